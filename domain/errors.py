@@ -1,0 +1,93 @@
+"""Refusals: every reason the system says no, by family. They know nothing of HTTP.
+
+A *kind* is a class beside the rule that raises it. It names its `code` (stable, for programs) and
+its text in Spanish and English (for people); a *family* decides how the answer is classed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+Language = Literal["es", "en"]
+LIMA = ZoneInfo("America/Lima")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in what was sent: where (JSON Pointer or `row/column`), its code and its text."""
+
+    field: str
+    code: str
+    es: str
+    en: str
+
+
+def _readable(value: object) -> object:
+    """Instants are told in Peru's time, whatever zone the server lives in."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(LIMA):%d/%m/%Y %H:%M:%S}"
+    return value
+
+
+class DomainError(Exception):
+    """Base of every refusal. `facts` fill the placeholders of its texts."""
+
+    code: ClassVar[str]
+    title_es: ClassVar[str]
+    title_en: ClassVar[str]
+    es: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self, findings: Iterable[Finding] = (), **facts: object) -> None:
+        self.findings = tuple(findings)
+        self.facts: Mapping[str, object] = facts
+        super().__init__(self.text("en"))
+
+    def text(self, language: Language) -> str:
+        """The reason, for the person who sent the request."""
+        template = self.es if language == "es" else self.en
+        return template.format(**{name: _readable(value) for name, value in self.facts.items()})
+
+
+class Unauthenticated(DomainError):
+    """Family: we do not know who calls."""
+
+
+class Forbidden(DomainError):
+    """Family: we know who calls, and they may not."""
+
+
+class Absent(DomainError):
+    """Family: no such thing, or out of the caller's reach; the two must look the same."""
+
+
+class Conflict(DomainError):
+    """Family: the present state refuses what another state would take."""
+
+
+class Invalid(DomainError):
+    """Family: what was sent can never be right."""
+
+
+class Unavailable(DomainError):
+    """Family: nothing is wrong with the request; try again."""
+
+
+class NotFound(Absent):
+    """The one answer for what does not exist and for what lies out of reach."""
+
+    code = "not-found"
+    title_es, title_en = "No encontrado", "Not found"
+    es = "No existe {what}, o está fuera de su ámbito."
+    en = "There is no {what}, or it lies outside your reach."
+
+
+class InvalidRequest(Invalid):
+    """The shape of the request is not the contract's; `findings` name each field."""
+
+    code = "invalid-request"
+    title_es, title_en = "Solicitud no válida", "Invalid request"
+    es = "La solicitud tiene {count} dato(s) no válido(s)."
+    en = "The request has {count} invalid value(s)."
