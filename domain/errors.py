@@ -91,3 +91,41 @@ class InvalidRequest(Invalid):
     title_es, title_en = "Solicitud no válida", "Invalid request"
     es = "La solicitud tiene {count} dato(s) no válido(s)."
     en = "The request has {count} invalid value(s)."
+
+
+class Stale(DomainError):
+    """Family: what the caller saw has changed since."""
+
+
+class Unconditional(DomainError):
+    """Family: a change that does not say which version it changes."""
+
+
+class StaleVersion(Stale):
+    """`If-Match` names a version that is no longer the present one."""
+
+    code = "stale-version"
+    title_es, title_en = "Versión desactualizada", "Stale version"
+    es = "Otra persona cambió {what} desde que usted lo leyó. Vuelva a leerlo y repita su cambio."
+    en = "Someone changed {what} since you read it. Read it again and repeat your change."
+
+
+class VersionRequired(Unconditional):
+    """An existing resource is replaced without `If-Match`."""
+
+    code = "version-required"
+    title_es, title_en = "Falta la versión", "Version required"
+    es = "Ya existe {what} con otro contenido. Envíe If-Match con la ETag que leyó para cambiarlo."
+    en = "There is already {what} with other content. Send If-Match with the ETag you read."
+
+
+def kinds() -> list[type[DomainError]]:
+    """Every kind of refusal that is loaded, by code."""
+    found: dict[str, type[DomainError]] = {}
+    waiting = list(DomainError.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if hasattr(kind, "code"):
+            found[kind.code] = kind
+    return [found[code] for code in sorted(found)]

@@ -1,0 +1,21 @@
+"""Answers whose body PostgreSQL wrote: sent as they are, never parsed."""
+
+from fastapi import Request, Response
+
+from persistence.database import Json, Versioned
+
+JSON = "application/json"
+
+
+def shown(body: Json) -> Response:
+    """200 with the body."""
+    return Response(body, media_type=JSON)
+
+
+def versioned(request: Request, resource: Versioned) -> Response:
+    """200 or 201 with an ETag; 304 when the caller already holds this version."""
+    etag = f'"{resource.version}"'
+    if request.method == "GET" and request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers={"ETag": etag})
+    status = 201 if resource.created else 200
+    return Response(resource.body, status, {"ETag": etag}, JSON)

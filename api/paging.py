@@ -1,0 +1,81 @@
+"""Opaque cursors: sealed, so that no one can forge one, and bound to the list they came from."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from domain.errors import Invalid
+from persistence.paging import Page, PageWanted
+
+SEAL_BYTES = 16
+LONGEST_CURSOR = 1024
+
+
+class InvalidCursor(Invalid):
+    """Forged, cut short, or of another list or other filters."""
+
+    code = "invalid-cursor"
+    title_es, title_en = "Cursor no válido", "Invalid cursor"
+    es = "El cursor no es de esta lista o de estos filtros. Pida la lista desde el principio."
+    en = "The cursor is not of this list or of these filters. Ask for the list from the start."
+
+
+class CursorOffice:
+    """Seals and opens cursors with a key derived from the service's own secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hashlib.sha256(b"cursor\0" + secret.encode()).digest()
+
+    def seal(self, key: tuple[str, ...], context: str) -> str:
+        """A cursor that starts after `key`."""
+        body = json.dumps(key).encode()
+        return base64.urlsafe_b64encode(self._seal(body, context) + body).decode().rstrip("=")
+
+    def open(self, cursor: str, context: str) -> tuple[str, ...]:
+        """The key inside, or `InvalidCursor`."""
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        except (binascii.Error, ValueError) as bad:
+            raise InvalidCursor from bad
+        seal, body = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
+        if not hmac.compare_digest(seal, self._seal(body, context)):
+            raise InvalidCursor
+        return tuple(json.loads(body))
+
+    def _seal(self, body: bytes, context: str) -> bytes:
+        return hmac.digest(self._key, context.encode() + b"\0" + body, "sha256")[:SEAL_BYTES]
+
+
+def _context(request: Request) -> str:
+    """The list and its filters: a cursor continues that list only."""
+    filters = sorted(
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name not in {"cursor", "limit"}
+    )
+    return json.dumps([request.url.path, filters])
+
+
+async def page_wanted(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=LONGEST_CURSOR)] = None,
+) -> PageWanted:
+    """The page that the query asks for."""
+    if cursor is None:
+        return PageWanted(limit, None)
+    cursors: CursorOffice = request.app.state.cursors
+    return PageWanted(limit, cursors.open(cursor, _context(request)))
+
+
+def paged(request: Request, page: Page) -> Response:
+    """A page as the wire has it: `items`, and `next_cursor` (null on the last page)."""
+    cursors: CursorOffice = request.app.state.cursors
+    sealed = "null" if page.last is None else f'"{cursors.seal(page.last, _context(request))}"'
+    body = f'{{"items":{page.items},"next_cursor":{sealed}}}'
+    return Response(body, media_type="application/json")

@@ -1,0 +1,51 @@
+"""`responses=` of a route: which refusals an operation can answer with."""
+
+from typing import Any
+
+from api.problems import MEDIA_TYPE
+
+NAMES = {
+    400: "Malformed",
+    401: "Unauthenticated",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    412: "Stale",
+    413: "TooLarge",
+    415: "WrongMediaType",
+    422: "Invalid",
+    428: "Unconditional",
+    500: "Unexpected",
+    503: "Unavailable",
+}
+READS = (401, 403, 422, 503)
+WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Each status answers with a Problem."""
+    ref = {"$ref": "#/components/schemas/Problem"}
+    return {
+        s: {"description": NAMES[s], "content": {MEDIA_TYPE: {"schema": ref}}} for s in statuses
+    }
+
+
+def reads(*more: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals every secured read has, and `more`."""
+    return refusals(*READS, *more)
+
+
+def writes(*more: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals every secured write with a JSON body has, and `more`."""
+    return refusals(*WRITES, *more)
+
+
+def puts(*more: int) -> dict[int | str, dict[str, Any]]:
+    """A `PUT` to a client-made id: 201 when it created, 200 when it changed or found the same."""
+    created = {"description": "Created", "content": {"application/json": {}}}
+    return {201: created} | writes(412, 428, *more)
+
+
+def reads_version(*more: int) -> dict[int | str, dict[str, Any]]:
+    """A read that carries an ETag: 304 when the caller holds this version."""
+    return {304: {"description": "Not modified"}} | reads(404, *more)

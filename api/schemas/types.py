@@ -1,0 +1,39 @@
+"""Values that many shapes share, each with the form the contract gives it."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+NO_NUL = r"^[^\u0000]*$"
+"""PostgreSQL text cannot hold NUL: it is refused at the door, with its field."""
+
+
+def text(longest: int, *, shortest: int = 0) -> Any:
+    """Free text of bounded length, without NUL."""
+    return StringConstraints(min_length=shortest, max_length=longest, pattern=NO_NUL)
+
+
+Name = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=120, pattern=r"^[^\u0000-\u001f]*\S[^\u0000-\u001f]*$"
+    ),
+]
+"""A name of a person or place: some visible character, no control characters."""
+Words = Annotated[str, text(2000, shortest=1)]
+InstitutionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}-[0-9]$")]
+SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Year = Annotated[int, Field(ge=2015, le=2100)]
+Instant = AwareDatetime
+
+Q = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
+InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]
+CodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
+YearPath = Annotated[int, Path(ge=2015, le=2100)]
+
+
+class Sent(BaseModel):
+    """What a client sends: unknown fields are refused, numbers and texts are not mixed up."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)

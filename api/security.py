@@ -1,0 +1,58 @@
+"""`Requires(scope)`: the only way a handler gets a Permit."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import Request, Security
+from fastapi.openapi.models import OAuthFlowPassword, OAuthFlows
+from fastapi.security import OAuth2, SecurityScopes
+
+from auth.permits import PermitOffice
+from auth.tokens import InvalidToken, TokenOffice
+from domain.access import ROLE_SCOPES, Permit, Scope
+
+SCHEME = "session"
+
+
+def scope_texts() -> dict[str, str]:
+    """Each scope with the roles that carry it, as the contract documents them."""
+    return {
+        scope.value: "Roles: "
+        + ", ".join(role.value for role, carried in ROLE_SCOPES.items() if scope in carried)
+        for scope in Scope
+    }
+
+
+class Gate(OAuth2):
+    """Lets a request through with a Permit, or refuses it. Signature first, then the database."""
+
+    async def __call__(self, request: Request, wanted: SecurityScopes) -> Permit:  # type: ignore[override]  # a Permit, not the header's text
+        """The caller's permit for the one scope that the operation names."""
+        (scope,) = wanted.scopes
+        tokens: TokenOffice = request.app.state.tokens
+        permits: PermitOffice = request.app.state.permits
+        now = datetime.now(UTC)
+        claims = tokens.read(bearer_of(request), now=now)
+        return await permits.permit(request.app.state.database, claims, Scope(scope), now=now)
+
+
+def bearer_of(request: Request) -> str:
+    """The one bearer token of a request; two Authorization headers are nobody's."""
+    headers = request.headers.getlist("authorization")
+    if len(headers) != 1:
+        raise InvalidToken
+    scheme, _, encoded = headers[0].partition(" ")
+    if scheme.lower() != "bearer":
+        raise InvalidToken
+    return encoded.strip()
+
+
+gate = Gate(
+    flows=OAuthFlows(password=OAuthFlowPassword(tokenUrl="/v1/auth/token", scopes=scope_texts())),
+    scheme_name=SCHEME,
+)
+
+
+def Requires(scope: Scope) -> Any:  # noqa: N802  reads as the declaration it is
+    """Declare an operation's scope in its signature: `permit: Annotated[Permit, Requires(...)]`."""
+    return Security(gate, scopes=[scope.value])

@@ -1,0 +1,104 @@
+"""Kinds of refusal that only HTTP knows: what arrives before any rule is asked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import Absent, DomainError
+
+
+class Malformed(DomainError):
+    """Family: the body cannot even be read."""
+
+
+class WrongMethod(DomainError):
+    """Family: the place exists, the method does not."""
+
+
+class TooLarge(DomainError):
+    """Family: more than the operation takes."""
+
+
+class WrongMediaType(DomainError):
+    """Family: a body of another kind than the contract's."""
+
+
+class Unexpected(DomainError):
+    """Family: a fault of ours."""
+
+
+class MalformedBody(Malformed):
+    """Not JSON, or not UTF-8."""
+
+    code = "malformed-body"
+    title_es, title_en = "Cuerpo ilegible", "Malformed body"
+    es = "El cuerpo de la solicitud no es JSON válido en UTF-8. No se guardó nada."
+    en = "The request body is not valid JSON in UTF-8. Nothing was stored."
+
+
+class MethodNotAllowed(WrongMethod):
+    """The path is known, not with this method."""
+
+    code = "method-not-allowed"
+    title_es, title_en = "Método no permitido", "Method not allowed"
+    es = "Este recurso no admite ese método. Vea la cabecera Allow."
+    en = "This resource does not take that method. See the Allow header."
+
+
+class NoSuchPath(Absent):
+    """No operation of the contract has this path."""
+
+    code = "no-such-path"
+    title_es, title_en = "Dirección desconocida", "No such path"
+    es = "Ninguna operación tiene esta dirección. Consulte /docs."
+    en = "No operation has this path. See /docs."
+
+
+class BodyTooLarge(TooLarge):
+    """The body is larger than the operation takes."""
+
+    code = "body-too-large"
+    title_es, title_en = "Solicitud demasiado grande", "Body too large"
+    es = "El cuerpo supera el tamaño que esta operación admite. No se guardó nada."
+    en = "The body is larger than this operation takes. Nothing was stored."
+
+
+class UnsupportedMediaType(WrongMediaType):
+    """The body's Content-Type is not one that the operation takes."""
+
+    code = "unsupported-media-type"
+    title_es, title_en = "Tipo de contenido no admitido", "Unsupported media type"
+    es = (
+        "Envíe el cuerpo con el Content-Type que indica el contrato (normalmente application/json)."
+    )
+    en = "Send the body with the Content-Type of the contract (usually application/json)."
+
+
+class UnexpectedFault(Unexpected):
+    """A defect of the product; it is logged with the request's id."""
+
+    code = "unexpected"
+    title_es, title_en = "Error interno", "Internal error"
+    es = "Ocurrió un error inesperado y quedó registrado. No se guardó nada."
+    en = "Something unexpected happened and was logged. Nothing was stored."
+
+
+_BY_STATUS: dict[int, type[DomainError]] = {
+    400: MalformedBody,
+    404: NoSuchPath,
+    405: MethodNotAllowed,
+    413: BodyTooLarge,
+    415: UnsupportedMediaType,
+}
+
+
+def of_status(status: int) -> DomainError:
+    """The kind for a refusal that the framework itself raised."""
+    return _BY_STATUS.get(status, UnexpectedFault)()
+
+
+def is_other_media_type(content_type: str | None, faults: Sequence[Any]) -> bool:
+    """True when a body was sent, but not as the JSON that the operation takes."""
+    whole_body = any(tuple(fault["loc"]) == ("body",) for fault in faults)
+    sent = any(isinstance(fault.get("input"), bytes) for fault in faults)
+    json_sent = "json" in (content_type or "").partition(";")[0]
+    return whole_body and sent and not json_sent

@@ -1,0 +1,66 @@
+"""Instruments: the forms observers fill in, their definition, and what a full set of answers is.
+
+A definition is JSON (F82-F84; field practice: the scale belongs to the version, not to the system):
+
+    {"scales": {CODE: {"levels": [{"value": int, "label": str, "descriptor": str | null}]}},
+     "sections": [{"code": CODE, "title": str, "title_en": str | null, "items": [ITEM]}]}
+
+    ITEM = {"code": CODE, "kind": KIND, "text": str, "help": str | null, "required": bool,
+            "weight": number,              0 (the default) is not scored; level and boolean only
+            "scale": CODE,                 level: which of `scales`
+            "descriptors": {VALUE: str},   level: what each value looks like in this item
+            "options": [{"code": CODE, "label": str}],       choice
+            "min": number, "max": number, "whole": bool,     number: both ends count; no decimals
+            "max_length": int,                               text and evidence, in characters
+            "performance": str,            short lasting name of the *desempeño*, to compare by
+            "aspects": [str],              what is looked at in it
+            "skip": {"when": value, "to": CODE},             boolean, level and choice
+            "conduct_flag": bool,          boolean: true raises a *marca* and is never scored
+            "examples": [value]}           valid answers, shown as a hint and used to demonstrate
+
+CODE is 1 to 40 letters, digits, `-` or `_`; item codes are unique in the whole form. An optional
+property may be null, which is the same as leaving it out.
+
+KIND and its answer: `level` an integer of the scale; `boolean` true or false; `number` a finite
+number; `text` text; `evidence` text that tells what was seen or where the document is; `date`
+"YYYY-MM-DD"; `choice` the code of an option. Answers are one object, {item code: answer}; what is
+not answered is left out, never null.
+
+Skip: when the item's answer equals `when`, every item after it and before `to` is skipped, and a
+skipped item must be left out ("if No, skip to E5"). Sections do not stop a skip.
+
+Score: sum(weight x value) / sum(weight x highest value of the scale) over the answered scored
+items, true counting 1 of 1, rounded half up to 4 decimals; null where nothing scored was answered.
+"""
+
+from domain.instruments.answers import Checked, InvalidAnswers, check_answers
+from domain.instruments.forms import answers_schema, example_answers
+from domain.instruments.model import (
+    Definition,
+    Item,
+    ItemKind,
+    Level,
+    Option,
+    Scale,
+    Section,
+    Skip,
+)
+from domain.instruments.parsing import InvalidInstrument, parse_definition
+
+__all__ = [
+    "Checked",
+    "Definition",
+    "InvalidAnswers",
+    "InvalidInstrument",
+    "Item",
+    "ItemKind",
+    "Level",
+    "Option",
+    "Scale",
+    "Section",
+    "Skip",
+    "answers_schema",
+    "check_answers",
+    "example_answers",
+    "parse_definition",
+]

@@ -1,0 +1,137 @@
+"""The parts of an instrument version, once its definition has been found sound."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# What no database text can hold: control characters but tab and line ends, and lone surrogates.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+MAX_TEXT = 4000
+MAX_NUMBER = 10**12
+
+
+class ItemKind(StrEnum):
+    """What sort of answer an item takes."""
+
+    LEVEL = "level"
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+    EVIDENCE = "evidence"
+
+
+SCORED = frozenset({ItemKind.LEVEL, ItemKind.BOOLEAN})
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A step of a scale, such as 3 "III. Satisfactorio"."""
+
+    value: int
+    label: str
+    descriptor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The levels an item may be given, lowest first."""
+
+    code: str
+    levels: tuple[Level, ...]
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The numbers that may be answered, lowest first."""
+        return tuple(level.value for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers a choice offers."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """When the answer is `when`, the items before `to` are left out."""
+
+    when: bool | int | str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of the form; the package says what each part means."""
+
+    code: str
+    kind: ItemKind
+    text: str
+    help: str | None
+    required: bool
+    weight: Decimal
+    scale: Scale | None
+    descriptors: Mapping[int, str]
+    options: tuple[Option, ...]
+    minimum: Decimal
+    maximum: Decimal
+    whole: bool
+    max_length: int
+    performance: str | None
+    aspects: tuple[str, ...]
+    skip: Skip | None
+    conduct_flag: bool
+    examples: tuple[object, ...]
+
+    @property
+    def top(self) -> int:
+        """The highest value the answer can have when it is scored."""
+        return self.scale.values[-1] if self.scale else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled run of items."""
+
+    code: str
+    title: str
+    title_en: str | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A sound definition of an instrument version."""
+
+    scales: Mapping[str, Scale]
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in the order the form asks them."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+def skipped_by(item: Item, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """The codes of the items that `item` leaves out when its skip applies."""
+    if item.skip is None:
+        return ()
+    codes = [each.code for each in items]
+    return tuple(codes[codes.index(item.code) + 1 : codes.index(item.skip.to)])
+
+
+def same(one: object, other: object) -> bool:
+    """Equality of JSON values: true is not 1."""
+    return type(one) is type(other) and one == other
+
+
+def pointer(*steps: object) -> str:
+    """A JSON Pointer (RFC 6901) that can be written whatever the steps hold, each cut at 80."""
+    written = (str(step)[:80].encode("utf-8", "backslashreplace").decode() for step in steps)
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in written)

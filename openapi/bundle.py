@@ -1,0 +1,103 @@
+"""Bundle `openapi/*.yaml` into the one file that clients download.
+
+`root.yaml` carries what all resources share; each other file brings `paths` and `schemas` of one
+resource. `$ref: '#/components/schemas/X'` means X of the bundle, whichever file defines it.
+
+An operation names its scope and the refusals particular to it; the bundler writes out what every
+operation of its kind has in common, so that no author can forget it:
+
+    x-scope: reports:read      ->  security: [{session: [reports:read]}]   (x-scope: null -> [])
+    x-refuses: [404]           ->  responses 404 and those of every secured read or write
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+BUNDLE = HERE / "openapi.json"
+METHODS = ("get", "put", "post", "patch", "delete")
+
+REFUSALS = {
+    400: "Malformed",
+    401: "Unauthenticated",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    412: "Stale",
+    413: "TooLarge",
+    415: "WrongMediaType",
+    422: "Invalid",
+    428: "Unconditional",
+    503: "Unavailable",
+}
+SECURED = (401, 403, 422, 503)
+WITH_INPUT = (422,)
+WITH_BODY = (400, 413, 415, 422)
+
+
+class ContractProblem(Exception):
+    """Two files define the same thing, or an operation says too little."""
+
+
+def _add(into: dict[str, Any], more: dict[str, Any], what: str) -> None:
+    for name, value in more.items():
+        if name in into:
+            raise ContractProblem(f"{what} {name} is defined twice")
+        into[name] = value
+
+
+def _finished(operation: dict[str, Any], path_item: dict[str, Any]) -> dict[str, Any]:
+    """One operation with its security and its common refusals written out."""
+    if "x-scope" not in operation:
+        raise ContractProblem(f"{operation.get('operationId')} names no scope (x-scope: null?)")
+    done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses"}}
+    scope = operation["x-scope"]
+    done["security"] = [{"session": [scope]}] if scope else []
+    statuses = set(operation.get("x-refuses", ()))
+    statuses |= set(SECURED if scope else ())
+    statuses |= set(WITH_BODY if "requestBody" in operation else ())
+    has_input = operation.get("parameters") or path_item.get("parameters")
+    statuses |= set(WITH_INPUT if has_input else ())
+    refused = {str(s): {"$ref": f"#/components/responses/{REFUSALS[s]}"} for s in sorted(statuses)}
+    done["responses"] = {str(s): r for s, r in operation["responses"].items()} | refused
+    return done
+
+
+def bundle() -> dict[str, Any]:
+    """The whole contract, from its sources."""
+    whole: dict[str, Any] = yaml.safe_load((HERE / "root.yaml").read_text("utf-8"))
+    whole["paths"] = {}
+    for source in sorted(HERE.glob("*.yaml")):
+        if source.name == "root.yaml":
+            continue
+        part = yaml.safe_load(source.read_text("utf-8"))
+        _add(whole["paths"], part.get("paths", {}), "path")
+        for kind in ("schemas", "parameters"):
+            _add(whole["components"][kind], part.get(kind, {}), kind)
+    whole["paths"] = {
+        path: {
+            key: _finished(value, item) if key in METHODS else value for key, value in item.items()
+        }
+        for path, item in sorted(whole["paths"].items())
+    }
+    return whole
+
+
+def bundled_text() -> str:
+    """The bundle as it is committed."""
+    return json.dumps(bundle(), ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> None:
+    """Write the bundle, or with `--check` say whether it is current."""
+    if "--check" in sys.argv[1:]:
+        sys.exit(BUNDLE.read_text("utf-8") != bundled_text())
+    BUNDLE.write_text(bundled_text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

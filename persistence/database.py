@@ -1,0 +1,176 @@
+"""PostgreSQL as the other modules see it: a database, the right to read or write, its answers."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, NewType, Protocol, TypeVar
+
+import asyncpg
+from asyncpg import IntegrityConstraintViolationError, Record
+
+from domain.access import Reach
+from domain.errors import DomainError, NotFound, Unavailable
+
+Json = NewType("Json", str)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """A resource as JSON, with the version that its ETag carries."""
+
+    body: Json
+    version: int
+    created: bool = False
+
+
+ACQUIRE_SECONDS = 10.0
+STATEMENT_SECONDS = 15
+IDLE_IN_TRANSACTION_SECONDS = 20
+STATEMENTS_CACHED = 512
+
+
+class DatabaseUnavailable(Unavailable):
+    """PostgreSQL is away, starting, full or too slow; the request may be repeated as it is."""
+
+    code = "database-unavailable"
+    title_es, title_en = "Servicio momentáneamente no disponible", "Service unavailable"
+    es = "La base de datos no responde. Nada se ha perdido: reintente en unos segundos."
+    en = "The database does not answer. Nothing was lost: try again in a few seconds."
+
+
+# What asyncpg raises when the server goes away, refuses connections, or gives up a statement.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+
+
+class Reading(Protocol):
+    """Answers one statement at a time; nothing holds from one to the next."""
+
+    async def fetch(self, query: str, /, *args: object) -> Sequence[Record]:
+        """All rows."""
+        ...
+
+    async def fetchrow(self, query: str, /, *args: object) -> Record | None:
+        """The first row, or None."""
+        ...
+
+    async def fetchval(self, query: str, /, *args: object) -> Any:
+        """The first column of the first row, or None."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """A connection inside the request's transaction: locks and changes hold until its end."""
+
+    async def copy_records_to_table(self, table_name: str, /, **options: Any) -> str:
+        """Load many rows at once (COPY)."""
+        ...
+
+    def is_in_transaction(self) -> bool:
+        """Always true here; what tells a `Writing` from a `Reading`."""
+        ...
+
+
+class Database:
+    """A pool of connections. Reads take one for a single statement; a write, for its transaction.
+
+    Its statements leave no session state behind, so the pool's reset query, which costs a round
+    trip for every use, is switched off.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[Record]") -> None:
+        self._pool = pool
+
+    async def fetch(self, query: str, /, *args: object) -> Sequence[Record]:
+        """All rows."""
+        with unavailable_when_lost():
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                return await connection.fetch(query, *args)
+
+    async def fetchrow(self, query: str, /, *args: object) -> Record | None:
+        """The first row, or None."""
+        with unavailable_when_lost():
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                return await connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, /, *args: object) -> Any:
+        """The first column of the first row, or None."""
+        with unavailable_when_lost():
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                return await connection.fetchval(query, *args)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Writing]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with unavailable_when_lost():
+            async with (
+                self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection,
+                connection.transaction(),
+            ):
+                yield connection
+
+
+@asynccontextmanager
+async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database]:
+    """A database for as long as the block lasts. Opens no connection before it is asked."""
+    pool = asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=connections,
+        reset=_keep,
+        statement_cache_size=STATEMENTS_CACHED,
+        server_settings={
+            "timezone": "UTC",
+            "statement_timeout": f"{STATEMENT_SECONDS}s",
+            "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
+            "application_name": "jec",
+        },
+    )
+    async with pool:
+        yield Database(pool)
+
+
+async def _keep(_: object) -> None:
+    """Replaces the pool's reset; see `Database`."""
+
+
+@contextmanager
+def unavailable_when_lost() -> Iterator[None]:
+    """Tell the loss of the server as `DatabaseUnavailable`, so that the client tries again."""
+    try:
+        yield
+    except LOST as lost:
+        raise DatabaseUnavailable from lost
+
+
+@contextmanager
+def refusing(**refusals: DomainError) -> Iterator[None]:
+    """Turn the violation of a named constraint into its refusal; any other stays a 500."""
+    try:
+        yield
+    except IntegrityConstraintViolationError as violated:
+        if refusal := refusals.get(violated.constraint_name or ""):
+            raise refusal from None
+        raise
+
+
+def found(answer: Answer | None, what: str) -> Answer:
+    """The answer, or `NotFound`: what is absent and what is out of reach look the same."""
+    if answer is None:
+        raise NotFound(what=what)
+    return answer
+
+
+def roots(reach: Reach) -> list[str]:
+    """A reach as the parameter of `path <@ any($n::text[]::ltree[])`."""
+    return list(reach.roots)

@@ -1,0 +1,42 @@
+"""Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persistence.database import Json, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PageWanted:
+    """How many rows, and after which key (the values of the order, as text); None: from the top."""
+
+    limit: int
+    after: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A JSON array of rows, and the key of its last row when more rows follow."""
+
+    items: Json
+    last: tuple[str, ...] | None
+
+
+def page_of(rows: str, *, view: str, keys: Sequence[str], limit: str) -> str:
+    """The statement that answers one page. `rows` selects in order and ends with
+    `limit {limit} + 1`; `view` builds JSON from the alias `r`; `keys` are columns of it."""
+    key = ", ".join(f"r.{name}::text" for name in keys)
+    return f"""
+with chosen as materialized (select r.*, row_number() over () as n from ({rows}) r)
+select
+    coalesce((select json_agg({view} order by n) from chosen r where n <= {limit}), '[]')::text,
+    (select array[{key}] from chosen r
+     where n = {limit} and exists (select from chosen where n = {limit} + 1))
+"""
+
+
+async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
+    """Run a statement made by `page_of`."""
+    row = await db.fetchrow(statement, *args)
+    assert row is not None  # noqa: S101  an aggregate always answers one row
+    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

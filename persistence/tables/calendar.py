@@ -1,0 +1,163 @@
+"""School years, report streams, cuts, extensions and the workload templates of a year."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlmodel import Field, SQLModel
+
+from persistence.tables.columns import at_place, counter, instant, words
+
+
+def year_key() -> Any:
+    """The school year a row belongs to, as part of its key."""
+    return Column(SmallInteger, primary_key=True, autoincrement=False)
+
+
+class SchoolYearRow(SQLModel, table=True):
+    """A school year; a demonstration year is labelled so wherever it is shown."""
+
+    __tablename__ = "school_year"
+    __table_args__ = (
+        CheckConstraint("starts_on < ends_on", name="school_year_order"),
+        CheckConstraint("year BETWEEN 2015 AND 2100", name="school_year_range"),
+    )
+
+    year: int = Field(sa_column=year_key())
+    starts_on: date = Field(sa_column=Column(Date, nullable=False))
+    ends_on: date = Field(sa_column=Column(Date, nullable=False))
+    weekly_hours: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    demonstration: bool = Field(sa_column_kwargs={"server_default": text("false")})
+
+
+class ReportStreamRow(SQLModel, table=True):
+    """Who declares about whom in a year (F82-F84): streams are data, a fourth may be added (A3)."""
+
+    __tablename__ = "report_stream"
+    __table_args__ = (
+        ForeignKeyConstraint(["year"], ["school_year.year"], name="report_stream_year"),
+        CheckConstraint(
+            "subject_kind IN ('institution', 'coordinator', 'teacher')",
+            name="report_stream_subject_kind",
+        ),
+        CheckConstraint("cardinality(declarant_roles) > 0", name="report_stream_has_declarant"),
+    )
+
+    year: int = Field(sa_column=year_key())
+    code: str = Field(sa_column=words(primary_key=True))
+    ordinal: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    name: str = Field(sa_column=words())
+    name_en: str = Field(sa_column=words())
+    declarant_roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    subject_kind: str = Field(sa_column=words())
+    review_required: bool
+    reviewer_role: str | None = Field(sa_column=words(nullable=True))
+    enabled: bool
+
+
+class StreamInstrumentRow(SQLModel, table=True):
+    """The instrument a stream answers for each kind of subject (institution, cp, ct)."""
+
+    __tablename__ = "stream_instrument"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["year", "stream_code"],
+            ["report_stream.year", "report_stream.code"],
+            name="stream_instrument_stream",
+        ),
+        CheckConstraint("subject IN ('institution', 'cp', 'ct')", name="stream_instrument_subject"),
+    )
+
+    year: int = Field(sa_column=year_key())
+    stream_code: str = Field(sa_column=words(primary_key=True))
+    subject: str = Field(sa_column=words(primary_key=True))
+    instrument_code: str = Field(foreign_key="instrument.code", sa_type=Text)
+
+
+class ReportCutRow(SQLModel, table=True):
+    """A window of reporting, half-open `[opens_at, closes_at)`; its code is year-stream-ordinal."""
+
+    __tablename__ = "report_cut"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["year", "stream_code"],
+            ["report_stream.year", "report_stream.code"],
+            name="report_cut_stream",
+        ),
+        UniqueConstraint("year", "stream_code", "ordinal", name="report_cut_ordinal_once"),
+        CheckConstraint("opens_at < closes_at", name="report_cut_order"),
+        CheckConstraint("period_from <= period_to", name="report_cut_period"),
+        CheckConstraint("stage IN ('diagnostic', 'process', 'closing')", name="report_cut_stage"),
+        CheckConstraint(
+            "code = year || '-' || stream_code || '-' || ordinal", name="report_cut_code"
+        ),
+        ExcludeConstraint(
+            ("year", "="),
+            ("stream_code", "="),
+            (text("tstzrange(opens_at, closes_at)"), "&&"),
+            name="report_cut_no_overlap",
+        ),
+    )
+
+    code: str = Field(sa_column=words(primary_key=True))
+    year: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    stream_code: str = Field(sa_column=words())
+    ordinal: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    stage: str = Field(sa_column=words())
+    opens_at: datetime = Field(sa_column=instant())
+    closes_at: datetime = Field(sa_column=instant())
+    period_from: date = Field(sa_column=Column(Date, nullable=False))
+    period_to: date = Field(sa_column=Column(Date, nullable=False))
+    version: int = Field(sa_column=counter())
+
+
+class CutExtensionRow(SQLModel, table=True):
+    """More time for a place and all below it: by whom, why, and until when."""
+
+    __tablename__ = "cut_extension"
+    __table_args__ = (UniqueConstraint("cut_code", "place", name="cut_extension_once_per_place"),)
+
+    id: UUID = Field(primary_key=True)
+    cut_code: str = Field(foreign_key="report_cut.code", sa_type=Text)
+    place: str = Field(sa_column=at_place("cut_extension"))
+    closes_at: datetime = Field(sa_column=instant())
+    reason: str = Field(sa_column=words())
+    granted_by: UUID = Field(foreign_key="person.id")
+    granted_at: datetime = Field(sa_column=instant())
+    version: int = Field(sa_column=counter())
+
+
+class WorkloadLineRow(SQLModel, table=True):
+    """A line of the weekly hours of a role in a year (F44, F50): a tree whose children sum."""
+
+    __tablename__ = "workload_line"
+    __table_args__ = (
+        ForeignKeyConstraint(["year"], ["school_year.year"], name="workload_line_year"),
+        ForeignKeyConstraint(
+            ["year", "role", "parent_code"],
+            ["workload_line.year", "workload_line.role", "workload_line.code"],
+            name="workload_line_parent",
+        ),
+        CheckConstraint("hours > 0", name="workload_line_hours"),
+    )
+
+    year: int = Field(sa_column=year_key())
+    role: str = Field(sa_column=words(primary_key=True))
+    code: str = Field(sa_column=words(primary_key=True))
+    parent_code: str | None = Field(sa_column=words(nullable=True))
+    ordinal: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    name: str = Field(sa_column=words())
+    hours: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    norm: str = Field(sa_column=words())

@@ -1,0 +1,47 @@
+"""Columns that many tables share, so that each looks the same everywhere."""
+
+from typing import Any
+
+from sqlalchemy import Column, Computed, DateTime, ForeignKey, Integer, Text, text
+
+from persistence.tables.ltree import Ltree
+
+
+def words(*, nullable: bool = False, **more: Any) -> Any:
+    """Text of any length: limits belong to the contract, formats to CHECK constraints."""
+    return Column(Text, nullable=nullable, **more)
+
+
+def computed_words(expression: str) -> Any:
+    """Text that PostgreSQL derives from other columns of the row."""
+    return Column(Text, Computed(expression, persisted=True), nullable=False)
+
+
+def instant(*, nullable: bool = False, **more: Any) -> Any:
+    """A moment, with its zone (UTC inside, America/Lima for people)."""
+    return Column(DateTime(timezone=True), nullable=nullable, **more)
+
+
+def at_place(table: str, *, nullable: bool = False, primary_key: bool = False) -> Any:
+    """A place in the tree. A school that moves takes the rows that are about it along."""
+    return Column(
+        Ltree(),
+        ForeignKey("place.path", name=f"{table}_place_exists", onupdate="CASCADE"),
+        nullable=nullable,
+        primary_key=primary_key,
+    )
+
+
+def counter() -> Any:
+    """Counts the changes of an editable row; on the wire it is the ETag."""
+    return Column(Integer, nullable=False, server_default=text("1"))
+
+
+def sort_key(of: str) -> Any:
+    """Spanish order (ñ after n, tildes ignored), because the server has no such collation."""
+    return computed_words(f"spanish_order({of})")
+
+
+def search_key(of: str) -> Any:
+    """The same words without tildes, for searching as people type."""
+    return computed_words(f"plain_text({of})")

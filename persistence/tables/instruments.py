@@ -1,0 +1,48 @@
+"""Instruments and their versions: a published version never changes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, SmallInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from persistence.tables.columns import counter, instant, words
+
+
+class InstrumentRow(SQLModel, table=True):
+    """A form that the mission names (F82-F84)."""
+
+    __tablename__ = "instrument"
+
+    code: str = Field(sa_column=words(primary_key=True))
+    name: str = Field(sa_column=words())
+    name_en: str = Field(sa_column=words())
+    model_form: bool
+    model_note: str | None = Field(sa_column=words(nullable=True))
+    source: str = Field(sa_column=words())
+
+
+class InstrumentVersionRow(SQLModel, table=True):
+    """One version: a draft may change, a published one is what its reports were answered on."""
+
+    __tablename__ = "instrument_version"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'published', 'retired')", name="instrument_version_state"
+        ),
+        CheckConstraint(
+            "(state = 'draft') = (published_at IS NULL)"
+            " AND (state = 'retired') = (retired_at IS NOT NULL)",
+            name="instrument_version_dates",
+        ),
+    )
+
+    instrument_code: str = Field(sa_column=Column(ForeignKey("instrument.code"), primary_key=True))
+    version: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    state: str = Field(sa_column=words())
+    definition: Any = Field(sa_column=Column(JSONB, nullable=False))
+    notes: str | None = Field(sa_column=words(nullable=True))
+    published_at: datetime | None = Field(sa_column=instant(nullable=True))
+    retired_at: datetime | None = Field(sa_column=instant(nullable=True))
+    revision: int = Field(sa_column=counter())

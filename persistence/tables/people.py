@@ -1,0 +1,130 @@
+"""Persons, their dated appointments, and the accounts they sign in with."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
+from sqlmodel import Field, SQLModel
+
+from persistence.tables.columns import at_place, counter, instant, search_key, sort_key, words
+
+FULL_NAME = "paternal_surname || ' ' || coalesce(maternal_surname || ' ', '') || given_names"
+
+
+class PersonRow(SQLModel, table=True):
+    """Someone who acts in the system, known by an official document. No more than is needed."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("doc_type", "doc_number", name="person_document_once"),
+        CheckConstraint(
+            "CASE doc_type WHEN 'DNI' THEN doc_number ~ '^[0-9]{8}$'"
+            " WHEN 'CE' THEN doc_number ~ '^[A-Z0-9]{9,12}$'"
+            " WHEN 'PTP' THEN doc_number ~ '^[0-9]{9}$' ELSE false END",
+            name="person_document_format",
+        ),
+        Index("person_in_order", "sort_key", "id"),
+        Index(
+            "person_search",
+            "search_key",
+            postgresql_using="gin",
+            postgresql_ops={"search_key": "gin_trgm_ops"},
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    doc_type: str = Field(sa_column=words())
+    doc_number: str = Field(sa_column=words())
+    given_names: str = Field(sa_column=words())
+    paternal_surname: str = Field(sa_column=words())
+    maternal_surname: str | None = Field(sa_column=words(nullable=True))
+    sort_key: str = Field(sa_column=sort_key(FULL_NAME))
+    search_key: str = Field(sa_column=search_key(FULL_NAME))
+    version: int = Field(sa_column=counter())
+    updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))
+
+
+class AppointmentRow(SQLModel, table=True):
+    """A person in a role at a place for a span of days, by an act (F25, F51, F55, F114).
+
+    `post` numbers the posts of one role in one place: 1 is the director, or the specialist
+    responsible for JEC; a deputy has none; CP and CT posts count from 1. One holder per post and
+    day, whatever the program does.
+    """
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("place", "="),
+            ("role", "="),
+            ("post", "="),
+            ("valid", "&&"),
+            name="appointment_one_holder_per_post",
+            where=text("post IS NOT NULL"),
+        ),
+        ExcludeConstraint(
+            ("person_id", "="),
+            ("place", "="),
+            ("role", "="),
+            ("valid", "&&"),
+            name="appointment_once_per_person",
+        ),
+        CheckConstraint(
+            "CASE role WHEN 'minedu' THEN nlevel(place) = 1 WHEN 'dre' THEN nlevel(place) = 2"
+            " WHEN 'ugel' THEN nlevel(place) = 3 WHEN 'integrator' THEN true"
+            " ELSE nlevel(place) = 4 END",
+            name="appointment_role_fits_place",
+        ),
+        CheckConstraint(
+            "role IN ('minedu', 'dre', 'ugel', 'director', 'cp', 'ct', 'psychologist', 'cist',"
+            " 'teacher', 'integrator')",
+            name="appointment_role_known",
+        ),
+        CheckConstraint(
+            "CASE WHEN role = 'director' THEN post IS NOT NULL AND post = 1"
+            " WHEN role IN ('cp', 'ct') THEN post IS NOT NULL AND post BETWEEN 1 AND 9"
+            " WHEN role IN ('dre', 'ugel') THEN post IS NULL OR post = 1"
+            " ELSE post IS NULL END",
+            name="appointment_post_fits_role",
+        ),
+        CheckConstraint(
+            "regime IN ('tenured', 'acting', 'contracted', 'cas')", name="appointment_regime_known"
+        ),
+        CheckConstraint(
+            "regime = 'cas' OR role NOT IN ('psychologist', 'cist')", name="appointment_cas_roles"
+        ),
+        CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name="appointment_days"),
+        Index("appointment_by_person", "person_id"),
+        Index("appointment_by_place", "place", "role", "post"),
+        Index("appointment_place_gist", "place", postgresql_using="gist"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    role: str = Field(sa_column=words())
+    place: str = Field(sa_column=at_place("appointment"))
+    post: int | None = Field(sa_column=Column(SmallInteger))
+    regime: str | None = Field(sa_column=words(nullable=True))
+    act_number: str | None = Field(sa_column=words(nullable=True))
+    post_code: str | None = Field(sa_column=words(nullable=True))
+    valid: Any = Field(sa_column=Column(DATERANGE, nullable=False))
+    ended_reason: str | None = Field(sa_column=words(nullable=True))
+    version: int = Field(sa_column=counter())
+    updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))
+
+
+class AccountRow(SQLModel, table=True):
+    """How a person signs in. The password is kept as an argon2id hash only."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("username", name="account_username_once"),
+        CheckConstraint("username = lower(username)", name="account_username_lower"),
+    )
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    username: str = Field(sa_column=words())
+    password_hash: str = Field(sa_column=words())
+    updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))

@@ -1,0 +1,140 @@
+"""A PostgreSQL of its own for the run; a rolled-back transaction for each test."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import Settings
+from auth.keys import new_key
+from auth.permits import PermitOffice
+from persistence.database import Database, unavailable_when_lost
+from persistence.server import running
+from persistence.shipped import keep_reference_data
+from tests.contract.promise import keeps_the_contract
+from tests.world import NOW, Connection, World
+
+Migrate = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    if given := os.environ.get("JEC_TEST_DATABASE_URL"):
+        yield given
+        return
+    with TemporaryDirectory(prefix="jec-test-") as folder:
+        Path(folder).chmod(0o755)
+        with running(Path(folder), durable=False) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def migrate(server: str) -> Migrate:
+    def run(*arguments: str) -> None:
+        command = [sys.executable, "-m", "migrations", *arguments]
+        done = subprocess.run(
+            command, env=os.environ | {"JEC_DATABASE_URL": server}, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+async def database_url(server: str, migrate: Migrate) -> str:
+    """A migrated database that holds the shipped reference data and nothing else."""
+    migrate("upgrade", "head")
+    connection = await asyncpg.connect(server)
+    async with connection.transaction():
+        await keep_reference_data(connection, now=NOW)
+    await connection.close()
+    return server
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    key = tmp_path_factory.mktemp("keys") / "signing.pem"
+    key.write_text(new_key())
+    return Settings(database_url=database_url, signing_key_file=key, issuer="https://issuer.test")
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(database_url)
+    outer = connection.transaction()
+    await outer.start()
+    yield connection
+    await outer.rollback()
+    await connection.close()
+
+
+class OneConnection(Database):
+    """Stands where the database stands: every transaction is a savepoint of the test's own."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.lent = False
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[Any]:
+        assert not self.lent, "requests that hold one connection and want another starve the pool"
+        self.lent = True
+        try:
+            with unavailable_when_lost():
+                yield self.connection
+        finally:
+            self.lent = False
+
+    async def fetch(self, query: str, /, *args: object) -> Sequence[asyncpg.Record]:
+        async with self.lend() as connection:
+            rows: Sequence[asyncpg.Record] = await connection.fetch(query, *args)
+            return rows
+
+    async def fetchrow(self, query: str, /, *args: object) -> asyncpg.Record | None:
+        async with self.lend() as connection:
+            row: asyncpg.Record | None = await connection.fetchrow(query, *args)
+            return row
+
+    async def fetchval(self, query: str, /, *args: object) -> Any:
+        async with self.lend() as connection:
+            return await connection.fetchval(query, *args)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        async with self.lend() as connection, connection.transaction():
+            yield connection
+
+
+@pytest.fixture
+def app(settings: Settings, connection: Connection) -> FastAPI:
+    app = create_app(settings)
+    app.state.database = OneConnection(connection)
+    # A test changes appointments and expects to see it at once; the second of memory has its own.
+    app.state.permits = PermitOffice(remember=timedelta(0))
+    return app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://test",
+        event_hooks={"response": [keeps_the_contract]},
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def world(connection: Connection, app: FastAPI) -> World:
+    return World(connection, app.state.tokens)

@@ -1,0 +1,69 @@
+"""Holds every answer that a test receives against the contract."""
+
+import re
+from functools import cache
+from typing import Any
+
+import httpx
+from jsonschema import Draft202012Validator
+
+from api import contract
+
+Shape = dict[str, Any]
+
+
+def closed(node: Any) -> Any:
+    """The same schemas, refusing fields they do not name: clients may meet new ones, we may not."""
+    if isinstance(node, list):
+        return [closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    shape = {key: closed(value) for key, value in node.items()}
+    return {"additionalProperties": False} | shape if "properties" in shape else shape
+
+
+CONTRACT: Shape = closed(contract.load())
+PATHS = {path: re.compile(re.sub(r"{\w+}", "[^/]+", path)) for path in CONTRACT["paths"]}
+
+
+def promised(request: httpx.Request) -> Shape:
+    """The answers that the contract lists for this request, by status."""
+    paths = [path for path, pattern in PATHS.items() if pattern.fullmatch(request.url.path)]
+    assert paths, f"undocumented path: {request.url.path}"
+    most_literal = min(paths, key=lambda path: path.count("{"))
+    operation = CONTRACT["paths"][most_literal].get(request.method.lower())
+    if operation is None:
+        return {"405": {"content": {"application/problem+json": {"schema": PROBLEM}}}}
+    shared: Shape = CONTRACT["components"]["responses"]
+    return {
+        status: shared[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+        for status, answer in operation["responses"].items()
+    }
+
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    schema = CONTRACT | {"$ref": name}
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+async def keeps_the_contract(answer: httpx.Response) -> None:
+    """Every answer of every test passes here; one that drifts from the contract fails the test."""
+    await answer.aread()
+    answers = promised(answer.request)
+    assert str(answer.status_code) in answers, f"undocumented status: {answer} {answer.text}"
+    content = answers[str(answer.status_code)].get("content")
+    if content is None:
+        assert not answer.content, f"undocumented body: {answer} {answer.text}"
+        return
+    media_type = answer.headers["content-type"].partition(";")[0]
+    assert media_type in content, f"undocumented media type: {answer} {media_type}"
+    schema = content[media_type]["schema"]
+    if "$ref" in schema:
+        validator(schema["$ref"]).validate(answer.json())
+    elif media_type.endswith("json"):
+        formats = Draft202012Validator.FORMAT_CHECKER
+        Draft202012Validator(CONTRACT | schema, format_checker=formats).validate(answer.json())

@@ -1,0 +1,126 @@
+"""The app must offer exactly what the contract promises, no more and no less.
+
+Answers are held to the contract one by one (`promise.py`), so here: operations, parameters, bodies
+that clients send, security, statuses and media types.
+"""
+
+from typing import Any
+
+import pytest
+from fastapi.openapi.utils import get_openapi
+from openapi_spec_validator import validate
+
+from api import contract
+from api.app import create_app
+from api.security import scope_texts
+from api.settings import Settings
+from domain.access import Scope
+from openapi import bundle
+
+PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "name_"}
+Shape = dict[str, Any]
+
+
+def resolved(node: Any, doc: Shape, *, names: bool = False) -> Any:
+    """Inline every $ref, drop prose, and spell nullability one way."""
+    if isinstance(node, list):
+        return [resolved(item, doc) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target: Any = doc
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        return resolved(target, doc)
+    shape = {
+        key: resolved(value, doc, names=key in {"properties", "responses", "content"})
+        for key, value in node.items()
+        if names or key not in PROSE
+    }
+    return shape if names else normal(shape)
+
+
+def normal(shape: Shape) -> Shape:
+    """Say the same thing one way: required sorted, null as a type, a const for an enum of one."""
+    if isinstance(shape.get("required"), list):
+        shape["required"] = sorted(shape["required"])
+    if isinstance(shape.get("enum"), list):
+        shape["enum"] = sorted(shape["enum"], key=str)
+    if "anyOf" in shape and {"type": "null"} in shape["anyOf"]:
+        rest = [s for s in shape.pop("anyOf") if s != {"type": "null"}]
+        if len(rest) > 1:
+            return shape | {"anyOf": [*rest, {"type": "null"}]}
+        shape |= rest[0] | {"type": [rest[0]["type"], "null"]}
+    if shape.get("default", ...) is None:
+        del shape["default"]
+    return shape
+
+
+def operations(doc: Shape) -> Shape:
+    """`METHOD /path` to everything that a client can observe before the answer."""
+    found = {}
+    for path, item in doc["paths"].items():
+        for method in item.keys() & {"get", "put", "post", "patch", "delete"}:
+            shape = resolved(item[method], doc)
+            shared = resolved(item.get("parameters", []), doc)
+            shape["parameters"] = sorted(
+                ({"required": False} | p for p in [*shared, *shape.get("parameters", [])]),
+                key=lambda p: (p["in"], p["name"]),
+            )
+            shape["responses"] = {
+                status: sorted(answer.get("content", {}))
+                for status, answer in shape["responses"].items()
+            }
+            shape.setdefault("security", [])
+            found[f"{method.upper()} {path}"] = shape
+    return found
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Shape:
+    from auth.keys import keep_key
+
+    key = keep_key(tmp_path_factory.mktemp("parity") / "key.pem")
+    app = create_app(Settings(database_url="postgresql://u@localhost/x", signing_key_file=key))
+    doc = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    doc.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {}
+    return doc
+
+
+def test_the_contract_is_valid_openapi() -> None:
+    validate(contract.load())
+
+
+def test_the_bundle_is_made_of_its_sources() -> None:
+    assert bundle.bundled_text() == contract.text(), "run `python -m openapi.bundle`"
+
+
+def test_same_operations(built: Shape) -> None:
+    assert operations(built).keys() == operations(contract.load()).keys()
+
+
+@pytest.mark.parametrize("name", sorted(operations(contract.load())))
+def test_same_operation(name: str, built: Shape) -> None:
+    assert operations(built)[name] == operations(contract.load())[name]
+
+
+def test_every_operation_names_one_scope_or_is_public() -> None:
+    public = {
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /openapi.json",
+        "GET /.well-known/jwks.json",
+        "GET /problems/{code}",
+        "POST /v1/auth/token",
+    }
+    for name, operation in operations(contract.load()).items():
+        if name in public:
+            assert operation["security"] == [], name
+        else:
+            ((scope,),) = (r["session"] for r in operation["security"])
+            assert scope in {s.value for s in Scope}, name
+
+
+def test_scopes_are_documented_with_the_roles_that_carry_them() -> None:
+    flows = contract.load()["components"]["securitySchemes"]["session"]["flows"]
+    assert flows["password"]["scopes"] == scope_texts()
