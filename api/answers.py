@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 
 from persistence.database import Json, Versioned
+from persistence.reports import Filing
 
 JSON = "application/json"
 
@@ -19,3 +20,8 @@ def versioned(request: Request, resource: Versioned) -> Response:
         return Response(status_code=304, headers={"ETag": etag})
     status = 201 if resource.created else 200
     return Response(resource.body, status, {"ETag": etag}, JSON)
+
+
+def filed(resource: Filing) -> Response:
+    """201 when this request stored it, 200 when an equal one had."""
+    return Response(resource.receipt, 201 if resource.created else 200, media_type=JSON)

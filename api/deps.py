@@ -4,15 +4,23 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 
 from api.paging import page_wanted
-from persistence.database import Database, Reading, Writing
+from api.schemas.types import InstitutionCode, SixDigits
+from persistence.database import Database, Reading, Storing, Writing
 from persistence.paging import PageWanted
+from persistence.territory import PlaceNamed
 
 
 async def reading(request: Request) -> Reading:
     """One statement, one round trip, outside any transaction; the place to choose a replica."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def storing(request: Request) -> Storing:
+    """For a change that fits one guarded statement: no BEGIN, no COMMIT, two round trips less."""
     database: Database = request.app.state.database
     return database
 
@@ -27,6 +35,18 @@ async def writing(request: Request) -> AsyncIterator[Writing]:
 async def clock() -> datetime:
     """Async although it awaits nothing: FastAPI sends a plain function to a thread."""
     return datetime.now(UTC)
+
+
+async def place_named(
+    region: Annotated[SixDigits | None, Query()] = None,
+    iged: Annotated[SixDigits | None, Query()] = None,
+    institution: Annotated[InstitutionCode | None, Query()] = None,
+) -> PlaceNamed | None:
+    """The smallest place that the query names, or None for everything in reach."""
+    for kind, code in (("institution", institution), ("iged", iged), ("region", region)):
+        if code is not None:
+            return PlaceNamed(kind, code)
+    return None
 
 
 NEVER = -1
@@ -45,6 +65,8 @@ async def if_match(if_match: Annotated[str | None, Header()] = None) -> int | No
 # and a slow client keeps no connection.
 Read = Annotated[Reading, Depends(reading)]
 Write = Annotated[Writing, Depends(writing, scope="function")]
+Store = Annotated[Storing, Depends(storing)]
 Now = Annotated[datetime, Depends(clock)]
 Wanted = Annotated[PageWanted, Depends(page_wanted)]
+Under = Annotated[PlaceNamed | None, Depends(place_named)]
 IfMatch = Annotated[int | None, Depends(if_match)]

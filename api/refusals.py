@@ -40,10 +40,14 @@ def writes(*more: int) -> dict[int | str, dict[str, Any]]:
     return refusals(*WRITES, *more)
 
 
+CREATED: dict[int | str, dict[str, Any]] = {
+    201: {"description": "Created", "content": {"application/json": {}}}
+}
+
+
 def puts(*more: int) -> dict[int | str, dict[str, Any]]:
     """A `PUT` to a client-made id: 201 when it created, 200 when it changed or found the same."""
-    created = {"description": "Created", "content": {"application/json": {}}}
-    return {201: created} | writes(412, 428, *more)
+    return CREATED | writes(412, 428, *more)
 
 
 def reads_version(*more: int) -> dict[int | str, dict[str, Any]]:

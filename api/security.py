@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Security
 from fastapi.openapi.models import OAuthFlowPassword, OAuthFlows
 from fastapi.security import OAuth2, SecurityScopes
+from typing_extensions import override
 
 from auth.permits import PermitOffice
 from auth.tokens import InvalidToken, TokenOffice
@@ -26,7 +27,10 @@ def scope_texts() -> dict[str, str]:
 class Gate(OAuth2):
     """Lets a request through with a Permit, or refuses it. Signature first, then the database."""
 
-    async def __call__(self, request: Request, wanted: SecurityScopes) -> Permit:  # type: ignore[override]  # a Permit, not the header's text
+    @override
+    async def __call__(  # type: ignore[override]  # a Permit, not the header's text
+        self, request: Request, wanted: SecurityScopes
+    ) -> Permit:
         """The caller's permit for the one scope that the operation names."""
         (scope,) = wanted.scopes
         tokens: TokenOffice = request.app.state.tokens

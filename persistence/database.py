@@ -1,6 +1,6 @@
 """PostgreSQL as the other modules see it: a database, the right to read or write, its answers."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, NewType, Protocol, TypeVar
@@ -72,12 +72,26 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """A connection inside the request's transaction: locks and changes hold until its end."""
 
-    async def copy_records_to_table(self, table_name: str, /, **options: Any) -> str:
+    async def copy_records_to_table(
+        self,
+        table_name: str,
+        *,
+        records: Iterable[Sequence[object]],
+        columns: Iterable[str] | None = None,
+    ) -> str:
         """Load many rows at once (COPY)."""
         ...
 
     def is_in_transaction(self) -> bool:
         """Always true here; what tells a `Writing` from a `Reading`."""
+        ...
+
+
+class Storing(Reading, Protocol):
+    """May also change rows, by one statement that is a whole transaction of its own."""
+
+    async def once(self, query: str, /, *args: object) -> Record | None:
+        """Run one statement that changes rows; the first row it answers, or None."""
         ...
 
 
@@ -108,6 +122,10 @@ class Database:
         with unavailable_when_lost():
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
                 return await connection.fetchval(query, *args)
+
+    async def once(self, query: str, /, *args: object) -> Record | None:
+        """Run one statement that changes rows: durable, with all its parts, when this returns."""
+        return await self.fetchrow(query, *args)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Writing]:

@@ -1,6 +1,22 @@
 """Regions, IGEDs and the catalogue of the model: public facts, the same for every caller."""
 
+from dataclasses import dataclass
+
 from persistence.database import Json, Reading, found
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNamed:
+    """A place as people name it: its kind (region, iged, institution) and official code."""
+
+    kind: str
+    code: str
+
+
+def named(place: PlaceNamed | None) -> tuple[str | None, str | None]:
+    """The two parameters `kind, code` of a statement; nulls for no place."""
+    return (place.kind, place.code) if place else (None, None)
+
 
 _REGION = """json_build_object(
     'code', r.code, 'name', p.name, 'kind', r.kind, 'body_name', r.body_name,

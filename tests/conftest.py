@@ -110,6 +110,11 @@ class OneConnection(Database):
         async with self.lend() as connection:
             return await connection.fetchval(query, *args)
 
+    async def once(self, query: str, /, *args: object) -> asyncpg.Record | None:
+        async with self.lend() as connection, connection.transaction():
+            row: asyncpg.Record | None = await connection.fetchrow(query, *args)
+            return row
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
         async with self.lend() as connection, connection.transaction():

@@ -23,6 +23,9 @@ Name = Annotated[
 """A name of a person or place: some visible character, no control characters."""
 Words = Annotated[str, text(2000, shortest=1)]
 InstitutionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}-[0-9]$")]
+CutCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[a-z_]{1,40}-[1-9]$")]
+"""`year-stream-ordinal`, for instance `2024-implementation-1`."""
+StreamCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Year = Annotated[int, Field(ge=2015, le=2100)]
 Instant = AwareDatetime

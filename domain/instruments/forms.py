@@ -34,21 +34,15 @@ def answers_schema(definition: Definition) -> _Json:
         for item in items
         if item.required
     }
-    forbidding = [{"if": when, "then": _none_of(codes)} for when, codes in rules if codes]
-    needing = [
-        {"if": {"not": {"anyOf": whens}}, "then": {"required": [code]}}
-        for code, whens in covers.items()
-        if whens
-    ]
-    schema: _Json = {
+    told = _conditions(rules, covers)
+    return {
         "$schema": _DRAFT,
         "type": "object",
         "properties": {item.code: _answer(item) for item in items},
         "required": [code for code, whens in covers.items() if not whens],
         "additionalProperties": False,
+        **({"allOf": told} if told else {}),
     }
-    told = [*forbidding, *needing]
-    return {**schema, "allOf": told} if told else schema
 
 
 def example_answers(definition: Definition, seed: int = 0) -> dict[str, object]:
@@ -65,6 +59,21 @@ def example_answers(definition: Definition, seed: int = 0) -> dict[str, object]:
         if item.skip is not None and same(answers[item.code], item.skip.when):
             left_out.update(skipped_by(item, definition.items))
     return answers
+
+
+def _conditions(
+    rules: list[tuple[_Json, tuple[str, ...]]], covers: dict[str, list[_Json]]
+) -> list[_Json]:
+    """What is skipped stays out; what is required, if no skip covers it, does not."""
+    forbidding: list[_Json] = [
+        {"if": when, "then": _none_of(codes)} for when, codes in rules if codes
+    ]
+    needing: list[_Json] = [
+        {"if": {"not": {"anyOf": whens}}, "then": {"required": [code]}}
+        for code, whens in covers.items()
+        if whens
+    ]
+    return [*forbidding, *needing]
 
 
 def _answered(item: Item) -> _Json:

@@ -133,7 +133,12 @@ def _item(place: Place, scales: Mapping[str, Scale]) -> Item:
     place.only(_ITEM)
     place.needs("required")
     kind = _kind(place)
-    scale = _scale_of(place, kind, scales)
+    item = _asked(place, kind, _scale_of(place, kind, scales))
+    # What follows tries answers on the item, which only tells something of a sound one.
+    return item if len(place.defects) > met else _with_answers(place, item)
+
+
+def _asked(place: Place, kind: ItemKind | None, scale: Scale | None) -> Item:
     item = Item(
         code=place.code("code") or "",
         kind=kind or ItemKind.TEXT,
@@ -156,8 +161,7 @@ def _item(place: Place, scales: Mapping[str, Scale]) -> Item:
     )
     if item.minimum > item.maximum:
         place.note("min-over-max", "min")
-    # What follows tries answers on the item, which only tells something of a sound one.
-    return item if len(place.defects) > met else _with_answers(place, item)
+    return item
 
 
 def _kind(place: Place) -> ItemKind | None:

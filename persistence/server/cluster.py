@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import signal
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,16 +59,17 @@ class Cluster:
 def make_cluster(cluster: Cluster) -> None:
     """Create the cluster if there is none; check that an existing one can be served.
 
-    It is made under another name, so that one cut short is never taken for a whole one.
+    It is made under another name, so that one cut short is never taken for a whole one; and a new
+    name each time, because the `initdb` of a killed launcher may still be writing to its own.
     """
     if (cluster.data / "PG_VERSION").exists():
         _check(cluster)
         return
     if cluster.data.exists() and any(cluster.data.iterdir()):
         raise unusable(cluster.data, "contiene archivos que no son de PostgreSQL")
-    draft = cluster.home / "pgdata.new"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700)
+    for old in cluster.home.glob("pgdata.new-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix="pgdata.new-", dir=cluster.home))
     os.chown(draft, cluster.account.uid, cluster.account.gid)
     _initdb(cluster, draft)
     draft.rename(cluster.data)

@@ -31,7 +31,8 @@ def resolved(node: Any, doc: Shape, *, names: bool = False) -> Any:
         target: Any = doc
         for part in node["$ref"].removeprefix("#/").split("/"):
             target = target[part]
-        return resolved(target, doc)
+        beside = {k: v for k, v in node.items() if k != "$ref" and k not in PROSE}
+        return resolved(target, doc) | beside
     shape = {
         key: resolved(value, doc, names=key in {"properties", "responses", "content"})
         for key, value in node.items()
@@ -51,6 +52,8 @@ def normal(shape: Shape) -> Shape:
         if len(rest) > 1:
             return shape | {"anyOf": [*rest, {"type": "null"}]}
         shape |= rest[0] | {"type": [rest[0]["type"], "null"]}
+    if "patternProperties" in shape:  # pydantic refuses other keys without saying so
+        shape["additionalProperties"] = False
     if shape.get("default", ...) is None:
         del shape["default"]
     return shape

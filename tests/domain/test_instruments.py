@@ -519,6 +519,24 @@ def test_the_schema_tells_clients_what_each_level_means(whole: Definition) -> No
     assert told["nota"]["description"] == "Si hace falta."
 
 
+@pytest.mark.parametrize(
+    ("change", "taken"),
+    [
+        ({}, True),
+        ({"plan": False}, False),
+        ({"plan": False, "estructura": ...}, False),
+        ({"plan": False, "estructura": ..., "anexo": ...}, True),
+        ({"estructura": ...}, False),
+        ({"nota": ...}, True),
+    ],
+)
+def test_the_schema_knows_what_a_skip_leaves_out(
+    whole: Definition, change: Json, taken: bool
+) -> None:
+    answers = {code: value for code, value in {**FULL, **change}.items() if value is not ...}
+    assert schema_takes(whole, answers) is taken
+
+
 def test_sample_answers_vary_with_the_seed_and_raise_no_mark(whole: Definition) -> None:
     samples = [example_answers(whole, seed) for seed in range(40)]
     assert {sample["nivel"] for sample in samples} == {1, 2, 3}

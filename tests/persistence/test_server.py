@@ -67,7 +67,7 @@ def launcher(
     user: str | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
     """Run `running` in a process of its own that can be killed; it ends with its input."""
-    with subprocess.Popen(  # noqa: S603  # our own script
+    with subprocess.Popen(
         [python, "-c", SERVE, *map(str, arguments)],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": path or f"{CHECKOUT}:{site()}"},
         stdin=subprocess.PIPE,
@@ -94,7 +94,7 @@ def setting(dsn: str, name: str) -> str:
 
 def ask(dsn: str, sql: str) -> str:
     psql = [str(client_program("psql")), "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, dsn]
-    return subprocess.run(psql, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603  # our own words
+    return subprocess.run(psql, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def kill_server(home: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_session_that_outlives_its_killed_server_does_not_block_the_next(home:
         dsn = said(first)
         busy = "do $$ begin perform count(*) from generate_series(1, 1000000000); end $$"
         psql = [str(client_program("psql")), "-Xq", "-c", busy, dsn]
-        session = subprocess.Popen(psql, stderr=subprocess.DEVNULL)  # noqa: S603  # our own words
+        session = subprocess.Popen(psql, stderr=subprocess.DEVNULL)
         time.sleep(0.5)
         first.kill()
         kill_server(home)
@@ -234,10 +234,22 @@ def test_a_session_that_outlives_its_killed_server_does_not_block_the_next(home:
 
 @pytest.mark.slow
 def test_a_cluster_cut_short_while_being_made_is_made_again(home: Path) -> None:
-    (home / "pgdata.new").mkdir()
-    (home / "pgdata.new/PG_VERSION").write_text("18\n")
+    (home / "pgdata.new-cut").mkdir()
+    (home / "pgdata.new-cut/PG_VERSION").write_text("18\n")
     with running(home, durable=False) as dsn:
         assert ask(dsn, "select 1") == "1"
+    assert not list(home.glob("pgdata.new*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.2, 0.3, 0.4, 0.6, 0.8])
+def test_a_launcher_killed_while_starting_does_not_block_the_next(home: Path, after: float) -> None:
+    with launcher(home) as first:
+        time.sleep(after)
+        first.kill()
+        first.wait()
+        with running(home, durable=False) as dsn:
+            assert ask(dsn, "select 1") == "1"
 
 
 @pytest.mark.slow
@@ -373,12 +385,12 @@ def test_the_folder_of_data_is_the_one_asked_for(
 @contextmanager
 def small_disk(where: Path, megabytes: int) -> Iterator[None]:
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=711", "tmpfs", str(where)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603  # our own words
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody mount a disk")
     try:
         yield
     finally:
-        subprocess.run(["umount", str(where)], check=True)  # noqa: S603, S607  # our own words
+        subprocess.run(["umount", str(where)], check=True)  # noqa: S607
 
 
 @as_root
@@ -453,7 +465,7 @@ def a_python_for(user: str) -> str:
             "import persistence.server, sys; assert sys.version_info >= (3, 11)",
         ]
         try:
-            done = subprocess.run(  # noqa: S603  # our own words
+            done = subprocess.run(
                 command, user=user, cwd="/", env={"PYTHONPATH": str(CHECKOUT)}, check=False
             )
         except (PermissionError, FileNotFoundError):

@@ -1,0 +1,98 @@
+"""Routes of obligations and of coverage: the same rows, listed and counted."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.answers import shown
+from api.deps import Now, Read, Under, Wanted, Write
+from api.paging import paged
+from api.refusals import reads, writes
+from api.schemas.obligations import Exemption
+from api.schemas.types import CutCode, StreamCode, Year
+from api.security import Requires
+from domain.access import Permit, Scope
+from persistence import coverage, obligations
+from persistence.coverage import Level
+from persistence.obligations import Filter
+
+router = APIRouter(prefix="/v1")
+Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
+Excuser = Annotated[Permit, Requires(Scope.OBLIGATIONS_EXEMPT)]
+Cut = Annotated[CutCode | None, Query()]
+Stream = Annotated[StreamCode | None, Query()]
+OfYear = Annotated[Year | None, Query()]
+
+
+@router.get("/obligations", operation_id="listObligations", tags=["reports"], responses=reads())
+async def list_obligations(
+    request: Request,
+    permit: Reader,
+    db: Read,
+    wanted: Wanted,
+    now: Now,
+    under: Under,
+    cut: Cut = None,
+    stream: Stream = None,
+    year: OfYear = None,
+    missing: Annotated[bool | None, Query()] = None,
+) -> Response:
+    chosen = Filter(cut, stream, year, under, missing)
+    page = await obligations.show_page(db, wanted, chosen, reach=permit.reach, now=now)
+    return paged(request, page)
+
+
+@router.get(
+    "/obligations/{obligation_id}",
+    operation_id="getObligation",
+    tags=["reports"],
+    responses=reads(404),
+)
+async def get_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
+    return shown(await obligations.show_one(db, obligation_id, reach=permit.reach, now=now))
+
+
+@router.put(
+    "/obligations/{obligation_id}/exemption",
+    operation_id="exemptObligation",
+    tags=["reports"],
+    responses=writes(),
+)
+async def exempt(
+    obligation_id: UUID, body: Exemption, permit: Excuser, db: Write, now: Now
+) -> Response:
+    excused = obligations.exempt(
+        db, obligation_id, body.reason, by=permit.person, reach=permit.reach, now=now
+    )
+    return shown(await excused)
+
+
+@router.delete(
+    "/obligations/{obligation_id}/exemption",
+    operation_id="withdrawExemption",
+    tags=["reports"],
+    responses=reads(404),
+)
+async def withdraw(obligation_id: UUID, permit: Excuser, db: Write, now: Now) -> Response:
+    restored = obligations.withdraw_exemption(
+        db, obligation_id, by=permit.person, reach=permit.reach, now=now
+    )
+    return shown(await restored)
+
+
+@router.get("/coverage", operation_id="getCoverage", tags=["coverage"], responses=reads())
+async def get_coverage(
+    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
+    db: Read,
+    now: Now,
+    under: Under,
+    by: Annotated[Level, Query()] = Level.REGION,
+    year: OfYear = None,
+    stream: Stream = None,
+    cut: Cut = None,
+) -> Response:
+    counted = coverage.show_coverage(
+        db, by, year=year, stream=stream, cut=cut, under=under, reach=permit.reach, now=now
+    )
+    return shown(await counted)

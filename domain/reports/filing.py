@@ -1,0 +1,183 @@
+"""The decision to file a sworn report: who may, when, and whether its content is right."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from domain.access import Held, Permit, PersonId, Role
+from domain.errors import LIMA, Finding, NotFound
+from domain.instruments import Definition, InvalidAnswers, check_answers
+from domain.reports.model import Desk, Draft, Filed, Observation, ReportId, Standing
+from domain.reports.refusals import (
+    AlreadyFiled,
+    InvalidReport,
+    NotSworn,
+    ObligationExempt,
+    ReportDiffers,
+    SelfReport,
+    VersionRetired,
+    WrongDeclarant,
+)
+
+
+def file_report(
+    report_id: ReportId, draft: Draft, desk: Desk, permit: Permit, *, now: datetime
+) -> Filed | Standing:
+    """Turn a draft into a report, find that it was filed already, or refuse it with its one cause.
+
+    A repeated request finds what it filed, even after the close: its first answer may be lost.
+    Faults of the content come last and all at once, so that nobody corrects a form for a cut that
+    has closed.
+    """
+    if desk.same_id is not None:
+        return _repeated(desk.same_id, draft, permit.person)
+    role = _declaring_role(desk, permit)
+    if desk.about == permit.person and desk.subject_kind == "coordinator":
+        raise SelfReport
+    if desk.exempt_reason is not None:
+        raise ObligationExempt(reason=desk.exempt_reason)
+    if desk.filed is not None:
+        raise AlreadyFiled(filed_at=desk.filed.filed_at)
+    desk.window.check_open(now)
+    if not draft.sworn:
+        raise NotSworn
+    scores = _checked_scores(draft, desk, permit.person, now)
+    known = [score for score in scores if score is not None]
+    return Filed(
+        id=report_id,
+        draft=draft,
+        author=permit.person,
+        author_role=role,
+        about=desk.about,
+        late=now >= desk.window.closes_at,
+        filed_at=now,
+        scores=scores,
+        score=round(sum(known, Decimal(0)) / len(known), 4) if known else None,
+    )
+
+
+def _repeated(filed: Standing, draft: Draft, caller: PersonId) -> Standing:
+    if filed.author != caller:
+        raise NotFound(what="ese reporte")
+    if filed.fingerprint != draft.fingerprint():
+        raise ReportDiffers
+    return filed
+
+
+def _declaring_role(desk: Desk, permit: Permit) -> Role:
+    """The caller's role that declares this report (F82-F84), or `WrongDeclarant`."""
+    for held in permit.roles_at(desk.place):
+        if held.role in desk.declarant_roles and _is_own(held, desk):
+            return held.role
+    raise WrongDeclarant(roles=", ".join(sorted(desk.declarant_roles)))
+
+
+def _is_own(held: Held, desk: Desk) -> bool:
+    """A CP or CT declares for their own post only; a specialist or director, for the school."""
+    if held.role in {Role.CP, Role.CT}:
+        return (held.role, held.post) == (desk.subject, desk.post)
+    return True
+
+
+def _checked_scores(
+    draft: Draft, desk: Desk, author: PersonId, now: datetime
+) -> list[Decimal | None]:
+    findings: list[Finding] = []
+    scores: list[Decimal | None] = []
+    seen: set[tuple[PersonId | None, date, str]] = set()
+    for n, observation in enumerate(draft.observations):
+        at = f"/observations/{n}"
+        form = _form(observation, desk, at, findings)
+        findings += _faults(observation, desk, at, author, now)
+        key = (observation.teacher, observation.observed_on, observation.instrument)
+        if key in seen:
+            findings.append(_finding(f"{at}/observed_on", "repeated-observation"))
+        seen.add(key)
+        scores.append(_score(form, observation, at, findings))
+    if findings:
+        raise InvalidReport(findings, count=len(findings))
+    return scores
+
+
+def _form(
+    observation: Observation, desk: Desk, at: str, findings: list[Finding]
+) -> Definition | None:
+    if observation.instrument != desk.instrument:
+        findings.append(_finding(f"{at}/instrument", "wrong-instrument", wanted=desk.instrument))
+        return None
+    form = desk.forms.get((observation.instrument, observation.version))
+    if form is None or form.state == "draft":
+        findings.append(_finding(f"{at}/version", "unpublished-version"))
+        return None
+    if form.state == "retired":
+        raise VersionRetired(version=observation.version, instrument=observation.instrument)
+    return form.definition
+
+
+def _score(
+    form: Definition | None, observation: Observation, at: str, findings: list[Finding]
+) -> Decimal | None:
+    if form is None:
+        return None
+    try:
+        return check_answers(form, observation.answers).score
+    except InvalidAnswers as faulty:
+        findings += [Finding(f"{at}{f.field}", f.code, f.es, f.en) for f in faulty.findings]
+        return None
+
+
+def _faults(
+    observation: Observation, desk: Desk, at: str, author: PersonId, now: datetime
+) -> list[Finding]:
+    found = []
+    window, day = desk.window, observation.observed_on
+    if not window.period_from <= day <= window.period_to:
+        facts = {"first": window.period_from, "last": window.period_to}
+        found.append(_finding(f"{at}/observed_on", "outside-period", **facts))
+    elif day > now.astimezone(LIMA).date():
+        found.append(_finding(f"{at}/observed_on", "in-the-future"))
+    if desk.subject_kind != "teacher":
+        if observation.teacher is not None:
+            found.append(_finding(f"{at}/teacher_id", "no-teacher-here"))
+    elif observation.teacher is None:
+        found.append(_finding(f"{at}/teacher_id", "teacher-missing"))
+    elif observation.teacher == author:
+        found.append(_finding(f"{at}/teacher_id", "observes-oneself"))
+    elif (observation.teacher, day) not in desk.teachers:
+        found.append(_finding(f"{at}/teacher_id", "teacher-not-in-school"))
+    return found
+
+
+_TEXTS = {
+    "wrong-instrument": (
+        "Este reporte se llena con el instrumento «{wanted}».",
+        "This report is filled on the instrument «{wanted}».",
+    ),
+    "unpublished-version": (
+        "Esa versión del instrumento no está publicada.",
+        "That version of the instrument is not published.",
+    ),
+    "outside-period": (
+        "La fecha debe estar entre el {first:%d/%m/%Y} y el {last:%d/%m/%Y}.",
+        "The date must lie between {first} and {last}.",
+    ),
+    "in-the-future": ("La fecha aún no llega.", "The date lies in the future."),
+    "no-teacher-here": (
+        "Este reporte no es sobre un docente.",
+        "This report is not about a teacher.",
+    ),
+    "teacher-missing": ("Indique el docente observado.", "Name the teacher observed."),
+    "observes-oneself": ("Nadie se observa a sí mismo.", "Nobody observes themselves."),
+    "teacher-not-in-school": (
+        "Ese docente no laboraba en la institución ese día.",
+        "That teacher did not work in the school on that day.",
+    ),
+    "repeated-observation": (
+        "Ya hay otra observación igual: mismo docente, día e instrumento.",
+        "There is another observation of the same teacher, day and instrument.",
+    ),
+}
+
+
+def _finding(field: str, code: str, **facts: object) -> Finding:
+    es, en = _TEXTS[code]
+    return Finding(field, code, es.format(**facts), en.format(**facts))

@@ -1,0 +1,27 @@
+"""What a single cell may mean, however the spreadsheet left it."""
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+from unicodedata import combining, normalize
+
+Choice = TypeVar("Choice")
+
+
+def restored(cell: str, width: int) -> str | None:
+    """A code of digits with the leading zeros that a spreadsheet took; None when it is no code."""
+    if cell.isascii() and cell.isdigit() and len(cell) <= width:
+        return cell.zfill(width)
+    return None
+
+
+def one_of(cell: str, choices: Mapping[str, Choice]) -> Choice | None:
+    """The choice whose key the cell starts with, without minding case or tildes."""
+    plain = folded(cell)
+    return next((value for start, value in choices.items() if plain.startswith(start)), None)
+
+
+def folded(words: str) -> str:
+    """Lower case without tildes, other signs as `_`: how headers and choices are compared."""
+    bare = "".join(c for c in normalize("NFKD", words.lower()) if not combining(c))
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")

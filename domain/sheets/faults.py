@@ -1,0 +1,113 @@
+"""Faults of a sheet, told by row and column, and the refusal that carries them all."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.errors import Finding, Invalid, Language
+
+FAULTS_LISTED = 1_000
+
+
+class ImportRefused(Invalid):
+    """Some rows are faulty and the caller did not ask to store the others (`accept=valid`)."""
+
+    code = "import-refused"
+    title_es, title_en = "Importación rechazada", "Import refused"
+    es = "{rows} fila(s) con {count} error(es); se listan hasta {listed}. No se guardó nada."
+    en = "{rows} row(s) with {count} error(s); up to {listed} are listed. Nothing was stored."
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reason to refuse a cell, or to warn of it. Texts may use `{value}` and further facts."""
+
+    code: str
+    es: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a cell breaks: row and header as the file has them, and what stands there."""
+
+    row: int
+    column: str
+    value: str
+    rule: Rule
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: Language) -> str:
+        """The reason, for the person who made the sheet."""
+        template = self.rule.es if language == "es" else self.rule.en
+        return template.format(value=self.value, **self.facts)
+
+    def finding(self) -> Finding:
+        """The fault as the `errors` of a problem tell it."""
+        place = f"row {self.row}, {self.column}"
+        return Finding(place, self.rule.code, self.text("es"), self.text("en"))
+
+
+TOO_MANY_CELLS = Rule(
+    "too-many-cells",
+    "La fila tiene más celdas que la cabecera: ¿un separador dentro de un texto sin comillas?",
+    "The row has more cells than the header: is there a separator in a text without quotes?",
+)
+CONTROL_CHARACTER = Rule(
+    "control-character",
+    "El texto tiene caracteres de control.",
+    "The text has control characters.",
+)
+MISSING = Rule("missing", "Falta este dato.", "This value is missing.")
+DUPLICATED = Rule(
+    "duplicated",
+    "Repite la clave «{value}» de la fila {first}.",
+    "Repeats the key «{value}» of row {first}.",
+)
+
+
+class Faults:
+    """Collects the faults of a sheet: all are counted, the first thousand are listed."""
+
+    def __init__(self, headers: Mapping[str, str], found: Iterable[Fault] = ()) -> None:
+        self._headers = headers
+        self._listed: list[Fault] = []
+        self.count = 0
+        self.rows: set[int] = set()
+        for fault in found:
+            self._keep(fault)
+
+    def add(self, rule: Rule, row: int, column: str, value: str = "", **facts: object) -> None:
+        """Note a fault; `column` is our name and is told as the file's header."""
+        self._keep(Fault(row, self._headers.get(column, column), value[:80], rule, facts))
+
+    def _keep(self, fault: Fault) -> None:
+        self.count += 1
+        self.rows.add(fault.row)
+        if len(self._listed) < FAULTS_LISTED:
+            self._listed.append(fault)
+
+    @property
+    def listed(self) -> tuple[Fault, ...]:
+        """The faults that are told, by row."""
+        return tuple(sorted(self._listed, key=lambda fault: fault.row))
+
+    def refuse_any(self) -> None:
+        """Raise `ImportRefused` unless the sheet is without fault."""
+        if self.count:
+            findings = [fault.finding() for fault in self.listed]
+            raise ImportRefused(
+                findings, rows=len(self.rows), count=self.count, listed=FAULTS_LISTED
+            )
+
+
+class Notices:
+    """Counts what was put right or left aside, by rule and column: warnings, not refusals."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+        self.counted: Counter[tuple[Rule, str]] = Counter()
+
+    def add(self, rule: Rule, column: str) -> None:
+        """Note it for one more row."""
+        self.counted[rule, self._headers.get(column, column)] += 1

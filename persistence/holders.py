@@ -1,0 +1,57 @@
+"""SQL fragments: who holds the post that an obligation `o` is about, and who owes it, on a day.
+
+Both follow the appointments in force, so a succession or a vacancy needs no rewriting of rows.
+"""
+
+
+def about(day: str) -> str:
+    """The person in the CP or CT post that a coordinator's report is about; null elsewhere."""
+    return f"""(
+    select h.person_id from appointment h
+    where s.subject_kind = 'coordinator' and h.place = o.place and h.role = o.subject
+    and h.post = o.post and h.valid @> {day}
+)"""
+
+
+def owner(day: str) -> str:
+    """A lateral row `owner (person_id, role)`: the declarant in force, the responsible first.
+
+    The director of the school; the CP or CT in the post itself; or the specialist of the school's
+    IGED, which for schools that a DRE manages itself is the DRE's (F54).
+    """
+    return f"""lateral (
+    select h.person_id, h.role from appointment h
+    where h.valid @> {day} and (
+        h.place = o.place and h.role = 'director' and 'director' = any(s.declarant_roles)
+        or h.place = o.place and h.role = o.subject and h.post = o.post
+            and o.subject = any(s.declarant_roles)
+        or h.place = subpath(o.place, 0, 3) and h.role = 'ugel' and 'ugel' = any(s.declarant_roles)
+        or h.place = subpath(o.place, 0, 2) and h.role = 'dre' and 'ugel' = any(s.declarant_roles)
+            and subpath(o.place, 1, 1) = subpath(o.place, 2, 1)
+    )
+    order by h.post nulls last, h.valid
+    limit 1
+)"""
+
+
+def subject_vacant(day: str) -> str:
+    """True when the obligation is about a CP or CT post that nobody holds."""
+    return f"""(o.subject <> 'institution' and not exists (
+    select from appointment h
+    where h.place = o.place and h.role = o.subject and h.post = o.post and h.valid @> {day}
+))"""
+
+
+def extended_to() -> str:
+    """When the cut `c` closes for the obligation's place, its extensions counted."""
+    return """greatest(c.closes_at, (
+    select max(e.closes_at) from cut_extension e where e.cut_code = c.code and e.place @> o.place
+))"""
+
+
+def full_name(person: str) -> str:
+    """A person's name as people say it: given names, then surnames."""
+    return (
+        f"{person}.given_names || ' ' || {person}.paternal_surname"
+        f" || coalesce(' ' || {person}.maternal_surname, '')"
+    )

@@ -1,0 +1,178 @@
+"""Obligations as lists: who is missing and why, and what one person owes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.access import Held, Reach
+from domain.errors import LIMA
+from persistence.database import Json, Reading, found, roots
+from persistence.holders import extended_to, full_name, owner, subject_vacant
+from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.territory import PlaceNamed, named
+
+
+def _view(now: str) -> str:
+    """An obligation as JSON. `why` tells the reason that a report is missing: nobody can deliver
+    it, it is excused, it has more time, or it is just not filed."""
+    return f"""json_build_object(
+    'id', o.id, 'cut', o.cut_code, 'stream', o.stream_code, 'year', o.year,
+    'ordinal', o.ordinal, 'opens_at', o.opens_at, 'closes_at', o.closes_at,
+    'extended_to', case when o.extended_to > o.closes_at then o.extended_to end,
+    'region', subpath(o.place, 1, 1)::text, 'iged', subpath(o.place, 2, 1)::text,
+    'institution', json_build_object('code', subpath(o.place, 3, 1)::text, 'name', o.school),
+    'subject', o.subject, 'post', o.post,
+    'state', case
+        when o.exempt_at is not null then 'exempt'
+        when o.fulfilled_at is not null then case when o.late then 'late' else 'on_time' end
+        when o.opens_at > {now} then 'scheduled'
+        when o.extended_to > {now} then 'pending'
+        else 'overdue' end,
+    'why', case
+        when o.exempt_at is not null then 'exempt'
+        when o.fulfilled_at is not null then null
+        when o.owner_id is null or o.subject_vacant then 'vacant_post'
+        when o.extended_to > greatest(o.closes_at, {now}) then 'extension'
+        else 'not_filed' end,
+    'owed_by', case when o.owner_id is not null then
+        json_build_object('id', o.owner_id, 'name', o.owner_name, 'role', o.owner_role) end,
+    'report_id', o.report_id, 'fulfilled_at', o.fulfilled_at,
+    'exemption', case when o.exempt_at is not null then
+        json_build_object('reason', o.exempt_reason, 'at', o.exempt_at) end
+)"""
+
+
+def _told(source: str, *, day: str) -> str:
+    """The rows of `source` with their cut, school, owner and report."""
+    return f"""
+    select o.*, c.year, c.stream_code, c.ordinal, c.opens_at, c.closes_at,
+        {extended_to()} as extended_to, p.name as school, p.sort_key as school_key,
+        owner.person_id as owner_id, owner.role as owner_role, {full_name("w")} as owner_name,
+        {subject_vacant(day)} as subject_vacant, r.id as report_id
+    from {source} o
+    join report_cut c on c.code = o.cut_code
+    join report_stream s on s.year = c.year and s.code = c.stream_code
+    join place p on p.path = o.place
+    left join {owner(day)} owner on true
+    left join person w on w.id = owner.person_id
+    left join report r on r.obligation_id = o.id
+"""
+
+
+_ORDER = "q.sort_key, o.cut_code, o.subject, o.post, o.id"
+
+_CHOSEN = f"""(
+    select o.* from obligation o
+    join place q on q.path = o.place
+    join report_cut k on k.code = o.cut_code
+    where o.place <@ any($1::text[]::ltree[])
+    and ($5::text is null or o.cut_code = $5)
+    and ($6::text is null or k.stream_code = $6)
+    and ($7::int is null or k.year = $7)
+    and ($8::text is null or o.place <@ (select path from place where kind = $8 and code = $9))
+    and ($10::bool is null or $10 = (o.fulfilled_at is null and o.exempt_at is null))
+    and ({_ORDER}) > ($11::text, $12::text, $13::text, $14::text::int, $15::text::uuid)
+    order by {_ORDER}
+    limit $4 + 1
+)"""
+
+# The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
+OBLIGATIONS_PAGE = page_of(
+    f"""
+    {_told(_CHOSEN, day="$3")}
+    order by p.sort_key, o.cut_code, o.subject, o.post, o.id
+    limit $4 + 1
+    """,
+    view=_view("$2").replace("o.", "r."),
+    keys=("school_key", "cut_code", "subject", "post", "id"),
+    limit="$4",
+)
+
+_ONE = "(select * from obligation where id = $4 and place <@ any($1::text[]::ltree[]))"
+
+ONE_OBLIGATION = f"select {_view('$2')}::text from ({_told(_ONE, day='$3')}) o"
+
+# What the caller owes, from the roles they hold: the rows whose owner is their post.
+_MINE = """(
+    select distinct o.* from obligation o
+    join report_cut k on k.code = o.cut_code
+    join report_stream t on t.year = k.year and t.code = k.stream_code
+    join unnest($1::text[]::ltree[], $5::text[], $6::int[]) as held (place, role, post)
+        on o.place <@ held.place and held.role = any(t.declarant_roles) and held.post is not null
+        and (held.role not in ('cp', 'ct') or (o.subject, o.post) = (held.role, held.post))
+    where o.fulfilled_at is null and o.exempt_at is null
+    and k.opens_at <= $2 and k.closes_at > $2 - interval '60 days'
+)"""
+
+OWED = f"""
+select json_build_object(
+    'pending', count(*) filter (where extended_to > $2),
+    'overdue', count(*) filter (where extended_to <= $2),
+    'items', coalesce(
+        json_agg({_view("$2")} order by o.extended_to <= $2, o.extended_to, o.school_key)
+            filter (where n <= $4), '[]')
+)::text
+from (
+    select o.*, row_number() over (order by o.extended_to <= $2, o.extended_to, school_key) as n
+    from ({_told(_MINE, day="$3")}) o
+) o
+where o.place <@ any($1::text[]::ltree[])
+"""
+
+SHOWN_OF_OWED = 50
+FIRST = ("", "", "", "-1", "00000000-0000-0000-0000-000000000000")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which obligations of those in reach; None means any. `missing`: neither filed nor exempt."""
+
+    cut: str | None = None
+    stream: str | None = None
+    year: int | None = None
+    under: PlaceNamed | None = None
+    missing: bool | None = None
+
+
+async def show_page(
+    db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach, now: datetime
+) -> Page:
+    """Obligations in reach, in the Spanish order of their schools."""
+    return await fetch_page(
+        db,
+        OBLIGATIONS_PAGE,
+        roots(reach),
+        now,
+        now.astimezone(LIMA).date(),
+        wanted.limit,
+        chosen.cut,
+        chosen.stream,
+        chosen.year,
+        *named(chosen.under),
+        chosen.missing,
+        *(wanted.after or FIRST),
+    )
+
+
+async def show_one(db: Reading, obligation: UUID, *, reach: Reach, now: datetime) -> Json:
+    """One obligation in reach."""
+    day = now.astimezone(LIMA).date()
+    shown = await db.fetchval(ONE_OBLIGATION, roots(reach), now, day, obligation)
+    return Json(found(shown, "esa obligación"))
+
+
+async def show_owed(db: Reading, held: Sequence[Held], *, reach: Reach, now: datetime) -> Json:
+    """What the holder of these roles owes now: counts, and the most urgent rows. Deputies (no
+    post) may file but owe nothing; closed cuts are told for 60 days."""
+    inside = [h for h in held if reach.covers(h.place)]
+    owed = await db.fetchval(
+        OWED,
+        [h.place for h in inside],
+        now,
+        now.astimezone(LIMA).date(),
+        SHOWN_OF_OWED,
+        [h.role for h in inside],
+        [h.post for h in inside],
+    )
+    return Json(owed)

@@ -1,0 +1,50 @@
+"""SQL fragments: how persons, places and appointments look, and which persons a reach shows."""
+
+
+def place_view(path: str) -> str:
+    """A place as every answer names it."""
+    return f"""(
+    select json_build_object('kind', pl.kind, 'code', pl.code, 'name', pl.name)
+    from place pl where pl.path = {path}
+)"""
+
+
+def names(person: str) -> str:
+    """The names of a person, as fields of a JSON object."""
+    return f"""'given_names', {person}.given_names,
+    'paternal_surname', {person}.paternal_surname, 'maternal_surname', {person}.maternal_surname"""
+
+
+def held(a: str) -> str:
+    """What an appointment says of its holder, as fields of a JSON object."""
+    return f"""'id', {a}.id, 'role', {a}.role, 'place', {place_view(f"{a}.place")},
+    'post', {a}.post, 'regime', {a}.regime, 'act_number', {a}.act_number,
+    'post_code', {a}.post_code, 'valid_from', lower({a}.valid), 'valid_to', upper({a}.valid) - 1,
+    'ended_reason', {a}.ended_reason"""
+
+
+def visible(person: str, *, roots: str, caller: str) -> str:
+    """True when a caller may know of a person: some appointment of theirs, past ones too, lies in
+    reach; or they have none yet, and the caller registered them or reaches the whole nation."""
+    return f"""(exists (
+    select from appointment v where v.person_id = {person} and v.place <@ any({roots}::ltree[])
+) or (
+    not exists (select from appointment v where v.person_id = {person})
+    and ('pe'::ltree = any({roots}::ltree[]) or exists (
+        select from event e where e.subject = 'actor/' || {person}
+        and e.kind = 'actor.created' and e.actor_id = {caller}
+    ))
+))"""
+
+
+def within(path: str, *, region: str, iged: str, institution: str) -> str:
+    """True when a place lies in those that the filters name; a filter that is null asks nothing."""
+    return f"""(
+    ({region}::text is null
+     or {path} <@ (select f.path from place f where f.kind = 'region' and f.code = {region}))
+    and ({iged}::text is null
+     or {path} <@ (select f.path from place f where f.kind = 'iged' and f.code = {iged}))
+    and ({institution}::text is null
+     or {path} <@ (select f.path from place f
+                   where f.kind = 'institution' and f.code = {institution}))
+)"""
