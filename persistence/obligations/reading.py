@@ -17,29 +17,29 @@ def _view(now: str) -> str:
     """An obligation as JSON. `why` tells the reason that a report is missing: nobody can deliver
     it, it is excused, it has more time, or it is just not filed."""
     return f"""json_build_object(
-    'id', o.id, 'cut', o.cut_code, 'stream', o.stream_code, 'year', o.year,
-    'ordinal', o.ordinal, 'opens_at', o.opens_at, 'closes_at', o.closes_at,
-    'extended_to', case when o.extended_to > o.closes_at then o.extended_to end,
-    'region', subpath(o.place, 1, 1)::text, 'iged', subpath(o.place, 2, 1)::text,
-    'institution', json_build_object('code', subpath(o.place, 3, 1)::text, 'name', o.school),
-    'subject', o.subject, 'post', o.post,
+    'id', r.id, 'cut', r.cut_code, 'stream', r.stream_code, 'year', r.year,
+    'ordinal', r.ordinal, 'opens_at', r.opens_at, 'closes_at', r.closes_at,
+    'extended_to', case when r.extended_to > r.closes_at then r.extended_to end,
+    'region', subpath(r.place, 1, 1)::text, 'iged', subpath(r.place, 2, 1)::text,
+    'institution', json_build_object('code', subpath(r.place, 3, 1)::text, 'name', r.school),
+    'subject', r.subject, 'post', r.post,
     'state', case
-        when o.exempt_at is not null then 'exempt'
-        when o.fulfilled_at is not null then case when o.late then 'late' else 'on_time' end
-        when o.opens_at > {now} then 'scheduled'
-        when o.extended_to > {now} then 'pending'
+        when r.exempt_at is not null then 'exempt'
+        when r.fulfilled_at is not null then case when r.late then 'late' else 'on_time' end
+        when r.opens_at > {now} then 'scheduled'
+        when r.extended_to > {now} then 'pending'
         else 'overdue' end,
     'why', case
-        when o.exempt_at is not null then 'exempt'
-        when o.fulfilled_at is not null then null
-        when o.owner_id is null or o.subject_vacant then 'vacant_post'
-        when o.extended_to > greatest(o.closes_at, {now}) then 'extension'
+        when r.exempt_at is not null then 'exempt'
+        when r.fulfilled_at is not null then null
+        when r.owner_id is null or r.subject_vacant then 'vacant_post'
+        when r.extended_to > greatest(r.closes_at, {now}) then 'extension'
         else 'not_filed' end,
-    'owed_by', case when o.owner_id is not null then
-        json_build_object('id', o.owner_id, 'name', o.owner_name, 'role', o.owner_role) end,
-    'report_id', o.report_id, 'fulfilled_at', o.fulfilled_at,
-    'exemption', case when o.exempt_at is not null then
-        json_build_object('reason', o.exempt_reason, 'at', o.exempt_at) end
+    'owed_by', case when r.owner_id is not null then
+        json_build_object('id', r.owner_id, 'name', r.owner_name, 'role', r.owner_role) end,
+    'report_id', r.report_id, 'fulfilled_at', r.fulfilled_at,
+    'exemption', case when r.exempt_at is not null then
+        json_build_object('reason', r.exempt_reason, 'at', r.exempt_at) end
 )"""
 
 
@@ -80,18 +80,18 @@ _CHOSEN = f"""(
 # The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
 OBLIGATIONS_PAGE = page_of(
     f"""
-    {_told(_CHOSEN, day="$3")}
+    {_told(_CHOSEN, day="$3::date")}
     order by p.sort_key, o.cut_code, o.subject, o.post, o.id
     limit $4 + 1
     """,
-    view=_view("$2").replace("o.", "r."),
+    view=_view("$2::timestamptz"),
     keys=("school_key", "cut_code", "subject", "post", "id"),
     limit="$4",
 )
 
 _ONE = "(select * from obligation where id = $4 and place <@ any($1::text[]::ltree[]))"
 
-ONE_OBLIGATION = f"select {_view('$2')}::text from ({_told(_ONE, day='$3')}) o"
+ONE_OBLIGATION = f"select {_view('$2::timestamptz')}::text from ({_told(_ONE, day='$3::date')}) r"
 
 # What the caller owes, from the roles they hold: the rows whose owner is their post.
 _MINE = """(
@@ -107,17 +107,17 @@ _MINE = """(
 
 OWED = f"""
 select json_build_object(
-    'pending', count(*) filter (where extended_to > $2),
-    'overdue', count(*) filter (where extended_to <= $2),
-    'items', coalesce(
-        json_agg({_view("$2")} order by o.extended_to <= $2, o.extended_to, o.school_key)
-            filter (where n <= $4), '[]')
+    'pending', count(*) filter (where r.extended_to > $2),
+    'overdue', count(*) filter (where r.extended_to <= $2),
+    'items', coalesce(json_agg({_view("$2::timestamptz")} order by r.n) filter (where r.n <= $4), '[]')
 )::text
 from (
-    select o.*, row_number() over (order by o.extended_to <= $2, o.extended_to, school_key) as n
-    from ({_told(_MINE, day="$3")}) o
-) o
-where o.place <@ any($1::text[]::ltree[])
+    select o.*, row_number() over (
+        order by o.extended_to <= $2, o.extended_to, o.school_key, o.cut_code, o.subject, o.post
+    ) as n
+    from ({_told(_MINE, day="$3::date")}) o
+) r
+where r.place <@ any($1::text[]::ltree[])
 """
 
 SHOWN_OF_OWED = 50

@@ -37,7 +37,7 @@ _RECEIPT = """json_build_object(
 FILING_DESK = f"""
 select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.instrument_code,
     c.code as cut, c.opens_at, c.closes_at, {extended_to()} as extended_to,
-    c.period_from, c.period_to, o.exempt_reason, {about("$7")} as about,
+    c.period_from, c.period_to, o.exempt_reason, {about("$7::date")} as about,
     f.id as filed_id, f.author_id as filed_by, f.content_hash as filed_hash, f.filed_at,
     i.id as same_id, i.author_id as same_by, i.content_hash as same_hash, i.filed_at as same_at,
     array(

@@ -1,0 +1,83 @@
+"""Routes of persons and of how they sign in. A change: load, decide, store, show."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.answers import JSON, shown, versioned
+from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.narrowing import Narrowed
+from api.paging import paged
+from api.refusals import puts, reads, writes
+from api.schemas.actors import AccountDraft, ActorDraft
+from api.schemas.types import Q
+from api.security import Requires
+from auth.accounts import hash_to_keep
+from domain.access import Permit, Scope
+from domain.accounts import checked
+from domain.actors import keep
+from domain.errors import LIMA
+from persistence import accounts, actors
+from persistence.database import Versioned
+
+router = APIRouter(prefix="/v1", tags=["actors"])
+Reader = Annotated[Permit, Requires(Scope.ACTORS_READ)]
+Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
+
+
+def _current(actor: Versioned) -> Response:
+    """Always in full: appointments change without changing the version of the person."""
+    return Response(actor.body, headers={"ETag": f'"{actor.version}"'}, media_type=JSON)
+
+
+@router.get("/actors", operation_id="listActors", responses=reads())
+async def list_actors(
+    request: Request, permit: Reader, db: Read, wanted: Wanted, narrowed: Narrowed, q: Q = None
+) -> Response:
+    page = actors.show_page(db, narrowed, q=q, reach=permit.reach, wanted=wanted)
+    return paged(request, await page)
+
+
+@router.get("/actors/{actor_id}", operation_id="getActor", responses=reads(404))
+async def get_actor(actor_id: UUID, permit: Reader, db: Read) -> Response:
+    return _current(await actors.show_one(db, actor_id, reach=permit.reach))
+
+
+@router.put("/actors/{actor_id}", operation_id="putActor", responses=puts())
+async def put_actor(
+    request: Request,
+    actor_id: UUID,
+    body: ActorDraft,
+    permit: Writer,
+    db: Write,
+    now: Now,
+    if_match: IfMatch,
+) -> Response:
+    sent, today = body.identity(), now.astimezone(LIMA).date()
+    desk = await actors.load_desk(db, actor_id, sent, reach=permit.reach, today=today)
+    kept = keep(actor_id, sent, desk, if_match=if_match)
+    return versioned(request, await actors.store(db, kept, reach=permit.reach, now=now))
+
+
+@router.get(
+    "/actors/{actor_id}/appointments", operation_id="listAppointmentsOfActor", responses=reads(404)
+)
+async def list_appointments_of_actor(
+    actor_id: UUID, permit: Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)], db: Read
+) -> Response:
+    return shown(await actors.show_appointments(db, actor_id, reach=permit.reach))
+
+
+@router.put("/actors/{actor_id}/account", operation_id="putAccount", responses=writes())
+async def put_account(
+    actor_id: UUID,
+    body: AccountDraft,
+    permit: Annotated[Permit, Requires(Scope.ACCOUNTS_WRITE)],
+    db: Write,
+    now: Now,
+) -> Response:
+    desk = await accounts.load_desk(db, actor_id, reach=permit.reach)
+    wanted = checked(body.credentials(), desk)
+    kept = await hash_to_keep(wanted, desk)
+    return shown(await accounts.store(db, desk, wanted, kept, reach=permit.reach, now=now))

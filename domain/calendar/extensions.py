@@ -1,0 +1,84 @@
+"""Extensions: more time for one place and all below it, until an instant and for a reason (A2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.access import Place
+from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.versions import Change, change_of
+
+WHAT = "esa prórroga"
+
+
+class ExtendedKind(StrEnum):
+    """What may be given more time. More for the whole nation is another date of the cut."""
+
+    REGION = "region"
+    IGED = "iged"
+    INSTITUTION = "institution"
+
+
+class InvalidExtension(Invalid):
+    """It gives no time; `findings` say why."""
+
+    code = "invalid-extension"
+    title_es, title_en = "Prórroga no válida", "Invalid extension"
+    es = "La prórroga no da más tiempo del que ya hay."
+    en = "The extension gives no more time than there is."
+
+
+class PlaceAlreadyExtended(Conflict):
+    """A cut has one extension per place: change that one."""
+
+    code = "place-already-extended"
+    title_es, title_en = "El lugar ya tiene prórroga", "The place is already extended"
+    es = "Ese lugar ya tiene una prórroga en este corte. Cámbiela en vez de crear otra."
+    en = "That place already has an extension of this cut. Change it instead of making another."
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What is granted: to which place, until when (exclusive), and why."""
+
+    place: Place
+    closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDesk:
+    """The cut's own close, the place asked for, and what stands under the extension's id.
+
+    `foreign`: under that id stands an extension of another cut, or of a place out of reach.
+    """
+
+    cut_closes_at: datetime
+    place: Place
+    present: Extension | None
+    version: int | None
+    foreign: bool
+
+
+def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: datetime) -> Change:
+    """Whether the extension is granted, changed or there already, or why it cannot be."""
+    if desk.foreign:
+        raise NotFound(what=WHAT)
+    same = desk.present == asked
+    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if change is not Change.NOTHING and (faults := list(_faults(desk, asked, now))):
+        raise InvalidExtension(faults)
+    return change
+
+
+def _faults(desk: ExtensionDesk, asked: Extension, now: datetime) -> Iterator[Finding]:
+    if asked.closes_at <= desk.cut_closes_at:
+        es, en = (
+            "Debe ser posterior al cierre del corte.",
+            "Must be later than the cut's close.",
+        )
+        yield Finding("/closes_at", "not-after-close", es, en)
+    if asked.closes_at <= now:
+        es, en = "Ese instante ya pasó.", "That instant has passed."
+        yield Finding("/closes_at", "already-past", es, en)

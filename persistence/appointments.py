@@ -1,0 +1,277 @@
+"""Appointments in PostgreSQL. All those of one place are decided one after the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Range, Record
+
+from domain.access import PersonId, Place, Reach, Role
+from domain.appointments import (
+    Appointment,
+    AppointmentId,
+    Decided,
+    Desk,
+    Draft,
+    Ending,
+    PlaceFound,
+    PlaceKind,
+    PlaceRef,
+    Regime,
+    Standing,
+)
+from domain.appointments.model import ROLE_NAMES
+from domain.appointments.refusals import AlreadyAppointed, PostTaken
+from domain.errors import StaleVersion
+from domain.versions import Change
+from persistence.actors import Filters
+from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
+from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.people import held, names, visible, within
+
+WHAT = "ese nombramiento"
+_TOP = ("", "00000000-0000-0000-0000-000000000000")
+
+
+def _view(a: str) -> str:
+    return f"""json_build_object({held(a)}, 'actor', (
+    select json_build_object('id', p.id, {names("p")}) from person p where p.id = {a}.person_id
+))"""
+
+
+ONE_APPOINTMENT = f"""
+select {_view("a")}::text, a.version
+from appointment a
+where a.id = $1 and a.place <@ any($2::text[]::ltree[])
+"""
+
+APPOINTMENTS = page_of(
+    f"""
+    select a.*, p.sort_key
+    from appointment a join person p on p.id = a.person_id
+    where (p.sort_key, a.id) > ($1::text, $2::uuid)
+    and a.place <@ any($4::text[]::ltree[]) and a.valid @> $5::date
+    and ($6::text is null or a.role = $6)
+    and {within("a.place", region="$7", iged="$8", institution="$9")}
+    order by p.sort_key, a.id
+    limit $3 + 1
+    """,
+    view=_view("r"),
+    keys=("sort_key", "id"),
+    limit="$3",
+)
+
+# The lock is the place's, taken before anything is looked at: two appointments to one post would
+# otherwise each see it free, and the constraint that settles it may end in a deadlock.
+LOCK_PLACE = """
+select p.path::text, p.kind
+from place p
+where p.kind = $1 and p.code = $2 and p.path <@ any($3::text[]::ltree[])
+for no key update
+"""
+
+PERSON_AND_POSTS = f"""
+select exists (
+    select from person p where p.id = $1
+    and ({visible("p.id", roots="$2::text[]", caller="$3")} or p.doc_number = upper($4::text))
+), coalesce((
+    select case $6 when 'cp' then y.cp_posts else y.ct_posts end
+    from institution i join institution_year y on y.institution_code = i.code and y.year = $7
+    where i.path = $5::text::ltree
+), 1)
+"""
+
+_STANDING = """
+select a.id, a.person_id, a.role, a.place::text, a.post, a.regime, a.act_number, a.post_code,
+    lower(a.valid), upper(a.valid), a.version, a.ended_reason"""
+
+STANDING_AT_PLACE = f"""
+{_STANDING}, a.place <@ any($1::text[]::ltree[]) as in_reach
+from appointment a
+where a.id in ($2, $3)
+or (a.place = $4::text::ltree and a.role = $5 and a.valid && $6::daterange)
+"""
+
+STANDING_TO_END = f"""
+{_STANDING}, true as in_reach
+from appointment a
+where a.id = $1 and a.place <@ any($2::text[]::ltree[])
+for update
+"""
+
+_STORED = f"""
+, shown as (
+    select a.*, {_view("a")} as view from stored a
+), logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select a.updated_at, $1, a.place, $2, 'appointment/' || a.id, a.view::jsonb from shown a
+)
+select view::text, version from shown
+"""
+
+STORE_APPOINTMENT = f"""
+with stored as (
+    insert into appointment (
+        id, person_id, role, place, post, regime, act_number, post_code, valid, updated_at
+    )
+    values ($3, $4, $5, $6::text::ltree, $7, $8, $9, $10, $11, $12)
+    on conflict (id) do update set
+        post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,
+        post_code = excluded.post_code, valid = excluded.valid, updated_at = excluded.updated_at,
+        ended_reason = case when upper(appointment.valid) = upper(excluded.valid)
+                            then appointment.ended_reason end,
+        version = appointment.version + 1
+    where appointment.version = $13
+    returning *
+){_STORED}"""
+
+STORE_END = f"""
+with stored as (
+    update appointment
+    set valid = daterange(lower(valid), $4::date), ended_reason = $5, updated_at = $6,
+        version = version + 1
+    where id = $3 and version = $7
+    returning *
+){_STORED}"""
+
+
+async def show_page(
+    db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted
+) -> Page:
+    """Appointments in force on a day, in the Spanish order of their holders."""
+    f = filters
+    narrowed = (f.day, f.role, f.region, f.iged, f.institution)
+    after = wanted.after or _TOP
+    return await fetch_page(db, APPOINTMENTS, *after, wanted.limit, roots(reach), *narrowed)
+
+
+async def show_one(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+    """One appointment, past or coming ones too."""
+    row = found(await db.fetchrow(ONE_APPOINTMENT, id, roots(reach)), WHAT)
+    return Versioned(Json(row[0]), row[1])
+
+
+async def load_desk(
+    db: Writing,
+    id: UUID,
+    draft: Draft,
+    place: PlaceRef,
+    *,
+    doc_number: str | None,
+    reach: Reach,
+) -> Desk:
+    """What the decision looks at; from here to the commit nobody else appoints at the place.
+
+    A person out of reach is known to who also knows their document number.
+    """
+    row = found(
+        await db.fetchrow(LOCK_PLACE, place.kind, place.code, roots(reach)), "ese lugar"
+    )
+    path, kind = Place(row[0]), PlaceKind(row[1])
+    known = await db.fetchrow(
+        PERSON_AND_POSTS,
+        draft.person,
+        roots(reach),
+        reach.person,
+        doc_number,
+        path,
+        draft.role,
+        draft.valid_from.year,
+    )
+    assert known is not None  # noqa: S101  two scalars always answer one row
+    span = Range(min(draft.valid_from, draft.until or draft.valid_from), draft.until)
+    standing = await db.fetch(
+        STANDING_AT_PLACE, roots(reach), id, draft.replaces, path, draft.role, span
+    )
+    return Desk(PlaceFound(path, kind, known[1]), known[0], _standing_of(standing))
+
+
+async def load_to_end(db: Writing, id: UUID, *, reach: Reach) -> Standing:
+    """The appointment that is to be ended, locked."""
+    rows = await db.fetch(STANDING_TO_END, id, roots(reach))
+    return found(next(iter(_standing_of(rows)), None), WHAT)
+
+
+def _standing_of(rows: Sequence[Record]) -> tuple[Standing, ...]:
+    return tuple(
+        Standing(
+            Appointment(
+                AppointmentId(r[0]),
+                PersonId(r[1]),
+                Role(r[2]),
+                Place(r[3]),
+                r[4],
+                Regime(r[5]) if r[5] else None,
+                r[6],
+                r[7],
+                r[8],
+                r[9],
+            ),
+            version=r["version"],
+            ended_reason=r["ended_reason"],
+            in_reach=r["in_reach"],
+        )
+        for r in rows
+    )
+
+
+async def store(db: Writing, decided: Decided, *, reach: Reach, now: datetime) -> Versioned:
+    """The appointment as decided and the end it gives to the one before, each with its event."""
+    kept = decided.appointment
+    if decided.change is Change.NOTHING:
+        return await show_one(db, kept.id, reach=reach)
+    if decided.ends is not None:
+        await store_end(db, decided.ends, reach=reach, now=now)
+    created = decided.change is Change.CREATE
+    just_now = {
+        "until_es": "por alguien que acaba de ser nombrado",
+        "until_en": "by someone appointed just now",
+    }
+    taken = PostTaken(
+        post=kept.post, role=kept.role.value, role_es=ROLE_NAMES[kept.role], **just_now
+    )
+    with refusing(
+        appointment_one_holder_per_post=taken,
+        appointment_once_per_person=AlreadyAppointed(**just_now),
+    ):
+        row = await db.fetchrow(
+            STORE_APPOINTMENT,
+            reach.person,
+            "appointment.created" if created else "appointment.changed",
+            kept.id,
+            kept.person,
+            kept.role,
+            kept.place,
+            kept.post,
+            kept.regime,
+            kept.act_number,
+            kept.post_code,
+            Range(kept.valid_from, kept.until),
+            now,
+            decided.over,
+        )
+    return _stored(row, created=created)
+
+
+async def store_end(db: Writing, ending: Ending, *, reach: Reach, now: datetime) -> Versioned:
+    """The end of an appointment, with its event."""
+    kept = ending.appointment
+    if ending.change is Change.NOTHING:
+        return await show_one(db, kept.id, reach=reach)
+    row = await db.fetchrow(
+        STORE_END,
+        reach.person,
+        "appointment.ended",
+        kept.id,
+        kept.until,
+        ending.reason,
+        now,
+        ending.over,
+    )
+    return _stored(row, created=False)
+
+
+def _stored(row: Record | None, *, created: bool) -> Versioned:
+    if row is None:
+        raise StaleVersion(what=WHAT)
+    return Versioned(Json(row[0]), row[1], created=created)

@@ -1,0 +1,34 @@
+"""SQL fragments: how streams and cuts look as JSON, wherever they are shown."""
+
+
+def stream_view(instruments: str = "stream_instrument") -> str:
+    """JSON of the stream `s`; `instruments` is where its pairs of subject and instrument are."""
+    return f"""jsonb_build_object(
+    'year', s.year, 'code', s.code, 'ordinal', s.ordinal, 'name', s.name, 'name_en', s.name_en,
+    'declarant_roles', s.declarant_roles, 'subject_kind', s.subject_kind,
+    'instruments', coalesce((
+        select jsonb_agg(jsonb_build_object(
+            'subject', n.subject, 'instrument', n.instrument_code
+        ) order by n.subject)
+        from {instruments} n where n.year = s.year and n.stream_code = s.code
+    ), '[]'),
+    'review_required', s.review_required, 'reviewer_role', s.reviewer_role, 'enabled', s.enabled
+)"""
+
+
+def cut_state(now: str) -> str:
+    """The state of the cut `c` by the clock: `Cut.state_at`, told in SQL."""
+    return f"""case
+    when {now} < c.opens_at then 'scheduled' when {now} < c.closes_at then 'open' else 'closed'
+end"""
+
+
+def cut_view(now: str) -> str:
+    """JSON of the cut `c` of the stream `s` at an instant."""
+    return f"""json_build_object(
+    'code', c.code, 'year', c.year, 'stream', c.stream_code, 'ordinal', c.ordinal,
+    'stage', c.stage, 'opens_at', c.opens_at, 'closes_at', c.closes_at,
+    'period_from', c.period_from, 'period_to', c.period_to, 'state', {cut_state(now)},
+    'enabled', s.enabled,
+    'extensions', (select count(*) from cut_extension e where e.cut_code = c.code)
+)"""

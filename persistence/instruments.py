@@ -1,0 +1,239 @@
+"""Instruments and their versions: a public catalogue, kept by the ministry."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.access import PersonId
+from domain.instruments.lifecycle import (
+    StateDesk,
+    VersionDesk,
+    VersionDraft,
+    VersionIsImmutable,
+    VersionState,
+)
+from domain.versions import Change
+from persistence.database import Json, Reading, Versioned, Writing, found, refusing
+from persistence.kept import Kept
+
+_THAT = "esa versión del instrumento"
+
+_INSTRUMENT = """json_build_object(
+    'code', r.code, 'name', r.name, 'name_en', r.name_en, 'source', r.source,
+    'model_form', r.model_form, 'model_note', r.model_note,
+    'versions', coalesce((
+        select json_agg(json_build_object(
+            'version', v.version, 'state', v.state,
+            'published_at', v.published_at, 'retired_at', v.retired_at
+        ) order by v.version)
+        from instrument_version v where v.instrument_code = r.code
+    ), '[]')
+)"""
+
+_VERSION = """json_build_object(
+    'instrument', r.instrument_code, 'version', r.version, 'state', r.state, 'notes', r.notes,
+    'published_at', r.published_at, 'retired_at', r.retired_at, 'definition', r.definition
+)"""
+
+INSTRUMENTS = f"""
+select json_build_object('items', coalesce(json_agg({_INSTRUMENT} order by r.code), '[]'))::text
+from instrument r
+"""
+
+ONE_INSTRUMENT = f"select {_INSTRUMENT}::text from instrument r where r.code = $1"
+
+ONE_VERSION = f"""
+select {_VERSION}::text, r.revision
+from instrument_version r where r.instrument_code = $1 and r.version = $2
+"""
+
+DEFINITION = """
+select definition::text, revision
+from instrument_version where instrument_code = $1 and version = $2
+"""
+
+INSTRUMENT_DESK = """
+select (name, name_en, source, model_form, model_note)
+    is not distinct from ($2::text, $3::text, $4::text, $5::bool, $6::text)
+from instrument where code = $1
+for update
+"""
+
+STORE_INSTRUMENT = f"""
+with stored as (
+    insert into instrument (code, name, name_en, source, model_form, model_note)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (code) do update set name = excluded.name, name_en = excluded.name_en,
+        source = excluded.source, model_form = excluded.model_form,
+        model_note = excluded.model_note
+    returning *
+), shown as (
+    select r.code, {_INSTRUMENT} as view from stored r
+), logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select $7, $8, 'pe', 'instrument.changed', 'instrument/' || code, view from shown
+)
+select view::text from shown
+"""
+
+# Numbering and publishing wait for each other here; the desk is read after the wait, not with it.
+LOCK_INSTRUMENT = "select true from instrument where code = $1 for update"
+
+VERSION_DESK = """
+select v.state, v.revision,
+    coalesce(v.definition = $3::jsonb and v.notes is not distinct from $4::text, false) as same,
+    (select coalesce(max(version), 0) from instrument_version where instrument_code = $1) as last
+from (select) as one
+left join instrument_version v on v.instrument_code = $1 and v.version = $2
+"""
+
+STORE_DRAFT = f"""
+with stored as (
+    insert into instrument_version (instrument_code, version, state, definition, notes)
+    values ($1, $2, 'draft', $3::jsonb, $4)
+    on conflict (instrument_code, version) do update set definition = excluded.definition,
+        notes = excluded.notes, revision = instrument_version.revision + 1
+    returning *
+), shown as (
+    select r.*, {_VERSION} as view from stored r
+), logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select $5, $6, 'pe', 'instrument_version.drafted',
+        'instrument/' || instrument_code || '/' || version, view
+    from shown
+)
+select view::text, revision from shown
+"""
+
+STATE_DESK = """
+select v.state, v.revision, v.definition::text,
+    not exists (
+        select from instrument_version o
+        where o.instrument_code = v.instrument_code and o.version <> v.version
+        and o.state = 'published'
+    ) and exists (
+        select from stream_instrument n
+        join report_stream s on s.year = n.year and s.code = n.stream_code and s.enabled
+        join report_cut c on c.year = s.year and c.stream_code = s.code
+        where n.instrument_code = v.instrument_code and (c.closes_at > $3 or exists (
+            select from cut_extension e where e.cut_code = c.code and e.closes_at > $3
+        ))
+    ) as needed
+from instrument_version v
+where v.instrument_code = $1 and v.version = $2
+"""
+
+STORE_STATE = f"""
+with stored as (
+    update instrument_version v set state = $3, revision = v.revision + 1,
+        published_at = case $3 when 'published' then $4 else v.published_at end,
+        retired_at = case $3 when 'retired' then $4 end
+    where v.instrument_code = $1 and v.version = $2
+    returning *
+), shown as (
+    select r.*, {_VERSION} as view from stored r
+), logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select $4, $5, 'pe', 'instrument_version.' || state,
+        'instrument/' || instrument_code || '/' || version, view
+    from shown
+)
+select view::text, revision from shown
+"""
+
+
+async def show_instruments(db: Reading) -> Json:
+    """All instruments, each with the state of its versions."""
+    return Json(await db.fetchval(INSTRUMENTS))
+
+
+async def show_instrument(db: Reading, code: str) -> Json:
+    """One instrument."""
+    return Json(found(await db.fetchval(ONE_INSTRUMENT, code), "ese instrumento"))
+
+
+async def show_version(db: Reading, code: str, version: int) -> Versioned:
+    """One version with its whole definition."""
+    row = found(await db.fetchrow(ONE_VERSION, code, version), _THAT)
+    return Versioned(Json(row[0]), row[1])
+
+
+async def load_definition(db: Reading, code: str, version: int) -> tuple[Mapping[str, Any], int]:
+    """The definition of a version as JSON, and the revision it belongs to."""
+    row = found(await db.fetchrow(DEFINITION, code, version), _THAT)
+    return json.loads(row[0]), row[1]
+
+
+async def keep_instrument(
+    db: Writing,
+    code: str,
+    about: tuple[str, str, str, bool, str | None],
+    *,
+    by: PersonId,
+    now: datetime,
+) -> Kept:
+    """Make the instrument be what `about` says (name, name in English, source, whether it is a
+    model form, and the note that says so); the same again changes nothing."""
+    same = await db.fetchval(INSTRUMENT_DESK, code, *about)
+    if same:
+        return Kept(await show_instrument(db, code), created=False)
+    view = await db.fetchval(STORE_INSTRUMENT, code, *about, now, by)
+    return Kept(Json(view), created=same is None)
+
+
+async def load_draft_desk(db: Writing, code: str, version: int, draft: VersionDraft) -> VersionDesk:
+    """What stands under this number. Holds the instrument until the transaction ends."""
+    found(await db.fetchval(LOCK_INSTRUMENT, code), "ese instrumento")
+    row = await db.fetchrow(VERSION_DESK, code, version, json.dumps(draft.definition), draft.notes)
+    assert row is not None  # noqa: S101  an outer join always answers one row
+    state = VersionState(row["state"]) if row["state"] else None
+    return VersionDesk(state, row["revision"], row["same"], row["last"])
+
+
+async def store_draft(
+    db: Writing,
+    code: str,
+    version: int,
+    draft: VersionDraft,
+    change: Change,
+    *,
+    by: PersonId,
+    now: datetime,
+) -> Versioned:
+    """Write the draft with its event, unless nothing changes."""
+    if change is Change.NOTHING:
+        return await show_version(db, code, version)
+    with refusing(instrument_version_immutable=VersionIsImmutable()):
+        row = await db.fetchrow(
+            STORE_DRAFT, code, version, json.dumps(draft.definition), draft.notes, now, by
+        )
+    assert row is not None  # noqa: S101  an upsert always answers its row
+    return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)
+
+
+async def load_state_desk(db: Writing, code: str, version: int, *, now: datetime) -> StateDesk:
+    """The version about to move. Holds its instrument until the transaction ends."""
+    found(await db.fetchval(LOCK_INSTRUMENT, code), _THAT)
+    row = found(await db.fetchrow(STATE_DESK, code, version, now), _THAT)
+    return StateDesk(
+        VersionState(row["state"]), row["revision"], json.loads(row["definition"]), row["needed"]
+    )
+
+
+async def store_state(
+    db: Writing,
+    code: str,
+    version: int,
+    to: VersionState,
+    change: Change,
+    *,
+    by: PersonId,
+    now: datetime,
+) -> Versioned:
+    """Move the version with its event, unless it is there already."""
+    if change is Change.NOTHING:
+        return await show_version(db, code, version)
+    with refusing(instrument_version_immutable=VersionIsImmutable()):
+        row = found(await db.fetchrow(STORE_STATE, code, version, to, now, by), _THAT)
+    return Versioned(Json(row[0]), row[1])

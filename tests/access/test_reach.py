@@ -1,0 +1,88 @@
+"""No function reads rows without being told how far its caller may see."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from tests.persistence.statements import MODULES, statements_of
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+QUERIES = {"fetch", "fetchrow", "fetchval", "fetchmany", "once", "execute", "executemany", "cursor"}
+CHANGES_ROWS = re.compile(
+    r"\binsert into\b|\bdelete from\b|\bupdate \w+( as)?( \w+)?\s+set\b|^\s*(create|analyze|truncate)\b",
+    re.I,
+)
+
+# Reads that need no territory, each with why. A new one is argued for here, in review.
+WITHOUT_TERRITORY = {
+    "persistence.access": "appointments of the caller: what reach is made from",
+    "persistence.accounts": "before anyone is known",
+    "persistence.health": "no rows",
+    "persistence.territory": "public facts, the same for every caller",
+    "persistence.instruments": "the forms, the same for every caller",
+    "persistence.calendar": "the calendar, the same for every caller",
+    "persistence.years": "the calendar, the same for every caller",
+    "persistence.me": "the caller's own record",
+    "persistence.shipped": "writes the reference data; runs outside any request",
+}
+
+
+def exempt(module: ModuleType) -> bool:
+    return any(
+        module.__name__ == name or module.__name__.startswith(f"{name}.")
+        for name in WITHOUT_TERRITORY
+    )
+
+
+def functions_of(module: ModuleType) -> Iterator[Function]:
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, Function):
+            yield node
+
+
+def queries_of(function: Function) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name), args=[query, *_]) if name in QUERIES:
+                yield query
+            case ast.Call(func=ast.Name(id="fetch_page"), args=[_, query, *_]):
+                yield query
+
+
+def required_keywords(function: Function) -> set[str]:
+    named = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    return {argument.arg for argument, default in named if default is None}
+
+
+CALLS = [
+    pytest.param(function, query, statements_of(module), id=f"{module.__name__}.{function.name}")
+    for module in MODULES
+    if not exempt(module) and module.__name__ not in {"persistence.database", "persistence.paging"}
+    for function in functions_of(module)
+    for query in queries_of(function)
+]
+
+
+@pytest.mark.parametrize(("function", "query", "statements"), CALLS)
+def test_a_read_needs_a_reach(
+    function: Function, query: ast.expr, statements: dict[str, str]
+) -> None:
+    if isinstance(query, ast.Subscript) or isinstance(query, ast.Name) and query.id == "statement":
+        chosen = list(statements.values())  # one of the module's own, chosen by an enum
+    else:
+        assert isinstance(query, ast.Name), "SQL is a public constant"
+        assert query.id in statements, "SQL is a public constant"
+        chosen = [statements[query.id]]
+    for sql in chosen:
+        if not CHANGES_ROWS.search(sql):
+            # A permit carries its reach; either way the caller cannot be forgotten.
+            assert {"reach", "permit"} & required_keywords(function), function.name
+            assert "<@ any(" in sql, function.name
+
+
+def test_there_are_reads_to_check() -> None:
+    assert len(CALLS) > 20

@@ -1,0 +1,57 @@
+"""The migrated database is the one that the tables describe."""
+
+import pytest
+
+from tests.conftest import Migrate
+from tests.world import Connection
+
+
+def test_tables_and_migrations_agree(database_url: str, migrate: Migrate) -> None:
+    migrate("check")
+
+
+# Alembic compares neither CHECK nor EXCLUDE constraints: the tables' own list is held here.
+async def test_every_named_constraint_of_the_tables_exists(connection: Connection) -> None:
+    from sqlmodel import SQLModel
+
+    import persistence.tables as tables
+
+    assert tables
+    described = {
+        str(c.name)
+        for table in SQLModel.metadata.tables.values()
+        for c in table.constraints
+        if c.name
+    }
+    kept = {r[0] for r in await connection.fetch("select conname from pg_constraint")}
+    assert described <= kept, described - kept
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        (["Ñusta", "Nusta", "Nuzta", "Oca"], ["Nusta", "Nuzta", "Ñusta", "Oca"]),
+        (["Ázcar", "Abad", "Aza"], ["Abad", "Aza", "Ázcar"]),
+        (["n\u0303a", "nz", "o"], ["nz", "n\u0303a", "o"]),
+    ],
+)
+async def test_names_stand_in_spanish_order(
+    connection: Connection, words: list[str], order: list[str]
+) -> None:
+    rows = await connection.fetch(
+        'select w from unnest($1::text[]) w order by spanish_order(w) collate "C"', words
+    )
+    assert [row["w"] for row in rows] == order
+
+
+async def test_events_are_only_ever_added(connection: Connection) -> None:
+    import asyncpg
+
+    await connection.execute(
+        "insert into event (at, place, kind, subject, payload)"
+        " values (now(), 'pe', 'test', 'x', '{}')"
+    )
+    for change in ("delete from event", "update event set kind = 'other'"):
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+            async with connection.transaction():
+                await connection.execute(change)

@@ -1,0 +1,29 @@
+"""Every statement is one PostgreSQL understands, found before a request meets it."""
+
+import re
+
+import pytest
+
+from tests.persistence.statements import MODULES, statements_of
+from tests.world import Connection
+
+STATEMENTS = {
+    f"{module.__name__}.{name}": sql
+    for module in MODULES
+    for name, sql in statements_of(module).items()
+}
+# These need a table that exists only within their transaction; their resource's tests run them.
+STAGED = re.compile(r"\b(staged|staging)\w*\b|^\s*(create|copy|analyze|truncate)\b", re.I)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [pytest.param(sql, id=name) for name, sql in STATEMENTS.items() if not STAGED.search(sql)],
+)
+async def test_a_statement_can_be_prepared(sql: str, connection: Connection) -> None:
+    # PREPARE, not the driver's own: it refuses SET and LISTEN, so no connection needs a reset.
+    await connection.execute(f"prepare statement as {sql}")
+
+
+def test_there_are_statements_to_check() -> None:
+    assert len(STATEMENTS) > 30
