@@ -6,14 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import contract, problems
+from api.body_limit import BodyLimit
 from api.paging import CursorOffice
 from api.routes import ROUTERS
 from api.settings import Settings
 from auth.permits import PermitOffice
 from auth.tokens import TokenOffice
 from persistence.database import connected
-
-LARGEST_BODY = 1_000_000
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -33,7 +32,6 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        max_body_size=LARGEST_BODY,
         redirect_slashes=False,
     )
     key = settings.signing_key_file.read_text("ascii")
@@ -41,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.permits = PermitOffice()
     app.state.cursors = CursorOffice(key)
     problems.install(app)
+    app.add_middleware(BodyLimit)
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from api.answers import JSON
 from api.refusals import writes
+from persistence.database import Versioned
 from persistence.kept import Kept
 
 
@@ -17,3 +18,8 @@ def kept(resource: Kept) -> Response:
 def keeps() -> dict[int | str, dict[str, Any]]:
     """`responses=` of such a `PUT`."""
     return {201: {"description": "Created", "content": {JSON: {}}}} | writes()
+
+
+def as_of_now(resource: Versioned) -> Response:
+    """200 with the ETag that a change names. Never 304: part of the body follows the clock."""
+    return Response(resource.body, headers={"ETag": f'"{resource.version}"'}, media_type=JSON)

@@ -100,5 +100,6 @@ def is_other_media_type(content_type: str | None, faults: Sequence[Any]) -> bool
     """True when a body was sent, but not as the JSON that the operation takes."""
     whole_body = any(tuple(fault["loc"]) == ("body",) for fault in faults)
     sent = any(isinstance(fault.get("input"), bytes) for fault in faults)
-    json_sent = "json" in (content_type or "").partition(";")[0]
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    json_sent = media_type == "application/json" or media_type.endswith("+json")
     return whole_body and sent and not json_sent

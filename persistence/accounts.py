@@ -27,12 +27,12 @@ async def account_of(db: Reading, username: str) -> Account | None:
     return Account(PersonId(row[0]), row[1]) if row else None
 
 
-# What others know of a person: their document, and the codes of the places where they have acted.
+# What others know of a person: their document, and the codes of the places they act in.
 ACCOUNT_DESK = f"""
 select c.username, c.password_hash, array(
     select p.doc_number
     union
-    select l.code from appointment a join place l on l.path = a.place
+    select l.code from appointment a join place l on l.path @> a.place
     where a.person_id = p.id and l.kind <> 'nation'
     union
     select split_part(l.code, '-', 1) from appointment a join place l on l.path = a.place

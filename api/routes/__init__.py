@@ -4,6 +4,10 @@ from api.routes import (
     actors,
     appointments,
     auth,
+    calendar,
+    extensions,
+    institutions,
+    instruments,
     me,
     obligations,
     reports,
@@ -13,11 +17,15 @@ from api.routes import (
 )
 
 ROUTERS = (
+    calendar.router,
+    extensions.router,
+    instruments.router,
     actors.router,
     appointments.router,
     vacancies.router,
     reports.router,
     obligations.router,
+    institutions.router,
     me.router,
     system.router,
     system.pages,

@@ -9,7 +9,7 @@ from domain.access import Permit, Place, Reach
 from domain.institutions import WHAT, Event, Figures
 from domain.versions import Change, change_of
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.institutions.reading import FIGURES
+from persistence.institutions.reading import FIGURES, hold
 from persistence.obligations import settle
 
 ALL_FIGURES = f"""
@@ -33,7 +33,6 @@ select i.path::text, y.version, y.students, y.teachers, y.sections, y.weekly_hou
 from institution i
 left join institution_year y on y.institution_code = i.code and y.year = $3
 where i.code = $1 and i.path <@ any($2::text[]::ltree[])
-for update of i
 """
 
 # The school's own version moves too: its view tells the figures.
@@ -84,6 +83,7 @@ async def keep_figures(
     now: datetime,
 ) -> Versioned:
     """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
+    await hold(db, code, reach=permit.reach)
     desk = found(await db.fetchrow(FIGURES_DESK, code, roots(permit.reach), year), WHAT)
     present = _present(desk)
     change = change_of(
@@ -94,7 +94,7 @@ async def keep_figures(
     about = (code, year, *astuple(wanted), now, permit.person, Event.FIGURES_CHANGED)
     stored = found(await db.fetchrow(STORE_FIGURES, *about), FIGURES_WHAT)
     await settle(db, under=[Place(desk["path"])], now=now)
-    return Versioned(*stored, created=change is Change.CREATE)
+    return Versioned(stored[0], stored[1], created=change is Change.CREATE)
 
 
 def _present(desk: Record) -> Figures | None:

@@ -113,6 +113,12 @@ select body::text, version, ubigeo from shown
 """
 
 
+# A statement of its own: what a SELECT finds beside the row it waited for is older than that row.
+HOLD_INSTITUTION = """
+select from institution where code = $1 and path <@ any($2::text[]::ltree[]) for no key update
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which schools of those in reach; None means any. `q`: part of a name or of a code;
@@ -158,6 +164,11 @@ async def show_one(db: Reading, code: str, *, reach: Reach, now: datetime) -> Ve
     today = now.astimezone(LIMA).date()
     row = found(await db.fetchrow(ONE_INSTITUTION, code, roots(reach), today), WHAT)
     return Versioned(located(row[0], row[2]), row[1])
+
+
+async def hold(db: Writing, code: str, *, reach: Reach) -> None:
+    """Let no one else change a school before this transaction ends; the desk is read after it."""
+    await db.fetch(HOLD_INSTITUTION, code, roots(reach))
 
 
 async def record(

@@ -18,7 +18,7 @@ from domain.institutions import (
 )
 from domain.versions import Change
 from persistence.database import Versioned, Writing, refusing, roots
-from persistence.institutions.reading import record, show_one, version
+from persistence.institutions.reading import hold, record, show_one, version
 from persistence.ubigeos import districts
 
 REGISTRATION_DESK = f"""
@@ -31,7 +31,6 @@ with school as (
         ) as jec
     from institution i join place p on p.path = i.path
     where i.code = $1 and i.path <@ any($3::text[]::ltree[])
-    for update of i
 ), body as (
     select g.path::text as body, g.manages_institutions from iged g
     where g.code = $2 and g.path <@ any($3::text[]::ltree[])
@@ -77,6 +76,7 @@ async def keep(
 ) -> Versioned:
     """Bring a school to what is wanted, in one transaction with its event."""
     today = now.astimezone(LIMA).date()
+    await hold(db, code, reach=permit.reach)
     desk = await db.fetchrow(REGISTRATION_DESK, code, iged, roots(permit.reach), today)
     assert desk is not None  # noqa: S101  a row of nulls when there is neither
     decided = register(

@@ -16,7 +16,7 @@ from domain.institutions import (
     change_status,
 )
 from persistence.database import Versioned, Writing, found, roots
-from persistence.institutions.reading import record, show_one
+from persistence.institutions.reading import hold, record, show_one
 from persistence.obligations import settle
 
 STATUS_DESK = """
@@ -27,7 +27,6 @@ left join lateral (
     order by t.since desc limit 1
 ) s on true
 where i.code = $1 and i.path <@ any($2::text[]::ltree[])
-for update of i
 """
 
 # The new span counts the closed ones, so that it enters after they ended: no day has two.
@@ -58,6 +57,7 @@ async def keep_status(
     db: Writing, code: str, wanted: Span, *, permit: Permit, now: datetime
 ) -> Versioned:
     """Bring the history to the wanted last change, then what is owed in line with it."""
+    await hold(db, code, reach=permit.reach)
     desk = found(await db.fetchrow(STATUS_DESK, code, roots(permit.reach)), WHAT)
     today = now.astimezone(LIMA).date()
     change = change_status(

@@ -30,6 +30,10 @@ async def put(
     return await client.put(f"/v1/actors/{id}", json=body, headers=auth | headers)
 
 
+def code_of(school: str) -> str:
+    return school.rpartition(".")[2]
+
+
 async def names(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     answer = await client.get("/v1/actors", params=params, headers=auth)
     return [f"{p['paternal_surname']} {p['given_names']}" for p in answer.json()["items"]]
@@ -144,7 +148,7 @@ async def test_only_appointments_within_reach_are_told(
     await world.appoint(Role.TEACHER, elsewhere, person=person)
     actor = (await client.get(f"/v1/actors/{person}", headers=ugel)).json()
     assert [a["role"] for a in actor["appointments"]] == ["cp"]
-    assert actor["appointments"][0]["place"]["code"] == school.rpartition(".")[2]
+    assert actor["appointments"][0]["place"]["code"] == code_of(school)
     items = (await client.get(f"/v1/actors/{person}/appointments", headers=ugel)).json()["items"]
     assert items == actor["appointments"]
     (row,) = (await client.get("/v1/actors", params={"role": "cp"}, headers=ugel)).json()["items"]
@@ -196,7 +200,7 @@ async def test_a_person_is_found_by_words_without_tildes_or_by_a_whole_document(
     person = await world.person(doc_number="45678901")
     await world.appoint(Role.TEACHER, school, person=person)
     await world.appoint(Role.CP, school, person=await world.person(maternal_surname="Díaz"))
-    assert await names(client, ugel, q=q) == ["Quispe Rosa"]
+    assert await names(client, ugel, q=q, institution=code_of(school)) == ["Quispe Rosa"]
     assert await names(client, ugel, q="4567890") == []
 
 
@@ -209,7 +213,7 @@ async def test_the_list_narrows_by_place_role_and_day(
     ended = TODAY - timedelta(days=1)
     gone = await world.person(given_names="Ida")
     await world.appoint(Role.CP, other, person=gone, until=ended)
-    code, other_code = school.rpartition(".")[2], other.rpartition(".")[2]
+    code, other_code = code_of(school), code_of(other)
     assert await names(client, dre, role="cp") == ["Quispe Aquí"]
     assert await names(client, dre, institution=other_code) == []
     the_day_before = (ended - timedelta(days=1)).isoformat()

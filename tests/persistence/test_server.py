@@ -390,7 +390,7 @@ def small_disk(where: Path, megabytes: int) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(where)], check=True)  # noqa: S607
+        subprocess.run(["umount", str(where)], check=True)  # noqa: S607  # where it lies differs
 
 
 @as_root

@@ -1,0 +1,53 @@
+"""No request may send more than its operation takes; the refusal is a problem like any other.
+
+Starlette's own limiter answers in plain text, so this one stands in its place.
+"""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.wire_problems import BodyTooLarge
+
+LARGEST_BODY = 1_000_000
+LARGEST_SHEET = 20_000_000
+SHEETS = "/v1/imports/"
+
+
+class BodyLimit:
+    """Refuses by Content-Length at once, or while it streams when that was not told or not true."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with a counted body."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = LARGEST_SHEET if scope["path"].startswith(SHEETS) else LARGEST_BODY
+        if _told_length(scope) > limit:
+            refusal = problems.answer(Request(scope), BodyTooLarge())
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, limit), send)
+
+
+def _told_length(scope: Scope) -> int:
+    told = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(told) if told.isdigit() else 0
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise HTTPException(413)  # the only kind that FastAPI does not turn into a 400
+        return message
+
+    return counted

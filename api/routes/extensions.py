@@ -1,0 +1,67 @@
+"""Routes of the extensions of a cut: granted and read within the caller's reach."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.answers import versioned
+from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.paging import paged
+from api.refusals import puts, reads, reads_version
+from api.schemas.calendar import CutPath, ExtensionGrant
+from api.security import Requires
+from domain.access import Permit, Scope
+from domain.calendar import extend
+from persistence import calendar
+
+router = APIRouter(prefix="/v1/report-cuts/{code}/extensions", tags=["calendar"])
+Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
+Grantor = Annotated[Permit, Requires(Scope.EXTENSIONS_GRANT)]
+
+
+@router.get("", operation_id="listExtensions", responses=reads(404))
+async def list_extensions(
+    request: Request, code: CutPath, permit: Reader, db: Read, wanted: Wanted
+) -> Response:
+    page = await calendar.show_extensions(db, code, wanted, reach=permit.reach)
+    return paged(request, page)
+
+
+@router.get("/{extension_id}", operation_id="getExtension", responses=reads_version())
+async def get_extension(
+    request: Request, code: CutPath, extension_id: UUID, permit: Reader, db: Read
+) -> Response:
+    shown = await calendar.show_extension(db, code, extension_id, reach=permit.reach)
+    return versioned(request, shown)
+
+
+@router.put("/{extension_id}", operation_id="putExtension", responses=puts())
+async def put_extension(
+    request: Request,
+    code: CutPath,
+    extension_id: UUID,
+    body: ExtensionGrant,
+    permit: Grantor,
+    db: Write,
+    now: Now,
+    if_match: IfMatch,
+) -> Response:
+    place = body.place
+    desk = await calendar.load_extension_desk(
+        db, code, extension_id, place.kind, place.code, reach=permit.reach
+    )
+    asked = body.extension(desk.place)
+    change = extend(desk, asked, if_match=if_match, now=now)
+    granted = calendar.store_extension(
+        db,
+        code,
+        extension_id,
+        asked,
+        change,
+        replaces=desk.version,
+        by=permit.person,
+        now=now,
+        reach=permit.reach,
+    )
+    return versioned(request, await granted)

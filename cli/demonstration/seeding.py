@@ -1,0 +1,158 @@
+"""Puts the demonstration into the database, and keeps one cut of each stream open today."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from auth.passwords import hash_password
+from cli.demonstration.filing import InOneTransaction, file_some
+from cli.demonstration.people import demonstration, invented_id
+from cli.demonstration.schools import EXEMPT, EXTENDED
+from domain.access import NATION, PersonId, Place, Reach
+from domain.calendar import (
+    CutCode,
+    CutState,
+    Extension,
+    YearAsked,
+    day_of,
+    demonstration_cuts,
+    open_year,
+    start_of,
+)
+from domain.versions import Change
+from persistence import demonstration as kept
+from persistence import obligations, reference
+from persistence.calendar import load_year_desk, store_cut, store_extension, store_year
+from persistence.database import Database, Writing
+from persistence.demonstration import Demonstration
+
+SHIPPED_YEAR = 2024
+JEC_SINCE = date(2015, 3, 1)
+MORE_TIME = timedelta(days=15)
+
+
+async def keep_demonstration(database: Database, password: str, *, now: datetime) -> dict[str, str]:
+    """Seed what is missing, in one transaction; answers each user name with the role it shows.
+
+    The first time everything; afterwards only what a new day asks for: a year, an open cut.
+    """
+    password_hash = await hash_password(password)
+    today = day_of(now)
+    plan = demonstration(reference.territory(), since=date(today.year - 1, 3, 1))
+    async with database.transaction() as db:
+        if not await kept.is_seeded(db):
+            await kept.seed(db, plan, since=JEC_SINCE, now=now)
+        await _keep_years(db, plan, now=now)
+        await kept.keep_accounts(db, plan.accounts, password_hash)
+    return {name: _told(name) for name in plan.accounts}
+
+
+def _told(username: str) -> str:
+    return username.partition(".")[0]
+
+
+async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> None:
+    """This year with a cut of each stream open today; another beside it when this one has no cut
+    that is still to come, or none that has closed, so that both refusals can be shown."""
+    by, year = plan.accounts["minedu"], day_of(now).year
+    is_new = await _open(db, plan, year, open_today=True, by=by, now=now)
+    if year in await kept.demonstration_years(db):
+        await _keep_open_today(db, year, by=by, now=now)
+    states = await _states(db, year, now=now)
+    if CutState.SCHEDULED not in states:
+        await _open(db, plan, year + 1, open_today=False, by=by, now=now)
+    if CutState.CLOSED not in states and year - 1 > SHIPPED_YEAR:
+        is_new |= await _open(db, plan, year - 1, open_today=False, by=by, now=now)
+    if is_new:
+        await _make_history(db, plan, year, by=by, now=now)
+
+
+async def _open(
+    db: Writing, plan: Demonstration, year: int, *, open_today: bool, by: PersonId, now: datetime
+) -> bool:
+    """Open a year as the ministry would, unless it is open; `open_today` moves its cuts so."""
+    asked = YearAsked(
+        year=year,
+        copy_from=SHIPPED_YEAR,
+        starts_on=date(year, 3, 11),
+        ends_on=date(year, 12, 20),
+        weekly_hours=None,
+        demonstration=open_today,
+    )
+    await kept.keep_figures(db, plan.schools, year=year)
+    desk = await load_year_desk(db, asked)
+    opened = None if desk.present else open_year(desk, asked, today=day_of(now))
+    if opened is None:
+        return False
+    labelled = replace(opened, year=replace(opened.year, demonstration=True))
+    await store_year(db, year, labelled, dry_run=False, by=by, now=now)
+    return True
+
+
+async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
+    for stream, cuts in (await kept.cuts_of(db, year)).items():
+        moved = demonstration_cuts(cuts, day_of(now))
+        for cut in moved:
+            if cut not in cuts:
+                code = CutCode(year, stream, cut.ordinal)
+                await store_cut(db, code, cut, Change.REPLACE, by=by, now=now)
+
+
+async def _states(db: Writing, year: int, *, now: datetime) -> set[CutState]:
+    cuts = await kept.cuts_of(db, year)
+    return {cut.state_at(now) for stream in cuts.values() for cut in stream}
+
+
+async def _make_history(
+    db: Writing, plan: Demonstration, year: int, *, by: PersonId, now: datetime
+) -> None:
+    """What had been owed and delivered before today, had the demonstration always been there."""
+    schools = [Place(school.path) for school in plan.schools]
+    years = [y for y in await kept.demonstration_years(db) if y <= year]
+    await obligations.settle(db, under=schools, now=start_of(date(min(years), 1, 1)))
+    reach = Reach(by, (NATION,))
+    late = await _extend(db, plan, year, reach=reach, now=now)
+    await _exempt(db, plan, year, reach=reach, now=now)
+    await file_some(InOneTransaction(db), years, late=late, now=now)
+
+
+async def _extend(
+    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
+) -> str:
+    """Give a school more time in the last cut of coordinators that closed, or in the open one."""
+    cuts = (await kept.cuts_of(db, year))["coordinator"]
+    begun = [cut for cut in cuts if cut.opens_at <= now]
+    closed = [cut for cut in begun if cut.closes_at <= now]
+    cut = (closed or begun)[-1]
+    code = CutCode(year, "coordinator", cut.ordinal).text
+    until = start_of(day_of(max(cut.closes_at, now)) + MORE_TIME)
+    reason = "Demostración: la carretera estuvo interrumpida por lluvias."
+    extension = Extension(_place(plan, EXTENDED), until, reason)
+    await store_extension(
+        db,
+        code,
+        invented_id(f"extension/{code}"),
+        extension,
+        Change.CREATE,
+        replaces=None,
+        by=reach.person,
+        now=now,
+        reach=reach,
+    )
+    return f"{code}/{EXTENDED}/"
+
+
+async def _exempt(
+    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
+) -> None:
+    cuts = (await kept.cuts_of(db, year))["coordinator"]
+    (cut,) = (c for c in cuts if c.state_at(now) is CutState.OPEN)
+    code = CutCode(year, "coordinator", cut.ordinal).text
+    owed = await kept.obligation_at(db, code, _place(plan, EXEMPT), subject="ct", post=1)
+    reason = "Demostración: el coordinador está con licencia por enfermedad."
+    await obligations.exempt(db, owed, reason, by=reach.person, reach=reach, now=now)
+
+
+def _place(plan: Demonstration, code: str) -> Place:
+    (path,) = (school.path for school in plan.schools if school.code == code)
+    return Place(path)
+
