@@ -15,7 +15,7 @@ env:
 run: env  ## Levanta el sistema con datos de demostración (Ctrl-C para terminar)
 	@exec .venv/bin/jec serve --demo $(ARGS)
 
-demo: env  ## Recorre el sistema de principio a fin en el terminal (ARGS="--ayuda")
+demo: env  ## Recorre el sistema de principio a fin en el terminal (opciones: ARGS=--help)
 	@exec .venv/bin/jec demo $(ARGS)
 
 test: env  ## Ejecuta todas las pruebas

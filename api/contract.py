@@ -1,6 +1,7 @@
 """The contract that clients download: one file, bundled from `openapi/*.yaml`."""
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,3 +18,21 @@ def load() -> dict[str, Any]:
     """The bundled contract as data."""
     loaded: dict[str, Any] = json.loads(text())
     return loaded
+
+
+@cache
+def _methods_by_path() -> list[tuple[re.Pattern[str], list[str]]]:
+    """Paths with the fewest parameters first, so that the most literal one matches."""
+    paths = sorted(load()["paths"].items(), key=lambda item: item[0].count("{"))
+    return [
+        (
+            re.compile(re.sub(r"{\w+}", "[^/]+", path)),
+            [method.upper() for method in item if method != "parameters"],
+        )
+        for path, item in paths
+    ]
+
+
+def methods_of(path: str) -> list[str]:
+    """The methods that the contract has for a path; none for an unknown one."""
+    return next((m for pattern, m in _methods_by_path() if pattern.fullmatch(path)), [])

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api import contract
 from api import wire_problems as wire
 from api.validation import findings_of
 from domain.errors import (
@@ -118,6 +119,8 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class
     reply = answer(request, wire.of_status(error.status_code))
     reply.headers.update(error.headers or {})
+    if error.status_code == 405:  # the router names the methods of the first route it met only
+        reply.headers["Allow"] = ", ".join(contract.methods_of(request.url.path))
     return reply
 
 

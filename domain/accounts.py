@@ -57,7 +57,9 @@ def checked(sent: Credentials, desk: Desk) -> Credentials:
     """The credentials with the user name as it is kept, or `PasswordGuessable`."""
     username = sent.username.lower()
     if own_part(sent.password, (username, *desk.known)) < OWN_CHARACTERS:
-        fault = Finding("/password", PasswordGuessable.code, PasswordGuessable.es, PasswordGuessable.en)
+        fault = Finding(
+            "/password", PasswordGuessable.code, PasswordGuessable.es, PasswordGuessable.en
+        )
         raise PasswordGuessable([fault])
     return Credentials(username, sent.password)
 

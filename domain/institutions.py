@@ -120,11 +120,6 @@ class Registered:
     details: Details
     jec: bool
 
-    @property
-    def iged(self) -> Place:
-        """The place of the IGED that manages it."""
-        return Place(self.path.rpartition(".")[0])
-
 
 class Event(StrEnum):
     """What the log says of a school."""
@@ -150,6 +145,18 @@ class Registration:
         if self.moved_from:
             return Event.TRANSFERRED
         return Event.CREATED if self.change is Change.CREATE else Event.CHANGED
+
+    @property
+    def transfer(self) -> dict[str, dict[str, str]]:
+        """Codes of the IGEDs that a transferred school leaves and joins; else nothing."""
+        if self.moved_from is None:
+            return {}
+        return {"transfer": {"from": iged_of(self.moved_from), "to": iged_of(self.path)}}
+
+
+def iged_of(school: Place) -> str:
+    """The code of the IGED that manages a school."""
+    return school.split(".")[2]
 
 
 def register(

@@ -65,7 +65,9 @@ SHOW_ACCOUNT = f"select {_ACCOUNT}::text from account r where r.person_id = $1"
 
 async def load_desk(db: Reading, actor_id: UUID, *, reach: Reach) -> Desk:
     """What others know of a person within reach, and how they sign in now."""
-    row = found(await db.fetchrow(ACCOUNT_DESK, actor_id, roots(reach), reach.person), "esa persona")
+    row = found(
+        await db.fetchrow(ACCOUNT_DESK, actor_id, roots(reach), reach.person), "esa persona"
+    )
     return Desk(PersonId(actor_id), tuple(row["known"]), row["username"], row["password_hash"])
 
 

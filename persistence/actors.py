@@ -10,7 +10,7 @@ from domain.errors import StaleVersion
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import held, names, place_view, visible, within
+from persistence.people import acts_elsewhere, held, names, place_view, visible, within
 
 WHAT = "esa persona"
 _TOP = ("", "00000000-0000-0000-0000-000000000000")
@@ -102,14 +102,7 @@ group by p.id
 ACTOR_DESK = f"""
 select p.doc_type, p.doc_number, p.given_names, p.paternal_surname, p.maternal_surname,
     p.version, {visible("p.id", roots="$2::text[]", caller="$3")} as visible,
-    exists (
-        select from appointment a
-        where a.person_id = p.id and (upper_inf(a.valid) or upper(a.valid) > $9::date)
-    ) and not exists (
-        select from appointment a
-        where a.person_id = p.id and (upper_inf(a.valid) or upper(a.valid) > $9::date)
-        and a.place <@ any($2::text[]::ltree[])
-    ) as acts_elsewhere,
+    {acts_elsewhere("p.id", roots="$2::text[]", day="$9")} as acts_elsewhere,
     k.id as known,
     plain_text(concat_ws(' ', k.given_names, k.paternal_surname, k.maternal_surname))
         = plain_text(concat_ws(' ', $6::text, $7::text, $8::text)) as same_names

@@ -33,14 +33,15 @@ WHAT = "ese nombramiento"
 _TOP = ("", "00000000-0000-0000-0000-000000000000")
 
 
-def _view(a: str) -> str:
+def view(a: str) -> str:
+    """An appointment with its holder, as every answer and event shows it."""
     return f"""json_build_object({held(a)}, 'actor', (
     select json_build_object('id', p.id, {names("p")}) from person p where p.id = {a}.person_id
 ))"""
 
 
 ONE_APPOINTMENT = f"""
-select {_view("a")}::text, a.version
+select {view("a")}::text, a.version
 from appointment a
 where a.id = $1 and a.place <@ any($2::text[]::ltree[])
 """
@@ -56,7 +57,7 @@ APPOINTMENTS = page_of(
     order by p.sort_key, a.id
     limit $3 + 1
     """,
-    view=_view("r"),
+    view=view("r"),
     keys=("sort_key", "id"),
     limit="$3",
 )
@@ -74,11 +75,11 @@ PERSON_AND_POSTS = f"""
 select exists (
     select from person p where p.id = $1
     and ({visible("p.id", roots="$2::text[]", caller="$3")} or p.doc_number = upper($4::text))
-), coalesce((
-    select case $6 when 'cp' then y.cp_posts else y.ct_posts end
-    from institution i join institution_year y on y.institution_code = i.code and y.year = $7
-    where i.path = $5::text::ltree
-), 1)
+), coalesce(y.cp_posts, 1), coalesce(y.ct_posts, 1)
+from place l
+left join institution_year y on l.kind = 'institution' and y.institution_code = l.code
+    and y.year = $6
+where l.path = $5::text::ltree
 """
 
 _STANDING = """
@@ -92,6 +93,13 @@ where a.id in ($2, $3)
 or (a.place = $4::text::ltree and a.role = $5 and a.valid && $6::daterange)
 """
 
+STANDING_AT_PLACES = f"""
+{_STANDING}, true as in_reach
+from appointment a
+where a.place = any($1::text[]::ltree[]) and a.role = any($2::text[])
+and a.place <@ any($3::text[]::ltree[])
+"""
+
 STANDING_TO_END = f"""
 {_STANDING}, true as in_reach
 from appointment a
@@ -101,7 +109,7 @@ for update
 
 _STORED = f"""
 , shown as (
-    select a.*, {_view("a")} as view from stored a
+    select a.*, {view("a")} as view from stored a
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select a.updated_at, $1, a.place, $2, 'appointment/' || a.id, a.view::jsonb from shown a
@@ -135,9 +143,7 @@ with stored as (
 ){_STORED}"""
 
 
-async def show_page(
-    db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted
-) -> Page:
+async def show_page(db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted) -> Page:
     """Appointments in force on a day, in the Spanish order of their holders."""
     f = filters
     narrowed = (f.day, f.role, f.region, f.iged, f.institution)
@@ -164,9 +170,7 @@ async def load_desk(
 
     A person out of reach is known to who also knows their document number.
     """
-    row = found(
-        await db.fetchrow(LOCK_PLACE, place.kind, place.code, roots(reach)), "ese lugar"
-    )
+    row = found(await db.fetchrow(LOCK_PLACE, place.kind, place.code, roots(reach)), "ese lugar")
     path, kind = Place(row[0]), PlaceKind(row[1])
     known = await db.fetchrow(
         PERSON_AND_POSTS,
@@ -175,15 +179,21 @@ async def load_desk(
         reach.person,
         doc_number,
         path,
-        draft.role,
         draft.valid_from.year,
     )
-    assert known is not None  # noqa: S101  two scalars always answer one row
+    assert known is not None  # noqa: S101  the place is locked
     span = Range(min(draft.valid_from, draft.until or draft.valid_from), draft.until)
     standing = await db.fetch(
         STANDING_AT_PLACE, roots(reach), id, draft.replaces, path, draft.role, span
     )
-    return Desk(PlaceFound(path, kind, known[1]), known[0], _standing_of(standing))
+    return Desk(PlaceFound(path, kind, known[1], known[2]), known[0], _standing_of(standing))
+
+
+async def load_standing(
+    db: Reading, places: Sequence[Place], roles: Sequence[Role], *, reach: Reach
+) -> tuple[Standing, ...]:
+    """Every appointment of some roles at some places, whenever it was or will be in force."""
+    return _standing_of(await db.fetch(STANDING_AT_PLACES, places, roles, roots(reach)))
 
 
 async def load_to_end(db: Writing, id: UUID, *, reach: Reach) -> Standing:
@@ -227,12 +237,11 @@ async def store(db: Writing, decided: Decided, *, reach: Reach, now: datetime) -
         "until_es": "por alguien que acaba de ser nombrado",
         "until_en": "by someone appointed just now",
     }
-    taken = PostTaken(
-        post=kept.post, role=kept.role.value, role_es=ROLE_NAMES[kept.role], **just_now
-    )
+    role, role_es = kept.role.value, ROLE_NAMES[kept.role]
+    taken = PostTaken((), post=kept.post, role=role, role_es=role_es, **just_now)
     with refusing(
         appointment_one_holder_per_post=taken,
-        appointment_once_per_person=AlreadyAppointed(**just_now),
+        appointment_once_per_person=AlreadyAppointed((), **just_now),
     ):
         row = await db.fetchrow(
             STORE_APPOINTMENT,

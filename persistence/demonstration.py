@@ -185,6 +185,10 @@ and not exists (select from report r where r.cut_code = c.code)
 order by key
 """
 
+HAS_REPORTS = """
+select exists (select from report r join report_cut c on c.code = r.cut_code where c.year = $1)
+"""
+
 OBLIGATION_AT = """
 select id from obligation
 where cut_code = $1 and place = $2::text::ltree and subject = $3 and post = $4
@@ -256,6 +260,11 @@ def _due(row: Record) -> Due:
         declarant=PersonId(row["declarant"]),
         teachers=tuple(PersonId(teacher) for teacher in row["teachers"]),
     )
+
+
+async def has_reports(db: Reading, year: int) -> bool:
+    """True when something was filed in a cut of the year."""
+    return bool(await db.fetchval(HAS_REPORTS, year))
 
 
 async def obligation_at(

@@ -37,6 +37,13 @@ def visible(person: str, *, roots: str, caller: str) -> str:
 ))"""
 
 
+def acts_elsewhere(person: str, *, roots: str, day: str) -> str:
+    """True when a person has appointments that have not ended by a day, none of them in reach."""
+    current = f"""select from appointment c
+        where c.person_id = {person} and (upper_inf(c.valid) or upper(c.valid) > {day}::date)"""
+    return f"(exists ({current}) and not exists ({current} and c.place <@ any({roots}::ltree[])))"
+
+
 def within(path: str, *, region: str, iged: str, institution: str) -> str:
     """True when a place lies in the smallest of those that the filters name, or none is named."""
     return f"""(

@@ -67,9 +67,7 @@ VACANCIES = page_of(
 )
 
 
-async def show_page(
-    db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted
-) -> Page:
+async def show_page(db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted) -> Page:
     """Vacant posts within reach on a day, by place."""
     f = filters
     narrowed = (f.day, f.role, f.region, f.iged, f.institution)

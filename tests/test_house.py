@@ -28,7 +28,9 @@ def test_a_file_has_one_subject(module: Path) -> None:
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["/usr/bin/env", "git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
+    )
     return (
         [ROOT / name for name in listed.stdout.split("\0") if name] if not listed.returncode else []
     )

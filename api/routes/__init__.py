@@ -1,6 +1,7 @@
 """One file per resource; this is the list of those that are served."""
 
 from api.routes import (
+    actor_imports,
     actors,
     appointments,
     auth,
@@ -17,6 +18,7 @@ from api.routes import (
 )
 
 ROUTERS = (
+    actor_imports.router,
     calendar.router,
     extensions.router,
     instruments.router,

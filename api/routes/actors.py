@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import JSON, shown, versioned
+from api.answers import shown, versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.kept import as_of_now
 from api.narrowing import Narrowed
 from api.paging import paged
 from api.refusals import puts, reads, writes
@@ -19,16 +20,10 @@ from domain.accounts import checked
 from domain.actors import keep
 from domain.errors import LIMA
 from persistence import accounts, actors
-from persistence.database import Versioned
 
 router = APIRouter(prefix="/v1", tags=["actors"])
 Reader = Annotated[Permit, Requires(Scope.ACTORS_READ)]
 Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
-
-
-def _current(actor: Versioned) -> Response:
-    """Always in full: appointments change without changing the version of the person."""
-    return Response(actor.body, headers={"ETag": f'"{actor.version}"'}, media_type=JSON)
 
 
 @router.get("/actors", operation_id="listActors", responses=reads())
@@ -41,7 +36,7 @@ async def list_actors(
 
 @router.get("/actors/{actor_id}", operation_id="getActor", responses=reads(404))
 async def get_actor(actor_id: UUID, permit: Reader, db: Read) -> Response:
-    return _current(await actors.show_one(db, actor_id, reach=permit.reach))
+    return as_of_now(await actors.show_one(db, actor_id, reach=permit.reach))
 
 
 @router.put("/actors/{actor_id}", operation_id="putActor", responses=puts())

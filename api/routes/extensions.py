@@ -9,11 +9,12 @@ from api.answers import versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.paging import paged
 from api.refusals import puts, reads, reads_version
-from api.schemas.calendar import CutPath, ExtensionGrant
+from api.schemas.calendar import CutPath
+from api.schemas.extensions import ExtensionGrant
 from api.security import Requires
 from domain.access import Permit, Scope
-from domain.calendar import extend
-from persistence import calendar
+from domain.extensions import extend
+from persistence import calendar, extensions
 
 router = APIRouter(prefix="/v1/report-cuts/{code}/extensions", tags=["calendar"])
 Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
@@ -24,7 +25,8 @@ Grantor = Annotated[Permit, Requires(Scope.EXTENSIONS_GRANT)]
 async def list_extensions(
     request: Request, code: CutPath, permit: Reader, db: Read, wanted: Wanted
 ) -> Response:
-    page = await calendar.show_extensions(db, code, wanted, reach=permit.reach)
+    await calendar.require_cut(db, code)
+    page = await extensions.show_extensions(db, code, wanted, reach=permit.reach)
     return paged(request, page)
 
 
@@ -32,7 +34,7 @@ async def list_extensions(
 async def get_extension(
     request: Request, code: CutPath, extension_id: UUID, permit: Reader, db: Read
 ) -> Response:
-    shown = await calendar.show_extension(db, code, extension_id, reach=permit.reach)
+    shown = await extensions.show_extension(db, code, extension_id, reach=permit.reach)
     return versioned(request, shown)
 
 
@@ -48,12 +50,12 @@ async def put_extension(
     if_match: IfMatch,
 ) -> Response:
     place = body.place
-    desk = await calendar.load_extension_desk(
+    desk = await extensions.load_extension_desk(
         db, code, extension_id, place.kind, place.code, reach=permit.reach
     )
     asked = body.extension(desk.place)
     change = extend(desk, asked, if_match=if_match, now=now)
-    granted = calendar.store_extension(
+    granted = extensions.store_extension(
         db,
         code,
         extension_id,

@@ -1,12 +1,11 @@
 """What is sent of an appointment; it matches `openapi/appointments.yaml` exactly."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.types import Name, Sent, Words
+from api.schemas.types import Day, Name, Sent, Words
 from domain.access import PersonId, Role
 from domain.appointments import AppointmentId, Draft, PlaceKind, PlaceRef, Regime
 
@@ -33,8 +32,8 @@ class AppointmentDraft(Sent):
     regime: Regime | None = None
     act_number: Name | None = None
     post_code: Name | None = None
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     replaces: UUID | None = None
 
     def draft(self) -> Draft:
@@ -55,5 +54,5 @@ class AppointmentDraft(Sent):
 class AppointmentEnd(Sent):
     """The last day of an appointment, and why."""
 
-    last_day: date
+    last_day: Day
     reason: Words

@@ -5,7 +5,6 @@ that a program is put right; only the import of a sheet restores them.
 """
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from fastapi import Path, Query
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.schemas.types import NO_NUL, Name, Sent, Words, text
+from api.schemas.types import NO_NUL, Day, Sent, Words, text
 from domain.institutions import (
     LATITUDES,
     LONGITUDES,
@@ -55,6 +54,14 @@ SixQuery = Annotated[str | None, Query(pattern=SIX)]
 PartOfNameOrCode = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
 Latitude = Annotated[float, Field(strict=True, ge=LATITUDES[0], le=LATITUDES[1])]
 Longitude = Annotated[float, Field(strict=True, ge=LONGITUDES[0], le=LONGITUDES[1])]
+SchoolName = Annotated[
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=120,
+        pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
+    ),
+]
 Posts = Annotated[int, Field(strict=True, ge=0, le=9)]
 
 
@@ -65,7 +72,7 @@ def _degrees(sent: float | None) -> Decimal | None:
 class InstitutionDraft(Sent):
     """A school as it is to be; what is left out is unknown."""
 
-    name: Name
+    name: SchoolName
     iged: WholeSix
     premise_code: WholeSix | None = None
     area: Area
@@ -93,7 +100,7 @@ class JecStatusDraft(Sent):
     """A change of standing in the JEC model."""
 
     status: JecStatus
-    since: date
+    since: Day
     act_number: Annotated[str, text(80, shortest=1)] | None = None
     reason: Words | None = None
 

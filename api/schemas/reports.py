@@ -1,12 +1,11 @@
 """What a declarant sends; it matches `openapi/reports.yaml` exactly."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
 
-from api.schemas.types import NO_NUL, Sent, Words
+from api.schemas.types import NO_NUL, Day, Sent, Words
 from domain.access import PersonId
 from domain.reports import Draft, ObligationId, Observation
 
@@ -20,10 +19,10 @@ class ObservationDraft(Sent):
 
     id: UUID
     instrument: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
-    version: Annotated[int, Field(ge=1, le=999)]
-    observed_on: date
+    version: Annotated[int, Field(strict=True, ge=1, le=999)]
+    observed_on: Day
     teacher_id: UUID | None = None
-    students_present: Annotated[int, Field(ge=0, le=200)] | None = None
+    students_present: Annotated[int, Field(strict=True, ge=0, le=200)] | None = None
     answers: Annotated[dict[ItemCode, Answer], Field(max_length=500)]
 
     def observation(self) -> Observation:

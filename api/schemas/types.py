@@ -1,9 +1,20 @@
 """Values that many shapes share, each with the form the contract gives it."""
 
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 NO_NUL = r"^[^\u0000]*$"
 """PostgreSQL text cannot hold NUL: it is refused at the door, with its field."""
@@ -28,7 +39,31 @@ CutCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[a-z_]{1,40}-[1
 StreamCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 SixDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Year = Annotated[int, Field(ge=2015, le=2100)]
-Instant = AwareDatetime
+
+
+def _day(sent: object) -> object:
+    """Days are text of the contract's form: numbers would be read as seconds since 1970."""
+    if isinstance(sent, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", sent):
+        with suppress(ValueError):
+            return date.fromisoformat(sent)
+    raise PydanticCustomError("date_parsing", "not a day")
+
+
+def _instant(sent: object) -> object:
+    """Instants are text of the contract's form: numbers would be read as seconds since 1970."""
+    if isinstance(sent, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]", sent):
+        return sent
+    raise PydanticCustomError("datetime_parsing", "not an instant")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day in Peru, `YYYY-MM-DD`."""
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2014, 1, 1, tzinfo=UTC), lt=datetime(2102, 1, 1, tzinfo=UTC)),
+    BeforeValidator(_instant),
+]
+"""An RFC 3339 instant with its offset."""
 
 Q = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
 InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]

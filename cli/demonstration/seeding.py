@@ -11,19 +11,20 @@ from domain.access import NATION, PersonId, Place, Reach
 from domain.calendar import (
     CutCode,
     CutState,
-    Extension,
     YearAsked,
     day_of,
     demonstration_cuts,
     open_year,
     start_of,
 )
+from domain.extensions import Extension
 from domain.versions import Change
 from persistence import demonstration as kept
 from persistence import obligations, reference
-from persistence.calendar import load_year_desk, store_cut, store_extension, store_year
+from persistence.calendar import load_year_desk, store_cut, store_year
 from persistence.database import Database, Writing
 from persistence.demonstration import Demonstration
+from persistence.extensions import store_extension
 
 SHIPPED_YEAR = 2024
 JEC_SINCE = date(2015, 3, 1)
@@ -54,21 +55,21 @@ async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> Non
     """This year with a cut of each stream open today; another beside it when this one has no cut
     that is still to come, or none that has closed, so that both refusals can be shown."""
     by, year = plan.accounts["minedu"], day_of(now).year
-    is_new = await _open(db, plan, year, open_today=True, by=by, now=now)
+    await _open(db, plan, year, open_today=True, by=by, now=now)
     if year in await kept.demonstration_years(db):
         await _keep_open_today(db, year, by=by, now=now)
     states = await _states(db, year, now=now)
     if CutState.SCHEDULED not in states:
         await _open(db, plan, year + 1, open_today=False, by=by, now=now)
     if CutState.CLOSED not in states and year - 1 > SHIPPED_YEAR:
-        is_new |= await _open(db, plan, year - 1, open_today=False, by=by, now=now)
-    if is_new:
+        await _open(db, plan, year - 1, open_today=False, by=by, now=now)
+    if not await kept.has_reports(db, year):
         await _make_history(db, plan, year, by=by, now=now)
 
 
 async def _open(
     db: Writing, plan: Demonstration, year: int, *, open_today: bool, by: PersonId, now: datetime
-) -> bool:
+) -> None:
     """Open a year as the ministry would, unless it is open; `open_today` moves its cuts so."""
     asked = YearAsked(
         year=year,
@@ -81,11 +82,9 @@ async def _open(
     await kept.keep_figures(db, plan.schools, year=year)
     desk = await load_year_desk(db, asked)
     opened = None if desk.present else open_year(desk, asked, today=day_of(now))
-    if opened is None:
-        return False
-    labelled = replace(opened, year=replace(opened.year, demonstration=True))
-    await store_year(db, year, labelled, dry_run=False, by=by, now=now)
-    return True
+    if opened is not None:
+        labelled = replace(opened, year=replace(opened.year, demonstration=True))
+        await store_year(db, year, labelled, dry_run=False, by=by, now=now)
 
 
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:

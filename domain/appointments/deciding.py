@@ -8,7 +8,6 @@ from domain.access import Permit, Place
 from domain.appointments.authority import check_authority
 from domain.appointments.ending import SUCCEEDED, Ending
 from domain.appointments.model import (
-    A_DAY,
     COORDINATORS,
     MOST_POSTS,
     ROLE_NAMES,
@@ -55,21 +54,21 @@ def appoint(
     if_match: int | None,
     today: date,
 ) -> Decided:
-    """Decide an appointment, or refuse: authority first, then shape, then the post's history.
+    """Decide an appointment, or refuse: authority, then shape, then the history of the post.
 
     Refusals: `OwnAppointment`, `MayNotAppoint`, `NotFound`, the kinds of `refusals`, and those of
-    `change_of`. The same content again is no change, whatever day it is by then.
+    `change_of`. The same content again is no change, whoever sends it and whatever day it is.
     """
-    path, present = desk.place.path, desk.of(id)
+    path, present, draft = desk.place.path, desk.of(id), completed(draft)
+    if present is not None and not present.in_reach:
+        raise NotFound(what=WHAT)
+    if present is not None and _same(draft, present.appointment, path):
+        return Decided(present.appointment, Change.NOTHING, present.version, None, ())
     check_authority(permit, draft.role, path, person=draft.person)
-    if (present and not present.in_reach) or not desk.person_known:
-        raise NotFound(what=WHAT if present and not present.in_reach else "esa persona")
-    draft = completed(draft)
+    if not desk.person_known:
+        raise NotFound(what="esa persona")
     version = present.version if present else None
-    same = present is not None and _same(draft, present.appointment, path)
-    change = change_of(present=version, if_match=if_match, same=same, what=WHAT)
-    if change is Change.NOTHING and present is not None:
-        return Decided(present.appointment, change, present.version, None, ())
+    change = change_of(present=version, if_match=if_match, same=False, what=WHAT)
     known_since = present.appointment.valid_from if present else None
     refuse(list(faults_of(draft, desk.place.kind, today=today, known_since=known_since)))
     if present is not None and not _is_of(draft, present.appointment, path):
@@ -151,7 +150,9 @@ def _kept(
 def _first_free(draft: Draft, desk: Desk, others: Sequence[Appointment]) -> int:
     """The first of the school's posts that nobody holds in the span; the first, when none is."""
     taken = {o.post for o in others if o.meets(draft.valid_from, draft.until)}
-    free = (n for n in range(1, min(desk.place.posts, MOST_POSTS) + 1) if n not in taken)
+    free = (
+        n for n in range(1, min(desk.place.posts(draft.role), MOST_POSTS) + 1) if n not in taken
+    )
     return next(free, 1)
 
 
@@ -160,10 +161,9 @@ def _check_free(kept: Appointment, others: Sequence[Appointment]) -> None:
         alike = (other.role, other.place) == (kept.role, kept.place)
         if not alike or not other.meets(kept.valid_from, kept.until):
             continue
-        last = other.until and other.until - A_DAY
-        told = {"until_es": day_es(last), "until_en": day_en(last)}
+        told = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
         if other.person == kept.person:
-            raise AlreadyAppointed(**told)
+            raise AlreadyAppointed((), **told)
         if kept.post is not None and other.post == kept.post:
             role, role_es = kept.role.value, ROLE_NAMES[kept.role]
             raise PostTaken(_successor(other), post=kept.post, role=role, role_es=role_es, **told)

@@ -77,7 +77,12 @@ class PlaceFound:
 
     path: Place
     kind: PlaceKind
-    posts: int
+    cp_posts: int
+    ct_posts: int
+
+    def posts(self, role: Role) -> int:
+        """How many posts of a coordinator's role the place has."""
+        return self.cp_posts if role is Role.CP else self.ct_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,11 @@ class Appointment:
     post_code: str | None
     valid_from: date
     until: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force; None: no end."""
+        return self.until and self.until - A_DAY
 
     def meets(self, valid_from: date, until: date | None) -> bool:
         """True when some day belongs to both spans."""

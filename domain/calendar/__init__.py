@@ -1,4 +1,4 @@
-"""The calendar of reporting: school years, streams, cuts and their extensions (F82-F86, A1-A3)."""
+"""The calendar of reporting: school years, streams and cuts (F82-F86, A1-A3)."""
 
 from domain.calendar.cuts import (
     Cut,
@@ -14,14 +14,6 @@ from domain.calendar.cuts import (
     day_of,
     keep_cut,
     start_of,
-)
-from domain.calendar.extensions import (
-    ExtendedKind,
-    Extension,
-    ExtensionDesk,
-    InvalidExtension,
-    PlaceAlreadyExtended,
-    extend,
 )
 from domain.calendar.streams import (
     InvalidStream,
@@ -42,6 +34,7 @@ from domain.calendar.years import (
     demonstration_cuts,
     open_year,
 )
+from domain.extensions import Extension
 
 __all__ = [
     "Cut",
@@ -50,14 +43,10 @@ __all__ = [
     "CutState",
     "CutsOutOfOrder",
     "CutsOverlap",
-    "ExtendedKind",
     "Extension",
-    "ExtensionDesk",
     "InvalidCut",
-    "InvalidExtension",
     "InvalidStream",
     "InvalidYear",
-    "PlaceAlreadyExtended",
     "SchoolYear",
     "Stage",
     "Stream",
@@ -73,7 +62,6 @@ __all__ = [
     "cuts_of_year",
     "day_of",
     "demonstration_cuts",
-    "extend",
     "keep_cut",
     "keep_stream",
     "open_year",

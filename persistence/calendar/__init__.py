@@ -1,26 +1,26 @@
-"""The calendar of reporting in PostgreSQL: years, streams, cuts, extensions, workloads."""
+"""The calendar of reporting in PostgreSQL: years, streams, cuts, workloads."""
 
-from persistence.calendar.cuts import CutFilter, load_cut_desk, show_cut, show_cuts, store_cut
-from persistence.calendar.extensions import (
-    load_extension_desk,
-    show_extension,
-    show_extensions,
-    store_extension,
+from persistence.calendar.cuts import (
+    CutFilter,
+    load_cut_desk,
+    require_cut,
+    show_cut,
+    show_cuts,
+    store_cut,
 )
 from persistence.calendar.streams import load_stream_desk, show_streams, store_stream
 from persistence.calendar.workloads import show_workloads
 from persistence.calendar.years import load_year_desk, show_year, show_years, store_year
+from persistence.extensions import store_extension
 
 __all__ = [
     "CutFilter",
     "load_cut_desk",
-    "load_extension_desk",
     "load_stream_desk",
     "load_year_desk",
+    "require_cut",
     "show_cut",
     "show_cuts",
-    "show_extension",
-    "show_extensions",
     "show_streams",
     "show_workloads",
     "show_year",

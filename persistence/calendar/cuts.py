@@ -40,6 +40,8 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 where c.code = $2
 """
 
+CUT_EXISTS = "select true from report_cut where code = $1"
+
 # Changes of one year's calendar wait for each other here; its cuts are read after the wait.
 LOCK_YEAR = """
 select y.year, y.starts_on, y.ends_on, y.weekly_hours, y.demonstration
@@ -95,6 +97,11 @@ async def show_cut(db: Reading, code: str, *, now: datetime) -> Versioned:
     """One cut with its state at `now`."""
     row = found(await db.fetchrow(ONE_CUT, now, code), "ese corte")
     return Versioned(Json(row[0]), row[1])
+
+
+async def require_cut(db: Reading, code: str) -> None:
+    """Pass when there is such a cut; a list below one that is absent is not an empty list."""
+    found(await db.fetchval(CUT_EXISTS, code), "ese corte")
 
 
 async def load_cut_desk(db: Writing, code: CutCode) -> CutDesk:

@@ -107,7 +107,7 @@ with shown as (
     where i.code = $1
 ), recorded as (
     insert into event (at, actor_id, place, kind, subject, payload)
-    select $2, $3, path, $5, 'institution/' || code, body::jsonb from shown
+    select $2, $3, path, $5, 'institution/' || code, body::jsonb || $6::jsonb from shown
 )
 select body::text, version, ubigeo from shown
 """
@@ -117,6 +117,9 @@ select body::text, version, ubigeo from shown
 HOLD_INSTITUTION = """
 select from institution where code = $1 and path <@ any($2::text[]::ltree[]) for no key update
 """
+
+
+NOTHING_MORE = Json("{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +175,19 @@ async def hold(db: Writing, code: str, *, reach: Reach) -> None:
 
 
 async def record(
-    db: Writing, code: str, event: Event, *, permit: Permit, now: datetime, created: bool = False
+    db: Writing,
+    code: str,
+    event: Event,
+    *,
+    permit: Permit,
+    now: datetime,
+    more: Json = NOTHING_MORE,
 ) -> Versioned:
-    """Write what happened to a school into the log, and show the school as it now stands."""
+    """Write what happened to a school into the log, and show the school as it now stands. `more`
+    joins the view in the log."""
     today = now.astimezone(LIMA).date()
-    row = found(await db.fetchrow(RECORD, code, now, permit.person, today, event), WHAT)
-    return Versioned(located(row[0], row[2]), row[1], created)
+    row = found(await db.fetchrow(RECORD, code, now, permit.person, today, event, more), WHAT)
+    return Versioned(located(row[0], row[2]), row[1], created=event is Event.CREATED)
 
 
 def located(body: str, ubigeo: str) -> Json:

@@ -1,10 +1,12 @@
 """Registering schools: create, replace, transfer to another IGED."""
 
-from datetime import datetime
+import json
+from dataclasses import astuple
+from datetime import date, datetime
 
 from asyncpg import Record
 
-from domain.access import Permit, Place
+from domain.access import Permit, Place, Reach
 from domain.errors import LIMA
 from domain.institutions import (
     AlreadyRegistered,
@@ -13,11 +15,10 @@ from domain.institutions import (
     Details,
     Management,
     Registered,
-    Registration,
     register,
 )
 from domain.versions import Change
-from persistence.database import Versioned, Writing, refusing, roots
+from persistence.database import Json, Versioned, Writing, refusing, roots
 from persistence.institutions.reading import hold, record, show_one, version
 from persistence.ubigeos import districts
 
@@ -38,30 +39,33 @@ with school as (
 select * from (select) one left join school on true left join body on true
 """
 
+CREATE_PLACE = """
+insert into place (path, kind, code, name) values ($2::text::ltree, 'institution', $1, $3)
+"""
+
+# A new path travels to every row about the school through ON UPDATE CASCADE, so it comes before
+# the rest changes: within one statement the school would be checked against the path it left.
+MOVE_PLACE = """
+update place set path = $2::text::ltree, name = $3 where kind = 'institution' and code = $1
+"""
+
 CREATE_INSTITUTION = """
-with placed as (
-    insert into place (path, kind, code, name) values ($2::text::ltree, 'institution', $1, $3)
-)
 insert into institution (
     code, path, premise_code, area, management, ubigeo, populated_place, latitude, longitude,
     updated_at
 )
-values ($1, $2::text::ltree, $4, $5, $6, $7, $8, $9, $10, $11)
+values ($1, $2::text::ltree, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
-# A new path travels to every row about the school through ON UPDATE CASCADE.
 REPLACE_INSTITUTION = """
-with placed as (
-    update place set path = $2::text::ltree, name = $3
-    where kind = 'institution' and code = $1
-)
 update institution
-set premise_code = $4, area = $5, management = $6, ubigeo = $7, populated_place = $8,
-    latitude = $9, longitude = $10, updated_at = $11, version = version + 1
-where code = $1
+set premise_code = $3, area = $4, management = $5, ubigeo = $6, populated_place = $7,
+    latitude = $8, longitude = $9, updated_at = $10, version = version + 1
+where code = $1 and path = $2::text::ltree
 """
 
-_STORE = {Change.CREATE: CREATE_INSTITUTION, Change.REPLACE: REPLACE_INSTITUTION}
+_PLACED = {Change.CREATE: CREATE_PLACE, Change.REPLACE: MOVE_PLACE}
+_STORED = {Change.CREATE: CREATE_INSTITUTION, Change.REPLACE: REPLACE_INSTITUTION}
 
 
 async def keep(
@@ -75,24 +79,37 @@ async def keep(
     now: datetime,
 ) -> Versioned:
     """Bring a school to what is wanted, in one transaction with its event."""
-    today = now.astimezone(LIMA).date()
-    await hold(db, code, reach=permit.reach)
-    desk = await db.fetchrow(REGISTRATION_DESK, code, iged, roots(permit.reach), today)
-    assert desk is not None  # noqa: S101  a row of nulls when there is neither
+    body, present = await _desk(
+        db, code, iged, reach=permit.reach, today=now.astimezone(LIMA).date()
+    )
     decided = register(
         code,
         wanted,
         iged=iged,
-        body=Body(Place(desk["body"]), desk["manages_institutions"]) if desk["body"] else None,
-        present=_registered(desk) if desk["path"] else None,
+        body=body,
+        present=present,
         ubigeo_known=wanted.ubigeo in districts(),
         if_match=if_match,
     )
     if decided.change is Change.NOTHING:
         return await show_one(db, code, reach=permit.reach, now=now)
-    await _store(db, code, wanted, decided, now=now)
-    created = decided.change is Change.CREATE
-    return await record(db, code, decided.event, permit=permit, now=now, created=created)
+    taken = AlreadyRegistered()
+    with refusing(place_pkey=taken, place_code_once_per_kind=taken):
+        name, *details = astuple(wanted)
+        await db.fetch(_PLACED[decided.change], code, decided.path, name)
+        await db.fetch(_STORED[decided.change], code, decided.path, *details, now)
+    moved = Json(json.dumps(decided.transfer))
+    return await record(db, code, decided.event, permit=permit, now=now, more=moved)
+
+
+async def _desk(
+    db: Writing, code: str, iged: str, *, reach: Reach, today: date
+) -> tuple[Body | None, Registered | None]:
+    await hold(db, code, reach=reach)
+    desk = await db.fetchrow(REGISTRATION_DESK, code, iged, roots(reach), today)
+    assert desk is not None  # noqa: S101  a row of nulls when there is neither
+    body = Body(Place(desk["body"]), desk["manages_institutions"]) if desk["body"] else None
+    return body, _registered(desk) if desk["path"] else None
 
 
 def _registered(desk: Record) -> Registered:
@@ -111,24 +128,3 @@ def _registered(desk: Record) -> Registered:
         ),
         desk["jec"],
     )
-
-
-async def _store(
-    db: Writing, code: str, wanted: Details, decided: Registration, *, now: datetime
-) -> None:
-    taken = AlreadyRegistered()
-    with refusing(place_pkey=taken, place_code_once_per_kind=taken, institution_pkey=taken):
-        await db.fetch(
-            _STORE[decided.change],
-            code,
-            decided.path,
-            wanted.name,
-            wanted.premise_code,
-            wanted.area,
-            wanted.management,
-            wanted.ubigeo,
-            wanted.populated_place,
-            wanted.latitude,
-            wanted.longitude,
-            now,
-        )

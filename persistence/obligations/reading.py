@@ -109,7 +109,9 @@ OWED = f"""
 select json_build_object(
     'pending', count(*) filter (where r.extended_to > $2),
     'overdue', count(*) filter (where r.extended_to <= $2),
-    'items', coalesce(json_agg({_view("$2::timestamptz")} order by r.n) filter (where r.n <= $4), '[]')
+    'items', coalesce(
+        json_agg({_view("$2::timestamptz")} order by r.n) filter (where r.n <= $4), '[]'
+    )
 )::text
 from (
     select o.*, row_number() over (

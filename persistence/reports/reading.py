@@ -78,11 +78,11 @@ _WHOLE = f"""(
         'sworn', r.sworn, 'withheld', not r.open, 'content_hash', r.content_hash,
         'narrative', case when r.open then r.narrative end,
         'filled', case when not r.open then '[]' else (
-            select jsonb_agg(jsonb_build_object(
+            select coalesce(jsonb_agg(jsonb_build_object(
                 'id', b.id, 'instrument', b.instrument_code, 'version', b.instrument_version,
                 'observed_on', b.observed_on, 'teacher_id', b.teacher_id,
                 'students_present', b.students_present, 'answers', b.answers, 'score', b.score
-            ) order by b.ordinal)
+            ) order by b.ordinal), '[]')
             from observation b where b.report_id = r.id
         ) end
     )

@@ -14,7 +14,7 @@ def test_tables_and_migrations_agree(database_url: str, migrate: Migrate) -> Non
 async def test_every_named_constraint_of_the_tables_exists(connection: Connection) -> None:
     from sqlmodel import SQLModel
 
-    import persistence.tables as tables
+    from persistence import tables
 
     assert tables
     described = {

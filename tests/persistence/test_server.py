@@ -17,6 +17,7 @@ import pytest
 
 from persistence.server import ServerProblem, binaries, client_program, default_home, running
 from persistence.server.account import serving_account
+from persistence.server.problem import failed
 from persistence.server.processes import postmaster, serving
 from persistence.server.sockets import socket_folder
 
@@ -391,6 +392,18 @@ def small_disk(where: Path, megabytes: int) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", str(where)], check=True)  # noqa: S607  # where it lies differs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'FATAL:  could not write lock file "postmaster.pid": No space left on device',
+        'FATAL:  could not extend file "base/1/2691": wrote only 4096 of 8192 bytes\n'
+        "HINT:  Check free disk space.",
+    ],
+)
+def test_a_full_disk_is_recognised_by_a_whole_write_and_by_a_part(home: Path, words: str) -> None:
+    assert str(failed("arrancar", words, home)).startswith("El disco está lleno")
 
 
 @as_root

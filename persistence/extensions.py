@@ -6,8 +6,8 @@ from uuid import UUID
 from asyncpg import Record
 
 from domain.access import PersonId, Place, Reach
-from domain.calendar import ExtendedKind, Extension, ExtensionDesk, PlaceAlreadyExtended
 from domain.errors import StaleVersion
+from domain.extensions import ExtendedKind, Extension, ExtensionDesk, PlaceAlreadyExtended
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.holders import full_name
@@ -26,8 +26,6 @@ _EXTENSION = f"""json_build_object(
     ),
     'granted_at', r.granted_at
 )"""
-
-CUT_EXISTS = "select true from report_cut where code = $1"
 
 EXTENSIONS_PAGE = page_of(
     """
@@ -82,7 +80,6 @@ select view::text, version from shown
 
 async def show_extensions(db: Reading, cut: str, wanted: PageWanted, *, reach: Reach) -> Page:
     """The extensions of a cut for places in reach, the latest granted first."""
-    found(await db.fetchval(CUT_EXISTS, cut), "ese corte")
     after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
     return await fetch_page(db, EXTENSIONS_PAGE, cut, roots(reach), *after, wanted.limit)
 

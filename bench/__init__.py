@@ -1,0 +1,1 @@
+"""Measures the product at national scale: `python -m bench` (see docs/performance.md)."""

@@ -1,0 +1,65 @@
+"""What `jec serve` prints when it is ready: where to look, and who can sign in."""
+
+import socket
+from pathlib import Path
+
+from rich.table import Table
+
+from cli.console import out
+
+USERS = {
+    "minedu": "Equipo JEC del MINEDU (todo el país)",
+    "dre": "Especialista de la DRE Amazonas",
+    "ugel": "Especialista de la UGEL Chachapoyas",
+    "director": "Director(a) de la I.E. 9900001-0",
+    "cp": "Coordinador(a) pedagógico(a) de esa I.E.",
+    "ct": "Coordinador(a) de tutoría de esa I.E.",
+    "psychologist": "Psicólogo(a) de esa I.E.",
+    "cist": "Coordinador(a) de innovación y soporte tecnológico",
+    "teacher": "Docente de esa I.E.",
+    "integrator": "Sistema que consume los datos",
+    "dre.callao": "DRE Callao, que gestiona instituciones directamente",
+}
+"""The demonstration users, with what each is, for people."""
+
+
+def address(port_held: socket.socket) -> str:
+    """The URL to open on this machine."""
+    host, port = port_held.getsockname()[:2]
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared only
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
+
+
+def show_address(port_held: socket.socket) -> None:
+    """Where the service answers."""
+    at = address(port_held)
+    out.print(f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready")
+
+
+def show_demonstration(port_held: socket.socket, password: str, file: Path) -> None:
+    """The same, with the demonstration users and their password."""
+    at = address(port_held)
+    out.print()
+    out.print(f"[bold]JEC[/bold] atiende en [bold]{at}[/bold]   (Ctrl-C para terminar)")
+    out.print(f"  Documentación de la API   {at}/docs")
+    out.print(f"  Estado                    {at}/health/ready")
+    out.print("  Recorrido completo        make demo   (en otro terminal)")
+    out.print()
+    out.print(
+        "[bold yellow]DATOS DE DEMOSTRACIÓN[/bold yellow]: instituciones y personas inventadas."
+        " Hoy está abierto un corte de cada línea de reporte."
+    )
+    out.print(f"  Contraseña de todos: [bold]{password}[/bold]   (guardada en {file})")
+    table = Table(box=None, padding=(0, 2), show_edge=False)
+    table.add_column("Usuario", style="cyan", no_wrap=True)
+    table.add_column("Quién es")
+    for username, who in USERS.items():
+        table.add_row(username, who)
+    out.print(table)
+    out.print("  Obtener un token:")
+    out.print(
+        f"  curl -s {at}/v1/auth/token -d grant_type=password -d username=director"
+        f" -d password={password}",
+        soft_wrap=True,
+    )
+    out.print()

@@ -1,0 +1,136 @@
+"""`jec import`: sends a CSV to the running service and tells what became of every row."""
+
+import gzip
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from cli.client import DEFAULT_URL, Away, Refused, signed_in
+from cli.console import fail, out
+
+app = typer.Typer(help="Importa instituciones o actores desde un CSV.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(help="CSV, CSV comprimido (.gz), o - para la entrada.")]
+Url = Annotated[str, typer.Option(help="Dirección del servicio.")]
+User = Annotated[str | None, typer.Option(help="Usuario (o JEC_USER).")]
+Password = Annotated[str | None, typer.Option(help="Contraseña (o JEC_PASSWORD).")]
+Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de la demostración.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Solo revisa; no guarda nada.")]
+AcceptValid = Annotated[
+    bool, typer.Option("--accept-valid", help="Guarda las filas correctas aunque haya otras.")
+]
+Year = Annotated[int | None, typer.Option(help="Año de las cifras de la hoja.")]
+Transfers = Annotated[
+    bool, typer.Option("--transfers", help="Permite pasar instituciones a otra IGED.")
+]
+
+
+class What(StrEnum):
+    """What a sheet holds."""
+
+    INSTITUTIONS = "institutions"
+    ACTORS = "actors"
+
+
+@app.command()
+def institutions(
+    file: File,
+    url: Url = DEFAULT_URL,
+    user: User = None,
+    password: Password = None,
+    data: Data = None,
+    year: Year = None,
+    dry_run: DryRun = False,
+    accept_valid: AcceptValid = False,
+    transfers: Transfers = False,
+) -> None:
+    """Importa instituciones (padrón): las crea, las actualiza o las deja igual."""
+    more = {"year": year, "transfers": "allow" if transfers else None}
+    _send(What.INSTITUTIONS, file, (url, user, password, data), _asked(dry_run, accept_valid, more))
+
+
+@app.command()
+def actors(
+    file: File,
+    url: Url = DEFAULT_URL,
+    user: User = None,
+    password: Password = None,
+    data: Data = None,
+    dry_run: DryRun = False,
+    accept_valid: AcceptValid = False,
+) -> None:
+    """Importa personas y sus cargos."""
+    _send(What.ACTORS, file, (url, user, password, data), _asked(dry_run, accept_valid, {}))
+
+
+def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:  # noqa: FBT001
+    asked = {"dry_run": dry_run, "accept": "valid" if accept_valid else "all"} | more
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _send(
+    what: What,
+    file: Path,
+    who: tuple[str, str | None, str | None, Path | None],
+    asked: dict[str, Any],
+) -> None:
+    content = _read(file)
+    caller = signed_in(*who)
+    headers = {"Content-Type": "text/csv"}
+    try:
+        answer = caller.ask(
+            "POST", f"/v1/imports/{what}", content=content, params=asked, headers=headers
+        )
+        report = answer.checked()
+    except Away as away:
+        fail(str(away))
+    except Refused as refused:
+        _show_refusal(refused)
+        raise typer.Exit(1) from None
+    _show(report)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    except (OSError, EOFError) as refusal:
+        fail(f"No se puede leer {file}: {getattr(refusal, 'strerror', None) or refusal}.")
+
+
+def _show_refusal(refused: Refused) -> None:
+    problem = refused.problem
+    fault = Table("Dónde", "Código", "Motivo", box=None, padding=(0, 2))
+    for each in problem.get("errors", ()):
+        fault.add_row(str(each.get("field", "")), each.get("code", ""), each.get("detail", ""))
+    if fault.row_count:
+        out.print(fault)
+    out.print(
+        f"[bold red]{problem.get('title', 'Rechazado')}[/bold red] ({refused.kind}): "
+        f"{problem.get('detail', '')}"
+    )
+
+
+def _show(report: dict[str, Any]) -> None:
+    if report["errors"]:
+        faults = Table("Fila", "Columna", "Valor", "Código", "Motivo", box=None, padding=(0, 2))
+        for each in report["errors"]:
+            cells = (each["row"], each["column"], each["value"], each["code"], each["detail"])
+            faults.add_row(*map(str, cells))
+        out.print(faults)
+    for each in report["warnings"]:
+        out.print(f"Aviso: {each['column']}: {each['detail']} ({each['rows']} filas)", markup=False)
+    if report["ignored_columns"]:
+        out.print(f"Columnas no usadas: {', '.join(report['ignored_columns'])}", markup=False)
+    table = Table(box=None, padding=(0, 2))
+    for name in ("Filas", "Creadas", "Cambiadas", "Sin cambio", "Rechazadas"):
+        table.add_column(name, justify="right")
+    counts = ("rows", "created", "changed", "unchanged", "refused")
+    table.add_row(*(str(report[name]) for name in counts))
+    out.print(table)
+    if report["dry_run"]:
+        out.print("Fue una revisión: no se guardó nada.")

@@ -1,0 +1,147 @@
+"""`jec serve`: the service on its embedded database, or on the one that the environment names."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from api.access_log import AccessLog, configure_log
+from api.app import from_environment
+from api.settings import Settings
+from auth.keys import keep_key
+from cli import banner
+from cli.console import fail, out
+from cli.demonstration.password import keep_password
+from cli.demonstration.seeding import keep_demonstration
+from cli.migrating import KEY, URL, migrated
+from cli.ports import PortProblem, listen
+from persistence.database import connected
+from persistence.server import ServerProblem, default_home, running
+
+GRACE = 10
+"""Seconds that requests under way are given when the service stops."""
+
+Host = Annotated[str, typer.Option(help="Dirección en la que escucha.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Puerto en el que escucha.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Carga y mantiene datos de demostración.")]
+Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de la base incorporada.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Procesos que atienden.")]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Demo = False,
+    data: Data = None,
+    workers: Workers = 1,
+) -> None:
+    """Levanta el servicio. Sin JEC_DATABASE_URL usa su propia base de datos."""
+    try:
+        with _stopped_by_signals(), listen(host, port) as port_held:
+            if os.environ.get(URL):
+                _serve_given(port_held, demo=demo, workers=workers)
+            else:
+                home = (data or default_home()).expanduser().absolute()
+                _serve_embedded(home, port_held, demo=demo, workers=workers)
+    except (PortProblem, ServerProblem) as problem:
+        fail(str(problem))
+    except KeyboardInterrupt:
+        out.print("\nDetenido. Los datos se conservan.")
+
+
+def application() -> ASGIApp:
+    """What each process serves: settings from the environment, one log event per request."""
+    configure_log()
+    return AccessLog(from_environment())
+
+
+def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
+    if demo:
+        fail(
+            f"La demostración no se carga en una base de datos ajena. Quite {URL} del entorno "
+            "para usar la incorporada, o quite --demo."
+        )
+    try:
+        Settings().signing_key_file.read_bytes()  # type: ignore[call-arg]  # from the environment
+    except ValidationError as invalid:
+        names = ", ".join(f"JEC_{fault['loc'][0]}".upper() for fault in invalid.errors())
+        fail(f"Falta o no es válido en el entorno: {names}. La clave se crea con: jec keygen FILE")
+    except OSError as refusal:
+        fail(f"No se puede leer la clave de firma {refusal.filename}: {refusal.strerror}.")
+    banner.show_address(port_held)
+    _run(port_held, workers)
+
+
+def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers: int) -> None:
+    out.print(f"Iniciando PostgreSQL en {home} …", markup=False)
+    with running(home) as url:
+        os.environ[URL] = url
+        os.environ[KEY] = str(keep_key(home / "signing-key.pem"))
+        migrated(url)
+        if demo:
+            file = home / "demo-password"
+            password = keep_password(file)
+            asyncio.run(_demonstrate(url, password))
+            banner.show_demonstration(port_held, password, file)
+        else:
+            banner.show_address(port_held)
+        _run(port_held, workers)
+
+
+async def _demonstrate(url: str, password: str) -> None:
+    async with connected(url, connections=1) as database:
+        await keep_demonstration(database, password, now=datetime.now(UTC))
+
+
+def _run(port_held: socket.socket, workers: int) -> None:
+    """Serve until a signal comes; `SystemExit` when the service could not start."""
+    config = uvicorn.Config(
+        "cli.serving:application",
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    if workers > 1:
+        port_held.set_inheritable(True)
+        Multiprocess(config, sockets=[port_held]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run(sockets=[port_held])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let SIGTERM, and a terminal that closes, end the block as Ctrl-C does: in good order."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,30 @@
+"""`python -m migrations.draft "bell times"`: draft the next migration from the tables.
+
+Runs on a throw-away server, so it needs no database and touches none. Read what it writes: it knows
+nothing of data, triggers or CHECK constraints that changed.
+"""
+
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrations.__main__ import main
+from persistence.server import running
+
+VERSIONS = Path(__file__).parent / "versions"
+
+
+def draft(name: str) -> None:
+    """Write `versions/<next number>_<name>.py`."""
+    number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with running(Path(folder), durable=False) as url:
+            os.environ["JEC_DATABASE_URL"] = url
+            main(["upgrade", "head"])
+            main(["revision", "--autogenerate", "--rev-id", number, "-m", name])
+
+
+if __name__ == "__main__":
+    draft(sys.argv[1])

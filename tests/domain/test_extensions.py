@@ -1,0 +1,71 @@
+"""Extensions give time, to one place, once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.access import Place
+from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.extensions import Extension, ExtensionDesk, InvalidExtension, extend
+from domain.versions import Change
+
+CLOSES = datetime(2026, 7, 1, 5, tzinfo=UTC)
+NOW = CLOSES - timedelta(days=3)
+MICROSECOND = timedelta(microseconds=1)
+BAGUA = Place("pe.010000.010002")
+WEEK = Extension(BAGUA, CLOSES + timedelta(days=7), "Carretera interrumpida.")
+NEW = ExtensionDesk(CLOSES, BAGUA, None, None, foreign=False)
+STANDING = ExtensionDesk(CLOSES, BAGUA, WEEK, 2, foreign=False)
+LONGER = replace(WEEK, closes_at=CLOSES + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("desk", "asked", "if_match", "change"),
+    [
+        (NEW, WEEK, None, Change.CREATE),
+        (NEW, replace(WEEK, closes_at=CLOSES + MICROSECOND), None, Change.CREATE),
+        (STANDING, WEEK, None, Change.NOTHING),
+        (STANDING, LONGER, 2, Change.REPLACE),
+    ],
+)
+def test_more_time_is_given(
+    desk: ExtensionDesk, asked: Extension, if_match: int | None, change: Change
+) -> None:
+    assert extend(desk, asked, if_match=if_match, now=NOW) is change
+
+
+@pytest.mark.parametrize(
+    ("desk", "asked", "if_match", "refusal"),
+    [
+        (STANDING, LONGER, None, VersionRequired),
+        (STANDING, LONGER, 1, StaleVersion),
+        (replace(NEW, foreign=True), WEEK, None, NotFound),
+        (replace(STANDING, foreign=True), WEEK, 2, NotFound),
+    ],
+)
+def test_more_time_is_refused_for_its_one_cause(
+    desk: ExtensionDesk, asked: Extension, if_match: int | None, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        extend(desk, asked, if_match=if_match, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "now", "found"),
+    [
+        (CLOSES, NOW, ["not-after-close"]),
+        (CLOSES - MICROSECOND, NOW, ["not-after-close"]),
+        (CLOSES + timedelta(days=1), CLOSES + timedelta(days=1), ["already-past"]),
+        (CLOSES - timedelta(days=4), NOW, ["not-after-close", "already-past"]),
+    ],
+)
+def test_an_extension_must_give_time(closes_at: datetime, now: datetime, found: list[str]) -> None:
+    with pytest.raises(InvalidExtension) as refused:
+        extend(NEW, replace(WEEK, closes_at=closes_at), if_match=None, now=now)
+    assert [each.code for each in refused.value.findings] == found
+
+
+def test_an_extension_granted_and_run_out_is_found_again_when_asked_again() -> None:
+    late = WEEK.closes_at + timedelta(days=30)
+    assert extend(STANDING, WEEK, if_match=None, now=late) is Change.NOTHING
