@@ -13,13 +13,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from uuid import uuid4
 
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from typing_extensions import Self
 
 from api.security import bearer_of
 from domain.errors import Unauthenticated
@@ -122,7 +121,7 @@ def _user(scope: Scope) -> str | None:
 
 
 def _described(error: Exception) -> dict[str, Any]:
-    """What happened and where. `constraint` and `sqlstate` are what PostgreSQL says without data."""
+    """What happened and where; of what PostgreSQL says, only the parts without data."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     told = {
         "error": f"{type(error).__module__}.{type(error).__qualname__}",

@@ -78,7 +78,9 @@ class Caller:
             ) from lost
         kind = reply.headers.get("content-type", "")
         return Answer(
-            reply.status_code, reply.json() if "json" in kind else reply.text, reply.headers.get("etag")
+            reply.status_code,
+            reply.json() if "json" in kind else reply.text,
+            reply.headers.get("etag"),
         )
 
     def get(self, path: str, **params: Any) -> Any:

@@ -67,7 +67,7 @@ def actors(
     _send(What.ACTORS, file, (url, user, password, data), _asked(dry_run, accept_valid, {}))
 
 
-def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:  # noqa: FBT001
+def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:
     asked = {"dry_run": dry_run, "accept": "valid" if accept_valid else "all"} | more
     return {name: value for name, value in asked.items() if value is not None}
 

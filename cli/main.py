@@ -2,6 +2,9 @@
 
 import typer
 
+from cli import importing
+from cli.bootstrapping import bootstrap, keygen
+from cli.counting import coverage
 from cli.migrating import migrate
 from cli.serving import serve
 
@@ -11,8 +14,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(serve)
-app.command()(migrate)
+for command in (serve, migrate, keygen, bootstrap, coverage):
+    app.command()(command)
+app.add_typer(importing.app, name="import")
 
 
 def run() -> None:

@@ -5,8 +5,10 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -14,11 +16,8 @@ from typing import Annotated
 import typer
 import uvicorn
 from pydantic import ValidationError
-from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from api.access_log import AccessLog, configure_log
-from api.app import from_environment
 from api.settings import Settings
 from auth.keys import keep_key
 from cli import banner
@@ -30,6 +29,7 @@ from cli.ports import PortProblem, listen
 from persistence.database import connected
 from persistence.server import ServerProblem, default_home, running
 
+APPLICATION = "cli.application:application"
 GRACE = 10
 """Seconds that requests under way are given when the service stops."""
 
@@ -61,12 +61,6 @@ def serve(
         out.print("\nDetenido. Los datos se conservan.")
 
 
-def application() -> ASGIApp:
-    """What each process serves: settings from the environment, one log event per request."""
-    configure_log()
-    return AccessLog(from_environment())
-
-
 def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
     if demo:
         fail(
@@ -74,7 +68,7 @@ def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
             "para usar la incorporada, o quite --demo."
         )
     try:
-        Settings().signing_key_file.read_bytes()  # type: ignore[call-arg]  # from the environment
+        Settings().signing_key_file.read_bytes()
     except ValidationError as invalid:
         names = ", ".join(f"JEC_{fault['loc'][0]}".upper() for fault in invalid.errors())
         fail(f"Falta o no es válido en el entorno: {names}. La clave se crea con: jec keygen FILE")
@@ -86,7 +80,9 @@ def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
 
 def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers: int) -> None:
     out.print(f"Iniciando PostgreSQL en {home} …", markup=False)
-    with running(home) as url:
+    with ThreadPoolExecutor(1) as beside, running(home) as url:
+        # What is served takes a second to import: beside the migrations, which run elsewhere.
+        beside.submit(import_module, APPLICATION.partition(":")[0])
         os.environ[URL] = url
         os.environ[KEY] = str(keep_key(home / "signing-key.pem"))
         migrated(url)
@@ -108,7 +104,7 @@ async def _demonstrate(url: str, password: str) -> None:
 def _run(port_held: socket.socket, workers: int) -> None:
     """Serve until a signal comes; `SystemExit` when the service could not start."""
     config = uvicorn.Config(
-        "cli.serving:application",
+        APPLICATION,
         factory=True,
         workers=workers,
         loop="uvloop",

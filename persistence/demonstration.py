@@ -201,6 +201,17 @@ order by instrument_code, version desc
 """
 
 
+class InOneTransaction:
+    """A transaction that files like a pool: many reports, durable together at its end."""
+
+    def __init__(self, db: Writing) -> None:
+        self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval
+
+    async def once(self, query: str, /, *args: object) -> Record | None:
+        """Run one statement that changes rows."""
+        return await self.fetchrow(query, *args)
+
+
 async def is_seeded(db: Reading) -> bool:
     """True when the demonstration schools are there."""
     return bool(await db.fetchval(IS_SEEDED))
@@ -267,9 +278,7 @@ async def has_reports(db: Reading, year: int) -> bool:
     return bool(await db.fetchval(HAS_REPORTS, year))
 
 
-async def obligation_at(
-    db: Reading, cut: str, place: Place, *, subject: str, post: int
-) -> UUID:
+async def obligation_at(db: Reading, cut: str, place: Place, *, subject: str, post: int) -> UUID:
     """The one obligation of a cut about one subject of a school."""
     obligation: UUID = await db.fetchval(OBLIGATION_AT, cut, place, subject, post)
     return obligation

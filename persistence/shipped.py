@@ -138,6 +138,7 @@ async def _keep_catalogue(db: Writing) -> None:
 
 def _catalogue_entries() -> Iterator[tuple[str, str, int, str, dict[str, Any]]]:
     catalogue = reference.catalogue()
+    detail: dict[str, Any]
     for n, component in enumerate(catalogue.components, start=1):
         detail = {"name_en": component.name_en, "traits": [asdict(t) for t in component.traits]}
         yield "component", component.code, n, component.name_es, detail

@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from typing_extensions import override
 
 from api.app import create_app
 from api.settings import Settings
@@ -96,25 +97,30 @@ class OneConnection(Database):
         finally:
             self.lent = False
 
+    @override
     async def fetch(self, query: str, /, *args: object) -> Sequence[asyncpg.Record]:
         async with self.lend() as connection:
             rows: Sequence[asyncpg.Record] = await connection.fetch(query, *args)
             return rows
 
+    @override
     async def fetchrow(self, query: str, /, *args: object) -> asyncpg.Record | None:
         async with self.lend() as connection:
             row: asyncpg.Record | None = await connection.fetchrow(query, *args)
             return row
 
+    @override
     async def fetchval(self, query: str, /, *args: object) -> Any:
         async with self.lend() as connection:
             return await connection.fetchval(query, *args)
 
+    @override
     async def once(self, query: str, /, *args: object) -> asyncpg.Record | None:
         async with self.lend() as connection, connection.transaction():
             row: asyncpg.Record | None = await connection.fetchrow(query, *args)
             return row
 
+    @override
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
         async with self.lend() as connection, connection.transaction():

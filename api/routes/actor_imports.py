@@ -5,19 +5,24 @@ from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import Now, Write
 from api.refusals import refusals
 from api.security import Requires
 from api.sheets import REQUEST, Accept, CsvBody, DryRun, refuse_faulty, reported
 from domain.access import Permit, Scope
-from domain.actor_imports import COLUMNS, lines_of, plan_of
+from domain.actor_imports import COLUMNS, Checked, check, plan_of
 from domain.errors import LIMA
-from domain.sheets import Faults, Notices, read_sheet
+from domain.sheets import read_sheet
 from persistence import actor_imports
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
+
+
+async def checked_sheet(body: CsvBody) -> Checked:
+    """Read on a thread, and before the transaction begins: it may take seconds."""
+    return await asyncio.to_thread(lambda: check(read_sheet(body, COLUMNS)))
 
 
 @router.post(
@@ -29,25 +34,16 @@ router = APIRouter(prefix="/v1/imports", tags=["imports"])
 async def import_actors(
     request: Request,
     permit: Annotated[Permit, Requires(Scope.ACTORS_WRITE)],
-    body: CsvBody,
+    checked: Annotated[Checked, Depends(checked_sheet)],
     db: Write,
     now: Now,
     dry_run: DryRun = False,
     accept: Accept = "all",
 ) -> Response:
-    sheet = await asyncio.to_thread(read_sheet, body, COLUMNS)
-    faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
-    lines = await asyncio.to_thread(lines_of, sheet.rows, faults, notices)
-    facts = await actor_imports.load_facts(db, lines, reach=permit.reach, now=now)
-    decide = partial(
-        plan_of,
-        permit=permit,
-        today=now.astimezone(LIMA).date(),
-        new_id=uuid4,
-        faults=faults,
-        notices=notices,
-    )
-    plan = await asyncio.to_thread(decide, lines, facts)
+    sheet, faults, notices = checked.sheet, checked.faults, checked.notices
+    facts = await actor_imports.load_facts(db, checked.lines, reach=permit.reach, now=now)
+    decide = partial(plan_of, permit=permit, today=now.astimezone(LIMA).date(), new_id=uuid4)
+    plan = await asyncio.to_thread(decide, checked, facts)
     refuse_faulty(faults, accept=accept, dry_run=dry_run)
     await actor_imports.store(db, plan, reach=permit.reach, now=now, dry_run=dry_run)
     return reported(request, sheet, plan.counts, faults, notices, dry_run=dry_run)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from api.schemas.calendar import Moment
-from api.schemas.types import NO_NUL, Sent
+from api.schemas.types import NO_NUL, Moment, Sent
 from domain.access import Place
 from domain.extensions import ExtendedKind, Extension
 

@@ -1,11 +1,9 @@
-"""Reports that the demonstration declarants have filed already, through the product's own filing."""
+"""Reports that demonstration declarants have filed already, through the product's own filing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
-
-from asyncpg import Record
 
 from cli.demonstration.people import invented_id
 from cli.demonstration.schools import MAIN_SCHOOL
@@ -15,24 +13,13 @@ from domain.instruments import example_answers, parse_definition
 from domain.reports import Draft, ObligationId, Observation, ReportId
 from persistence import reports
 from persistence.access import held_on
-from persistence.database import Storing, Writing
+from persistence.database import Storing
 from persistence.demonstration import Due, load_due, present_forms
 
 FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60
 """Percent of what is owed that has been filed, in cuts that are open and in cuts that closed."""
 
 Forms = Mapping[str, tuple[int, dict[str, Any]]]
-
-
-class InOneTransaction:
-    """A transaction that files like a pool: many reports, durable together at its end."""
-
-    def __init__(self, db: Writing) -> None:
-        self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval
-
-    async def once(self, query: str, /, *args: object) -> Record | None:
-        """Run one statement that changes rows."""
-        return await self.fetchrow(query, *args)
 
 
 async def file_some(db: Storing, years: Iterable[int], *, late: str, now: datetime) -> int:
@@ -95,5 +82,3 @@ def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:
         answers=example_answers(parse_definition(definition), seed=chance),
     )
     return Draft(ObligationId(due.obligation), True, "Reporte de demostración.", [observation])
-
-

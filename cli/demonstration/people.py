@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from cli.demonstration.schools import (
-    MAIN_IGED,
     MAIN_SCHOOL,
     WITHOUT_CP,
     WITHOUT_DIRECTOR,
@@ -133,5 +132,3 @@ def _appointment(person: UUID, role: Role, place: str, *, since: date) -> Appoin
         act_number="RD DEMOSTRACIÓN",
         since=since,
     )
-
-

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from auth.passwords import hash_password
-from cli.demonstration.filing import InOneTransaction, file_some
+from cli.demonstration.filing import file_some
 from cli.demonstration.people import demonstration, invented_id
 from cli.demonstration.schools import EXEMPT, EXTENDED
 from domain.access import NATION, PersonId, Place, Reach
@@ -23,7 +23,7 @@ from persistence import demonstration as kept
 from persistence import obligations, reference
 from persistence.calendar import load_year_desk, store_cut, store_year
 from persistence.database import Database, Writing
-from persistence.demonstration import Demonstration
+from persistence.demonstration import Demonstration, InOneTransaction
 from persistence.extensions import store_extension
 
 SHIPPED_YEAR = 2024
@@ -154,4 +154,3 @@ async def _exempt(
 def _place(plan: Demonstration, code: str) -> Place:
     (path,) = (school.path for school in plan.schools if school.code == code)
     return Place(path)
-

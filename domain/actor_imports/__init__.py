@@ -1,15 +1,16 @@
 """Persons and appointments from a spreadsheet: every row held to the rules of a single one."""
 
 from domain.actor_imports.deciding import Facts, ImportOvertaken, KnownPerson, Plan, plan_of
-from domain.actor_imports.lines import COLUMNS, Line, lines_of
+from domain.actor_imports.lines import COLUMNS, Checked, Line, check
 
 __all__ = [
     "COLUMNS",
+    "Checked",
     "Facts",
     "ImportOvertaken",
     "KnownPerson",
     "Line",
     "Plan",
-    "lines_of",
+    "check",
     "plan_of",
 ]

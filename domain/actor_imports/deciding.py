@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.access import Permit, PersonId, Place, Role
-from domain.actor_imports.lines import Line
+from domain.actor_imports.lines import Checked, Line
 from domain.actors import NOT_STORED, DocType, Identity, Kept
 from domain.appointments import (
     COORDINATORS,
@@ -105,18 +105,16 @@ class Plan:
 
 
 def plan_of(
-    lines: Iterable[Line],
+    checked: Checked,
     facts: Facts,
     *,
     permit: Permit,
     today: date,
     new_id: Callable[[], UUID],
-    faults: Faults,
-    notices: Notices,
 ) -> Plan:
     """Decide every row; the refused ones leave their faults and change nothing."""
-    planner = _Planner(facts, permit, today, new_id, faults, notices)
-    for line in lines:
+    planner = _Planner(facts, permit, today, new_id, checked.faults, checked.notices)
+    for line in checked.lines:
         planner.take(line)
     return planner.plan
 

@@ -10,7 +10,7 @@ from domain.access import Role
 from domain.actor_imports import cells
 from domain.actors import Identity, document_finding, tidy
 from domain.appointments import PlaceRef, Regime
-from domain.sheets import DUPLICATED, MISSING, Column, Faults, Notices, Row, Rule
+from domain.sheets import DUPLICATED, MISSING, Column, Faults, Notices, Row, Rule, Sheet
 
 LONGEST_NAME = 120
 Meaning = TypeVar("Meaning")
@@ -101,8 +101,23 @@ class Line:
         return about.doc_type, about.doc_number, self.role, self.place, self.valid_from
 
 
-def lines_of(rows: Iterable[Row], faults: Faults, notices: Notices) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sheet whose rows have been read: the lines, and the faults and notices of the others."""
+
+    sheet: Sheet
+    lines: list[Line]
+    faults: Faults
+    notices: Notices
+
+
+def check(sheet: Sheet) -> Checked:
     """The rows that could be read; the others leave their faults."""
+    faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
+    return Checked(sheet, _lines(sheet.rows, faults, notices), faults, notices)
+
+
+def _lines(rows: Iterable[Row], faults: Faults, notices: Notices) -> list[Line]:
     first: dict[tuple[object, ...], int] = {}
     lines = []
     for row in rows:

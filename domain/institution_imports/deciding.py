@@ -1,6 +1,5 @@
 """What a sheet of schools would change, decided row by row against what stands."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,8 +8,9 @@ from typing import NamedTuple
 from domain.access import Place, Reach
 from domain.institution_imports.rows import Checked, Entry
 from domain.institutions import Body, Details, Event, Management, iged_of
-from domain.sheets import Fault, Faults, Notices, Rule
+from domain.sheets import Faults, Notices, Rule
 
+COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
 UNKNOWN_IGED = Rule(
     "unknown-iged",
     "No existe la IGED {value}, o está fuera de su ámbito.",
@@ -55,8 +55,6 @@ class Options:
     """How to take a sheet: the year of its figures, and what the caller allows."""
 
     year: int
-    dry_run: bool
-    accept_valid: bool
     transfers: bool
     activate: bool
 
@@ -105,25 +103,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole answer, and `outcomes`: what is to be stored (nothing in a dry run)."""
+    """What becomes of the faultless rows. `since`: first day of a JEC status."""
 
-    options: Options
+    year: int
     since: date
     outcomes: tuple[Outcome, ...]
     counts: Mapping[str, int]
-    faults: Faults
-    notices: Notices
-    ignored: tuple[str, ...]
-
-    @property
-    def listed(self) -> tuple[Fault, ...]:
-        """The faults that are told, by row."""
-        return self.faults.listed
 
 
 def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> Plan:
-    """The plan; or `ImportRefused` when a row is faulty and only whole sheets were asked for."""
-    outcomes, counts, faults = [], Counter[str](), checked.faults
+    """The plan for the faultless rows; the faults of the others join those of the sheet."""
+    outcomes, counts, faults = [], dict.fromkeys(COUNTED, 0), checked.faults
     for entry in checked.entries:
         body = _body(entry, desk, faults, reach=reach)
         present = desk.present.get(entry.code or "")
@@ -131,28 +121,23 @@ def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> P
         if entry.row in faults.rows or body is None:
             continue
         outcome = _outcome(entry, present, body, checked.notices, options)
-        counts["unchanged" if outcome is None else _COUNTED[outcome.event]] += 1
+        counts[_counted(outcome)] += 1
         if outcome:
             counts["transferred"] += outcome.moved_from is not None
             counts["activated"] += outcome.activated
             outcomes.append(outcome)
-    if not (options.accept_valid or options.dry_run):
-        faults.refuse_any()
     if counts["activated"] and desk.starts_on is None:
         checked.notices.add(NO_CALENDAR, "?year")
-    counts |= {"rows": checked.rows, "refused": len(faults.rows)}
-    return Plan(
-        options,
-        desk.starts_on or date(options.year, 1, 1),
-        () if options.dry_run else tuple(sorted(outcomes, key=lambda outcome: outcome.code)),
-        counts,
-        faults,
-        checked.notices,
-        checked.ignored,
-    )
+    whole = {"rows": checked.rows, "error_count": faults.count, "year": options.year}
+    since = desk.starts_on or date(options.year, 1, 1)
+    in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.code))
+    return Plan(options.year, since, in_order, counts | whole)
 
 
-_COUNTED = {Event.CREATED: "created", Event.CHANGED: "changed", Event.TRANSFERRED: "changed"}
+def _counted(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "unchanged"
+    return "created" if outcome.event is Event.CREATED else "changed"
 
 
 def _body(entry: Entry, desk: Desk, faults: Faults, *, reach: Reach) -> Body | None:
@@ -205,7 +190,8 @@ def _outcome(
 
 def _details(entry: Entry, present: Present | None) -> Details:
     """What is known after the row: its empty cells leave what was."""
-    assert entry.code and entry.area and entry.management and entry.ubigeo  # noqa: S101  faultless
+    assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
+    assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
     said = Details(
         entry.name or f"I.E. {entry.code.partition('-')[0]}",
         entry.premise_code,

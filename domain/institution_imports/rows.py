@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from domain.institutions import LATITUDES, LONGITUDES, Area, Management
 from domain.sheets import (
@@ -40,6 +40,7 @@ COLUMNS = (
     Column("teachers", ("teachers", "docentes")),
     Column("sections", ("sections", "secciones")),
 )
+Choice = TypeVar("Choice")
 AREAS = {"urban": Area.URBAN, "rural": Area.RURAL}
 MANAGEMENTS = {"public": Management.PUBLIC, "priva": Management.PRIVATE}
 LONGEST_TEXT = 120
@@ -101,11 +102,16 @@ class Entry(NamedTuple):
 class Checked:
     """The rows of a sheet, the faults found so far, and what was put right on the way."""
 
+    sheet: Sheet
     entries: tuple[Entry, ...]
     faults: Faults
     notices: Notices
-    ignored: tuple[str, ...]
-    rows: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows the sheet has, those that could not be told apart included."""
+        told = {row.number for row in self.sheet.rows}
+        return len(told | {fault.row for fault in self.sheet.faults})
 
 
 def check(sheet: Sheet, *, ubigeos: Collection[str]) -> Checked:
@@ -118,10 +124,9 @@ def check(sheet: Sheet, *, ubigeos: Collection[str]) -> Checked:
         entry = reader.entry(row)
         if entry.code and (earlier := first.setdefault(entry.code, row.number)) != row.number:
             faults.add(DUPLICATED, row.number, "modular_code", entry.code, first=earlier)
-        else:
-            entries.append(entry)
-    unread = {fault.row for fault in sheet.faults} - {row.number for row in sheet.rows}
-    return Checked(tuple(entries), faults, notices, sheet.ignored, len(sheet.rows) + len(unread))
+            entry = entry._replace(code=None)
+        entries.append(entry)
+    return Checked(sheet, tuple(entries), faults, notices)
 
 
 class _Reader:
@@ -134,7 +139,8 @@ class _Reader:
     def entry(self, row: Row) -> Entry:
         """What the row says."""
         self._row = row
-        modular, annex = self._code("modular_code", 7), self._code("annex", 1, absent="0")
+        modular = self._code("modular_code", 7)
+        annex = self._code("annex", 1) if row.cells["annex"] else "0"
         ubigeo = self._code("ubigeo", 6)
         if ubigeo and ubigeo not in self._ubigeos:
             self._fault(UNKNOWN_UBIGEO, "ubigeo")
@@ -143,7 +149,7 @@ class _Reader:
             f"{modular}-{annex}" if modular and annex else None,
             self._code("iged", 6),
             self._text("name"),
-            self._code("premise_code", 6, absent=None),
+            self._code("premise_code", 6) if row.cells["premise_code"] else None,
             self._choice("area", AREAS, "Urbana/Rural"),
             self._choice("management", MANAGEMENTS, "Pública/Privada"),
             ubigeo,
@@ -158,21 +164,18 @@ class _Reader:
     def _fault(self, rule: Rule, column: str, **facts: object) -> None:
         self._faults.add(rule, self._row.number, column, self._row.cells[column], **facts)
 
-    def _code(self, column: str, width: int, absent: str | None = "") -> str | None:
-        """`absent` stands for an empty cell; "" means that the cell is needed."""
+    def _code(self, column: str, width: int) -> str | None:
         cell = self._row.cells[column]
-        if not cell:
-            if absent == "":
-                self._fault(MISSING, column)
-            return absent
         code = restored(cell, width)
-        if code is None:
+        if not cell:
+            self._fault(MISSING, column)
+        elif code is None:
             self._fault(NOT_A_CODE, column, width=width)
         elif code != cell:
             self._notices.add(ZEROS_RESTORED, column)
-        return code
+        return code if cell else None
 
-    def _choice(self, column: str, choices: Mapping[str, Area | Management], known: str) -> ...:
+    def _choice(self, column: str, choices: Mapping[str, Choice], known: str) -> Choice | None:
         cell = self._row.cells[column]
         chosen = one_of(cell, choices)
         if chosen is None:

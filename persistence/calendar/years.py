@@ -60,38 +60,41 @@ order by stream_code, ordinal
 
 COPIED_LINES = "select count(*) from workload_line where year = $1"
 
+# Every part draws its year from `opened`, so that of two at once the loser fails on the year.
 STORE_YEAR = """
 with opened as (
     insert into school_year (year, starts_on, ends_on, weekly_hours, demonstration)
     values ($1, $2, $3, $4, $5)
+    returning year
 ), streams as (
     insert into report_stream (
         year, code, ordinal, name, name_en, declarant_roles, subject_kind, review_required,
         reviewer_role, enabled
     )
-    select $1, code, ordinal, name, name_en, declarant_roles, subject_kind, review_required,
-        reviewer_role, enabled
-    from report_stream where year = $6
+    select o.year, s.code, s.ordinal, s.name, s.name_en, s.declarant_roles, s.subject_kind,
+        s.review_required, s.reviewer_role, s.enabled
+    from opened o, report_stream s where s.year = $6
 ), instruments as (
     insert into stream_instrument (year, stream_code, subject, instrument_code)
-    select $1, stream_code, subject, instrument_code from stream_instrument where year = $6
+    select o.year, n.stream_code, n.subject, n.instrument_code
+    from opened o, stream_instrument n where n.year = $6
 ), cuts as (
     insert into report_cut (
         code, year, stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
     )
-    select n.code, $1, n.stream, n.ordinal, n.stage, n.opens_at, n.closes_at, n.period_from,
+    select n.code, o.year, n.stream, n.ordinal, n.stage, n.opens_at, n.closes_at, n.period_from,
         n.period_to
-    from jsonb_to_recordset($7::jsonb -> 'cuts') as n (
+    from opened o, jsonb_to_recordset($7::jsonb -> 'cuts') as n (
         code text, stream text, ordinal int, stage text, opens_at timestamptz,
         closes_at timestamptz, period_from date, period_to date
     )
 ), lines as (
     insert into workload_line (year, role, code, parent_code, ordinal, name, hours, norm)
-    select $1, role, code, parent_code, ordinal, name, hours, norm
-    from workload_line where year = $6
+    select o.year, w.role, w.code, w.parent_code, w.ordinal, w.name, w.hours, w.norm
+    from opened o, workload_line w where w.year = $6
 )
 insert into event (at, actor_id, place, kind, subject, payload)
-values ($8, $9, 'pe', 'year.opened', 'year/' || $1::int, $7::jsonb)
+select $8, $9, 'pe', 'year.opened', 'year/' || o.year, $7::jsonb from opened o
 """
 
 

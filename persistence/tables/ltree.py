@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
+from typing_extensions import override
 
 
 class Ltree(UserDefinedType[str]):
@@ -11,6 +12,7 @@ class Ltree(UserDefinedType[str]):
 
     cache_ok = True
 
+    @override
     def get_col_spec(self, **_: Any) -> str:
         """The type's name in SQL."""
         return "LTREE"

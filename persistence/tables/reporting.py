@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
+from typing_extensions import override
 
 from persistence.tables.columns import at_place, instant, words
 
@@ -33,6 +34,7 @@ class Xid8(UserDefinedType[str]):
 
     cache_ok = True
 
+    @override
     def get_col_spec(self, **_: Any) -> str:
         """The type's name in SQL."""
         return "XID8"

@@ -44,13 +44,11 @@ async def stand(world: World, target: Target, role: Role, relation: str) -> Auth
         await world.db.execute("delete from appointment where place = $1 and role = 'ugel'", BAGUA)
     if role is Role.DIRECTOR and relation in {"ended", "future"}:
         at = await neighbour(world)
-    days = {
-        "ended": {"until": TODAY},
-        "future": {"since": TODAY + timedelta(days=1)},
-    }.get(relation, {})
+    since = TODAY + timedelta(days=1 if relation == "future" else -200)
+    until = TODAY if relation == "ended" else None
     person = await world.person()
     if relation != "none":
-        await world.appoint(role, at, person=person, **days)
+        await world.appoint(role, at, person=person, since=since, until=until)
     return world.auth(person, ROLE_SCOPES[role])
 
 

@@ -52,6 +52,8 @@ def queries_of(function: Function) -> Iterator[ast.expr]:
                 yield query
             case ast.Call(func=ast.Name(id="fetch_page"), args=[_, query, *_]):
                 yield query
+            case _:
+                pass
 
 
 def required_keywords(function: Function) -> set[str]:

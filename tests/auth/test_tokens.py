@@ -48,7 +48,7 @@ def signed(body: dict[str, Any], key: str = KEY, algorithm: str = "ES256") -> st
 def test_what_it_issues_it_reads(office: TokenOffice) -> None:
     issued = office.issue(PERSON, frozenset({Scope.ME_READ}), now=NOW)
     read = office.read(issued.encoded, now=NOW)
-    assert (read.person, read.scopes) == (PERSON, {Scope.ME_READ})
+    assert (read.person, read.scopes) == (PERSON, frozenset({Scope.ME_READ}))
 
 
 def test_it_expires_to_the_second(office: TokenOffice) -> None:

@@ -1,0 +1,108 @@
+"""Two of the ministry at once: one story, and the other is told."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient, Response
+
+from domain.access import Role
+from tests.api.test_calendar import JUNE, NEXT_YEAR
+from tests.api.test_instruments import ABOUT, FORM
+from tests.world import NOW, Auth, Connection, World
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def minedu(world: World) -> Auth:
+    return await world.login(Role.MINEDU, "pe")
+
+
+def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
+    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
+
+
+async def test_a_year_asked_for_eight_times_at_once_is_opened_once(
+    client: AsyncClient, minedu: Auth, connection: Connection
+) -> None:
+    asked = (client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu) for _ in range(8))
+    answers = await asyncio.gather(*asked)
+    assert told(answers) == {(201, None): 1, (200, None): 7}
+    assert len({str({**a.json(), "created": None}) for a in answers}) == 1
+    kept = "select count(*) from event where subject = 'year/2028'"
+    assert await connection.fetchval(kept) == 1
+
+
+async def test_a_year_copied_from_two_at_once_is_copied_from_one(
+    client: AsyncClient, minedu: Auth
+) -> None:
+    await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
+    new = {"starts_on": "2032-03-15", "ends_on": "2032-12-17"}
+    answers = await asyncio.gather(
+        *(
+            client.put("/v1/years/2032", json=new | {"copy_from": year}, headers=minedu)
+            for year in (2024, 2028)
+        )
+    )
+    assert told(answers) == {(201, None): 1, (409, "/problems/year-already-open"): 1}
+
+
+async def test_of_eight_who_move_a_cut_one_does(client: AsyncClient, minedu: Auth) -> None:
+    headers = minedu | {"If-Match": '"1"'}
+    moves = (JUNE | {"period_to": f"2024-06-{day}", "stage": "closing"} for day in range(20, 28))
+    path = "/v1/report-cuts/2024-implementation-1"
+    answers = await asyncio.gather(
+        *(client.put(path, json=move, headers=headers) for move in moves)
+    )
+    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+
+
+async def test_two_cuts_that_would_overlap_do_not_both_stand(
+    client: AsyncClient, minedu: Auth
+) -> None:
+    october = JUNE | {
+        "opens_at": "2024-10-01T00:00:00-05:00",
+        "closes_at": "2024-11-01T00:00:00-05:00",
+    }
+    answers = await asyncio.gather(
+        *(
+            client.put(f"/v1/report-cuts/2024-coordinator-{n}", json=october, headers=minedu | tag)
+            for n, tag in ((2, {"If-Match": '"1"'}), (4, {}))
+        )
+    )
+    refused = [a.json()["type"] for a in answers if a.is_error]
+    assert refused in (["/problems/cuts-overlap"], ["/problems/cuts-out-of-order"])
+
+
+async def test_of_eight_who_write_a_version_one_does(client: AsyncClient, minedu: Auth) -> None:
+    await client.put("/v1/instruments/biblioteca", json=ABOUT, headers=minedu)
+    answers = await asyncio.gather(
+        *(
+            client.put(
+                "/v1/instruments/biblioteca/versions/1",
+                json={"definition": FORM, "notes": f"De {n}"},
+                headers=minedu,
+            )
+            for n in range(8)
+        )
+    )
+    assert told(answers) == {(201, None): 1, (428, "/problems/version-required"): 7}
+
+
+async def test_of_eight_who_extend_a_place_one_does(
+    client: AsyncClient, minedu: Auth, world: World
+) -> None:
+    cut = await world.cut("implementation")
+    body = {
+        "place": {"kind": "region", "code": "010000"},
+        "closes_at": (NOW + timedelta(days=20)).isoformat(),
+        "reason": "Carretera interrumpida por lluvias.",
+    }
+    path = f"/v1/report-cuts/{cut}/extensions"
+    answers = await asyncio.gather(
+        *(client.put(f"{path}/{uuid4()}", json=body, headers=minedu) for _ in range(8))
+    )
+    assert told(answers) == {(201, None): 1, (409, "/problems/place-already-extended"): 7}
