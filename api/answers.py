@@ -2,8 +2,7 @@
 
 from fastapi import Request, Response
 
-from persistence.database import Json, Versioned
-from persistence.reports import Filing
+from persistence.database import Json, Kept, Versioned
 
 JSON = "application/json"
 
@@ -22,6 +21,11 @@ def versioned(request: Request, resource: Versioned) -> Response:
     return Response(resource.body, status, {"ETag": etag}, JSON)
 
 
-def filed(resource: Filing) -> Response:
-    """201 when this request stored it, 200 when an equal one had."""
-    return Response(resource.receipt, 201 if resource.created else 200, media_type=JSON)
+def kept(resource: Kept) -> Response:
+    """201 when the request made it, 200 when it changed it or found it the same."""
+    return Response(resource.body, 201 if resource.created else 200, media_type=JSON)
+
+
+def as_of_now(resource: Versioned) -> Response:
+    """200 with the ETag that a change names. Never 304: part of the body follows the clock."""
+    return Response(resource.body, headers={"ETag": f'"{resource.version}"'}, media_type=JSON)

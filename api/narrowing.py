@@ -1,12 +1,11 @@
 """The filters that lists of people share: a role, a part of the territory, a day."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
 
 from api.deps import Now
-from api.schemas.types import InstitutionCode, SixDigits
+from api.schemas.types import Day, InstitutionCode, SixDigits
 from domain.access import Role
 from domain.errors import LIMA
 from persistence.actors import Filters
@@ -18,7 +17,7 @@ async def filters(
     region: Annotated[SixDigits | None, Query()] = None,
     iged: Annotated[SixDigits | None, Query()] = None,
     institution: Annotated[InstitutionCode | None, Query()] = None,
-    on: Annotated[date | None, Query()] = None,
+    on: Annotated[Day | None, Query()] = None,
 ) -> Filters:
     """What the query narrows the list to; the day is Lima's today unless it says another."""
     return Filters(on or now.astimezone(LIMA).date(), role, region, iged, institution)

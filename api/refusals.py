@@ -45,6 +45,11 @@ CREATED: dict[int | str, dict[str, Any]] = {
 }
 
 
+def keeps() -> dict[int | str, dict[str, Any]]:
+    """A `PUT` to what carries no version: repeating it is harmless, so no `If-Match`."""
+    return CREATED | writes()
+
+
 def puts(*more: int) -> dict[int | str, dict[str, Any]]:
     """A `PUT` to a client-made id: 201 when it created, 200 when it changed or found the same."""
     return CREATED | writes(412, 428, *more)

@@ -63,7 +63,9 @@ async def seed(db: Writing, *, now: datetime) -> None:
     await _seed_schools(db, now)
     await _seed_people(db, now)
     await _seed_year(db, now)
+    await db.fetch("analyze")
     await settle(db, under=[NATION], now=now - YEAR_STARTED)
+    await db.fetch("analyze")
     await _seed_reports(db, now)
 
 

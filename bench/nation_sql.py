@@ -101,14 +101,16 @@ from report_stream where year = $1
 # it yet, so that there is something to submit.
 FULFIL = """
 update obligation o
-set fulfilled_at = c.opens_at + (least(c.closes_at, $2) - c.opens_at) * (chance / 100.0),
-    late = chance >= 88 and c.closes_at < $2
-from report_cut c, lateral (
-    select ('x' || substr(md5(o.place::text || o.subject || o.cut_code), 1, 7))::bit(28)::int % 100
-        as chance
-) drawn
-where c.code = o.cut_code and c.code <> $1
-and chance < case when c.closes_at < $2 then 93 else 40 end
+set fulfilled_at = d.opens_at + (least(d.closes_at, $2) - d.opens_at) * (d.chance / 100.0),
+    late = d.chance >= 88 and d.closes_at < $2
+from (
+    select x.id, c.opens_at, c.closes_at,
+        ('x' || substr(md5(x.place::text || x.subject || x.cut_code), 1, 7))::bit(28)::int % 100
+            as chance
+    from obligation x join report_cut c on c.code = x.cut_code
+    where c.code <> $1
+) d
+where o.id = d.id and d.chance < case when d.closes_at < $2 then 93 else 40 end
 """
 
 # Ids that a client can compute from a number: pgbench knows numbers only.
@@ -121,28 +123,33 @@ where o.id = numbered.id
 """
 
 ADD_REPORTS = """
+with told as materialized (
+    select o.*, s.subject_kind, subpath(o.place, 2, 1)::text as iged,
+        case when s.subject_kind = 'coordinator' then 'director'
+            when s.subject_kind = 'teacher' then o.subject
+            when subpath(o.place, 1, 1) = subpath(o.place, 2, 1) then 'dre' else 'ugel' end as role
+    from obligation o
+    join report_cut c on c.code = o.cut_code
+    join report_stream s on s.year = c.year and s.code = c.stream_code
+    where o.fulfilled_at is not null
+), owed as materialized (
+    select t.*, case t.role when 'ugel' then subpath(t.place, 0, 3)
+        when 'dre' then subpath(t.place, 0, 2) else t.place end as held_at
+    from told t
+)
 insert into report (
     id, obligation_id, cut_code, place, iged_code, author_id, author_role, about_id, status, sworn,
     narrative, late, observations, score, filed_at, content_hash
 )
 select md5('report' || row_number() over (order by o.fulfilled_at, o.id) - 1)::uuid, o.id,
-    o.cut_code, o.place, subpath(o.place, 2, 1)::text, a.person_id, a.role,
-    (select h.person_id from appointment h
-     where s.subject_kind = 'coordinator' and h.place = o.place and h.role = o.subject),
-    'submitted', true,
+    o.cut_code, o.place, o.iged, a.person_id, a.role, b.person_id, 'submitted', true,
     'Se acordó acompañar la planificación y volver a observar en el siguiente corte.', o.late,
     1, 0.5 + (o.post + length(o.place::text)) % 40 / 100.0, o.fulfilled_at,
     encode(sha256(o.id::text::bytea), 'hex')
-from obligation o
-join report_cut c on c.code = o.cut_code
-join report_stream s on s.year = c.year and s.code = c.stream_code
-join appointment a on a.role = case s.subject_kind
-        when 'institution' then case when subpath(o.place, 1, 1) = subpath(o.place, 2, 1)
-            then 'dre' else 'ugel' end
-        when 'coordinator' then 'director' else o.subject end
-    and a.place = case a.role when 'ugel' then subpath(o.place, 0, 3)
-        when 'dre' then subpath(o.place, 0, 2) else o.place end
-where o.fulfilled_at is not null
+from owed o
+join appointment a on a.role = o.role and a.place = o.held_at
+left join appointment b
+    on o.subject_kind = 'coordinator' and b.role = o.subject and b.place = o.place
 order by o.fulfilled_at, o.id
 """
 

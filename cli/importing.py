@@ -29,6 +29,17 @@ Transfers = Annotated[
 ]
 
 
+COUNTS = {
+    "Filas": "rows",
+    "Creadas": "created",
+    "Cambiadas": "changed",
+    "Sin cambio": "unchanged",
+    "Rechazadas": "refused",
+    "Trasladadas": "transferred",
+    "Activadas": "activated",
+}
+
+
 class What(StrEnum):
     """What a sheet holds."""
 
@@ -49,7 +60,7 @@ def institutions(
     transfers: Transfers = False,
 ) -> None:
     """Importa instituciones (padrón): las crea, las actualiza o las deja igual."""
-    more = {"year": year, "transfers": "allow" if transfers else None}
+    more = {"year": year, "transfers": transfers}
     _send(What.INSTITUTIONS, file, (url, user, password, data), _asked(dry_run, accept_valid, more))
 
 
@@ -106,7 +117,8 @@ def _show_refusal(refused: Refused) -> None:
     problem = refused.problem
     fault = Table("Dónde", "Código", "Motivo", box=None, padding=(0, 2))
     for each in problem.get("errors", ()):
-        fault.add_row(str(each.get("field", "")), each.get("code", ""), each.get("detail", ""))
+        where = str(each["field"]).replace("row ", "fila ", 1)
+        fault.add_row(where, each["code"], each["detail"])
     if fault.row_count:
         out.print(fault)
     out.print(
@@ -127,10 +139,10 @@ def _show(report: dict[str, Any]) -> None:
     if report["ignored_columns"]:
         out.print(f"Columnas no usadas: {', '.join(report['ignored_columns'])}", markup=False)
     table = Table(box=None, padding=(0, 2))
-    for name in ("Filas", "Creadas", "Cambiadas", "Sin cambio", "Rechazadas"):
+    told = {name: field for name, field in COUNTS.items() if field in report}
+    for name in told:
         table.add_column(name, justify="right")
-    counts = ("rows", "created", "changed", "unchanged", "refused")
-    table.add_row(*(str(report[name]) for name in counts))
+    table.add_row(*(str(report[field]) for field in told.values()))
     out.print(table)
     if report["dry_run"]:
         out.print("Fue una revisión: no se guardó nada.")

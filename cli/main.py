@@ -7,6 +7,7 @@ from cli.bootstrapping import bootstrap, keygen
 from cli.counting import coverage
 from cli.migrating import migrate
 from cli.serving import serve
+from cli.walkthrough import demo
 
 app = typer.Typer(
     help="Monitoreo y acompañamiento de la Jornada Escolar Completa.",
@@ -14,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, migrate, keygen, bootstrap, coverage):
+for command in (serve, migrate, keygen, bootstrap, coverage, demo):
     app.command()(command)
 app.add_typer(importing.app, name="import")
 

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from asyncpg import Record
 
 from domain.access import PersonId, Place, Reach
 from domain.actor_imports import Facts, ImportOvertaken, KnownPerson, Line, Plan
 from domain.actors import DocType, Identity
-from domain.appointments import Decided, PlaceFound, PlaceKind, PlaceRef
+from domain.appointments import PlaceFound, PlaceKind, PlaceRef
 from domain.errors import LIMA
 from persistence.appointments import load_standing, view
 from persistence.database import Writing, refusing, roots
 from persistence.obligations import settle
 from persistence.people import acts_elsewhere, names, visible
 
+ROWS_AT_ONCE = 20_000
+"""A statement's share of a sheet: far from the time a statement may take, whatever the machine."""
 MANY_PLACES = 50
 """Above this the obligations below the caller's whole reach are settled at once."""
 
@@ -78,8 +79,8 @@ with sent as (
     select * from unnest(
         $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::smallint[], $8::text[], $9::text[],
         $10::text[], $11::date[], $12::date[], $13::int[]
-    ) with ordinality as s (
-        id, person_id, role, place, post, regime, act_number, post_code, since, until, version, n
+    ) as s (
+        id, person_id, role, place, post, regime, act_number, post_code, since, until, version
     )
 ), stored as (
     insert into appointment (
@@ -87,7 +88,7 @@ with sent as (
     )
     select id, person_id, role, place::ltree, post, regime, act_number, post_code,
         daterange(since, until), version, $2
-    from sent order by version desc, n
+    from sent
     on conflict (id) do update set
         post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,
         post_code = excluded.post_code, valid = excluded.valid, updated_at = excluded.updated_at,
@@ -145,27 +146,33 @@ async def store(db: Writing, plan: Plan, *, reach: Reach, now: datetime, dry_run
     if dry_run:
         return
     overtaken = ImportOvertaken()
+    people, made = _people_rows(plan), _appointment_rows(plan)
     with refusing(
         person_document_once=overtaken,
         appointment_one_holder_per_post=overtaken,
         appointment_once_per_person=overtaken,
     ):
-        people = await db.fetchval(STORE_PEOPLE, reach.person, now, *_people_columns(plan))
-        made = await db.fetchval(
-            STORE_APPOINTMENTS, reach.person, now, *_appointment_columns(plan.appointments)
-        )
-    if (people, made) != (len(plan.people), len(plan.appointments)):
+        stored = await _store(db, STORE_PEOPLE, people, reach=reach, now=now)
+        stored += await _store(db, STORE_APPOINTMENTS, made, reach=reach, now=now)
+    if stored != len(people) + len(made):
         raise overtaken
     few = plan.settles if len(plan.settles) <= MANY_PLACES else reach.roots
     await settle(db, under=few, now=now)
 
 
-def _columns(rows: list[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+async def _store(
+    db: Writing, statement: str, rows: Sequence[Sequence[object]], *, reach: Reach, now: datetime
+) -> int:
+    """Store rows, some thousands at a time; answers how many were."""
+    stored = 0
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        columns = zip(*rows[first : first + ROWS_AT_ONCE], strict=True)
+        stored += await db.fetchval(statement, reach.person, now, *map(list, columns))
+    return stored
 
 
-def _people_columns(plan: Plan) -> list[list[Any]]:
-    rows = [
+def _people_rows(plan: Plan) -> list[Sequence[object]]:
+    return [
         (
             kept.id,
             kept.identity.doc_type,
@@ -178,11 +185,11 @@ def _people_columns(plan: Plan) -> list[list[Any]]:
         )
         for kept, place in plan.people.values()
     ]
-    return _columns(rows, 8)
 
 
-def _appointment_columns(decided: Sequence[Decided]) -> list[list[Any]]:
-    rows = [
+def _appointment_rows(plan: Plan) -> list[Sequence[object]]:
+    """Changes before creations: what a change frees, a creation may take."""
+    return [
         (
             a.id,
             a.person,
@@ -194,9 +201,9 @@ def _appointment_columns(decided: Sequence[Decided]) -> list[list[Any]]:
             a.post_code,
             a.valid_from,
             a.until,
-            d.over + 1,
+            over + 1,
         )
-        for d in decided
-        for a in (d.appointment,)
+        for a, over in sorted(
+            ((d.appointment, d.over) for d in plan.appointments), key=lambda pair: -pair[1]
+        )
     ]
-    return _columns(rows, 11)

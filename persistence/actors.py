@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.access import PersonId, Reach
+from domain.access import NATION, PersonId, Reach
 from domain.actors import Desk, DocType, DocumentKnown, Identity, Kept, Known, Standing
 from domain.errors import StaleVersion
 from domain.versions import Change
@@ -27,10 +27,6 @@ class Filters:
     institution: str | None = None
 
 
-def _in_reach(alias: str) -> str:
-    return f"{alias}.place <@ any($4::text[]::ltree[])"
-
-
 _ROW = f"""json_build_object(
     'id', r.id, {names("r")},
     'appointments', (
@@ -38,33 +34,73 @@ _ROW = f"""json_build_object(
             'id', a.id, 'role', a.role, 'place', {place_view("a.place")}, 'post', a.post
         ) order by a.place, a.role, a.post), '[]')
         from appointment a
-        where a.person_id = r.id and a.valid @> $5::date and {_in_reach("a")}
+        where a.person_id = r.id and a.valid @> $5::date
+        and a.place <@ any($4::text[]::ltree[])
     )
 )"""
 
-_WITH_WORDS = """(
-    $10::text is null or p.doc_number = upper(btrim($10)) or p.search_key like all (
-        array(select '%' || w || '%' from regexp_split_to_table(btrim(plain_text($10)), '\\s+') w)
-    )
-)"""
+_ACTS = f"""a.valid @> $5::date and a.place <@ any($4::text[]::ltree[])
+        and ($6::text is null or a.role = $6)
+        and {within("a.place", region="$7", iged="$8", institution="$9")}"""
 
+_AFTER = "(p.sort_key, p.id) > ($1::text, $2::uuid)"
+_ORDER = "order by p.sort_key, p.id limit $3 + 1"
+_WORDS = """p.search_key like all (
+    array(select '%' || w || '%' from regexp_split_to_table(btrim(plain_text($10)), '\\s+') w)
+)"""
+_KEYS = ("sort_key", "id")
+
+# One statement for each shape of the question: a plan that suits all reaches suits none of them.
+# Few places: from their appointments to the persons.
 ACTORS = page_of(
     f"""
-    select p.*
-    from person p
-    where (p.sort_key, p.id) > ($1::text, $2::uuid)
-    and exists (
-        select from appointment a
-        where a.person_id = p.id and a.valid @> $5::date and {_in_reach("a")}
-        and ($6::text is null or a.role = $6)
-        and {within("a.place", region="$7", iged="$8", institution="$9")}
-    )
-    and {_WITH_WORDS}
-    order by p.sort_key, p.id
-    limit $3 + 1
+    with acting as materialized (select distinct a.person_id from appointment a where {_ACTS})
+    select p.* from acting join person p on p.id = acting.person_id
+    where {_AFTER}
+    and ($10::text is null or p.doc_number = upper(btrim($10)) or {_WORDS})
+    {_ORDER}
     """,
     view=_ROW,
-    keys=("sort_key", "id"),
+    keys=_KEYS,
+    limit="$3",
+)
+
+# The whole nation, nothing asked: persons in their order, each looked up.
+ALL_ACTORS = page_of(
+    f"""
+    select p.* from person p
+    cross join lateral (
+        select from appointment a
+        where a.person_id = p.id and a.valid @> $5::date and a.place <@ any($4::text[]::ltree[])
+        limit 1
+    ) acting
+    where {_AFTER}
+    {_ORDER}
+    """,
+    view=_ROW,
+    keys=_KEYS,
+    limit="$3",
+)
+
+# The whole nation, by name or document: from the persons found to where they act.
+FOUND_ACTORS = page_of(
+    f"""
+    with named as materialized (
+        select * from person p
+        where {_WORDS}
+        union
+        select * from person p
+        where p.doc_type in ('DNI', 'CE', 'PTP') and p.doc_number = upper(btrim($10))
+    )
+    select p.* from named p
+    cross join lateral (
+        select from appointment a where a.person_id = p.id and {_ACTS} limit 1
+    ) acting
+    where {_AFTER}
+    {_ORDER}
+    """,
+    view=_ROW,
+    keys=_KEYS,
     limit="$3",
 )
 
@@ -147,10 +183,13 @@ async def show_page(
     db: Reading, filters: Filters, *, q: str | None, reach: Reach, wanted: PageWanted
 ) -> Page:
     """Persons with an appointment in reach on a day, in the Spanish order of their surnames."""
-    f = filters
-    narrowed = (f.day, f.role, f.region, f.iged, f.institution, q)
-    after = wanted.after or _TOP
-    return await fetch_page(db, ACTORS, *after, wanted.limit, roots(reach), *narrowed)
+    asked = (filters.role, filters.region, filters.iged, filters.institution)
+    about = (*(wanted.after or _TOP), wanted.limit, roots(reach), filters.day)
+    if NATION in reach.roots and q is not None:
+        return await fetch_page(db, FOUND_ACTORS, *about, *asked, q)
+    if NATION in reach.roots and not any(asked):
+        return await fetch_page(db, ALL_ACTORS, *about)
+    return await fetch_page(db, ACTORS, *about, *asked, q)
 
 
 async def show_one(db: Reading, actor_id: UUID, *, reach: Reach) -> Versioned:

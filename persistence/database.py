@@ -24,6 +24,14 @@ class Versioned:
     created: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A resource without a version, as JSON, and whether this request made it."""
+
+    body: Json
+    created: bool
+
+
 ACQUIRE_SECONDS = 10.0
 STATEMENT_SECONDS = 15
 IDLE_IN_TRANSACTION_SECONDS = 20

@@ -25,6 +25,8 @@ from persistence.database import Writing, refusing, roots
 from persistence.institutions.reading import view
 from persistence.obligations import settle
 
+BATCH = 5_000
+"""Schools of one statement: each stays far below the time that a statement may take."""
 LARGE = 1_000
 """Rows from which the planner is told that the tables changed."""
 
@@ -163,22 +165,29 @@ async def store(db: Writing, plan: Plan, *, permit: Permit, now: datetime, dry_r
     run."""
     if dry_run or not plan.outcomes:
         return
-    created = [o for o in plan.outcomes if o.event is Event.CREATED]
-    others = [o for o in plan.outcomes if o.event is not Event.CREATED]
+    for first in range(0, len(plan.outcomes), BATCH):
+        batch = plan.outcomes[first : first + BATCH]
+        await _store_details(db, batch, now=now)
+        activated = [o.code for o in batch if o.activated]
+        await db.fetch(ACTIVATE, activated, plan.since)
+        numbered = [(o.code, *o.numbers) for o in batch if o.numbers]
+        await db.fetch(KEEP_NUMBERS, *_columns(numbered, 4), plan.year)
+        await _record(db, batch, permit=permit, now=now)
+    if len(plan.outcomes) >= LARGE:
+        await db.fetch(ANALYZE_INSTITUTIONS)
+    igeds = {o.path.rpartition(".")[0] for o in plan.outcomes}
+    await settle(db, under=[Place(path) for path in sorted(igeds)], now=now)
+
+
+async def _store_details(db: Writing, outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    created = [o for o in outcomes if o.event is Event.CREATED]
+    others = [o for o in outcomes if o.event is not Event.CREATED]
     taken = AlreadyRegistered()
     with refusing(place_pkey=taken, place_code_once_per_kind=taken):
         await db.fetch(CREATE_PLACES, *_places(created))
     await db.fetch(CREATE_INSTITUTIONS, *_details(created), now)
     await db.fetch(MOVE_PLACES, *_places(others))
     await db.fetch(REPLACE_INSTITUTIONS, *_details(others), now)
-    await db.fetch(ACTIVATE, [o.code for o in plan.outcomes if o.activated], plan.since)
-    numbered = [(o.code, *o.numbers) for o in plan.outcomes if o.numbers]
-    await db.fetch(KEEP_NUMBERS, *_columns(numbered, 4), plan.year)
-    if len(plan.outcomes) >= LARGE:
-        await db.fetch(ANALYZE_INSTITUTIONS)
-    await _record(db, plan.outcomes, permit=permit, now=now)
-    igeds = {o.path.rpartition(".")[0] for o in plan.outcomes}
-    await settle(db, under=[Place(path) for path in sorted(igeds)], now=now)
 
 
 async def _record(
@@ -198,21 +207,20 @@ def _places(outcomes: Sequence[Outcome]) -> list[list[Any]]:
 
 
 def _details(outcomes: Sequence[Outcome]) -> list[list[Any]]:
-    rows = [(o.code, o.path, o.details) for o in outcomes]
     return _columns(
         [
             (
-                code,
-                path,
-                d.premise_code,
-                d.area,
-                d.management,
-                d.ubigeo,
-                d.populated_place,
-                d.latitude,
-                d.longitude,
+                o.code,
+                o.path,
+                o.details.premise_code,
+                o.details.area,
+                o.details.management,
+                o.details.ubigeo,
+                o.details.populated_place,
+                o.details.latitude,
+                o.details.longitude,
             )
-            for code, path, d in rows
+            for o in outcomes
         ],
         9,
     )

@@ -14,8 +14,7 @@ from domain.instruments.lifecycle import (
     VersionState,
 )
 from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, refusing
-from persistence.kept import Kept
+from persistence.database import Json, Kept, Reading, Versioned, Writing, found, refusing
 
 _THAT = "esa versión del instrumento"
 

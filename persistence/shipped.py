@@ -7,10 +7,10 @@ absent: from then on its dates belong to the ministry.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from domain.errors import LIMA
+from domain.calendar import start_of
 from persistence import reference
 from persistence.database import Writing
 
@@ -86,11 +86,6 @@ ADD_WORKLOAD_LINE = """
 insert into workload_line (year, role, code, parent_code, ordinal, name, hours, norm)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of a day in Peru."""
-    return datetime.combine(day, time.min, LIMA)
 
 
 async def keep_reference_data(db: Writing, *, now: datetime) -> None:

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import shown, versioned
+from api.answers import as_of_now, shown, versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
-from api.kept import as_of_now
 from api.narrowing import Narrowed
 from api.paging import paged
 from api.refusals import puts, reads, writes

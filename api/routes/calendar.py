@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.answers import shown, versioned
+from api.answers import as_of_now, kept, shown, versioned
 from api.deps import IfMatch, Now, Read, Write
-from api.kept import as_of_now, keeps, kept
-from api.refusals import puts, reads
+from api.refusals import keeps, puts, reads
 from api.schemas.calendar import CutDates, CutPath, StreamContent, StreamPath, YearOpening
 from api.schemas.types import StreamCode, Year, YearPath
 from api.security import Requires

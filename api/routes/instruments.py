@@ -5,10 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers import shown, versioned
+from api.answers import kept, shown, versioned
 from api.deps import IfMatch, Now, Read, Write
-from api.kept import keeps, kept
-from api.refusals import puts, reads, reads_version, writes
+from api.refusals import keeps, puts, reads, reads_version, writes
 from api.schemas.instruments import (
     InstrumentDescription,
     InstrumentPath,

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.answers import filed, shown
+from api.answers import kept, shown
 from api.deps import Now, Read, Store, Wanted
 from api.paging import paged
-from api.refusals import CREATED, reads, writes
+from api.refusals import keeps, reads
 from api.schemas.reports import ReportDraft
 from api.schemas.types import CutCode, InstitutionCode
 from api.security import Requires
@@ -47,7 +47,7 @@ async def get_report(report_id: UUID, permit: Reader, db: Read) -> Response:
     return shown(await found)
 
 
-@router.put("/reports/{report_id}", operation_id="fileReport", responses=CREATED | writes())
+@router.put("/reports/{report_id}", operation_id="fileReport", responses=keeps())
 async def file_report(
     report_id: UUID,
     body: ReportDraft,
@@ -55,4 +55,4 @@ async def file_report(
     db: Store,
     now: Now,
 ) -> Response:
-    return filed(await reports.file(db, ReportId(report_id), body.draft(), permit, now=now))
+    return kept(await reports.file(db, ReportId(report_id), body.draft(), permit, now=now))

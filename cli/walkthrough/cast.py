@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cli.client import Caller, Refused, Service
@@ -23,6 +23,13 @@ USERS = (
 )
 _LETTERS = {"ugel": "U", "director": "D", "cp": "P", "ct": "T", "teacher": "N"}
 _ROLE_OF = {"implementation": "ugel", "coordinator": "director"}
+
+
+class Teacher(NamedTuple):
+    """Whom a report of the third stream is about, and since when they teach there."""
+
+    id: str
+    since: date
 
 
 @dataclass(slots=True)
@@ -85,10 +92,13 @@ class Cast:
         }
         self.minedu.put(f"/v1/actors/{person}", identity)
         place = {"kind": "iged" if role == "ugel" else "institution", "code": code}
-        appointment = {"actor_id": str(person), "role": role, "place": place}
-        appointment |= {"valid_from": today.isoformat()}
-        if role != "teacher":
-            appointment |= {"post": 1}
+        appointment = {
+            "actor_id": str(person),
+            "role": role,
+            "place": place,
+            "post": None if role == "teacher" else 1,
+            "valid_from": today.isoformat(),
+        }
         self._put_once(invented_id(f"demo/appointment/{role}/{code}"), appointment)
         return str(person)
 
@@ -99,12 +109,10 @@ class Cast:
             if refused.kind != "version-required":  # appointed on an earlier day
                 raise
 
-    def teacher(self, institution: str, *, today: date) -> str:
-        """A teacher of the school, the first in Spanish order; an invented one if it has none."""
+    def teacher(self, institution: str, *, today: date) -> Teacher:
+        """The first teacher of the school in Spanish order; an invented one if it has none."""
         wanted = {"institution": institution, "role": "teacher", "limit": 1}
-        found = self.minedu.get("/v1/appointments", **wanted)["items"]
-        if found:
-            teacher: str = found[0]["actor"]["id"]
-            return teacher
-        return self.appoint("teacher", institution, today=today)
-
+        if not self.minedu.get("/v1/appointments", **wanted)["items"]:
+            self.appoint("teacher", institution, today=today)
+        (found,) = self.minedu.get("/v1/appointments", **wanted)["items"]
+        return Teacher(found["actor"]["id"], date.fromisoformat(found["valid_from"]))

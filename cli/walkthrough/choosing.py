@@ -6,8 +6,10 @@ from typing import Any
 
 from cli.client import Caller
 from cli.demonstration.schools import MAIN_SCHOOL
+from cli.walkthrough.drafts import report_id_of
 
 STREAMS = ("implementation", "coordinator", "teacher_accompaniment")
+INVENTED_CODES = "99"
 PAGE = 200
 
 Obligation = dict[str, Any]
@@ -46,26 +48,35 @@ def owed(caller: Caller, cut: str, **narrowed: Any) -> list[Obligation]:
     return list(caller.pages("/v1/obligations", cut=cut, limit=PAGE, **narrowed))
 
 
-def choose(
-    caller: Caller, cuts: Sequence[dict[str, Any]], wanted: str | None, *, filed_by_us: set[str]
-) -> Chosen | None:
+def choose(caller: Caller, cuts: Sequence[dict[str, Any]], wanted: str | None) -> Chosen | None:
     """The school asked for, or the first demonstration school that still owes one of each stream.
 
-    When none does, the first of those whose reports this walk-through filed before. None when
-    nothing fits.
+    When none does, the first whose reports an earlier walk-through filed. None: nothing fits.
     """
     named = {"institution": wanted} if wanted else {}
     rows = {cut["stream"]: owed(caller, cut["code"], **named) for cut in cuts}
-    pending = {s: [o for o in rows[s] if _is_fileable(o, bool(wanted))] for s in rows}
+    fileable = is_vacant_too if wanted else is_fileable
+    pending = {stream: [o for o in rows[stream] if fileable(o)] for stream in rows}
     if chosen := _first_with_all(pending, is_new=True):
         return chosen
-    done = {s: [o for o in rows[s] if o["report_id"] in filed_by_us] for s in rows}
+    done = {stream: [o for o in rows[stream] if is_ours(o)] for stream in rows}
     return _first_with_all(done, is_new=False)
 
 
-def _is_fileable(obligation: Obligation, imported: bool) -> bool:  # noqa: FBT001
-    """Pending, and somebody holds the post; an imported school may have nobody yet."""
-    return obligation["state"] == "pending" and (imported or obligation["why"] != "vacant_post")
+def is_fileable(obligation: Obligation) -> bool:
+    """A demonstration school's, pending, and somebody holds the post."""
+    is_demonstration = obligation["institution"]["code"].startswith(INVENTED_CODES)
+    return is_demonstration and is_vacant_too(obligation) and obligation["why"] != "vacant_post"
+
+
+def is_vacant_too(obligation: Obligation) -> bool:
+    """Pending, even if nobody holds the post: a school that was only imported has nobody."""
+    return bool(obligation["state"] == "pending")
+
+
+def is_ours(obligation: Obligation) -> bool:
+    """Fulfilled by an earlier walk-through."""
+    return bool(obligation["report_id"] == report_id_of(obligation))
 
 
 def _first_with_all(by_stream: dict[str, list[Obligation]], *, is_new: bool) -> Chosen | None:

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from cli.client import Caller
 from cli.demonstration.people import invented_id
+from cli.walkthrough.cast import Teacher
 from domain.calendar import day_of
 from domain.instruments import example_answers, parse_definition
 
@@ -41,17 +42,20 @@ class Forms:
     versions: dict[str, tuple[int, dict[str, Any]]]
     retired: dict[str, int]
 
-    def draft(self, obligation: dict[str, Any], *, teacher: str | None) -> Draft:
-        """A report that fulfils an obligation, observed on the day its cut opened."""
+    def draft(self, obligation: dict[str, Any], *, teacher: Teacher | None) -> Draft:
+        """A report that fulfils an obligation, observed on the day its cut opened, or when the
+        teacher it is about came to the school, if that was later."""
         instrument = self.instruments[obligation["stream"], obligation["subject"]]
         version, definition = self.versions[instrument]
         seed = crc32(obligation["id"].encode())
+        opened = day_of(datetime.fromisoformat(obligation["opens_at"]))
+        observed = max(opened, teacher.since) if teacher else opened
         observation = {
             "id": str(invented_id(f"demo/observation/{obligation['id']}")),
             "instrument": instrument,
             "version": version,
-            "observed_on": day_of(datetime.fromisoformat(obligation["opens_at"])).isoformat(),
-            "teacher_id": teacher if obligation["stream"] == "teacher_accompaniment" else None,
+            "observed_on": observed.isoformat(),
+            "teacher_id": teacher.id if teacher else None,
             "students_present": 20 + seed % 10,
             "answers": example_answers(parse_definition(definition), seed=seed),
         }
@@ -61,7 +65,12 @@ class Forms:
             "narrative": "Presentado por el recorrido de demostración.",
             "observations": [observation],
         }
-        return Draft(str(invented_id(f"demo/report/{obligation['id']}")), body)
+        return Draft(report_id_of(obligation), body)
+
+
+def report_id_of(obligation: dict[str, Any]) -> str:
+    """The id under which the walk-through files a report: always the same."""
+    return str(invented_id(f"demo/report/{obligation['id']}"))
 
 
 def load_forms(caller: Caller, year: int) -> Forms:

@@ -36,7 +36,9 @@ class Script:
         sign = "[green]✓[/green]" if holds else "[bold red]✗[/bold red]"
         if not holds:
             self.failures.append(what)
-        self.console.print(f" {sign} {escape(what)}{f'  [dim]{escape(told)}[/dim]' if told else ''}")
+        self.console.print(
+            f" {sign} {escape(what)}{f'  [dim]{escape(told)}[/dim]' if told else ''}"
+        )
 
     def skip(self, what: str, why: str) -> None:
         """A step that today's data do not allow."""

@@ -24,7 +24,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
 _REGIMES = {
     "nombrad": Regime.TENURED,
     "tenured": Regime.TENURED,
-    "encargad": Regime.ACTING,
+    "encarga": Regime.ACTING,
     "acting": Regime.ACTING,
     "contratad": Regime.CONTRACTED,
     "contracted": Regime.CONTRACTED,
@@ -32,6 +32,7 @@ _REGIMES = {
 }
 _DOC_TYPES = {
     "dni": DocType.DNI,
+    "d_n_i": DocType.DNI,
     "ce": DocType.CE,
     "c_e": DocType.CE,
     "carne": DocType.CE,

@@ -197,13 +197,14 @@ class _Planner:
             self._notices.add(_NAMES_KEPT, "paternal_surname")
             return False
         document = sent.doc_type, sent.doc_number
-        change = Change.CREATE if person.version == NOT_STORED else Change.REPLACE
+        created = person.version == NOT_STORED
+        change = Change.CREATE if created else Change.REPLACE
         planned = self.plan.people.get(person.id)
         if planned is not None and planned[0].identity == sent:
             return False
         kept = Kept(person.id, sent, change, person.version)
         self.plan.people[person.id] = kept, place.path
-        self._people[document] = replace(person, identity=sent)
+        self._people[document] = person if created else replace(person, identity=sent)
         return True
 
     def _keep(self, decided: Decided, corrected: bool) -> None:

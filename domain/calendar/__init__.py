@@ -34,7 +34,6 @@ from domain.calendar.years import (
     demonstration_cuts,
     open_year,
 )
-from domain.extensions import Extension
 
 __all__ = [
     "Cut",
@@ -43,7 +42,6 @@ __all__ = [
     "CutState",
     "CutsOutOfOrder",
     "CutsOverlap",
-    "Extension",
     "InvalidCut",
     "InvalidStream",
     "InvalidYear",

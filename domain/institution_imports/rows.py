@@ -141,9 +141,6 @@ class _Reader:
         self._row = row
         modular = self._code("modular_code", 7)
         annex = self._code("annex", 1) if row.cells["annex"] else "0"
-        ubigeo = self._code("ubigeo", 6)
-        if ubigeo and ubigeo not in self._ubigeos:
-            self._fault(UNKNOWN_UBIGEO, "ubigeo")
         return Entry(
             row.number,
             f"{modular}-{annex}" if modular and annex else None,
@@ -152,7 +149,7 @@ class _Reader:
             self._code("premise_code", 6) if row.cells["premise_code"] else None,
             self._choice("area", AREAS, "Urbana/Rural"),
             self._choice("management", MANAGEMENTS, "Pública/Privada"),
-            ubigeo,
+            self._ubigeo(),
             self._text("populated_place"),
             self._degrees("latitude", LATITUDES),
             self._degrees("longitude", LONGITUDES),
@@ -174,6 +171,12 @@ class _Reader:
         elif code != cell:
             self._notices.add(ZEROS_RESTORED, column)
         return code if cell else None
+
+    def _ubigeo(self) -> str | None:
+        ubigeo = self._code("ubigeo", 6)
+        if ubigeo and ubigeo not in self._ubigeos:
+            self._fault(UNKNOWN_UBIGEO, "ubigeo")
+        return ubigeo
 
     def _choice(self, column: str, choices: Mapping[str, Choice], known: str) -> Choice | None:
         cell = self._row.cells[column]

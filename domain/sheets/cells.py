@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 from unicodedata import combining, normalize
 
@@ -21,6 +22,7 @@ def one_of(cell: str, choices: Mapping[str, Choice]) -> Choice | None:
     return next((value for start, value in choices.items() if plain.startswith(start)), None)
 
 
+@lru_cache(4096)
 def folded(words: str) -> str:
     """Lower case without tildes, other signs as `_`: how headers and choices are compared."""
     bare = "".join(c for c in normalize("NFKD", words.lower()) if not combining(c))

@@ -11,7 +11,6 @@ from persistence.calendar.cuts import (
 from persistence.calendar.streams import load_stream_desk, show_streams, store_stream
 from persistence.calendar.workloads import show_workloads
 from persistence.calendar.years import load_year_desk, show_year, show_years, store_year
-from persistence.extensions import store_extension
 
 __all__ = [
     "CutFilter",
@@ -26,7 +25,6 @@ __all__ = [
     "show_year",
     "show_years",
     "store_cut",
-    "store_extension",
     "store_stream",
     "store_year",
 ]

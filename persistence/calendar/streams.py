@@ -9,8 +9,7 @@ from domain.access import PersonId, Role
 from domain.calendar import Stream, StreamDesk, Subject, SubjectKind
 from domain.versions import Change
 from persistence.calendar.views import stream_view
-from persistence.database import Json, Reading, Writing, found
-from persistence.kept import Kept
+from persistence.database import Json, Kept, Reading, Writing, found
 from persistence.obligations import settle
 
 STREAMS = f"""

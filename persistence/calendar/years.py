@@ -10,8 +10,7 @@ from domain.access import PersonId
 from domain.calendar import CutCode, SchoolYear, YearAlreadyOpen, YearAsked, YearDesk, YearPlan
 from persistence.calendar.cuts import cut_of
 from persistence.calendar.views import cut_view, stream_view
-from persistence.database import Json, Reading, Writing, found, refusing
-from persistence.kept import Kept
+from persistence.database import Json, Kept, Reading, Writing, found, refusing
 from persistence.obligations import settle
 
 _YEAR = """jsonb_build_object(

@@ -114,11 +114,15 @@ select body::text, version, ubigeo from shown
 
 
 # A statement of its own: what a SELECT finds beside the row it waited for is older than that row.
+# The lock on the code keeps two apart that would both register it.
 HOLD_INSTITUTION = """
-select from institution where code = $1 and path <@ any($2::text[]::ltree[]) for no key update
+select pg_advisory_xact_lock(hashtextextended('institution/' || $1, 0)), (
+    select count(*) from (
+        select from institution where code = $1 and path <@ any($2::text[]::ltree[])
+        for no key update
+    ) held
+)
 """
-
-
 NOTHING_MORE = Json("{}")
 
 

@@ -1,7 +1,6 @@
 """The filing desk, and the one statement that stores a report."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -23,7 +22,16 @@ from domain.reports import (
     Window,
     file_report,
 )
-from persistence.database import DatabaseUnavailable, Json, Reading, Storing, found, refusing, roots
+from persistence.database import (
+    DatabaseUnavailable,
+    Json,
+    Kept,
+    Reading,
+    Storing,
+    found,
+    refusing,
+    roots,
+)
 from persistence.holders import about, extended_to
 
 _RECEIPT = """json_build_object(
@@ -109,21 +117,13 @@ where r.id = $1 and r.author_id = $2 and r.place <@ any($3::text[]::ltree[])
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """The receipt of a filed report, and whether this request is the one that stored it."""
-
-    receipt: Json
-    created: bool
-
-
 DECISIONS = 3
 """Times a filing is decided anew because the obligation changed between decision and statement."""
 
 
 async def file(
     db: Storing, report_id: ReportId, draft: Draft, permit: Permit, *, now: datetime
-) -> Filing:
+) -> Kept:
     """Load, decide, store. Of two that claim one obligation at once, the second decides again on
     what the first left, and so hears its exact reason."""
     for _ in range(DECISIONS):
@@ -131,9 +131,9 @@ async def file(
         decided = file_report(report_id, draft, desk, permit, now=now)
         if isinstance(decided, Standing):
             receipt = await show_receipt(db, decided, reach=permit.reach)
-            return Filing(receipt, created=False)
+            return Kept(receipt, created=False)
         if stored := await store(db, decided, desk.window):
-            return Filing(stored, created=True)
+            return Kept(stored, created=True)
     raise DatabaseUnavailable
 
 

@@ -28,6 +28,8 @@ WITHOUT_TERRITORY = {
     "persistence.calendar": "the calendar, the same for every caller",
     "persistence.years": "the calendar, the same for every caller",
     "persistence.me": "the caller's own record",
+    "persistence.demonstration": "the operator's own, before anything is served",
+    "persistence.bootstrap": "the operator's own, before anyone is known",
     "persistence.shipped": "writes the reference data; runs outside any request",
 }
 

@@ -162,7 +162,7 @@ async def test_who_left_is_read_but_corrected_elsewhere(
     person = await world.appoint(Role.CP, school, until=TODAY - timedelta(days=20))
     await world.appoint(Role.CP, await world.school(PIURA + ".200001"), person=person)
     assert (await client.get(f"/v1/actors/{person}", headers=ugel)).status_code == 200
-    refused = await put(client, person, ugel, **{"If-Match": '"1"'})
+    refused = await put(client, person, ugel, ROSA, **{"If-Match": '"1"'})
     assert kind(refused) == (403, "acts-elsewhere")
 
 
@@ -184,7 +184,9 @@ async def test_the_list_stands_in_spanish_order_and_turns_pages(
 
     seen, cursor = [], None
     while True:
-        params = {"role": "teacher", "limit": 4} | ({"cursor": cursor} if cursor else {})
+        params: dict[str, Any] = {"role": "teacher", "limit": 4} | (
+            {"cursor": cursor} if cursor else {}
+        )
         page = (await client.get("/v1/actors", params=params, headers=ugel)).json()
         seen += [f"{p['paternal_surname']} {p['given_names']}" for p in page["items"]]
         cursor = page["next_cursor"]
@@ -230,3 +232,35 @@ async def test_a_teacher_may_not_list_persons(
     teacher = world.auth(await world.appoint(Role.TEACHER, school), Scope)
     answer = await client.get("/v1/actors", headers=teacher)
     assert kind(answer) == (403, "no-role-carries")
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])
+async def test_the_ministry_is_answered_as_a_region_is(
+    client: AsyncClient, world: World, school: str, asked: dict[str, str]
+) -> None:
+    ministry = world.auth(
+        await world.appoint(Role.MINEDU, "pe", person=await world.person(given_names="Yo"))
+    )
+    dre = world.auth(
+        await world.appoint(Role.DRE, AMAZONAS, person=await world.person(given_names="Yo"))
+    )
+    for n, surname in enumerate(("Zea", "Ñaupari", "Álvarez", "Oré", "Paz")):
+        person = await world.person(paternal_surname=surname, doc_number=f"4567890{n}")
+        await world.appoint(Role.CP, school, person=person, post=n + 1)
+    gone = await world.person(paternal_surname="Ida")
+    await world.appoint(Role.CT, school, person=gone, until=TODAY)
+    await world.person(paternal_surname="Nadie")
+
+    seen: dict[str, list[str]] = {}
+    for who, auth in (("ministry", ministry), ("region", dre)):
+        seen[who], cursor = [], None
+        while True:
+            params: dict[str, Any] = {"limit": 2, **asked} | ({"cursor": cursor} if cursor else {})
+            page = (await client.get("/v1/actors", params=params, headers=auth)).json()
+            seen[who] += [p["paternal_surname"] for p in page["items"] if p["given_names"] != "Yo"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    everyone = ["Álvarez", "Ñaupari", "Oré", "Paz", "Zea"]
+    expected = ["Ñaupari"] if asked.get("q") == "45678901" else everyone
+    assert seen == {"ministry": expected, "region": expected}

@@ -94,7 +94,7 @@ async def test_a_ugel_registers_a_person_and_appoints_them_director(
         "paternal_surname": "Wampash",
     }
     await client.put(f"/v1/actors/{person}", json=identity, headers=ugel)
-    act = {"regime": "acting", "act_number": "RD 123-2024", "post_code": "1156-A"}
+    act: dict[str, Any] = {"regime": "acting", "act_number": "RD 123-2024", "post_code": "1156-A"}
     made = await appoint(client, ugel, person, Role.DIRECTOR, school, id=id, **act)
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
     assert made.json() == {
@@ -225,18 +225,18 @@ async def test_one_holder_per_post_and_day(
     assert kind(taken) == (409, "post-taken")
     assert f"{last:%d/%m/%Y}" in taken.json()["detail"]
     assert "director(a)" in taken.json()["detail"]
-    after = {"valid_from": str(last + timedelta(days=1))}
+    after: dict[str, Any] = {"valid_from": str(last + timedelta(days=1))}
     assert (await appoint(client, ugel, staff, Role.DIRECTOR, school, **after)).status_code == 201
 
 
 async def test_the_database_refuses_what_the_desk_did_not_see(
     client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, monkeypatch: Any
 ) -> None:
-    from persistence import appointments
+    from persistence.appointments import appointing
 
     blind = "select a.* from (select null::uuid id) a where $1::text[] is null and $2::uuid is null"
     blind += " and $3::uuid is null and $4::text is null and $5::text is null"
-    monkeypatch.setattr(appointments, "STANDING_AT_PLACE", blind + " and $6::daterange is null")
+    monkeypatch.setattr(appointing, "STANDING_AT_PLACE", blind + " and $6::daterange is null")
     await world.appoint(Role.CP, school, person=staff)
     other = await world.appoint(Role.TEACHER, school)
     assert kind(await appoint(client, ugel, other, Role.CP, school)) == (409, "post-taken")
@@ -269,7 +269,7 @@ async def test_a_successor_ends_the_appointment_before(
 ) -> None:
     before = await world.appoint(Role.CP, school, post=1)
     old = await appointment_of(connection, before)
-    more = {"replaces": old, "valid_from": str(TOMORROW)}
+    more: dict[str, Any] = {"replaces": old, "valid_from": str(TOMORROW)}
     made = await appoint(client, ugel, staff, Role.CP, school, **more)
     assert (made.status_code, made.json()["post"]) == (201, 1)
     ended = (await client.get(f"/v1/appointments/{old}", headers=ugel)).json()
@@ -283,7 +283,8 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
 ) -> None:
     ct = await world.appoint(Role.CT, school)
     cp = await world.appoint(Role.CP, school, since=TODAY)
-    for person, more in ((ct, {}), (cp, {}), (cp, {"valid_from": str(TOMORROW), "post": 2})):
+    other_post: dict[str, Any] = {"valid_from": str(TOMORROW), "post": 2}
+    for person, more in ((ct, dict[str, Any]()), (cp, {}), (cp, other_post)):
         old = await appointment_of(connection, person)
         answer = await appoint(client, ugel, staff, Role.CP, school, replaces=old, **more)
         assert kind(answer) == (409, "cannot-replace")
@@ -319,7 +320,7 @@ async def test_what_can_never_be_right_names_its_field(
 async def test_many_faults_are_told_at_once(
     client: AsyncClient, ministry: Auth, school: str, staff: UUID
 ) -> None:
-    more = {"post": 3, "regime": "tenured", "valid_from": "2024-03-01"}
+    more: dict[str, Any] = {"post": 3, "regime": "tenured", "valid_from": "2024-03-01"}
     answer = await appoint(client, ministry, staff, Role.CIST, school, **more)
     assert kind(answer) == (422, "invalid-appointment")
     assert {e["code"] for e in answer.json()["errors"]} == {
@@ -339,7 +340,7 @@ async def test_psychologists_are_cas_unless_said(
 async def test_with_its_act_an_appointment_may_start_before_today(
     client: AsyncClient, ugel: Auth, school: str, staff: UUID
 ) -> None:
-    more = {"valid_from": "2024-03-01", "act_number": "RD 0412-2024-UGEL BAGUA"}
+    more: dict[str, Any] = {"valid_from": "2024-03-01", "act_number": "RD 0412-2024-UGEL BAGUA"}
     assert (await appoint(client, ugel, staff, Role.CP, school, **more)).status_code == 201
 
 
@@ -348,7 +349,7 @@ async def test_a_correction_names_the_version_and_keeps_person_role_and_place(
 ) -> None:
     id = uuid4()
     await appoint(client, ugel, staff, Role.CP, school, id=id)
-    longer = {"id": id, "valid_to": str(TODAY + timedelta(days=90))}
+    longer: dict[str, Any] = {"id": id, "valid_to": str(TODAY + timedelta(days=90))}
     unsaid = await appoint(client, ugel, staff, Role.CP, school, **longer)
     stale = await appoint(client, ugel, staff, Role.CP, school, if_match='"9"', **longer)
     changed = await appoint(client, ugel, staff, Role.CP, school, if_match='"1"', **longer)
@@ -469,10 +470,33 @@ async def test_pages_of_appointments_join_without_loss(
     seen: list[str] = []
     cursor = None
     while True:
-        params = {"limit": 2, "role": "teacher"} | ({"cursor": cursor} if cursor else {})
+        params: dict[str, Any] = {"limit": 2, "role": "teacher"} | (
+            {"cursor": cursor} if cursor else {}
+        )
         page = (await client.get("/v1/appointments", params=params, headers=ugel)).json()
         seen += [a["id"] for a in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 5
+
+
+async def test_the_ministry_is_answered_as_a_region_is(
+    client: AsyncClient, world: World, ministry: Auth, school: str
+) -> None:
+    dre = await world.login(Role.DRE, AMAZONAS)
+    person = await world.appoint(Role.CP, school)
+    await world.appoint(Role.TEACHER, school, person=person)
+    await world.appoint(Role.CT, school, until=TODAY)
+    seen: dict[str, list[str]] = {}
+    for who, auth in (("ministry", ministry), ("region", dre)):
+        seen[who], cursor = [], None
+        while True:
+            params: dict[str, Any] = {"limit": 1} | ({"cursor": cursor} if cursor else {})
+            page = (await client.get("/v1/appointments", params=params, headers=auth)).json()
+            seen[who] += [a["role"] for a in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    assert sorted(seen["ministry"]) == ["cp", "dre", "minedu", "teacher"]
+    assert sorted(seen["region"]) == ["cp", "dre", "teacher"]

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access import Role
@@ -124,23 +123,6 @@ async def test_one_who_holds_the_version_is_not_sent_it_again(
     held = {"if-none-match": '"1"'}
     answer = await client.get(f"/v1/institutions/{CODE}", headers=minedu | held)
     assert answer.status_code == 304
-
-
-async def test_a_status_that_begins_today_is_a_new_version(
-    client: AsyncClient, minedu: Auth, world: World
-) -> None:
-    await put(client, minedu, SCHOOL)
-    for days, etag in ((1, '"1"'), (0, '"2"')):
-        await world.db.execute("delete from institution_status where institution_code = $1", CODE)
-        since = TODAY + timedelta(days=days)
-        await world.save(
-            "institution_status",
-            institution_code=CODE,
-            status="candidate",
-            valid=Range(since, None),
-        )
-        answer = await client.get(f"/v1/institutions/{CODE}", headers=minedu)
-        assert (answer.headers["etag"], answer.json()["jec"] is not None) == (etag, days == 0)
 
 
 REFUSED: list[tuple[dict[str, Any], tuple[int, str], set[tuple[str, str]]]] = [

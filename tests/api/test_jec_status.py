@@ -1,14 +1,15 @@
 """The dated standing of a school in the JEC model, and what is owed because of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_institutions import CODE, SCHOOL, code_of, events, kind, put
-from tests.world import Auth, Connection, World
+from tests.world import TODAY, Auth, Connection, World
 
 
 @pytest.fixture
@@ -123,3 +124,20 @@ async def test_what_is_owed_follows_the_status(
 
 async def test_a_status_of_no_school_is_not_found(client: AsyncClient, minedu: Auth) -> None:
     assert kind(await change(client, minedu, "9999999-9")) == (404, "not-found")
+
+
+async def test_a_status_that_begins_today_is_a_new_version(
+    client: AsyncClient, minedu: Auth, world: World
+) -> None:
+    await put(client, minedu, SCHOOL)
+    for days, etag in ((1, '"1"'), (0, '"2"')):
+        await world.db.execute("delete from institution_status where institution_code = $1", CODE)
+        since = TODAY + timedelta(days=days)
+        await world.save(
+            "institution_status",
+            institution_code=CODE,
+            status="candidate",
+            valid=Range(since, None),
+        )
+        answer = await client.get(f"/v1/institutions/{CODE}", headers=minedu)
+        assert (answer.headers["etag"], answer.json()["jec"] is not None) == (etag, days == 0)

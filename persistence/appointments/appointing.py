@@ -1,4 +1,4 @@
-"""Appointments in PostgreSQL. All those of one place are decided one after the other."""
+"""Appointments as they are made and ended. Those of one place are decided one after the other."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,43 +24,9 @@ from domain.appointments.model import ROLE_NAMES
 from domain.appointments.refusals import AlreadyAppointed, PostTaken
 from domain.errors import StaleVersion
 from domain.versions import Change
-from persistence.actors import Filters
+from persistence.appointments.reading import WHAT, show_one, view
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import held, names, visible, within
-
-WHAT = "ese nombramiento"
-_TOP = ("", "00000000-0000-0000-0000-000000000000")
-
-
-def view(a: str) -> str:
-    """An appointment with its holder, as every answer and event shows it."""
-    return f"""json_build_object({held(a)}, 'actor', (
-    select json_build_object('id', p.id, {names("p")}) from person p where p.id = {a}.person_id
-))"""
-
-
-ONE_APPOINTMENT = f"""
-select {view("a")}::text, a.version
-from appointment a
-where a.id = $1 and a.place <@ any($2::text[]::ltree[])
-"""
-
-APPOINTMENTS = page_of(
-    f"""
-    select a.*, p.sort_key
-    from appointment a join person p on p.id = a.person_id
-    where (p.sort_key, a.id) > ($1::text, $2::uuid)
-    and a.place <@ any($4::text[]::ltree[]) and a.valid @> $5::date
-    and ($6::text is null or a.role = $6)
-    and {within("a.place", region="$7", iged="$8", institution="$9")}
-    order by p.sort_key, a.id
-    limit $3 + 1
-    """,
-    view=view("r"),
-    keys=("sort_key", "id"),
-    limit="$3",
-)
+from persistence.people import visible
 
 # The lock is the place's, taken before anything is looked at: two appointments to one post would
 # otherwise each see it free, and the constraint that settles it may end in a deadlock.
@@ -141,20 +107,6 @@ with stored as (
     where id = $3 and version = $7
     returning *
 ){_STORED}"""
-
-
-async def show_page(db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted) -> Page:
-    """Appointments in force on a day, in the Spanish order of their holders."""
-    f = filters
-    narrowed = (f.day, f.role, f.region, f.iged, f.institution)
-    after = wanted.after or _TOP
-    return await fetch_page(db, APPOINTMENTS, *after, wanted.limit, roots(reach), *narrowed)
-
-
-async def show_one(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
-    """One appointment, past or coming ones too."""
-    row = found(await db.fetchrow(ONE_APPOINTMENT, id, roots(reach)), WHAT)
-    return Versioned(Json(row[0]), row[1])
 
 
 async def load_desk(

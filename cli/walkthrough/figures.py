@@ -1,0 +1,84 @@
+"""Coverage before and after, and the missing ones by name."""
+
+from collections import Counter
+from typing import Any
+
+from rich.table import Table
+
+from cli.client import Caller
+from cli.counting import percent
+from cli.walkthrough.choosing import PAGE, Chosen
+from cli.walkthrough.script import Script
+
+Figures = dict[str, dict[str, Any]]
+WHY = {
+    "vacant_post": "plaza vacante",
+    "exempt": "exonerado",
+    "extension": "con prórroga",
+    "not_filed": "no presentado",
+}
+_SHOWN = 8
+
+
+def coverage_of(caller: Caller, chosen: Chosen, year: int) -> Figures:
+    """The totals of the year at the school, its IGED, its region and the nation."""
+    levels: dict[str, dict[str, str]] = {
+        f"I.E. {chosen.institution}": {"institution": chosen.institution},
+        f"IGED {chosen.iged}": {"iged": chosen.iged},
+        f"Región {chosen.region}": {"region": chosen.region},
+        "Perú": {},
+    }
+    return {
+        level: caller.get("/v1/coverage", by="stream", year=year, **where)["total"]
+        for level, where in levels.items()
+    }
+
+
+def show_coverage(script: Script, figures: Figures, before: Figures | None = None) -> None:
+    """The figures as a table; with those of before, what moved."""
+    table = Table(box=None, padding=(0, 2))
+    table.add_column("Nivel")
+    for name in ("Esperados", "A tiempo", "Tarde", "Faltan", "Exonerados", "Cobertura"):
+        table.add_column(name, justify="right")
+    for level, now in figures.items():
+        was = before[level] if before else now
+        cells = [
+            _moved(now[field], was[field])
+            for field in ("expected", "on_time", "late", "missing", "exempt")
+        ]
+        share = percent(now)
+        if before and share != percent(was):
+            share = f"{percent(was)} → [bold green]{share}[/bold green]"
+        table.add_row(level, *cells, share)
+    script.console.print(table)
+
+
+def _moved(now: int, was: int) -> str:
+    return f"{now}" if now == was else f"{now} [bold green]({now - was:+d})[/bold green]"
+
+
+def check_moved(script: Script, before: Figures, after: Figures, filed: int) -> None:
+    """Each level must have moved by what was filed, in the same second."""
+    for level, now in after.items():
+        was = before[level]
+        delivered = now["on_time"] + now["late"] - was["on_time"] - was["late"]
+        missing = now["missing"] - was["missing"]
+        moved = (delivered, missing) == (filed, -filed)
+        script.check(f"{level}: {filed:+d} presentados, {-filed:+d} faltantes", moved)
+
+
+def show_missing(script: Script, caller: Caller, cut: str) -> None:
+    """Who is missing within the caller's reach in a cut, by name and with why."""
+    wanted = {"cut": cut, "missing": "true", "limit": PAGE}
+    rows = list(caller.pages("/v1/obligations", **wanted))
+    table = Table(box=None, padding=(0, 2))
+    for name in ("Institución", "Sobre", "Quién debe", "Por qué falta"):
+        table.add_column(name)
+    for row in sorted(rows, key=lambda r: r["why"] == "not_filed")[:_SHOWN]:
+        post = row["subject"].upper() if row["post"] else "I.E."
+        who = row["owed_by"]["name"] if row["owed_by"] else "nadie"
+        table.add_row(row["institution"]["name"], post, who, WHY[row["why"]])
+    script.console.print(table)
+    reasons = Counter(WHY[row["why"]] for row in rows)
+    told = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
+    script.check(f"{len(rows)} faltan en {cut}", rows, told=told)

@@ -1,0 +1,100 @@
+"""`jec demo` from end to end against a running service, twice; and what it says when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.service import Serving, free_port, jec
+
+KINDS = (
+    "not-sworn",
+    "invalid-report",
+    "instrument-version-retired",
+    "invalid-request",
+    "malformed-body",
+    "unsupported-media-type",
+    "wrong-declarant",
+    "not-found",
+    "missing-scope",
+    "invalid-token",
+    "wrong-credentials",
+    "cut-not-open",
+    "cut-closed",
+    "obligation-exempt",
+    "already-filed",
+    "report-differs",
+    "version-required",
+    "stale-version",
+)
+
+
+def demo(service: Serving, home: Path, *more: str) -> str:
+    done = jec("demo", "--url", service.url, "--data", home / "data", *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Todo como se esperaba" in done.stdout
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_it_shows_each_refusal_and_moves_the_coverage_at_every_level_twice(
+    demonstration: Serving, demonstration_home: Path
+) -> None:
+    first, second = (demo(demonstration, demonstration_home) for _ in range(2))
+    for kind in KINDS:
+        assert f" {kind} · " in first, kind
+    for told in (first, second):
+        assert told.count("+3 presentados, -3 faltantes") == 4
+    assert "I.E. 9900001-0: +3" in first
+    assert "I.E. 9900001-0: +3" not in second
+
+
+@pytest.mark.slow
+def test_the_same_school_again_hears_what_it_filed_and_nothing_moves(
+    demonstration: Serving, demonstration_home: Path
+) -> None:
+    school = "9900011-0"
+    first = jec("demo", "--url", demonstration.url, "--data", demonstration_home / "data")
+    assert first.returncode == 0, first.stdout
+    filed = next(x for x in first.stdout.splitlines() if "+3 presentados" in x and "I.E." in x)
+    school = filed.split()[2].rstrip(":")
+    again = demo(demonstration, demonstration_home, "--institution", school)
+    assert again.count("+0 presentados, +0 faltantes") == 4
+
+
+@pytest.mark.slow
+def test_an_imported_school_gets_its_people_and_reports(
+    demonstration: Serving, demonstration_home: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "padron.csv"
+    sheet.write_text(
+        "codigo_modular,anexo,iged_code,area,gestion,ubigeo,nombre\n"
+        "259374,0,010007,Rural,Pública de gestión directa,010702,Ñuñurco\n"
+    )
+    to = ("--url", demonstration.url, "--data", demonstration_home / "data")
+    assert jec("import", "institutions", sheet, *to).returncode == 0
+    told = demo(demonstration, demonstration_home, "--institution", "0259374-0")
+    assert "Ñuñurco" in told
+    assert told.count("+3 presentados, -3 faltantes") == 4
+
+
+@pytest.mark.slow
+def test_an_unknown_school_is_told(demonstration: Serving, demonstration_home: Path) -> None:
+    to = ("--url", demonstration.url, "--data", demonstration_home / "data")
+    refused = jec("demo", "--institution", "7654321-0", *to)
+    assert refused.returncode == 1
+    assert "La institución 7654321-0 no tiene un reporte pendiente" in refused.stderr
+
+
+@pytest.mark.slow
+def test_the_picture_is_made_of_what_was_printed(
+    demonstration: Serving, demonstration_home: Path, tmp_path: Path
+) -> None:
+    demo(demonstration, demonstration_home, "--svg", str(tmp_path / "demo.svg"))
+    assert "cut-closed" in (tmp_path / "demo.svg").read_text("utf-8")
+
+
+def test_without_a_service_it_says_how_to_start_one(tmp_path: Path) -> None:
+    refused = jec("demo", "--url", f"http://127.0.0.1:{free_port()}", "--data", tmp_path)
+    assert refused.returncode == 1
+    assert "make run" in refused.stderr
+    assert "Traceback" not in refused.stderr

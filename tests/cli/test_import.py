@@ -1,0 +1,83 @@
+"""`jec import` and `jec coverage` as a specialist runs them, against a living service."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from tests.cli.service import Serving, jec
+
+pytestmark = pytest.mark.slow
+
+HEADER = "codigo_modular,anexo,iged_code,area,gestion,ubigeo,nombre\n"
+GOOD = (
+    "0419804,0,240002,Rural,Pública,200706,Máncora\n0419804,1,240002,Rural,Pública,200706,Anexo\n"
+)
+BAD = "12,0,999999,Lunar,Pública,990101,Nada\n"
+
+
+@pytest.fixture
+def to(demonstration: Serving, demonstration_home: Path) -> tuple[str, ...]:
+    return ("--url", demonstration.url, "--data", str(demonstration_home / "data"))
+
+
+def test_a_sheet_is_stored_once_and_its_schools_are_owed_reports(to: tuple[str, ...]) -> None:
+    first = jec("import", "institutions", "-", *to, stdin=HEADER + GOOD)
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert row_of(first.stdout) == ["2", "2", "0", "0", "0", "0", "2"]
+    packed = gzip.compress((HEADER + GOOD).encode())
+    again = jec("import", "institutions", "-", *to, stdin=packed)
+    assert row_of(again.stdout) == ["2", "0", "0", "2", "0", "0", "0"]
+    counted = jec("coverage", "--by", "institution", "--iged", "240002", *to)
+    assert "0419804-1" in counted.stdout
+
+
+def row_of(said: str) -> list[str]:
+    """The figures below the header of the summary."""
+    lines = said.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.split()[:1] == ["Filas"])
+    return lines[at + 1].split()
+
+
+def test_a_faulty_sheet_is_refused_with_every_row_and_column(to: tuple[str, ...]) -> None:
+    refused = jec("import", "institutions", "-", *to, stdin=HEADER + GOOD + BAD)
+    assert refused.returncode == 1
+    for word in ("fila 4, iged_code", "fila 4, area", "fila 4, ubigeo", "import-refused"):
+        assert word in refused.stdout
+
+
+def test_the_good_rows_are_stored_when_asked(to: tuple[str, ...]) -> None:
+    told = jec("import", "institutions", "-", "--accept-valid", *to, stdin=HEADER + GOOD + BAD)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert row_of(told.stdout)[4] == "1"
+    assert "unknown-iged" in told.stdout
+
+
+def test_a_review_stores_nothing(to: tuple[str, ...]) -> None:
+    row = "0419812,0,240002,Rural,Pública,200706,Otra\n"
+    told = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
+    assert "no se guardó nada" in told.stdout
+    real = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
+    assert row_of(real.stdout)[1] == "1"
+
+
+def test_people_come_in_with_their_posts(to: tuple[str, ...]) -> None:
+    jec("import", "institutions", "-", *to, stdin=HEADER + GOOD)
+    sheet = (
+        "doc_type,doc_number,given_names,paternal_surname,role,place,annex,valid_from,act_number\n"
+        "DNI,71234567,Íñigo,Ñaupari,director,0419804,0,2026-03-01,RD 1\n"
+    )
+    told = jec("import", "actors", "-", *to, stdin=sheet)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert row_of(told.stdout)[:2] == ["1", "1"]
+
+
+def test_a_file_that_is_not_there_and_a_wrong_password_are_told(to: tuple[str, ...]) -> None:
+    absent = jec("import", "institutions", "/nowhere.csv", *to)
+    assert absent.returncode == 1
+    assert "No se puede leer /nowhere.csv" in absent.stderr
+    who = ("--user", "minedu", "--password", "no es esta")
+    refused = jec("import", "institutions", "-", *to, *who, stdin=HEADER + GOOD)
+    assert refused.returncode == 1
+    assert "no son correctos" in refused.stderr
+    assert "Traceback" not in refused.stderr

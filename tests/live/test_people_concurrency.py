@@ -1,0 +1,91 @@
+"""Two offices at once over the same post, person or sheet: one success, one clear refusal."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient, Response
+
+from domain.access import Role
+from tests.world import BAGUA, TODAY, Auth, World
+
+pytestmark = pytest.mark.slow
+
+
+def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
+    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
+
+
+def appointment(person: UUID, school: str, role: Role = Role.DIRECTOR) -> dict[str, Any]:
+    place = {"kind": "institution", "code": school.rpartition(".")[2]}
+    return {"actor_id": str(person), "role": role, "place": place, "valid_from": str(TODAY)}
+
+
+@pytest.fixture
+async def ministry(world: World) -> Auth:
+    return await world.login(Role.MINEDU, "pe")
+
+
+@pytest.fixture
+async def school(world: World) -> str:
+    return await world.school(BAGUA)
+
+
+async def test_of_eight_appointed_at_once_to_a_post_one_is(
+    client: AsyncClient, world: World, ministry: Auth, school: str
+) -> None:
+    people = [await world.appoint(Role.TEACHER, school) for _ in range(8)]
+    answers = await asyncio.gather(
+        *(
+            client.put(f"/v1/appointments/{uuid4()}", json=appointment(p, school), headers=ministry)
+            for p in people
+        )
+    )
+    assert told(answers) == {(201, None): 1, (409, "/problems/post-taken"): 7}
+
+
+async def test_an_appointment_sent_eight_times_at_once_is_made_once(
+    client: AsyncClient, world: World, ministry: Auth, school: str
+) -> None:
+    person, path = await world.appoint(Role.TEACHER, school), f"/v1/appointments/{uuid4()}"
+    body = appointment(person, school, Role.CT)
+    answers = await asyncio.gather(
+        *(client.put(path, json=body, headers=ministry) for _ in range(8))
+    )
+    assert told(answers) == {(201, None): 1, (200, None): 7}
+
+
+async def test_a_document_registered_eight_times_at_once_is_one_person(
+    client: AsyncClient, ministry: Auth
+) -> None:
+    body = {
+        "doc_type": "DNI",
+        "doc_number": f"7{uuid4().int % 10**7:07d}",
+        "given_names": "Ana",
+        "paternal_surname": "Paz",
+    }
+    answers = await asyncio.gather(
+        *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=ministry) for _ in range(8))
+    )
+    assert told(answers) == {(201, None): 1, (409, "/problems/document-known"): 7}
+
+
+async def test_a_sheet_imported_four_times_at_once_is_stored_once(
+    client: AsyncClient, ministry: Auth, world: World
+) -> None:
+    schools = [(await world.school(BAGUA)).rpartition(".")[2].split("-")[0] for _ in range(5)]
+    number = uuid4().int % 10**6
+    rows = [
+        f"6{number:06d}{n};Ana;Paz;{role};{code};{TODAY}"
+        for n, code in enumerate(schools)
+        for role in ("docente", "CP")
+    ]
+    sheet = "\n".join(["dni;nombres;apellido_paterno;cargo;codigo_modular;desde", *rows])
+    headers = ministry | {"Content-Type": "text/csv"}
+    answers = await asyncio.gather(
+        *(client.post("/v1/imports/actors", content=sheet, headers=headers) for _ in range(4))
+    )
+    assert {a.status_code for a in answers} == {200}, [a.text for a in answers]
+    assert sorted(a.json()["created"] for a in answers) == [0, 0, 0, 10]
