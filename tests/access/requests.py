@@ -44,6 +44,9 @@ async def make_target(world: World) -> Target:
     school = await world.school(BAGUA, name="Blanco de la matriz")
     director = await world.appoint(Role.DIRECTOR, school)
     await world.appoint(Role.UGEL, BAGUA)
+    await world.save(
+        "institution_year", institution_code=school.rpartition(".")[2], year=2024, students=300
+    )
     cut = await world.cut("implementation")
     coordinators = await world.cut("coordinator")
     owed = await world.obligation(cut, school)
