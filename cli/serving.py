@@ -116,7 +116,10 @@ def _run(port_held: socket.socket, workers: int) -> None:
     )
     if workers > 1:
         port_held.set_inheritable(True)
-        Multiprocess(config, sockets=[port_held]).run()
+        supervisor = Multiprocess(config, sockets=[port_held])
+        # Its own answer to a terminal that closes is to go on with new workers.
+        signal.signal(signal.SIGHUP, _as_interrupt)
+        supervisor.run()
         return
     server = uvicorn.Server(config)
     server.run(sockets=[port_held])
@@ -127,12 +130,8 @@ def _run(port_held: socket.socket, workers: int) -> None:
 @contextmanager
 def _stopped_by_signals() -> Iterator[None]:
     """Let SIGTERM, and a terminal that closes, end the block as Ctrl-C does: in good order."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
     before = {
-        number: signal.signal(number, stop)
+        number: signal.signal(number, _as_interrupt)
         for number in (signal.SIGTERM, signal.SIGHUP)
         if signal.getsignal(number) is not signal.SIG_IGN
     }
@@ -141,3 +140,7 @@ def _stopped_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _as_interrupt(_: int, __: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)

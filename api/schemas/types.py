@@ -28,7 +28,9 @@ def text(longest: int, *, shortest: int = 0) -> Any:
 Name = Annotated[
     str,
     StringConstraints(
-        min_length=1, max_length=120, pattern=r"^[^\u0000-\u001f]*\S[^\u0000-\u001f]*$"
+        min_length=1,
+        max_length=120,
+        pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
     ),
 ]
 """A name of a person or place: some visible character, no control characters."""

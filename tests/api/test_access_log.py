@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -24,7 +25,7 @@ class Broken(Database):
         pass
 
     @override
-    async def fetchrow(self, query: str, /, *args: object) -> None:
+    async def fetch(self, query: str, /, *args: object) -> NoReturn:
         raise RuntimeError(SECRET)
 
 

@@ -187,3 +187,15 @@ async def test_nothing_of_what_was_refused_is_kept(
     await sent(client, auth, json.dumps(changed(sound, "/observations/0/version", 900)))
     assert await connection.fetchval("select count(*) from report") == 0
     assert await connection.fetchval("select count(*) from event") == 0
+
+
+@pytest.mark.parametrize("name", ["\u0000", "a\u0000b", "\u0007", " ", "\u00a0"])
+async def test_a_name_needs_a_letter_and_no_control_character(
+    client: AsyncClient, auth: Auth, name: str
+) -> None:
+    person = {"doc_type": "DNI", "doc_number": "76543210", "paternal_surname": "Peña"}
+    answer = await client.put(
+        f"/v1/actors/{uuid4()}", json=person | {"given_names": name}, headers=auth
+    )
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == ["/given_names"]

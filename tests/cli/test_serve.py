@@ -79,11 +79,12 @@ def test_a_lost_password_file_is_made_anew(home: Path) -> None:
         assert token(service, "minedu", made)
 
 
-def test_several_workers_answer_and_stop(home: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_several_workers_answer_and_stop(home: Path, how: signal.Signals) -> None:
     data = home / "data"
     with serving(home, "--data", data, "--workers", "2") as service:
         assert service.get("/health/ready").is_success
-        assert service.stop(signal.SIGTERM) == 0
+        assert service.stop(how) == 0
     assert not postgres_of(data / "pgdata")
 
 
