@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No tiene el formato esperado ({pattern}).",
         "Does not have the expected format ({pattern}).",
     ),
+    "lost_zeros": (
+        "El código perdió sus ceros a la izquierda: debe ser {whole}.",
+        "The code lost its leading zeros: it must be {whole}.",
+    ),
     "int_type": ("Debe ser un número entero.", "Must be an integer."),
     "int_parsing": ("Debe ser un número entero.", "Must be an integer."),
     "int_parsing_size": ("El número es demasiado grande.", "The number is too large."),

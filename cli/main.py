@@ -14,6 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "--ayuda"]},
 )
 for command in (serve, migrate, keygen, bootstrap, coverage, demo):
     app.command()(command)

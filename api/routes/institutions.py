@@ -12,11 +12,10 @@ from api.schemas.institutions import (
     FiguresDraft,
     InstitutionDraft,
     JecStatusDraft,
-    PartOfNameOrCode,
     SixQuery,
     WholeKey,
 )
-from api.schemas.types import YearPath
+from api.schemas.types import Q, YearPath
 from api.security import Requires
 from domain.access import Permit, Scope
 from domain.institutions import Area, JecStatus
@@ -36,7 +35,7 @@ async def list_institutions(
     db: Read,
     now: Now,
     wanted: Wanted,
-    q: PartOfNameOrCode = None,
+    q: Q = None,
     region: SixQuery = None,
     iged: SixQuery = None,
     area: Annotated[Area | None, Query()] = None,

@@ -12,7 +12,7 @@ from fastapi import Path, Query
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.schemas.types import NO_NUL, Day, Sent, Words, text
+from api.schemas.types import Day, Name, Sent, Words, text
 from domain.institutions import (
     LATITUDES,
     LONGITUDES,
@@ -28,40 +28,27 @@ KEY = r"^[0-9]{7}-[0-9]$"
 SIX = r"^[0-9]{6}$"
 
 
-def _whole(sent: Any, *, width: int, rest: str, pattern: str) -> Any:
+def _whole(sent: Any, *, width: int, rest: str) -> Any:
     """Refuse a code that lost zeros with the one it must be; any other is judged by its pattern."""
     if isinstance(sent, str) and (short := re.fullmatch(rf"([0-9]{{1,{width - 1}}}){rest}", sent)):
         whole = short[1].zfill(width) + sent[len(short[1]) :]
-        raise PydanticCustomError(
-            "string_pattern_mismatch",
-            "A code without its leading zeros",
-            {"pattern": f"{pattern}; {sent} → {whole}"},
-        )
+        raise PydanticCustomError("lost_zeros", "A code without its zeros", {"whole": whole})
     return sent
 
 
 def _whole_key(sent: Any) -> Any:
-    return _whole(sent, width=7, rest="-[0-9]", pattern=KEY)
+    return _whole(sent, width=7, rest="-[0-9]")
 
 
 def _whole_six(sent: Any) -> Any:
-    return _whole(sent, width=6, rest="", pattern=SIX)
+    return _whole(sent, width=6, rest="")
 
 
 WholeKey = Annotated[str, StringConstraints(pattern=KEY), BeforeValidator(_whole_key), Path()]
 WholeSix = Annotated[str, StringConstraints(pattern=SIX), BeforeValidator(_whole_six)]
 SixQuery = Annotated[str | None, Query(pattern=SIX)]
-PartOfNameOrCode = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
 Latitude = Annotated[float, Field(strict=True, ge=LATITUDES[0], le=LATITUDES[1])]
 Longitude = Annotated[float, Field(strict=True, ge=LONGITUDES[0], le=LONGITUDES[1])]
-SchoolName = Annotated[
-    str,
-    StringConstraints(
-        min_length=1,
-        max_length=120,
-        pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
-    ),
-]
 Posts = Annotated[int, Field(strict=True, ge=0, le=9)]
 
 
@@ -72,7 +59,7 @@ def _degrees(sent: float | None) -> Decimal | None:
 class InstitutionDraft(Sent):
     """A school as it is to be; what is left out is unknown."""
 
-    name: SchoolName
+    name: Name
     iged: WholeSix
     premise_code: WholeSix | None = None
     area: Area

@@ -52,6 +52,8 @@ def normal(shape: Shape) -> Shape:
         if len(rest) > 1:
             return shape | {"anyOf": [*rest, {"type": "null"}]}
         shape |= rest[0] | {"type": [rest[0]["type"], "null"]}
+        if "enum" in shape:
+            shape["enum"] = sorted([*shape["enum"], None], key=str)
     if "patternProperties" in shape:  # pydantic refuses other keys without saying so
         shape["additionalProperties"] = False
     if shape.get("default", ...) is None:

@@ -1,0 +1,156 @@
+"""The least that could answer: an ASGI function over asyncpg, running the product's own statements.
+
+No framework, token, permit, validation or decision; the same server, pool settings, statements and
+requests. What the product does beyond it is what the ratios show. The place that the statements
+reach is the first part of the path: `/pe.150000.150102/v1/obligations`.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from os import environ
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from domain.errors import LIMA
+from persistence import coverage, database
+from persistence.institutions import reading as institutions
+from persistence.obligations import reading as obligations
+from persistence.reports import filing
+from persistence.reports import reading as reports
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Arguments: TypeAlias = tuple[object, ...]
+
+NOBODY = UUID(int=0)
+TOP = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+PAGE = 50
+
+
+def one_report(reach: list[str], last: str) -> Arguments:
+    return reach, [], NOBODY, reach, UUID(last)
+
+
+def one_institution(reach: list[str], last: str) -> Arguments:
+    return last, reach, _today()
+
+
+def report_page(reach: list[str], _: str) -> Arguments:
+    return reach, [], NOBODY, reach, None, None, *TOP, PAGE
+
+
+def obligation_page(reach: list[str], _: str) -> Arguments:
+    return reach, _now(), _today(), PAGE, *[None] * 6, *obligations.FIRST
+
+
+def institution_page(reach: list[str], _: str) -> Arguments:
+    return reach, _today(), PAGE, *institutions.FIRST, *[None] * 6
+
+
+def covered(reach: list[str], _: str) -> Arguments:
+    return reach, int(environ["BENCH_YEAR"]), *[None] * 4, _now()
+
+
+READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
+    "reports/": (reports.ONE_REPORT, one_report),
+    "institutions/": (institutions.ONE_INSTITUTION, one_institution),
+    "reports": (reports.REPORTS_PAGE, report_page),
+    "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
+    "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
+    "coverage": (coverage.BY_REGION, covered),
+}
+"""Statement and arguments of each path below `/v1/`; with a slash, the last part is a key."""
+
+
+def report_row(body: dict[str, Any], last: str, *, closes_at: datetime) -> Arguments:
+    """The arguments of STORE_REPORT, from what was sent and with nothing checked."""
+    rows = [
+        {**sent, "ordinal": n, "score": "0.5"} for n, sent in enumerate(body["observations"], 1)
+    ]
+    author = UUID(environ["BENCH_AUTHOR"])
+    key, owed = UUID(last), UUID(body["obligation_id"])
+    fingerprint = sha256(last.encode()).hexdigest()
+    after = (_now(), False, closes_at, json.dumps(rows), fingerprint)
+    return key, owed, author, "ugel", None, body["narrative"], None, *after
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> object:
+    return _now().astimezone(LIMA).date()
+
+
+class Bare:
+    """The application; its pool is made when the server starts it."""
+
+    pool: "asyncpg.Pool[asyncpg.Record]"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        _, place, _, path = scope["path"].split("/", 3)
+        if scope["method"] == "PUT":
+            status, answer = 201, await self._put(path.rpartition("/")[2], receive)
+        else:
+            status, answer = 200, await self._get([place], path)
+        body = answer.encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _get(self, reach: list[str], path: str) -> str:
+        kind, slash, last = path.partition("/")
+        statement, arguments = READS[kind + slash]
+        async with self.pool.acquire() as connection:
+            row = await connection.fetchrow(statement, *arguments(reach, last))
+        assert row is not None
+        return str(row[0])
+
+    async def _put(self, last: str, receive: Receive) -> str:
+        whole, more = b"", True
+        while more:
+            message = await receive()
+            whole += message.get("body", b"")
+            more = message.get("more_body", False)
+        closes_at = datetime.fromisoformat(environ["BENCH_CLOSES_AT"])
+        arguments = report_row(json.loads(whole), last, closes_at=closes_at)
+        async with self.pool.acquire() as connection:
+            row = await connection.fetchrow(filing.STORE_REPORT, *arguments)
+        assert row is not None
+        return str(row[0])
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with asyncpg.create_pool(
+            environ["JEC_DATABASE_URL"],
+            min_size=0,
+            max_size=8,
+            reset=_keep,
+            statement_cache_size=database.STATEMENTS_CACHED,
+            server_settings={
+                "timezone": "UTC",
+                "statement_timeout": str(timedelta(seconds=15) // timedelta(milliseconds=1)),
+                "application_name": "bare",
+            },
+        ) as self.pool:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _keep(_: object) -> None:
+    """Like the product: no reset between uses."""
+
+
+app = Bare()
