@@ -118,7 +118,14 @@ class TokenOffice:
                 UUID(body["sid"]),
                 int(body["exp"]),
             )
-        except (JWTError, KeyError, ValueError, TypeError, AttributeError) as bad:
+        except (
+            JWTError,
+            KeyError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as bad:  # a header of brackets within brackets is read before any signature
             raise InvalidToken from bad
 
 

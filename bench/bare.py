@@ -62,17 +62,17 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports": (reports.REPORTS_PAGE, report_page),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
-    "coverage": (coverage.BY_REGION, covered),
+    "coverage/region": (coverage.BY_REGION, covered),
+    "coverage/institution": (coverage.BY_INSTITUTION, covered),
 }
-"""Statement and arguments of each path below `/v1/`; with a slash, the last part is a key."""
+"""Statement and arguments of each path below `/v1/`; after a final slash comes a key."""
 
 
-def report_row(body: dict[str, Any], last: str, *, closes_at: datetime) -> Arguments:
+def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: datetime) -> Arguments:
     """The arguments of STORE_REPORT, from what was sent and with nothing checked."""
     rows = [
         {**sent, "ordinal": n, "score": "0.5"} for n, sent in enumerate(body["observations"], 1)
     ]
-    author = UUID(environ["BENCH_AUTHOR"])
     key, owed = UUID(last), UUID(body["obligation_id"])
     fingerprint = sha256(last.encode()).hexdigest()
     after = (_now(), False, closes_at, json.dumps(rows), fingerprint)
@@ -111,7 +111,7 @@ class Bare:
 
     async def _get(self, reach: list[str], path: str) -> str:
         kind, slash, last = path.partition("/")
-        statement, arguments = READS[kind + slash]
+        statement, arguments = READS.get(path) or READS[kind + slash]
         async with self.pool.acquire() as connection:
             row = await connection.fetchrow(statement, *arguments(reach, last))
         assert row is not None
@@ -123,8 +123,9 @@ class Bare:
             message = await receive()
             whole += message.get("body", b"")
             more = message.get("more_body", False)
+        author = UUID(environ["BENCH_AUTHOR"])
         closes_at = datetime.fromisoformat(environ["BENCH_CLOSES_AT"])
-        arguments = report_row(json.loads(whole), last, closes_at=closes_at)
+        arguments = report_row(json.loads(whole), last, author=author, closes_at=closes_at)
         async with self.pool.acquire() as connection:
             row = await connection.fetchrow(filing.STORE_REPORT, *arguments)
         assert row is not None

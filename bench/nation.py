@@ -60,7 +60,7 @@ def year_of(now: datetime) -> int:
 async def seed(db: Writing, *, now: datetime) -> None:
     """Everything, in the caller's transaction."""
     await keep_reference_data(db, now=now)
-    await _seed_schools(db, now)
+    await _seed_schools(db)
     await _seed_people(db, now)
     await _seed_year(db, now)
     await db.fetch("analyze")
@@ -82,7 +82,7 @@ def schools() -> Iterator[tuple[str, str, str, str]]:
             yield code, path, f"{NAMES[number % len(NAMES)]} {1000 + number}", region.name
 
 
-async def _seed_schools(db: Writing, now: datetime) -> None:
+async def _seed_schools(db: Writing) -> None:
     codes, paths, names, regions = (list(column) for column in zip(*schools(), strict=True))
     await db.fetch(ADD_PLACES, codes, paths, names)
     await db.fetch(ADD_SCHOOLS, codes, paths, regions)
@@ -101,9 +101,7 @@ async def _seed_year(db: Writing, now: datetime) -> None:
     year = year_of(now)
     for statement in ADD_STREAMS:
         await db.fetch(statement, year, reference.calendar().year)
-    for ordinal, (stage, (opens, closes)) in enumerate(
-        zip(STAGES, WINDOWS, strict=True), start=1
-    ):
+    for ordinal, (stage, (opens, closes)) in enumerate(zip(STAGES, WINDOWS, strict=True), start=1):
         await db.fetch(
             ADD_CUTS, year, ordinal, stage, now + timedelta(opens), now + timedelta(closes)
         )

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,18 +18,54 @@ import asyncpg
 from bench import nation
 from persistence.server import running
 
+SIZES = """
+select
+    (select count(*) from institution), (select count(*) from appointment where role = 'teacher'),
+    (select count(*) from obligation), (select count(*) from report),
+    (select count(*) from observation),
+    (select max(many) from (
+        select count(*) as many from observation b join report r on r.id = b.report_id
+        where b.teacher_id is not null group by r.cut_code
+    ) cuts),
+    (select pg_database_size(current_database()) / 1000000),
+    current_setting('server_version'), current_setting('fsync'),
+    current_setting('synchronous_commit')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A seeded database: its URL, the seconds it took, and what it holds (see SIZES)."""
+
+    url: str
+    seconds: float
+    holds: tuple[object, ...]
+
 
 @contextmanager
-def stage() -> Iterator[tuple[str, float]]:
-    """The URL of the database, and how many seconds the seeding took; all gone afterwards."""
+def stage(tell: Callable[[str], None]) -> Iterator[Scene]:
+    """Serve a throw-away database with the national year; nothing of it is left afterwards."""
     with TemporaryDirectory(prefix="jec-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
         with running(home, durable=True) as url:
+            tell("sembrando el año nacional...")
             began = perf_counter()
             _migrate(url)
-            asyncio.run(_seed(url))
-            yield url, perf_counter() - began
+            holds = asyncio.run(_seed(url))
+            scene = Scene(url, perf_counter() - began, holds)
+            tell(f"sembrado en {scene.seconds:.0f} s: {holds[4]} observaciones")
+            yield scene
+
+
+def machine(scene: Scene) -> str:
+    """Where the figures were measured, in a line."""
+    python = platform.python_version()
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, CPython {python}, "
+        f"PostgreSQL {scene.holds[7]} (fsync {scene.holds[8]}, "
+        f"synchronous_commit {scene.holds[9]}) through a Unix socket"
+    )
 
 
 def _migrate(url: str) -> None:
@@ -35,9 +73,12 @@ def _migrate(url: str) -> None:
     subprocess.run(command, env=os.environ | {"JEC_DATABASE_URL": url}, check=True)  # noqa: S603  our own
 
 
-async def _seed(url: str) -> None:
+async def _seed(url: str) -> tuple[object, ...]:
     db = await asyncpg.connect(url)
     async with db.transaction():
         await nation.seed(db, now=datetime.now(UTC))
     await db.execute("vacuum (analyze)")
+    sizes = await db.fetchrow(SIZES)
     await db.close()
+    assert sizes is not None
+    return tuple(sizes)

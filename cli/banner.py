@@ -33,7 +33,8 @@ def address(port_held: socket.socket) -> str:
 def show_address(port_held: socket.socket) -> None:
     """Where the service answers."""
     at = address(port_held)
-    out.print(f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready")
+    told = f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready"
+    out.print(told, soft_wrap=True)
 
 
 def show_demonstration(port_held: socket.socket, password: str, file: Path) -> None:
@@ -49,7 +50,8 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
         "[bold yellow]DATOS DE DEMOSTRACIÓN[/bold yellow]: instituciones y personas inventadas."
         " Hoy está abierto un corte de cada línea de reporte."
     )
-    out.print(f"  Contraseña de todos: [bold]{password}[/bold]   (guardada en {file})")
+    told = f"  Contraseña de todos: [bold]{password}[/bold]   (guardada en {file})"
+    out.print(told, soft_wrap=True)
     table = Table(box=None, padding=(0, 2), show_edge=False)
     table.add_column("Usuario", style="cyan", no_wrap=True)
     table.add_column("Quién es")

@@ -58,7 +58,8 @@ def serve(
     except (PortProblem, ServerProblem) as problem:
         fail(str(problem))
     except KeyboardInterrupt:
-        out.print("\nDetenido. Los datos se conservan.")
+        pass
+    out.print("\nDetenido. Los datos se conservan.")
 
 
 def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
@@ -135,6 +136,8 @@ def _stopped_by_signals() -> Iterator[None]:
         for number in (signal.SIGTERM, signal.SIGHUP)
         if signal.getsignal(number) is not signal.SIG_IGN
     }
+    # A shell that starts it in the background has it ignore Ctrl-C, on which the rest is built.
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:

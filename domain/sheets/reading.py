@@ -130,7 +130,7 @@ def _decoded(body: bytes) -> str:
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Row numbers and cleaned cells, from the header on."""
     first, _, rest = text.partition("\n")
-    if hint := re.fullmatch(r"sep=(.)\r?", first):
+    if hint := re.fullmatch(r'sep=([^"\r])\r?', first):
         delimiter, text = hint[1], rest
     else:
         delimiter = max(_DELIMITERS, key=first.count)

@@ -61,6 +61,7 @@ def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
         encoded = token(service, "ugel", password)
         assert postgres_of(data / "pgdata")
         assert service.stop(how) == 0
+        assert service.said.endswith("Detenido. Los datos se conservan.\n")
         assert "Traceback" not in service.said
         assert not postgres_of(data / "pgdata")
     with serving(home, "--demo", "--data", data) as service:

@@ -18,6 +18,7 @@ from auth.keys import keep_key
 from auth.tokens import TokenOffice
 from persistence.server import running
 from persistence.shipped import keep_reference_data
+from tests.contract.promise import keeps_the_contract
 from tests.world import NOW, World
 
 ROOT = Path(__file__).parents[2]
@@ -113,5 +114,6 @@ def world(connection: "asyncpg.Connection[asyncpg.Record]", service: Service) ->
 
 @pytest.fixture
 async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=service.url, timeout=30) as client:
+    held = {"response": [keeps_the_contract]}
+    async with httpx.AsyncClient(base_url=service.url, timeout=30, event_hooks=held) as client:
         yield client

@@ -14,6 +14,7 @@ from api.settings import Settings
 from auth.keys import keep_key
 from domain.access import Role
 from persistence.server import running
+from tests.contract.promise import keeps_the_contract
 from tests.live.conftest import Service, migrate
 from tests.world import BAGUA, Connection, World
 
@@ -32,7 +33,11 @@ async def test_a_stopped_database_is_a_503_and_recovers_by_itself() -> None:
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             async with (
                 app.router.lifespan_context(app),
-                AsyncClient(transport=transport, base_url="http://test") as client,
+                AsyncClient(
+                    transport=transport,
+                    base_url="http://test",
+                    event_hooks={"response": [keeps_the_contract]},
+                ) as client,
             ):
                 not_migrated = await client.get("/health/ready")
                 migrate(url)

@@ -1,0 +1,89 @@
+"""The limit: the product's own statement alone, prepared, through pgbench."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from tempfile import NamedTemporaryFile
+
+import asyncpg
+
+from persistence.server import client_program
+
+_NULL = "-"  # pgbench has no null to send: this text becomes one in the server
+_RATE = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What pgbench runs, and the variables that it is given."""
+
+    text: str
+    variables: Mapping[str, str]
+
+
+async def script(
+    url: str,
+    statement: str,
+    arguments: Sequence[object],
+    *,
+    before: str = "",
+    varying: Mapping[int, str] | None = None,
+) -> Script:
+    """The statement with its arguments as parameters of the types that PostgreSQL gives them.
+
+    `varying` puts an expression of pgbench variables, which `before` sets, in place of an argument.
+    """
+    db = await asyncpg.connect(url)
+    types = [kind.name for kind in (await db.prepare(statement)).get_parameters()]
+    await db.close()
+    expressions = varying or {}
+
+    def parameter(found: re.Match[str]) -> str:
+        n = int(found[1])
+        kind = _sql_type(types[n - 1])
+        given = expressions.get(n) or (
+            f"nullif(:p{n}, '{_NULL}')" if arguments[n - 1] is None else f":p{n}"
+        )
+        return f"{given}::{kind}"
+
+    variables = {f"p{n}": _text(value) for n, value in enumerate(arguments, start=1)}
+    return Script(f"{before}\n{re.sub(r'[$]([0-9]+)', parameter, statement).strip()};", variables)
+
+
+def _sql_type(name: str) -> str:
+    return name if not name.startswith("_") else f"{name[1:]}[]"
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return _NULL
+    if isinstance(value, (list, tuple)):
+        return "{" + ",".join(str(each) for each in value) + "}"
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+async def drive(
+    url: str, script: Script, *, seconds: int | None = None, each: int | None = None
+) -> float:
+    """Transactions a second of eight clients: for some seconds, or `each` so many times."""
+    with NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script.text)
+        file.flush()
+        given = [f"--define={name}={value}" for name, value in script.variables.items()]
+        bound = [f"--time={seconds}"] if seconds else [f"--transactions={each}"]
+        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *bound, *given]
+        process = await asyncio.create_subprocess_exec(
+            client_program("pgbench"),
+            *flags,
+            f"--file={file.name}",
+            url,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said = (await process.communicate())[0].decode()
+    found = _RATE.search(said)
+    if process.returncode or found is None or "aborted" in said:
+        raise RuntimeError(said)
+    return float(found[1])

@@ -1,0 +1,142 @@
+"""docs/performance.md, as the bench writes it: ratios first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median, quantiles
+
+from bench.fresh import Fresh
+from bench.gate import Gate
+from bench.race import CLIENTS, Result
+from bench.stage import Scene
+
+NATIONAL_MS, MEGABYTES, FRESH_SECONDS = 20.0, 150.0, 15.0
+"""Aims: national coverage alone, memory after the load, first request from nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a run found out."""
+
+    at: datetime
+    machine: str
+    scene: Scene
+    results: Sequence[Result]
+    gate: Gate
+    memory: float
+    fresh: Fresh | None
+    rounds: int
+    seconds: float
+
+    @property
+    def national(self) -> float:
+        """Milliseconds of the national coverage, asked alone."""
+        whole = next(r for r in self.results if "coverage by region" in r.play.name)
+        return median(whole.alone) * 1000
+
+    @property
+    def met(self) -> bool:
+        """True when every aim was reached."""
+        return (
+            all(result.met for result in self.results)
+            and self.national < NATIONAL_MS
+            and self.memory < MEGABYTES
+            and (self.fresh is None or self.fresh.seconds < FRESH_SECONDS)
+        )
+
+
+def written(f: Figures) -> str:
+    """The whole page."""
+    return f"""# Performance
+
+Written by `make bench` on {f.at:%Y-%m-%d} from one run; never by hand. Read the ratios: absolute
+figures are of that machine, where load generator, service and PostgreSQL share the cores.
+
+{table(f)}
+
+## How it is measured
+
+- **Data**: a whole national year in a throw-away server: {_held(f)}. Seeded in
+  {f.scene.seconds:.0f} s.
+- **Contenders**, each run in turn, {f.rounds} rounds of all plays, medians of the ratios of each round.
+  *The product*: one uvicorn worker (uvloop, httptools), signed token and permit included. *The bare app*:
+  a raw ASGI function over an asyncpg pool with the same settings and the same server, running the
+  same statement; no framework, token, permit, validation or decision. *pgbench*: the same statement
+  text, `-M prepared`, {CLIENTS} clients, no HTTP at all.
+- **Load**: {CLIENTS} keep-alive connections from one process (`bench/load.py`), which checks the
+  status of every answer and spent at most {_busiest(f):.0%} of one core.
+- **Submitting**: every request files another open obligation under a new id, is decided on a
+  desk of its own, and is durable with its event when it is answered. pgbench runs the storing
+  statement alone.
+- **Cost** is the processor time (user and system) of the server's one process by request: cores
+  needed are about requests a second times cost. **p50, p99** are under that load; **alone** is the
+  median of one caller without others.
+
+{f.machine}. The run took {f.seconds:.0f} s.
+"""
+
+
+def table(f: Figures) -> str:
+    """The figures themselves, in Markdown."""
+    rows = [_row(result) for result in f.results]
+    head = (
+        "| play | of the bare app | of pgbench | aim | met | req/s | cost µs (bare) "
+        "| p50 / p99 ms | alone ms |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    return "\n".join([head, *rows, "", _others(f)])
+
+
+def _row(r: Result) -> str:
+    waits = [wait * 1000 for wait in r.waits]
+    p99 = quantiles(waits, n=100)[98]
+    aim = "–"
+    if r.play.of_bare is not None:
+        aim = f"≥ {r.play.of_bare:.0%} of bare"
+    if r.play.of_limit is not None:
+        aim = f"≥ {r.play.of_limit:.2f} of pgbench"
+    met = "–" if aim == "–" else _yes(met=r.met)
+    return (
+        f"| {r.play.name} | **{r.of_bare:.0%}** {_spread(r.ours, r.bare)} | {r.of_limit:.2f} | {aim} "
+        f"| {met} | {median(r.ours):,.0f} | {median(r.cost):.0f} ({median(r.bare_cost):.0f}) "
+        f"| {median(waits):.1f} / {p99:.1f} | {median(r.alone) * 1000:.1f} |"
+    )
+
+
+def _spread(ours: Sequence[float], bare: Sequence[float]) -> str:
+    ratios = sorted(mine / other for mine, other in zip(ours, bare, strict=True))
+    return f"({ratios[0]:.0%}–{ratios[-1]:.0%})"
+
+
+def _yes(*, met: bool) -> str:
+    return "yes" if met else "**no**"
+
+
+def _others(f: Figures) -> str:
+    fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.told()
+    fresh_met = "–" if f.fresh is None else _yes(met=f.fresh.seconds < FRESH_SECONDS)
+    rows = [
+        ("national coverage, alone", f"{f.national:.1f} ms", f"< {NATIONAL_MS:.0f} ms",
+         _yes(met=f.national < NATIONAL_MS)),
+        ("memory of the process after all this", f"{f.memory:.0f} MB", f"< {MEGABYTES:.0f} MB",
+         _yes(met=f.memory < MEGABYTES)),
+        ("first request from nothing", fresh, f"< {FRESH_SECONDS:.0f} s", fresh_met),
+        ("token and permit of a known caller", f"{f.gate.known:.0f} µs, {f.gate.share:.0%} of a GET",
+         "–", "–"),
+        ("GET one school, known caller / stranger",
+         f"{f.gate.known_get:.0f} / {f.gate.strange_get:.0f} µs of processor", "–", "–"),
+    ]  # fmt: skip
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(["| also | measured | aim | met |", "|---|---|---|---|", *lines])
+
+
+def _held(f: Figures) -> str:
+    schools, teachers, owed, reports, seen, busiest, size = f.scene.holds[:7]
+    return (
+        f"{schools:,} schools, {teachers:,} teachers, {owed:,} obligations of nine cuts (two of each "
+        f"stream closed, one open), {reports:,} reports with {seen:,} observations, {busiest:,} teacher "
+        f"rows in a cut; {size:,} MB"
+    )
+
+
+def _busiest(f: Figures) -> float:
+    return max(median(result.busy) for result in f.results)

@@ -1,0 +1,253 @@
+"""What is measured: each play is one kind of request, asked of the three contenders alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from auth.tokens import TokenOffice
+from bench import bare, limit, load
+from bench.nation import year_of
+from domain.access import ROLE_SCOPES, PersonId, Role
+from domain.errors import LIMA
+from domain.instruments import example_answers, parse_definition
+from persistence import coverage, reference
+from persistence.reports import filing
+
+KEYS = 40
+"""Different resources that a GET of one is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Requests for the product and for the bare app, the script for pgbench, and the aim: the
+    least ratio to the bare app or to pgbench. `once`: every request changes what it asks about."""
+
+    name: str
+    ours: Sequence[bytes]
+    bare: Sequence[bytes]
+    script: limit.Script
+    once: bool = False
+    of_bare: float | None = None
+    of_limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who asks and about what: a specialist with a typical UGEL, and the ministry."""
+
+    url: str
+    tokens: TokenOffice
+    ugel: str
+    specialist: UUID
+    minister: UUID
+    reports: Sequence[UUID]
+    schools: Sequence[str]
+    directors: Mapping[str, UUID]
+    year: int
+    open_cut: str
+    closes_at: datetime
+
+    def token(self, person: UUID, role: Role) -> str:
+        """A session that has just been issued."""
+        issued = self.tokens.issue(PersonId(person), ROLE_SCOPES[role], now=datetime.now(UTC))
+        return issued.encoded
+
+
+TYPICAL_UGEL = """
+select iged_path::text from institution group by 1 order by abs(count(*) - 9), 1 limit 1
+"""
+HOLDER = "select person_id from appointment where role = $1 and place = $2::text::ltree"
+SOME_REPORTS = """
+select id from report where cut_code like '%implementation%' order by id limit $1
+"""
+SOME_SCHOOLS = "select code from institution order by md5(code) limit $1"
+DIRECTORS = """
+select i.code, a.person_id
+from institution i join appointment a on a.place = i.path and a.role = 'director'
+"""
+CLOSES = "select closes_at from report_cut where code = $1"
+
+# Who files each numbered obligation of the open cut (`bench.nation_sql.NUMBER_OPEN`).
+DECLARANTS = """
+select o.id, a.person_id, a.role
+from obligation o
+join appointment a on a.role in ('ugel', 'dre') and a.place = case
+    when subpath(o.place, 1, 1) = subpath(o.place, 2, 1) then subpath(o.place, 0, 2)
+    else subpath(o.place, 0, 3) end
+where o.cut_code = $1
+order by o.place
+"""
+
+UNDO = (
+    "delete from observation b using report r where r.id = b.report_id and r.cut_code = $1",
+    "delete from report where cut_code = $1",
+    "update obligation set fulfilled_at = null, late = null"
+    " where cut_code = $1 and fulfilled_at is not null",
+)
+
+
+async def cast(url: str, tokens: TokenOffice) -> Cast:
+    """Choose the callers and what they ask for."""
+    db = await asyncpg.connect(url)
+    year = year_of(datetime.now(UTC))
+    open_cut = f"{year}-implementation-3"
+    ugel = await db.fetchval(TYPICAL_UGEL)
+    chosen = Cast(
+        url,
+        tokens,
+        ugel,
+        await db.fetchval(HOLDER, "ugel", ugel),
+        await db.fetchval(HOLDER, "minedu", "pe"),
+        [row[0] for row in await db.fetch(SOME_REPORTS, KEYS)],
+        [row[0] for row in await db.fetch(SOME_SCHOOLS, KEYS)],
+        {row[0]: row[1] for row in await db.fetch(DIRECTORS)},
+        year,
+        open_cut,
+        await db.fetchval(CLOSES, open_cut),
+    )
+    await db.close()
+    return chosen
+
+
+async def reads(who: Cast) -> list[Play]:
+    """Everything that changes nothing."""
+    national, local = ("pe", who.minister, Role.MINEDU), (who.ugel, who.specialist, Role.UGEL)
+    year = f"?by=region&year={who.year}"
+    schools = f"?by=institution&year={who.year}"
+    return [
+        await _one(who, "GET one report", "reports", who.reports),
+        await _one(who, "GET one school", "institutions", who.schools),
+        await _page(who, "page of 50 obligations, UGEL", "obligations", local),
+        await _page(who, "page of 50 obligations, nation", "obligations", national),
+        await _page(who, "page of 50 reports, UGEL", "reports", local),
+        await _page(who, "page of 50 reports, nation", "reports", national),
+        await _page(who, "page of 50 schools, nation", "institutions", national),
+        await _coverage(who, "coverage by school, UGEL", schools, coverage.BY_INSTITUTION, local),
+        await _coverage(who, "coverage by region, nation", year, coverage.BY_REGION, national),
+    ]
+
+
+async def _one(who: Cast, name: str, kind: str, keys: Sequence[object]) -> Play:
+    statement, arguments = bare.READS[f"{kind}/"]
+    given = arguments(["pe"], str(keys[0]))
+    at = next(n for n, value in enumerate(given, start=1) if str(value) == str(keys[0]))
+    many = "{" + ",".join(str(key) for key in keys) + "}"
+    element = "uuid" if isinstance(keys[0], UUID) else "text"
+    script = await limit.script(
+        who.url,
+        statement,
+        given,
+        before=f"\\set n random(1, {len(keys)})",
+        varying={at: f"(:keys::{element}[])[:n]"},
+    )
+    token = who.token(who.minister, Role.MINEDU)
+    return Play(
+        name,
+        [load.request("GET", f"/v1/{kind}/{key}", token=token) for key in keys],
+        [load.request("GET", f"/pe/v1/{kind}/{key}", token=token) for key in keys],
+        limit.Script(script.text, {**script.variables, "keys": many}),
+        of_bare=0.6,
+    )
+
+
+async def _page(who: Cast, name: str, kind: str, caller: tuple[str, UUID, Role]) -> Play:
+    place, person, role = caller
+    statement, arguments = bare.READS[kind]
+    token = who.token(person, role)
+    return Play(
+        name,
+        [load.request("GET", f"/v1/{kind}", token=token)],
+        [load.request("GET", f"/{place}/v1/{kind}", token=token)],
+        await limit.script(who.url, statement, arguments([place], "")),
+        of_bare=0.6,
+    )
+
+
+async def _coverage(
+    who: Cast, name: str, query: str, statement: str, caller: tuple[str, UUID, Role]
+) -> Play:
+    place, person, role = caller
+    arguments = (*([place],), who.year, *[None] * 4, datetime.now(UTC))
+    level = "region" if statement is coverage.BY_REGION else "institution"
+    token = who.token(person, role)
+    return Play(
+        name,
+        [load.request("GET", f"/v1/coverage{query}", token=token)],
+        [load.request("GET", f"/{place}/v1/coverage/{level}", token=token)],
+        await limit.script(who.url, statement, arguments),
+    )
+
+
+async def submit(who: Cast, number: int) -> Play:
+    """So many reports of one observation, each for another open obligation and under a new id,
+    sworn by the specialist of its school. `undo` makes room for the next round."""
+    db = await asyncpg.connect(who.url)
+    rows = (await db.fetch(DECLARANTS, who.open_cut))[:number]
+    await db.close()
+    sessions = {person: who.token(person, Role(role)) for _, person, role in rows}
+    requests: dict[str, list[bytes]] = {"/v1": [], "/pe/v1": []}
+    for owed, person, _ in rows:
+        body = json.dumps(_draft(str(owed), str(uuid4()))).encode()
+        for base, sent in requests.items():
+            path = f"{base}/reports/{uuid4()}"
+            sent.append(load.request("PUT", path, token=sessions[person], body=body))
+    return Play(
+        "submit a report",
+        requests["/v1"],
+        requests["/pe/v1"],
+        await _storing(who),
+        once=True,
+        of_limit=0.25,
+    )
+
+
+def _draft(owed: str, observation: str) -> dict[str, object]:
+    return {
+        "obligation_id": owed,
+        "sworn": True,
+        "narrative": "Se acordó acompañar la planificación y volver a observar.",
+        "observations": [
+            {
+                "id": observation,
+                "instrument": "ficha-implementacion",
+                "version": 1,
+                "observed_on": datetime.now(LIMA).date().isoformat(),
+                "answers": _answers(),
+            }
+        ],
+    }
+
+
+def _answers() -> dict[str, object]:
+    forms = {form.code: form for form in reference.instruments()}
+    return example_answers(parse_definition(forms["ficha-implementacion"].definition), 1)
+
+
+async def _storing(who: Cast) -> limit.Script:
+    nobody = str(UUID(int=0))
+    draft = _draft(nobody, "OBSERVATION")
+    given = bare.report_row(draft, nobody, author=who.specialist, closes_at=who.closes_at)
+    return await limit.script(
+        who.url,
+        filing.STORE_REPORT,
+        given,
+        before="\\set n :client_id * :each + :done\n\\set done :done + 1",
+        varying={
+            1: "md5('filed' || :n::text)::uuid",
+            2: "md5('open' || :n::text)::uuid",
+            11: "replace(:p11, 'OBSERVATION', md5('seen' || :n::text)::uuid::text)",
+        },
+    )
+
+
+async def undo(who: Cast) -> None:
+    """Take back what was filed in the open cut; the events stay, as they always do."""
+    db = await asyncpg.connect(who.url)
+    for statement in UNDO:
+        await db.execute(statement, who.open_cut)
+    await db.execute("vacuum observation, report, obligation")
+    await db.close()
