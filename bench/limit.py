@@ -11,7 +11,8 @@ import asyncpg
 
 from persistence.server import client_program
 
-_NULL = "-"  # pgbench has no null to send: this text becomes one in the server
+# pgbench has neither null nor empty text to send: these become them in the server.
+_NULL, _EMPTY = "-", "~"
 _RATE = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 
 
@@ -43,13 +44,16 @@ async def script(
     def parameter(found: re.Match[str]) -> str:
         n = int(found[1])
         kind = _sql_type(types[n - 1])
-        given = expressions.get(n) or (
-            f"nullif(:p{n}, '{_NULL}')" if arguments[n - 1] is None else f":p{n}"
-        )
-        return f"{given}::{kind}"
+        return f"{expressions.get(n) or _given(n, arguments[n - 1])}::{kind}"
 
     variables = {f"p{n}": _text(value) for n, value in enumerate(arguments, start=1)}
     return Script(f"{before}\n{re.sub(r'[$]([0-9]+)', parameter, statement).strip()};", variables)
+
+
+def _given(n: int, value: object) -> str:
+    if value is None:
+        return f"nullif(:p{n}, '{_NULL}')"
+    return f"rtrim(:p{n}, '{_EMPTY}')" if value == "" else f":p{n}"
 
 
 def _sql_type(name: str) -> str:
@@ -57,8 +61,8 @@ def _sql_type(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return _NULL
+    if value is None or value == "":
+        return _NULL if value is None else _EMPTY
     if isinstance(value, (list, tuple)):
         return "{" + ",".join(str(each) for each in value) + "}"
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
@@ -67,11 +71,15 @@ def _text(value: object) -> str:
 async def drive(
     url: str, script: Script, *, seconds: int | None = None, each: int | None = None
 ) -> float:
-    """Transactions a second of eight clients: for some seconds, or `each` so many times."""
+    """Transactions a second of eight clients: for some seconds, or `each` so many times.
+
+    The script may count with `:client_id`, `:each` and `:done`.
+    """
     with NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script.text)
         file.flush()
-        given = [f"--define={name}={value}" for name, value in script.variables.items()]
+        variables = {**script.variables, "each": str(each), "done": "0"}
+        given = [f"--define={name}={value}" for name, value in variables.items()]
         bound = [f"--time={seconds}"] if seconds else [f"--transactions={each}"]
         flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *bound, *given]
         process = await asyncio.create_subprocess_exec(

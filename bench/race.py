@@ -87,7 +87,7 @@ async def _round(result: Result, who: Cast, pace: Pace, product: Served, bare: S
     result.bare_cost.append(cost)
     if play.once:
         rate = await limit.drive(who.url, play.script, each=len(play.ours) // CLIENTS)
-        await undo(who)
+        await undo(who, len(play.ours))
     else:
         rate = await limit.drive(who.url, play.script, seconds=max(1, round(pace.seconds)))
     result.limit.append(rate)
@@ -107,7 +107,7 @@ async def _press(
     )
     cost = (server.cpu() - before) / len(run.latencies) * 1e6
     if play.once:
-        await undo(who)
+        await undo(who, len(requests))
     return run, cost
 
 
@@ -119,4 +119,4 @@ async def _ask_alone(result: Result, product: Served, who: Cast) -> None:
     run = await load.press(product.port, requests, expected=expected, connections=1)
     result.alone += run.latencies
     if play.once:
-        await undo(who)
+        await undo(who, len(requests))

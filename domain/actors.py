@@ -47,12 +47,12 @@ class DocumentKnown(Conflict):
 
 
 class ActsElsewhere(Forbidden):
-    """A person who left is read by where they were, and corrected by where they are."""
+    """A person is read by whoever reaches one of their places, and corrected by who reaches all."""
 
     code = "acts-elsewhere"
     title_es, title_en = "Persona con cargo en otro lugar", "The person acts elsewhere"
-    es = "Esa persona ya no tiene cargo en su ámbito: sus datos los corrige donde hoy lo tiene."
-    en = "The person no longer acts within your reach: their data are corrected where they now act."
+    es = "Esa persona tiene cargo fuera de su ámbito: sus datos los corrige quien abarca todos."
+    en = "The person acts outside your reach too: who reaches all their places corrects their data."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Standing:
     version: int
     visible: bool
     acts_elsewhere: bool
-    """They have an appointment that has not ended, and none of those lies within reach."""
+    """They have an appointment that has not ended and lies out of reach."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ LOST = (
     asyncpg.SerializationError,
 )
 
+PLACE_GONE = "_place_exists"
+"""How the names of the constraints end that tie a row to the path of its place. Places are never
+deleted: what violates one is a transfer at the same moment."""
+
 
 class Reading(Protocol):
     """Answers one statement at a time; nothing holds from one to the next."""
@@ -172,11 +176,16 @@ async def _keep(_: object) -> None:
 
 @contextmanager
 def unavailable_when_lost() -> Iterator[None]:
-    """Tell the loss of the server as `DatabaseUnavailable`, so that the client tries again."""
+    """Tell the loss of the server as `DatabaseUnavailable`, so that the client tries again; and so
+    a school that moved to another IGED between what a request read and what it writes."""
     try:
         yield
     except LOST as lost:
         raise DatabaseUnavailable from lost
+    except asyncpg.ForeignKeyViolationError as moved:
+        if (moved.constraint_name or "").endswith(PLACE_GONE):
+            raise DatabaseUnavailable from moved
+        raise
 
 
 @contextmanager

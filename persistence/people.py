@@ -38,10 +38,13 @@ def visible(person: str, *, roots: str, caller: str) -> str:
 
 
 def acts_elsewhere(person: str, *, roots: str, day: str) -> str:
-    """True when a person has appointments that have not ended by a day, none of them in reach."""
-    current = f"""select from appointment c
-        where c.person_id = {person} and (upper_inf(c.valid) or upper(c.valid) > {day}::date)"""
-    return f"(exists ({current}) and not exists ({current} and c.place <@ any({roots}::ltree[])))"
+    """True when a person has an appointment out of reach that has not ended by a day. One in reach
+    beside it changes nothing: whoever appoints somebody would else come to rename them."""
+    return f"""exists (
+    select from appointment c
+    where c.person_id = {person} and (upper_inf(c.valid) or upper(c.valid) > {day}::date)
+    and not c.place <@ any({roots}::ltree[])
+)"""
 
 
 def within(path: str, *, region: str, iged: str, institution: str) -> str:

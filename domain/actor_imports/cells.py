@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from domain.access import Role
 from domain.actors import DNI_DIGITS, DocType, lost_its_zeros
@@ -39,10 +39,12 @@ _DOC_TYPES = {
     "ptp": DocType.PTP,
     "cpp": DocType.PTP,
 }
+MEANINGS = 2048
+"""Cells whose meaning is remembered: a sheet repeats few; one of nonsense must not fill memory."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-@cache
+@lru_cache(MEANINGS)
 def doc_type_of(cell: str) -> DocType | None:
     """The type of document; an empty cell is a DNI."""
     return DocType.DNI if not cell else one_of(cell, _DOC_TYPES)
@@ -56,20 +58,20 @@ def document_of(doc_type: DocType, cell: str) -> tuple[str, bool]:
     return number, False
 
 
-@cache
+@lru_cache(MEANINGS)
 def role_of(cell: str) -> Role | None:
     """The role by its wire name or as people write it."""
     plain = folded(cell)
     return next((role for words, role in _ROLES if re.fullmatch(words, plain)), None)
 
 
-@cache
+@lru_cache(MEANINGS)
 def regime_of(cell: str) -> Regime | None:
     """How the person is hired; None for what is no regime."""
     return one_of(cell, _REGIMES)
 
 
-@cache
+@lru_cache(MEANINGS)
 def day_of(cell: str) -> date | None:
     """A day written 2024-03-01 or 01/03/2024; None for what is none within living memory."""
     try:
@@ -82,7 +84,7 @@ def day_of(cell: str) -> date | None:
     return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
-@cache
+@lru_cache(MEANINGS)
 def place_of(role: Role, cell: str, annex: str) -> PlaceRef | None:
     """The place a role is held at: a school by modular code and annex, a body by its code."""
     level = LEVEL_OF[role]

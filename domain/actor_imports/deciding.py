@@ -71,7 +71,7 @@ class KnownPerson:
     identity: Identity
     version: int
     editable: bool
-    """They act within the caller's reach, or nowhere: their names may be corrected."""
+    """They act nowhere outside the caller's reach: their names may be corrected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _line(row: Row, faults: Faults, notices: Notices) -> Line | None:
 
 
 def _identity(cell: "_Cells", notices: Notices) -> Identity | None:
-    doc_type = cells.doc_type_of(cell["doc_type"])
+    doc_type = cells.doc_type_of(cell["doc_type"][:LONGEST_NAME])
     number = cell["doc_number"]
     if doc_type is None:
         cell.fault(_NO_DOC_TYPE, "doc_type")
@@ -207,7 +207,7 @@ class _Cells:
             if required:
                 self.fault(MISSING, column)
             return None
-        value = how(words)
+        value = how(words) if len(words) <= LONGEST_NAME else None
         if value is None:
             self.fault(rule, column)
         return value
@@ -216,7 +216,8 @@ class _Cells:
         """The place, as the role needs it."""
         if role is None:
             return None
-        found = cells.place_of(role, self._cells["place"], self._cells["annex"])
+        code, annex = self._cells["place"][:LONGEST_NAME], self._cells["annex"][:LONGEST_NAME]
+        found = cells.place_of(role, code, annex)
         if found is None:
             self.fault(_NO_PLACE if self._cells["place"] else MISSING, "place")
         return found

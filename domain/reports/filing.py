@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from domain.access import Held, Permit, PersonId, Role
+from domain.access import ROLE_NAMES, Held, Permit, PersonId, Role
 from domain.errors import LIMA, Finding, NotFound
 from domain.instruments import Definition, InvalidAnswers, check_answers
 from domain.reports.model import Desk, Draft, Filed, Observation, ReportId, Standing
@@ -68,7 +68,9 @@ def _declaring_role(desk: Desk, permit: Permit) -> Role:
     for held in permit.roles_at(desk.place):
         if held.role in desk.declarant_roles and _is_own(held, desk):
             return held.role
-    raise WrongDeclarant(roles=", ".join(sorted(desk.declarant_roles)))
+    declaring = [ROLE_NAMES[role] for role in sorted(desk.declarant_roles)]
+    spanish, english = (" o ".join(n for n, _ in declaring), " or ".join(n for _, n in declaring))
+    raise WrongDeclarant(roles_es=spanish, roles_en=english)
 
 
 def _is_own(held: Held, desk: Desk) -> bool:

@@ -8,8 +8,8 @@ class WrongDeclarant(Forbidden):
 
     code = "wrong-declarant"
     title_es, title_en = "No le corresponde declarar", "Wrong declarant"
-    es = "Este reporte lo declara {roles}; usted no ejerce ese cargo para este caso."
-    en = "This report is declared by {roles}; you do not hold that post for it."
+    es = "Este reporte lo declara {roles_es}; usted no ejerce ese cargo para este caso."
+    en = "This report is declared by {roles_en}; you do not hold that post for it."
 
 
 class SelfReport(Forbidden):

@@ -14,7 +14,7 @@ cells apart by `;`, `,` or tab, whichever the header uses; a first line `sep=;` 
 are compared without case, tildes or punctuation. A row's number is the one that a spreadsheet
 shows: the header is row 1, and empty rows count although they are left out. In `Row.cells` the keys
 are our names, every column of `COLUMNS` is present ("" when the file lacks it) and cells are
-trimmed, with inner white space made single and Excel's `="0259374"` undone.
+trimmed, with inner white space made single and Excel's `="0123457"` undone.
 """
 
 from domain.sheets.cells import folded, one_of, restored

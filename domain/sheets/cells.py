@@ -7,6 +7,8 @@ from typing import TypeVar
 from unicodedata import combining, normalize
 
 Choice = TypeVar("Choice")
+LONGEST_CHOICE = 120
+"""How much of a cell is compared with the choices: what is remembered stays small."""
 
 
 def restored(cell: str, width: int) -> str | None:
@@ -18,7 +20,7 @@ def restored(cell: str, width: int) -> str | None:
 
 def one_of(cell: str, choices: Mapping[str, Choice]) -> Choice | None:
     """The choice whose key the cell starts with, without minding case or tildes."""
-    plain = folded(cell)
+    plain = folded(cell[:LONGEST_CHOICE])
     return next((value for start, value in choices.items() if plain.startswith(start)), None)
 
 

@@ -14,6 +14,8 @@ from domain.sheets.faults import CONTROL_CHARACTER, TOO_MANY_CELLS, Fault
 LONGEST_SHEET = 200_000
 """Rows of one sheet: more than all the school services of the country (180 828)."""
 WIDEST_SHEET = 200
+LONGEST_TITLE = 120
+"""Of a title, which each fault of its column repeats."""
 _DELIMITERS = (",", ";", "\t")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _AS_TEXT = re.compile(r'="(.*)"')
@@ -96,7 +98,8 @@ class Sheet:
 def read_sheet(body: bytes, columns: Sequence[Column]) -> Sheet:
     """The rows of a CSV, or the kind that says why it is no table."""
     records = _records(_decoded(body))
-    _, header = next(records, (0, []))
+    _, titles = next(records, (0, []))
+    header = [title[:LONGEST_TITLE] for title in titles]
     if not any(header):
         raise EmptySheet
     chosen = _chosen(header, columns)
@@ -106,7 +109,7 @@ def read_sheet(body: bytes, columns: Sequence[Column]) -> Sheet:
         raise EmptySheet
     return Sheet(
         {name: header[place] for name, place in chosen.items()},
-        tuple(h[:120] for n, h in enumerate(header) if n not in used and h),
+        tuple(h for n, h in enumerate(header) if n not in used and h),
         rows,
         faults,
     )
@@ -184,7 +187,7 @@ def _missing_column(column: Column) -> Finding:
 
 def _repeated_column(title: str) -> Finding:
     return Finding(
-        f"row 1, {title[:120]}",
+        f"row 1, {title}",
         "repeated-column",
         "Hay más de una columna con este nombre.",
         "There is more than one column with this name.",

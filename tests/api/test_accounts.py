@@ -29,7 +29,7 @@ async def ministry(world: World) -> Auth:
 
 @pytest.fixture
 async def director(world: World) -> UUID:
-    school = await world.school(BAGUA, code="0259374-0")
+    school = await world.school(BAGUA, code="0123457-0")
     return await world.appoint(
         Role.DIRECTOR, school, person=await world.person(doc_type="CE", doc_number="A0987654321B")
     )
@@ -75,10 +75,10 @@ async def test_a_new_password_replaces_the_old_one(
     [
         "a0987654321b",
         "A0987654321B2024",
-        "0259374-0-2024",
-        "02593740259374",
+        "0123457-0-2024",
+        "01234570123457",
         "Rosa.Quispe",
-        "010002-0259374",
+        "010002-0123457",
     ],
 )
 async def test_what_others_know_of_a_person_is_no_password(

@@ -99,7 +99,7 @@ def changed(report: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("/narrative", 7, "string-type"),
         ("/sworn", "yes", "bool-type"),
         ("/sworn", 1, "bool-type"),
-        ("/obligation_id", "0259374-0", "uuid-parsing"),
+        ("/obligation_id", "0123457-0", "uuid-parsing"),
         ("/observations", [], "too-short"),
         ("/observations", {}, "list-type"),
         ("/observations/0/observed_on", "2026-02-30", "date-parsing"),
@@ -149,7 +149,7 @@ async def test_numbers_that_are_no_numbers_are_refused(
 
 
 async def test_a_code_that_lost_its_zeros_is_told_its_form(client: AsyncClient, auth: Auth) -> None:
-    answer = await client.get("/v1/reports", params={"institution": "259374-0"}, headers=auth)
+    answer = await client.get("/v1/reports", params={"institution": "123457-0"}, headers=auth)
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["field"]) == (422, "?institution")
     assert "[0-9]{7}" in error["detail"]

@@ -49,7 +49,7 @@ FAULTY = [
     ("0000001;0;;010002;Rural;Pública;010203;;;-3;", [("students", "not-a-number")]),
     (f"0000001;0;{'x' * 121};010002;Rural;Pública;010203;;;;", [("nombre", "too-long")]),
     (
-        "0259374;0;;999999;Rural;Pública;010203;;;;",
+        "0123457;0;;999999;Rural;Pública;010203;;;;",
         [("codigo_modular", "duplicated"), ("iged_code", "unknown-iged")],
     ),
     ("0000001;0;;010002;Rural;Pública;010203;;;;;;x", [("otra", "too-many-cells")]),
@@ -98,7 +98,7 @@ async def test_a_dry_run_tells_everything_and_stores_nothing(
 async def test_a_school_of_another_iged_is_a_fault_that_names_both(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
-    await world.school(CHACHAPOYAS, code="0259374-0")
+    await world.school(CHACHAPOYAS, code="0123457-0")
     answer = await send(client, minedu, GOOD)
     assert errors(answer) == [("row 2, iged_code", "other-iged")]
     detail = answer.json()["errors"][0]["detail"]

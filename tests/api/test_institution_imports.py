@@ -11,7 +11,7 @@ from domain.access import Role
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, TUMBES, Auth, Connection, World
 
 HEADER = "codigo_modular;anexo;nombre;iged_code;area;gestion;ubigeo;lat;lon;students;otra"
-GOOD = "0259374;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
+GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
 SECOND = "0259375;0;;010001;Urbana;Privada;010101;;;;"
 PATH = "/v1/imports/institutions"
 
@@ -42,7 +42,7 @@ def errors(answer: Response) -> list[tuple[str, str]]:
     return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
-async def shown(client: AsyncClient, auth: Auth, code: str = "0259374-0") -> dict[str, Any]:
+async def shown(client: AsyncClient, auth: Auth, code: str = "0123457-0") -> dict[str, Any]:
     answer: dict[str, Any] = (await client.get(f"/v1/institutions/{code}", headers=auth)).json()
     return answer
 
@@ -110,10 +110,10 @@ async def test_a_changed_row_changes_its_school_alone(
 
 async def test_an_empty_cell_erases_nothing(client: AsyncClient, minedu: Auth) -> None:
     await send(client, minedu, GOOD)
-    bare = "0259374;0;;010002;Rural;Pública;010203;;;;"
+    bare = "0123457;0;;010002;Rural;Pública;010203;;;;"
     assert counts(await send(client, minedu, bare)) == {"unchanged": 1}
     header = "codmod,iged,area,gestion2,codgeo"
-    answer = await send(client, minedu, "0259374,010002,Urbana,Pública,010203", header=header)
+    answer = await send(client, minedu, "0123457,010002,Urbana,Pública,010203", header=header)
     assert counts(answer) == {"changed": 1}
     kept = await shown(client, minedu)
     assert (kept["name"], kept["latitude"], kept["area"]) == ("I.E. Ñuñoa", -5.6844, "urban")
@@ -122,9 +122,9 @@ async def test_an_empty_cell_erases_nothing(client: AsyncClient, minedu: Auth) -
 async def test_a_school_with_a_history_is_not_activated_again(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
-    school = await world.school(BAGUA, code="0259374-0", active_since=date(2020, 1, 1))
+    school = await world.school(BAGUA, code="0123457-0", active_since=date(2020, 1, 1))
     await world.db.execute("update institution_status set status = 'excluded'")
-    assert school.endswith("0259374-0")
+    assert school.endswith("0123457-0")
     assert counts(await send(client, minedu, GOOD)) == {"changed": 1}
     assert (await shown(client, minedu))["jec"]["status"] == "excluded"
 
@@ -141,7 +141,7 @@ async def test_what_the_new_schools_owe_is_known_at_once(
     await world.cut("implementation")
     await send(client, minedu, GOOD, SECOND)
     owed = await connection.fetch("select place::text from obligation")
-    assert [row[0] for row in owed] == [f"{BAGUA}.0259374-0"]
+    assert [row[0] for row in owed] == [f"{BAGUA}.0123457-0"]
 
 
 async def test_a_year_without_calendar_starts_in_january_and_says_so(
@@ -166,7 +166,7 @@ async def test_a_sheet_as_excel_saves_it(client: AsyncClient, minedu: Auth, enco
 
 
 async def test_lost_zeros_are_restored_and_counted(client: AsyncClient, minedu: Auth) -> None:
-    answer = await send(client, minedu, GOOD.replace(";010", ";10").replace("0259374", "259374"))
+    answer = await send(client, minedu, GOOD.replace(";010", ";10").replace("0123457", "123457"))
     assert counts(answer) == {"created": 1, "activated": 1}
     told = {(w["code"], w["column"], w["rows"]) for w in answer.json()["warnings"]}
     restored = {("zeros-restored", name, 1) for name in ("codigo_modular", "iged_code", "ubigeo")}
@@ -177,7 +177,7 @@ async def test_lost_zeros_are_restored_and_counted(client: AsyncClient, minedu: 
 async def test_two_annexes_of_one_modular_code_are_two_schools(
     client: AsyncClient, minedu: Auth
 ) -> None:
-    other = GOOD.replace("0259374;0", "0259374;1")
+    other = GOOD.replace("0123457;0", "0123457;1")
     assert counts(await send(client, minedu, GOOD, other)) == {"created": 2, "activated": 2}
 
 
@@ -188,26 +188,26 @@ async def test_the_iged_says_who_sees_the_school_and_the_ubigeo_does_not(
     await send(client, minedu, mancora)
     for dre, status in ((TUMBES, 200), (PIURA, 404)):
         auth = await world.login(Role.DRE, dre)
-        answer = await client.get("/v1/institutions/0259374-0", headers=auth)
+        answer = await client.get("/v1/institutions/0123457-0", headers=auth)
         assert answer.status_code == status
 
 
 async def test_a_transfer_that_is_allowed_takes_the_school_along(
     client: AsyncClient, minedu: Auth, world: World, connection: Connection
 ) -> None:
-    old = await world.school(CHACHAPOYAS, code="0259374-0")
+    old = await world.school(CHACHAPOYAS, code="0123457-0")
     director = world.auth(await world.appoint(Role.DIRECTOR, old))
     answer = await send(client, minedu, GOOD, transfers=True)
     assert counts(answer) == {"changed": 1, "transferred": 1}
     assert (await shown(client, director))["iged"]["code"] == "010002"
     former = await world.login(Role.UGEL, CHACHAPOYAS)
-    answer = await client.get("/v1/institutions/0259374-0", headers=former)
+    answer = await client.get("/v1/institutions/0123457-0", headers=former)
     assert answer.status_code == 404
     event = await connection.fetchrow(
-        "select kind, place::text, payload from event where subject = 'institution/0259374-0'"
+        "select kind, place::text, payload from event where subject = 'institution/0123457-0'"
     )
     assert event is not None
-    assert event[:2] == ("institution.transferred", f"{BAGUA}.0259374-0")
+    assert event[:2] == ("institution.transferred", f"{BAGUA}.0123457-0")
     assert json.loads(event[2])["transfer"] == {"from": "010001", "to": "010002"}
 
 

@@ -24,7 +24,7 @@ from tests.world import (
 
 CONTRALMIRANTE_VILLAR = f"{TUMBES}.240002"
 MANCORA = "200705"
-CODE = "0259374-0"
+CODE = "0123457-0"
 SCHOOL: dict[str, Any] = {
     "name": "I.E. San Martín de Porres",
     "iged": "010002",
@@ -76,7 +76,7 @@ async def test_a_registered_school_reads_back_whole(client: AsyncClient, minedu:
     assert read == created.json()
     sent = {name: read[name] for name in SCHOOL if name != "iged"}
     assert sent == {name: value for name, value in SCHOOL.items() if name != "iged"}
-    assert (read["modular_code"], read["annex"]) == ("0259374", "0")
+    assert (read["modular_code"], read["annex"]) == ("0123457", "0")
     assert read["iged"] == {"code": "010002", "name": "UGEL Bagua"}
     assert read["region"] == {"code": "010000", "name": "Amazonas"}
     assert (read["department"], read["province"], read["district"]) == (
@@ -168,8 +168,8 @@ async def test_a_code_that_lost_its_zeros_is_refused_and_told_whole(
     assert answer.status_code == 422
     assert "010203" in told["/ubigeo"]
     assert "010002" in told["/iged"]
-    key = await client.get("/v1/institutions/259374-0", headers=minedu)
-    assert (key.status_code, "0259374-0" in key.json()["errors"][0]["detail"]) == (422, True)
+    key = await client.get("/v1/institutions/123457-0", headers=minedu)
+    assert (key.status_code, "0123457-0" in key.json()["errors"][0]["detail"]) == (422, True)
 
 
 async def test_dre_callao_manages_schools_itself(client: AsyncClient, minedu: Auth) -> None:
@@ -186,8 +186,8 @@ async def test_an_iged_and_a_district_share_digits_and_nothing_else(
 
 
 async def test_one_modular_code_has_two_annexes(client: AsyncClient, minedu: Auth) -> None:
-    assert (await put(client, minedu, SCHOOL, "0259374-0")).status_code == 201
-    assert (await put(client, minedu, SCHOOL, "0259374-1")).status_code == 201
+    assert (await put(client, minedu, SCHOOL, "0123457-0")).status_code == 201
+    assert (await put(client, minedu, SCHOOL, "0123457-1")).status_code == 201
 
 
 async def test_a_school_of_mancora_is_seen_by_tumbes_and_not_by_piura(

@@ -1,6 +1,5 @@
 """Filing over HTTP, as each declarant meets it: one type of problem per cause."""
 
-import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -197,6 +196,7 @@ async def test_another_role_of_the_school_is_the_wrong_declarant(
     auth = await world.login(Role.DIRECTOR, school)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
     assert kind(answer) == (403, "wrong-declarant")
+    assert "el especialista JEC de la UGEL" in answer.json()["detail"]
 
 
 async def test_a_cp_does_not_declare_for_the_second_cp_post(
@@ -379,6 +379,3 @@ async def test_a_cursor_of_other_filters_is_refused(client: AsyncClient, world: 
         422,
         "invalid-cursor",
     )
-
-
-assert asyncio

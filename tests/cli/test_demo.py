@@ -68,11 +68,11 @@ def test_an_imported_school_gets_its_people_and_reports(
     sheet = tmp_path / "padron.csv"
     sheet.write_text(
         "codigo_modular,anexo,iged_code,area,gestion,ubigeo,nombre\n"
-        "259374,0,010007,Rural,Pública de gestión directa,010702,Ñuñurco\n"
+        "123457,0,010007,Rural,Pública de gestión directa,010702,Ñuñurco\n"
     )
     to = ("--url", demonstration.url, "--data", demonstration_home / "data")
     assert jec("import", "institutions", sheet, *to).returncode == 0
-    told = demo(demonstration, demonstration_home, "--institution", "0259374-0")
+    told = demo(demonstration, demonstration_home, "--institution", "0123457-0")
     assert "Ñuñurco" in told
     assert told.count("+3 presentados, -3 faltantes") == 4
 

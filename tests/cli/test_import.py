@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 HEADER = "codigo_modular,anexo,iged_code,area,gestion,ubigeo,nombre\n"
 GOOD = (
-    "0419804,0,240002,Rural,Pública,200706,Máncora\n0419804,1,240002,Rural,Pública,200706,Anexo\n"
+    "0123458,0,240002,Rural,Pública,200706,Máncora\n0123458,1,240002,Rural,Pública,200706,Anexo\n"
 )
 BAD = "12,0,999999,Lunar,Pública,990101,Nada\n"
 
@@ -29,7 +29,7 @@ def test_a_sheet_is_stored_once_and_its_schools_are_owed_reports(to: tuple[str, 
     again = jec("import", "institutions", "-", *to, stdin=packed)
     assert row_of(again.stdout) == ["2", "0", "0", "2", "0", "0", "0"]
     counted = jec("coverage", "--by", "institution", "--iged", "240002", *to)
-    assert "0419804-1" in counted.stdout
+    assert "0123458-1" in counted.stdout
 
 
 def row_of(said: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_people_come_in_with_their_posts(to: tuple[str, ...]) -> None:
     jec("import", "institutions", "-", *to, stdin=HEADER + GOOD)
     sheet = (
         "doc_type,doc_number,given_names,paternal_surname,role,place,annex,valid_from,act_number\n"
-        "DNI,71234567,Íñigo,Ñaupari,director,0419804,0,2026-03-01,RD 1\n"
+        "DNI,71234567,Íñigo,Ñaupari,director,0123458,0,2026-03-01,RD 1\n"
     )
     told = jec("import", "actors", "-", *to, stdin=sheet)
     assert told.returncode == 0, told.stdout + told.stderr

@@ -59,11 +59,11 @@ def test_a_day_is_read_day_first_or_iso(words: str, day: date | None) -> None:
 @pytest.mark.parametrize(
     ("role", "code", "annex", "place"),
     [
-        (Role.CP, "0259374", "", "0259374-0"),
-        (Role.CP, "259374", "1", "0259374-1"),
-        (Role.CP, "0259374-2", "", "0259374-2"),
-        (Role.CP, "0259374-x", "", None),
-        (Role.CP, "02593740", "", None),
+        (Role.CP, "0123457", "", "0123457-0"),
+        (Role.CP, "123457", "1", "0123457-1"),
+        (Role.CP, "0123457-2", "", "0123457-2"),
+        (Role.CP, "0123457-x", "", None),
+        (Role.CP, "01234570", "", None),
         (Role.UGEL, "10002", "", "010002"),
         (Role.UGEL, "010002-1", "", None),
         (Role.DRE, "010000", "", "010000"),

@@ -37,7 +37,7 @@ from domain.versions import Change
 
 TODAY = date(2026, 5, 4)
 REGION, UGEL = Place("pe.010000"), Place("pe.010000.010002")
-SCHOOL = Place("pe.010000.010002.0259374-0")
+SCHOOL = Place("pe.010000.010002.0123457-0")
 ME, ANA, EVA = (PersonId(UUID(int=n)) for n in range(1, 4))
 NEW, OLD, THIRD = (AppointmentId(UUID(int=n)) for n in range(11, 14))
 

@@ -29,7 +29,7 @@ from domain.institutions import (
 )
 from domain.versions import Change
 
-CODE = "0259374-0"
+CODE = "0123457-0"
 HERE, THERE = Body(Place("pe.010000.010002"), True), Body(Place("pe.010000.010001"), True)
 DRE = Body(Place("pe.010000.010000"), False)
 KNOWN = Details(

@@ -41,8 +41,8 @@ def cells(sheet: Sheet) -> list[tuple[int, str, str]]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_way_of_saving_a_sheet_is_read(encoding: str, delimiter: str, end: str) -> None:
-    text = end.join([f"code{delimiter}name", f"0259374{delimiter}Ñuñoa Ángel"])
-    assert cells(read(text, encoding)) == [(2, "0259374", "Ñuñoa Ángel")]
+    text = end.join([f"code{delimiter}name", f"0123457{delimiter}Ñuñoa Ángel"])
+    assert cells(read(text, encoding)) == [(2, "0123457", "Ñuñoa Ángel")]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_every_way_of_saving_a_sheet_is_read(encoding: str, delimiter: str, end:
         ('"Colegio ""José"" 1, 2"', 'Colegio "José" 1, 2'),
         ('"dos\nlíneas"', "dos líneas"),
         ("San\u00a0Martín", "San Martín"),
-        ('"=""0259374"""', "0259374"),
-        ('="0259374"', "0259374"),
+        ('"=""0123457"""', "0123457"),
+        ('="0123457"', "0123457"),
     ],
 )
 def test_a_cell_is_what_people_see(cell: str, read_as: str) -> None:
@@ -124,9 +124,9 @@ def test_a_row_that_is_not_a_row_is_a_fault_of_that_row(row: str, fault: str) ->
 @pytest.mark.parametrize(
     ("cell", "width", "code"),
     [
-        ("259374", 7, "0259374"),
-        ("0259374", 7, "0259374"),
-        ("02593740", 7, None),
+        ("123457", 7, "0123457"),
+        ("0123457", 7, "0123457"),
+        ("01234570", 7, None),
         ("25.0", 7, None),
         ("", 7, None),
         ("²", 7, None),
