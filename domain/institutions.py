@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 
-from domain.access import Place
-from domain.errors import Conflict, Finding, Invalid, InvalidRequest
+from domain.access import Permit, Place, Role
+from domain.errors import Conflict, Finding, Forbidden, Invalid, InvalidRequest
 from domain.versions import Change, change_of
 
 LATITUDES = (-18.5, 0.5)
@@ -262,3 +262,24 @@ class Figures:
     weekly_hours: int
     cp_posts: int
     ct_posts: int
+
+
+class PostsTakenAway(Forbidden):
+    """A director owes a report for each post, so a director does not take one away."""
+
+    code = "posts-taken-away"
+    title_es, title_en = "No puede quitar puestos", "May not take posts away"
+    es = "Reducir los puestos de CP o CT le corresponde a su UGEL: por cada uno se debe un reporte."
+    en = "Fewer CP or CT posts are for the UGEL to set: a report is owed for each of them."
+
+
+USUAL_POSTS = (1, 1)
+KEEP_POSTS = frozenset({Role.MINEDU, Role.UGEL})
+
+
+def check_posts(wanted: Figures, present: Figures | None, *, school: Place, permit: Permit) -> None:
+    """Pass, or `PostsTakenAway`: who would owe less by it does not reduce what is owed."""
+    cp, ct = (present.cp_posts, present.ct_posts) if present else USUAL_POSTS
+    fewer = wanted.cp_posts < cp or wanted.ct_posts < ct
+    if fewer and not any(held.role in KEEP_POSTS for held in permit.roles_at(school)):
+        raise PostsTakenAway

@@ -1,5 +1,6 @@
 """PostgreSQL as the other modules see it: a database, the right to read or write, its answers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Kept:
 
 
 ACQUIRE_SECONDS = 10.0
+KEPT_FOR_READERS = 2
+"""Connections that no transaction takes: changes that wait for one another delay no read."""
 STATEMENT_SECONDS = 15
 IDLE_IN_TRANSACTION_SECONDS = 20
 STATEMENTS_CACHED = 512
@@ -114,8 +117,9 @@ class Database:
     trip for every use, is switched off.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[Record]") -> None:
+    def __init__(self, pool: "asyncpg.Pool[Record]", *, writers: int) -> None:
         self._pool = pool
+        self._writers = asyncio.Semaphore(writers)
 
     async def fetch(self, query: str, /, *args: object) -> Sequence[Record]:
         """All rows."""
@@ -144,10 +148,22 @@ class Database:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with unavailable_when_lost():
             async with (
+                _turn(self._writers),
                 self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection,
                 connection.transaction(),
             ):
                 yield connection
+
+
+@asynccontextmanager
+async def _turn(writers: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Wait for a turn to write, as long as for a connection."""
+    async with asyncio.timeout(ACQUIRE_SECONDS):
+        await writers.acquire()
+    try:
+        yield
+    finally:
+        writers.release()
 
 
 @asynccontextmanager
@@ -167,7 +183,7 @@ async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database
         },
     )
     async with pool:
-        yield Database(pool)
+        yield Database(pool, writers=max(1, connections - KEPT_FOR_READERS))
 
 
 async def _keep(_: object) -> None:

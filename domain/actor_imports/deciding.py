@@ -56,6 +56,13 @@ _NAMES_KEPT = Rule(
     "Personas con cargo en otro lugar: se nombran sin cambiar los nombres que ya tenían.",
     "Persons who act elsewhere: appointed without changing the names they had.",
 )
+_TOO_MANY = Rule(
+    "too-many-alike",
+    "Hay más de {most} nombramientos de este cargo en ese lugar, o de esa persona en él.",
+    "There are more than {most} appointments to this role at the place, or of the person there.",
+)
+MOST_ALIKE = 100
+"""Each is compared with all of them; a century of one post has fewer."""
 _COLUMN_OF = {
     "post-taken": "post",
     "already-appointed": "valid_from",
@@ -157,6 +164,9 @@ class _Planner:
         if person is None:
             self._faults.add(_OTHER_NAMES, line.number, "doc_number", number)
             return
+        if self._crowded(line, person, place):
+            self._faults.add(_TOO_MANY, line.number, "role", line.role, most=MOST_ALIKE)
+            return
         try:
             decided = self._decided(line, person, place)
         except (Absent, Conflict, Forbidden, Invalid) as refusal:
@@ -172,6 +182,13 @@ class _Planner:
             id = PersonId(self._new_id())
             return KnownPerson(id, sent, NOT_STORED, editable=True)
         return known if _agree(sent, known.identity, strictly=not known.editable) else None
+
+    def _crowded(self, line: Line, person: KnownPerson, place: PlaceFound) -> bool:
+        mine = self._of_person[person.id, line.role, place.path]
+        numbered = self._of_posts[line.role, place.path]
+        if max(len(mine), len(numbered)) < MOST_ALIKE:
+            return False
+        return all(s.appointment.valid_from != line.valid_from for s in mine)
 
     def _decided(self, line: Line, person: KnownPerson, place: PlaceFound) -> Decided:
         mine = self._of_person[person.id, line.role, place.path]

@@ -6,7 +6,7 @@ from datetime import datetime
 from asyncpg import Record
 
 from domain.access import Permit, Place, Reach
-from domain.institutions import WHAT, Event, Figures
+from domain.institutions import WHAT, Event, Figures, check_posts
 from domain.versions import Change, change_of
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
 from persistence.institutions.reading import FIGURES, hold
@@ -91,6 +91,7 @@ async def keep_figures(
     )
     if change is Change.NOTHING:
         return await show_year(db, code, year, reach=permit.reach)
+    check_posts(wanted, present, school=Place(desk["path"]), permit=permit)
     about = (code, year, *astuple(wanted), now, permit.person, Event.FIGURES_CHANGED)
     stored = found(await db.fetchrow(STORE_FIGURES, *about), FIGURES_WHAT)
     await settle(db, under=[Place(desk["path"])], now=now)

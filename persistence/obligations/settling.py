@@ -6,23 +6,7 @@ from datetime import datetime
 
 from domain.access import Place
 from persistence.database import Writing
-
-# Each of two that settle one school at once would miss what the other is about to commit, and both
-# leave an obligation out. So whoever settles a place holds it whole, and shares all above it, until
-# the end; SETTLE is a statement of its own, to see what was committed before.
-HOLD_PLACES = """
-select case
-    when h.whole then pg_advisory_xact_lock(h.key) else pg_advisory_xact_lock_shared(h.key)
-end
-from (
-    select hashtextextended('settle/' || subpath(path, 0, level)::text, 0) as key,
-        bool_or(level = nlevel(path)) as whole
-    from unnest($1::text[]::ltree[]) as path
-    cross join lateral generate_series(1, nlevel(path)) as level
-    group by subpath(path, 0, level)
-    order by subpath(path, 0, level)
-) h
-"""
+from persistence.obligations.holding import hold
 
 # A closed cut is history: what was owed when it closed stays as it was. Fulfilled and exempt rows
 # stay too; the rest follow the schools and posts that are active in the cut's window.
@@ -92,7 +76,7 @@ async def settle(db: Writing, *, under: Sequence[Place], now: datetime) -> Settl
     Call it in the transaction of any change to JEC status, posts, CP or CT appointments, streams
     or cuts. Repeating it changes nothing.
     """
-    await db.fetch(HOLD_PLACES, list(under))
+    await hold(db, under)
     row = await db.fetchrow(SETTLE, list(under), now)
     assert row is not None  # noqa: S101  two counts always answer one row
     return Settled(row[0], row[1])

@@ -23,6 +23,7 @@ WITHOUT_TERRITORY = {
     "persistence.access": "appointments of the caller: what reach is made from",
     "persistence.accounts": "before anyone is known",
     "persistence.health": "no rows",
+    "persistence.obligations.holding": "no rows: it only waits",
     "persistence.territory": "public facts, the same for every caller",
     "persistence.instruments": "the forms, the same for every caller",
     "persistence.calendar": "the calendar, the same for every caller",

@@ -75,20 +75,38 @@ async def test_new_figures_are_a_new_version_of_the_school(
 
 
 async def test_posts_decide_what_is_owed_about_coordinators(
-    client: AsyncClient, director: Auth, school: str, world: World, connection: Connection
+    client: AsyncClient, school: str, world: World, connection: Connection
 ) -> None:
-    cut = await world.cut("coordinator")
+    cut, ugel = await world.cut("coordinator"), await world.login(Role.UGEL, BAGUA)
     for sent, owed in (
         ({"cp_posts": 2, "ct_posts": 0}, [("cp", 1), ("cp", 2)]),
         ({"cp_posts": 1, "ct_posts": 1}, [("cp", 1), ("ct", 1)]),
     ):
         version = await connection.fetchval("select version from institution_year")
         held = {"if-match": f'"{version}"'} if version else {}
-        assert (await put(client, director, school, sent, **held)).status_code in {200, 201}
+        assert (await put(client, ugel, school, sent, **held)).status_code in {200, 201}
         rows = await connection.fetch(
             "select subject, post from obligation where cut_code = $1 order by subject, post", cut
         )
         assert [tuple(row) for row in rows] == owed
+
+
+@pytest.mark.parametrize("sent", [{"cp_posts": 0}, {"ct_posts": 0}, {"cp_posts": 2, "ct_posts": 0}])
+async def test_a_director_does_not_take_away_what_reports_are_owed_for(
+    client: AsyncClient,
+    director: Auth,
+    school: str,
+    world: World,
+    connection: Connection,
+    sent: dict[str, int],
+) -> None:
+    cut = await world.cut("coordinator")
+    assert kind(await put(client, director, school, sent)) == (403, "posts-taken-away")
+    more = await put(client, director, school, {"cp_posts": 2, "ct_posts": 1})
+    again = await put(client, director, school, sent, **{"if-match": more.headers["etag"]})
+    assert kind(again) == (403, "posts-taken-away")
+    owed = "select count(*) from obligation where cut_code = $1"
+    assert await connection.fetchval(owed, cut) == 3
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import asyncpg
 import pytest
 from asyncpg import Range
+from httpx import AsyncClient
 
 from domain.access import Place, Role
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
@@ -113,3 +115,24 @@ async def test_what_meets_a_transfer_on_its_way_is_told_to_try_again(
     await office.execute("rollback")
     await settled(office, "pe")
     assert await owed(world.db, cut, moved) == 1
+
+
+async def test_changes_that_wait_for_one_another_delay_no_read(
+    offices: tuple[Connection, Connection], world: World, client: AsyncClient
+) -> None:
+    school = await world.school(BAGUA)
+    ministry = await world.login(Role.MINEDU, "pe")
+    person = await world.appoint(Role.TEACHER, school)
+    await offices[0].execute(f"select from place where path = '{school}' for update")
+    place = {"kind": "institution", "code": school.rpartition(".")[2]}
+    body = {"actor_id": str(person), "role": "cp", "place": place, "valid_from": str(TODAY)}
+    path = f"/v1/appointments/{uuid4()}"
+    waiting = [
+        asyncio.create_task(client.put(path, json=body, headers=ministry)) for _ in range(20)
+    ]
+    await asyncio.sleep(1)
+    read = await client.get("/v1/institutions", headers=ministry, timeout=5)
+    await offices[0].execute("rollback")
+    answers = [answer.status_code for answer in await asyncio.gather(*waiting)]
+    assert read.status_code == 200
+    assert sorted(answers) == [200] * 19 + [201]
