@@ -5,23 +5,20 @@ exception is logged by type and place, without its message, which may quote what
 """
 
 import json
+import logging
 import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Literal, Self
 from uuid import uuid4
 
 import structlog
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.security import bearer_of
-from domain.errors import Unauthenticated
+from api.security import CALLER
 
 HEADER = b"x-request-id"
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -42,6 +39,8 @@ def configure_log() -> None:
             structlog.processors.JSONRenderer(serializer=_dumped),
         ],
         logger_factory=structlog.BytesLoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
     )
 
 
@@ -111,13 +110,9 @@ def _request_id(scope: Scope) -> bytes:
 
 
 def _user(scope: Scope) -> str | None:
-    """The id of the person whose token came with the request, if it is a good one."""
-    app = scope.get("app")
-    if app is not None and any(name == b"authorization" for name, _ in scope["headers"]):
-        with suppress(Unauthenticated):
-            tokens = app.state.tokens
-            return str(tokens.read(bearer_of(Request(scope)), now=datetime.now(UTC)).person)
-    return None
+    """The id of the person whose token came with the request, if it was a good one."""
+    person = scope.get(CALLER)
+    return None if person is None else str(person)
 
 
 def _described(error: Exception) -> dict[str, Any]:

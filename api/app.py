@@ -9,6 +9,7 @@ from api import contract, problems
 from api.body_limit import BodyLimit
 from api.paging import CursorOffice
 from api.routes import ROUTERS
+from api.routing import serve_flat
 from api.settings import Settings
 from auth.permits import PermitOffice
 from auth.tokens import TokenOffice
@@ -40,8 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.cursors = CursorOffice(key)
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for router in ROUTERS:
-        app.include_router(router)
+    serve_flat(app, ROUTERS)
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
 

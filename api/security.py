@@ -13,6 +13,8 @@ from auth.tokens import InvalidToken, TokenOffice
 from domain.access import ROLE_SCOPES, Permit, Scope
 
 SCHEME = "session"
+CALLER = "jec.caller"
+"""Where a request's scope tells who called, once the token was found good."""
 
 
 def scope_texts() -> dict[str, str]:
@@ -37,6 +39,7 @@ class Gate(OAuth2):
         permits: PermitOffice = request.app.state.permits
         now = datetime.now(UTC)
         claims = tokens.read(bearer_of(request), now=now)
+        request.scope[CALLER] = claims.person  # for the log of requests
         return await permits.permit(request.app.state.database, claims, Scope(scope), now=now)
 
 

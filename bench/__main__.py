@@ -20,6 +20,7 @@ from bench.race import Pace, Result, race
 from bench.serving import serve
 from bench.stage import machine, stage
 
+PRODUCT = "cli.application:application"  # what `jec serve` serves, its log included
 ISSUER, AUDIENCE = "http://bench.invalid", "jec"
 WHOLE = Pace(rounds=7, seconds=1.0, submissions=1_984)
 QUICK = Pace(rounds=2, seconds=0.4, submissions=800)
@@ -90,8 +91,8 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
         "BENCH_CLOSES_AT": who.closes_at.isoformat(),
     }
     with (
-        serve("api.app:from_environment", ours, factory=True) as product,
-        serve("bench.bare:app", others) as bare,
+        serve(PRODUCT, ours, log=key.with_name("product.log"), factory=True) as product,
+        serve("bench.bare:app", others, log=key.with_name("bare.log")) as bare,
     ):
         plays = [*await reads(who), await submit(who, pace.submissions)]
         results = await race(plays, who, pace, product=product, bare=bare, tell=_tell)

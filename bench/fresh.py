@@ -20,7 +20,7 @@ PATIENCE = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """Seconds from `make run` to the first ready answer: with nothing at all, and the second time."""
+    """Seconds from `make run` to the first ready answer: from nothing, and the second time."""
 
     seconds: float
     again: float
@@ -81,7 +81,7 @@ def _start(clone: Path, environment: dict[str, str]) -> float:
 
 def _ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

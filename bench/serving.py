@@ -35,15 +35,22 @@ class Served:
 
 
 @contextmanager
-def serve(app: str, environment: dict[str, str], *, factory: bool = False) -> Iterator[Served]:
-    """One uvicorn worker, as the product runs in production; stopped when the block ends."""
+def serve(
+    app: str, environment: dict[str, str], *, log: Path, factory: bool = False
+) -> Iterator[Served]:
+    """One uvicorn worker, as the product runs in production, its log in a file; stopped when the
+    block ends."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     flags = ["--loop=uvloop", "--http=httptools", "--no-access-log", "--log-level=warning"]
+    flags += ["--no-server-header"]
     flags += ["--factory"] if factory else []
     command = [sys.executable, "-m", "uvicorn", app, f"--host={HOST}", f"--port={port}", *flags]
-    process = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603  our own
+    with log.open("wb") as said:
+        process = subprocess.Popen(  # noqa: S603  our own
+            command, env=os.environ | environment, stdout=said, stderr=subprocess.STDOUT
+        )
     try:
         _wait(process, port)
         yield Served(port, process.pid)
@@ -59,4 +66,4 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
             if caller.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError("the server did not start")
+    raise RuntimeError("the server did not start; its log says why")

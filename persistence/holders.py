@@ -1,6 +1,9 @@
 """SQL fragments: who holds the post that an obligation `o` is about, and who owes it, on a day.
 
-Both follow the appointments in force, so a succession or a vacancy needs no rewriting of rows.
+Both follow the appointments in force, so a succession or a vacancy needs no rewriting of rows. A
+place is looked up with `= any(array[...])`: only a B-tree answers that, and the GiST index that
+reach needs would read a thousand pages for one equal path (14 ms instead of 0.02). For the same
+reason `(valid @> day) is true`: the constraints' indexes must not be asked for the day.
 """
 
 
@@ -8,8 +11,8 @@ def about(day: str) -> str:
     """The person in the CP or CT post that a coordinator's report is about; null elsewhere."""
     return f"""(
     select h.person_id from appointment h
-    where s.subject_kind = 'coordinator' and h.place = o.place and h.role = o.subject
-    and h.post = o.post and h.valid @> {day}
+    where s.subject_kind = 'coordinator' and h.place = any(array[o.place]) and h.role = o.subject
+    and h.post = o.post and (h.valid @> {day}) is true
 )"""
 
 
@@ -21,7 +24,8 @@ def owner(day: str) -> str:
     """
     return f"""lateral (
     select h.person_id, h.role from appointment h
-    where h.valid @> {day} and (
+    where h.place = any(array[o.place, subpath(o.place, 0, 3), subpath(o.place, 0, 2)])
+    and (h.valid @> {day}) is true and (
         h.place = o.place and h.role = 'director' and 'director' = any(s.declarant_roles)
         or h.place = o.place and h.role = o.subject and h.post = o.post
             and o.subject = any(s.declarant_roles)
@@ -38,7 +42,8 @@ def subject_vacant(day: str) -> str:
     """True when the obligation is about a CP or CT post that nobody holds."""
     return f"""(o.subject <> 'institution' and not exists (
     select from appointment h
-    where h.place = o.place and h.role = o.subject and h.post = o.post and h.valid @> {day}
+    where h.place = any(array[o.place]) and h.role = o.subject and h.post = o.post
+    and (h.valid @> {day}) is true
 ))"""
 
 

@@ -7,10 +7,11 @@ from fastapi.responses import JSONResponse
 
 from api.deps import Now, Read
 from api.refusals import refusals
+from api.routing import QuickRoute
 from api.schemas.types import NO_NUL
 from auth.sign_in import sign_in
 
-router = APIRouter(prefix="/v1/auth", tags=["auth"])
+router = APIRouter(prefix="/v1/auth", tags=["auth"], route_class=QuickRoute)
 FRESH = {"Cache-Control": "no-store"}
 
 

@@ -167,7 +167,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "code", name="place_code_once_per_kind"),
     )
     op.create_index("place_in_order", "place", ["kind", "sort_key", "code"], unique=False)
-    op.create_index("place_path_gist", "place", ["path"], unique=False, postgresql_using="gist")
     op.create_index(
         "place_search",
         "place",
@@ -227,14 +226,14 @@ def upgrade() -> None:
         ),
         postgresql.ExcludeConstraint(
             (sa.column("person_id"), "="),
-            (sa.column("place"), "="),
+            (sa.text("ltree2text(place)"), "="),
             (sa.column("role"), "="),
             (sa.column("valid"), "&&"),
             using="gist",
             name="appointment_once_per_person",
         ),
         postgresql.ExcludeConstraint(
-            (sa.column("place"), "="),
+            (sa.text("ltree2text(place)"), "="),
             (sa.column("role"), "="),
             (sa.column("post"), "="),
             (sa.column("valid"), "&&"),

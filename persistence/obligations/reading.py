@@ -53,7 +53,7 @@ def _told(source: str, *, day: str) -> str:
     from {source} o
     join report_cut c on c.code = o.cut_code
     join report_stream s on s.year = c.year and s.code = c.stream_code
-    join place p on p.path = o.place
+    join place p on p.path = any(array[o.place])
     left join {owner(day)} owner on true
     left join person w on w.id = owner.person_id
     left join report r on r.obligation_id = o.id

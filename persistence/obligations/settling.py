@@ -40,7 +40,7 @@ with windows as (
     cross join lateral generate_series(1, greatest(
         coalesce(case n.subject when 'cp' then y.cp_posts else y.ct_posts end, 1),
         (select max(p.post) from appointment p
-         where p.place = a.path and p.role = n.subject and p.valid && a.days)
+         where p.place = any(array[a.path]) and p.role = n.subject and (p.valid && a.days) is true)
     )) as post
     where a.subject_kind <> 'institution' and n.subject in ('cp', 'ct')
 ), added as (

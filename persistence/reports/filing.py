@@ -56,8 +56,8 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
     array(
         select distinct row(h.person_id, t.day)
         from appointment h join unnest($5::uuid[], $6::date[]) as t (person, day)
-            on h.person_id = t.person and h.valid @> t.day
-        where h.place = o.place
+            on h.person_id = t.person and (h.valid @> t.day) is true
+        where h.place = any(array[o.place])
     ) as teachers
 from obligation o
 join report_cut c on c.code = o.cut_code

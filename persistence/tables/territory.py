@@ -45,7 +45,6 @@ class PlaceRow(SQLModel, table=True):
             "nlevel(path) = array_position(ARRAY['nation', 'region', 'iged', 'institution'], kind)",
             name="place_level_fits_kind",
         ),
-        Index("place_path_gist", "path", postgresql_using="gist"),
         Index("place_in_order", "kind", "sort_key", "code"),
         Index(
             "place_search",
