@@ -33,6 +33,30 @@ def _methods_by_path() -> list[tuple[re.Pattern[str], list[str]]]:
     ]
 
 
+@cache
+def _bodies_by_path() -> list[tuple[re.Pattern[str], dict[str, frozenset[str]]]]:
+    return [
+        (
+            pattern,
+            {
+                method.upper(): frozenset(operation["requestBody"]["content"])
+                for method, operation in load()["paths"][path].items()
+                if method != "parameters" and "requestBody" in operation
+            },
+        )
+        for pattern, path in (
+            (re.compile(re.sub(r"{\w+}", "[^/]+", path)), path)
+            for path in sorted(load()["paths"], key=lambda path: path.count("{"))
+        )
+    ]
+
+
+def media_types_of(path: str, method: str) -> frozenset[str]:
+    """What an operation takes as its body; nothing for one that takes none, or is unknown."""
+    bodies = (b for pattern, b in _bodies_by_path() if pattern.fullmatch(path))
+    return next(bodies, {}).get(method, frozenset())
+
+
 def methods_of(path: str) -> list[str]:
     """The methods that the contract has for a path; none for an unknown one."""
     return next((m for pattern, m in _methods_by_path() if pattern.fullmatch(path)), [])

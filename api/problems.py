@@ -109,7 +109,8 @@ async def _on_invalid(request: Request, invalid: Exception) -> JSONResponse:
     faults = invalid.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return answer(request, wire.MalformedBody())
-    if wire.is_other_media_type(request.headers.get("content-type"), faults):
+    taken = contract.media_types_of(request.url.path, request.method)
+    if taken and wire.is_other_media_type(request.headers.get("content-type"), taken):
         return answer(request, wire.UnsupportedMediaType())
     findings = findings_of(faults)
     return answer(request, InvalidRequest(findings, count=len(findings)))

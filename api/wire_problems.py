@@ -1,7 +1,6 @@
 """Kinds of refusal that only HTTP knows: what arrives before any rule is asked."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from domain.errors import Absent, DomainError
 
@@ -96,10 +95,7 @@ def of_status(status: int) -> DomainError:
     return _BY_STATUS.get(status, UnexpectedFault)()
 
 
-def is_other_media_type(content_type: str | None, faults: Sequence[Any]) -> bool:
-    """True when a body was sent, but not as the JSON that the operation takes."""
-    whole_body = any(tuple(fault["loc"]) == ("body",) for fault in faults)
-    sent = any(isinstance(fault.get("input"), bytes) for fault in faults)
+def is_other_media_type(content_type: str | None, taken: Iterable[str]) -> bool:
+    """True when a body came as another kind than those that the operation takes."""
     media_type = (content_type or "").partition(";")[0].strip().lower()
-    json_sent = media_type == "application/json" or media_type.endswith("+json")
-    return whole_body and sent and not json_sent
+    return bool(media_type) and media_type not in taken

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from cli.client import DEFAULT_URL
 from cli.console import out
 
 USERS = {
@@ -44,7 +45,8 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
     out.print(f"[bold]JEC[/bold] atiende en [bold]{at}[/bold]   (Ctrl-C para terminar)")
     out.print(f"  Documentación de la API   {at}/docs")
     out.print(f"  Estado                    {at}/health/ready")
-    out.print("  Recorrido completo        make demo   (en otro terminal)")
+    there = "" if at == DEFAULT_URL else f' ARGS="--url {at}"'
+    out.print(f"  Recorrido completo        make demo{there}   (en otro terminal)", markup=False)
     out.print()
     out.print(
         "[bold yellow]DATOS DE DEMOSTRACIÓN[/bold yellow]: instituciones y personas inventadas."

@@ -25,7 +25,8 @@ class Refused(Exception):
 
     def __init__(self, problem: dict[str, Any]) -> None:
         self.problem = problem
-        super().__init__(problem.get("detail", ""))
+        faults = "; ".join(f"{e['field']}: {e['detail']}" for e in problem.get("errors", ()))
+        super().__init__(f"{problem.get('detail', '')} {faults}".strip())
 
     @property
     def kind(self) -> str:

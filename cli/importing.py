@@ -103,6 +103,8 @@ def _send(
         _show_refusal(refused)
         raise typer.Exit(1) from None
     _show(report)
+    if report["dry_run"] and report["refused"] and asked["accept"] == "all":
+        raise typer.Exit(1)
 
 
 def _read(file: Path) -> bytes:
@@ -125,6 +127,8 @@ def _show_refusal(refused: Refused) -> None:
         f"[bold red]{problem.get('title', 'Rechazado')}[/bold red] ({refused.kind}): "
         f"{problem.get('detail', '')}"
     )
+    if refused.kind == "import-refused":
+        out.print("Para guardar solo las filas correctas: --accept-valid")
 
 
 def _show(report: dict[str, Any]) -> None:

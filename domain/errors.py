@@ -85,7 +85,7 @@ class NotFound(Absent):
 
 
 class InvalidRequest(Invalid):
-    """The shape of the request is not the contract's; `findings` name each field."""
+    """The shape of the request is not the contract's; `errors` name each field."""
 
     code = "invalid-request"
     title_es, title_en = "Solicitud no válida", "Invalid request"

@@ -5,6 +5,7 @@ nothing of data, triggers or CHECK constraints that changed.
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,9 @@ def draft(name: str) -> None:
             os.environ["JEC_DATABASE_URL"] = url
             main(["upgrade", "head"])
             main(["revision", "--autogenerate", "--rev-id", number, "-m", name])
+    (drafted,) = VERSIONS.glob(f"{number}_*.py")
+    for tidy in (["check", "--fix", "-q"], ["format", "-q"]):
+        subprocess.run([sys.executable, "-m", "ruff", *tidy, str(drafted)], check=False)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api import contract
 from api.deps import Read
@@ -58,7 +58,13 @@ async def problem_kind(code: str) -> Response:
     return JSONResponse(body)
 
 
-@pages.get("/docs")
+@pages.get("/")
+async def root() -> Response:
+    """Whoever opens the bare address wants to look around."""
+    return RedirectResponse("/docs")
+
+
+@pages.api_route("/docs", methods=["GET", "HEAD"])
 async def docs() -> HTMLResponse:
     return get_swagger_ui_html(
         openapi_url="/openapi.json",

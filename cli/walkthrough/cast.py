@@ -32,6 +32,17 @@ class Teacher(NamedTuple):
     since: date
 
 
+class RealPerson(Exception):
+    """A post of the school is held by somebody who was not invented. The message says so."""
+
+    def __init__(self, name: str, role: str, code: str) -> None:
+        super().__init__(
+            f"En {code} el cargo «{role}» lo ejerce {name}, una persona registrada: el recorrido no"
+            " presenta reportes en nombre de personas reales. Elija una institución sin personal"
+            " registrado."
+        )
+
+
 @dataclass(slots=True)
 class Cast:
     """Callers by user name and by person; missing ones are made through the API as the ministry."""
@@ -57,9 +68,10 @@ class Cast:
         return self.callers["minedu"]
 
     def declarant(self, obligation: dict[str, Any], *, today: date) -> Caller:
-        """Whoever owes this report, signed in: with an account of the demonstration if need be.
+        """Whoever owes this report, signed in.
 
-        A vacant post (of a school that was only imported) is filled with an invented person.
+        A vacant post (of a school that was only imported) is filled with an invented person, who
+        gets an account of the demonstration; nothing is ever filed in the name of somebody real.
         """
         owed_by = obligation["owed_by"]
         role = owed_by["role"] if owed_by else self._role_of(obligation)
@@ -67,7 +79,10 @@ class Cast:
         code = obligation["iged"] if iged else obligation["institution"]["code"]
         if owed_by and owed_by["id"] in self.by_person:
             return self.by_person[owed_by["id"]]
-        person = owed_by["id"] if owed_by else self.appoint(role, code, today=today)
+        invented = str(invented_id(f"demo/{role}/{code}"))
+        if owed_by and owed_by["id"] != invented:
+            raise RealPerson(owed_by["name"], role, code)
+        person = self.appoint(role, code, today=today)
         username = f"demo.{role}.{code}"
         account = {"username": username, "password": self.password}
         self.minedu.put(f"/v1/actors/{person}/account", account)

@@ -12,7 +12,7 @@ from rich.table import Table
 from cli.client import DEFAULT_URL, Away, Refused, Service, demonstration_password
 from cli.console import PIPED_WIDTH, fail, out
 from cli.walkthrough import figures, refusals
-from cli.walkthrough.cast import Cast
+from cli.walkthrough.cast import Cast, RealPerson
 from cli.walkthrough.choosing import STREAMS, choose, open_cuts
 from cli.walkthrough.drafts import load_forms
 from cli.walkthrough.refusals import Stage
@@ -24,7 +24,14 @@ Institution = Annotated[
     str | None, typer.Option(help="Institución por la que se presenta (modular-anexo).")
 ]
 Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de jec serve --demo.")]
+Yes = Annotated[bool, typer.Option("--yes", help="No pregunta antes de inventar personal.")]
 Svg = Annotated[Path | None, typer.Option(help="Guarda además la pantalla como imagen SVG.")]
+INVENTED = "99"
+"""How the modular codes of the demonstration begin; no real one does."""
+WARNING = (
+    "Se registrará personal INVENTADO en las plazas vacantes de la institución {institution} y se"
+    " presentarán reportes en su nombre. ¿Continuar?"
+)
 STREAM_NAMES = {
     "implementation": "Línea 1, implementación (especialista de la IGED)",
     "coordinator": "Línea 2, coordinadores (director)",
@@ -33,15 +40,23 @@ STREAM_NAMES = {
 
 
 def demo(
-    url: Url = DEFAULT_URL, institution: Institution = None, data: Data = None, svg: Svg = None
+    url: Url = DEFAULT_URL,
+    institution: Institution = None,
+    data: Data = None,
+    svg: Svg = None,
+    yes: Yes = False,
 ) -> None:
     """Recorre el servicio que está en marcha, de principio a fin, como un cliente cualquiera."""
     console = Console(highlight=False, record=True, width=PIPED_WIDTH) if svg else out
     script = Script(console)
+    if institution and not institution.startswith(INVENTED) and not yes:
+        typer.confirm(WARNING.format(institution=institution), abort=True)
     try:
         _play(script, Service(url), institution, data)
     except Away as away:
         fail(str(away))
+    except RealPerson as real:
+        fail(str(real))
     except Refused as refused:
         fail(f"El servicio rechazó un paso que debía funcionar: {refused.kind}: {refused}")
     _conclude(script)

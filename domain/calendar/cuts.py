@@ -101,7 +101,7 @@ class CutDesk:
 
 
 class InvalidCut(Invalid):
-    """The window or its period can never be right; `findings` name each fault."""
+    """The window or its period can never be right; `errors` name each fault."""
 
     code = "invalid-cut"
     title_es, title_en = "Corte no válido", "Invalid cut"

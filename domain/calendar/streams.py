@@ -35,7 +35,7 @@ _SUBJECTS = {
 
 
 class InvalidStream(Invalid):
-    """The stream could not work; `findings` name every fault."""
+    """The stream could not work; `errors` name every fault."""
 
     code = "invalid-stream"
     title_es, title_en = "Línea de reporte no válida", "Invalid stream"

@@ -9,7 +9,7 @@ from domain.errors import LIMA, Conflict, Finding, Invalid
 
 
 class InvalidYear(Invalid):
-    """The year asked for cannot be opened; `findings` name every fault."""
+    """The year asked for cannot be opened; `errors` name every fault."""
 
     code = "invalid-year"
     title_es, title_en = "Año escolar no válido", "Invalid school year"

@@ -66,7 +66,7 @@ _TYPES = {
 
 
 class InvalidAnswers(Invalid):
-    """The answers do not fill the form; `findings` name every faulty item at once."""
+    """The answers do not fill the form; `errors` name every faulty item at once."""
 
     code = "invalid-answers"
     title_es, title_en = "Respuestas no válidas", "Invalid answers"

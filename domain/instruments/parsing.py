@@ -43,7 +43,7 @@ _Asked = list[tuple[Place, Item]]
 
 
 class InvalidInstrument(Invalid):
-    """The definition cannot be a form; `findings` name every defect at once."""
+    """The definition cannot be a form; `errors` name every defect at once."""
 
     code = "invalid-instrument"
     title_es, title_en = "Instrumento no válido", "Invalid instrument"

@@ -100,7 +100,7 @@ class NotSworn(Invalid):
 
 
 class InvalidReport(Invalid):
-    """What was observed cannot be right; `findings` name every fault of every observation."""
+    """What was observed cannot be right; `errors` name every fault of every observation."""
 
     code = "invalid-report"
     title_es, title_en = "Reporte no válido", "Invalid report"

@@ -61,7 +61,7 @@ class SheetTooLong(Invalid):
 
 
 class WrongColumns(Invalid):
-    """A needed column is missing, or two columns have its name; `findings` name each."""
+    """A needed column is missing, or two columns have its name; `errors` name each."""
 
     code = "sheet-columns"
     title_es, title_en = "Columnas no válidas", "Wrong columns"

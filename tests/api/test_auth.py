@@ -75,3 +75,10 @@ async def test_english_is_spoken_on_request(client: AsyncClient) -> None:
     english = await client.get("/v1/regions", headers={"Accept-Language": "en-US,en;q=0.9"})
     assert spanish.json()["title"] == "Sesión no válida"
     assert english.json()["title"] == "Invalid token"
+
+
+async def test_a_sign_in_as_json_is_told_the_media_type(
+    client: AsyncClient, specialist: None
+) -> None:
+    answer = await client.post("/v1/auth/token", json=form())
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")

@@ -25,6 +25,8 @@ async def test_the_contract_that_clients_download_is_the_committed_one(
 async def test_the_reference_page_works_without_internet(app: FastAPI) -> None:
     transport = httpx.ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="http://test") as browser:
+        assert (await browser.get("/")).headers["location"] == "/docs"
+        assert (await browser.head("/docs")).status_code == 200
         page = (await browser.get("/docs")).text
         addresses = re.findall(r"""(?:src|href)=["']([^"']+)["']""", page)
         assert addresses

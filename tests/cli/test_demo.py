@@ -72,7 +72,7 @@ def test_an_imported_school_gets_its_people_and_reports(
     )
     to = ("--url", demonstration.url, "--data", demonstration_home / "data")
     assert jec("import", "institutions", sheet, *to).returncode == 0
-    told = demo(demonstration, demonstration_home, "--institution", "0123457-0")
+    told = demo(demonstration, demonstration_home, "--institution", "0123457-0", "--yes")
     assert "Ñuñurco" in told
     assert told.count("+3 presentados, -3 faltantes") == 4
 
@@ -80,7 +80,7 @@ def test_an_imported_school_gets_its_people_and_reports(
 @pytest.mark.slow
 def test_an_unknown_school_is_told(demonstration: Serving, demonstration_home: Path) -> None:
     to = ("--url", demonstration.url, "--data", demonstration_home / "data")
-    refused = jec("demo", "--institution", "7654321-0", *to)
+    refused = jec("demo", "--institution", "7654321-0", "--yes", *to)
     assert refused.returncode == 1
     assert "La institución 7654321-0 no tiene un reporte pendiente" in refused.stderr
 
