@@ -26,13 +26,21 @@ _COUNTS = """
     count(*) filter (where o.exempt_at is not null) as exempt
 """
 
+_SUMS = """
+    sum(n.expected)::int as expected, sum(n.on_time)::int as on_time, sum(n.late)::int as late,
+    sum(n.missing)::int as missing, sum(n.exempt)::int as exempt
+"""
+
+# The cuts are an array, not a join: the plan is then the same for every caller and filter.
 _CHOSEN = """
-    from obligation o join report_cut c on c.code = o.cut_code
+    from obligation o
     where o.place <@ any($1::text[]::ltree[])
-    and ($2::int is null or c.year = $2) and ($3::text is null or c.stream_code = $3)
-    and ($4::text is null or c.code = $4)
+    and o.cut_code = any(array(
+        select c.code from report_cut c
+        where ($2::int is null or c.year = $2) and ($3::text is null or c.stream_code = $3)
+        and ($4::text is null or c.code = $4) and c.opens_at <= $7
+    ))
     and ($5::text is null or o.place <@ (select path from place where kind = $5 and code = $6))
-    and c.opens_at <= $7
 """
 
 _FIGURES = """
@@ -48,12 +56,15 @@ _TOTAL = """json_build_object(
 
 
 def _by_place(levels: int) -> str:
+    """Counts by school first: cutting two thousand paths is cheaper than thirty thousand."""
     return f"""
 select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
     json_build_object('code', p.code, 'name', p.name, {_FIGURES}) order by p.sort_key, p.code
 ), '[]'))::text
 from (
-    select subpath(o.place, 0, {levels}) as path, {_COUNTS} {_CHOSEN} group by 1
+    select subpath(n.place, 0, {levels}) as path, {_SUMS}
+    from (select o.place, {_COUNTS} {_CHOSEN} group by o.place) n
+    group by 1
 ) g join place p on p.path = g.path
 """
 
@@ -64,12 +75,12 @@ BY_INSTITUTION = _by_place(4)
 
 BY_CUT = f"""
 select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
-    json_build_object('code', g.code, 'name', s.name || ', corte ' || g.ordinal, {_FIGURES})
-    order by g.year, s.ordinal, g.ordinal
+    json_build_object('code', c.code, 'name', s.name || ', corte ' || c.ordinal, {_FIGURES})
+    order by c.year, s.ordinal, c.ordinal
 ), '[]'))::text
-from (
-    select c.code, c.year, c.stream_code, c.ordinal, {_COUNTS} {_CHOSEN} group by c.code
-) g join report_stream s on s.year = g.year and s.code = g.stream_code
+from (select o.cut_code, {_COUNTS} {_CHOSEN} group by o.cut_code) g
+join report_cut c on c.code = g.cut_code
+join report_stream s on s.year = c.year and s.code = c.stream_code
 """
 
 BY_STREAM = f"""
@@ -78,7 +89,10 @@ select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
     order by s.year, s.ordinal
 ), '[]'))::text
 from (
-    select c.year, c.stream_code, {_COUNTS} {_CHOSEN} group by c.year, c.stream_code
+    select c.year, c.stream_code, {_SUMS}
+    from (select o.cut_code, {_COUNTS} {_CHOSEN} group by o.cut_code) n
+    join report_cut c on c.code = n.cut_code
+    group by c.year, c.stream_code
 ) g join report_stream s on s.year = g.year and s.code = g.stream_code
 """
 
