@@ -61,11 +61,12 @@ async def race(
     bare: Served,
     tell: Callable[[str], None],
 ) -> list[Result]:
-    """All rounds of all plays; a first, shorter one is not counted: it warms plans and pools."""
+    """All rounds of all plays, after a short run of each that is not counted: it warms plans."""
     results = [Result(play) for play in plays]
     warm_up = Pace(1, pace.seconds / 3, pace.submissions)
-    for result in [Result(play) for play in plays]:
-        await _round(result, who, warm_up, product, bare)
+    for play in plays:
+        await _press(product, play.ours, play, who, warm_up)
+        await _press(bare, play.bare, play, who, warm_up)
     for n in range(pace.rounds):
         tell(f"ronda {n + 1} de {pace.rounds}")
         for result in results:
