@@ -34,13 +34,19 @@ _SUMS = """
 # The cuts are an array, not a join: the plan is then the same for every caller and filter.
 _CHOSEN = """
     from obligation o
-    where o.place <@ any($1::text[]::ltree[])
+    where o.place <@ any(array(
+        select case when r <@ u.path then r else u.path end
+        from unnest($1::text[]::ltree[]) r
+        join (
+            select path from place where kind = $5 and code = $6
+            union all select 'pe' where $5::text is null
+        ) u on r <@ u.path or u.path <@ r
+    ))
     and o.cut_code = any(array(
         select c.code from report_cut c
         where ($2::int is null or c.year = $2) and ($3::text is null or c.stream_code = $3)
         and ($4::text is null or c.code = $4) and c.opens_at <= $7
     ))
-    and ($5::text is null or o.place <@ (select path from place where kind = $5 and code = $6))
 """
 
 _FIGURES = """

@@ -23,16 +23,17 @@ def owner(day: str) -> str:
     IGED, which for schools that a DRE manages itself is the DRE's (F54).
     """
     return f"""lateral (
-    select h.person_id, h.role from appointment h
-    where h.place = any(array[o.place, subpath(o.place, 0, 3), subpath(o.place, 0, 2)])
-    and (h.valid @> {day}) is true and (
-        h.place = o.place and h.role = 'director' and 'director' = any(s.declarant_roles)
-        or h.place = o.place and h.role = o.subject and h.post = o.post
-            and o.subject = any(s.declarant_roles)
-        or h.place = subpath(o.place, 0, 3) and h.role = 'ugel' and 'ugel' = any(s.declarant_roles)
-        or h.place = subpath(o.place, 0, 2) and h.role = 'dre' and 'ugel' = any(s.declarant_roles)
-            and subpath(o.place, 1, 1) = subpath(o.place, 2, 1)
-    )
+    select h.person_id, h.role
+    from (values
+        (o.place, 'director', 'director', null),
+        (o.place, o.subject, o.subject, o.post),
+        (subpath(o.place, 0, 3), 'ugel', 'ugel', null),
+        (case when subpath(o.place, 1, 1) = subpath(o.place, 2, 1) then subpath(o.place, 0, 2) end,
+            'dre', 'ugel', null)
+    ) as due (place, role, duty, post)
+    join appointment h on h.place = any(array[due.place]) and h.role = due.role
+    where due.duty = any(s.declarant_roles) and (due.post is null or h.post = due.post)
+    and (h.valid @> {day}) is true
     order by h.post nulls last, h.valid
     limit 1
 )"""

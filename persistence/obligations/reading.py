@@ -63,15 +63,22 @@ def _told(source: str, *, day: str) -> str:
 _ORDER = "q.sort_key, o.cut_code, o.subject, o.post, o.id"
 
 _CHOSEN = f"""(
-    select o.* from obligation o
-    join place q on q.path = o.place
-    join report_cut k on k.code = o.cut_code
-    where o.place <@ any($1::text[]::ltree[])
-    and ($5::text is null or o.cut_code = $5)
-    and ($6::text is null or k.stream_code = $6)
-    and ($7::int is null or k.year = $7)
-    and ($8::text is null or o.place <@ (select path from place where kind = $8 and code = $9))
+    select o.* from place q join obligation o on o.place = q.path
+    where q.kind = 'institution' and q.path <@ any(array(
+        select case when r <@ u.path then r else u.path end
+        from unnest($1::text[]::ltree[]) r
+        join (
+            select path from place where kind = $8 and code = $9
+            union all select 'pe' where $8::text is null
+        ) u on r <@ u.path or u.path <@ r
+    ))
+    and o.cut_code = any(array(
+        select k.code from report_cut k
+        where ($5::text is null or k.code = $5) and ($6::text is null or k.stream_code = $6)
+        and ($7::int is null or k.year = $7)
+    ))
     and ($10::bool is null or $10 = (o.fulfilled_at is null and o.exempt_at is null))
+    and q.sort_key >= $11::text
     and ({_ORDER}) > ($11::text, $12::text, $13::text, $14::text::int, $15::text::uuid)
     order by {_ORDER}
     limit $4 + 1

@@ -52,10 +52,7 @@ with windows as (
     delete from obligation o using windows w
     where o.cut_code = w.code and o.place <@ any($1::text[]::ltree[])
     and o.fulfilled_at is null and o.exempt_at is null
-    and not exists (
-        select from due d where d.cut = o.cut_code and d.path = o.place
-        and d.subject = o.subject and d.post = o.post
-    )
+    and (o.cut_code, o.place, o.subject, o.post) not in (select cut, path, subject, post from due)
     returning o.id
 )
 select (select count(*) from added), (select count(*) from withdrawn)
