@@ -51,10 +51,17 @@ def test_each_request_is_one_line_without_what_was_sent(demonstration: Serving) 
     assert "Quispe" not in demonstration.said
 
 
+def skip_if_ignored(how: signal.Signals) -> None:
+    """Under nohup a run ignores hang-ups, and so does everything that it starts."""
+    if signal.getsignal(how) is signal.SIG_IGN:
+        pytest.skip(f"{how.name} is ignored in this run")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
     home: Path, how: signal.Signals
 ) -> None:
+    skip_if_ignored(how)
     data = home / "data"
     with serving(home, "--demo", "--data", data) as service:
         password = (data / "demo-password").read_text().strip()
@@ -82,6 +89,7 @@ def test_a_lost_password_file_is_made_anew(home: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
 def test_several_workers_answer_and_stop(home: Path, how: signal.Signals) -> None:
+    skip_if_ignored(how)
     data = home / "data"
     with serving(home, "--data", data, "--workers", "2") as service:
         assert service.get("/health/ready").is_success
