@@ -30,6 +30,8 @@ import signal, sys
 from pathlib import Path
 from persistence.server import ServerProblem, default_home, running
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+# A run in the background ignores Ctrl-C, and what it starts inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 home = Path(sys.argv[1]) if len(sys.argv) > 1 else default_home()
 try:
     with running(home) as dsn:
