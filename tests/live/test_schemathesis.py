@@ -37,7 +37,7 @@ async def test_no_request_of_a_role_is_answered_off_contract(
             sys.executable, "-m", "schemathesis.cli", "run", f"{service.url}/openapi.json",
             "--header", f"Authorization: {auth}", "--exclude-checks", EXCLUDED,
             "--max-examples", "12", "--seed", "451", "--continue-on-failure",
-            "--workers", "2", "--request-timeout", "20", "--no-color",
+            "--workers", "1", "--request-timeout", "20", "--no-color",
         ],
         capture_output=True, text=True, cwd=tmp_path,
     )  # fmt: skip
