@@ -4,7 +4,6 @@ Never names, documents, query strings or bodies: a path is logged as its templat
 exception is logged by type and place, without its message, which may quote what was sent.
 """
 
-import json
 import logging
 import re
 import sys
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from uuid import uuid4
 
+import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -128,4 +128,4 @@ def _described(error: Exception) -> dict[str, Any]:
 
 
 def _dumped(event: Any, **_: Any) -> bytes:
-    return json.dumps(event, ensure_ascii=False, default=str).encode()
+    return orjson.dumps(event, default=str)

@@ -9,7 +9,7 @@ from api import contract, problems
 from api.body_limit import BodyLimit
 from api.paging import CursorOffice
 from api.routes import ROUTERS
-from api.routing import serve_flat
+from api.routing import Shelves
 from api.settings import Settings
 from auth.permits import PermitOffice
 from auth.tokens import TokenOffice
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.cursors = CursorOffice(key)
     problems.install(app)
     app.add_middleware(BodyLimit)
-    serve_flat(app, ROUTERS)
+    app.router.routes.append(Shelves(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
 

@@ -1,36 +1,51 @@
-"""Routes that are found fast: FastAPI tries them one by one, and most can say no by their prefix.
+"""Routes that are found fast: by the beginning of the path first, then one by one.
 
-Matching sixty routes by regular expression, through a tree of routers, cost a third of a GET.
+FastAPI tries every route in turn; with sixty of them that alone cost a fifth of a GET.
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+_CHOSEN = "jec.route"
+_PARTS = 3
 
-class QuickRoute(APIRoute):
-    """A route that looks at the fixed beginning of its path before it matches the whole."""
 
-    @cached_property
-    def begins(self) -> str:
-        """The part of the path before its first parameter."""
-        return self.path_format.partition("{")[0]
+class Shelves(BaseRoute):
+    """All routes, on shelves by the first two parts of their paths, such as `/v1/reports`; where
+    the second is a parameter, by the first alone."""
+
+    def __init__(self, routers: Iterable[APIRouter]) -> None:
+        self._shelves: dict[tuple[str, ...], list[APIRoute]] = {}
+        for route in (route for router in routers for route in router.routes):
+            if not isinstance(route, APIRoute):
+                raise TypeError(route)
+            fixed = _beginning(route.path_format.partition("{")[0])
+            self._shelves.setdefault(fixed, []).append(route)
 
     @override
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As FastAPI, but no at once when the path begins otherwise."""
-        if not scope["path"].startswith(self.begins):
-            return Match.NONE, {}
-        return super().matches(scope)
+        """The route that answers; failing that, one with the path but another method."""
+        begins = _beginning(scope["path"])
+        shelf = self._shelves.get(begins) or self._shelves.get((*begins[:2], ""), [])
+        partial: tuple[Match, Scope] = Match.NONE, {}
+        for route in shelf:
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                return match, {**found, _CHOSEN: route}
+            if match is Match.PARTIAL and partial[0] is Match.NONE:
+                partial = match, {**found, _CHOSEN: route}
+        return partial
+
+    @override
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the route found by `matches` answer."""
+        await scope[_CHOSEN].handle(scope, receive, send)
 
 
-def serve_flat(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Hang the routes of all routers directly below the application, without a router between."""
-    routes: list[BaseRoute] = app.router.routes
-    for router in routers:
-        routes.extend(router.routes)
+def _beginning(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/", _PARTS)[:_PARTS])

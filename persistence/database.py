@@ -8,6 +8,7 @@ from typing import Any, NewType, Protocol, TypeVar
 
 import asyncpg
 from asyncpg import IntegrityConstraintViolationError, Record
+from asyncpg.pool import PoolAcquireContext
 
 from domain.access import Reach
 from domain.errors import DomainError, NotFound, Unavailable
@@ -124,19 +125,19 @@ class Database:
     async def fetch(self, query: str, /, *args: object) -> Sequence[Record]:
         """All rows."""
         with unavailable_when_lost():
-            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            async with self._connection() as connection:
                 return await connection.fetch(query, *args)
 
     async def fetchrow(self, query: str, /, *args: object) -> Record | None:
         """The first row, or None."""
         with unavailable_when_lost():
-            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            async with self._connection() as connection:
                 return await connection.fetchrow(query, *args)
 
     async def fetchval(self, query: str, /, *args: object) -> Any:
         """The first column of the first row, or None."""
         with unavailable_when_lost():
-            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            async with self._connection() as connection:
                 return await connection.fetchval(query, *args)
 
     async def once(self, query: str, /, *args: object) -> Record | None:
@@ -149,10 +150,16 @@ class Database:
         with unavailable_when_lost():
             async with (
                 _turn(self._writers),
-                self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection,
+                self._connection() as connection,
                 connection.transaction(),
             ):
                 yield connection
+
+    def _connection(self) -> "PoolAcquireContext[Record]":
+        """The next connection. The pool's timer costs as much as a small statement, so it is set
+        only where there is something to wait for."""
+        idle = self._pool.get_idle_size()
+        return self._pool.acquire(timeout=None if idle else ACQUIRE_SECONDS)
 
 
 @asynccontextmanager
@@ -173,6 +180,7 @@ async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database
         url,
         min_size=0,
         max_size=connections,
+        timeout=ACQUIRE_SECONDS,
         reset=_keep,
         statement_cache_size=STATEMENTS_CACHED,
         server_settings={

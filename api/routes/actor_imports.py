@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import Now, Write
 from api.refusals import refusals
-from api.routing import QuickRoute
 from api.security import Requires
 from api.sheets import REQUEST, Accept, CsvBody, DryRun, refuse_faulty, reported
 from domain.access import Permit, Scope
@@ -18,7 +17,7 @@ from domain.errors import LIMA
 from domain.sheets import read_sheet
 from persistence import actor_imports
 
-router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 
 async def checked_sheet(body: CsvBody) -> Checked:

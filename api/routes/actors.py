@@ -10,7 +10,6 @@ from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.narrowing import Narrowed
 from api.paging import paged
 from api.refusals import puts, reads, writes
-from api.routing import QuickRoute
 from api.schemas.actors import AccountDraft, ActorDraft
 from api.schemas.types import Q
 from api.security import Requires
@@ -21,7 +20,7 @@ from domain.actors import keep
 from domain.errors import LIMA
 from persistence import accounts, actors
 
-router = APIRouter(prefix="/v1", tags=["actors"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["actors"])
 Reader = Annotated[Permit, Requires(Scope.ACTORS_READ)]
 Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
 

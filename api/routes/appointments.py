@@ -10,7 +10,6 @@ from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.narrowing import Narrowed
 from api.paging import paged
 from api.refusals import puts, reads, reads_version, writes
-from api.routing import QuickRoute
 from api.schemas.appointments import AppointmentDraft, AppointmentEnd
 from api.security import Requires
 from domain.access import Permit, Scope
@@ -19,7 +18,7 @@ from domain.errors import LIMA
 from persistence import appointments
 from persistence.obligations import settle
 
-router = APIRouter(prefix="/v1", tags=["actors"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["actors"])
 Reader = Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)]
 Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
 

@@ -7,11 +7,10 @@ from fastapi.responses import JSONResponse
 
 from api.deps import Now, Read
 from api.refusals import refusals
-from api.routing import QuickRoute
 from api.schemas.types import NO_NUL
 from auth.sign_in import sign_in
 
-router = APIRouter(prefix="/v1/auth", tags=["auth"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/auth", tags=["auth"])
 FRESH = {"Cache-Control": "no-store"}
 
 

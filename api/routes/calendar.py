@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from api.answers import as_of_now, kept, shown, versioned
 from api.deps import IfMatch, Now, Read, Write
 from api.refusals import keeps, puts, reads
-from api.routing import QuickRoute
 from api.schemas.calendar import CutDates, CutPath, StreamContent, StreamPath, YearOpening
 from api.schemas.types import StreamCode, Year, YearPath
 from api.security import Requires
@@ -16,7 +15,7 @@ from domain.calendar import CutCode, CutState, day_of, keep_cut, keep_stream, op
 from persistence import calendar
 from persistence.calendar import CutFilter
 
-router = APIRouter(prefix="/v1", tags=["calendar"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["calendar"])
 Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
 Keeper = Annotated[Permit, Requires(Scope.CALENDAR_WRITE)]
 OfYear = Annotated[Year | None, Query()]

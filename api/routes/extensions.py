@@ -9,7 +9,6 @@ from api.answers import versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.paging import paged
 from api.refusals import puts, reads, reads_version
-from api.routing import QuickRoute
 from api.schemas.calendar import CutPath
 from api.schemas.extensions import ExtensionGrant
 from api.security import Requires
@@ -17,9 +16,7 @@ from domain.access import Permit, Scope
 from domain.extensions import extend
 from persistence import calendar, extensions
 
-router = APIRouter(
-    prefix="/v1/report-cuts/{code}/extensions", tags=["calendar"], route_class=QuickRoute
-)
+router = APIRouter(prefix="/v1/report-cuts/{code}/extensions", tags=["calendar"])
 Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
 Grantor = Annotated[Permit, Requires(Scope.EXTENSIONS_GRANT)]
 

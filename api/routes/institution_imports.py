@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import Now, Write
 from api.refusals import refusals
-from api.routing import QuickRoute
 from api.security import Requires
 from api.sheets import REQUEST, Accept, CsvBody, DryRun, refuse_faulty, reported
 from domain.access import Permit, Scope
@@ -17,7 +16,7 @@ from domain.sheets import read_sheet
 from persistence import institution_imports
 from persistence.ubigeos import districts
 
-router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 
 async def options(

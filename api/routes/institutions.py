@@ -8,7 +8,6 @@ from api.answers import shown, versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.paging import paged
 from api.refusals import puts, reads, reads_version, writes
-from api.routing import QuickRoute
 from api.schemas.institutions import (
     FiguresDraft,
     InstitutionDraft,
@@ -23,7 +22,7 @@ from domain.institutions import Area, JecStatus
 from persistence import institutions
 from persistence.institutions import Filter
 
-router = APIRouter(prefix="/v1/institutions", tags=["institutions"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/institutions", tags=["institutions"])
 Reader = Annotated[Permit, Requires(Scope.INSTITUTIONS_READ)]
 Writer = Annotated[Permit, Requires(Scope.INSTITUTIONS_WRITE)]
 Counter = Annotated[Permit, Requires(Scope.STATISTICS_WRITE)]

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from api.answers import kept, shown, versioned
 from api.deps import IfMatch, Now, Read, Write
 from api.refusals import keeps, puts, reads, reads_version, writes
-from api.routing import QuickRoute
 from api.schemas.instruments import (
     InstrumentDescription,
     InstrumentPath,
@@ -23,7 +22,7 @@ from domain.instruments.lifecycle import drafted, move_version, write_draft
 from persistence import instruments
 from persistence.database import Json, Versioned
 
-router = APIRouter(prefix="/v1/instruments", tags=["instruments"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
 Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
 Author = Annotated[Permit, Requires(Scope.INSTRUMENTS_WRITE)]
 

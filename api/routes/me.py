@@ -8,14 +8,13 @@ from fastapi import APIRouter, Request, Response
 from api.answers import shown
 from api.deps import Now, Read
 from api.refusals import reads
-from api.routing import QuickRoute
 from api.security import Requires
 from domain.access import Permit, Scope
 from domain.errors import LIMA
 from persistence import me, obligations
 from persistence.database import Json
 
-router = APIRouter(prefix="/v1", tags=["me"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["me"])
 
 
 @router.get("/me", operation_id="getMe", responses=reads(404))

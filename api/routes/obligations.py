@@ -9,7 +9,6 @@ from api.answers import shown
 from api.deps import Now, Read, Under, Wanted, Write
 from api.paging import paged
 from api.refusals import reads, writes
-from api.routing import QuickRoute
 from api.schemas.obligations import Exemption
 from api.schemas.types import CutCode, StreamCode, Year
 from api.security import Requires
@@ -18,7 +17,7 @@ from persistence import coverage, obligations
 from persistence.coverage import Level
 from persistence.obligations import Filter
 
-router = APIRouter(prefix="/v1", route_class=QuickRoute)
+router = APIRouter(prefix="/v1")
 Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
 Excuser = Annotated[Permit, Requires(Scope.OBLIGATIONS_EXEMPT)]
 Cut = Annotated[CutCode | None, Query()]

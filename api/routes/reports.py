@@ -9,7 +9,6 @@ from api.answers import kept, shown
 from api.deps import Now, Read, Store, Wanted
 from api.paging import paged
 from api.refusals import keeps, reads
-from api.routing import QuickRoute
 from api.schemas.reports import ReportDraft
 from api.schemas.types import CutCode, InstitutionCode
 from api.security import Requires
@@ -17,7 +16,7 @@ from domain.access import Permit, Scope
 from domain.reports import ReportId
 from persistence import reports
 
-router = APIRouter(prefix="/v1", tags=["reports"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["reports"])
 Reader = Annotated[Permit, Requires(Scope.REPORTS_READ)]
 
 

@@ -10,13 +10,12 @@ from api import contract
 from api.deps import Read
 from api.problems import status_of
 from api.refusals import refusals
-from api.routing import QuickRoute
 from auth.tokens import TokenOffice
 from domain.errors import NotFound, kinds
 from persistence.health import check_ready
 
-router = APIRouter(tags=["system"], route_class=QuickRoute)
-pages = APIRouter(include_in_schema=False, route_class=QuickRoute)
+router = APIRouter(tags=["system"])
+pages = APIRouter(include_in_schema=False)
 ASSETS = files("fastapi_swagger").joinpath("resources")
 A_DAY = {"Cache-Control": "public, max-age=86400"}
 

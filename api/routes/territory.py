@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query, Response
 from api.answers import shown
 from api.deps import Read
 from api.refusals import reads
-from api.routing import QuickRoute
 from api.schemas.types import CodePath, Q
 from api.security import Requires
 from domain.access import Permit, Scope
 from persistence import territory
 
-router = APIRouter(prefix="/v1", tags=["territory"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["territory"])
 Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
 
 

@@ -8,12 +8,11 @@ from api.deps import Read, Wanted
 from api.narrowing import Narrowed
 from api.paging import paged
 from api.refusals import reads
-from api.routing import QuickRoute
 from api.security import Requires
 from domain.access import Permit, Scope
 from persistence import vacancies
 
-router = APIRouter(prefix="/v1", tags=["actors"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1", tags=["actors"])
 
 
 @router.get("/vacancies", operation_id="listVacancies", responses=reads())

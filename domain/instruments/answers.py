@@ -93,9 +93,9 @@ def check_answers(definition: Definition, answers: Mapping[str, object]) -> Chec
         raise InvalidAnswers([_finding(None, "not-an-object")], count=1)
     items = definition.items
     skipped = _skipped(items, answers)
-    found = [(item.code, item, _fault(item, answers, skipped)) for item in items]
+    found = [(item, _fault(item, answers, skipped)) for item in items]
     known = {item.code for item in items}
-    faults = [_finding(item, code, name) for name, item, code in found if code is not None]
+    faults = [_finding(item, code, item.code) for item, code in found if code is not None]
     faults += [_finding(None, "unknown-item", name) for name in answers if name not in known]
     if faults:
         raise InvalidAnswers(faults, count=len(faults))

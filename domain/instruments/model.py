@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -43,11 +43,11 @@ class Scale:
 
     code: str
     levels: tuple[Level, ...]
+    values: tuple[int, ...] = field(init=False)
+    """The numbers that may be answered, lowest first."""
 
-    @property
-    def values(self) -> tuple[int, ...]:
-        """The numbers that may be answered, lowest first."""
-        return tuple(level.value for level in self.levels)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", tuple(level.value for level in self.levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,12 @@ class Definition:
 
     scales: Mapping[str, Scale]
     sections: tuple[Section, ...]
+    items: tuple[Item, ...] = field(init=False)
+    """Every item, in the order the form asks them."""
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Every item, in the order the form asks them."""
-        return tuple(item for section in self.sections for item in section.items)
+    def __post_init__(self) -> None:
+        items = tuple(item for section in self.sections for item in section.items)
+        object.__setattr__(self, "items", items)
 
 
 def skipped_by(item: Item, items: tuple[Item, ...]) -> tuple[str, ...]:

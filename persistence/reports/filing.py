@@ -1,15 +1,14 @@
 """The filing desk, and the one statement that stores a report."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from asyncpg import Record
 
 from domain.access import Permit, PersonId, Place, Reach, Role
 from domain.errors import LIMA
-from domain.instruments import Definition, parse_definition
 from domain.reports import (
     Desk,
     Draft,
@@ -33,6 +32,7 @@ from persistence.database import (
     roots,
 )
 from persistence.holders import about, extended_to
+from persistence.reports.forms import forms_of
 
 _RECEIPT = """json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code, 'status', r.status,
@@ -41,22 +41,28 @@ _RECEIPT = """json_build_object(
 )"""
 
 # One round trip: the obligation if in reach, its window with extensions, whoever it is about, what
-# stands in its way, and the forms and teachers that the draft names.
+# stands in its way, and the forms and teachers that the draft names. These come as JSON because the
+# planner then expects as many of them from any draft, and so plans once: planning this costs more
+# than running it.
 FILING_DESK = f"""
+with named as (
+    select * from jsonb_to_recordset($3::jsonb) as n (
+        instrument text, version int, teacher uuid, day date
+    )
+)
 select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.instrument_code,
     c.code as cut, c.opens_at, c.closes_at, {extended_to()} as extended_to,
-    c.period_from, c.period_to, o.exempt_reason, {about("$7::date")} as about,
+    c.period_from, c.period_to, o.exempt_reason, {about("$4::date")} as about,
     f.id as filed_id, f.author_id as filed_by, f.content_hash as filed_hash, f.filed_at,
     i.id as same_id, i.author_id as same_by, i.content_hash as same_hash, i.filed_at as same_at,
     array(
-        select row(v.instrument_code, v.version, v.state, v.definition::text)
+        select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
-        where (v.instrument_code, v.version) in (select * from unnest($3::text[], $4::int[]))
+        where (v.instrument_code, v.version) in (select instrument, version from named)
     ) as forms,
     array(
         select distinct row(h.person_id, t.day)
-        from appointment h join unnest($5::uuid[], $6::date[]) as t (person, day)
-            on h.person_id = t.person and (h.valid @> t.day) is true
+        from named t join appointment h on h.person_id = t.teacher and (h.valid @> t.day) is true
         where h.place = any(array[o.place])
     ) as teachers
 from obligation o
@@ -65,7 +71,7 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 join stream_instrument n
     on n.year = s.year and n.stream_code = s.code and n.subject = o.subject
 left join report f on f.obligation_id = o.id
-left join report i on i.id = $8
+left join report i on i.id = $5
 where o.id = $1 and o.place <@ any($2::text[]::ltree[])
 """
 
@@ -141,22 +147,22 @@ async def load_desk(
     db: Reading, report_id: ReportId, draft: Draft, *, reach: Reach, now: datetime
 ) -> Desk:
     """Everything the decision looks at, or `NotFound` when the obligation is out of reach."""
-    taught = [(o.teacher, o.observed_on) for o in draft.observations if o.teacher]
-    row = await db.fetchrow(
-        FILING_DESK,
-        draft.obligation,
-        roots(reach),
-        [o.instrument for o in draft.observations],
-        [o.version for o in draft.observations],
-        [teacher for teacher, _ in taught],
-        [day for _, day in taught],
-        now.astimezone(LIMA).date(),
-        report_id,
-    )
-    return _desk(found(row, "esa obligación"))
+    named = [
+        {
+            "instrument": o.instrument,
+            "version": o.version,
+            "teacher": str(o.teacher) if o.teacher else None,
+            "day": o.observed_on.isoformat(),
+        }
+        for o in draft.observations
+    ]
+    today = now.astimezone(LIMA).date()
+    asked = (draft.obligation, roots(reach), json.dumps(named), today, report_id)
+    row = found(await db.fetchrow(FILING_DESK, *asked), "esa obligación")
+    return _desk(row, await forms_of(db, row["forms"]))
 
 
-def _desk(row: Record) -> Desk:
+def _desk(row: Record, forms: Mapping[tuple[str, int], Form]) -> Desk:
     return Desk(
         place=Place(row["place"]),
         subject=row["subject"],
@@ -176,10 +182,7 @@ def _desk(row: Record) -> Desk:
         filed=_standing(row["filed_id"], row["filed_by"], row["filed_hash"], row["filed_at"]),
         same_id=_standing(row["same_id"], row["same_by"], row["same_hash"], row["same_at"]),
         about=PersonId(row["about"]) if row["about"] else None,
-        forms={
-            (code, version): Form(state, definition_of(text))
-            for code, version, state, text in row["forms"]
-        },
+        forms=forms,
         teachers=frozenset((PersonId(person), day) for person, day in row["teachers"]),
     )
 
@@ -190,12 +193,6 @@ def _standing(
     if report is None or author is None or fingerprint is None or at is None:
         return None
     return Standing(ReportId(report), PersonId(author), fingerprint, at)
-
-
-@lru_cache(maxsize=64)
-def definition_of(text: str) -> Definition:
-    """A definition parsed once per text: parsing costs more than all the rest of a filing."""
-    return parse_definition(json.loads(text))
 
 
 async def store(db: Storing, filed: Filed, window: Window) -> Json | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, SmallInteger
+from sqlalchemy import CheckConstraint, Column, Computed, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -42,6 +42,10 @@ class InstrumentVersionRow(SQLModel, table=True):
     version: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
     state: str = Field(sa_column=words())
     definition: Any = Field(sa_column=Column(JSONB, nullable=False))
+    fingerprint: str = Field(
+        sa_column=Column(Text, Computed("md5(definition::text)", persisted=True), nullable=False)
+    )
+    """By which a process knows a definition that it has parsed before."""
     notes: str | None = Field(sa_column=words(nullable=True))
     published_at: datetime | None = Field(sa_column=instant(nullable=True))
     retired_at: datetime | None = Field(sa_column=instant(nullable=True))

@@ -26,6 +26,7 @@ WITHOUT_TERRITORY = {
     "persistence.obligations.holding": "no rows: it only waits",
     "persistence.territory": "public facts, the same for every caller",
     "persistence.instruments": "the forms, the same for every caller",
+    "persistence.reports.forms": "the forms, the same for every caller",
     "persistence.calendar": "the calendar, the same for every caller",
     "persistence.years": "the calendar, the same for every caller",
     "persistence.me": "the caller's own record",

@@ -11,9 +11,8 @@ from fastapi.openapi.utils import get_openapi
 from openapi_spec_validator import validate
 
 from api import contract
-from api.app import create_app
+from api.routes import ROUTERS
 from api.security import scope_texts
-from api.settings import Settings
 from domain.access import Scope
 from openapi import bundle
 
@@ -82,12 +81,9 @@ def operations(doc: Shape) -> Shape:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Shape:
-    from auth.keys import keep_key
-
-    key = keep_key(tmp_path_factory.mktemp("parity") / "key.pem")
-    app = create_app(Settings(database_url="postgresql://u@localhost/x", signing_key_file=key))
-    doc = get_openapi(title=app.title, version=app.version, routes=app.routes)
+def built() -> Shape:
+    served = [route for router in ROUTERS for route in router.routes]
+    doc = get_openapi(title="JEC", version="0", routes=served)
     doc.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {}
     return doc
 
