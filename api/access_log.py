@@ -1,7 +1,8 @@
 """One event per request at the edge: what was asked, what became of it, how long it took, by whom.
 
-Never names, documents, query strings or bodies: a path is logged as its template. An unexpected
-exception is logged by type and place, without its message, which may quote what was sent.
+Never names, documents, addresses, query strings or bodies: a path is logged as its template. An
+unexpected exception is logged by type and place, without its message, which may quote what was
+sent. Whatever else is logged meanwhile carries the request's id.
 """
 
 import logging
@@ -17,8 +18,10 @@ from uuid import uuid4
 import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, merge_contextvars, reset_contextvars
 
 from api.security import CALLER
+from api.security_log import ALARMING, PROBLEM, SESSION, Origins, kind_of
 
 HEADER = b"x-request-id"
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -30,10 +33,13 @@ def configure_log() -> None:
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     if sys.stdout.isatty():
         render: Any = structlog.dev.ConsoleRenderer(pad_event_to=8)
-        structlog.configure(processors=[structlog.processors.add_log_level, stamp, render])
+        structlog.configure(
+            processors=[merge_contextvars, structlog.processors.add_log_level, stamp, render]
+        )
         return
     structlog.configure(
         processors=[
+            merge_contextvars,
             structlog.processors.add_log_level,
             stamp,
             structlog.processors.JSONRenderer(serializer=_dumped),
@@ -47,8 +53,9 @@ def configure_log() -> None:
 class AccessLog:
     """Wraps the service. Every answer carries `X-Request-Id`: the caller's, or one made here."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, origins: Origins | None = None) -> None:
         self._app = app
+        self._origins = origins or Origins()
         self._log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +63,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with _Watch(scope, self._log) as watch:
+        with _Watch(scope, self._log, self._origins) as watch:
 
             async def told(message: Message) -> None:
                 watch.see(message)
@@ -68,8 +75,8 @@ class AccessLog:
 class _Watch:
     """Follows one request. A fault that was answered ends here: it has been logged."""
 
-    def __init__(self, scope: Scope, log: Any) -> None:
-        self._scope, self._log = scope, log
+    def __init__(self, scope: Scope, log: Any, origins: Origins) -> None:
+        self._scope, self._log, self._origins = scope, log, origins
         self._began = perf_counter()
         self._id = _request_id(scope)
         self._status: int | None = None
@@ -80,6 +87,7 @@ class _Watch:
             message["headers"] = [*message.get("headers", ()), (HEADER, self._id)]
 
     def __enter__(self) -> Self:
+        self._bound = bind_contextvars(request_id=self._id.decode("ascii"))
         return self
 
     def __exit__(
@@ -88,6 +96,17 @@ class _Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool | Literal[False]:
+        reset_contextvars(**self._bound)
+        event = self._event()
+        if not isinstance(error, Exception):
+            tell = self._log.warning if self._status in ALARMING else self._log.info
+            tell("request", **event)
+            return False
+        self._log.error("fault", **event, **_described(error))
+        return self._status is not None
+
+    def _event(self) -> dict[str, Any]:
+        """Who asked what, when it was over and how; no more than that of an everyday request."""
         route = self._scope.get("route")
         event: dict[str, Any] = {
             "method": self._scope["method"],
@@ -95,13 +114,15 @@ class _Watch:
             "status": self._status,
             "ms": round((perf_counter() - self._began) * 1000, 1),
             "request_id": self._id.decode("ascii"),
-            "user": _user(self._scope),
+            "user": _text(self._scope.get(CALLER)),
         }
-        if not isinstance(error, Exception):
-            self._log.info("request", **event)
-            return False
-        self._log.error("fault", **event, **_described(error))
-        return self._status is not None
+        if problem := self._scope.get(PROBLEM):
+            event["problem"] = problem
+        if security := kind_of(self._scope, self._status):
+            event["security"] = security
+            event["session"] = _text(self._scope.get(SESSION))
+            event["origin"] = self._origins.name(self._scope)
+        return event
 
 
 def _request_id(scope: Scope) -> bytes:
@@ -109,10 +130,8 @@ def _request_id(scope: Scope) -> bytes:
     return given if _SAFE_ID.fullmatch(given) else uuid4().hex.encode("ascii")
 
 
-def _user(scope: Scope) -> str | None:
-    """The id of the person whose token came with the request, if it was a good one."""
-    person = scope.get(CALLER)
-    return None if person is None else str(person)
+def _text(id: object) -> str | None:
+    return None if id is None else str(id)
 
 
 def _described(error: Exception) -> dict[str, Any]:

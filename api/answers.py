@@ -5,6 +5,8 @@ from fastapi import Request, Response
 from persistence.database import Json, Kept, Versioned
 
 JSON = "application/json"
+FRESH = {"Cache-Control": "no-store"}
+"""For what carries a secret: nobody on the way keeps it (RFC 6749, 5.1)."""
 
 
 def shown(body: Json) -> Response:

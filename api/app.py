@@ -10,10 +10,26 @@ from api.body_limit import BodyLimit
 from api.paging import CursorOffice
 from api.routes import ROUTERS
 from api.routing import Shelves
+from api.safe_headers import SafeHeaders
 from api.settings import Settings
+from auth.admission import AdmissionOffice
+from auth.clients import ClientOffice
+from auth.counting import Counter
+from auth.enrolment import RedemptionOffice
+from auth.external import ExternalOffice, Trust
+from auth.external_keys import ProviderKeys
+from auth.keys import KeyRing
+from auth.passwords import THREADS
 from auth.permits import PermitOffice
+from auth.queue import Queue
+from auth.second_factors import SecondFactorOffice
+from auth.sessions import SessionOffice
 from auth.tokens import TokenOffice
+from domain.throttling import Rate
 from persistence.database import connected
+
+SIGN_INS_WAITING = 512
+"""Behind those under way: some ten seconds' worth. Who comes later is told when to try again."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,15 +51,35 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
     )
-    key = settings.signing_key_file.read_text("ascii")
-    app.state.tokens = TokenOffice(key, settings.issuer, settings.audience)
-    app.state.permits = PermitOffice()
-    app.state.cursors = CursorOffice(key)
+    keys = KeyRing(settings.signing_key_file)
+    app.state.tokens = tokens = TokenOffice(keys, settings.issuer, settings.audience)
+    app.state.permits = permits = PermitOffice(second_factor_for=settings.second_factor_for)
+    queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
+    counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
+    app.state.admissions = admissions = AdmissionOffice(counter, queue)
+    app.state.redemptions = RedemptionOffice(counter, queue)
+    app.state.sessions = SessionOffice(tokens, permits, admissions)
+    app.state.second_factors = SecondFactorOffice(keys, admissions)
+    app.state.clients = ClientOffice(tokens, counter)
+    app.state.settings = settings
+    app.state.external = external_office(settings)
+    app.state.cursors = CursorOffice(settings.signing_key_file.read_text("ascii"))
     problems.install(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)  # the last is the outermost
     app.router.routes.append(Shelves(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
+
+
+def external_office(settings: Settings) -> ExternalOffice | None:
+    """Checks the tokens of the outside OpenID provider, where one is set."""
+    issuer, audience = settings.external_issuer, settings.external_audience
+    if issuer is None or audience is None:
+        return None
+    acr = settings.external_second_factor_acr
+    trust = Trust(issuer, audience, settings.external_parties, acr)
+    return ExternalOffice(trust, ProviderKeys(issuer, settings.external_jwks_url))
 
 
 def from_environment() -> FastAPI:

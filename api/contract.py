@@ -21,6 +21,19 @@ def load() -> dict[str, Any]:
 
 
 @cache
+def scopes_by_operation() -> dict[str, str | None]:
+    """The scope that each operation names, by its id; None: public."""
+    return {
+        operation["operationId"]: operation["security"][0]["session"][0]
+        if operation["security"]
+        else None
+        for item in load()["paths"].values()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+
+
+@cache
 def _methods_by_path() -> list[tuple[re.Pattern[str], list[str]]]:
     """Paths with the fewest parameters first, so that the most literal one matches."""
     paths = sorted(load()["paths"].items(), key=lambda item: item[0].count("{"))

@@ -1,18 +1,21 @@
-"""Opaque cursors: sealed, so that no one can forge one, and bound to the list they came from."""
+"""Opaque cursors: encrypted, so that no one can forge one or read the name it ends at out of an
+address, and bound to the list they came from."""
 
 import base64
 import binascii
 import hashlib
-import hmac
 import json
+import os
 from typing import Annotated
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Query, Request, Response
 
 from domain.errors import Invalid
 from persistence.paging import Page, PageWanted
 
-SEAL_BYTES = 16
+NONCE_BYTES = 12
 LONGEST_CURSOR = 1024
 
 
@@ -26,29 +29,26 @@ class InvalidCursor(Invalid):
 
 
 class CursorOffice:
-    """Seals and opens cursors with a key derived from the service's own secret."""
+    """Seals and opens cursors (AES-GCM) with a key derived from the service's own secret."""
 
     def __init__(self, secret: str) -> None:
-        self._key = hashlib.sha256(b"cursor\0" + secret.encode()).digest()
+        self._cipher = AESGCM(hashlib.sha256(b"cursor\0" + secret.encode()).digest())
 
     def seal(self, key: tuple[str, ...], context: str) -> str:
         """A cursor that starts after `key`."""
-        body = json.dumps(key).encode()
-        return base64.urlsafe_b64encode(self._seal(body, context) + body).decode().rstrip("=")
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, json.dumps(key).encode(), context.encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
     def open(self, cursor: str, context: str) -> tuple[str, ...]:
         """The key inside, or `InvalidCursor`."""
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-        except (binascii.Error, ValueError) as bad:
+            nonce, sealed = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+            body = self._cipher.decrypt(nonce, sealed, context.encode())
+        except (binascii.Error, ValueError, InvalidTag) as bad:
             raise InvalidCursor from bad
-        seal, body = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
-        if not hmac.compare_digest(seal, self._seal(body, context)):
-            raise InvalidCursor
         return tuple(json.loads(body))
-
-    def _seal(self, body: bytes, context: str) -> bytes:
-        return hmac.digest(self._key, context.encode() + b"\0" + body, "sha256")[:SEAL_BYTES]
 
 
 def _context(request: Request) -> str:

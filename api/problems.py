@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 
 from api import contract
 from api import wire_problems as wire
+from api.safe_headers import SAFE
+from api.security_log import PROBLEM
 from api.validation import findings_of
 from domain.errors import (
     Absent,
@@ -19,6 +21,7 @@ from domain.errors import (
     Invalid,
     InvalidRequest,
     Language,
+    Limited,
     Stale,
     Unauthenticated,
     Unavailable,
@@ -40,6 +43,7 @@ STATUS: dict[type[DomainError], int] = {
     wire.WrongMediaType: 415,
     Invalid: 422,
     Unconditional: 428,
+    Limited: 429,
     wire.Unexpected: 500,
     Unavailable: 503,
 }
@@ -93,9 +97,12 @@ def _weight(part: str) -> float:
 
 def answer(request: Request, refusal: DomainError) -> JSONResponse:
     """The problem document for a refusal."""
+    request.scope[PROBLEM] = type(refusal).code  # for the log of requests
     language = language_of(request)
     status = status_of(type(refusal))
     headers = HEADERS.get(status, {}) | {"Content-Language": language}
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(refusal.retry_after)
     return JSONResponse(problem(refusal, language), status, headers, media_type=MEDIA_TYPE)
 
 
@@ -126,7 +133,9 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_unexpected(request: Request, _: Exception) -> JSONResponse:
-    return answer(request, wire.UnexpectedFault())
+    reply = answer(request, wire.UnexpectedFault())
+    reply.headers.update(SAFE)  # the one answer that is made outside every middleware
+    return reply
 
 
 def install(app: FastAPI) -> None:

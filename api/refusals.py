@@ -15,11 +15,12 @@ NAMES = {
     415: "WrongMediaType",
     422: "Invalid",
     428: "Unconditional",
+    429: "Limited",
     500: "Unexpected",
     503: "Unavailable",
 }
-READS = (401, 403, 422, 503)
-WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+READS = (401, 403, 422, 429, 503)
+WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -39,6 +40,9 @@ def writes(*more: int) -> dict[int | str, dict[str, Any]]:
     """The refusals every secured write with a JSON body has, and `more`."""
     return refusals(*WRITES, *more)
 
+
+OWN = refusals(*READS, 400, 409, 413, 415)
+"""The refusals of a write, with a JSON body, to what is the caller's own and so always there."""
 
 CREATED: dict[int | str, dict[str, Any]] = {
     201: {"description": "Created", "content": {"application/json": {}}}

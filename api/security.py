@@ -8,9 +8,11 @@ from fastapi.openapi.models import OAuthFlowPassword, OAuthFlows
 from fastapi.security import OAuth2, SecurityScopes
 from typing_extensions import override
 
+from api.security_log import SESSION
+from auth.external import ExternalClaims, ExternalOffice
 from auth.permits import PermitOffice
-from auth.tokens import InvalidToken, TokenOffice
-from domain.access import ROLE_SCOPES, Permit, Scope
+from auth.tokens import Claims, InvalidToken, TokenOffice
+from domain.access import AUTHORED, ROLE_SCOPES, Permit, Scope
 
 SCHEME = "session"
 CALLER = "jec.caller"
@@ -22,6 +24,7 @@ def scope_texts() -> dict[str, str]:
     return {
         scope.value: "Roles: "
         + ", ".join(role.value for role, carried in ROLE_SCOPES.items() if scope in carried)
+        + ("; anyone, for what they wrote themselves" if scope in AUTHORED else "")
         for scope in Scope
     }
 
@@ -35,12 +38,30 @@ class Gate(OAuth2):
     ) -> Permit:
         """The caller's permit for the one scope that the operation names."""
         (scope,) = wanted.scopes
-        tokens: TokenOffice = request.app.state.tokens
         permits: PermitOffice = request.app.state.permits
         now = datetime.now(UTC)
-        claims = tokens.read(bearer_of(request), now=now)
-        request.scope[CALLER] = claims.person  # for the log of requests
-        return await permits.permit(request.app.state.database, claims, Scope(scope), now=now)
+        claims = await claims_of(request, now=now)
+        permit = permits.permit(request.app.state.database, claims, Scope(scope), now=now)
+        if isinstance(claims, Claims):
+            request.scope[CALLER] = claims.person  # for the log of requests
+            request.scope[SESSION] = claims.session
+            return await permit
+        given = await permit
+        request.scope[CALLER] = given.person
+        return given
+
+
+async def claims_of(request: Request, *, now: datetime) -> Claims | ExternalClaims:
+    """What the bearer token says: one of ours, or of the outside provider where one is set."""
+    encoded = bearer_of(request)
+    tokens: TokenOffice = request.app.state.tokens
+    external: ExternalOffice | None = request.app.state.external
+    try:
+        return tokens.read(encoded, now=now)
+    except InvalidToken:
+        if external is None:
+            raise
+    return await external.read(encoded, now=now)
 
 
 def bearer_of(request: Request) -> str:

@@ -1,9 +1,14 @@
 """What the environment decides. Every name starts with `JEC_`."""
 
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Self
 
-from pydantic import PositiveInt, PostgresDsn, field_validator
+from pydantic import PositiveInt, PostgresDsn, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from auth.external_keys import is_protected
+from domain.access import Role
 
 
 class Settings(BaseSettings):
@@ -13,9 +18,27 @@ class Settings(BaseSettings):
 
     database_url: str
     signing_key_file: Path
-    """PEM of an EC P-256 private key; `jec keygen` makes one."""
+    """PEM of one or more EC P-256 private keys, the newest first; `jec keygen` makes it."""
     issuer: str = "http://127.0.0.1:8000"
     audience: str = "jec"
+    second_factor_for: frozenset[Role] = frozenset({Role.MINEDU})
+    """Roles that count only in sessions in which a second factor was shown."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks of the proxies whose `X-Forwarded-For` is believed, by commas."""
+    failures_per_minute: PositiveInt = 60
+    """Failed sign-ins from one network address, twice as many at once: schools share addresses."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the service: what the links of enrolment cards begin with."""
+    external_issuer: str | None = None
+    """Issuer of an outside OpenID provider whose tokens are taken too; none unless it is set."""
+    external_audience: str | None = None
+    """What its tokens must name as their audience: this service, as the provider knows it."""
+    external_jwks_url: str | None = None
+    """Where its keys are; left out, where its discovery document says."""
+    external_parties: frozenset[str] = frozenset()
+    """Applications (`azp`) that may have asked for its tokens, beside the audience itself."""
+    external_second_factor_acr: frozenset[str] = frozenset()
+    """Values of its claim `acr` that mean a second factor; `amr` is understood without them."""
     connections: PositiveInt = 8
     """Connections of one process to PostgreSQL; two cores are busy with eight."""
 
@@ -25,3 +48,26 @@ class Settings(BaseSettings):
         if "?host=" not in url:
             PostgresDsn(url)
         return url
+
+    @field_validator("external_issuer", "external_jwks_url")
+    @classmethod
+    def _is_protected(cls, url: str | None) -> str | None:
+        if url is not None and not is_protected(url):
+            raise ValueError("must be https")
+        return url
+
+    @model_validator(mode="after")
+    def _trusts_wholly(self) -> Self:
+        if (self.external_issuer is None) != (self.external_audience is None):
+            raise ValueError("an external issuer and its audience are set together")
+        if self.external_issuer == self.issuer:
+            raise ValueError("the external issuer is another one than this service")
+        return self
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        """Each an address or a network: `*` would let anybody say where they are."""
+        for proxy in proxies.split(","):
+            ip_network(proxy.strip())
+        return proxies

@@ -31,11 +31,11 @@ Accept = Annotated[Literal["all", "valid"], Query()]
 """`all`: one faulty row refuses the sheet. `valid`: the other rows are stored."""
 
 
-def refuse_faulty(faults: Faults, *, accept: str, dry_run: bool) -> None:
+def refuse_faulty(faults: Faults, *, accept: str, dry_run: bool, quoting: bool = True) -> None:
     """Refuse a faulty sheet (`ImportRefused`), unless its other rows or only a forecast are
-    wanted."""
+    wanted. `quoting`: whether the problem may repeat what stands in the cells."""
     if accept == "all" and not dry_run:
-        faults.refuse_any()
+        faults.refuse_any(quoting=quoting)
 
 
 def reported(

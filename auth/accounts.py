@@ -1,15 +1,13 @@
-"""How a person is to sign in: the hash to keep, or none when nothing would change."""
+"""From the credentials that somebody chose to what is kept of them."""
 
-from auth.passwords import WrongCredentials, check_password, hash_password
-from domain.accounts import Credentials, Desk
+from auth.passwords import hash_password
+from auth.strength import guesses_of
+from domain.accounts import Credentials, Desk, checked, words_of
 
 
-async def hash_to_keep(wanted: Credentials, desk: Desk) -> str | None:
-    """A new argon2id hash; None when user name and password are already these."""
-    if desk.username == wanted.username:
-        try:
-            await check_password(wanted.password, desk.password_hash)
-        except WrongCredentials:
-            return await hash_password(wanted.password)
-        return None
-    return await hash_password(wanted.password)
+async def hash_to_keep(wanted: Credentials, desk: Desk, *, field: str) -> tuple[Credentials, str]:
+    """The credentials as they are kept and the argon2id hash, or `PasswordGuessable` or
+    `PasswordCommon`, which name the field."""
+    guesses = guesses_of(wanted.password, words_of((wanted.username, *desk.known)))
+    kept = checked(wanted, desk, guesses=guesses, field=field)
+    return kept, await hash_password(kept.password)

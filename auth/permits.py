@@ -1,40 +1,116 @@
 """From verified claims to a Permit, by one indexed read that is remembered for a second."""
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from auth.tokens import Claims
-from domain.access import Held, Permit, PersonId, Scope, grant
-from domain.errors import LIMA
-from persistence.access import held_on
+from auth.external import ExternalClaims, Identity
+from auth.rates import RateOffice
+from auth.recent import Recent
+from auth.tokens import Claims, InvalidToken
+from domain.access import (
+    Held,
+    Permit,
+    PersonId,
+    Role,
+    Scope,
+    grant,
+    scopes_of,
+)
+from domain.errors import Forbidden, Unauthenticated
+from persistence.access import Identified, Standing, held_by, identified, standing_of
 from persistence.database import Reading
 
 REMEMBERED_FOR = timedelta(seconds=1)
-PEOPLE_REMEMBERED = 4096
+SESSIONS_REMEMBERED = 4096
+
+
+class SecondFactorNeeded(Forbidden):
+    """The role is held, but counts only in a session with a second factor (ASVS 6.3.3)."""
+
+    code = "second-factor-needed"
+    title_es, title_en = "Falta el segundo factor", "Second factor needed"
+    es = "Su cargo exige un segundo factor: actívelo en su cuenta e inicie sesión con él."
+    en = "Your role requires a second factor: set it up in your account and sign in with it."
+
+
+class UnknownIdentity(Unauthenticated):
+    """The outside provider vouches for somebody whom nobody here has linked to a person."""
+
+    code = "unknown-identity"
+    title_es, title_en = "Identidad sin vincular", "Identity not linked"
+    es = "Su identidad no está vinculada a una persona. Pídalo a quien le da acceso."
+    en = "Your identity is linked to no person here. Ask whoever lets you in."
 
 
 class PermitOffice:
-    """Answers what a caller may do now. An ended appointment stops counting within a second, in
-    every process, without any message between them."""
+    """Answers what a caller may do now. A session or an appointment that ended stops counting
+    within a second, in every process, without any message between them.
 
-    def __init__(self, *, remember: timedelta = REMEMBERED_FOR) -> None:
-        self._remember = remember
-        self._held: OrderedDict[PersonId, tuple[datetime, list[Held]]] = OrderedDict()
+    Roles of `second_factor_for` count only in sessions in which a second factor was shown.
+    """
 
-    async def permit(self, db: Reading, claims: Claims, scope: Scope, *, now: datetime) -> Permit:
+    def __init__(
+        self,
+        *,
+        remember: timedelta = REMEMBERED_FOR,
+        second_factor_for: frozenset[Role] = frozenset(),
+    ) -> None:
+        self._rates = RateOffice()
+        self._needing = second_factor_for
+        self._standing: Recent[UUID, Standing] = Recent(remember, SESSIONS_REMEMBERED)
+        self._identified: Recent[Identity, Identified] = Recent(remember, SESSIONS_REMEMBERED)
+
+    async def permit(
+        self, db: Reading, claims: Claims | ExternalClaims, scope: Scope, *, now: datetime
+    ) -> Permit:
         """The permit for one scope, or the refusal that says what is missing."""
-        held = await self.held(db, claims.person, now=now)
-        return grant(claims.person, scope, scopes=claims.scopes, held=held)
+        if isinstance(claims, ExternalClaims):
+            return await self._permit_external(db, claims, scope, now=now)
+        standing = await self._standing_of(db, claims.session, now=now)
+        if standing.requests_per_minute is not None:
+            await self._rates.spend(db, claims.person, standing.requests_per_minute, now=now)
+        held = self._counting(standing.held, second_factor=standing.second_factor)
+        if len(held) < len(standing.held) and scope not in claims.scopes:
+            raise SecondFactorNeeded
+        return grant(claims.person, scope, scopes=claims.scopes, held=held, session=claims.session)
 
-    async def held(self, db: Reading, person: PersonId, *, now: datetime) -> list[Held]:
-        """The roles held now (the day is Lima's), at most one second old."""
-        remembered = self._held.get(person)
-        if remembered is not None and remembered[0] > now:
-            return remembered[1]
-        held = await held_on(db, person, now.astimezone(LIMA).date())
-        if self._remember:
-            self._held[person] = (now + self._remember, held)
-            self._held.move_to_end(person)
-            if len(self._held) > PEOPLE_REMEMBERED:
-                self._held.popitem(last=False)
-        return held
+    async def _permit_external(
+        self, db: Reading, claims: ExternalClaims, scope: Scope, *, now: datetime
+    ) -> Permit:
+        """All that the person's own roles carry: an outside token has no scopes of ours."""
+        who = await self._identified_as(db, claims.identity, now=now)
+        held = self._counting(who.held, second_factor=claims.second_factor)
+        scopes = scopes_of(held)
+        if len(held) < len(who.held) and scope not in scopes:
+            raise SecondFactorNeeded
+        return grant(who.person, scope, scopes=scopes, held=held)
+
+    async def scopes(
+        self, db: Reading, person: PersonId, *, second_factor: bool, now: datetime
+    ) -> frozenset[Scope]:
+        """Everything a session of the person may carry now."""
+        held = await held_by(db, person, now=now)
+        return scopes_of(self._counting(held, second_factor=second_factor))
+
+    def _counting(self, held: tuple[Held, ...], *, second_factor: bool) -> tuple[Held, ...]:
+        if second_factor or not self._needing:
+            return held
+        return tuple(h for h in held if h.role not in self._needing)
+
+    async def _standing_of(self, db: Reading, session: UUID, *, now: datetime) -> Standing:
+        standing = self._standing.get(session, now)
+        if standing is None:
+            standing = await standing_of(db, session, now=now)
+            if standing is None:
+                raise InvalidToken
+            self._standing.keep(session, standing, now)
+        return standing
+
+    async def _identified_as(self, db: Reading, identity: Identity, *, now: datetime) -> Identified:
+        who = self._identified.get(identity, now)
+        if who is None:
+            who = await identified(db, identity.issuer, identity.subject, now=now)
+            if who is None:
+                raise UnknownIdentity
+            self._identified.keep(identity, who, now)
+        return who

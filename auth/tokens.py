@@ -1,40 +1,44 @@
-"""Bearer JWTs (ES256): issue them, check them, and publish the key that checks them (JWKS)."""
+"""Access tokens: bearer JWTs (RFC 9068, ES256). Issue them, check them, publish the keys."""
 
-import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from jose import JWTError, jwk, jwt
-from jose.utils import base64url_encode
+from jose import JWTError, jwt
 
+from auth.keys import ALGORITHM, KeyRing
 from domain.access import PersonId, Scope
 from domain.errors import Unauthenticated
 
-ALGORITHM = "ES256"
-LIFETIME = timedelta(minutes=30)
+LIFETIME = timedelta(minutes=15)
+SKEW = timedelta(seconds=30)
+"""How far another process's clock may run ahead of ours."""
 LONGEST_TOKEN = 4096
 TOKENS_REMEMBERED = 4096
+TYPE = "at+jwt"
+_HEADER = {"alg", "kid", "typ"}
+_REQUIRED = ("exp", "iat", "sub", "aud", "iss")
 
 
 class InvalidToken(Unauthenticated):
-    """Missing, malformed, forged, expired or not meant for us: never told apart to the caller."""
+    """Missing, malformed, forged, expired, ended or not meant for us: never told apart."""
 
     code = "invalid-token"
     title_es, title_en = "Sesión no válida", "Invalid token"
-    es = "Inicie sesión de nuevo: su sesión falta, venció o no es válida."
-    en = "Sign in again: the bearer token is missing, expired or not valid."
+    es = "Inicie sesión de nuevo: su sesión falta, venció, terminó o no es válida."
+    en = "Sign in again: the bearer token is missing, expired, ended or not valid."
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a checked token says: who, which scopes, which sign-in, until when (epoch seconds)."""
+    """What a checked token says: who, which scopes, which session, from when until when (epoch
+    seconds)."""
 
     person: PersonId
     scopes: frozenset[Scope]
     session: UUID
+    not_before: int
     expires_at: int
 
 
@@ -47,75 +51,78 @@ class Issued:
     scopes: frozenset[Scope]
 
 
-@dataclass(slots=True)
 class TokenOffice:
-    """Signs and checks tokens with one EC P-256 key. Key objects are built once: parsing a PEM
-    for each signature costs more than the signature."""
+    """Signs and checks access tokens with the keys of a ring."""
 
-    private_pem: str
-    issuer: str
-    audience: str
-    _remembered: OrderedDict[str, Claims] = field(default_factory=OrderedDict)
+    def __init__(self, keys: KeyRing, issuer: str, audience: str) -> None:
+        self.keys, self.issuer, self.audience = keys, issuer, audience
+        self._remembered: OrderedDict[str, Claims] = OrderedDict()
+        self._by_keys = keys.changes
 
-    def __post_init__(self) -> None:
-        self._signing = jwk.construct(self.private_pem, ALGORITHM)
-        self._checking = self._signing.public_key()
-        self._public = _public_jwk(self._checking.to_dict())
-
-    _signing: Any = field(init=False, repr=False)
-    _checking: Any = field(init=False, repr=False)
-    _public: dict[str, str] = field(init=False, repr=False)
-
-    def issue(self, person: PersonId, scopes: frozenset[Scope], *, now: datetime) -> Issued:
-        """A token for one sign-in of a person."""
+    def issue(
+        self, person: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
+    ) -> Issued:
+        """A token of a session, for a person or a client."""
         body = {
             "iss": self.issuer,
             "aud": self.audience,
             "sub": str(person),
-            "sid": str(uuid4()),
+            "sid": str(session),
             "jti": str(uuid4()),
             "iat": int(now.timestamp()),
+            "nbf": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
             "scope": " ".join(sorted(scopes)),
         }
-        headers = {"kid": self._public["kid"]}
-        encoded = jwt.encode(body, self._signing, ALGORITHM, headers=headers)
+        key = self.keys.first
+        headers = {"kid": key.id, "typ": TYPE}
+        encoded = jwt.encode(body, key.signing, ALGORITHM, headers=headers)
         return Issued(encoded, int(LIFETIME.total_seconds()), scopes)
 
     def read(self, encoded: str, *, now: datetime) -> Claims:
-        """The claims of a token that this office issued and that has not expired."""
+        """The claims of a token that this office issued, and that is of now."""
+        if self._by_keys != self.keys.changes:
+            self._remembered.clear()
+            self._by_keys = self.keys.changes
         claims = self._remembered.get(encoded)
         if claims is None:
             claims = self._check(encoded)
             self._remembered[encoded] = claims
             if len(self._remembered) > TOKENS_REMEMBERED:
                 self._remembered.popitem(last=False)
-        if claims.expires_at <= now.timestamp():
+        moment = now.timestamp()
+        if not claims.not_before - SKEW.total_seconds() <= moment < claims.expires_at:
             raise InvalidToken
         return claims
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """The public key set that other services check our tokens with (RFC 7517)."""
-        return {"keys": [self._public]}
+        """The public keys that other services check our tokens with (RFC 7517)."""
+        return {"keys": [key.public for key in self.keys.all()]}
 
     def _check(self, encoded: str) -> Claims:
         if len(encoded) > LONGEST_TOKEN:
             raise InvalidToken
-        required = ("exp", "iat", "sub", "aud", "iss")
         try:
+            header = jwt.get_unverified_header(encoded)
+            key = self.keys.of(header.get("kid"))
+            # Our tokens have no other header: none that names a key, an extension or a place.
+            if key is None or header.keys() != _HEADER or header["typ"] != TYPE:
+                raise InvalidToken
             body = jwt.decode(
                 encoded,
-                self._checking,
+                key.checking,
                 algorithms=[ALGORITHM],
                 audience=self.audience,
                 issuer=self.issuer,
-                options={f"require_{claim}": True for claim in required} | {"verify_exp": False},
+                options={f"require_{claim}": True for claim in _REQUIRED}
+                | {"verify_exp": False, "verify_nbf": False},  # by the caller's clock, each time
             )
             known = {scope.value for scope in Scope}
             return Claims(
                 PersonId(UUID(body["sub"])),
                 frozenset(Scope(s) for s in str(body["scope"]).split() if s in known),
                 UUID(body["sid"]),
+                max(int(body["iat"]), int(body.get("nbf", body["iat"]))),
                 int(body["exp"]),
             )
         except (
@@ -124,23 +131,7 @@ class TokenOffice:
             ValueError,
             TypeError,
             AttributeError,
+            OverflowError,
             RecursionError,
         ) as bad:  # a header of brackets within brackets is read before any signature
             raise InvalidToken from bad
-
-
-def _public_jwk(described: dict[str, Any]) -> dict[str, str]:
-    """The key as a JWK whose `kid` is its RFC 7638 thumbprint."""
-    key = {name: _text(described[name]) for name in ("crv", "kty", "x", "y")}
-    canonical = "{" + ",".join(f'"{name}":"{key[name]}"' for name in sorted(key)) + "}"
-    thumbprint = base64url_encode(hashlib.sha256(canonical.encode()).digest()).decode()
-    return key | {"alg": ALGORITHM, "use": "sig", "kid": thumbprint}
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def utc_now() -> datetime:
-    """The present instant, aware."""
-    return datetime.now(UTC)

@@ -10,9 +10,10 @@ from time import perf_counter
 
 import uvloop
 
-from auth.keys import keep_key
+from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenOffice
 from bench import page
+from bench.doors import Doors, doors
 from bench.fresh import first_request
 from bench.gate import Gate, gate
 from bench.plays import cast, reads, submit
@@ -33,6 +34,7 @@ class Raced:
 
     results: list[Result]
     gate: Gate
+    doors: Doors
     memory: float
 
 
@@ -43,7 +45,7 @@ def main() -> int:
     fresh = first_request(_tell) if wanted.fresh else None
     with TemporaryDirectory(prefix="jec-bench-key-") as folder, stage(_tell) as scene:
         key = keep_key(Path(folder) / "signing.pem")
-        tokens = TokenOffice(key.read_text("ascii"), ISSUER, AUDIENCE)
+        tokens = TokenOffice(KeyRing(key), ISSUER, AUDIENCE)
         pace = QUICK if wanted.quick else WHOLE
         raced = uvloop.run(_race(scene.url, key, tokens, pace))
     figures = page.Figures(
@@ -52,6 +54,7 @@ def main() -> int:
         scene,
         raced.results,
         raced.gate,
+        raced.doors,
         raced.memory,
         fresh,
         pace.rounds,
@@ -83,6 +86,7 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
         "JEC_SIGNING_KEY_FILE": str(key),
         "JEC_ISSUER": ISSUER,
         "JEC_AUDIENCE": AUDIENCE,
+        "JEC_FAILURES_PER_MINUTE": "1000000",  # all come from one address
     }
     others = {
         "JEC_DATABASE_URL": url,
@@ -96,7 +100,8 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
     ):
         plays = [*await reads(who), await submit(who, pace.submissions)]
         results = await race(plays, who, pace, product=product, bare=bare, tell=_tell)
-        return Raced(results, await gate(who, product), product.memory())
+        known, knocked = await gate(who, product), await doors(who, product)
+        return Raced(results, known, knocked, product.memory())
 
 
 if __name__ == "__main__":

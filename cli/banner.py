@@ -7,6 +7,7 @@ from rich.table import Table
 
 from cli.client import DEFAULT_URL
 from cli.console import out
+from cli.demonstration.machine import CLIENT, machine_secret
 
 USERS = {
     "minedu": "Equipo JEC del MINEDU (todo el país)",
@@ -18,7 +19,6 @@ USERS = {
     "psychologist": "Psicólogo(a) de esa I.E.",
     "cist": "Coordinador(a) de innovación y soporte tecnológico",
     "teacher": "Docente de esa I.E.",
-    "integrator": "Sistema que consume los datos",
     "dre.callao": "DRE Callao, que gestiona instituciones directamente",
 }
 """The demonstration users, with what each is, for people."""
@@ -54,6 +54,7 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
     )
     told = f"  Contraseña de todos: [bold]{password}[/bold]   (guardada en {file})"
     out.print(told, soft_wrap=True)
+    out.print("  Segundo factor: aquí no se exige a nadie; en producción, al MINEDU.")
     table = Table(box=None, padding=(0, 2), show_edge=False)
     table.add_column("Usuario", style="cyan", no_wrap=True)
     table.add_column("Quién es")
@@ -64,6 +65,12 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
     out.print(
         f"  curl -s {at}/v1/auth/token -d grant_type=password -d username=director"
         f" -d password={password}",
+        soft_wrap=True,
+    )
+    out.print("  Un sistema que consume los datos obtiene el suyo así:")
+    out.print(
+        f"  curl -s {at}/v1/auth/token -d grant_type=client_credentials -d client_id={CLIENT}"
+        f" -d client_secret={machine_secret(password)}",
         soft_wrap=True,
     )
     out.print()

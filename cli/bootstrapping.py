@@ -10,13 +10,16 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
-from api.schemas.actors import AccountDraft, ActorDraft
+from api.schemas.actors import ActorDraft
+from api.schemas.passwords import NewPassword, Username
+from api.schemas.types import Sent
+from auth import keys
+from auth.accounts import hash_to_keep
 from auth.keys import keep_key
-from auth.passwords import hash_password
 from cli.console import fail, out
 from cli.migrating import database_url
 from domain.access import PersonId
-from domain.accounts import Credentials, Desk, checked
+from domain.accounts import Credentials, Desk
 from domain.actors import DocType, Identity, document_finding
 from domain.calendar import day_of
 from domain.errors import Conflict, DomainError
@@ -24,6 +27,13 @@ from persistence.bootstrap import ministry_signs_in, store_first_account
 from persistence.database import connected
 
 NOBODY = PersonId(UUID(int=0))
+
+
+class FirstAccount(Sent):
+    """How the first person of the ministry is to sign in."""
+
+    username: Username
+    password: NewPassword
 
 
 class MinistryHasAccount(Conflict):
@@ -37,15 +47,36 @@ class MinistryHasAccount(Conflict):
 
 def keygen(
     file: Annotated[Path, typer.Argument(help="Archivo de la clave (PEM, solo para su dueño).")],
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Antepone una clave nueva; las anteriores aún valen.")
+    ] = False,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Quita las anteriores: lo que firmaron deja de valer.")
+    ] = False,
 ) -> None:
-    """Crea la clave con que el servicio firma las sesiones."""
-    if file.exists():
-        fail(f"{file} ya existe; no se reemplaza.")
+    """Crea la clave con que el servicio firma las sesiones, o la cambia sin detenerlo."""
+    if rotate and retire:
+        fail("Elija --rotate o --retire: entre uno y otro pasan días.")
+    if file.exists() != (rotate or retire):
+        fail(f"{file} no existe." if rotate or retire else f"{file} ya existe; no se reemplaza.")
     try:
-        keep_key(file)
+        told = _rotated(file) if rotate else _retired(file) if retire else _made(file)
     except OSError as refusal:
-        fail(f"No se puede crear {file}: {refusal.strerror}.")
-    out.print(f"Clave creada en {file}.", markup=False)
+        fail(f"No se puede escribir {file}: {refusal.strerror}.")
+    out.print(told, markup=False)
+
+
+def _made(file: Path) -> str:
+    return f"Clave creada en {keep_key(file)}."
+
+
+def _rotated(file: Path) -> str:
+    many = keys.rotate(file)
+    return f"Clave nueva en {file}; valen {many}. Los procesos la leen en un segundo."
+
+
+def _retired(file: Path) -> str:
+    return f"{keys.retire(file)} clave(s) anterior(es) quitada(s) de {file}."
 
 
 def bootstrap(
@@ -70,18 +101,19 @@ def bootstrap(
             paternal_surname=paternal,
             maternal_surname=maternal or None,
         )
-        account = AccountDraft(username=username, password=_password())
+        account = FirstAccount(username=username, password=_password())
     except ValidationError as invalid:
         fields = ", ".join(str(fault["loc"][0]) for fault in invalid.errors())
-        fail(f"No es válido: {fields}. La contraseña lleva 10 caracteres o más.")
+        fail(f"No es válido: {fields}. La contraseña lleva 12 caracteres o más.")
     identity = person.identity()
     if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
         fail(finding.es)
     try:
-        asyncio.run(_store(url, identity, account.credentials(), force=force))
+        asyncio.run(_store(url, identity, account, force=force))
     except DomainError as refusal:
         fail(refusal.text("es"))
     out.print(f"Cuenta creada: {account.username.lower()} (rol minedu).", markup=False)
+    out.print("Al entrar, active su segundo factor (PUT /v1/me/second-factor): el rol lo exige.")
 
 
 def _password() -> str:
@@ -91,12 +123,14 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-async def _store(url: str, identity: Identity, wanted: Credentials, *, force: bool) -> None:
+async def _store(url: str, identity: Identity, wanted: FirstAccount, *, force: bool) -> None:
     now = datetime.now(UTC)
     today = day_of(now)
-    sent = checked(wanted, Desk(NOBODY, (identity.doc_number,), None, None))
+    names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
+    desk = Desk(NOBODY, (identity.doc_number, *names), None)
+    sent = Credentials(wanted.username, wanted.password)
+    kept, hashed = await hash_to_keep(sent, desk, field="/password")
     async with connected(url, connections=1) as database, database.transaction() as db:
         if await ministry_signs_in(db, today=today) and not force:
             raise MinistryHasAccount
-        hashed = await hash_password(sent.password)
-        await store_first_account(db, identity, sent, hashed, today=today, now=now)
+        await store_first_account(db, identity, kept, hashed, today=today, now=now)

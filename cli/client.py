@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import typer
@@ -101,6 +102,10 @@ class Caller:
         headers = {"If-Match": if_match} if if_match else None
         return self.ask("PUT", path, json=body, headers=headers).checked()
 
+    def post(self, path: str, body: Any) -> Any:
+        """The body of the answer to a POST, or `Refused`."""
+        return self.ask("POST", path, json=body).checked()
+
 
 class Service:
     """A running service, by its URL."""
@@ -117,6 +122,12 @@ class Service:
         """A caller with the token of a user, or `Refused`."""
         form = {"grant_type": "password", "username": username, "password": password}
         answer = self.nobody().ask("POST", "/v1/auth/token", data=form | {"scope": scope})
+        return Caller(self._http, answer.checked()["access_token"])
+
+    def sign_in_client(self, client: UUID, secret: str) -> Caller:
+        """A caller with the token of a machine client, or `Refused`."""
+        form = {"grant_type": "client_credentials", "client_id": str(client)}
+        answer = self.nobody().ask("POST", "/v1/auth/token", data=form | {"client_secret": secret})
         return Caller(self._http, answer.checked()["access_token"])
 
 

@@ -6,6 +6,7 @@ from cli import importing
 from cli.bootstrapping import bootstrap, keygen
 from cli.counting import coverage
 from cli.migrating import migrate
+from cli.retention import retention
 from cli.serving import serve
 from cli.walkthrough import demo
 
@@ -16,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "--ayuda"]},
 )
-for command in (serve, migrate, keygen, bootstrap, coverage, demo):
+for command in (serve, migrate, keygen, bootstrap, coverage, retention, demo):
     app.command()(command)
 app.add_typer(importing.app, name="import")
 

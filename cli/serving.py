@@ -29,6 +29,7 @@ from cli.ports import PortProblem, listen
 from persistence.database import connected
 from persistence.server import ServerProblem, default_home, running
 
+SECOND_FACTOR = "JEC_SECOND_FACTOR_FOR"
 APPLICATION = "cli.application:application"
 GRACE = 10
 """Seconds that requests under way are given when the service stops."""
@@ -88,6 +89,7 @@ def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers
         os.environ[KEY] = str(keep_key(home / "signing-key.pem"))
         migrated(url)
         if demo:
+            os.environ.setdefault(SECOND_FACTOR, "[]")  # nobody has an authenticator to try it with
             file = home / "demo-password"
             password = keep_password(file)
             asyncio.run(_demonstrate(url, password))
@@ -102,19 +104,26 @@ async def _demonstrate(url: str, password: str) -> None:
         await keep_demonstration(database, password, now=datetime.now(UTC))
 
 
-def _run(port_held: socket.socket, workers: int) -> None:
-    """Serve until a signal comes; `SystemExit` when the service could not start."""
-    config = uvicorn.Config(
+def configured(workers: int, *, trusted: str) -> uvicorn.Config:
+    """How the server is run; `trusted` are the proxies that may say for whom they ask."""
+    return uvicorn.Config(
         APPLICATION,
         factory=True,
         workers=workers,
         loop="uvloop",
         http="httptools",
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=trusted,
         timeout_graceful_shutdown=GRACE,
     )
+
+
+def _run(port_held: socket.socket, workers: int) -> None:
+    """Serve until a signal comes; `SystemExit` when the service could not start."""
+    config = configured(workers, trusted=Settings().trusted_proxies)
     if workers > 1:
         port_held.set_inheritable(True)
         supervisor = Multiprocess(config, sockets=[port_held])

@@ -55,6 +55,7 @@ class Scope(StrEnum):
     """What a credential may do. Each operation of the contract names exactly one."""
 
     ME_READ = "me:read"
+    ME_WRITE = "me:write"
     CATALOGUE_READ = "catalogue:read"
     INSTITUTIONS_READ = "institutions:read"
     INSTITUTIONS_WRITE = "institutions:write"
@@ -62,7 +63,10 @@ class Scope(StrEnum):
     ACTORS_READ = "actors:read"
     ACTORS_WRITE = "actors:write"
     APPOINTMENTS_READ = "appointments:read"
-    ACCOUNTS_WRITE = "accounts:write"
+    ACCESS_GRANT = "access:grant"
+    ACCOUNTS_ENROL = "accounts:enrol"
+    CLIENTS_WRITE = "clients:write"
+    PRIVACY_ANSWER = "privacy:answer"
     INSTRUMENTS_WRITE = "instruments:write"
     CALENDAR_WRITE = "calendar:write"
     EXTENSIONS_GRANT = "extensions:grant"
@@ -74,7 +78,39 @@ class Scope(StrEnum):
     COVERAGE_READ = "coverage:read"
 
 
-_EVERYONE = frozenset({Scope.ME_READ, Scope.CATALOGUE_READ, Scope.INSTITUTIONS_READ})
+PERSONAL = frozenset({Scope.ME_READ, Scope.ME_WRITE})
+"""What everybody may do about themselves, whatever they hold."""
+AUTHORED = frozenset({Scope.REPORTS_READ})
+"""What everybody may read of what they wrote themselves, whatever they hold or held: a past
+appointment keeps read access to its author's own records and to nothing else (model, rule 5)."""
+_EVERYONE = PERSONAL | {Scope.CATALOGUE_READ, Scope.INSTITUTIONS_READ}
+_MACHINE = frozenset(
+    {
+        Scope.CATALOGUE_READ,
+        Scope.INSTITUTIONS_READ,
+        Scope.INSTITUTIONS_WRITE,
+        Scope.STATISTICS_WRITE,
+        Scope.OBLIGATIONS_READ,
+        Scope.COVERAGE_READ,
+    }
+)
+"""What a machine may be given, at most; each client has some of it, in one territory.
+
+It reads what many should know: the catalogue, schools, what is owed and how far everybody is with
+it. It writes what other registers keep: the schools (ESCALE) and their yearly figures (SIAGIE), row
+by row or as sheets. It is kept from what a person answers for with their name: reports are sworn
+(F84), appointments are acts of an authority and give access (F51, F55, F62), exemptions and
+extensions are decisions. It is kept, too, from individual results, which leave a school only to its
+UGEL's specialist (model, rule 4); from persons, their documents and why they left a post (Ley
+29733); and from `me`, because it is nobody."""
+_ADMINISTERS = frozenset(
+    {
+        Scope.ACTORS_WRITE,
+        Scope.ACCESS_GRANT,
+        Scope.ACCOUNTS_ENROL,
+        Scope.PRIVACY_ANSWER,
+    }
+)
 _WATCHES = frozenset(
     {
         Scope.ACTORS_READ,
@@ -89,11 +125,11 @@ _COORDINATES = frozenset({Scope.APPOINTMENTS_READ, Scope.REPORTS_READ, Scope.REP
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.MINEDU: _EVERYONE
     | _WATCHES
+    | _ADMINISTERS
     | {
         Scope.INSTITUTIONS_WRITE,
         Scope.STATISTICS_WRITE,
-        Scope.ACTORS_WRITE,
-        Scope.ACCOUNTS_WRITE,
+        Scope.CLIENTS_WRITE,
         Scope.INSTRUMENTS_WRITE,
         Scope.CALENDAR_WRITE,
         Scope.EXTENSIONS_GRANT,
@@ -101,19 +137,20 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     },
     Role.DRE: _EVERYONE
     | _WATCHES
-    | {Scope.ACTORS_WRITE, Scope.EXTENSIONS_GRANT, Scope.OBLIGATIONS_EXEMPT},
+    | _ADMINISTERS
+    | {Scope.CLIENTS_WRITE, Scope.EXTENSIONS_GRANT, Scope.OBLIGATIONS_EXEMPT},
     Role.UGEL: _EVERYONE
     | _WATCHES
+    | _ADMINISTERS
     | {
-        Scope.ACTORS_WRITE,
         Scope.STATISTICS_WRITE,
         Scope.REPORTS_FILE,
         Scope.TEACHER_RESULTS_READ,
     },
     Role.DIRECTOR: _EVERYONE
     | _WATCHES
+    | _ADMINISTERS
     | {
-        Scope.ACTORS_WRITE,
         Scope.STATISTICS_WRITE,
         Scope.REPORTS_FILE,
         Scope.TEACHER_RESULTS_READ,
@@ -123,8 +160,11 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.PSYCHOLOGIST: _EVERYONE | {Scope.APPOINTMENTS_READ},
     Role.CIST: _EVERYONE | {Scope.APPOINTMENTS_READ},
     Role.TEACHER: _EVERYONE,
-    Role.INTEGRATOR: _EVERYONE | {Scope.OBLIGATIONS_READ, Scope.COVERAGE_READ},
+    Role.INTEGRATOR: _MACHINE,
 }
+
+LASTING = _ADMINISTERS | {Scope.CLIENTS_WRITE}
+"""What gives others access, or decides over what is held about them: never held for a time only."""
 
 OWN_RECORDS_ONLY = frozenset({Role.CP, Role.CT})
 """Roles whose `reports:read` covers what they wrote and what is about them, not the whole school
@@ -151,11 +191,22 @@ class NoRoleCarries(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role held today at a place; `post` numbers the post among equals (1 = responsible)."""
+    """A role held today at a place; `post` numbers the post among equals (1 = responsible).
+
+    `temporary`: by an access grant, not by an appointment. Then it administers nothing: an
+    appointment, a password or a client made with it would outlast it.
+    """
 
     role: Role
     place: Place
     post: int | None
+    temporary: bool = False
+
+    @property
+    def carries(self) -> frozenset[Scope]:
+        """What it gives a right to, within its place."""
+        carried = ROLE_SCOPES[self.role]
+        return carried - LASTING if self.temporary else carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +214,7 @@ class Reach:
     """How far a caller sees for one scope. Empty covers nothing.
 
     `roots` are subtrees seen whole. In `own_roots` only the records that `person` wrote, or that
-    are about them, are seen.
+    are about them, are seen. What `person` wrote is theirs to read anywhere (`AUTHORED`).
     """
 
     person: PersonId
@@ -188,6 +239,8 @@ class Permit:
     scope: Scope
     held: tuple[Held, ...]
     scopes: frozenset[Scope]
+    session: UUID | None = None
+    """The sign-in that it was asked with."""
 
     @property
     def reach(self) -> Reach:
@@ -198,7 +251,7 @@ class Permit:
         """Where another scope of the same token holds; empty when the token lacks it."""
         if scope not in self.scopes:
             return Reach(self.person, ())
-        carrying = [h for h in self.held if scope in ROLE_SCOPES[h.role]]
+        carrying = [h for h in self.held if scope in h.carries]
         own = scope is Scope.REPORTS_READ
         return Reach(
             self.person,
@@ -208,24 +261,28 @@ class Permit:
 
     def roles_at(self, place: Place) -> tuple[Held, ...]:
         """The roles carrying this permit's scope whose subtree holds `place`."""
-        return tuple(
-            h for h in self.held if self.scope in ROLE_SCOPES[h.role] and within(place, h.place)
-        )
+        return tuple(h for h in self.held if self.scope in h.carries and within(place, h.place))
 
 
 def scopes_of(held: Iterable[Held]) -> frozenset[Scope]:
-    """Everything a token may be issued for; someone without appointments may ask who they are."""
-    return frozenset({Scope.ME_READ}).union(*(ROLE_SCOPES[h.role] for h in held))
+    """Everything a token may be issued for; someone without appointments may ask who they are, and
+    read what they wrote."""
+    return (PERSONAL | AUTHORED).union(*(h.carries for h in held))
 
 
 def grant(
-    person: PersonId, scope: Scope, *, scopes: frozenset[Scope], held: Iterable[Held]
+    person: PersonId,
+    scope: Scope,
+    *,
+    scopes: frozenset[Scope],
+    held: Iterable[Held],
+    session: UUID | None = None,
 ) -> Permit:
     """The permit for one operation, or `MissingScope` / `NoRoleCarries`."""
     if scope not in scopes:
         raise MissingScope(scope=scope)
-    permit = Permit(person, scope, tuple(held), scopes)
+    permit = Permit(person, scope, tuple(held), scopes, session)
     reach = permit.reach
-    if scope is not Scope.ME_READ and not reach.roots and not reach.own_roots:
+    if scope not in PERSONAL | AUTHORED and not reach.roots and not reach.own_roots:
         raise NoRoleCarries(scope=scope)
     return permit

@@ -148,9 +148,9 @@ def lost_its_zeros(number: str) -> bool:
 
 def _dni_finding(number: str, field: str) -> Finding:
     if lost_its_zeros(number):
-        whole = number.zfill(DNI_DIGITS)
-        es = f"Un DNI tiene 8 dígitos y este tiene {len(number)}. ¿Perdió ceros? Sería {whole}."
-        en = f"A DNI has 8 digits, this one {len(number)}. Did it lose zeros? Then it is {whole}."
+        lost = DNI_DIGITS - len(number)
+        es = f"Un DNI tiene 8 dígitos; a este le faltan {lost}. ¿Perdió ceros a la izquierda?"
+        en = f"A DNI has 8 digits and this one lacks {lost}. Did it lose leading zeros?"
         return Finding(field, "dni-lost-zero", es, en)
     if _is(number, letters=True, digits=range(9, 13)):
         es = "Un DNI tiene 8 dígitos. Si es un carné de extranjería, el tipo es CE."

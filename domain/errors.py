@@ -4,9 +4,10 @@ A *kind* is a class beside the rule that raises it. It names its `code` (stable,
 its text in Spanish and English (for people); a *family* decides how the answer is classed.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,8 @@ class DomainError(Exception):
     title_en: ClassVar[str]
     es: ClassVar[str]
     en: ClassVar[str]
+    retry_after: int | None = None
+    """Whole seconds to wait before it is worth repeating; None: nobody knows."""
 
     def __init__(self, findings: Iterable[Finding] = (), **facts: object) -> None:
         self.findings = tuple(findings)
@@ -73,6 +76,16 @@ class Invalid(DomainError):
 
 class Unavailable(DomainError):
     """Family: nothing is wrong with the request; try again."""
+
+
+class Limited(DomainError):
+    """Family: too often; `wait` is how long to leave it."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(seconds=seconds)
+        self.retry_after = seconds
 
 
 class NotFound(Absent):

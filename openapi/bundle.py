@@ -32,9 +32,10 @@ REFUSALS = {
     415: "WrongMediaType",
     422: "Invalid",
     428: "Unconditional",
+    429: "Limited",
     503: "Unavailable",
 }
-SECURED = (401, 403, 422, 503)
+SECURED = (401, 403, 422, 429, 503)
 WITH_INPUT = (422,)
 WITH_BODY = (400, 413, 415, 422)
 

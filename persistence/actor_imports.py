@@ -10,10 +10,10 @@ from domain.actor_imports import Facts, ImportOvertaken, KnownPerson, Line, Plan
 from domain.actors import DocType, Identity
 from domain.appointments import PlaceFound, PlaceKind, PlaceRef
 from domain.errors import LIMA
-from persistence.appointments import load_standing, view
+from persistence.appointments import load_standing, told, view
 from persistence.database import Writing, refusing, roots
 from persistence.obligations import settle
-from persistence.people import acts_elsewhere, names, visible
+from persistence.people import acts_elsewhere, visible
 
 ROWS_AT_ONCE = 20_000
 """A statement's share of a sheet: far from the time a statement may take, whatever the machine."""
@@ -41,7 +41,7 @@ join person p on p.doc_type = d.doc_type and p.doc_number = d.doc_number
 """
 
 # The version sent is the one that will stand: what someone changed meanwhile matches no row.
-STORE_PEOPLE = f"""
+STORE_PEOPLE = """
 with sent as (
     select * from unnest(
         $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
@@ -66,9 +66,7 @@ with sent as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select $2, $1, s.place::ltree,
         case p.version when 1 then 'actor.created' else 'actor.changed' end, 'actor/' || p.id,
-        jsonb_build_object(
-            'id', p.id, 'doc_type', p.doc_type, 'doc_number', p.doc_number, {names("p")}
-        )
+        jsonb_build_object('version', p.version)
     from stored p join sent s on s.id = p.id
 )
 select count(*) from stored
@@ -101,7 +99,7 @@ with sent as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select $2, $1, a.place,
         case a.version when 1 then 'appointment.created' else 'appointment.changed' end,
-        'appointment/' || a.id, {view("a")}::jsonb
+        'appointment/' || a.id, {told("a", view("a"))}
     from stored a
 )
 select count(*) from stored

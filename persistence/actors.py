@@ -148,6 +148,7 @@ left join person k on k.doc_type = $4 and k.doc_number = $5 and k.id <> asked.id
 """
 
 # The event stands where the caller sees the person: at an appointment in reach, or where they act.
+# It tells that somebody changed, not to what: events are never removed, names are in time.
 STORE_ACTOR = f"""
 with stored as (
     insert into person (
@@ -172,8 +173,8 @@ with stored as (
             order by upper(a.valid) desc nulls first, a.id limit 1
         ), ($9::text[])[1]::ltree),
         case $8 when 0 then 'actor.created' else 'actor.changed' end,
-        'actor/' || s.id, s.view::jsonb
-    from shown s
+        'actor/' || s.id, jsonb_build_object('version', s.version)
+    from stored s
 )
 select view::text, version from shown
 """

@@ -44,7 +44,7 @@ with known as (
 )
 insert into event (at, place, kind, subject, payload)
 select $11, 'pe', 'account.bootstrapped', 'actor/' || id,
-    jsonb_build_object('actor_id', id, 'username', $9::text)
+    jsonb_build_object('actor_id', id)
 from person_kept
 """
 

@@ -71,7 +71,8 @@ with stored as (
     select r.*, {_EXTENSION} as view from stored r
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
-    select granted_at, granted_by, place, 'cut_extension.granted', 'extension/' || id, view
+    select granted_at, granted_by, place, 'cut_extension.granted', 'extension/' || id,
+        view::jsonb - 'granted_by'
     from shown
 )
 select view::text, version from shown

@@ -59,6 +59,12 @@ left join (
 where i.code = any($1::text[]) and i.path <@ any($2::text[]::ltree[])
 """
 
+# Each row is authorized by itself: one that names another's school is refused, not the sheet.
+INSTITUTIONS_ELSEWHERE = """
+select code from institution
+where code = any($1::text[]) and not path <@ any($2::text[]::ltree[])
+"""
+
 CREATE_PLACES = """
 insert into place (path, kind, code, name)
 select n.path::ltree, 'institution', n.code, n.name
@@ -134,10 +140,12 @@ async def load_desk(
     igeds = await db.fetch(IGEDS_IN_REACH, seen, options.year)
     await db.fetchval(HOLD_INSTITUTIONS, codes, seen)
     present = await db.fetch(PRESENT_INSTITUTIONS, codes, seen, options.year, today)
+    elsewhere = await db.fetch(INSTITUTIONS_ELSEWHERE, codes, seen)
     return Desk(
         {g["code"]: Body(Place(g["path"]), g["manages_institutions"]) for g in igeds},
         {row["code"]: _present(row) for row in present},
         igeds[0]["starts_on"] if igeds else None,
+        frozenset(row["code"] for row in elsewhere),
     )
 
 

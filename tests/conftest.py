@@ -67,7 +67,13 @@ async def database_url(server: str, migrate: Migrate) -> str:
 def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     key = tmp_path_factory.mktemp("keys") / "signing.pem"
     key.write_text(new_key())
-    return Settings(database_url=database_url, signing_key_file=key, issuer="https://issuer.test")
+    return Settings(
+        database_url=database_url,
+        signing_key_file=key,
+        issuer="https://issuer.test",
+        external_issuer="https://login.test",
+        external_audience="jec-test",
+    )
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Builds what a test needs to exist: schools, people, cuts, and callers who are signed in."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from asyncpg import Range
 
+from auth.passwords import hash_password
 from auth.tokens import TokenOffice
 from domain.access import ROLE_SCOPES, PersonId, Role, Scope
 from domain.errors import LIMA
@@ -30,6 +32,8 @@ CALLAO = "pe.070101"
 CALLAO_OWN = "pe.070101.070101"
 VENTANILLA = "pe.070101.070102"
 TUMBES = "pe.240000"
+
+PASSWORD = "huayno y marinera 1821"
 
 _codes = count(1)
 
@@ -78,6 +82,23 @@ class World:
             "maternal_surname": "Ñahui",
         }
         await self.save("person", id=id, **(about | more))
+        await self.session(id)
+        return id
+
+    async def session(self, person: UUID, **more: Any) -> UUID:
+        """A live session of a person with a second factor; its id is the person's if none is
+        given."""
+        id: UUID = more.pop("id", person)
+        about = {
+            "scopes": [],
+            "second_factor": True,
+            "started_at": NOW,
+            "used_at": NOW,
+            "expires_at": NOW + timedelta(days=1),
+            "seed": b"seed",
+            "turned_at": NOW,
+        }
+        await self.save("session", id=id, **({"person_id": person} | about | more))
         return id
 
     async def appoint(
@@ -91,6 +112,9 @@ class World:
         until: date | None = None,
     ) -> UUID:
         """An appointment in force (until is exclusive); answers the person."""
+        if role is Role.INTEGRATOR:
+            disabled = not (since <= TODAY and (until is None or until > TODAY))
+            return await self.client(place, id=person, disabled_at=NOW if disabled else None)
         person = person or await self.person()
         if post is None and role in {Role.DIRECTOR, Role.CP, Role.CT, Role.DRE, Role.UGEL}:
             post = 1
@@ -106,15 +130,84 @@ class World:
         )
         return person
 
+    async def client(
+        self,
+        place: str = "pe",
+        *,
+        id: UUID | None = None,
+        scopes: Iterable[Scope] = ROLE_SCOPES[Role.INTEGRATOR],
+        **more: Any,
+    ) -> UUID:
+        """A machine client with a live session; takes the place of a person whose id is given."""
+        client = id or uuid4()
+        about = {
+            "name": "Sistema regional",
+            "contact": "sistemas@example.org",
+            "requests_per_minute": 6000,
+            "made_by": await self.person(),
+            "made_at": NOW,
+        }
+        await self.save("client", id=client, place=place, scopes=sorted(scopes), **(about | more))
+        await self.db.execute("delete from session where id = $1", client)
+        await self.session(client, person_id=None, client_id=client)
+        return client
+
+    async def account(self, person: UUID, username: str, password: str = PASSWORD) -> None:
+        """How a person signs in."""
+        await self.save(
+            "account",
+            person_id=person,
+            username=username,
+            password_hash=await hash_password(password),
+        )
+
+    async def time_passes(self, by: timedelta) -> None:
+        """As if the limits on attempts had been met so much earlier."""
+        await self.db.execute(
+            "update throttle set at = at - $1::interval, kept_until = kept_until - $1,"
+            " blocked_until = blocked_until - $1",
+            by,
+        )
+
     def auth(self, person: UUID, scopes: Iterable[Scope] = tuple(Scope)) -> Auth:
-        """The headers of someone signed in with these scopes."""
-        issued = self.tokens.issue(PersonId(person), frozenset(scopes), now=datetime.now(UTC))
+        """The headers of someone signed in with these scopes, in the session made with them."""
+        asked = frozenset(scopes)
+        issued = self.tokens.issue(PersonId(person), asked, session=person, now=datetime.now(UTC))
         return {"Authorization": f"Bearer {issued.encoded}"}
 
     async def login(self, role: Role, place: str, *, post: int | None = None) -> Auth:
         """A new person in a role at a place, signed in with what the role carries."""
         person = await self.appoint(role, place, post=post)
         return self.auth(person, ROLE_SCOPES[role])
+
+    async def deputy(self, role: Role, place: str) -> Auth:
+        """A new person in the role without its post (A23), signed in with what the role carries."""
+        person = await self.person()
+        await self.save(
+            "appointment",
+            id=uuid4(),
+            person_id=person,
+            role=role,
+            place=place,
+            regime="tenured",
+            valid=Range(TODAY - timedelta(days=200), None),
+        )
+        return self.auth(person, ROLE_SCOPES[role])
+
+    async def grant(
+        self, role: Role, place: str, *, person: UUID | None = None, days: float = 30, **more: Any
+    ) -> UUID:
+        """Temporary access since yesterday, until some days from now; answers the person."""
+        person = person or await self.person()
+        about = {
+            "id": uuid4(),
+            "reason": "Reemplazo por licencia de salud.",
+            "made_by": await self.person(),
+            "starts_at": NOW - timedelta(days=1),
+            "expires_at": NOW + timedelta(days=days),
+        }
+        await self.save("access_grant", person_id=person, role=role, place=place, **(about | more))
+        return person
 
     async def cut(
         self, stream: str, *, opens: int = -5, closes: int = 5, year: int = 2024, ordinal: int = 9
@@ -164,3 +257,44 @@ class World:
             version,
         )
         return example_answers(parse_definition(json.loads(text)))
+
+    async def accompanied(
+        self, school: str, cut: str, levels: Sequence[int], *, subject: str = "cp"
+    ) -> tuple[UUID, list[UUID]]:
+        """A filed report of the third stream about one new teacher per level of every desempeño;
+        answers the report and the teachers."""
+        owed = await self.obligation(cut, school, subject, 1)
+        report, author = uuid4(), await self.person()
+        await self.save(
+            "report", id=report, obligation_id=owed, cut_code=cut, place=school,
+            iged_code=school.split(".")[2], author_id=author, author_role=subject,
+            status="submitted", sworn=True, late=False, observations=len(levels),
+            filed_at=NOW, content_hash="x", score=Decimal("0.5"),
+        )  # fmt: skip
+        instrument = "matriz-dialogo" if subject == "cp" else "ficha-tutoria-grupal"
+        answers = await self.answers(instrument)
+        teachers = [await self.appoint(Role.TEACHER, school) for _ in levels]
+        for n, (level, teacher) in enumerate(zip(levels, teachers, strict=True), start=1):
+            filled = answers | {c: level for c in answers if c.endswith("-nivel")}
+            await self.save(
+                "observation", id=uuid4(), report_id=report, ordinal=n, teacher_id=teacher,
+                instrument_code=instrument, instrument_version=1, observed_on=TODAY,
+                answers=json.dumps(filled), score=Decimal(level) / 4,
+            )  # fmt: skip
+        return report, teachers
+
+    async def correction(
+        self,
+        person: UUID,
+        field: str = "paternal_surname",
+        wanted: str = "Ñahui",
+        *,
+        due: date = TODAY + timedelta(days=9),
+    ) -> UUID:
+        """A correction that a person asked and nobody answered yet."""
+        id = uuid4()
+        await self.save(
+            "correction", id=id, person_id=person, field=field, wanted=wanted, state="asked",
+            asked_at=NOW, due_on=due,
+        )  # fmt: skip
+        return id

@@ -28,7 +28,7 @@ async def checked_sheet(body: CsvBody) -> Checked:
 @router.post(
     "/actors",
     operation_id="importActors",
-    responses=refusals(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=refusals(400, 401, 403, 409, 413, 415, 422, 429, 503),
     openapi_extra=REQUEST,
 )
 async def import_actors(
@@ -44,6 +44,6 @@ async def import_actors(
     facts = await actor_imports.load_facts(db, checked.lines, reach=permit.reach, now=now)
     decide = partial(plan_of, permit=permit, today=now.astimezone(LIMA).date(), new_id=uuid4)
     plan = await asyncio.to_thread(decide, checked, facts)
-    refuse_faulty(faults, accept=accept, dry_run=dry_run)
+    refuse_faulty(faults, accept=accept, dry_run=dry_run, quoting=False)
     await actor_imports.store(db, plan, reach=permit.reach, now=now, dry_run=dry_run)
     return reported(request, sheet, plan.counts, faults, notices, dry_run=dry_run)

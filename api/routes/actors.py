@@ -1,4 +1,4 @@
-"""Routes of persons and of how they sign in. A change: load, decide, store, show."""
+"""Routes of persons. A change: load, decide, store, show."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,16 +9,14 @@ from api.answers import as_of_now, shown, versioned
 from api.deps import IfMatch, Now, Read, Wanted, Write
 from api.narrowing import Narrowed
 from api.paging import paged
-from api.refusals import puts, reads, writes
-from api.schemas.actors import AccountDraft, ActorDraft
+from api.refusals import puts, reads
+from api.schemas.actors import ActorDraft
 from api.schemas.types import Q
 from api.security import Requires
-from auth.accounts import hash_to_keep
 from domain.access import Permit, Scope
-from domain.accounts import checked
 from domain.actors import keep
 from domain.errors import LIMA
-from persistence import accounts, actors
+from persistence import actors
 
 router = APIRouter(prefix="/v1", tags=["actors"])
 Reader = Annotated[Permit, Requires(Scope.ACTORS_READ)]
@@ -61,17 +59,3 @@ async def list_appointments_of_actor(
     actor_id: UUID, permit: Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)], db: Read
 ) -> Response:
     return shown(await actors.show_appointments(db, actor_id, reach=permit.reach))
-
-
-@router.put("/actors/{actor_id}/account", operation_id="putAccount", responses=writes())
-async def put_account(
-    actor_id: UUID,
-    body: AccountDraft,
-    permit: Annotated[Permit, Requires(Scope.ACCOUNTS_WRITE)],
-    db: Write,
-    now: Now,
-) -> Response:
-    desk = await accounts.load_desk(db, actor_id, reach=permit.reach)
-    wanted = checked(body.credentials(), desk)
-    kept = await hash_to_keep(wanted, desk)
-    return shown(await accounts.store(db, desk, wanted, kept, reach=permit.reach, now=now))

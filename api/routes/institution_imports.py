@@ -36,7 +36,7 @@ async def checked_sheet(body: CsvBody) -> Checked:
 @router.post(
     "/institutions",
     operation_id="importInstitutions",
-    responses=refusals(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=refusals(400, 401, 403, 409, 413, 415, 422, 429, 503),
     openapi_extra=REQUEST,
 )
 async def import_institutions(

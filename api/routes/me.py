@@ -1,6 +1,5 @@
 """`GET /v1/me`: what I am, may do and owe."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -9,8 +8,7 @@ from api.answers import shown
 from api.deps import Now, Read
 from api.refusals import reads
 from api.security import Requires
-from domain.access import Permit, Scope
-from domain.errors import LIMA
+from domain.access import Permit, Place, Scope
 from persistence import me, obligations
 from persistence.database import Json
 
@@ -21,14 +19,14 @@ router = APIRouter(prefix="/v1", tags=["me"])
 async def get_me(
     request: Request, permit: Annotated[Permit, Requires(Scope.ME_READ)], db: Read, now: Now
 ) -> Response:
-    person = await me.show_person(db, permit.person, day=now.astimezone(LIMA).date())
+    person = await me.show_person(db, permit.person, now=now)
     reach = permit.reach_of(Scope.REPORTS_FILE)
     owed = await obligations.show_owed(db, permit.held, reach=reach, now=now)
-    rights = json.dumps([{"scope": scope, "places": places} for scope, places in rights_of(permit)])
+    rights = await me.show_rights(db, rights_of(permit))
     return shown(Json(f'{{"person":{person},"rights":{rights},"owes":{owed}}}'))
 
 
-def rights_of(permit: Permit) -> list[tuple[str, list[str]]]:
+def rights_of(permit: Permit) -> list[tuple[Scope, list[Place]]]:
     """Each scope of the token with the places where it holds now."""
     reaches = ((scope, permit.reach_of(scope)) for scope in sorted(permit.scopes))
     return [(scope, [*reach.roots, *reach.own_roots]) for scope, reach in reaches]

@@ -1,5 +1,8 @@
 """What is public: health, the contract and its page, the key set, the kinds of problem."""
 
+import base64
+import hashlib
+import re
 from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
@@ -63,15 +66,28 @@ async def root() -> Response:
     return RedirectResponse("/docs")
 
 
+def _policy(page: bytes) -> str:
+    """What the reference page may load: our own files, and the one script that starts it."""
+    (script,) = re.findall(rb"<script>(.*?)</script>", page, re.S)
+    seal = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{seal}'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
 @pages.api_route("/docs", methods=["GET", "HEAD"])
 async def docs() -> HTMLResponse:
-    return get_swagger_ui_html(
+    page = get_swagger_ui_html(
         openapi_url="/openapi.json",
         title="JEC · API",
         swagger_js_url="/docs/swagger-ui-bundle.js",
         swagger_css_url="/docs/swagger-ui.css",
         swagger_favicon_url="/docs/favicon-32x32.png",
     )
+    page.headers["Content-Security-Policy"] = _policy(bytes(page.body))
+    return page
 
 
 @pages.get("/docs/{asset}")

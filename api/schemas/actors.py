@@ -2,10 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
-
 from api.schemas.types import Name, Sent, text
-from domain.accounts import Credentials
 from domain.actors import DocType, Identity, tidied
 
 
@@ -29,14 +26,3 @@ class ActorDraft(Sent):
                 self.maternal_surname,
             )
         )
-
-
-class AccountDraft(Sent):
-    """How a person is to sign in."""
-
-    username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")]
-    password: Annotated[str, text(256, shortest=10)]
-
-    def credentials(self) -> Credentials:
-        """The same, as the domain has it."""
-        return Credentials(self.username, self.password)

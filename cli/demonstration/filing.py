@@ -12,7 +12,7 @@ from domain.calendar import day_of
 from domain.instruments import example_answers, parse_definition
 from domain.reports import Draft, ObligationId, Observation, ReportId
 from persistence import reports
-from persistence.access import held_on
+from persistence.access import held_by
 from persistence.database import Storing
 from persistence.demonstration import Due, load_due, present_forms
 
@@ -58,7 +58,7 @@ def moment(due: Due, *, now: datetime) -> datetime:
 
 
 async def _file(db: Storing, due: Due, forms: Forms, *, at: datetime) -> None:
-    held = await held_on(db, due.declarant, day_of(at))
+    held = await held_by(db, due.declarant, now=at)
     permit = grant(due.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
     report_id = ReportId(invented_id(f"report/{due.key}"))
     await reports.file(db, report_id, draft_of(due, forms, on=day_of(at)), permit, now=at)

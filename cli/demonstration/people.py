@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from uuid import UUID, uuid5
 
 from cli.demonstration.schools import (
@@ -50,6 +51,8 @@ MATERNAL = ("Castañeda", "Condori", "Ordóñez", "Arévalo", "Ibáñez", "Cháv
 STAFF = (Role.DIRECTOR, Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.CIST)
 REGIMES = {Role.PSYCHOLOGIST: "cas", Role.CIST: "cas", Role.CP: "acting", Role.CT: "acting"}
 WITH_POST = frozenset({Role.DIRECTOR, Role.CP, Role.CT, Role.DRE, Role.UGEL})
+ONCE_A_MACHINE = 2
+"""A number that is nobody's: a machine stood for it once, and the others keep theirs."""
 VACANT = {WITHOUT_CP: Role.CP, WITHOUT_DIRECTOR: Role.DIRECTOR}
 
 Post = tuple[Role, str]
@@ -64,7 +67,8 @@ def demonstration(regions: Sequence[Region], *, since: date) -> Demonstration:
     """Schools, people and appointments of the demonstration; appointments start on `since`."""
     schools = schools_in(regions)
     posts = list(_posts(regions, schools))
-    people = [_person(number) for number in range(1, len(posts) + 1)]
+    numbers = (n for n in count(1) if n != ONCE_A_MACHINE)
+    people = [_person(number) for _, number in zip(posts, numbers, strict=False)]
     appointments = [
         _appointment(person.id, role, place, since=since)
         for person, (role, place) in zip(people, posts, strict=True)
@@ -84,7 +88,6 @@ def accounts_of(
         "dre": (Role.DRE, f"pe.{region}"),
         "ugel": (Role.UGEL, f"pe.{region}.{iged}"),
         **{role.value: (role, school) for role in (*STAFF, Role.TEACHER)},
-        "integrator": (Role.INTEGRATOR, "pe"),
         "dre.callao": (Role.DRE, f"pe.{callao}"),
     }
     holders: dict[Post, PersonId] = {}
@@ -96,7 +99,6 @@ def accounts_of(
 def _posts(regions: Sequence[Region], schools: Sequence[School]) -> Iterator[Post]:
     """Every post that somebody holds; a few stay vacant, as in life."""
     yield Role.MINEDU, "pe"
-    yield Role.INTEGRATOR, "pe"
     for region in regions:
         yield Role.DRE, f"pe.{region.code}"
     for iged in dict.fromkeys(school.path.rpartition(".")[0] for school in schools):

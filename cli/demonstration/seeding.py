@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from auth.passwords import hash_password
 from cli.demonstration.filing import file_some
+from cli.demonstration.machine import machine
 from cli.demonstration.people import demonstration, invented_id
 from cli.demonstration.schools import EXEMPT, EXTENDED
 from domain.access import NATION, PersonId, Place, Reach
@@ -24,6 +25,7 @@ from persistence import obligations, reference
 from persistence.calendar import load_year_desk, store_cut, store_year
 from persistence.database import Database, Writing
 from persistence.demonstration import Demonstration, InOneTransaction
+from persistence.demonstration_machine import keep_machine
 from persistence.extensions import store_extension
 
 SHIPPED_YEAR = 2024
@@ -44,6 +46,8 @@ async def keep_demonstration(database: Database, password: str, *, now: datetime
             await kept.seed(db, plan, since=JEC_SINCE, now=now)
         await _keep_years(db, plan, now=now)
         await kept.keep_accounts(db, plan.accounts, password_hash)
+        made_by = plan.accounts["minedu"]
+        await keep_machine(db, machine(password, made_by=made_by), now=now)
     return {name: _told(name) for name in plan.accounts}
 
 

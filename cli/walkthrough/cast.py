@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from cli.client import Caller, Refused, Service
+from cli.demonstration.machine import CLIENT, machine_secret
 from cli.demonstration.people import invented_id
 
 USERS = (
@@ -18,10 +19,11 @@ USERS = (
     "psychologist",
     "cist",
     "teacher",
-    "integrator",
     "dre.callao",
 )
 _LETTERS = {"ugel": "U", "director": "D", "cp": "P", "ct": "T", "teacher": "N"}
+_DEPUTIES = {"dre": ("region", "R"), "ugel": ("iged", "V")}
+"""Where the deputies sit who appoint in the walk-through, and the last letter of their document."""
 _ROLE_OF = {"implementation": "ugel", "coordinator": "director"}
 
 
@@ -49,7 +51,7 @@ class RealPerson(Exception):
 
 @dataclass(slots=True)
 class Cast:
-    """Callers by user name and by person; missing ones are made through the API as the ministry."""
+    """Callers by user name and by person; missing ones are appointed by whom it falls to."""
 
     service: Service
     password: str
@@ -65,6 +67,10 @@ class Cast:
             self.callers[username] = caller
             self.mine[username] = caller.get("/v1/me")
             self.by_person[self.mine[username]["person"]["id"]] = caller
+
+    def machine(self) -> Caller:
+        """The machine client of the demonstration, signed in with its own secret."""
+        return self.service.sign_in_client(CLIENT, machine_secret(self.password))
 
     @property
     def minedu(self) -> Caller:
@@ -86,12 +92,19 @@ class Cast:
         if owed_by and not self._is_invented(owed_by["id"]):
             raise RealPerson(owed_by["name"], role, code)
         person = owed_by["id"] if owed_by else self.appoint(role, code, today=today)
-        username = f"demo.{role}.{code}"
-        account = {"username": username, "password": self.password}
-        self.minedu.put(f"/v1/actors/{person}/account", account)
-        caller = self.service.sign_in(username, self.password)
-        self.by_person[person] = caller
-        return caller
+        by = self._appointer(role, code, today)
+        return self._signed_in(person, f"demo.{role}.{code}", by)
+
+    def _signed_in(self, person: str, username: str, by: Caller) -> Caller:
+        """Somebody invented, let in by whoever appoints them, with the demonstration's password."""
+        if person not in self.by_person:
+            (made,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
+            if made["problem"]:
+                raise Refused(made["problem"])
+            sent = {"secret": made["code"], "username": username, "password": self.password}
+            self.service.nobody().post("/v1/auth/enrolment", sent)
+            self.by_person[person] = self.service.sign_in(username, self.password)
+        return self.by_person[person]
 
     def _is_invented(self, person: str) -> bool:
         """True for the people of the demonstration, known by documents that nobody has."""
@@ -103,9 +116,41 @@ class Cast:
         return role
 
     def appoint(self, role: str, code: str, *, today: date) -> str:
-        """An invented person in a role at a school or IGED, registered and appointed by minedu."""
-        person = invented_id(f"demo/{role}/{code}")
-        number = f"DE{code.replace('-', '')}{_LETTERS[role]}"
+        """An invented person in a role at a school or IGED, appointed by its UGEL or DRE."""
+        by = self._appointer(role, code, today)
+        place = {"kind": "iged" if role == "ugel" else "institution", "code": code}
+        post = None if role == "teacher" else 1
+        return self._appoint(by, role, place, f"{role}/{code}", _LETTERS[role], today, post=post)
+
+    def _appointer(self, role: str, code: str, today: date) -> Caller:
+        """Whoever appoints to a role at a school or IGED: the ministry, a DRE or a UGEL."""
+        if role == "dre":
+            return self.minedu
+        at_iged = role == "ugel"
+        iged = code if at_iged else self.minedu.get(f"/v1/institutions/{code}")["iged"]["code"]
+        by = self._deputy("dre", self.minedu.get(f"/v1/igeds/{iged}")["region"], self.minedu, today)
+        return by if at_iged else self._deputy("ugel", iged, by, today)
+
+    def _deputy(self, role: str, code: str, by: Caller, today: date) -> Caller:
+        """An invented deputy of a DRE or UGEL: its responsible specialist may be somebody real."""
+        kind, letter = _DEPUTIES[role]
+        place = {"kind": kind, "code": code}
+        person = self._appoint(by, role, place, f"deputy/{role}/{code}", letter, today)
+        return self._signed_in(person, f"demo.deputy.{role}.{code}", by)
+
+    def _appoint(
+        self,
+        by: Caller,
+        role: str,
+        place: dict[str, str],
+        name: str,
+        letter: str,
+        today: date,
+        *,
+        post: int | None = None,
+    ) -> str:
+        person = invented_id(f"demo/{name}")
+        number = f"DE{place['code'].replace('-', '')}{letter}"
         identity = {
             "doc_type": "CE",
             "doc_number": number.rjust(9, "X"),
@@ -113,21 +158,21 @@ class Cast:
             "paternal_surname": "Ñaupari",
             "maternal_surname": role.upper(),
         }
-        self.minedu.put(f"/v1/actors/{person}", identity)
-        place = {"kind": "iged" if role == "ugel" else "institution", "code": code}
+        by.put(f"/v1/actors/{person}", identity)
         appointment = {
             "actor_id": str(person),
             "role": role,
             "place": place,
-            "post": None if role == "teacher" else 1,
+            "post": post,
             "valid_from": today.isoformat(),
         }
-        self._put_once(invented_id(f"demo/appointment/{role}/{code}"), appointment)
+        self._put_once(by, invented_id(f"demo/appointment/{name}"), appointment)
         return str(person)
 
-    def _put_once(self, id: UUID, appointment: dict[str, Any]) -> None:
+    @staticmethod
+    def _put_once(by: Caller, id: UUID, appointment: dict[str, Any]) -> None:
         try:
-            self.minedu.put(f"/v1/appointments/{id}", appointment)
+            by.put(f"/v1/appointments/{id}", appointment)
         except Refused as refused:
             if refused.kind != "version-required":  # appointed on an earlier day
                 raise

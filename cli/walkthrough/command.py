@@ -124,6 +124,11 @@ def _who_is_who(script: Script, cast: Cast) -> None:
         table.add_row(username, *cells, str(owes["pending"]), str(owes["overdue"]))
     script.console.print(table)
     script.check(f"{len(cast.mine)} usuarios leen GET /v1/me", cast.mine)
+    machine = cast.machine()
+    told = machine.ask("GET", "/v1/coverage")
+    script.check("Un sistema, con su propio secreto, lee la cobertura", told.status == 200)
+    answer = machine.ask("GET", "/v1/actors")
+    script.refused("Ese sistema pide los datos de las personas", answer, "missing-scope")
 
 
 def _perform(stage: Stage) -> None:

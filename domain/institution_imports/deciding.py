@@ -28,6 +28,11 @@ OTHER_IGED = Rule(
     "Institution {code} is under IGED {present} and the file says {value}; "
     "to transfer it send transfers=true.",
 )
+ELSEWHERE = Rule(
+    "institution-elsewhere",
+    "La institución {value} está registrada fuera de su ámbito: no la cambia su archivo.",
+    "The institution {value} is registered outside your reach: your sheet does not change it.",
+)
 PRIVATE_JEC = Rule(
     "active-needs-public",
     "La institución {code} está activa en el modelo JEC y no puede pasar a gestión privada.",
@@ -81,11 +86,12 @@ class Present:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the decision looks at: the IGEDs in reach by code, the schools of the sheet that stand,
-    and the first day of the school year (None: not defined)."""
+    the first day of the school year (None: not defined), and those that stand out of reach."""
 
     igeds: Mapping[str, Body]
     present: Mapping[str, Present]
     starts_on: date | None
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> P
         body = _body(entry, desk, faults, reach=reach)
         present = desk.present.get(entry.code or "")
         _refuse(entry, present, body, faults, options)
+        if entry.code in desk.elsewhere:
+            faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
         if entry.row in faults.rows or body is None:
             continue
         outcome = _outcome(entry, present, body, checked.notices, options)

@@ -37,15 +37,16 @@ class Fault:
     rule: Rule
     facts: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, language: Language) -> str:
+    def text(self, language: Language, *, quoting: bool = True) -> str:
         """The reason, for the person who made the sheet."""
         template = self.rule.es if language == "es" else self.rule.en
-        return template.format(value=self.value, **self.facts)
+        return template.format(value=self.value if quoting else "…", **self.facts)
 
-    def finding(self) -> Finding:
+    def finding(self, *, quoting: bool) -> Finding:
         """The fault as the `errors` of a problem tell it."""
         place = f"row {self.row}, {self.column}"
-        return Finding(place, self.rule.code, self.text("es"), self.text("en"))
+        es, en = self.text("es", quoting=quoting), self.text("en", quoting=quoting)
+        return Finding(place, self.rule.code, es, en)
 
 
 TOO_MANY_CELLS = Rule(
@@ -92,10 +93,14 @@ class Faults:
         """The faults that are told, by row."""
         return tuple(sorted(self._listed, key=lambda fault: fault.row))
 
-    def refuse_any(self) -> None:
-        """Raise `ImportRefused` unless the sheet is without fault."""
+    def refuse_any(self, *, quoting: bool = True) -> None:
+        """Raise `ImportRefused` unless the sheet is without fault.
+
+        A sheet of people is not quoted: a column out of place holds names and documents, and
+        whatever lies between may keep a problem.
+        """
         if self.count:
-            findings = [fault.finding() for fault in self.listed]
+            findings = [fault.finding(quoting=quoting) for fault in self.listed]
             raise ImportRefused(
                 findings, rows=len(self.rows), count=self.count, listed=FAULTS_LISTED
             )

@@ -7,7 +7,7 @@ from persistence.appointments.appointing import (
     store,
     store_end,
 )
-from persistence.appointments.reading import show_one, show_page, view
+from persistence.appointments.reading import show_one, show_page, told, view
 
 __all__ = [
     "load_desk",
@@ -17,5 +17,6 @@ __all__ = [
     "show_page",
     "store",
     "store_end",
+    "told",
     "view",
 ]

@@ -24,7 +24,7 @@ from domain.appointments.model import ROLE_NAMES
 from domain.appointments.refusals import AlreadyAppointed, PostTaken
 from domain.errors import StaleVersion
 from domain.versions import Change
-from persistence.appointments.reading import WHAT, show_one, view
+from persistence.appointments.reading import WHAT, show_one, told, view
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.people import visible
 
@@ -78,7 +78,9 @@ _STORED = f"""
     select a.*, {view("a")} as view from stored a
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
-    select a.updated_at, $1, a.place, $2, 'appointment/' || a.id, a.view::jsonb from shown a
+    select a.updated_at, $1, a.place, $2, 'appointment/' || a.id,
+        {told("a", "a.view")}
+    from shown a
 )
 select view::text, version from shown
 """

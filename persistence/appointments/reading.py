@@ -13,10 +13,17 @@ _TOP = ("", "00000000-0000-0000-0000-000000000000")
 
 
 def view(a: str) -> str:
-    """An appointment with its holder, as every answer and event shows it."""
+    """An appointment with its holder, as every answer shows it."""
     return f"""json_build_object({held(a)}, 'actor', (
     select json_build_object('id', p.id, {names("p")}) from person p where p.id = {a}.person_id
 ))"""
+
+
+def told(a: str, view: str) -> str:
+    """The same as events tell it: the holder by id, and not why they left, for names are removed in
+    time and events are not."""
+    return f"""(({view})::jsonb - 'actor' - 'ended_reason'
+    || jsonb_build_object('actor_id', {a}.person_id))"""
 
 
 ONE_APPOINTMENT = f"""

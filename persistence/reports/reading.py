@@ -5,6 +5,7 @@ from domain.reports import ReportId
 from persistence.database import Json, Reading, found, roots
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.reports.flags import without_flags
 
 # A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
 _ROW = """json_build_object(
@@ -16,29 +17,18 @@ _ROW = """json_build_object(
     'score', case when r.open then r.score end, 'filed_at', r.filed_at
 )"""
 
+# In reach; about the caller, where their post is; or written by them, wherever it is and whatever
+# they hold by now (`AUTHORED`).
 _IN_SIGHT = """(
     r.place <@ any($1::text[]::ltree[])
-    or r.place <@ any($2::text[]::ltree[]) and $3 in (r.author_id, r.about_id)
+    or r.place <@ any($2::text[]::ltree[]) and r.about_id = $3
+    or r.author_id = $3
 )"""
 
-_OPEN = """(
-    s.subject_kind <> 'teacher' or r.author_id = $3 or r.place <@ any($4::text[]::ltree[])
-)"""
+# Who reads one teacher's results: who wrote them, the school's director, the UGEL's specialist.
+_INDIVIDUAL = "(r.author_id = $3 or r.place <@ any($4::text[]::ltree[]))"
 
-_IN_SIGHT = """(
-    r.place <@ any($1::text[]::ltree[])
-    or r.place <@ any($2::text[]::ltree[]) and $3 in (r.author_id, r.about_id)
-)"""
-
-_OPEN = """(
-    s.subject_kind <> 'teacher' or r.author_id = $3 or r.place <@ any($4::text[]::ltree[])
-)"""
-
-_RECEIPT = """json_build_object(
-    'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code, 'status', r.status,
-    'late', r.late, 'observations', r.observations, 'score', r.score, 'filed_at', r.filed_at,
-    'content_hash', r.content_hash
-)"""
+_OPEN = f"(s.subject_kind <> 'teacher' or {_INDIVIDUAL})"
 
 _JOINED = """
     join obligation o on o.id = r.obligation_id
@@ -50,7 +40,7 @@ _JOINED = """
 
 _COLUMNS = f"""
     r.*, o.subject, o.post, p.name as school, {_OPEN} as open,
-    {full_name("a")} as author
+    {_INDIVIDUAL} as individual, {full_name("a")} as author
 """
 
 REPORTS_PAGE = page_of(
@@ -73,6 +63,7 @@ REPORTS_PAGE = page_of(
     limit="$9",
 )
 
+# A mark of conduct is left out for others in whatever stream, raised or not: a gap tells nothing.
 _WHOLE = f"""(
     {_ROW}::jsonb || jsonb_build_object(
         'sworn', r.sworn, 'withheld', not r.open, 'content_hash', r.content_hash,
@@ -81,7 +72,8 @@ _WHOLE = f"""(
             select coalesce(jsonb_agg(jsonb_build_object(
                 'id', b.id, 'instrument', b.instrument_code, 'version', b.instrument_version,
                 'observed_on', b.observed_on, 'teacher_id', b.teacher_id,
-                'students_present', b.students_present, 'answers', b.answers, 'score', b.score
+                'students_present', b.students_present, 'score', b.score,
+                'answers', case when r.individual then b.answers else {without_flags("b")} end
             ) order by b.ordinal), '[]')
             from observation b where b.report_id = r.id
         ) end
@@ -105,8 +97,8 @@ async def show_page(
     reach: Reach,
     teachers: Reach,
 ) -> Page:
-    """The reports in reach, newest first. Within `reach.own_roots`, only those that the caller
-    wrote or that are about them; scores of teachers only within `teachers`."""
+    """The reports in reach, newest first; within `reach.own_roots`, those about the caller, and
+    anywhere those they wrote. Scores of teachers only within `teachers`."""
     after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
     own = list(reach.own_roots)
     seen = (roots(reach), own, reach.person, roots(teachers))

@@ -8,9 +8,22 @@ from persistence.tables.calendar import (
     StreamInstrumentRow,
     WorkloadLineRow,
 )
+from persistence.tables.identity import (
+    AccessGrantRow,
+    ClientRow,
+    ClientSecretRow,
+    CorrectionRow,
+    EnrolmentRow,
+    ExternalIdentityRow,
+    RecoveryCodeRow,
+    SecondFactorRow,
+    SessionRow,
+    ThrottleRow,
+)
 from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
+from persistence.tables.results import ResultCellRow, ResultReleaseRow
 from persistence.tables.territory import (
     CatalogueEntryRow,
     IgedRow,
@@ -22,11 +35,17 @@ from persistence.tables.territory import (
 )
 
 __all__ = [
+    "AccessGrantRow",
     "AccountRow",
     "AppointmentRow",
     "CatalogueEntryRow",
+    "ClientRow",
+    "ClientSecretRow",
+    "CorrectionRow",
     "CutExtensionRow",
+    "EnrolmentRow",
     "EventRow",
+    "ExternalIdentityRow",
     "IgedRow",
     "InstitutionRow",
     "InstitutionStatusRow",
@@ -37,11 +56,17 @@ __all__ = [
     "ObservationRow",
     "PersonRow",
     "PlaceRow",
+    "RecoveryCodeRow",
     "RegionRow",
     "ReportCutRow",
     "ReportRow",
     "ReportStreamRow",
+    "ResultCellRow",
+    "ResultReleaseRow",
     "SchoolYearRow",
+    "SecondFactorRow",
+    "SessionRow",
     "StreamInstrumentRow",
+    "ThrottleRow",
     "WorkloadLineRow",
 ]

@@ -42,6 +42,8 @@ class PersonRow(SQLModel, table=True):
     maternal_surname: str | None = Field(sa_column=words(nullable=True))
     sort_key: str = Field(sa_column=sort_key(FULL_NAME))
     search_key: str = Field(sa_column=search_key(FULL_NAME))
+    unnamed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    """When the names and the document were replaced, their time being over (Ley 29733)."""
     version: int = Field(sa_column=counter())
     updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))
 
@@ -74,13 +76,12 @@ class AppointmentRow(SQLModel, table=True):
         ),
         CheckConstraint(
             "CASE role WHEN 'minedu' THEN nlevel(place) = 1 WHEN 'dre' THEN nlevel(place) = 2"
-            " WHEN 'ugel' THEN nlevel(place) = 3 WHEN 'integrator' THEN true"
-            " ELSE nlevel(place) = 4 END",
+            " WHEN 'ugel' THEN nlevel(place) = 3 ELSE nlevel(place) = 4 END",
             name="appointment_role_fits_place",
         ),
         CheckConstraint(
             "role IN ('minedu', 'dre', 'ugel', 'director', 'cp', 'ct', 'psychologist', 'cist',"
-            " 'teacher', 'integrator')",
+            " 'teacher')",
             name="appointment_role_known",
         ),
         CheckConstraint(

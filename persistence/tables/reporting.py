@@ -152,7 +152,8 @@ class EventRow(SQLModel, table=True):
         sa_column=Column(Xid8(), nullable=False, server_default=text("pg_current_xact_id()"))
     )
     at: datetime = Field(sa_column=instant())
-    actor_id: UUID | None = Field(sa_column=Column(ForeignKey("person.id")))
+    actor_id: UUID | None = None
+    """A person or a machine client."""
     place: str = Field(sa_column=at_place("event"))
     kind: str = Field(sa_column=words())
     subject: str = Field(sa_column=words())

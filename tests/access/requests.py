@@ -1,82 +1,31 @@
-"""One sound request for each operation of the contract, aimed at one school."""
+"""One sound request for each operation of the contract, aimed at one target."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from domain.access import Role
-from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, World
-
-
-@dataclass(frozen=True)
-class Target:
-    """A school of Bagua with people, obligations and a report; `secrets` betray it."""
-
-    school: str
-    code: str
-    director: UUID
-    appointment: UUID
-    owed: UUID
-    owed_cp: UUID
-    cut: str
-    report: UUID
-    extension: UUID
-
-    @property
-    def secrets(self) -> set[str]:
-        ids = (self.director, self.appointment, self.owed, self.report, self.extension)
-        return {self.code, *map(str, ids)}
+from tests.access.targets import GIVEN, LEVELS, Target
+from tests.world import NOW, TODAY
 
 
 @dataclass(frozen=True)
 class Call:
-    """A request. `about` tells what it is about: the school, or nothing that has a place."""
+    """A request. `about` tells what it is about: the target, or nothing that has a place.
+
+    `levels`: of the targets it can be aimed at, when it is about one; only schools have reports.
+    """
 
     method: str
     path: str
     json: Any = None
     content: str | None = None
     about: bool = True
+    levels: tuple[str, ...] = ("institution",)
 
-
-async def make_target(world: World) -> Target:
-    school = await world.school(BAGUA, name="Blanco de la matriz")
-    director = await world.appoint(Role.DIRECTOR, school)
-    await world.appoint(Role.UGEL, BAGUA)
-    await world.save(
-        "institution_year", institution_code=school.rpartition(".")[2], year=2024, students=300
-    )
-    cut = await world.cut("implementation")
-    coordinators = await world.cut("coordinator")
-    owed = await world.obligation(cut, school)
-    owed_cp = await world.obligation(coordinators, school, "cp", 1)
-    extension, report = uuid4(), uuid4()
-    await world.save(
-        "cut_extension", id=extension, cut_code=cut, place=school, reason="Lluvias intensas.",
-        closes_at=NOW + timedelta(days=9), granted_by=await world.person(), granted_at=NOW,
-    )  # fmt: skip
-    author = await world.db.fetchval("select person_id from appointment where place = $1", BAGUA)
-    done = await world.obligation(await world.cut("implementation", ordinal=8, opens=-30, closes=-20), school)  # fmt: skip  # noqa: E501
-    await world.save(
-        "report", id=report, obligation_id=done, cut_code="2024-implementation-8", place=school,
-        iged_code="010002", author_id=author, author_role="ugel", status="submitted", sworn=True,
-        late=False, observations=1, filed_at=NOW, content_hash="x",
-    )  # fmt: skip
-    appointment = await world.db.fetchval(
-        "select id from appointment where person_id = $1", director
-    )
-    return Target(
-        school,
-        school.rpartition(".")[2],
-        director,
-        appointment,
-        owed,
-        owed_cp,
-        cut,
-        report,
-        extension,
-    )
+    def fits(self, level: str) -> bool:
+        """True when there is such a thing at a target of the level."""
+        return not self.about or level in self.levels
 
 
 def calls(t: Target) -> dict[str, Call]:
@@ -87,12 +36,18 @@ def calls(t: Target) -> dict[str, Call]:
         "given_names": "Inés",
         "paternal_surname": "Peña",
     }
-    place = {"kind": "institution", "code": t.code}
+    place = t.at
     appointment = {
-        "actor_id": str(t.director),
-        "role": "teacher",
+        "actor_id": str(t.staff),
+        "role": "psychologist" if t.level == "institution" else GIVEN[t.level],
         "place": place,
         "valid_from": TODAY.isoformat(),
+    }
+    machine = {
+        "name": "Otro sistema",
+        "contact": "sistemas@example.org",
+        "place": place,
+        "scopes": ["institutions:read"],
     }
     report = {
         "obligation_id": str(t.owed),
@@ -140,15 +95,29 @@ def calls(t: Target) -> dict[str, Call]:
         "scales": {"sn": scale},
         "sections": [{"code": "A", "title": "A", "items": [item]}],
     }
+    access = {
+        "actor_id": str(t.staff),
+        "role": GIVEN[t.level],
+        "place": place,
+        "reason": "Reemplazo por licencia de salud.",
+        "expires_at": (NOW + timedelta(days=30)).isoformat(),
+    }
+    school_code = t.school.rpartition(".")[2]
     header = "codigo_modular,anexo,nombre,iged_code,area,gestion,ubigeo\n"
-    sheet = header + f"{t.code[:7]},0,Otra vez,010002,Rural,Pública,010203\n"
+    sheet = header + f"{school_code[:7]},0,Otra vez,010002,Rural,Pública,010203\n"
     people = (
         "doc_type,doc_number,given_names,paternal_surname,role,place,valid_from\n"
-        f"DNI,76543211,Luz,Ñahui,teacher,{t.code},{TODAY.isoformat()}\n"
+        f"DNI,76543211,Luz,Ñahui,teacher,{school_code},{TODAY.isoformat()}\n"
     )
     v1 = "/v1"
     return {
         "getMe": Call("GET", f"{v1}/me", about=False),
+        "explainAccess": Call(
+            "GET", f"{v1}/me/access?operation=putAppointment&place={t.level}:{t.code}", about=False
+        ),
+        "listMySessions": Call("GET", f"{v1}/me/sessions", about=False),
+        "endMySession": Call("DELETE", f"{v1}/me/sessions/{uuid4()}", about=False),
+        "endMyOtherSessions": Call("DELETE", f"{v1}/me/sessions", about=False),
         "listRegions": Call("GET", f"{v1}/regions", about=False),
         "getRegion": Call("GET", f"{v1}/regions/010000", about=False),
         "listIgeds": Call("GET", f"{v1}/igeds", about=False),
@@ -168,21 +137,50 @@ def calls(t: Target) -> dict[str, Call]:
             "PUT", f"{v1}/institutions/{t.code}/years/2025", {"students": 300}
         ),
         "listActors": Call("GET", f"{v1}/actors?limit=200", about=False),
-        "getActor": Call("GET", f"{v1}/actors/{t.director}"),
+        "getActor": Call("GET", f"{v1}/actors/{t.director}", levels=LEVELS),
+        "endSessionsOfActor": Call("DELETE", f"{v1}/actors/{t.director}/sessions", levels=LEVELS),
         "putActor": Call("PUT", f"{v1}/actors/{uuid4()}", person, about=False),
-        "putAccount": Call(
-            "PUT",
-            f"{v1}/actors/{t.director}/account",
-            {"username": "blanco", "password": "cumbia en Bagua 77"},
+        "listEnrolments": Call("GET", f"{v1}/enrolments?limit=200", about=False),
+        "enrol": Call("POST", f"{v1}/enrolments", {"actors": [str(t.director)]}, about=False),
+        "enrolOnPaper": Call(
+            "POST", f"{v1}/enrolments/sheets", {"actors": [str(t.director)]}, about=False
         ),
-        "listAppointmentsOfActor": Call("GET", f"{v1}/actors/{t.director}/appointments"),
+        "changeMyPassword": Call(
+            "PUT",
+            f"{v1}/me/password",
+            {"current": "cumbia en Bagua 77", "new": "tunantada sobre la pampa 8"},
+            about=False,
+        ),
+        "getMySecondFactor": Call("GET", f"{v1}/me/second-factor", about=False),
+        "beginMySecondFactor": Call(
+            "POST", f"{v1}/me/second-factor", {"password": "cumbia en Bagua 77"}, about=False
+        ),
+        "confirmMySecondFactor": Call(
+            "PUT", f"{v1}/me/second-factor", {"code": "123456"}, about=False
+        ),
+        "removeMySecondFactor": Call(
+            "DELETE", f"{v1}/me/second-factor", {"password": "cumbia en Bagua 77"}, about=False
+        ),
+        "listAppointmentsOfActor": Call(
+            "GET", f"{v1}/actors/{t.director}/appointments", levels=LEVELS
+        ),
         "listAppointments": Call("GET", f"{v1}/appointments?limit=200", about=False),
-        "getAppointment": Call("GET", f"{v1}/appointments/{t.appointment}"),
-        "putAppointment": Call("PUT", f"{v1}/appointments/{uuid4()}", appointment),
+        "getAppointment": Call("GET", f"{v1}/appointments/{t.appointment}", levels=LEVELS),
+        "putAppointment": Call("PUT", f"{v1}/appointments/{uuid4()}", appointment, levels=LEVELS),
         "endAppointment": Call(
             "PUT",
             f"{v1}/appointments/{t.appointment}/end",
             {"last_day": TODAY.isoformat(), "reason": "Renuncia al cargo."},
+            levels=LEVELS,
+        ),
+        "listAccessGrants": Call("GET", f"{v1}/access-grants?limit=200", about=False),
+        "getAccessGrant": Call("GET", f"{v1}/access-grants/{t.grant}", levels=LEVELS),
+        "putAccessGrant": Call("PUT", f"{v1}/access-grants/{uuid4()}", access, levels=LEVELS),
+        "endAccessGrant": Call(
+            "PUT",
+            f"{v1}/access-grants/{t.grant}/end",
+            {"reason": "La titular volvió antes."},
+            levels=LEVELS,
         ),
         "listVacancies": Call("GET", f"{v1}/vacancies?limit=200", about=False),
         "listInstruments": Call("GET", f"{v1}/instruments", about=False),
@@ -216,7 +214,9 @@ def calls(t: Target) -> dict[str, Call]:
         "getReportCut": Call("GET", f"{v1}/report-cuts/{t.cut}", about=False),
         "putReportCut": Call("PUT", f"{v1}/report-cuts/{t.cut}", window, about=False),
         "listExtensions": Call("GET", f"{v1}/report-cuts/{t.cut}/extensions", about=False),
-        "getExtension": Call("GET", f"{v1}/report-cuts/{t.cut}/extensions/{t.extension}"),
+        "getExtension": Call(
+            "GET", f"{v1}/report-cuts/{t.cut}/extensions/{t.extension}", levels=LEVELS[1:]
+        ),
         "putExtension": Call(
             "PUT",
             f"{v1}/report-cuts/2024-coordinator-9/extensions/{uuid4()}",
@@ -225,6 +225,7 @@ def calls(t: Target) -> dict[str, Call]:
                 "closes_at": (NOW + timedelta(days=30)).isoformat(),
                 "reason": "Sin energía eléctrica.",
             },
+            levels=LEVELS[1:],
         ),
         "listObligations": Call("GET", f"{v1}/obligations?limit=200", about=False),
         "getObligation": Call("GET", f"{v1}/obligations/{t.owed}"),
@@ -235,17 +236,45 @@ def calls(t: Target) -> dict[str, Call]:
         "listReports": Call("GET", f"{v1}/reports?limit=200", about=False),
         "getReport": Call("GET", f"{v1}/reports/{t.report}"),
         "fileReport": Call("PUT", f"{v1}/reports/{uuid4()}", report),
+        "getMyData": Call("GET", f"{v1}/me/data", about=False),
+        "listMyCorrections": Call("GET", f"{v1}/me/corrections", about=False),
+        "askCorrection": Call(
+            "PUT",
+            f"{v1}/me/corrections/{uuid4()}",
+            {"field": "paternal_surname", "wanted": "Ñahui", "reason": "Así dice mi DNI."},
+            about=False,
+        ),
+        "listCorrections": Call("GET", f"{v1}/corrections?limit=200", about=False),
+        "answerCorrection": Call(
+            "PUT",
+            f"{v1}/corrections/{t.correction}/answer",
+            {"state": "rejected", "answer": "El DNI presentado dice otra cosa."},
+            levels=LEVELS,
+        ),
+        "getResults": Call("GET", f"{v1}/results?cut={t.cut}&by=institution", about=False),
+        "releaseResults": Call("PUT", f"{v1}/results/{t.cut}", about=False),
         "getCoverage": Call("GET", f"{v1}/coverage?by=institution", about=False),
+        "listClients": Call("GET", f"{v1}/clients?limit=200", about=False),
+        "getClient": Call("GET", f"{v1}/clients/{t.client}", levels=LEVELS),
+        "putClient": Call("PUT", f"{v1}/clients/{uuid4()}", machine, levels=LEVELS),
+        "makeClientSecret": Call(
+            "POST", f"{v1}/clients/{t.client}/secrets", {"overlap_days": 7}, levels=LEVELS
+        ),
+        "withdrawClientSecret": Call(
+            "DELETE", f"{v1}/clients/{t.client}/secrets/{t.client}", levels=LEVELS
+        ),
+        "listExternalIdentities": Call("GET", f"{v1}/external-identities?limit=200", about=False),
+        "linkExternalIdentity": Call(
+            "PUT",
+            f"{v1}/external-identities/{uuid4()}",
+            {"actor_id": str(t.director), "subject": "otra cuenta"},
+            levels=LEVELS,
+        ),
+        "unlinkExternalIdentity": Call(
+            "DELETE", f"{v1}/external-identities/{t.client}", levels=LEVELS
+        ),
         "importInstitutions": Call(
             "POST", f"{v1}/imports/institutions", content=sheet, about=False
         ),
         "importActors": Call("POST", f"{v1}/imports/actors", content=people, about=False),
     }
-
-
-async def neighbour(world: World) -> str:
-    """Another school of the same UGEL."""
-    return await world.school(BAGUA, name="Vecina")
-
-
-ELSEWHERE = {"region": "pe.200000", "iged": CHACHAPOYAS}

@@ -115,6 +115,7 @@ async def test_a_ugel_registers_a_person_and_appoints_them_director(
     }
     read = await client.get(f"/v1/appointments/{id}", headers=ugel)
     assert (read.json(), read.headers["etag"]) == (made.json(), '"1"')
+    await world.session(person)
     director = world.auth(person, ROLE_SCOPES[Role.DIRECTOR])
     listed = await client.get("/v1/appointments", headers=director)
     assert [a["id"] for a in listed.json()["items"]] == [str(id)]
@@ -129,12 +130,15 @@ async def test_an_appointment_appends_one_event_and_its_repetition_none(
     assert (again.status_code, again.json()) == (200, made.json())
     (event,) = await connection.fetch("select * from event where subject = $1", f"appointment/{id}")
     assert (event["kind"], event["place"]) == ("appointment.created", school)
-    assert json.loads(event["payload"]) == made.json()
+    told = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
+    assert json.loads(event["payload"]) == told | {"actor_id": str(staff)}
 
 
 APPOINTS = [
     (Role.MINEDU, "pe", Role.DRE, AMAZONAS, 201),
-    (Role.MINEDU, "pe", Role.INTEGRATOR, AMAZONAS, 201),
+    (Role.MINEDU, "pe", Role.INTEGRATOR, AMAZONAS, 403),
+    (Role.MINEDU, "pe", Role.UGEL, BAGUA, 403),
+    (Role.MINEDU, "pe", Role.DIRECTOR, "school", 403),
     (Role.DRE, AMAZONAS, Role.UGEL, BAGUA, 201),
     (Role.DRE, AMAZONAS, Role.DIRECTOR, "school", 403),
     (Role.DRE, AMAZONAS, Role.DRE, AMAZONAS, 403),
@@ -293,7 +297,6 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
 @pytest.mark.parametrize(
     ("role", "more", "code", "field"),
     [
-        (Role.UGEL, {}, "role-does-not-fit-place", "/place"),
         (Role.TEACHER, {"post": 1}, "post-does-not-fit-role", "/post"),
         (Role.DIRECTOR, {"post": 2}, "post-does-not-fit-role", "/post"),
         (Role.CIST, {"regime": "tenured"}, "regime-must-be-cas", "/regime"),
@@ -304,7 +307,7 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
 )
 async def test_what_can_never_be_right_names_its_field(
     client: AsyncClient,
-    ministry: Auth,
+    ugel: Auth,
     school: str,
     staff: UUID,
     role: Role,
@@ -312,16 +315,25 @@ async def test_what_can_never_be_right_names_its_field(
     code: str,
     field: str,
 ) -> None:
-    answer = await appoint(client, ministry, staff, role, school, **more)
+    answer = await appoint(client, ugel, staff, role, school, **more)
     assert kind(answer) == (422, code)
     assert [e["field"] for e in answer.json()["errors"]] == [field]
 
 
+@pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE])
+async def test_a_role_is_held_at_a_place_of_its_level(
+    client: AsyncClient, ministry: Auth, school: str, staff: UUID, role: Role
+) -> None:
+    answer = await appoint(client, ministry, staff, role, school)
+    assert kind(answer) == (422, "role-does-not-fit-place")
+    assert [e["field"] for e in answer.json()["errors"]] == ["/place"]
+
+
 async def test_many_faults_are_told_at_once(
-    client: AsyncClient, ministry: Auth, school: str, staff: UUID
+    client: AsyncClient, ugel: Auth, school: str, staff: UUID
 ) -> None:
     more: dict[str, Any] = {"post": 3, "regime": "tenured", "valid_from": "2024-03-01"}
-    answer = await appoint(client, ministry, staff, Role.CIST, school, **more)
+    answer = await appoint(client, ugel, staff, Role.CIST, school, **more)
     assert kind(answer) == (422, "invalid-appointment")
     assert {e["code"] for e in answer.json()["errors"]} == {
         "post-does-not-fit-role",

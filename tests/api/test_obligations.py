@@ -204,7 +204,9 @@ async def test_me_tells_what_i_am_may_do_and_owe(client: AsyncClient, world: Wor
     me = (await client.get("/v1/me", headers=auth)).json()
     (appointment,) = me["person"]["appointments"]
     assert (appointment["role"], appointment["in_force"]) == ("cp", True)
-    assert {"scope": "reports:file", "places": [school]} in me["rights"]
+    (files,) = (r for r in me["rights"] if r["scope"] == "reports:file")
+    assert files["places"] == [school]
+    assert files["where"][0]["kind"] == "institution"
     assert [item["id"] for item in me["owes"]["items"]] == [str(owed)]
     assert (me["owes"]["pending"], me["owes"]["overdue"]) == (1, 0)
 

@@ -1,122 +1,280 @@
-"""Only a token that this service signed, for itself, and that has not expired, is believed."""
+"""The token matrix: only a token that this service signed, for itself, and that is of now, is
+believed. Rendered for readers in docs/token-matrix.md (JEC_WRITE_DOCS=1 writes it)."""
 
 import base64
+import hashlib
+import hmac
 import json
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
+    NoEncryption,
+    PrivateFormat,
     PublicFormat,
     load_pem_private_key,
 )
-from jose import jwt
+from jose import jwe, jwt
 
-from auth.keys import new_key
-from auth.tokens import LIFETIME, InvalidToken, TokenOffice
+from auth.keys import KeyRing, keep_key, new_key, retire, rotate
+from auth.tokens import LIFETIME, SKEW, InvalidToken, TokenOffice
 from domain.access import PersonId, Scope
 
 NOW = datetime.now(UTC)
-KEY = new_key()
-PERSON = PersonId(uuid4())
+PERSON, SESSION = PersonId(uuid4()), uuid4()
+PAGE = Path(__file__).parents[2] / "docs" / "token-matrix.md"
+
+
+class Forge:
+    """What an attacker has: our public key, keys of their own, and every library."""
+
+    def __init__(self, office: TokenOffice, pem: str) -> None:
+        self.office, self.pem = office, pem
+        self.kid = office.keys.first.id
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        body = {
+            "iss": "https://issuer.test",
+            "aud": "jec",
+            "sub": str(PERSON),
+            "sid": str(SESSION),
+            "iat": int(NOW.timestamp()),
+            "exp": int((NOW + LIFETIME).timestamp()),
+            "scope": "me:read",
+        }
+        return {name: value for name, value in (body | changed).items() if value is not None}
+
+    def signed(self, *, key: str | None = None, header: Any = None, **changed: Any) -> str:
+        """Signed as we would, but for what is changed; in a header, None takes it away."""
+        given = {"kid": self.kid, "typ": "at+jwt"} | (header or {})
+        headers = {name: value for name, value in given.items() if value is not None}
+        token = jwt.encode(self.claims(**changed), key or self.pem, "ES256", headers=headers)
+        return str(token)
+
+    def raw(self, header: dict[str, Any], seal: bytes = b"") -> str:
+        return ".".join((part(header), part(self.claims()), text(seal)))
+
+    def hmac(self, encoding: Encoding) -> str:
+        """What a library tricked into HS256 would believe: signed with the *public* key."""
+        key = load_pem_private_key(self.pem.encode(), None).public_key()
+        secret = key.public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo)
+        head = {"alg": "HS256", "typ": "at+jwt", "kid": self.kid}
+        signed = f"{part(head)}.{part(self.claims())}".encode()
+        return f"{signed.decode()}.{text(hmac.new(secret, signed, hashlib.sha256).digest())}"
+
+    def rsa(self) -> str:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        headers = {"kid": self.kid, "typ": "at+jwt"}
+        return str(jwt.encode(self.claims(), pem, "RS256", headers=headers))
+
+    def own(self) -> str:
+        issued = self.office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=NOW)
+        return issued.encoded
+
+    def tampered(self) -> str:
+        """Ours, with one scope more."""
+        head, body, seal = self.own().split(".")
+        loaded = json.loads(base64.urlsafe_b64decode(body + "=="))
+        return f"{head}.{part(loaded | {'scope': 'calendar:write'})}.{seal}"
+
+    def swapped(self) -> str:
+        """The seal of one of our tokens below another."""
+        head, body, _ = self.own().split(".")
+        return f"{head}.{body}.{self.signed(sub=str(uuid4())).rpartition('.')[2]}"
+
+    def with_own_key(self) -> str:
+        """Signed by the attacker, the key that checks it enclosed."""
+        key = KEYS["attacker"]
+        public = load_pem_private_key(key.encode(), None).public_key()
+        numbers: Any = public.public_numbers()  # type: ignore[union-attr]
+        enclosed = {"kty": "EC", "crv": "P-256", "x": number(numbers.x), "y": number(numbers.y)}
+        return self.signed(key=key, header={"jwk": enclosed})
+
+    def encrypted(self) -> str:
+        sealed = jwe.encrypt(json.dumps(self.claims()), "k" * 32, "A256GCM", "dir")
+        return sealed.decode() if isinstance(sealed, bytes) else str(sealed)
+
+
+KEYS = {"attacker": new_key()}
+
+
+def text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def part(value: dict[str, Any]) -> str:
+    return text(json.dumps(value).encode())
+
+
+def number(value: int) -> str:
+    return text(value.to_bytes(32))
+
+
+def at(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return keep_key(tmp_path_factory.mktemp("keys") / "signing.pem")
 
 
 @pytest.fixture
-def office() -> TokenOffice:
-    return TokenOffice(KEY, "https://issuer.test", "jec")
+def office(file: Path) -> TokenOffice:
+    return TokenOffice(KeyRing(file), "https://issuer.test", "jec")
 
 
-def claims(**changed: Any) -> dict[str, Any]:
-    body = {
-        "iss": "https://issuer.test",
-        "aud": "jec",
-        "sub": str(PERSON),
-        "sid": str(uuid4()),
-        "iat": int(NOW.timestamp()),
-        "exp": int((NOW + LIFETIME).timestamp()),
-        "scope": "me:read",
-    }
-    return {name: value for name, value in (body | changed).items() if value is not None}
+@pytest.fixture
+def forge(office: TokenOffice, file: Path) -> Forge:
+    return Forge(office, file.read_text())
 
 
-def signed(body: dict[str, Any], key: str = KEY, algorithm: str = "ES256") -> str:
-    return str(jwt.encode(body, key, algorithm))
-
-
-def test_what_it_issues_it_reads(office: TokenOffice) -> None:
-    issued = office.issue(PERSON, frozenset({Scope.ME_READ}), now=NOW)
-    read = office.read(issued.encoded, now=NOW)
-    assert (read.person, read.scopes) == (PERSON, frozenset({Scope.ME_READ}))
-
-
-def test_it_expires_to_the_second(office: TokenOffice) -> None:
-    issued = office.issue(PERSON, frozenset(), now=NOW)
-    office.read(issued.encoded, now=NOW + LIFETIME - timedelta(seconds=2))
-    with pytest.raises(InvalidToken):
-        office.read(issued.encoded, now=NOW + LIFETIME)
-
-
-def unsigned() -> str:
-    parts = ({"alg": "none", "typ": "JWT"}, claims())
-    encoded = [base64.urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in parts]
-    return ".".join([*encoded, ""])
-
-
-def hmac_with_public_key(encoding: Encoding) -> str:
-    """What a library tricked into HS256 would believe: signed with the *public* key."""
-    key = load_pem_private_key(KEY.encode(), None).public_key()
-    secret = key.public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo)
-    import hashlib
-    import hmac
-
-    head, body = (
-        base64.urlsafe_b64encode(json.dumps(p).encode()).rstrip(b"=")
-        for p in ({"alg": "HS256", "typ": "JWT"}, claims())
-    )
-    seal = hmac.new(secret, head + b"." + body, hashlib.sha256).digest()
-    return b".".join([head, body, base64.urlsafe_b64encode(seal).rstrip(b"=")]).decode()
-
-
-BAD = {
-    "empty": lambda: "",
-    "not a token": lambda: "abc.def",
-    "alg none": unsigned,
-    "HMAC with the public key in PEM": lambda: hmac_with_public_key(Encoding.PEM),
-    "HMAC with the public key in DER": lambda: hmac_with_public_key(Encoding.DER),
-    "another key": lambda: signed(claims(), new_key()),
-    "another issuer": lambda: signed(claims(iss="https://evil.test")),
-    "another audience": lambda: signed(claims(aud="other")),
-    "no exp": lambda: signed(claims(exp=None)),
-    "no sub": lambda: signed(claims(sub=None)),
-    "no sid": lambda: signed(claims(sid=None)),
-    "no scope": lambda: signed(claims(scope=None)),
-    "sub is no UUID": lambda: signed(claims(sub="admin")),
-    "expired": lambda: signed(claims(exp=int((NOW - timedelta(seconds=1)).timestamp()))),
-    "oversize": lambda: signed(claims(scope="me:read " * 2000)),
+BAD: dict[str, Callable[[Forge], str]] = {
+    "empty": lambda _: "",
+    "malformed: no token": lambda _: "abc.def",
+    "malformed: parts that are no base64": lambda _: "%%%.%%%.%%%",
+    "malformed: a body that is no JSON": lambda f: f"{part({'alg': 'ES256'})}.{text(b'{')}.x",
+    "malformed: brackets within brackets": lambda _: f"{text(b'[' * 3000)}.e30.x",
+    "alg `none`": lambda f: f.raw({"alg": "none", "typ": "at+jwt", "kid": f.kid}),
+    "alg `None`, `nOnE`": lambda f: f.raw({"alg": "nOnE", "typ": "at+jwt", "kid": f.kid}),
+    "wrong alg: RS256 with a key of one's own": Forge.rsa,
+    "HMAC with the public key in PEM": lambda f: f.hmac(Encoding.PEM),
+    "HMAC with the public key in DER": lambda f: f.hmac(Encoding.DER),
+    "unknown key": lambda f: f.signed(key=KEYS["attacker"], header={"kid": "another"}),
+    "another key under our `kid`": lambda f: f.signed(key=KEYS["attacker"]),
+    "`kid` missing": lambda f: f.signed(header={"kid": None}),
+    "`kid` as a path": lambda f: f.signed(header={"kid": "../../../dev/null"}),
+    "`kid` as SQL": lambda f: f.signed(header={"kid": "' or '1'='1"}),
+    "`kid` that is no text": lambda f: f.signed(header={"kid": ["a"]}),
+    "a key enclosed (`jwk`)": Forge.with_own_key,
+    "a key to fetch (`jku`)": lambda f: f.signed(header={"jku": "https://evil.test/jwks"}),
+    "a certificate to fetch (`x5u`)": lambda f: f.signed(header={"x5u": "https://evil.test"}),
+    "an extension that must be understood (`crit`)": lambda f: f.signed(header={"crit": ["b64"]}),
+    "another type of token (`typ`)": lambda f: f.signed(header={"typ": "JWT"}),
+    "wrong issuer": lambda f: f.signed(iss="https://evil.test"),
+    "wrong audience": lambda f: f.signed(aud="other"),
+    "no issuer": lambda f: f.signed(iss=None),
+    "no audience": lambda f: f.signed(aud=None),
+    "expired": lambda f: f.signed(exp=at(NOW - timedelta(seconds=1))),
+    "no `exp`": lambda f: f.signed(exp=None),
+    "`exp` beyond all numbers": lambda f: f.signed(exp=1e400),
+    "not yet valid (`nbf`)": lambda f: f.signed(nbf=at(NOW + SKEW + timedelta(seconds=2))),
+    "issued in the future (`iat`)": lambda f: f.signed(iat=at(NOW + SKEW + timedelta(seconds=2))),
+    "no `iat`": lambda f: f.signed(iat=None),
+    "no `sub`": lambda f: f.signed(sub=None),
+    "`sub` that is no person": lambda f: f.signed(sub="admin"),
+    "no `sid`": lambda f: f.signed(sid=None),
+    "`sid` that is no session": lambda f: f.signed(sid="1"),
+    "no scope": lambda f: f.signed(scope=None),
+    "tampered scope": Forge.tampered,
+    "the seal of another token": Forge.swapped,
+    "oversize": lambda f: f.signed(scope="me:read " * 2000),
+    "JWE": Forge.encrypted,
 }
+
+IN_SERVICE = {
+    "missing": "tests/api/test_sessions.py::test_who_sends_no_token_is_nobody",
+    "two Authorization headers": "tests/api/test_sessions.py::test_two_tokens_are_nobodys",
+    "unknown `sid`": "tests/api/test_sessions.py::test_a_session_that_never_was",
+    "revoked `sid`": "tests/api/test_sessions.py::test_signing_out_ends_the_access_tokens_too",
+    "replayed `sid`": (
+        "tests/api/test_sessions.py::test_a_refresh_token_used_twice_ends_the_session"
+    ),
+    "`sid` of a session whose password was changed": (
+        "tests/api/test_passwords.py::test_a_new_password_ends_the_other_sessions"
+    ),
+}
+"""What needs the database, and where it is tried."""
+
+
+def test_what_it_issues_it_reads(office: TokenOffice, forge: Forge) -> None:
+    read = office.read(forge.own(), now=NOW)
+    assert (read.person, read.session) == (PERSON, SESSION)
+    assert read.scopes == frozenset({Scope.ME_READ})
+
+
+def test_what_the_forge_leaves_unchanged_is_believed(office: TokenOffice, forge: Forge) -> None:
+    """So that each of the forgeries is refused for what it changes and for nothing else."""
+    assert office.read(forge.signed(), now=NOW).person == PERSON
+
+
+def test_it_expires_to_the_second(office: TokenOffice, forge: Forge) -> None:
+    encoded = forge.own()
+    office.read(encoded, now=NOW + LIFETIME - timedelta(seconds=2))
+    with pytest.raises(InvalidToken):
+        office.read(encoded, now=NOW + LIFETIME)
 
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
-def test_what_is_not_ours_is_not_believed(office: TokenOffice, make: Any) -> None:
+def test_what_is_not_ours_is_not_believed(
+    office: TokenOffice, forge: Forge, make: Callable[[Forge], str]
+) -> None:
     with pytest.raises(InvalidToken):
-        office.read(make(), now=NOW)
+        office.read(make(forge), now=NOW)
 
 
-def test_a_tampered_scope_is_noticed(office: TokenOffice) -> None:
-    issued = office.issue(PERSON, frozenset({Scope.ME_READ}), now=NOW).encoded
-    head, body, seal = issued.split(".")
-    loaded = json.loads(base64.urlsafe_b64decode(body + "=="))
-    loaded["scope"] = "calendar:write"
-    forged = base64.urlsafe_b64encode(json.dumps(loaded).encode()).decode().rstrip("=")
-    with pytest.raises(InvalidToken):
-        office.read(f"{head}.{forged}.{seal}", now=NOW)
-
-
-def test_others_can_check_our_tokens_with_the_published_key(office: TokenOffice) -> None:
+def test_others_can_check_our_tokens_with_the_published_key(
+    office: TokenOffice, forge: Forge
+) -> None:
     (key,) = office.jwks()["keys"]
-    issued = office.issue(PERSON, frozenset({Scope.ME_READ}), now=NOW).encoded
-    body = jwt.decode(issued, key, algorithms=["ES256"], audience="jec")
+    body = jwt.decode(forge.own(), key, algorithms=["ES256"], audience="jec")
     assert body["sub"] == str(PERSON)
     assert "d" not in key, "the private part stays here"
+
+
+def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
+    file = keep_key(tmp_path / "signing.pem")
+    before = TokenOffice(KeyRing(file), "i", "jec")
+    running = TokenOffice(KeyRing(file), "i", "jec")
+    old = before.issue(PERSON, frozenset(), session=SESSION, now=NOW).encoded
+    running.read(old, now=NOW)
+    assert rotate(file) == 2
+    after = TokenOffice(KeyRing(file), "i", "jec")
+    new = after.issue(PERSON, frozenset(), session=SESSION, now=NOW).encoded
+    forget_when_looked(running)
+    assert running.read(new, now=NOW).person == PERSON, "without a restart"
+    assert running.read(old, now=NOW).person == PERSON
+    assert len(running.jwks()["keys"]) == 2
+    assert retire(file) == 1
+    forget_when_looked(running)
+    with pytest.raises(InvalidToken):
+        running.read(old, now=NOW)
+    assert running.read(new, now=NOW).person == PERSON
+    assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
+
+
+def forget_when_looked(office: TokenOffice) -> None:
+    """As if a second had passed."""
+    office.keys._looked = 0.0
+
+
+def test_the_page_for_readers_has_every_case() -> None:
+    lines = [
+        "# Token matrix",
+        "",
+        "Every way a bearer token can be wrong, each refused with `401 invalid-token` and never",
+        "told apart. Kept by `tests/auth/test_tokens.py`; do not edit.",
+        "",
+        "| case | test |",
+        "|---|---|",
+        *(f"| {name} | `test_what_is_not_ours_is_not_believed[{name}]` |" for name in BAD),
+        *(f"| {name} | `{test}` |" for name, test in IN_SERVICE.items()),
+    ]
+    page = "\n".join(lines) + "\n"
+    if os.environ.get("JEC_WRITE_DOCS"):
+        PAGE.write_text(page, "utf-8")
+    assert PAGE.read_text("utf-8") == page, "run with JEC_WRITE_DOCS=1 and read the difference"
+
+
+@pytest.mark.parametrize("test", IN_SERVICE.values())
+def test_the_tests_that_the_page_names_exist(test: str) -> None:
+    file, _, name = test.partition("::")
+    assert f"def {name}(" in (PAGE.parents[1] / file).read_text("utf-8")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.demonstration.password import FILE
+from cli.demonstration.schools import MAIN_SCHOOL
 from tests.cli.service import Serving, jec
 
 pytestmark = pytest.mark.slow
@@ -61,15 +63,18 @@ def test_a_review_stores_nothing(to: tuple[str, ...]) -> None:
     assert row_of(real.stdout)[1] == "1"
 
 
-def test_people_come_in_with_their_posts(to: tuple[str, ...]) -> None:
-    jec("import", "institutions", "-", *to, stdin=HEADER + GOOD)
+def test_people_come_in_with_their_posts(to: tuple[str, ...], demonstration_home: Path) -> None:
+    password = (demonstration_home / "data" / FILE).read_text("ascii").strip()
+    ugel = ("--user", "ugel", "--password", password)
     sheet = (
         "doc_type,doc_number,given_names,paternal_surname,role,place,annex,valid_from,act_number\n"
-        "DNI,71234567,Íñigo,Ñaupari,director,0123458,0,2026-03-01,RD 1\n"
+        f"DNI,71234567,Íñigo,Ñaupari,docente,{MAIN_SCHOOL[:7]},0,2026-03-01,RD 1\n"
     )
-    told = jec("import", "actors", "-", *to, stdin=sheet)
+    told = jec("import", "actors", "-", *to, *ugel, stdin=sheet)
     assert told.returncode == 0, told.stdout + told.stderr
     assert row_of(told.stdout)[:2] == ["1", "1"]
+    skipped = jec("import", "actors", "-", *to, stdin=sheet.replace("71234567", "71234568"))
+    assert "may-not-appoint" in skipped.stdout, "the ministry appoints no one in a school"
 
 
 def test_a_file_that_is_not_there_and_a_wrong_password_are_told(to: tuple[str, ...]) -> None:

@@ -201,3 +201,13 @@ def test_a_database_that_is_away_is_told() -> None:
     assert refused.returncode == 1
     assert "No se pudo migrar la base de datos" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_signing_key_is_changed_in_two_steps(tmp_path: Path) -> None:
+    file = tmp_path / "signing.pem"
+    assert jec("keygen", "--rotate", file).returncode == 1, "there is none yet"
+    assert jec("keygen", file).returncode == 0
+    assert "valen 2" in jec("keygen", "--rotate", file).stdout
+    assert "1 clave(s)" in jec("keygen", "--retire", file).stdout
+    assert file.read_text().count("BEGIN PRIVATE KEY") == 1
+    assert jec("keygen", "--rotate", "--retire", file).returncode == 1

@@ -113,6 +113,8 @@ def test_every_operation_names_one_scope_or_is_public() -> None:
         "GET /.well-known/jwks.json",
         "GET /problems/{code}",
         "POST /v1/auth/token",
+        "POST /v1/auth/enrolment",
+        "POST /v1/auth/revoke",
     }
     for name, operation in operations(contract.load()).items():
         if name in public:

@@ -57,11 +57,12 @@ def test_a_number_fits_its_document(doc_type: DocType, number: str, code: str | 
     assert (finding.code if finding else None) == code
 
 
-def test_the_whole_dni_is_suggested_and_a_ce_is_guessed() -> None:
+def test_a_dni_is_told_what_it_lacks_and_a_ce_is_guessed() -> None:
     lost = document_finding(DocType.DNI, "76543", field="x")
     foreign = document_finding(DocType.DNI, "000123456", field="x")
     assert lost is not None
-    assert "00076543" in lost.es
+    assert "faltan 3" in lost.es
+    assert "76543" not in lost.es + lost.en
     assert foreign is not None
     assert "CE" in foreign.es
 

@@ -67,7 +67,7 @@ def decide(
 
 
 EXPECTED = {
-    Role.MINEDU: set(Role),
+    Role.MINEDU: {Role.MINEDU, Role.DRE},
     Role.DRE: {Role.UGEL},
     Role.UGEL: {
         Role.DIRECTOR,

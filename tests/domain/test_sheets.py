@@ -173,3 +173,13 @@ def test_warnings_are_counted_by_column() -> None:
     notices.add(ODD, "code")
     notices.add(ODD, "code")
     assert dict(notices.counted) == {(ODD, "COD"): 2}
+
+
+def test_a_sheet_of_people_is_refused_without_repeating_its_cells() -> None:
+    faults = Faults({})
+    faults.add(Rule("odd", "«{value}» es raro.", "«{value}» is odd."), 3, "cargo", "Rosa Quispe")
+    with pytest.raises(ImportRefused) as refused:
+        faults.refuse_any(quoting=False)
+    (finding,) = refused.value.findings
+    assert (finding.field, finding.code) == ("row 3, cargo", "odd")
+    assert "Quispe" not in finding.es + finding.en

@@ -14,7 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
-from auth.keys import keep_key
+from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenOffice
 from persistence.server import running
 from persistence.shipped import keep_reference_data
@@ -38,8 +38,8 @@ class Service:
 
     @property
     def tokens(self) -> TokenOffice:
-        key = Path(self.environment["JEC_SIGNING_KEY_FILE"]).read_text()
-        return TokenOffice(key, "http://127.0.0.1:8000", "jec")
+        keys = KeyRing(Path(self.environment["JEC_SIGNING_KEY_FILE"]))
+        return TokenOffice(keys, "http://127.0.0.1:8000", "jec")
 
 
 def free_port() -> int:

@@ -121,17 +121,17 @@ async def test_changes_that_wait_for_one_another_delay_no_read(
     offices: tuple[Connection, Connection], world: World, client: AsyncClient
 ) -> None:
     school = await world.school(BAGUA)
-    ministry = await world.login(Role.MINEDU, "pe")
+    director = await world.login(Role.DIRECTOR, school)
     person = await world.appoint(Role.TEACHER, school)
     await offices[0].execute(f"select from place where path = '{school}' for update")
     place = {"kind": "institution", "code": school.rpartition(".")[2]}
     body = {"actor_id": str(person), "role": "cp", "place": place, "valid_from": str(TODAY)}
     path = f"/v1/appointments/{uuid4()}"
     waiting = [
-        asyncio.create_task(client.put(path, json=body, headers=ministry)) for _ in range(20)
+        asyncio.create_task(client.put(path, json=body, headers=director)) for _ in range(20)
     ]
     await asyncio.sleep(1)
-    read = await client.get("/v1/institutions", headers=ministry, timeout=5)
+    read = await client.get("/v1/institutions", headers=director, timeout=5)
     await offices[0].execute("rollback")
     answers = [answer.status_code for answer in await asyncio.gather(*waiting)]
     assert read.status_code == 200

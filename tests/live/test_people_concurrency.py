@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.world import BAGUA, TODAY, Auth, World
+from tests.world import BAGUA, NOW, TODAY, Auth, World
 
 pytestmark = pytest.mark.slow
 
@@ -24,8 +25,8 @@ def appointment(person: UUID, school: str, role: Role = Role.DIRECTOR) -> dict[s
 
 
 @pytest.fixture
-async def ministry(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
+async def ugel(world: World) -> Auth:
+    return await world.deputy(Role.UGEL, BAGUA)
 
 
 @pytest.fixture
@@ -34,12 +35,12 @@ async def school(world: World) -> str:
 
 
 async def test_of_eight_appointed_at_once_to_a_post_one_is(
-    client: AsyncClient, world: World, ministry: Auth, school: str
+    client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
     people = [await world.appoint(Role.TEACHER, school) for _ in range(8)]
     answers = await asyncio.gather(
         *(
-            client.put(f"/v1/appointments/{uuid4()}", json=appointment(p, school), headers=ministry)
+            client.put(f"/v1/appointments/{uuid4()}", json=appointment(p, school), headers=ugel)
             for p in people
         )
     )
@@ -47,18 +48,65 @@ async def test_of_eight_appointed_at_once_to_a_post_one_is(
 
 
 async def test_an_appointment_sent_eight_times_at_once_is_made_once(
-    client: AsyncClient, world: World, ministry: Auth, school: str
+    client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
     person, path = await world.appoint(Role.TEACHER, school), f"/v1/appointments/{uuid4()}"
     body = appointment(person, school, Role.CT)
-    answers = await asyncio.gather(
-        *(client.put(path, json=body, headers=ministry) for _ in range(8))
-    )
+    answers = await asyncio.gather(*(client.put(path, json=body, headers=ugel) for _ in range(8)))
     assert told(answers) == {(201, None): 1, (200, None): 7}
 
 
+def access(person: UUID, school: str, reason: str = "Reemplazo por licencia.") -> dict[str, Any]:
+    about = appointment(person, school)
+    about.pop("valid_from")
+    return about | {"reason": reason, "expires_at": (NOW + timedelta(days=9)).isoformat()}
+
+
+async def test_temporary_access_sent_eight_times_at_once_is_given_once(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person, path = await world.appoint(Role.TEACHER, school), f"/v1/access-grants/{uuid4()}"
+    body = access(person, school)
+    answers = await asyncio.gather(*(client.put(path, json=body, headers=ugel) for _ in range(8)))
+    assert told(answers) == {(201, None): 1, (200, None): 7}
+
+
+async def test_of_eight_changes_of_one_access_at_once_one_is_made(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person, path = await world.appoint(Role.TEACHER, school), f"/v1/access-grants/{uuid4()}"
+    await client.put(path, json=access(person, school), headers=ugel)
+    answers = await asyncio.gather(
+        *(
+            client.put(
+                path,
+                json=access(person, school, f"Reemplazo número {n}."),
+                headers=ugel | {"If-Match": '"1"'},
+            )
+            for n in range(8)
+        )
+    )
+    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+
+
+async def test_an_access_ended_eight_times_at_once_ends_once(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person, id = await world.appoint(Role.TEACHER, school), uuid4()
+    await client.put(f"/v1/access-grants/{id}", json=access(person, school), headers=ugel)
+    body = {"reason": "La titular volvió antes."}
+    answers = await asyncio.gather(
+        *(client.put(f"/v1/access-grants/{id}/end", json=body, headers=ugel) for _ in range(8))
+    )
+    assert {a.status_code for a in answers} == {200}
+    kinds = await world.db.fetch(
+        "select kind from event where subject = $1 order by seq", f"access-grant/{id}"
+    )
+    assert [row["kind"] for row in kinds] == ["access.granted", "access.ended"]
+
+
 async def test_a_document_registered_eight_times_at_once_is_one_person(
-    client: AsyncClient, ministry: Auth
+    client: AsyncClient, ugel: Auth
 ) -> None:
     body = {
         "doc_type": "DNI",
@@ -67,13 +115,13 @@ async def test_a_document_registered_eight_times_at_once_is_one_person(
         "paternal_surname": "Paz",
     }
     answers = await asyncio.gather(
-        *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=ministry) for _ in range(8))
+        *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=ugel) for _ in range(8))
     )
     assert told(answers) == {(201, None): 1, (409, "/problems/document-known"): 7}
 
 
 async def test_a_sheet_imported_four_times_at_once_is_stored_once(
-    client: AsyncClient, ministry: Auth, world: World
+    client: AsyncClient, ugel: Auth, world: World
 ) -> None:
     schools = [(await world.school(BAGUA)).rpartition(".")[2].split("-")[0] for _ in range(5)]
     number = uuid4().int % 10**6
@@ -83,7 +131,7 @@ async def test_a_sheet_imported_four_times_at_once_is_stored_once(
         for role in ("docente", "CP")
     ]
     sheet = "\n".join(["dni;nombres;apellido_paterno;cargo;codigo_modular;desde", *rows])
-    headers = ministry | {"Content-Type": "text/csv"}
+    headers = ugel | {"Content-Type": "text/csv"}
     answers = await asyncio.gather(
         *(client.post("/v1/imports/actors", content=sheet, headers=headers) for _ in range(4))
     )

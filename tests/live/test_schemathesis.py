@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.access import ROLE_SCOPES, Role
-from tests.access.requests import make_target
+from tests.access.targets import make_targets
 from tests.live.conftest import Service
 from tests.world import AMAZONAS, BAGUA, World
 
@@ -26,7 +26,7 @@ async def test_no_request_of_a_role_is_answered_off_contract(
 ) -> None:
     await world.db.execute("truncate appointment, report, obligation, cut_extension cascade")
     await world.db.execute("delete from report_cut where ordinal > 3")
-    target = await make_target(world)
+    target = (await make_targets(world))["institution"]
     at = PLACE.get(role, target.school)
     await world.db.execute("delete from appointment where place = $1 and role = $2", at, role)
     person = await world.appoint(role, at)

@@ -1,0 +1,46 @@
+"""Routes of the results of teachers as figures; releasing them: load, decide, store, show."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.answers import kept, shown
+from api.deps import Now, Read, Under, Write
+from api.refusals import CREATED, reads
+from api.schemas.calendar import CutPath
+from api.schemas.types import CutCode
+from api.security import Requires
+from domain.access import Permit, Scope
+from persistence import results
+from persistence.results import Level
+
+router = APIRouter(prefix="/v1/results", tags=["coverage"])
+
+
+@router.get("", operation_id="getResults", responses=reads(404))
+async def get_results(
+    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
+    db: Read,
+    under: Under,
+    cut: Annotated[CutCode, Query()],
+    by: Annotated[Level, Query()] = Level.REGION,
+) -> Response:
+    told = results.show_results(
+        db,
+        cut,
+        by,
+        under=under,
+        reach=permit.reach,
+        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
+    )
+    return shown(await told)
+
+
+@router.put("/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
+async def release_results(
+    code: CutPath,
+    permit: Annotated[Permit, Requires(Scope.CALENDAR_WRITE)],
+    db: Write,
+    now: Now,
+) -> Response:
+    return kept(await results.release(db, code, by=permit.person, reach=permit.reach, now=now))

@@ -1,0 +1,31 @@
+"""What was read a moment ago, so that it is not read again with each request."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Key, Value]):
+    """Keeps at most `most` values, each for `lasts`; none at all when that is zero."""
+
+    def __init__(self, lasts: timedelta, most: int) -> None:
+        self._lasts, self._most = lasts, most
+        self._kept: OrderedDict[Key, tuple[datetime, Value]] = OrderedDict()
+
+    def get(self, key: Key, now: datetime) -> Value | None:
+        """The value, while it is recent."""
+        kept = self._kept.get(key)
+        return kept[1] if kept is not None and kept[0] > now else None
+
+    def keep(self, key: Key, value: Value, now: datetime) -> None:
+        """Remember it from now on; the one kept longest ago makes room."""
+        if not self._lasts:
+            return
+        self._kept[key] = (now + self._lasts, value)
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)

@@ -1,0 +1,43 @@
+"""How often one may try: the same for a user name that exists and one that does not.
+
+A stranger can keep somebody out for `LONGEST` at most; and whoever signed in well from where they
+are is counted apart, so that a stranger elsewhere does not lock them out at all.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.errors import Limited
+
+FREE = 5
+"""Failures in a row before the first lock."""
+FIRST, LONGEST = timedelta(seconds=15), timedelta(minutes=15)
+"""Each further failure doubles the lock (OWASP ASVS 6.3.1, 6.1.1)."""
+FORGOTTEN = timedelta(days=1)
+"""Failures count no more once there was none for so long."""
+KNOWN = timedelta(days=30)
+"""How long a place that somebody signed in from is remembered."""
+
+
+class TooManyAttempts(Limited):
+    """Too many failed attempts on a user name or from an address; nobody is told which."""
+
+    code = "too-many-attempts"
+    title_es, title_en = "Demasiados intentos", "Too many attempts"
+    es = "Hubo demasiados intentos. Espere {seconds} segundos y vuelva a intentarlo."
+    en = "There were too many attempts. Wait {seconds} seconds and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A bucket: so many a minute in the long run, `burst` at once."""
+
+    per_minute: float
+    burst: int
+
+
+def lock_after(failures: int) -> timedelta:
+    """How long nobody may try after so many failures in a row."""
+    if failures < FREE:
+        return timedelta(0)
+    return min(LONGEST, FIRST * (1 << min(failures - FREE, 10)))

@@ -1,0 +1,29 @@
+"""The sessions of somebody else in PostgreSQL: ended all at once, with their event."""
+
+from datetime import datetime
+
+from domain.access import PersonId, Reach
+from domain.sessions import EndReason
+from persistence.database import Writing, roots
+
+END = """
+with ended as (
+    update session set ended_at = $3, ended_reason = $4
+    where person_id = $1 and ended_at is null and expires_at > $3
+    returning id
+)
+insert into event (at, actor_id, place, kind, subject, payload)
+select $3, $2, coalesce((
+        select a.place from appointment a
+        where a.person_id = $1 and a.place <@ any($5::text[]::ltree[])
+        order by upper(a.valid) desc nulls first, a.id limit 1
+    ), ($5::text[])[1]::ltree),
+    'sessions.ended', 'actor/' || $1::uuid, jsonb_build_object('count', count(*))
+from ended having count(*) > 0
+"""
+
+
+async def end_all(db: Writing, person: PersonId, *, reach: Reach, now: datetime) -> None:
+    """End every session of a person; nothing is noted when there was none."""
+    reason = EndReason.ENDED_BY_OFFICE
+    await db.fetch(END, person, reach.person, now, reason, roots(reach))

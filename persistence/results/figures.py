@@ -1,0 +1,55 @@
+"""SQL fragments: observations of teachers as figures, by place, instrument and version."""
+
+
+def figures(place: str, where: str) -> str:
+    """The common table expression `figures` (place, instrument_code, instrument_version, teachers,
+    total, score, performances), from the reports `r` of the cut $1 that `where` chooses.
+
+    A teacher counts once, by their last observation, so that figures add up; the marks of conduct
+    are no levels and so are never counted.
+    """
+    return f"""latest as (
+    select distinct on (b.instrument_code, b.teacher_id)
+        {place} as place, b.instrument_code, b.instrument_version, b.score, b.answers
+    from report r join observation b on b.report_id = r.id
+    where r.cut_code = $1 and b.teacher_id is not null and {where}
+    order by b.instrument_code, b.teacher_id, b.observed_on desc, r.filed_at desc, b.id
+), asked as materialized (
+    select v.instrument_code, v.version, i.n, i.item ->> 'code' as code,
+        i.item ->> 'performance' as performance
+    from instrument_version v, jsonb_path_query(v.definition,
+        '$.sections[*].items[*] ? (@.kind == "level" && @.performance != null)'
+    ) with ordinality as i (item, n)
+    where (v.instrument_code, v.version)
+        in (select instrument_code, instrument_version from latest)
+), levelled as (
+    select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
+        (l.answers ->> a.code)::int as level, count(*)::int as teachers
+    from latest l
+    join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
+    where l.answers ->> a.code is not null
+    group by 1, 2, 3, 4, 5, 6, 7
+), performed as (
+    select place, instrument_code, version, jsonb_agg(jsonb_build_object(
+        'performance', performance, 'item', code, 'teachers', teachers, 'mean', mean,
+        'levels', levels
+    ) order by n) as performances
+    from (
+        select place, instrument_code, version, n, performance, code,
+            sum(teachers)::int as teachers,
+            round(sum(level * teachers)::numeric / sum(teachers), 4) as mean,
+            jsonb_agg(jsonb_build_object('level', level, 'teachers', teachers) order by level)
+                as levels
+        from levelled group by 1, 2, 3, 4, 5, 6
+    ) each
+    group by 1, 2, 3
+), figures as (
+    select s.*, coalesce(p.performances, '[]') as performances
+    from (
+        select place, instrument_code, instrument_version, count(score)::int as teachers,
+            sum(score) as total, round(avg(score), 4) as score
+        from latest group by 1, 2, 3
+    ) s
+    left join performed p on p.place = s.place and p.instrument_code = s.instrument_code
+        and p.version = s.instrument_version
+)"""

@@ -1,0 +1,128 @@
+"""The release of a cut's figures: decided for the whole nation at once, stored once."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from asyncpg import Record
+
+from domain.access import PersonId, Place, Reach
+from domain.results import Figures, Levels, ReleaseDesk, released
+from domain.results import release as decide
+from domain.versions import Change
+from persistence.database import Json, Kept, Reading, Writing, found, roots
+from persistence.results.figures import figures
+
+RELEASE_DESK = """
+select s.subject_kind, l.released_at, greatest(c.closes_at, (
+    select max(e.closes_at) from cut_extension e where e.cut_code = c.code
+)) as closes_at
+from report_cut c
+join report_stream s on s.year = c.year and s.code = c.stream_code
+left join result_release l on l.cut_code = c.code
+where c.code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+"""
+
+# By the jurisdiction at filing, which no transfer changes.
+SCHOOL_FIGURES = f"""
+with {
+    figures(
+        "(select g.path || subpath(r.place, 3, 1) from iged g where g.code = r.iged_code)",
+        "r.place <@ any($2::text[]::ltree[])",
+    )
+}
+select place::text, instrument_code, instrument_version, teachers, total, performances::text
+from figures
+"""
+
+STORE_RELEASE = """
+with released as (
+    insert into result_release (cut_code, released_at, released_by) values ($1, $2, $3)
+    on conflict (cut_code) do nothing
+    returning *
+), told as (
+    insert into result_cell (
+        cut_code, place, instrument_code, instrument_version, teachers, score, performances
+    )
+    select r.cut_code, c.place::ltree, c.instrument, c.version, c.teachers, c.score,
+        c.performances
+    from released r, jsonb_to_recordset($4::jsonb) as c (
+        place text, instrument text, version int, teachers int, score numeric, performances jsonb
+    )
+    returning place
+)
+insert into event (at, actor_id, place, kind, subject, payload)
+select r.released_at, r.released_by, 'pe', 'results.released', 'report-cut/' || r.cut_code,
+    jsonb_build_object('cut', r.cut_code, 'places', (select count(*) from told))
+from released r
+returning true
+"""
+
+RELEASE = """
+select json_build_object('cut', l.cut_code, 'released_at', l.released_at, 'told', (
+    select count(*) from result_cell c where c.cut_code = l.cut_code and c.teachers is not null
+), 'withheld', (
+    select count(*) from result_cell c where c.cut_code = l.cut_code and c.teachers is null
+))::text
+from result_release l where l.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+"""
+
+
+async def release(db: Writing, cut: str, *, by: PersonId, reach: Reach, now: datetime) -> Kept:
+    """Release the figures of a cut that has closed for everybody, or find them released. Of two
+    that do so at once, the second finds the first's."""
+    desk = found(await db.fetchrow(RELEASE_DESK, cut, roots(reach)), "ese corte")
+    created = False
+    if decide(ReleaseDesk(**desk), now=now) is Change.CREATE:
+        rows = await db.fetch(SCHOOL_FIGURES, cut, roots(reach))
+        cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows))])
+        created = bool(await db.fetchval(STORE_RELEASE, cut, now, by, cells))
+    return Kept(await _shown(db, cut, reach=reach), created=created)
+
+
+async def _shown(db: Reading, cut: str, *, reach: Reach) -> Json:
+    return Json(found(await db.fetchval(RELEASE, cut, roots(reach)), "ese corte"))
+
+
+def _figures(row: Record) -> Figures:
+    return Figures(
+        Place(row["place"]),
+        row["instrument_code"],
+        row["instrument_version"],
+        row["teachers"],
+        row["total"] or Decimal(0),
+        [
+            (each["performance"], each["item"], _levels(each))
+            for each in json.loads(row["performances"])
+        ],
+    )
+
+
+def _levels(told: Mapping[str, Any]) -> Levels:
+    counted = {each["level"]: each["teachers"] for each in told["levels"]}
+    return Levels(told["performance"], told["item"], counted)
+
+
+def _stored(cell: Figures) -> dict[str, object]:
+    return {
+        "place": cell.place,
+        "instrument": cell.instrument,
+        "version": cell.version,
+        "teachers": cell.teachers,
+        "score": None if cell.score is None else str(cell.score),
+        "performances": [
+            {"performance": name, "item": item} | _told(levels)
+            for name, item, levels in cell.performances
+        ],
+    }
+
+
+def _told(levels: Levels | None) -> dict[str, object]:
+    if levels is None:
+        return {"teachers": None, "mean": None, "levels": None}
+    teachers = sum(levels.teachers.values())
+    total = sum(level * n for level, n in levels.teachers.items())
+    counted = [{"level": level, "teachers": n} for level, n in sorted(levels.teachers.items())]
+    return {"teachers": teachers, "mean": round(total / teachers, 4), "levels": counted}

@@ -1,0 +1,109 @@
+"""Removing what has served its time; each kind with one event that tells how many."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.retention import Past
+from persistence.database import Writing
+
+_PAST = {
+    "session": "least(x.ended_at, x.expires_at) < $1",
+    "enrolment": "least(x.used_at, x.withdrawn_at, x.expires_at) < $1",
+    "throttle": "x.kept_until < $1",
+    "correction": "x.answered_at < $1",
+}
+
+# Nobody's any more: no appointment, access or session since. What they wrote stays, without them.
+_FORGOTTEN = """
+    p.unnamed_at is null and p.updated_at < $1
+    and not exists (
+        select from appointment a
+        where a.person_id = p.id and (upper_inf(a.valid) or upper(a.valid) > $1::timestamptz::date)
+    )
+    and not exists (select from access_grant g where g.person_id = p.id and g.expires_at > $1)
+    and not exists (select from session s where s.person_id = p.id and s.used_at > $1)
+"""
+
+
+def _counted(table: str) -> str:
+    return f"select count(*) from {table} x where {_PAST[table]}"
+
+
+def _removed(table: str) -> str:
+    return f"""
+with gone as (delete from {table} x where {_PAST[table]} returning 1), counted as (
+    select count(*) as many from gone
+), logged as (
+    insert into event (at, place, kind, subject, payload)
+    select $2, 'pe', 'retention.applied', 'retention/{table}', jsonb_build_object('removed', many)
+    from counted where many > 0
+)
+select many from counted
+"""
+
+
+COUNT_SESSIONS, REMOVE_SESSIONS = _counted("session"), _removed("session")
+COUNT_ENROLMENTS, REMOVE_ENROLMENTS = _counted("enrolment"), _removed("enrolment")
+COUNT_THROTTLES, REMOVE_THROTTLES = _counted("throttle"), _removed("throttle")
+COUNT_CORRECTIONS, REMOVE_CORRECTIONS = _counted("correction"), _removed("correction")
+
+COUNT_PERSONS = f"select count(*) from person p where {_FORGOTTEN}"
+
+# The new document is drawn by lot: whoever holds the old one cannot find the person by it.
+UNNAME_PERSONS = f"""
+with gone as (
+    update person p set doc_type = 'CE', given_names = 'Persona', paternal_surname = 'retirada',
+        doc_number = 'R' || upper(left(replace(gen_random_uuid()::text, '-', ''), 11)),
+        maternal_surname = null, unnamed_at = $2, updated_at = $2, version = version + 1
+    where {_FORGOTTEN}
+    returning p.id
+), account_gone as (
+    delete from account x using gone where x.person_id = gone.id
+), factor_gone as (
+    delete from second_factor x using gone where x.person_id = gone.id
+), codes_gone as (
+    delete from recovery_code x using gone where x.person_id = gone.id
+), identity_gone as (
+    delete from external_identity x using gone where x.person_id = gone.id
+), enrolment_gone as (
+    delete from enrolment x using gone where x.person_id = gone.id
+), session_gone as (
+    delete from session x using gone where x.person_id = gone.id
+), correction_gone as (
+    delete from correction x using gone where x.person_id = gone.id
+), reason_gone as (
+    update appointment x set ended_reason = null, version = version + 1
+    from gone where x.person_id = gone.id and x.ended_reason is not null
+), logged as (
+    insert into event (at, place, kind, subject, payload)
+    select $2, 'pe', 'actor.unnamed', 'actor/' || id, '{{}}' from gone
+), told as (
+    insert into event (at, place, kind, subject, payload)
+    select $2, 'pe', 'retention.applied', 'retention/person', jsonb_build_object('unnamed', many)
+    from (select count(*) as many from gone) counted where many > 0
+)
+select count(*) from gone
+"""
+
+
+async def count_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str, int]:
+    """How many of each kind have served their time; nothing is changed."""
+    return {
+        "sessions": await db.fetchval(COUNT_SESSIONS, past.sessions),
+        "enrolments": await db.fetchval(COUNT_ENROLMENTS, past.enrolments),
+        "throttles": await db.fetchval(COUNT_THROTTLES, now),
+        "corrections": await db.fetchval(COUNT_CORRECTIONS, past.corrections),
+        "persons": await db.fetchval(COUNT_PERSONS, past.persons),
+    }
+
+
+async def remove_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str, int]:
+    """Remove them, and replace the names and documents of persons; how many of each kind. Repeating
+    it changes nothing."""
+    return {
+        "persons": await db.fetchval(UNNAME_PERSONS, past.persons, now),
+        "sessions": await db.fetchval(REMOVE_SESSIONS, past.sessions, now),
+        "enrolments": await db.fetchval(REMOVE_ENROLMENTS, past.enrolments, now),
+        "throttles": await db.fetchval(REMOVE_THROTTLES, now, now),
+        "corrections": await db.fetchval(REMOVE_CORRECTIONS, past.corrections, now),
+    }

@@ -1,0 +1,139 @@
+"""Who wrote a report reads it for good, and by that nothing else (model, rule 5)."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient
+
+from domain.access import PERSONAL, Role, Scope, scopes_of
+from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
+
+LEFT = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+async def school(world: World) -> str:
+    return await world.school(BAGUA)
+
+
+async def written(
+    world: World, school: str, author: UUID, role: Role, stream: str = "implementation", n: int = 7
+) -> str:
+    """A filed report; its id."""
+    cut = await world.cut(stream, ordinal=n, opens=20 * n, closes=20 * n + 9)
+    subject, post = ("cp", 1) if stream != "implementation" else ("institution", 0)
+    id = uuid4()
+    await world.save(
+        "report",
+        id=id,
+        obligation_id=await world.obligation(cut, school, subject, post),
+        cut_code=cut,
+        place=school,
+        iged_code=school.split(".")[2],
+        author_id=author,
+        author_role=role,
+        status="submitted",
+        sworn=True,
+        late=False,
+        observations=1,
+        score=0.5,
+        narrative="Lo que vi.",
+        filed_at=NOW - timedelta(days=n),
+        content_hash="x",
+    )
+    return str(id)
+
+
+def signed_in(world: World, person: UUID) -> Auth:
+    """With what a session of somebody who holds nothing is begun with."""
+    return world.auth(person, scopes_of([]))
+
+
+async def seen(client: AsyncClient, auth: Auth, *ids: str) -> set[str]:
+    """The ids of these that are answered one by one, which must be those that are listed."""
+    listed = (await client.get("/v1/reports", headers=auth)).json()["items"]
+    found = set()
+    for id in ids:
+        answer = await client.get(f"/v1/reports/{id}", headers=auth)
+        assert answer.status_code in {200, 404}
+        found |= {id} if answer.status_code == 200 else set()
+    assert {row["id"] for row in listed} == found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("role", "stream"),
+    [
+        (Role.UGEL, "implementation"),
+        (Role.DIRECTOR, "coordinator"),
+        (Role.CP, "teacher_accompaniment"),
+    ],
+)
+async def test_a_past_author_reads_what_they_wrote_and_nothing_of_others(
+    client: AsyncClient, world: World, school: str, role: Role, stream: str
+) -> None:
+    at = BAGUA if role is Role.UGEL else school
+    author = await world.appoint(role, at, until=TODAY)
+    mine = await written(world, school, author, role, stream)
+    successor = await world.appoint(role, at, since=TODAY)
+    other = await written(world, school, successor, role, stream, n=8)
+    auth = signed_in(world, author)
+    assert await seen(client, auth, mine, other) == {mine}
+    one = (await client.get(f"/v1/reports/{mine}", headers=auth)).json()
+    assert (one["withheld"], one["narrative"], one["score"]) == (False, "Lo que vi.", 0.5)
+
+
+async def test_what_was_about_a_past_coordinator_is_theirs_no_more(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    cp = await world.appoint(Role.CP, school, until=TODAY)
+    director = await world.appoint(Role.DIRECTOR, school)
+    about_me = await written(world, school, director, Role.DIRECTOR, "coordinator")
+    await world.db.execute("update report set about_id = $1", cp)
+    assert await seen(client, signed_in(world, cp), about_me) == set()
+
+
+async def test_a_past_author_sees_nothing_else_of_the_school(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    author = await world.appoint(Role.DIRECTOR, school, until=TODAY)
+    await written(world, school, author, Role.DIRECTOR, "coordinator")
+    auth, code = world.auth(author), school.rpartition(".")[2]
+    for path in (f"/v1/institutions/{code}", "/v1/obligations", "/v1/actors", "/v1/coverage"):
+        answer = await client.get(path, headers=auth)
+        assert answer.status_code == 403, path
+        assert answer.json()["type"] == "/problems/no-role-carries"
+
+
+async def test_who_moved_on_reads_the_old_and_the_new(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    author = await world.appoint(Role.CP, school, until=TODAY)
+    old = await written(world, school, author, Role.CP, "teacher_accompaniment")
+    new_school = await world.school(CHACHAPOYAS)
+    await world.appoint(Role.CP, new_school, person=author)
+    new = await written(world, new_school, author, Role.CP, "teacher_accompaniment", n=8)
+    assert await seen(client, world.auth(author), old, new) == {old, new}
+
+
+async def test_who_never_held_anything_reads_an_empty_list(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    theirs = await written(
+        world, school, await world.appoint(Role.UGEL, BAGUA), Role.UGEL, "implementation"
+    )
+    assert await seen(client, signed_in(world, await world.person()), theirs) == set()
+
+
+async def test_a_past_author_files_nothing_more(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    author = await world.appoint(Role.UGEL, BAGUA, until=TODAY)
+    body = {"obligation_id": str(uuid4()), "sworn": True, "observations": []}
+    refused = await client.put(f"/v1/reports/{uuid4()}", json=body, headers=world.auth(author))
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/no-role-carries")
+
+
+def test_everybody_may_sign_in_for_what_they_wrote_and_for_themselves_only() -> None:
+    assert scopes_of([]) == PERSONAL | {Scope.REPORTS_READ}

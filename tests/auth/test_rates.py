@@ -1,0 +1,96 @@
+"""Requests of machines are counted in blocks: exact in the long run, and no statement for each."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from typing_extensions import override
+
+from auth.rates import RateOffice, TooManyRequests
+from tests.conftest import OneConnection
+from tests.world import Connection
+
+NOW = datetime.now(UTC)
+
+
+class Counted(OneConnection):
+    """Counts the statements that it is asked."""
+
+    asked = 0
+
+    @override
+    async def fetchval(self, query: str, /, *args: object) -> Any:
+        self.asked += 1
+        return await super().fetchval(query, *args)
+
+
+@pytest.fixture
+def db(connection: Connection) -> Counted:
+    return Counted(connection)
+
+
+async def spend(db: Counted, offices: list[RateOffice], per_minute: int, seconds: int) -> int:
+    """How many pass when each office is asked ten times a second."""
+    client, passed = uuid4(), 0
+    for tenth in range(10 * seconds):
+        for office in offices:
+            try:
+                moment = NOW + timedelta(seconds=tenth / 10)
+                await office.spend(db, client, per_minute, now=moment)
+                passed += 1
+            except TooManyRequests:
+                pass
+    return passed
+
+
+@pytest.mark.parametrize("per_minute", [1, 7, 60, 300])
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_all_processes_together_let_pass_what_was_allowed(
+    db: Counted, per_minute: int, processes: int
+) -> None:
+    offices = [RateOffice() for _ in range(processes)]
+    passed = await spend(db, offices, per_minute, 60)
+    allowed = per_minute + max(1, per_minute // 4)
+    held = processes * max(1, per_minute // 12)
+    assert allowed - held <= passed <= allowed
+
+
+async def test_a_request_costs_no_statement_but_one_in_a_block(db: Counted) -> None:
+    office, client = RateOffice(), uuid4()
+    for n in range(300):
+        await office.spend(db, client, 600, now=NOW + timedelta(seconds=n / 10))
+    assert db.asked == 300 / (600 / 12)
+
+
+async def test_who_asks_too_often_is_refused_from_memory(db: Counted) -> None:
+    office, client = RateOffice(), uuid4()
+    waits = []
+    for _ in range(100):
+        try:
+            await office.spend(db, client, 12, now=NOW)
+        except TooManyRequests as refused:
+            waits.append(refused.facts["seconds"])
+    assert len(waits) == 97
+    assert set(waits) == {5}
+    assert db.asked == 4, "three that passed, and the first refusal"
+    await office.spend(db, client, 12, now=NOW + timedelta(seconds=5))
+
+
+async def test_clients_do_not_spend_each_others_requests(db: Counted) -> None:
+    office, one, other = RateOffice(), uuid4(), uuid4()
+    await office.spend(db, one, 1, now=NOW)
+    with pytest.raises(TooManyRequests):
+        await office.spend(db, one, 1, now=NOW)
+    await office.spend(db, other, 1, now=NOW)
+
+
+async def test_a_clock_that_runs_behind_fills_nothing_twice(db: Counted) -> None:
+    client = uuid4()
+    for n in range(20):
+        late = timedelta(seconds=-30 if n % 2 else 0)
+        try:
+            await RateOffice().spend(db, client, 12, now=NOW + late)
+        except TooManyRequests:
+            continue
+        assert n < 3

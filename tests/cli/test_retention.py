@@ -1,0 +1,155 @@
+"""`jec retention`: what has served its time goes, what counts stays, and twice is as once."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.access import Role
+from domain.retention import Terms, past
+from persistence.retention import count_past, remove_past
+from tests.world import BAGUA, NOW, TODAY, Connection, World
+
+PAST = past(Terms(), now=NOW)
+LONG_AGO = NOW - timedelta(days=365 * 11)
+NOTHING = dict.fromkeys(("sessions", "enrolments", "throttles", "corrections", "persons"), 0)
+
+
+async def removed(connection: Connection) -> dict[str, int]:
+    """What a review counts is what is then removed."""
+    counted = dict(await count_past(connection, PAST, now=NOW))
+    applied = dict(await remove_past(connection, PAST, now=NOW))
+    assert counted == applied
+    return applied
+
+
+async def events(connection: Connection, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+    rows = await connection.fetch("select subject, payload from event where kind = $1", kind)
+    return [(row["subject"], json.loads(row["payload"])) for row in rows]
+
+
+async def forgotten(world: World) -> UUID:
+    """Somebody who left eleven years ago."""
+    return await world.appoint(
+        Role.CP,
+        await world.school(BAGUA),
+        person=await world.person(updated_at=LONG_AGO, given_names="Herminia"),
+        since=TODAY - timedelta(days=365 * 14),
+        until=TODAY - timedelta(days=365 * 11),
+    )
+
+
+@pytest.fixture(autouse=True)
+async def nobody_else(connection: Connection) -> None:
+    await connection.execute("delete from session")
+
+
+async def test_what_is_in_use_stays(world: World, connection: Connection) -> None:
+    director = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
+    await world.correction(director)
+    await world.person(updated_at=NOW)
+    assert await removed(connection) == NOTHING
+    assert await events(connection, "retention.applied") == []
+
+
+async def test_ended_sessions_and_used_links_go_after_their_days(
+    world: World, connection: Connection
+) -> None:
+    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
+    for days, ended in ((91, True), (89, True), (91, False)):
+        at = NOW - timedelta(days=days)
+        await world.session(
+            person, id=uuid4(), ended_at=at if ended else None, ended_reason="x" if ended else None,
+            expires_at=at + timedelta(days=5),
+        )  # fmt: skip
+    for days in (91, 89):
+        at = NOW - timedelta(days=days)
+        await world.save(
+            "enrolment", id=uuid4(), person_id=person, secret_hash=uuid4().bytes, made_at=at,
+            expires_at=at,
+        )  # fmt: skip
+    done = await removed(connection)
+    assert (done["sessions"], done["enrolments"], done["persons"]) == (1, 1, 0)
+    assert await connection.fetchval("select count(*) from session where ended_at is not null") == 1
+    assert ("retention/session", {"removed": 1}) in await events(connection, "retention.applied")
+    assert await removed(connection) == NOTHING
+
+
+async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
+    world: World, connection: Connection
+) -> None:
+    person = await forgotten(world)
+    school = await world.school(BAGUA)
+    report, _ = await world.accompanied(school, await world.cut("teacher_accompaniment"), [3])
+    await connection.execute("update report set author_id = $1 where id = $2", person, report)
+    await connection.execute("delete from session")
+    before = await connection.fetchrow("select * from person where id = $1", person)
+    await world.save("account", person_id=person, username=f"u{uuid4().hex}", password_hash="x")
+    await world.correction(person, wanted="Herminia")
+    assert (await removed(connection))["persons"] == 1
+    after = await connection.fetchrow("select * from person where id = $1", person)
+    assert before is not None
+    assert after is not None
+    assert (after["given_names"], after["paternal_surname"], after["maternal_surname"]) == (
+        "Persona", "retirada", None,
+    )  # fmt: skip
+    assert after["doc_number"] != before["doc_number"]
+    assert after["unnamed_at"] == NOW
+    assert await connection.fetchval("select author_id from report where id = $1", report) == person
+    for table in ("account", "correction", "session"):
+        rows = await connection.fetchval(
+            f"select count(*) from {table} where person_id = $1", person
+        )
+        assert rows == 0
+    assert await events(connection, "actor.unnamed") == [(f"actor/{person}", {})]
+    assert await removed(connection) == NOTHING, "twice is as once"
+
+
+@pytest.mark.parametrize("reason", ["appointment", "access", "session", "correction of names"])
+async def test_who_was_here_since_keeps_their_name(
+    world: World, connection: Connection, reason: str
+) -> None:
+    person = await forgotten(world)
+    await connection.execute("delete from session")
+    match reason:
+        case "appointment":
+            await world.appoint(Role.TEACHER, await world.school(BAGUA), person=person)
+        case "access":
+            await world.save(
+                "access_grant", id=uuid4(), person_id=person, role="ugel", place=BAGUA,
+                reason="Encargo.", made_by=person, starts_at=NOW - timedelta(days=400),
+                expires_at=NOW - timedelta(days=300),
+            )  # fmt: skip
+        case "session":
+            await world.session(person, id=uuid4())
+        case _:
+            await connection.execute("update person set updated_at = now() where id = $1", person)
+    assert (await removed(connection))["persons"] == 0
+
+
+def jec(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *words],
+        env=os.environ | more, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+async def test_the_command_counts_or_removes_and_must_be_told_which(database_url: str) -> None:
+    to = {"JEC_DATABASE_URL": database_url}
+    for wrong in ((), ("--dry-run", "--yes")):
+        refused = await asyncio.to_thread(jec, "retention", *wrong, **to)
+        assert refused.returncode == 1
+        assert "--dry-run" in refused.stderr
+    counted = await asyncio.to_thread(jec, "retention", "--dry-run", **to)
+    assert counted.returncode == 0, counted.stderr
+    assert "no se cambió nada" in counted.stdout
+    bad = await asyncio.to_thread(jec, "retention", "--yes", **to, JEC_KEEP_PERSON_YEARS="0")
+    assert bad.returncode == 1
+    assert "JEC_KEEP_PERSON_YEARS" in bad.stderr
