@@ -18,9 +18,9 @@ from auth.queue import Queue
 from domain.access import PersonId
 from domain.accounts import Credentials
 from domain.second_factors import NoAccount, NotProven, SecondFactorRequired, WrongCode
-from persistence import accounts, second_factors, throttles
-from persistence.accounts import Account, Factor, account_of, account_of_person
 from persistence.database import Storing
+from persistence.identity import accounts, second_factors, throttles
+from persistence.identity.accounts import Account, Factor, account_of, account_of_person
 
 _log = structlog.get_logger()
 

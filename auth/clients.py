@@ -19,9 +19,9 @@ from auth.tokens import LIFETIME, TokenOffice
 from domain.access import ROLE_SCOPES, PersonId, Role, Scope
 from domain.errors import Unauthenticated
 from domain.throttling import Rate, TooManyAttempts
-from persistence.client_sessions import KeptClient, KeptSecret, Opening, begin, client_of
 from persistence.database import DatabaseUnavailable, Reading, Storing
-from persistence.throttles import take
+from persistence.identity.client_sessions import KeptClient, KeptSecret, Opening, begin, client_of
+from persistence.identity.throttles import take
 
 TOKENS = Rate(per_minute=12, burst=30)
 """For one client; each lives a quarter of an hour."""

@@ -10,9 +10,9 @@ from ipaddress import IPv6Address, ip_address
 from auth.keys import KeyRing
 from domain.access import PersonId
 from domain.throttling import Rate, TooManyAttempts
-from persistence import throttles
 from persistence.database import Storing
-from persistence.throttles import Begun, Counted
+from persistence.identity import throttles
+from persistence.identity.throttles import Begun, Counted
 
 _HOME_BITS = 64
 _KEPT = 32

@@ -14,8 +14,8 @@ from auth.queue import Queue
 from domain.access import PersonId
 from domain.accounts import Credentials, username_for, usernames
 from domain.enrolments import InvalidEnrolment
-from persistence import accounts
 from persistence.database import Storing
+from persistence.identity import accounts
 
 _log = structlog.get_logger()
 

@@ -17,8 +17,8 @@ from domain.access import (
     scopes_of,
 )
 from domain.errors import Forbidden, Unauthenticated
-from persistence.access import Identified, Standing, held_by, identified, standing_of
 from persistence.database import Reading
+from persistence.identity.access import Identified, Standing, held_by, identified, standing_of
 
 REMEMBERED_FOR = timedelta(seconds=1)
 SESSIONS_REMEMBERED = 4096

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from domain.errors import Limited
 from persistence.database import Reading
-from persistence.rates import take_block
+from persistence.identity.rates import take_block
 
 CLIENTS_REMEMBERED = 1024
 _BLOCKS_A_MINUTE = 12

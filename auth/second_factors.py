@@ -9,9 +9,9 @@ from auth.admission import AdmissionOffice, Proof
 from auth.keys import KeyRing
 from domain.access import PersonId
 from domain.second_factors import RECOVERY_CODES, Desk, NotProven, pending_of
-from persistence import second_factors
 from persistence.database import Storing
-from persistence.second_factors import Confirmation
+from persistence.identity import second_factors
+from persistence.identity.second_factors import Confirmation
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from auth.permits import PermitOffice
 from auth.tokens import Issued, TokenOffice
 from domain.access import PersonId
 from domain.sessions import EndReason, InvalidGrant, Standing, Turning, expiry
-from persistence import sessions
 from persistence.database import DatabaseUnavailable, Reading, Storing
+from persistence.identity import sessions
 
 LONGEST_AGENT = 200
 _RACES = 3

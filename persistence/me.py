@@ -7,9 +7,9 @@ from datetime import datetime
 
 from domain.access import PersonId, Place, Scope
 from domain.errors import LIMA
-from persistence.access_grants import in_force
 from persistence.database import Json, Reading, found
 from persistence.holders import full_name
+from persistence.identity.access_grants import in_force
 from persistence.people import place_view
 
 ME = f"""

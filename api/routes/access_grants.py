@@ -13,7 +13,7 @@ from api.schemas.access_grants import AccessGrantDraft, AccessGrantEnd
 from api.security import Requires
 from domain.access import Permit, PersonId, Role, Scope
 from domain.access_grants import end, give
-from persistence import access_grants
+from persistence.identity import access_grants
 
 router = APIRouter(prefix="/v1/access-grants", tags=["actors"])
 Reader = Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)]

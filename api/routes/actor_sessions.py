@@ -10,7 +10,7 @@ from api.refusals import READS, refusals
 from api.security import Requires
 from domain.access import Permit, PersonId, Scope
 from domain.actor_sessions import check_end
-from persistence import actor_sessions, enrolments
+from persistence.identity import actor_sessions, enrolments
 
 router = APIRouter(prefix="/v1/actors/{actor_id}/sessions", tags=["actors"])
 

@@ -15,7 +15,7 @@ from api.security import Requires
 from auth.client_secrets import NewSecret
 from domain.access import Permit, Scope
 from domain.clients import keep, make_secret
-from persistence import clients
+from persistence.identity import clients
 
 router = APIRouter(prefix="/v1/clients", tags=["auth"])
 Administrator = Annotated[Permit, Requires(Scope.CLIENTS_WRITE)]

@@ -22,8 +22,8 @@ from auth.enrolment import Issued, RedemptionOffice, issued
 from domain.access import Permit, PersonId, Scope
 from domain.enrolments import LIVES, Outcome, enrol
 from domain.errors import LIMA, Language
-from persistence import enrolments
 from persistence.database import Writing
+from persistence.identity import enrolments
 
 router = APIRouter(prefix="/v1/enrolments", tags=["actors"])
 public = APIRouter(prefix="/v1/auth", tags=["auth"])

@@ -14,7 +14,7 @@ from api.security import Requires
 from auth.external import ExternalOffice
 from domain.access import Permit, Scope
 from domain.external_identities import NoExternalProvider, link, unlink
-from persistence import external_identities
+from persistence.identity import external_identities
 
 router = APIRouter(prefix="/v1/external-identities", tags=["auth"])
 Enroller = Annotated[Permit, Requires(Scope.ACCOUNTS_ENROL)]

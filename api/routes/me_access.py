@@ -19,7 +19,7 @@ from domain.me_access import (
     roles_that_carry,
     who_may_give,
 )
-from persistence import me_access
+from persistence.identity import me_access
 from persistence.territory import PlaceNamed
 
 router = APIRouter(prefix="/v1", tags=["me"])

@@ -14,8 +14,8 @@ from api.security import Requires
 from auth.second_factors import SecondFactorOffice
 from domain.access import Permit, Role, Scope
 from domain.second_factors import check_removal, is_required
-from persistence import second_factors
-from persistence.access import held_by
+from persistence.identity import second_factors
+from persistence.identity.access import held_by
 
 router = APIRouter(prefix="/v1/me/second-factor", tags=["me"])
 Writer = Annotated[Permit, Requires(Scope.ME_WRITE)]

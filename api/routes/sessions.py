@@ -12,7 +12,7 @@ from api.security import Requires
 from domain.access import Permit, Scope
 from domain.errors import NotFound
 from domain.sessions import EndReason
-from persistence import sessions
+from persistence.identity import sessions
 
 router = APIRouter(prefix="/v1/me/sessions", tags=["me"])
 ENDS = refusals(*READS)

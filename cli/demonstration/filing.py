@@ -12,9 +12,9 @@ from domain.calendar import day_of
 from domain.instruments import example_answers, parse_definition
 from domain.reports import Draft, ObligationId, Observation, ReportId
 from persistence import reports
-from persistence.access import held_by
 from persistence.database import Storing
 from persistence.demonstration import Due, load_due, present_forms
+from persistence.identity.access import held_by
 
 FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60
 """Percent of what is owed that has been filed, in cuts that are open and in cuts that closed."""

@@ -20,8 +20,8 @@ CHANGES_ROWS = re.compile(
 
 # Reads that need no territory, each with why. A new one is argued for here, in review.
 WITHOUT_TERRITORY = {
-    "persistence.access": "appointments of the caller: what reach is made from",
-    "persistence.accounts": "before anyone is known",
+    "persistence.identity.access": "appointments of the caller: what reach is made from",
+    "persistence.identity.accounts": "before anyone is known",
     "persistence.health": "no rows",
     "persistence.obligations.holding": "no rows: it only waits",
     "persistence.territory": "public facts, the same for every caller",
@@ -29,11 +29,11 @@ WITHOUT_TERRITORY = {
     "persistence.reports.forms": "the forms, the same for every caller",
     "persistence.calendar": "the calendar, the same for every caller",
     "persistence.years": "the calendar, the same for every caller",
-    "persistence.client_sessions": "before anyone is known",
+    "persistence.identity.client_sessions": "before anyone is known",
     "persistence.me": "the caller's own record",
-    "persistence.sessions": "found by a secret, or the caller's own",
-    "persistence.second_factors": "the caller's own",
-    "persistence.me_access": "the caller's own times in roles, and places they may know of",
+    "persistence.identity.sessions": "found by a secret, or the caller's own",
+    "persistence.identity.second_factors": "the caller's own",
+    "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.personal_data": "what is held about the caller, for the caller",
     "persistence.corrections.asking": "the caller's own requests",
     "persistence.retention": "the operator's own, outside any request",

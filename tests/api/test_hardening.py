@@ -15,8 +15,8 @@ from api import contract
 from api.safe_headers import SAFE
 from api.settings import Settings
 from domain.access import Role, Scope
-from persistence.accounts import ACCOUNT_OF_USERNAME
 from persistence.database import Database
+from persistence.identity.accounts import ACCOUNT_OF_USERNAME
 from persistence.tables import AccountRow
 from tests.world import BAGUA, Auth, World
 

@@ -141,6 +141,7 @@ def jec(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_the_command_counts_or_removes_and_must_be_told_which(database_url: str) -> None:
     to = {"JEC_DATABASE_URL": database_url}
     for wrong in ((), ("--dry-run", "--yes")):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.live.conftest import Service
 
+pytestmark = pytest.mark.slow
+
 HEAD = "POST /v1/auth/token HTTP/1.1\r\nHost: jec\r\nContent-Type: application/json\r\n"
 NEXT = "GET /health/live HTTP/1.1\r\nHost: jec\r\nConnection: close\r\n\r\n"
 

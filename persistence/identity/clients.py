@@ -13,9 +13,9 @@ from domain.sessions import EndReason
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
 from persistence.holders import full_name
+from persistence.identity.sessions import end_all_of_client
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.people import place_view
-from persistence.sessions import end_all_of_client
 
 
 def _view(c: str) -> str:

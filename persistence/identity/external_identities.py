@@ -14,8 +14,8 @@ from domain.external_identities import (
 )
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Writing, found, refusing, roots
-from persistence.enrolments import load_desk as load_people
 from persistence.holders import full_name
+from persistence.identity.enrolments import load_desk as load_people
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.people import names, visible
 

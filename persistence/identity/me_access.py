@@ -5,8 +5,8 @@ from datetime import datetime
 from domain.access import Held, Permit, PersonId, Place, Role
 from domain.errors import LIMA
 from domain.me_access import NOWHERE, Tenure, When
-from persistence.access_grants import in_force
 from persistence.database import Reading
+from persistence.identity.access_grants import in_force
 from persistence.territory import PlaceNamed
 
 TENURES = f"""

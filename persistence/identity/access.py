@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.access import Held, PersonId, Place, Role
 from domain.errors import LIMA
-from persistence.access_grants import granted
 from persistence.database import Reading
+from persistence.identity.access_grants import granted
 
 
 def _held(person: str, *, day: str, now: str) -> str:

@@ -1,0 +1,1 @@
+"""Who people and machines are, how they prove it, and what they may: all that identity keeps."""
