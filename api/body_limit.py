@@ -1,6 +1,8 @@
-"""No request may send more than its operation takes; the refusal is a problem like any other.
+"""No request may send more than its operation takes, nor in parts; refused like anything else.
 
-Starlette's own limiter answers in plain text, so this one stands in its place.
+Starlette's own limiter answers in plain text, so this one stands in its place. No operation takes
+a multipart body, and its parser decodes each part as the sender says: with `charset=punycode` one
+such request kept a process busy for minutes.
 """
 
 from starlette.exceptions import HTTPException
@@ -8,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.wire_problems import BodyTooLarge
+from api.wire_problems import BodyTooLarge, UnsupportedMediaType
 
 LARGEST_BODY = 1_000_000
 LARGEST_SHEET = 20_000_000
@@ -31,12 +33,23 @@ class BodyLimit:
             refusal = problems.answer(Request(scope), BodyTooLarge())
             await refusal(scope, receive, send)
             return
+        if _in_parts(scope):
+            refusal = problems.answer(Request(scope), UnsupportedMediaType())
+            await refusal(scope, receive, send)
+            return
         await self.app(scope, _counted(receive, limit), send)
 
 
 def _told_length(scope: Scope) -> int:
     told = dict(scope["headers"]).get(b"content-length", b"0")
     return int(told) if told.isdigit() else 0
+
+
+def _in_parts(scope: Scope) -> bool:
+    return any(
+        name == b"content-type" and value.strip().lower().startswith(b"multipart/")
+        for name, value in scope["headers"]
+    )
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

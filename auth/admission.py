@@ -46,9 +46,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Who it is, and whether a second factor was shown."""
+    """Who it is, by the password of which hash, and whether a second factor was shown."""
 
     person: PersonId
+    password_hash: str = field(repr=False)
     second_factor: bool
 
 
@@ -79,7 +80,8 @@ class AdmissionOffice:
                 _log.warning("sign-in-refused", attempted=begun.subject, reason=wrong.code)
                 raise
             await throttles.forget(db, begun, now=now)
-            return Admitted(account.person, second_factor=account.factor is not None)
+            shown = account.factor is not None
+            return Admitted(account.person, account.password_hash, second_factor=shown)
 
     async def prove(
         self, db: Storing, person: PersonId, proof: Proof, *, factor: bool, now: datetime

@@ -3,7 +3,7 @@ that a copy of it tells neither who tried nor from where."""
 
 import hmac
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -31,8 +31,12 @@ class Counter:
 
     async def proving(self, db: Storing, person: PersonId, *, now: datetime) -> Begun:
         """Count an attempt of somebody in an open session to show that it is still them."""
-        subject = self._hidden("person", str(person))
-        return await self._begin(db, Counted(subject, subject, None, None), now=now)
+        return await self._of_person(db, "person", person, now=now)
+
+    async def confirming(self, db: Storing, person: PersonId, *, now: datetime) -> Begun:
+        """Count an attempt to confirm a second factor: apart, so that its success forgets no failed
+        proof."""
+        return await self._of_person(db, "confirming", person, now=now)
 
     async def redeeming(self, db: Storing, origin: str, *, now: datetime) -> None:
         """Count an attempt to redeem an enrolment from an address; `TooManyAttempts`."""
@@ -41,6 +45,10 @@ class Counter:
     async def no_client(self, db: Storing, origin: str, *, now: datetime) -> None:
         """Count that a machine's secret was wrong, from an address; `TooManyAttempts`."""
         await self._from_address(db, "client", origin, now=now)
+
+    async def _of_person(self, db: Storing, kind: str, person: PersonId, *, now: datetime) -> Begun:
+        subject = self._hidden(kind, str(person))
+        return await self._begin(db, Counted(subject, subject, None, None), now=now)
 
     async def _from_address(self, db: Storing, kind: str, origin: str, *, now: datetime) -> None:
         subject = self._hidden(kind, network_of(origin))
@@ -51,11 +59,13 @@ class Counter:
             raise TooManyAttempts(wait)
 
     async def unlock(self, db: Storing, username: str, origin: str, *, now: datetime) -> None:
-        """Forget the failures on a user name whose owner has just shown who they are."""
+        """Forget the failures on a user name whose owner has just redeemed an enrolment, and give
+        the address back what `redeeming` took."""
         counted = self._counted(username, origin)
         known = Counted(counted.user, counted.here, counted.known, None)
+        paid = replace(known, origin=self._hidden("enrolment", network_of(origin)))
         await throttles.forget(db, Begun(counted.user, known), now=now)
-        await throttles.forget(db, Begun(counted.here, known), now=now)
+        await throttles.forget(db, Begun(counted.here, paid), now=now)
 
     async def _begin(self, db: Storing, counted: Counted, *, now: datetime) -> Begun:
         begun = await throttles.begin(db, counted, self.rate, now=now)

@@ -13,9 +13,10 @@ from auth.counting import Counter
 from auth.queue import Queue
 from domain.access import PersonId
 from domain.accounts import Credentials, username_for, usernames
-from domain.enrolments import InvalidEnrolment
+from domain.enrolments import InvalidEnrolment, check_redeemed
 from persistence.database import Storing
 from persistence.identity import accounts
+from persistence.identity.access import held_by
 
 _log = structlog.get_logger()
 
@@ -60,6 +61,9 @@ class RedemptionOffice:
         found = await accounts.redeemable(db, codes.digest(sent.secret), now=now)
         if found is None:
             raise InvalidEnrolment
+        if found.made_by is not None:
+            held = await held_by(db, found.made_by, now=now)
+            check_redeemed(found.desk.person, found.holds, maker=found.made_by, held=held)
         names = usernames(found.given_names, found.paternal_surname)
         name = username_for(sent.username, found.desk, free=await accounts.free_username(db, names))
         async with self.queue.turn():

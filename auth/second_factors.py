@@ -10,7 +10,7 @@ from auth.keys import KeyRing
 from domain.access import PersonId
 from domain.second_factors import RECOVERY_CODES, Desk, NotProven, pending_of
 from persistence.database import Storing
-from persistence.identity import second_factors
+from persistence.identity import second_factors, throttles
 from persistence.identity.second_factors import Confirmation
 
 
@@ -48,9 +48,11 @@ class SecondFactorOffice:
         session: UUID | None,
         now: datetime,
     ) -> list[str]:
-        """Let the secret that was begun count, by a code of it; answers new recovery codes.
-        `NothingPending`, or `NotProven` when the code is not of it."""
+        """Let the secret that was begun count, by a code of it, and end all other sessions; answers
+        new recovery codes. `NothingPending`, `TooManyAttempts`, or `NotProven` when the code is not
+        of it."""
         pending = pending_of(desk, now=now)
+        begun = await self.admissions.counter.confirming(db, person, now=now)
         secret = totp.opened(self.keys, person, pending)
         step = secret and totp.step_of(secret, code, now=now, after=0)
         if not step:
@@ -59,9 +61,13 @@ class SecondFactorOffice:
         kept = Confirmation(pending, step, [codes.digest(c) for c in shown], session)
         if not await second_factors.confirm(db, person, kept, now=now):
             raise NotProven
+        await throttles.forget(db, begun, now=now)
         return shown
 
-    async def remove(self, db: Storing, person: PersonId, proof: Proof, *, now: datetime) -> None:
-        """Take it away, with the password and a code. The kinds of `prove`."""
+    async def remove(
+        self, db: Storing, person: PersonId, proof: Proof, *, session: UUID | None, now: datetime
+    ) -> None:
+        """Take it away, with the password and a code, and end all sessions but this one. The kinds
+        of `prove`."""
         await self.admissions.prove(db, person, proof, factor=True, now=now)
-        await second_factors.remove(db, person, now=now)
+        await second_factors.remove(db, person, but=session, now=now)

@@ -9,6 +9,7 @@ import structlog
 
 from auth import refresh
 from auth.admission import AdmissionOffice, Attempt
+from auth.passwords import WrongCredentials
 from auth.permits import PermitOffice
 from auth.tokens import Issued, TokenOffice
 from domain.access import PersonId
@@ -53,9 +54,11 @@ class SessionOffice:
         agent = agent and agent[:LONGEST_AGENT]
         seed, until = secrets.token_bytes(32), expiry(now, now=now)
         id, person, shown = uuid4(), admitted.person, admitted.second_factor
-        await sessions.begin(
-            db, sessions.Opening(id, person, None, asked, shown, agent, seed, until), now=now
+        opening = sessions.Opening(
+            id, person, admitted.password_hash, asked, shown, agent, seed, until
         )
+        if not await sessions.begin(db, opening, now=now):
+            raise WrongCredentials
         _log.info("signed-in", user=str(person), session=str(id), second_factor=shown)
         kept = sessions.Kept(person, asked, shown, now, seed, Standing(0, now, until, ended=False))
         return await self._opened(db, id, kept, 0, now=now)

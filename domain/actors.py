@@ -55,6 +55,21 @@ class ActsElsewhere(Forbidden):
     en = "The person acts outside your reach too: who reaches all their places corrects their data."
 
 
+class OwnActor(Forbidden):
+    """Nobody rewrites who they are: others answer for a document and its names."""
+
+    code = "own-actor"
+    title_es, title_en = "Sus propios datos", "Your own data"
+    es = (
+        "Nadie corrige su propio documento ni sus nombres: pida la corrección en"
+        " /v1/me/corrections y la hace otra persona."
+    )
+    en = (
+        "Nobody corrects their own document or names: ask for it at /v1/me/corrections and"
+        " somebody else does."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A document and the names it carries."""
@@ -160,11 +175,11 @@ def _dni_finding(number: str, field: str) -> Finding:
     return Finding(field, "invalid-dni", "Un DNI tiene 8 dígitos.", "A DNI has 8 digits.")
 
 
-def keep(id: UUID, sent: Identity, desk: Desk, *, if_match: int | None) -> Kept:
+def keep(id: UUID, sent: Identity, desk: Desk, *, caller: PersonId, if_match: int | None) -> Kept:
     """Decide what storing this person under this id changes, or refuse.
 
     `sent` is tidied. Refusals: `NotFound` (the id is someone's out of reach), `InvalidDocument`,
-    `DocumentKnown`, `ActsElsewhere`, and those of `change_of`.
+    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, and those of `change_of`.
     """
     present = desk.present
     if present is not None and not present.visible:
@@ -176,6 +191,8 @@ def keep(id: UUID, sent: Identity, desk: Desk, *, if_match: int | None) -> Kept:
     version = present.version if present else None
     same = present is not None and present.identity == sent
     change = change_of(present=version, if_match=if_match, same=same, what="esa persona")
+    if change is Change.REPLACE and id == caller:
+        raise OwnActor
     if change is Change.REPLACE and present is not None and present.acts_elsewhere:
         raise ActsElsewhere
     return Kept(PersonId(id), sent, change, version or NOT_STORED)

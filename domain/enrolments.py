@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.access import Permit, PersonId, Place, Role
+from domain.access import Held, Permit, PersonId, Place, Role, Scope, grant, scopes_of
 from domain.appointments import MAY_APPOINT
 from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 
@@ -21,7 +21,8 @@ MOST = 500
 
 
 class InvalidEnrolment(Unauthenticated):
-    """The code is wrong, used, withdrawn or expired: never told apart."""
+    """The code is wrong, used, withdrawn or expired, or its maker may not make it any more: never
+    told apart."""
 
     code = "invalid-enrolment"
     title_es, title_en = "Código de ingreso no válido", "Invalid enrolment code"
@@ -80,6 +81,23 @@ def enrol(
 ) -> list[Outcome]:
     """One outcome for each person asked for, in their order, each decided by itself."""
     return [_outcome(person, desk.get(person), permit) for person in dict.fromkeys(people)]
+
+
+def check_redeemed(
+    person: PersonId,
+    holds: tuple[tuple[Role, Place], ...],
+    *,
+    maker: PersonId,
+    held: Sequence[Held],
+) -> None:
+    """Pass when the maker of a code could make it today, by what both hold today, or
+    `InvalidEnrolment`: a code is worth no more than the authority it came from."""
+    try:
+        permit = grant(maker, Scope.ACCOUNTS_ENROL, scopes=scopes_of(held), held=held)
+    except Forbidden as refused:
+        raise InvalidEnrolment from refused
+    if refusal := _refusal(person, Enrollee(person, "", None, holds), permit):
+        raise InvalidEnrolment from refusal
 
 
 def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> Outcome:

@@ -25,6 +25,7 @@ class EndReason(StrEnum):
     ENDED_BY_OWNER = "ended-by-owner"
     ENDED_BY_OFFICE = "ended-by-office"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  a reason, not a secret
+    SECOND_FACTOR_CHANGED = "second-factor-changed"
     REUSED = "refresh-token-reused"
     CLIENT_CHANGED = "client-changed"
 

@@ -38,13 +38,19 @@ def visible(person: str, *, roots: str, caller: str) -> str:
 
 
 def acts_elsewhere(person: str, *, roots: str, day: str) -> str:
-    """True when a person has an appointment out of reach that has not ended by a day. One in reach
-    beside it changes nothing: whoever appoints somebody would else come to rename them."""
-    return f"""exists (
-    select from appointment c
-    where c.person_id = {person} and (upper_inf(c.valid) or upper(c.valid) > {day}::date)
-    and not c.place <@ any({roots}::ltree[])
-)"""
+    """True when a person has an appointment out of reach that has not ended by a day, or temporary
+    access there. One in reach beside it changes nothing: whoever appoints somebody would else come
+    to rename them."""
+    return f"""(exists (
+    select from appointment beyond
+    where beyond.person_id = {person}
+    and (upper_inf(beyond.valid) or upper(beyond.valid) > {day}::date)
+    and not beyond.place <@ any({roots}::ltree[])
+) or exists (
+    select from access_grant lent
+    where lent.person_id = {person} and lent.ended_at is null and lent.expires_at > {day}::date
+    and not lent.place <@ any({roots}::ltree[])
+))"""
 
 
 def within(path: str, *, region: str, iged: str, institution: str) -> str:

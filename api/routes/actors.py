@@ -48,7 +48,7 @@ async def put_actor(
 ) -> Response:
     sent, today = body.identity(), now.astimezone(LIMA).date()
     desk = await actors.load_desk(db, actor_id, sent, reach=permit.reach, today=today)
-    kept = keep(actor_id, sent, desk, if_match=if_match)
+    kept = keep(actor_id, sent, desk, caller=permit.person, if_match=if_match)
     return versioned(request, await actors.store(db, kept, reach=permit.reach, now=now))
 
 

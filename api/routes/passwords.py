@@ -8,7 +8,7 @@ from api.deps import Now, Store
 from api.refusals import OWN
 from api.schemas.passwords import PasswordChange
 from api.security import Requires
-from auth.admission import AdmissionOffice, Proof
+from auth.admission import AdmissionOffice
 from domain.access import Permit, Scope
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
@@ -23,6 +23,6 @@ async def change_my_password(
     now: Now,
 ) -> Response:
     office: AdmissionOffice = request.app.state.admissions
-    account = await office.prove(db, permit.person, Proof(body.current), factor=False, now=now)
+    account = await office.prove(db, permit.person, body.proof(), factor=True, now=now)
     await office.change(db, account, body.new, but=permit.session, now=now)
     return Response(status_code=204)

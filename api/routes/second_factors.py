@@ -58,7 +58,7 @@ async def remove_my_second_factor(
     # All that they hold: a session without the factor does not count what requires one.
     held = await held_by(db, permit.person, now=now)
     check_removal(desk, held, _required_of(request))
-    await _office(request).remove(db, permit.person, body.proof(), now=now)
+    await _office(request).remove(db, permit.person, body.proof(), session=permit.session, now=now)
     return Response(status_code=204)
 
 

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from api.schemas.passwords import PresentPassword
-from api.schemas.types import Sent, text
+from api.schemas.passwords import CodeOrRecovery, PresentPassword
+from api.schemas.types import Sent
 from auth.admission import Proof
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{3} ?[0-9]{3}$")]
-CodeOrRecovery = Annotated[str, text(40, shortest=1)]
 
 
 class SecondFactorProof(Sent):

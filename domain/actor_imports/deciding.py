@@ -210,7 +210,7 @@ class _Planner:
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:
             return False
-        if not person.editable:
+        if not person.editable or person.id == self._permit.person:
             self._notices.add(_NAMES_KEPT, "paternal_surname")
             return False
         document = sent.doc_type, sent.doc_number

@@ -19,15 +19,21 @@ from domain.versions import Change
 from persistence.corrections.views import view
 from persistence.database import Json, Reading, Writing, found, roots
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import visible
+from persistence.people import acts_elsewhere, visible
 
-# Of whoever the caller may know of.
-_SEEN = f"""c.person_id <> $2 and ({visible("c.person_id", roots="$1::text[]", caller="$2")})"""
+
+def _seen(day: str) -> str:
+    """Of whoever the caller may know of and who acts nowhere beyond their reach: an office that had
+    a person once, or that took them in beside another, does not read their documents for good."""
+    known = visible("c.person_id", roots="$1::text[]", caller="$2")
+    elsewhere = acts_elsewhere("c.person_id", roots="$1::text[]", day=day)
+    return f"(c.person_id <> $2 and {known} and not {elsewhere})"
+
 
 CORRECTIONS = page_of(
     f"""
     select c.* from correction c
-    where {_SEEN} and ($3::text is null or c.state = $3)
+    where {_seen("$7")} and ($3::text is null or c.state = $3)
     and (c.due_on, c.id) > ($4::text::date, $5::text::uuid)
     order by c.due_on, c.id
     limit $6 + 1
@@ -46,7 +52,7 @@ end as holds
 from correction c
 join person p on p.id = c.person_id
 left join account u on u.person_id = c.person_id
-where c.id = $3 and (c.person_id = $2 or {_SEEN})
+where c.id = $3 and (c.person_id = $2 or {_seen("$4")})
 for update of c
 """
 
@@ -69,7 +75,7 @@ select {view("stored", today="$6")}::text from stored
 """
 
 ONE_CORRECTION = f"""
-select {view("c", today="$4")}::text from correction c where c.id = $3 and {_SEEN}
+select {view("c", today="$4")}::text from correction c where c.id = $3 and {_seen("$4")}
 """
 
 _TOP = ("-infinity", "00000000-0000-0000-0000-000000000000")
@@ -89,7 +95,7 @@ async def answer(
 ) -> Json:
     """Answer a correction, with its event. The same answer again changes nothing."""
     today = now.astimezone(LIMA).date()
-    desk = await _load_desk(db, id, reach=reach)
+    desk = await _load_desk(db, id, reach=reach, today=today)
     if decide(desk, given, by=by) is Change.NOTHING:
         shown = await db.fetchval(ONE_CORRECTION, roots(reach), reach.person, id, today)
         return Json(found(shown, WHAT))
@@ -99,8 +105,8 @@ async def answer(
     return Json(stored)
 
 
-async def _load_desk(db: Reading, id: UUID, *, reach: Reach) -> AnsweringDesk:
-    row = found(await db.fetchrow(ANSWERING_DESK, roots(reach), reach.person, id), WHAT)
+async def _load_desk(db: Reading, id: UUID, *, reach: Reach, today: date) -> AnsweringDesk:
+    row = found(await db.fetchrow(ANSWERING_DESK, roots(reach), reach.person, id, today), WHAT)
     asked = Asked(Field(row["field"]), row["wanted"], row["reason"])
     state = State(row["state"])
     present = None if state is State.ASKED else Answered(state, row["answer"])

@@ -8,16 +8,30 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.access import PersonId
+from domain.access import PersonId, Place, Role
 from domain.accounts import Credentials, Desk, UsernameTaken
+from domain.errors import LIMA
 from domain.sessions import EndReason
 from persistence.database import Reading, Storing, refusing
+from persistence.identity.sessions import end_all
+
+
+def holds(person: str, *, day: str, now: str) -> str:
+    """What a person holds now or from a later day, by appointment or for a time; see `held_of`."""
+    return f"""array(
+    select h.role || ' ' || h.place::text from appointment h
+    where h.person_id = {person} and (upper_inf(h.valid) or upper(h.valid) > {day})
+    union
+    select g.role || ' ' || g.place::text from access_grant g
+    where g.person_id = {person} and g.ended_at is null and g.expires_at > {now}
+)"""
+
 
 _ACCOUNT = """
 select u.person_id, u.username, u.password_hash, f.sealed_secret, f.last_step
 from account u left join second_factor f on f.person_id = u.person_id
 """
-ACCOUNT_OF_USERNAME = f"{_ACCOUNT} where u.username = lower($1)"
+ACCOUNT_OF_USERNAME = f"{_ACCOUNT} where u.username = $1"
 ACCOUNT_OF_PERSON = f"{_ACCOUNT} where u.person_id = $1"
 
 # What others know of a person: document, names, the codes and names of the places they act in.
@@ -37,7 +51,8 @@ where p.id = $1
 """
 
 DESK_OF_SECRET = f"""
-select e.id as enrolment, p.id, {_KNOWN} as known, u.username, p.given_names, p.paternal_surname
+select e.id as enrolment, p.id, {_KNOWN} as known, u.username, p.given_names, p.paternal_surname,
+    e.made_by, {holds("p.id", day="$3::date", now="$2::timestamptz")} as holds
 from enrolment e join person p on p.id = e.person_id left join account u on u.person_id = p.id
 where e.secret_hash = $1 and e.used_at is null and e.withdrawn_at is null and e.expires_at > $2
 """
@@ -129,17 +144,21 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Redeemable:
-    """A live enrolment, and what the choice of credentials looks at."""
+    """A live enrolment, what the choice of credentials looks at, and what decides whether it still
+    counts: who made it (None: the operator), and what its owner holds."""
 
     enrolment: UUID
     desk: Desk
     given_names: str
     paternal_surname: str
+    made_by: PersonId | None
+    holds: tuple[tuple[Role, Place], ...]
 
 
 async def account_of(db: Reading, username: str) -> Account | None:
-    """The account of a user name, whatever its case."""
-    return _account(await db.fetchrow(ACCOUNT_OF_USERNAME, username))
+    """The account of a user name, whatever its case. Python folds it, as where attempts are
+    counted: PostgreSQL folds some letters otherwise, and one account would have two counts."""
+    return _account(await db.fetchrow(ACCOUNT_OF_USERNAME, username.lower()))
 
 
 async def account_of_person(db: Reading, person: PersonId) -> Account | None:
@@ -156,10 +175,17 @@ async def desk_of_person(db: Reading, person: PersonId) -> Desk:
 
 async def redeemable(db: Reading, secret_hash: bytes, *, now: datetime) -> Redeemable | None:
     """The live enrolment of a secret; None when it is wrong, used, withdrawn or expired."""
-    row = await db.fetchrow(DESK_OF_SECRET, secret_hash, now)
+    row = await db.fetchrow(DESK_OF_SECRET, secret_hash, now, now.astimezone(LIMA).date())
     if row is None:
         return None
-    return Redeemable(row["enrolment"], _desk(row), row["given_names"], row["paternal_surname"])
+    return Redeemable(
+        row["enrolment"],
+        _desk(row),
+        row["given_names"],
+        row["paternal_surname"],
+        row["made_by"] and PersonId(row["made_by"]),
+        held_of(row["holds"]),
+    )
 
 
 async def free_username(db: Reading, candidates: Sequence[str]) -> str:
@@ -174,7 +200,10 @@ async def redeem(
     else redeemed it first."""
     with refusing(account_username_once=UsernameTaken()):
         about = (enrolment, now, wanted.username, password_hash, EndReason.PASSWORD_CHANGED)
-        return await db.once(REDEEM, *about) is not None
+        row = await db.once(REDEEM, *about)
+    if row is not None:
+        await _end_late_comers(db, row[0], but=None, now=now)
+    return row is not None
 
 
 async def change_password(
@@ -183,7 +212,24 @@ async def change_password(
     """Keep a new hash in place of the one that was read, withdraw enrolments, and end every session
     but one; False when the password changed meanwhile."""
     about = (account.person, account.password_hash, password_hash, now, but)
-    return await db.once(CHANGE_PASSWORD, *about, EndReason.PASSWORD_CHANGED) is not None
+    row = await db.once(CHANGE_PASSWORD, *about, EndReason.PASSWORD_CHANGED)
+    if row is not None:
+        await _end_late_comers(db, account.person, but=but, now=now)
+    return row is not None
+
+
+async def _end_late_comers(
+    db: Storing, person: PersonId, *, but: UUID | None, now: datetime
+) -> None:
+    """A statement does not see what began while it waited for its locks; the next one does. None
+    begins with the former password from here on."""
+    await end_all(db, person, reason=EndReason.PASSWORD_CHANGED, but=but, now=now)
+
+
+def held_of(rows: Sequence[str]) -> tuple[tuple[Role, Place], ...]:
+    """The roles that `holds` tells, and where."""
+    told = (row.partition(" ") for row in rows)
+    return tuple((Role(role), Place(place)) for role, _, place in told)
 
 
 def _account(row: Record | None) -> Account | None:

@@ -5,31 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId, Place, Reach, Role
+from domain.access import PersonId, Reach
 from domain.enrolments import Enrollee
 from domain.errors import LIMA
 from persistence.actors import Filters
 from persistence.database import Reading, Writing, roots
 from persistence.holders import full_name
+from persistence.identity.accounts import held_of, holds
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.people import names, visible, within
 
 _TOP = ("", "00000000-0000-0000-0000-000000000000")
 
-# What they hold now or from a later day, by appointment or for a time, whoever sees it. The rows
-# are locked: of two that enrol somebody at once, the later withdraws what the earlier made.
+# What they hold, whoever sees it. The rows are locked: of two that enrol somebody at once, the
+# later withdraws what the earlier made.
 DESK = f"""
 select p.id, {full_name("p")} as name, (
     select l.name from appointment a join place l on l.path = a.place
     where a.person_id = p.id and a.place <@ any($2::text[]::ltree[])
     order by upper(a.valid) desc nulls first, a.id limit 1
-) as place_name, array(
-    select a.role || ' ' || a.place::text from appointment a
-    where a.person_id = p.id and (upper_inf(a.valid) or upper(a.valid) > $4::date)
-    union
-    select g.role || ' ' || g.place::text from access_grant g
-    where g.person_id = p.id and g.ended_at is null and g.expires_at > $5::timestamptz
-) as holds
+) as place_name, {holds("p.id", day="$4::date", now="$5::timestamptz")} as holds
 from person p
 where p.id = any($1::uuid[]) and {visible("p.id", roots="$2::text[]", caller="$3")}
 order by p.id for no key update of p
@@ -117,7 +112,7 @@ async def load_desk(
             PersonId(row["id"]),
             row["name"],
             row["place_name"],
-            tuple(_held(held) for held in row["holds"]),
+            held_of(row["holds"]),
         )
         for row in rows
     }
@@ -151,8 +146,3 @@ async def show_page(
     narrowed = (filters.role, filters.region, filters.iged, filters.institution)
     about = (*(wanted.after or _TOP), wanted.limit, roots(reach), filters.day)
     return await fetch_page(db, ENROLMENTS, *about, *narrowed, now, state)
-
-
-def _held(text: str) -> tuple[Role, Place]:
-    role, _, place = text.partition(" ")
-    return Role(role), Place(place)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.access import PersonId
 from domain.second_factors import Desk
+from domain.sessions import EndReason
 from persistence.database import Json, Reading, Storing
 
 DESK = """
@@ -44,6 +45,13 @@ _EVENT = """
     from {source}
 """
 
+# Whoever else had a session had it by what proves no more.
+_END_OTHERS = """
+    update session s set ended_at = {at}, ended_reason = {reason} from {source} c
+    where s.person_id = c.person_id and s.id is distinct from {but} and s.ended_at is null
+    and s.expires_at > {at}
+"""
+
 # Only the secret that was shown a code of: of two that begin at once, the other one is refused.
 CONFIRM = f"""
 with confirmed as (
@@ -60,6 +68,7 @@ with confirmed as (
 ), shown as (
     update session s set second_factor = true from confirmed c
     where s.id = $6 and s.person_id = c.person_id and s.ended_at is null
+), ended as ({_END_OTHERS.format(at="$3", but="$6", reason="$7", source="confirmed")}
 ), logged as ({_EVENT.format(at="$3", kind="second-factor.confirmed", source="confirmed")})
 select person_id from confirmed
 """
@@ -70,7 +79,9 @@ with removed as (
 ), codes as (
     delete from recovery_code r using removed m where r.person_id = m.person_id
 ), fewer as (
-    update session s set second_factor = false from removed m where s.person_id = m.person_id
+    update session s set second_factor = false from removed m
+    where s.id = $3 and s.person_id = m.person_id
+), ended as ({_END_OTHERS.format(at="$2", but="$3", reason="$4", source="removed")}
 ), logged as ({_EVENT.format(at="$2", kind="second-factor.removed", source="removed")})
 select person_id from removed
 """
@@ -118,8 +129,8 @@ async def store_pending(db: Storing, person: PersonId, sealed: bytes, *, now: da
 async def confirm(
     db: Storing, person: PersonId, confirmation: Confirmation, *, now: datetime
 ) -> bool:
-    """Let the pending secret count, with new recovery codes, from this session on; False when
-    another one was begun meanwhile."""
+    """Let the pending secret count, with new recovery codes, from this session on, and end all
+    others; False when another one was begun meanwhile."""
     row = await db.once(
         CONFIRM,
         person,
@@ -128,13 +139,14 @@ async def confirm(
         confirmation.step,
         confirmation.recovery_hashes,
         confirmation.session,
+        EndReason.SECOND_FACTOR_CHANGED,
     )
     return row is not None
 
 
-async def remove(db: Storing, person: PersonId, *, now: datetime) -> None:
-    """Take the second factor away, with its recovery codes."""
-    await db.once(REMOVE, person, now)
+async def remove(db: Storing, person: PersonId, *, but: UUID | None, now: datetime) -> None:
+    """Take the second factor away, with its recovery codes, and end every session but one."""
+    await db.once(REMOVE, person, now, but, EndReason.SECOND_FACTOR_CHANGED)
 
 
 async def take_step(db: Storing, person: PersonId, step: int, *, sealed: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Sessions in PostgreSQL. They are found by a secret or by their owner, so without a reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +8,19 @@ from domain.access import PersonId
 from domain.sessions import EndReason, Standing
 from persistence.database import Json, Reading, Storing
 
+# Only while the password and the second factor are still those that were shown: checking them takes
+# time in which they may have been changed, and a change ends the sessions that it finds.
 OPEN = """
 insert into session (
-    id, person_id, client_id, scopes, second_factor, agent, started_at, used_at, expires_at, seed,
-    turned_at
+    id, person_id, scopes, second_factor, agent, started_at, used_at, expires_at, seed, turned_at
 )
-values ($1, $2, $3, $4::text[], $5, $6, $7, $7, $8, $9, $7)
+select $1, a.person_id, $4::text[], $5, $6, $7, $7, $8, $9, $7
+from account a
+where a.person_id = $2 and a.password_hash = $3 and $5 = exists (
+    select from second_factor f where f.person_id = $2 and f.confirmed_at is not null
+)
+for share of a
+returning id
 """
 
 SESSION = """
@@ -63,12 +70,12 @@ from (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A session about to begin, of a person or of a client. `asked`: the scopes wanted; empty
-    means all that the roles carry."""
+    """A session about to begin, of whoever showed the password of this hash. `asked`: the scopes
+    wanted; empty means all that the roles carry."""
 
     id: UUID
-    person: PersonId | None
-    client: UUID | None
+    person: PersonId
+    password_hash: str = field(repr=False)
     asked: frozenset[str]
     second_factor: bool
     agent: str | None
@@ -88,13 +95,13 @@ class Kept:
     standing: Standing
 
 
-async def begin(db: Storing, opening: Opening, *, now: datetime) -> None:
-    """Keep a new session; durable when this returns."""
-    await db.once(
+async def begin(db: Storing, opening: Opening, *, now: datetime) -> bool:
+    """Keep a new session; False when what was shown to open it has been changed meanwhile."""
+    kept = await db.once(
         OPEN,
         opening.id,
         opening.person,
-        opening.client,
+        opening.password_hash,
         sorted(opening.asked),
         opening.second_factor,
         opening.agent,
@@ -102,6 +109,7 @@ async def begin(db: Storing, opening: Opening, *, now: datetime) -> None:
         opening.expires_at,
         opening.seed,
     )
+    return kept is not None
 
 
 async def session_of(db: Reading, id: UUID) -> Kept | None:

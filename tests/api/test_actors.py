@@ -169,6 +169,16 @@ async def test_who_left_is_read_but_corrected_elsewhere(
     assert kind(refused) == (403, "acts-elsewhere")
 
 
+async def test_nobody_rewrites_who_they_are(client: AsyncClient, world: World) -> None:
+    me = await world.appoint(Role.UGEL, BAGUA, person=await world.person(**ROSA))
+    auth = world.auth(me)
+    for other in ({"doc_number": "41234567"}, {"given_names": "Otra"}):
+        refused = await put(client, me, auth, ROSA | other, **{"If-Match": '"1"'})
+        assert kind(refused) == (403, "own-actor")
+    same = await put(client, me, auth, ROSA, **{"If-Match": '"1"'})
+    assert (same.status_code, same.headers["etag"]) == (200, '"1"'), "nothing changes"
+
+
 async def test_the_list_stands_in_spanish_order_and_turns_pages(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:

@@ -199,3 +199,21 @@ async def test_a_name_needs_a_letter_and_no_control_character(
     )
     assert answer.status_code == 422
     assert [e["field"] for e in answer.json()["errors"]] == ["/given_names"]
+
+
+@pytest.mark.parametrize("path", ["/v1/auth/token", "/v1/auth/revoke"])
+@pytest.mark.parametrize("kind", ["multipart/form-data", " Multipart/Form-Data", "multipart/mixed"])
+async def test_a_body_in_parts_is_refused_before_it_is_decoded(
+    client: AsyncClient, path: str, kind: str
+) -> None:
+    """Its parser decodes as the sender says, and `punycode` takes the square of the length."""
+    fields = {"token": "x", "grant_type": "password", "username": "rosa", "password": "no es esta"}
+    fields = {"token": "x"} if path.endswith("revoke") else fields
+    parts = (
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+        if path.endswith("revoke") or name != "token"
+    )
+    headers = {"Content-Type": f"{kind}; boundary=x; charset=utf-8"}
+    answer = await client.post(path, content="".join(parts) + "--x--\r\n", headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")

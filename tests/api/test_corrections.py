@@ -207,3 +207,17 @@ async def test_what_cannot_be_asked_names_its_field(
     refused = await ask(client, world.auth(teacher), uuid4(), **changed)
     assert kind(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
+
+
+async def test_an_office_of_before_or_beside_does_not_read_it(
+    client: AsyncClient, world: World, teacher: UUID, school: str
+) -> None:
+    """Nor one that took the person in to read it: who answers stands above all that they hold."""
+    id = await world.correction(teacher)
+    other = await world.school(CHACHAPOYAS)
+    await world.appoint(Role.TEACHER, other, person=teacher)
+    for role, place in ((Role.DIRECTOR, school), (Role.DIRECTOR, other), (Role.UGEL, BAGUA)):
+        auth = await world.login(role, place)
+        assert await listed(client, auth) == []
+        assert kind(await answer(client, auth, id, NO)) == (404, "not-found")
+    assert await listed(client, await world.login(Role.DRE, AMAZONAS)) == [str(id)]

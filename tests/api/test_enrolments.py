@@ -151,6 +151,48 @@ async def test_wrong_used_withdrawn_and_expired_codes_are_answered_alike(
     assert len({a.text for a in answers}) == 1
 
 
+async def test_a_code_is_worth_nothing_once_its_owner_outranks_its_maker(
+    client: AsyncClient, world: World, school: str, director: UUID
+) -> None:
+    teacher = await world.appoint(Role.TEACHER, school)
+    await world.account(teacher, "rosa")
+    await world.save("second_factor", person_id=teacher, sealed_secret=b"sealed", confirmed_at=NOW)
+    code = await code_for(client, world.auth(director), teacher, drop_second_factor=True)
+    await world.appoint(Role.MINEDU, "pe", person=teacher)
+    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+    assert (await sign_in(client, "rosa")).status_code == 401
+    assert await world.db.fetchval("select count(*) from second_factor") == 1
+
+
+async def test_a_code_is_worth_nothing_once_its_owner_is_lent_a_higher_role(
+    client: AsyncClient, world: World, ugel: Auth, director: UUID
+) -> None:
+    code = await code_for(client, ugel, director)
+    await world.grant(Role.MINEDU, "pe", person=director)
+    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+
+
+async def test_a_code_is_worth_nothing_once_its_maker_left(
+    client: AsyncClient, world: World, school: str, director: UUID
+) -> None:
+    teacher = await world.appoint(Role.TEACHER, school)
+    code = await code_for(client, world.auth(director), teacher)
+    await world.db.execute(
+        "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
+        director, TODAY,
+    )  # fmt: skip
+    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+
+
+async def test_a_code_of_the_operator_asks_for_no_maker(
+    client: AsyncClient, world: World, ugel: Auth, director: UUID
+) -> None:
+    code = await code_for(client, ugel, director)
+    await world.db.execute("update enrolment set made_by = null")
+    await world.appoint(Role.MINEDU, "pe", person=director)
+    assert (await redeem(client, code)).status_code == 200
+
+
 async def test_a_code_lives_for_seven_days(client: AsyncClient, ugel: Auth, director: UUID) -> None:
     (made,) = await enrol(client, ugel, director)
     lives = datetime.fromisoformat(made["expires_at"]) - datetime.now(UTC)
@@ -312,6 +354,16 @@ async def test_codes_are_tried_no_faster_than_people_type(
     answer = await redeem(client, await code_for(client, ugel, director))
     assert kind(answer) == (429, "too-many-attempts")
     assert answer.headers["retry-after"] == "60"
+
+
+async def test_who_redeems_a_code_leaves_the_next_at_their_school_a_turn(
+    client: AsyncClient, world: World, app: FastAPI, ugel: Auth, school: str
+) -> None:
+    office = app.state.redemptions
+    app.state.redemptions = RedemptionOffice(Counter(office.counter.keys, Rate(1, 2)), office.queue)
+    for _ in range(4):
+        code = await code_for(client, ugel, await world.appoint(Role.TEACHER, school))
+        assert (await redeem(client, code)).status_code == 200
 
 
 async def test_an_order_names_between_one_and_five_hundred(client: AsyncClient, ugel: Auth) -> None:

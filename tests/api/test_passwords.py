@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.api.test_second_factor import code_of, set_up
 from tests.world import BAGUA, NOW, PASSWORD, Auth, Connection, World
 
 NEW = "mañana llueve en Bagua"
@@ -28,9 +29,14 @@ def auth(world: World, director: UUID) -> Auth:
 
 
 async def change(
-    client: AsyncClient, auth: Auth, new: str = NEW, *, current: str = PASSWORD
+    client: AsyncClient,
+    auth: Auth,
+    new: str = NEW,
+    *,
+    current: str = PASSWORD,
+    code: str | None = None,
 ) -> Response:
-    body = {"current": current, "new": new}
+    body = {"current": current, "new": new} | ({"code": code} if code else {})
     return await client.put("/v1/me/password", json=body, headers=auth)
 
 
@@ -82,6 +88,24 @@ async def test_whoever_sits_at_an_open_session_does_not_guess_the_password(
     for _ in range(5):
         assert (await change(client, auth, current="no es esta")).status_code == 403
     answer = await change(client, auth)
+    assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many-attempts")
+
+
+async def test_with_a_second_factor_on_its_code_is_needed(client: AsyncClient, auth: Auth) -> None:
+    _, codes = await set_up(client, auth)
+    for code in (None, "000000"):
+        answer = await change(client, auth, code=code)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-proven")
+    assert (await change(client, auth, code=codes[0])).status_code == 204
+
+
+async def test_changing_the_password_makes_no_wrong_code_undone(
+    client: AsyncClient, auth: Auth
+) -> None:
+    secret, _ = await set_up(client, auth)
+    for _ in range(5):
+        assert (await change(client, auth, PASSWORD, code="000000")).status_code == 403
+    answer = await change(client, auth, code=code_of(secret, steps=1))
     assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many-attempts")
 
 

@@ -182,6 +182,53 @@ async def test_it_is_removed_with_password_and_code(client: AsyncClient, auth: A
     assert kind(await remove(client, auth)) == (409, "second-factor-off")
 
 
+async def test_a_factor_that_is_confirmed_or_removed_ends_the_other_sessions(
+    client: AsyncClient, auth: Auth, connection: Connection
+) -> None:
+    opened = (await sign_in(client)).json()
+    secret, codes = await set_up(client, auth)
+    await ended(client, connection, opened)
+    opened = (await sign_in(client, code_of(secret, steps=1))).json()
+    assert (await remove(client, auth, code=codes[0])).status_code == 204
+    await ended(client, connection, opened)
+    assert (await client.get("/v1/me", headers=auth)).status_code == 200, "this one stays"
+
+
+async def ended(client: AsyncClient, connection: Connection, opened: dict[str, str]) -> None:
+    other = {"Authorization": f"Bearer {opened['access_token']}"}
+    assert (await client.get("/v1/me", headers=other)).status_code == 401
+    form = {"grant_type": "refresh_token", "refresh_token": opened["refresh_token"]}
+    assert (await client.post("/v1/auth/token", data=form)).status_code == 401
+    why = "select ended_reason from session where ended_at is not null order by ended_at desc"
+    assert await connection.fetchval(why) == "second-factor-changed"
+
+
+async def test_a_factor_that_was_begun_is_not_confirmed_by_guessing(
+    client: AsyncClient, auth: Auth
+) -> None:
+    secret = (await begin(client, auth)).json()["secret"]
+    for _ in range(5):
+        assert kind(await confirm(client, auth, "000000")) == (403, "not-proven")
+    assert kind(await confirm(client, auth, code_of(secret))) == (429, "too-many-attempts")
+
+
+async def test_confirming_forgets_the_wrong_codes(client: AsyncClient, auth: Auth) -> None:
+    for _ in range(2):
+        (code,) = (await set_up_slowly(client, auth))[:1]
+        await remove(client, auth, code=code)
+
+
+async def set_up_slowly(client: AsyncClient, auth: Auth) -> list[str]:
+    """The recovery codes, after as many wrong codes as are free."""
+    secret = (await begin(client, auth)).json()["secret"]
+    for _ in range(4):
+        assert kind(await confirm(client, auth, "000000")) == (403, "not-proven")
+    answer = await confirm(client, auth, code_of(secret))
+    assert answer.status_code == 200, answer.text
+    codes: list[str] = answer.json()["recovery_codes"]
+    return codes
+
+
 async def test_the_password_is_needed_to_begin(client: AsyncClient, auth: Auth) -> None:
     assert kind(await begin(client, auth, password="no es esta")) == (403, "not-proven")
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 
+from auth.admission import AdmissionOffice, Admitted
 from auth.passwords import hash_password
 from domain.access import AUTHORED, PERSONAL, PersonId, Role, Scope
 from domain.sessions import GRACE, IDLE, LONGEST
@@ -233,3 +234,35 @@ async def test_no_secret_is_kept_or_shown(
     for text in (kept, shown.text):
         assert opened["refresh_token"] not in text
         assert opened["access_token"] not in text
+
+
+async def test_a_sign_in_that_a_new_password_overtakes_opens_nothing(
+    client: AsyncClient,
+    specialist: PersonId,
+    connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    admit = AdmissionOffice.admit
+
+    async def overtaken(*args: Any, **more: Any) -> Admitted:
+        admitted = await admit(*args, **more)
+        await connection.execute("update account set password_hash = 'another'")
+        return admitted
+
+    monkeypatch.setattr(AdmissionOffice, "admit", overtaken)
+    form = {"grant_type": "password", "username": "rosa", "password": PASSWORD}
+    answer = await client.post("/v1/auth/token", data=form)
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/wrong-credentials")
+    opened = "select count(*) from session where person_id = $1 and id <> $1"
+    assert await connection.fetchval(opened, specialist) == 0
+
+
+async def test_letters_that_fold_otherwise_elsewhere_are_another_name(
+    client: AsyncClient, specialist: PersonId, connection: Connection
+) -> None:
+    """PostgreSQL folds the dotted capital to `i`, Python does not: one name, one count."""
+    await connection.execute("update account set username = 'filiilii'")
+    form = {"grant_type": "password", "username": "f\u0130l\u0130\u0130lii", "password": PASSWORD}
+    assert (await client.post("/v1/auth/token", data=form)).status_code == 401
+    form |= {"username": "FILIilii"}
+    assert (await client.post("/v1/auth/token", data=form)).status_code == 200

@@ -32,6 +32,8 @@ where c.year = $1 and c.opens_at <= $2
 TABLES = ("institution", "person", "appointment", "obligation", "report", "event", "account")
 STREAMS = ["coordinator", "implementation", "teacher_accompaniment"]
 
+pytestmark = pytest.mark.slow
+
 
 async def keep(connection: Connection, now: datetime) -> None:
     await keep_demonstration(OneConnection(connection), PASSWORD, now=now)

@@ -122,3 +122,9 @@ def test_the_user_name_asked_for_goes_before_the_one_they_have() -> None:
 
 def test_a_password_is_not_shown_when_something_fails() -> None:
     assert "tejado" not in repr(Credentials("rosa", "gatos en el tejado"))
+
+
+def test_a_long_password_is_estimated_by_how_it_begins() -> None:
+    """All of 256 characters took most of a second, in which nobody else was served."""
+    begins = "a" * 72
+    assert guesses_of(begins + "mañana llueve en Bagua" * 8, ()) == guesses_of(begins, ())

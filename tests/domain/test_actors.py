@@ -90,7 +90,7 @@ def test_what_is_refused(
     desk: Desk, sent: Identity, if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep(ID, sent, desk, if_match=if_match)
+        keep(ID, sent, desk, caller=OTHER, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_what_is_refused(
 def test_what_is_kept(
     desk: Desk, sent: Identity, if_match: int | None, change: Change, over: int
 ) -> None:
-    kept = keep(ID, sent, desk, if_match=if_match)
+    kept = keep(ID, sent, desk, caller=OTHER, if_match=if_match)
     assert (kept.change, kept.over, kept.identity) == (change, over, sent)
 
 
 @pytest.mark.parametrize("same", [True, False])
 def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
     with pytest.raises(DocumentKnown) as refused:
-        keep(ID, ROSA, Desk(None, Known(OTHER, same_names=same)), if_match=None)
+        keep(ID, ROSA, Desk(None, Known(OTHER, same_names=same)), caller=OTHER, if_match=None)
     assert any(str(OTHER) in f.es for f in refused.value.findings) == same
     assert str(OTHER) not in refused.value.text("es")

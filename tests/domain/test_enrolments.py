@@ -8,8 +8,10 @@ from domain.access import Held, Permit, PersonId, Place, Role, Scope
 from domain.enrolments import (
     Enrollee,
     HoldsNothing,
+    InvalidEnrolment,
     MayNotEnrol,
     OwnEnrolment,
+    check_redeemed,
     enrol,
 )
 from domain.errors import DomainError, NotFound
@@ -91,6 +93,29 @@ def test_nobody_enrols_themselves_nor_somebody_who_holds_nothing() -> None:
     (outcome,) = enrol([by.person], desk, permit=by)
     assert isinstance(outcome.refusal, OwnEnrolment)
     assert refusal(by) is HoldsNothing
+
+
+@pytest.mark.parametrize(
+    ("held", "holds"),
+    [
+        ((), ((Role.TEACHER, SCHOOL),)),
+        ((Held(Role.TEACHER, SCHOOL, None),), ((Role.TEACHER, SCHOOL),)),
+        ((Held(Role.DIRECTOR, OTHER_SCHOOL, 1),), ((Role.TEACHER, SCHOOL),)),
+        ((Held(Role.DIRECTOR, SCHOOL, None, temporary=True),), ((Role.TEACHER, SCHOOL),)),
+        ((Held(Role.DIRECTOR, SCHOOL, 1),), ((Role.TEACHER, SCHOOL), (Role.MINEDU, Place("pe")))),
+        ((Held(Role.DIRECTOR, SCHOOL, 1),), ()),
+    ],
+)
+def test_a_code_counts_only_while_its_maker_could_make_it(
+    held: tuple[Held, ...], holds: tuple[tuple[Role, Place], ...]
+) -> None:
+    with pytest.raises(InvalidEnrolment):
+        check_redeemed(PERSON, holds, maker=PersonId(uuid4()), held=held)
+
+
+def test_a_code_counts_while_its_maker_could_make_it() -> None:
+    held = (Held(Role.DIRECTOR, SCHOOL, 1),)
+    check_redeemed(PERSON, ((Role.TEACHER, SCHOOL),), maker=PersonId(uuid4()), held=held)
 
 
 def test_each_person_asked_for_has_one_outcome_in_order() -> None:
