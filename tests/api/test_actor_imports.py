@@ -251,6 +251,20 @@ async def test_who_acts_elsewhere_is_appointed_and_keeps_their_names(
     assert {s[1] for s in await stored(connection)} == {"Zoila"}
 
 
+async def test_nobody_rewrites_their_own_names_in_a_sheet(
+    client: AsyncClient, world: World, school: str, connection: Connection
+) -> None:
+    """Beside the very appointment that they have, which is no change."""
+    since = TODAY - timedelta(days=30)
+    person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
+    await world.appoint(Role.CP, school, person=person, since=since)
+    await world.appoint(Role.DIRECTOR, school, person=person, since=since)
+    own = row("40000001", "Zoé", "CP", school, surname="Paz", since=since.isoformat())
+    answer = await send(client, world.auth(person), own)
+    assert answer.json()["changed"] == 0, answer.text
+    assert {s[1] for s in await stored(connection)} == {"Zoila"}
+
+
 async def test_a_document_carries_one_name_in_a_sheet(
     client: AsyncClient, ugel: Auth, school: str
 ) -> None:
