@@ -15,6 +15,18 @@ export function breaks(released, present) {
   return [...new Set([...shapes(released, present), ...promises(released, present)])]
 }
 
+/** The breaks nobody decided, those decided with their reasons, and decisions that fit none. */
+export function sift(found, deliberate) {
+  const reasonOf = (line) => deliberate.find((one) => line.startsWith(`${one.break}:`))?.reason
+  return {
+    undecided: found.filter((line) => !reasonOf(line)),
+    decided: found.filter(reasonOf).map((line) => [line, reasonOf(line)]),
+    idle: deliberate
+      .map((one) => one.break)
+      .filter((one) => !found.some((line) => line.startsWith(`${one}:`))),
+  }
+}
+
 function shapes(released, present) {
   const { diffs } = apiCompare(structuredClone(released), structuredClone(present))
   return diffs

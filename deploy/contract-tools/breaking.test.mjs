@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { breaks } from './breaking.mjs'
+import { breaks, sift } from './breaking.mjs'
 
 const text = { type: 'string' }
 const ref = (name) => ({ $ref: `#/components/schemas/${name}` })
@@ -135,3 +135,16 @@ function changed(make) {
   make(after)
   return breaks(contract(), after)
 }
+
+test('a break passes only with a reason, and a reason only with its break', () => {
+  const found = ['remove paths > /a > put: {} -> -', 'remove paths > /a > get: {} -> -']
+  const reasons = [
+    { break: 'remove paths > /a > put', reason: 'nobody may' },
+    { break: 'remove paths > /b > put', reason: 'gone long ago' },
+  ]
+  assert.deepEqual(sift(found, reasons), {
+    undecided: [found[1]],
+    decided: [[found[0], 'nobody may']],
+    idle: ['remove paths > /b > put'],
+  })
+})
