@@ -9,12 +9,12 @@ import hashlib
 
 _SCRIPT = """
 const form = document.querySelector('form'), told = document.querySelector('output');
-form.secret.value = decodeURIComponent(location.hash.slice(1));
+form.code.value = decodeURIComponent(location.hash.slice(1));
 history.replaceState(null, '', location.pathname);
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   told.textContent = 'Un momento…';
-  const sent = {secret: form.secret.value, password: form.password.value};
+  const sent = {code: form.code.value, password: form.password.value};
   if (form.username.value) sent.username = form.username.value;
   try {
     const answer = await fetch('/v1/auth/enrolment', {
@@ -50,7 +50,7 @@ PAGE = f"""<!doctype html>
 <p>Elíjala usted: nadie más la conoce ni puede verla. Doce caracteres o más; cuatro palabras que no
 vayan juntas son fáciles de recordar.</p>
 <form>
-<label>Código de su tarjeta <input name="secret" required maxlength="80" autocomplete="off"
+<label>Código de su tarjeta <input name="code" required maxlength="80" autocomplete="off"
  autocapitalize="characters" spellcheck="false"></label>
 <label>Usuario (si lo deja vacío, se forma con su nombre)
  <input name="username" minlength="3" maxlength="80" autocomplete="username"></label>

@@ -83,11 +83,9 @@ class AdmissionOffice:
             shown = account.factor is not None
             return Admitted(account.person, account.password_hash, second_factor=shown)
 
-    async def prove(
-        self, db: Storing, person: PersonId, proof: Proof, *, factor: bool, now: datetime
-    ) -> Account:
-        """The caller's account when this is their password and, if `factor`, a code of the second
-        factor that is on; or `NoAccount`, `TooManyAttempts`, `NotProven`."""
+    async def prove(self, db: Storing, person: PersonId, proof: Proof, *, now: datetime) -> Account:
+        """The caller's account when this is their password and, where it is on, a code of the
+        second factor; or `NoAccount`, `TooManyAttempts`, `NotProven`."""
         async with self.queue.turn():
             account = await account_of_person(db, person)
             if account is None:
@@ -95,7 +93,7 @@ class AdmissionOffice:
             begun = await self.counter.proving(db, person, now=now)
             try:
                 await check_password(proof.password, account.password_hash)
-                if factor and account.factor is not None:
+                if account.factor is not None:
                     await self._check(db, account, account.factor, proof.code, now=now)
             except (WrongCredentials, WrongCode, SecondFactorRequired) as wrong:
                 raise NotProven from wrong

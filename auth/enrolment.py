@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 class Redemption:
     """What somebody sends to redeem a code; without a user name they keep or get one."""
 
-    secret: str = field(repr=False)
+    code: str = field(repr=False)
     username: str | None
     password: str = field(repr=False)
     origin: str
@@ -58,7 +58,7 @@ class RedemptionOffice:
         """Give the owner of the code the password they chose, and end all their sessions; answers
         their user name. `InvalidEnrolment`, `TooManyAttempts`, and the kinds of `checked`."""
         await self.counter.redeeming(db, sent.origin, now=now)
-        found = await accounts.redeemable(db, codes.digest(sent.secret), now=now)
+        found = await accounts.redeemable(db, codes.digest(sent.code), now=now)
         if found is None:
             raise InvalidEnrolment
         if found.made_by is not None:

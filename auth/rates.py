@@ -17,7 +17,7 @@ from uuid import UUID
 
 from domain.errors import Limited
 from persistence.database import Reading
-from persistence.identity.rates import take_block
+from persistence.identity import throttles
 
 CLIENTS_REMEMBERED = 1024
 _BLOCKS_A_MINUTE = 12
@@ -64,7 +64,10 @@ class RateOffice:
             raise TooManyRequests(purse.empty_until - now)
         block = max(1, per_minute // _BLOCKS_A_MINUTE)
         most = max(block, per_minute // _BUCKETS_A_MINUTE)
-        wait = await take_block(db, client, per_minute=per_minute, block=block, most=most, now=now)
+        bucket = f"requests:{client}"
+        wait = await throttles.take(
+            db, bucket, per_minute=per_minute, burst=most, now=now, block=block
+        )
         if wait is not None:
             purse.empty_until = now + wait
             raise TooManyRequests(wait)

@@ -31,7 +31,7 @@ class SecondFactorOffice:
 
     async def begin(self, db: Storing, person: PersonId, proof: Proof, *, now: datetime) -> Begun:
         """A secret that counts once a code of it was shown. The kinds of `prove`."""
-        account = await self.admissions.prove(db, person, proof, factor=True, now=now)
+        account = await self.admissions.prove(db, person, proof, now=now)
         secret = totp.new_secret()
         await second_factors.store_pending(
             db, person, totp.seal(self.keys, person, secret), now=now
@@ -69,5 +69,5 @@ class SecondFactorOffice:
     ) -> None:
         """Take it away, with the password and a code, and end all sessions but this one. The kinds
         of `prove`."""
-        await self.admissions.prove(db, person, proof, factor=True, now=now)
+        await self.admissions.prove(db, person, proof, now=now)
         await second_factors.remove(db, person, but=session, now=now)

@@ -30,6 +30,7 @@ from persistence.database import connected
 from persistence.server import ServerProblem, default_home, running
 
 SECOND_FACTOR = "JEC_SECOND_FACTOR_FOR"
+PUBLIC_URL = "JEC_PUBLIC_URL"
 APPLICATION = "cli.application:application"
 GRACE = 10
 """Seconds that requests under way are given when the service stops."""
@@ -87,6 +88,7 @@ def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers
         beside.submit(import_module, APPLICATION.partition(":")[0])
         os.environ[URL] = url
         os.environ[KEY] = str(keep_key(home / "signing-key.pem"))
+        os.environ.setdefault(PUBLIC_URL, banner.address(port_held))
         migrated(url)
         if demo:
             os.environ.setdefault(SECOND_FACTOR, "[]")  # nobody has an authenticator to try it with

@@ -23,6 +23,6 @@ async def change_my_password(
     now: Now,
 ) -> Response:
     office: AdmissionOffice = request.app.state.admissions
-    account = await office.prove(db, permit.person, body.proof(), factor=True, now=now)
+    account = await office.prove(db, permit.person, body.proof(), now=now)
     await office.change(db, account, body.new, but=permit.session, now=now)
     return Response(status_code=204)

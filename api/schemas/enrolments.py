@@ -23,10 +23,10 @@ class EnrolmentOrder(Sent):
 class EnrolmentRedemption(Sent):
     """A code, and the credentials that its owner chooses."""
 
-    secret: Annotated[str, text(80, shortest=1)]
+    code: Annotated[str, text(80, shortest=1)]
     username: Username | None = None
     password: NewPassword
 
     def redemption(self, origin: str) -> Redemption:
         """The same, with the address that it came from."""
-        return Redemption(self.secret, self.username, self.password, origin)
+        return Redemption(self.code, self.username, self.password, origin)

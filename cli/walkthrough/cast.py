@@ -101,7 +101,7 @@ class Cast:
             (made,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
             if made["problem"]:
                 raise Refused(made["problem"])
-            sent = {"secret": made["code"], "username": username, "password": self.password}
+            sent = {"code": made["code"], "username": username, "password": self.password}
             self.service.nobody().post("/v1/auth/enrolment", sent)
             self.by_person[person] = self.service.sign_in(username, self.password)
         return self.by_person[person]

@@ -13,33 +13,38 @@ from persistence.database import Reading, Storing
 _A_DAY = "interval '1 day'"
 
 
-def _bucket(subject: str, rate: str, burst: str, now: str, *, source: str = "") -> str:
-    """Take one of a bucket; a row when there was one. `rate` is by second."""
+def _bucket(
+    subject: str, rate: str, burst: str, now: str, *, block: str = "1", source: str = ""
+) -> str:
+    """Take a block of a bucket, all of it or nothing; a row when there was one. `rate` is by
+    second; what is left fills up to a block again."""
     filled = f"""least({burst}, throttle.tokens
         + greatest(0, extract(epoch from {now} - throttle.at)) * {rate})"""
     return f"""
     insert into throttle (subject, tokens, at, kept_until)
-    select {subject}, {burst} - 1, {now}, {now} + {_A_DAY} {source}
-    on conflict (subject) do update set tokens = {filled} - 1, at = {now},
-        kept_until = {now} + {_A_DAY}
-    where {filled} >= 1
+    select {subject}, {burst} - {block}, {now}, {now} + {_A_DAY} {source}
+    on conflict (subject) do update set tokens = {filled} - {block},
+        at = greatest(throttle.at, {now}), kept_until = {now} + {_A_DAY}
+    where {filled} >= {block}
     returning subject
     """
 
 
-def _until_one(subject: str, rate: str, now: str) -> str:
-    """Seconds until a bucket holds one again."""
+def _until(subject: str, rate: str, now: str, *, block: str = "1") -> str:
+    """Seconds until a bucket holds a block again."""
     return f"""greatest(0, (
-        select (1 - t.tokens) / {rate} - extract(epoch from {now} - t.at)
+        select ({block} - t.tokens) / {rate} - extract(epoch from {now} - t.at)
         from throttle t where t.subject = {subject}
     ))"""
 
 
-_RATE, _BURST = "$2::float8", "$3::float8"
+# $1 subject, $2 rate, $3 burst, $4 now, $5 block
+_TAKE = ("$1", "$2::float8", "$4::timestamptz")
+_BLOCK = "$5::float8"
 TAKE = f"""
-with taken as ({_bucket("$1", _RATE, _BURST, "$4::timestamptz")})
+with taken as ({_bucket(*_TAKE[:2], "$3::float8", _TAKE[2], block=_BLOCK)})
 select case when exists (select from taken) then null
-    else coalesce({_until_one("$1", _RATE, "$4::timestamptz")}, 1 / {_RATE}) end::float8
+    else coalesce({_until(*_TAKE, block=_BLOCK)}, {_BLOCK} / $2) end::float8
 """
 
 # $1 user, $2 user here, $3 known here, $4 origin (null: not counted), $5 rate, $6 burst, $7 now,
@@ -67,7 +72,7 @@ with subject as materialized (
 )
 select s.name, exists (select from tried) as admitted, coalesce(greatest(
     case when $4 is not null and not exists (select from from_origin)
-        then {_until_one("$4", _R, "$7::timestamptz")} end,
+        then {_until("$4", _R, "$7::timestamptz")} end,
     extract(epoch from (select b.blocked_until from throttle b where b.subject = s.name) - $7)
 ), 1)::float8 as wait
 from subject s
@@ -122,12 +127,11 @@ class Begun:
 
 
 async def take(
-    db: Storing, subject: str, *, per_minute: float, burst: int, now: datetime
+    db: Reading, subject: str, *, per_minute: float, burst: int, now: datetime, block: int = 1
 ) -> timedelta | None:
-    """Take one of a bucket; None, or how long until there is one again."""
-    row = await db.once(TAKE, subject, per_minute / 60, burst, now)
-    assert row is not None  # noqa: S101  always one row
-    return None if row[0] is None else timedelta(seconds=row[0])
+    """Take a block of a bucket that holds `burst`; None, or how long until it holds one again."""
+    wait: float | None = await db.fetchval(TAKE, subject, per_minute / 60, burst, now, block)
+    return None if wait is None else timedelta(seconds=wait)
 
 
 async def begin(db: Storing, counted: Counted, rate: Rate, *, now: datetime) -> Begun | timedelta:

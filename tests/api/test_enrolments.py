@@ -64,8 +64,8 @@ async def code_for(client: AsyncClient, auth: Auth, person: UUID, **more: Any) -
     return code
 
 
-async def redeem(client: AsyncClient, secret: str, **more: str) -> Response:
-    return await client.post(ENTER, json={"secret": secret, "password": NEW} | more)
+async def redeem(client: AsyncClient, code: str, **more: str) -> Response:
+    return await client.post(ENTER, json={"code": code, "password": NEW} | more)
 
 
 async def sign_in(client: AsyncClient, username: str, password: str = NEW) -> Response:

@@ -45,6 +45,18 @@ def test_it_tells_where_to_look_and_how_each_role_signs_in(
     assert demonstration.get("/docs").is_success
 
 
+def test_the_card_of_a_teacher_leads_to_where_the_service_listens(
+    demonstration: Serving, demonstration_home: Path
+) -> None:
+    password = (demonstration_home / "data" / "demo-password").read_text().strip()
+    auth = {"Authorization": f"Bearer {token(demonstration, 'director', password)}"}
+    with httpx.Client(base_url=demonstration.url, headers=auth, timeout=10) as director:
+        found = director.get("/v1/actors", params={"role": "teacher", "limit": 1}).json()
+        order = {"actors": [found["items"][0]["id"]]}
+        (card,) = director.post("/v1/enrolments", json=order).json()["items"]
+    assert card["link"].startswith(f"{demonstration.url}/")
+
+
 def test_each_request_is_one_line_without_what_was_sent(demonstration: Serving) -> None:
     reply = demonstration.get("/v1/institutions?q=Quispe")
     (line,) = (x for x in demonstration.said.splitlines() if reply.headers["x-request-id"] in x)

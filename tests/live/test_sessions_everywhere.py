@@ -1,9 +1,6 @@
 """What ends in one process ends in every process within a second; one refresh, many at once."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +11,8 @@ import pytest
 
 from auth.passwords import hash_password
 from domain.access import Role
-from tests.live.conftest import ROOT, Service, free_port, wait_until_live
+from tests.live.conftest import Service
+from tests.live.processes import beside
 from tests.world import BAGUA, TODAY, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -25,20 +23,9 @@ WITHIN = 1.5
 
 @pytest.fixture(scope="module")
 def another(service: Service) -> Iterator[str]:
-    """A second process of the same service: same database, same keys, nothing else in common."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "uvicorn", "--factory", "api.app:from_environment",
-        "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, env=os.environ | service.environment, cwd=ROOT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_live(url)
+    """Where a second process of the same service listens."""
+    with beside(service) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 async def sign_in(client: httpx.AsyncClient, world: World, name: str) -> dict[str, str]:

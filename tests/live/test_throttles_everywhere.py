@@ -1,12 +1,7 @@
 """Limits hold across processes and restarts; what is good once is good once, many at a time."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -16,28 +11,11 @@ import pytest
 
 from domain.access import Role, Scope
 from domain.throttling import FREE
-from tests.live.conftest import ROOT, Service, free_port, wait_until_live
+from tests.live.conftest import Service
+from tests.live.processes import beside
 from tests.world import BAGUA, PASSWORD, World
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def another(service: Service) -> Iterator[str]:
-    """A further process of the same service; it is gone when the block ends."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "uvicorn", "--factory", "api.app:from_environment",
-        "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, env=os.environ | service.environment, cwd=ROOT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_live(url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 async def somebody(world: World, school: str | None = None) -> tuple[UUID, str]:
@@ -57,12 +35,12 @@ async def test_a_lockout_holds_in_every_process_and_after_a_restart(
     service: Service, world: World
 ) -> None:
     _, name = await somebody(world)
-    with another(service) as other:
+    with beside(service) as other:
         for n in range(FREE):
             assert await sign_in((service.url, other)[n % 2], name, "no es esta") == 401
         assert await sign_in(service.url, name) == 429
         assert await sign_in(other, name) == 429
-    with another(service) as restarted:
+    with beside(service) as restarted:
         assert await sign_in(restarted, name) == 429
 
 
@@ -70,7 +48,7 @@ async def test_of_many_guesses_at_once_only_the_free_ones_are_looked_at(
     service: Service, world: World
 ) -> None:
     _, name = await somebody(world)
-    with another(service) as other:
+    with beside(service) as other:
         guesses = (sign_in((service.url, other)[n % 2], name, f"guess {n}") for n in range(30))
         told = Counter(await asyncio.gather(*guesses))
     assert told == {401: FREE, 429: 30 - FREE}
@@ -84,8 +62,8 @@ async def test_a_code_redeemed_eight_times_at_once_is_redeemed_once(
     director = world.auth(await world.appoint(Role.DIRECTOR, school), Scope)
     order = {"actors": [str(person)]}
     made = (await client.post("/v1/enrolments", json=order, headers=director)).json()
-    secret = made["items"][0]["code"]
-    sent = {"secret": secret, "password": "mañana llueve en Bagua"}
+    code = made["items"][0]["code"]
+    sent = {"code": code, "password": "mañana llueve en Bagua"}
     answers = await asyncio.gather(
         *(client.post("/v1/auth/enrolment", json=sent) for _ in range(8))
     )
