@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from uuid import UUID
 
 from auth.keys import KeyRing
 from domain.access import PersonId
-from domain.throttling import Rate, TooManyAttempts
+from domain.throttling import NAMES, Rate, TooManyAttempts
 from persistence.database import Storing
 from persistence.identity import throttles
 from persistence.identity.throttles import Begun, Counted
@@ -42,6 +43,10 @@ class Counter:
         """Count an attempt to redeem an enrolment from an address; `TooManyAttempts`."""
         await self._from_address(db, "enrolment", origin, now=now)
 
+    async def choosing(self, db: Storing, enrolment: UUID, *, now: datetime) -> None:
+        """Count a user name that the owner of an enrolment asks for; `TooManyAttempts`."""
+        await self._take(db, self._hidden("choosing", str(enrolment)), NAMES, now=now)
+
     async def no_client(self, db: Storing, origin: str, *, now: datetime) -> None:
         """Count that a machine's secret was wrong, from an address; `TooManyAttempts`."""
         await self._from_address(db, "client", origin, now=now)
@@ -51,9 +56,11 @@ class Counter:
         return await self._begin(db, Counted(subject, subject, None, None), now=now)
 
     async def _from_address(self, db: Storing, kind: str, origin: str, *, now: datetime) -> None:
-        subject = self._hidden(kind, network_of(origin))
+        await self._take(db, self._hidden(kind, network_of(origin)), self.rate, now=now)
+
+    async def _take(self, db: Storing, subject: str, rate: Rate, *, now: datetime) -> None:
         wait = await throttles.take(
-            db, subject, per_minute=self.rate.per_minute, burst=self.rate.burst, now=now
+            db, subject, per_minute=rate.per_minute, burst=rate.burst, now=now
         )
         if wait is not None:
             raise TooManyAttempts(wait)

@@ -64,6 +64,8 @@ class RedemptionOffice:
         if found.made_by is not None:
             held = await held_by(db, found.made_by, now=now)
             check_redeemed(found.desk.person, found.holds, maker=found.made_by, held=held)
+        if sent.username is not None:
+            await self.counter.choosing(db, found.enrolment, now=now)
         names = usernames(found.given_names, found.paternal_surname)
         name = username_for(sent.username, found.desk, free=await accounts.free_username(db, names))
         async with self.queue.turn():

@@ -34,12 +34,19 @@ class SecondFactorNeeded(Forbidden):
 
 
 class UnknownIdentity(Unauthenticated):
-    """The outside provider vouches for somebody whom nobody here has linked to a person."""
+    """The outside provider vouches for somebody who is linked to no person here, or to one who has
+    not confirmed it: never told apart."""
 
     code = "unknown-identity"
     title_es, title_en = "Identidad sin vincular", "Identity not linked"
-    es = "Su identidad no está vinculada a una persona. Pídalo a quien le da acceso."
-    en = "Your identity is linked to no person here. Ask whoever lets you in."
+    es = (
+        "Su identidad no está vinculada a una persona, o esa persona no lo ha confirmado en su"
+        " cuenta. Pídalo a quien le da acceso."
+    )
+    en = (
+        "Your identity is linked to no person here, or that person has not confirmed it in their"
+        " account. Ask whoever lets you in."
+    )
 
 
 class PermitOffice:

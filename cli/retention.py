@@ -22,6 +22,7 @@ NAMES = {
     "enrolments": "Enlaces de inscripción usados o vencidos",
     "throttles": "Cuentas de intentos",
     "corrections": "Solicitudes de corrección atendidas",
+    "identities": "Vínculos externos que nadie confirmó",
     "persons": "Personas sin cargo (se reemplazan nombres y documento)",
 }
 

@@ -68,6 +68,15 @@ class UsernameTaken(Conflict):
     en = "That user name already belongs to another person. Choose another."
 
 
+class UsernameDigits(Invalid):
+    """A user name of digits alone looks like a document: nobody takes another's."""
+
+    code = "username-digits"
+    title_es, title_en = "Usuario solo de cifras", "User name of digits alone"
+    es = "El nombre de usuario no puede ser solo cifras: parecería el documento de alguien."
+    en = "A user name cannot be digits alone: it would look like somebody's document."
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """How a person is to sign in. The password is never shown, not even in a traceback."""
@@ -134,7 +143,10 @@ def usernames(given_names: str, paternal_surname: str) -> list[str]:
 
 
 def username_for(wanted: str | None, desk: Desk, *, free: str) -> str:
-    """The user name to keep: the one asked for, else the one they have, else a free one."""
+    """The user name to keep: the one asked for, else the one they have, else a free one; or
+    `UsernameDigits`, unless it is theirs already."""
+    if wanted and wanted.isdigit() and wanted != desk.username:
+        raise UsernameDigits([_fault(UsernameDigits, "/username")])
     return wanted or desk.username or free
 
 

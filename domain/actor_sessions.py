@@ -1,12 +1,19 @@
-"""Who may end all sessions of somebody else: whoever may let them in, and so could anyhow.
+"""Who may end all sessions of somebody else: whoever stands over the highest that the person holds.
 
-A device was lost, an account is in other hands: those who appoint the person act at once, without
-waiting for them (OWASP ASVS 7.4.5). Of somebody who holds nothing any more, whoever knows them may.
+A device was lost, an account is in other hands: the office acts at once, without waiting for the
+person (OWASP ASVS 7.4.5). It gives nothing, for the person signs in again; so it asks for less than
+a code does, which is the account. Authority over one of their roles of the highest level is enough:
+were all of them asked for, whoever appoints somebody beside others would take the power from the
+person's own office. And a lower one is never enough: nobody gains it by appointing their betters.
+Of somebody who holds nothing any more, whoever knows them may.
 """
 
-from domain.access import Permit, PersonId
-from domain.enrolments import Enrollee, HoldsNothing, enrol
-from domain.errors import Forbidden
+from domain.access import Permit, PersonId, Role
+from domain.enrolments import ABOVE, Enrollee, has_authority
+from domain.errors import Forbidden, NotFound
+
+_LEVELS = {Role.MINEDU: 0, Role.DRE: 1, Role.UGEL: 2, Role.DIRECTOR: 3}
+_STAFF = 4
 
 
 class OwnSessions(Forbidden):
@@ -18,10 +25,30 @@ class OwnSessions(Forbidden):
     en = "Your own sessions are ended at /v1/me/sessions."
 
 
+class MayNotEndSessions(Forbidden):
+    """None of the caller's roles stands over the highest that the person holds."""
+
+    code = "may-not-end-sessions"
+    title_es, title_en = "No le corresponde cerrar esas sesiones", "May not end these sessions"
+    es = "Cierra sus sesiones quien la nombra en el mayor de sus cargos, o una oficina por encima."
+    en = "Whoever appoints the person to the highest of their roles ends their sessions, or above."
+
+
 def check_end(person: PersonId, found: Enrollee | None, *, permit: Permit) -> None:
-    """Pass, or `NotFound`, `OwnSessions`, `MayNotEnrol`."""
+    """Pass, or `NotFound`, `OwnSessions`, `MayNotEndSessions`."""
     if person == permit.person:
         raise OwnSessions
-    (outcome,) = enrol([person], {person: found} if found else {}, permit=permit)
-    if outcome.refusal is not None and not isinstance(outcome.refusal, HoldsNothing):
-        raise outcome.refusal
+    if found is None:
+        raise NotFound(what="esa persona")
+    highest = min((_level(role) for role, _ in found.holds), default=None)
+    if highest is not None and not any(
+        has_authority(permit, role, place, over=ABOVE)
+        for role, place in found.holds
+        if _level(role) == highest
+    ):
+        raise MayNotEndSessions
+
+
+def _level(role: Role) -> int:
+    """How high a role stands, the ministry's first."""
+    return _LEVELS.get(role, _STAFF)

@@ -39,6 +39,22 @@ class MayNotEnrol(Forbidden):
     en = "The person holds a role that you do not appoint to: whoever does lets them in."
 
 
+class EnrolledAbove(MayNotEnrol):
+    """The caller lets in for part of what the person holds: an office above all of it does for the
+    whole. No place is named, for the rest of it may lie out of the caller's reach."""
+
+    code = "enrolled-above"
+    title_es, title_en = "Le da acceso una oficina superior", "An office above lets them in"
+    es = (
+        "La persona también ejerce un cargo fuera de su oficina. Le da acceso la oficina que está"
+        " por encima de ambas: la UGEL o la DRE que las abarque, o el Minedu."
+    )
+    en = (
+        "The person also acts outside your office. The office above both lets them in: the UGEL or"
+        " DRE that holds them both, or the ministry."
+    )
+
+
 class OwnEnrolment(Forbidden):
     """One's own password is changed with the present one."""
 
@@ -113,14 +129,17 @@ def _refusal(person: PersonId, found: Enrollee | None, permit: Permit) -> Domain
         return HoldsNothing()
     offices = {_office(role, place) for role, place in found.holds}
     over = MAY_APPOINT if len(offices) == 1 else ABOVE
-    if not all(_has_authority(permit, over, role, place) for role, place in found.holds):
-        return MayNotEnrol()
-    return None
+    authority = [has_authority(permit, role, place, over=over) for role, place in found.holds]
+    if all(authority):
+        return None
+    return EnrolledAbove() if any(authority) else MayNotEnrol()
 
 
-def _has_authority(
-    permit: Permit, over: Mapping[Role, frozenset[Role]], role: Role, place: Place
+def has_authority(
+    permit: Permit, role: Role, place: Place, *, over: Mapping[Role, frozenset[Role]]
 ) -> bool:
+    """True when a role of the caller's at the place stands over that role: by `MAY_APPOINT`, as
+    whoever appoints to it; by `ABOVE`, also as whoever stands above those."""
     return any(role in over.get(held.role, ()) for held in permit.roles_at(place))
 
 
@@ -135,6 +154,7 @@ def _above(role: Role) -> frozenset[Role]:
     return direct.union(*(_above(below) for below in direct - {role}))
 
 
-ABOVE = {role: _above(role) for role in MAY_APPOINT}
+ABOVE: Mapping[Role, frozenset[Role]] = {role: _above(role) for role in MAY_APPOINT}
+"""What each role appoints to within its own place, itself or through those it appoints."""
 _LEVELS = {Role.MINEDU: 1, Role.DRE: 1, Role.INTEGRATOR: 1, Role.UGEL: 2}
 """How deep the office stands that appoints to a role; a UGEL for all who work in a school."""

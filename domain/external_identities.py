@@ -1,9 +1,13 @@
 """Who somebody is at an outside OpenID provider. A link is as good as the account: whoever signs in
-there is that person here. So it is made by whoever may let that person in, and never for oneself.
+there is that person here, whatever they come to hold. So it takes two: whoever may let that person
+in makes it, never for oneself; and it counts once the person confirms it, with the password and
+second factor that only they have. Until then its subject is as unknown as any, and after thirty
+days the link is gone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.access import Permit, PersonId
 from domain.enrolments import Enrollee, MayNotEnrol, enrol
@@ -11,6 +15,8 @@ from domain.errors import Conflict, Forbidden, NotFound
 from domain.versions import Change
 
 WHAT = "esa identidad"
+UNCONFIRMED_FOR = timedelta(days=30)
+"""How long a link waits for its person."""
 
 
 class OwnIdentity(Forbidden):
@@ -38,6 +44,15 @@ class AnotherIdentity(Conflict):
     title_es, title_en = "Es otra vinculación", "That is another link"
     es = "Una vinculación no se cambia: elimínela y haga otra."
     en = "A link does not change: delete it and make another."
+
+
+class OutsideSession(Forbidden):
+    """Who came by an outside token confirms nothing: one link would make the next."""
+
+    code = "outside-session"
+    title_es, title_en = "Inicie sesión aquí", "Sign in here"
+    es = "Una identidad se confirma en una sesión iniciada aquí con su usuario y contraseña."
+    en = "An identity is confirmed in a session begun here with your user name and password."
 
 
 class NoExternalProvider(Conflict):
@@ -89,6 +104,14 @@ def link(asked: Link, desk: Desk, *, permit: Permit) -> Change:
     if desk.standing.link != asked:
         raise AnotherIdentity
     return Change.NOTHING
+
+
+def check_confirmation(*, known: bool, permit: Permit) -> None:
+    """Pass, or `OutsideSession`; `NotFound` unless such a link of the caller's is `known`."""
+    if permit.session is None:
+        raise OutsideSession
+    if not known:
+        raise NotFound(what=WHAT)
 
 
 def unlink(desk: Desk, *, permit: Permit) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.external_identities import UNCONFIRMED_FOR
+
 _YEAR = timedelta(days=365.25)
 
 
@@ -28,6 +30,8 @@ class Past:
     enrolments: datetime
     corrections: datetime
     persons: datetime
+    identities: datetime
+    """Links to outside identities that nobody confirmed: they expire by themselves, and only go."""
 
 
 def past(terms: Terms, *, now: datetime) -> Past:
@@ -37,4 +41,5 @@ def past(terms: Terms, *, now: datetime) -> Past:
         enrolments=now - timedelta(days=terms.enrolment_days),
         corrections=now - terms.correction_years * _YEAR,
         persons=now - terms.person_years * _YEAR,
+        identities=now - UNCONFIRMED_FOR,
     )

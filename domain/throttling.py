@@ -36,6 +36,11 @@ class Rate:
     burst: int
 
 
+NAMES = Rate(per_minute=0.1, burst=15)
+"""User names that the owner of one enrolment may try, taken or not: each tells whether somebody has
+it."""
+
+
 def lock_after(failures: int) -> timedelta:
     """How long nobody may try after so many failures in a row."""
     if failures < FREE:

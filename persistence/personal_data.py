@@ -116,7 +116,8 @@ select json_build_object(
     ),
     'external_identities', (
         select coalesce(json_agg(json_build_object(
-            'issuer', x.issuer, 'subject', x.subject, 'made_at', x.made_at
+            'issuer', x.issuer, 'subject', x.subject, 'made_at', x.made_at,
+            'confirmed_at', x.confirmed_at
         ) order by x.made_at), '[]') from external_identity x where x.person_id = $1
     ),
     'counts', json_build_object({_COUNTS}),

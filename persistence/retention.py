@@ -11,6 +11,7 @@ _PAST = {
     "enrolment": "least(x.used_at, x.withdrawn_at, x.expires_at) < $1",
     "throttle": "x.kept_until < $1",
     "correction": "x.answered_at < $1",
+    "external_identity": "x.confirmed_at is null and x.made_at <= $1",
 }
 
 # Nobody's any more: no appointment, access or session since. What they wrote stays, without them.
@@ -46,6 +47,8 @@ COUNT_SESSIONS, REMOVE_SESSIONS = _counted("session"), _removed("session")
 COUNT_ENROLMENTS, REMOVE_ENROLMENTS = _counted("enrolment"), _removed("enrolment")
 COUNT_THROTTLES, REMOVE_THROTTLES = _counted("throttle"), _removed("throttle")
 COUNT_CORRECTIONS, REMOVE_CORRECTIONS = _counted("correction"), _removed("correction")
+COUNT_IDENTITIES = _counted("external_identity")
+REMOVE_IDENTITIES = _removed("external_identity")
 
 COUNT_PERSONS = f"select count(*) from person p where {_FORGOTTEN}"
 
@@ -93,6 +96,7 @@ async def count_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str, 
         "enrolments": await db.fetchval(COUNT_ENROLMENTS, past.enrolments),
         "throttles": await db.fetchval(COUNT_THROTTLES, now),
         "corrections": await db.fetchval(COUNT_CORRECTIONS, past.corrections),
+        "identities": await db.fetchval(COUNT_IDENTITIES, past.identities),
         "persons": await db.fetchval(COUNT_PERSONS, past.persons),
     }
 
@@ -106,4 +110,5 @@ async def remove_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str,
         "enrolments": await db.fetchval(REMOVE_ENROLMENTS, past.enrolments, now),
         "throttles": await db.fetchval(REMOVE_THROTTLES, now, now),
         "corrections": await db.fetchval(REMOVE_CORRECTIONS, past.corrections, now),
+        "identities": await db.fetchval(REMOVE_IDENTITIES, past.identities, now),
     }

@@ -60,5 +60,6 @@ ROUTERS = (
     auth.router,
     clients.router,
     external_identities.router,
+    external_identities.mine,
     territory.router,
 )

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
+from api.schemas.passwords import CodeOrRecovery, PresentPassword
 from api.schemas.types import Sent
+from auth.admission import Proof
 from domain.access import PersonId
 from domain.external_identities import Link
 
@@ -23,3 +25,14 @@ class ExternalIdentityDraft(Sent):
     def link(self, issuer: str) -> Link:
         """The same, as the domain has it, at the provider that is trusted."""
         return Link(issuer, self.subject, PersonId(self.actor_id))
+
+
+class ExternalIdentityConfirmation(Sent):
+    """One's password, and a code of the second factor where it is on."""
+
+    password: PresentPassword
+    code: CodeOrRecovery | None = None
+
+    def proof(self) -> Proof:
+        """The same, as the admission office has it."""
+        return Proof(self.password, self.code)

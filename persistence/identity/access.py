@@ -47,7 +47,7 @@ HELD_BY_IDENTITY = f"""
 select x.person_id, h.role, h.place, h.post, h.temporary
 from external_identity x
 left join lateral ({_held("x.person_id", day="$4::date", now="$3::timestamptz")}) h on true
-where x.issuer = $1 and x.subject = $2
+where x.issuer = $1 and x.subject = $2 and x.confirmed_at is not null
 """
 
 
@@ -85,7 +85,7 @@ async def standing_of(db: Reading, session: UUID, *, now: datetime) -> Standing 
 
 
 async def identified(db: Reading, issuer: str, subject: str, *, now: datetime) -> Identified | None:
-    """The person whom an outside identity is linked to; None for nobody."""
+    """The person who confirmed that an outside identity is theirs; None for nobody."""
     day = now.astimezone(LIMA).date()
     rows = await db.fetch(HELD_BY_IDENTITY, issuer, subject, now, day)
     if not rows:

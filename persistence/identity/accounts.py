@@ -69,6 +69,7 @@ _PLACE = """coalesce((
     order by upper(a.valid) desc nulls first, a.id limit 1
 ), 'pe')"""
 
+# Links go once the account is held, as where they are confirmed: neither waits for the other.
 REDEEM = f"""
 with redeemed as (
     update enrolment set used_at = $2
@@ -79,6 +80,7 @@ with redeemed as (
     select person_id, $3, $4, $2 from redeemed
     on conflict (person_id) do update set username = excluded.username,
         password_hash = excluded.password_hash, updated_at = excluded.updated_at
+    returning person_id
 ), withdrawn as (
     update enrolment e set withdrawn_at = $2 from redeemed r
     where e.person_id = r.person_id and e.id <> $1 and e.used_at is null
@@ -89,6 +91,9 @@ with redeemed as (
 ), dropped_codes as (
     delete from recovery_code c using redeemed r
     where c.person_id = r.person_id and r.drops_second_factor
+), unlinked as (
+    delete from external_identity x using kept k where x.person_id = k.person_id
+    returning x.id
 ), ended as (
     update session s set ended_at = $2, ended_reason = $5 from redeemed r
     where s.person_id = r.person_id and s.ended_at is null and s.expires_at > $2
@@ -96,7 +101,10 @@ with redeemed as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select $2, r.person_id, {_PLACE.format(person="r.person_id")}, 'enrolment.redeemed',
         'actor/' || r.person_id,
-        jsonb_build_object('enrolment_id', $1::uuid, 'second_factor_dropped', drops_second_factor)
+        jsonb_build_object(
+            'enrolment_id', $1::uuid, 'second_factor_dropped', drops_second_factor,
+            'identities_unlinked', (select count(*) from unlinked)
+        )
     from redeemed r
 )
 select person_id from redeemed

@@ -170,7 +170,8 @@ class ClientSecretRow(SQLModel, table=True):
 
 
 class ExternalIdentityRow(SQLModel, table=True):
-    """Who someone is at an outside OpenID provider."""
+    """Who someone is at an outside OpenID provider: by the word of an office until the person
+    themselves confirmed it, and worth nothing before."""
 
     __tablename__ = "external_identity"
     __table_args__ = (
@@ -184,6 +185,7 @@ class ExternalIdentityRow(SQLModel, table=True):
     person_id: UUID = Field(sa_column=_person())
     made_by: UUID = Field(sa_column=_person())
     made_at: datetime = Field(sa_column=instant())
+    confirmed_at: datetime | None = Field(sa_column=instant(nullable=True))
 
 
 class AccessGrantRow(SQLModel, table=True):

@@ -273,6 +273,16 @@ def calls(t: Target) -> dict[str, Call]:
         "unlinkExternalIdentity": Call(
             "DELETE", f"{v1}/external-identities/{t.client}", levels=LEVELS
         ),
+        "listMyExternalIdentities": Call("GET", f"{v1}/me/external-identities", about=False),
+        "confirmMyExternalIdentity": Call(
+            "POST",
+            f"{v1}/me/external-identities/{uuid4()}/confirmation",
+            {"password": "cumbia en Bagua 77"},
+            about=False,
+        ),
+        "undoMyExternalIdentity": Call(
+            "DELETE", f"{v1}/me/external-identities/{uuid4()}", about=False
+        ),
         "importInstitutions": Call(
             "POST", f"{v1}/imports/institutions", content=sheet, about=False
         ),

@@ -141,7 +141,7 @@ async def _papers(
     await world.save("client_secret", id=client, client_id=client, secret_hash=b"", made_at=NOW)
     await world.save(
         "external_identity", id=client, issuer="https://login.test", subject=f"of {client}",
-        person_id=holder, made_by=holder, made_at=NOW,
+        person_id=holder, made_by=holder, made_at=NOW, confirmed_at=NOW,
     )  # fmt: skip
     return grant, extension, correction, client
 

@@ -36,6 +36,7 @@ WITHOUT_TERRITORY = {
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.personal_data": "what is held about the caller, for the caller",
     "persistence.corrections.asking": "the caller's own requests",
+    "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.retention": "the operator's own, outside any request",
     "persistence.demonstration": "the operator's own, before anything is served",
     "persistence.bootstrap": "the operator's own, before anyone is known",

@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, Auth, Connection, World
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_of_somebody_who_left_whoever_knows_them_may(
     [
         (Role.UGEL, CHACHAPOYAS, (404, "not-found")),
         (Role.CP, None, (403, "missing-scope")),
-        (Role.DRE, AMAZONAS, (403, "may-not-enrol")),
+        (Role.DRE, PIURA, (404, "not-found")),
     ],
 )
 async def test_others_end_nothing(
@@ -74,6 +74,42 @@ async def test_others_end_nothing(
     caller = await world.login(role, place or school)
     assert await end(client, director, caller) == refusal
     assert await gives(client, world.auth(director)) == 200
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.DRE, AMAZONAS), (Role.MINEDU, "pe")])
+async def test_so_do_the_offices_above(
+    client: AsyncClient, world: World, director: UUID, role: Role, place: str
+) -> None:
+    assert await end(client, director, await world.login(role, place)) == (204, "")
+    assert await gives(client, world.auth(director)) == 401
+
+
+async def test_a_post_elsewhere_takes_it_from_no_office(client: AsyncClient, world: World) -> None:
+    person = await world.appoint(Role.CP, await world.school(BAGUA))
+    theirs, own = world.auth(person), await world.login(Role.UGEL, BAGUA)
+    await world.appoint(Role.TEACHER, await world.school(f"{PIURA}.200001"), person=person)
+    assert await end(client, person, own) == (204, "")
+    assert await gives(client, theirs) == 401
+
+
+async def test_who_appoints_somebody_higher_as_staff_gains_nothing(
+    client: AsyncClient, world: World
+) -> None:
+    specialist, school = await world.appoint(Role.UGEL, CHACHAPOYAS), await world.school(BAGUA)
+    await world.appoint(Role.TEACHER, school, person=specialist)
+    director = await world.login(Role.DIRECTOR, school)
+    assert await end(client, specialist, director) == (403, "may-not-end-sessions")
+    bagua = await world.login(Role.UGEL, BAGUA)
+    assert await end(client, specialist, bagua) == (403, "may-not-end-sessions")
+    assert await gives(client, world.auth(specialist)) == 200
+    assert await end(client, specialist, await world.login(Role.DRE, AMAZONAS)) == (204, "")
+
+
+async def test_a_colleague_of_the_same_level_ends_nothing(
+    client: AsyncClient, world: World
+) -> None:
+    one, other = await world.appoint(Role.UGEL, BAGUA), await world.deputy(Role.UGEL, BAGUA)
+    assert await end(client, one, other) == (403, "may-not-end-sessions")
 
 
 async def test_ones_own_are_ended_elsewhere(

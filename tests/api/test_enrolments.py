@@ -232,7 +232,7 @@ async def test_each_person_is_decided_by_themselves(
     items = await enrol(client, ugel, director, elsewhere, colleague, stronger, me, uuid4())
     told = [i["problem"] and i["problem"]["type"].removeprefix("/problems/") for i in items]
     assert told == [
-        None, "not-found", "holds-nothing", "may-not-enrol", "own-enrolment", "not-found",
+        None, "not-found", "holds-nothing", "enrolled-above", "own-enrolment", "not-found",
     ]  # fmt: skip
     assert items[1]["problem"] == items[5]["problem"], "out of reach is as absent"
     assert [i["code"] is None for i in items] == [False, True, True, True, True, True]
@@ -246,7 +246,7 @@ async def test_a_temporary_role_counts_as_held(
         made_by=director, starts_at=NOW, expires_at=NOW + timedelta(days=2),
     )  # fmt: skip
     (refused,) = await enrol(client, ugel, director)
-    assert refused["problem"]["type"] == "/problems/may-not-enrol"
+    assert refused["problem"]["type"] == "/problems/enrolled-above"
 
 
 async def test_a_role_from_a_later_day_counts_as_held(
@@ -255,7 +255,7 @@ async def test_a_role_from_a_later_day_counts_as_held(
     later = TODAY + timedelta(days=3)
     await world.appoint(Role.MINEDU, "pe", person=director, since=later)
     (refused,) = await enrol(client, ugel, director)
-    assert refused["problem"]["type"] == "/problems/may-not-enrol"
+    assert refused["problem"]["type"] == "/problems/enrolled-above"
 
 
 async def test_of_who_is_out_of_reach_nothing_is_withdrawn(

@@ -49,22 +49,29 @@ async def link(
     return await client.put(f"/v1/external-identities/{id or uuid4()}", json=body, headers=auth)
 
 
-async def linked(world: World, person: UUID, sub: str) -> UUID:
-    id = uuid4()
+async def linked(world: World, person: UUID, sub: str, *, confirmed: bool = True) -> UUID:
+    id, now = uuid4(), datetime.now(UTC)
     await world.save(
         "external_identity", id=id, issuer=ISSUER, subject=sub, person_id=person,
-        made_by=await world.person(), made_at=datetime.now(UTC),
+        made_by=await world.person(), made_at=now, confirmed_at=now if confirmed else None,
     )  # fmt: skip
     return id
 
 
+async def confirmed(world: World, id: UUID) -> None:
+    """As if the person had confirmed it."""
+    await world.db.execute("update external_identity set confirmed_at = now() where id = $1", id)
+
+
 async def test_whoever_is_linked_is_that_person_with_all_that_their_roles_carry(
-    client: AsyncClient, provider: Provider, ugel: Auth, director: UUID
+    client: AsyncClient, world: World, provider: Provider, ugel: Auth, director: UUID
 ) -> None:
-    made = await link(client, ugel, director, "d-1")
+    id = uuid4()
+    made = await link(client, ugel, director, "d-1", id=id)
     assert made.status_code == 201, made.text
     assert (made.json()["issuer"], made.json()["subject"]) == (ISSUER, "d-1")
-    assert made.json()["actor"]["id"] == str(director)
+    assert (made.json()["actor"]["id"], made.json()["confirmed_at"]) == (str(director), None)
+    await confirmed(world, id)
     me = (await client.get("/v1/me", headers=bearer("d-1"))).json()
     assert me["person"]["id"] == str(director)
     assert "statistics:write" in {right["scope"] for right in me["rights"]}
@@ -123,11 +130,12 @@ async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
 
 
 async def test_an_unlinked_identity_counts_a_second_at_most(
-    client: AsyncClient, app: FastAPI, provider: Provider, ugel: Auth, director: UUID
+    client: AsyncClient, app: FastAPI, world: World, provider: Provider, ugel: Auth, director: UUID
 ) -> None:
     app.state.permits = office = PermitOffice()  # with its second of memory
     id = uuid4()
     await link(client, ugel, director, "d-1", id=id)
+    await confirmed(world, id)
     token = signed(KEY, sub="d-1")
     auth = {"Authorization": f"Bearer {token}"}
     assert (await client.get("/v1/me", headers=auth)).status_code == 200
@@ -154,7 +162,7 @@ async def test_only_who_may_let_somebody_in_links_them(
     specialist = await world.appoint(Role.UGEL, CHACHAPOYAS)
     school = await world.school(BAGUA)
     await world.appoint(Role.TEACHER, school, person=specialist)
-    assert kind(await link(client, ugel, specialist, "s-1")) == (403, "may-not-enrol")
+    assert kind(await link(client, ugel, specialist, "s-1")) == (403, "enrolled-above")
     colleague = await world.login(Role.DIRECTOR, await world.school(BAGUA))
     assert kind(await link(client, colleague, director, "d-1")) == (404, "not-found")
     dre = await world.login(Role.DRE, AMAZONAS)

@@ -19,7 +19,8 @@ from tests.world import BAGUA, NOW, TODAY, Connection, World
 
 PAST = past(Terms(), now=NOW)
 LONG_AGO = NOW - timedelta(days=365 * 11)
-NOTHING = dict.fromkeys(("sessions", "enrolments", "throttles", "corrections", "persons"), 0)
+KINDS = ("sessions", "enrolments", "throttles", "corrections", "identities", "persons")
+NOTHING = dict.fromkeys(KINDS, 0)
 
 
 async def removed(connection: Connection) -> dict[str, int]:
@@ -80,6 +81,24 @@ async def test_ended_sessions_and_used_links_go_after_their_days(
     assert await connection.fetchval("select count(*) from session where ended_at is not null") == 1
     assert ("retention/session", {"removed": 1}) in await events(connection, "retention.applied")
     assert await removed(connection) == NOTHING
+
+
+async def test_links_that_nobody_confirmed_go_after_thirty_days(
+    world: World, connection: Connection
+) -> None:
+    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
+    for days, confirmed in ((31, True), (31, False), (29, False)):
+        at = NOW - timedelta(days=days)
+        await world.save(
+            "external_identity", id=uuid4(), issuer="https://login.test", subject=uuid4().hex,
+            person_id=person, made_by=person, made_at=at, confirmed_at=at if confirmed else None,
+        )  # fmt: skip
+    assert await removed(connection) == NOTHING | {"identities": 1}
+    kept = await connection.fetch("select confirmed_at is not null as confirmed, made_at"
+                                  " from external_identity order by made_at")  # fmt: skip
+    assert [row["confirmed"] for row in kept] == [True, False]
+    told = await events(connection, "retention.applied")
+    assert told == [("retention/external_identity", {"removed": 1})]
 
 
 async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(

@@ -11,6 +11,7 @@ from domain.accounts import (
     Desk,
     PasswordCommon,
     PasswordGuessable,
+    UsernameDigits,
     checked,
     own_part,
     username_for,
@@ -118,6 +119,16 @@ def test_the_user_name_asked_for_goes_before_the_one_they_have() -> None:
     assert username_for("otra", has, free="libre") == "otra"
     assert username_for(None, has, free="libre") == "rosa"
     assert username_for(None, DESK, free="libre") == "libre"
+
+
+def test_a_user_name_of_digits_is_only_for_whoever_has_it() -> None:
+    has = Desk(DESK.person, (), "40000011")
+    assert username_for("40000011", has, free="libre") == "40000011"
+    assert username_for(None, has, free="libre") == "40000011"
+    with pytest.raises(UsernameDigits) as refused:
+        username_for("40000012", has, free="libre")
+    assert [finding.field for finding in refused.value.findings] == ["/username"]
+    assert username_for("rosa.40000012", has, free="libre") == "rosa.40000012"
 
 
 def test_a_password_is_not_shown_when_something_fails() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from domain.access import Held, Permit, PersonId, Place, Role, Scope
 from domain.enrolments import (
+    EnrolledAbove,
     Enrollee,
     HoldsNothing,
     InvalidEnrolment,
@@ -68,13 +69,15 @@ def test_nobody_else_does(role: Role, place: str, whom: Role, at: Place) -> None
 
 def test_part_of_the_authority_is_none() -> None:
     holds = (Role.TEACHER, SCHOOL), (Role.MINEDU, Place("pe"))
-    assert refusal(permit(Role.UGEL, UGEL), *holds) is MayNotEnrol
-    assert refusal(permit(Role.DIRECTOR, SCHOOL), *holds) is MayNotEnrol
+    assert refusal(permit(Role.UGEL, UGEL), *holds) is EnrolledAbove
+    assert refusal(permit(Role.DIRECTOR, SCHOOL), *holds) is EnrolledAbove
+    assert refusal(permit(Role.DIRECTOR, OTHER_SCHOOL), *holds) is MayNotEnrol
+    assert refusal(permit(Role.MINEDU, "pe"), *holds) is None
 
 
 def test_who_is_appointed_by_two_offices_is_let_in_by_one_above_both() -> None:
     holds = (Role.CP, SCHOOL), (Role.CP, OTHER_SCHOOL)
-    assert refusal(permit(Role.UGEL, UGEL), *holds) is MayNotEnrol
+    assert refusal(permit(Role.UGEL, UGEL), *holds) is EnrolledAbove
     assert refusal(permit(Role.DRE, OTHER_REGION), *holds) is MayNotEnrol
     assert refusal(permit(Role.DRE, REGION), *holds) is None
     assert refusal(permit(Role.MINEDU, "pe"), *holds) is None

@@ -80,10 +80,10 @@ async def signed_in(provider: str, sub: str, *, at: str = AUDIENCE, amr: Sequenc
 
 
 async def linked(world: World, issuer: str, subject: str, person: UUID) -> UUID:
-    id = uuid4()
+    id, now = uuid4(), datetime.now(UTC)
     await world.save(
         "external_identity", id=id, issuer=issuer, subject=subject, person_id=person,
-        made_by=await world.person(), made_at=datetime.now(UTC),
+        made_by=await world.person(), made_at=now, confirmed_at=now,
     )  # fmt: skip
     return id
 

@@ -1,10 +1,12 @@
-"""Links between identities at an outside provider and persons, within the caller's reach."""
+"""Links between identities at an outside provider and persons, made and undone within the caller's
+reach."""
 
 from datetime import datetime
 from uuid import UUID
 
 from domain.access import PersonId, Reach
 from domain.external_identities import (
+    UNCONFIRMED_FOR,
     WHAT,
     AnotherIdentity,
     Desk,
@@ -14,48 +16,33 @@ from domain.external_identities import (
 )
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Writing, found, refusing, roots
-from persistence.holders import full_name
 from persistence.identity.enrolments import load_desk as load_people
+from persistence.identity.external_identities.views import stands, view
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import names, visible
-
-
-def _view(x: str) -> str:
-    return f"""json_build_object(
-    'id', {x}.id, 'issuer', {x}.issuer, 'subject', {x}.subject,
-    'actor', (
-        select json_build_object('id', p.id, {names("p")}) from person p where p.id = {x}.person_id
-    ),
-    'made_by', (
-        select json_build_object('id', m.id, 'name', {full_name("m")})
-        from person m where m.id = {x}.made_by
-    ),
-    'made_at', {x}.made_at
-)"""
-
+from persistence.people import visible
 
 _SEEN = visible("x.person_id", roots="$1::text[]", caller="$2")
 
 IDENTITIES_PAGE = page_of(
     f"""
     select x.* from external_identity x
-    where {_SEEN} and ($3::uuid is null or x.person_id = $3)
+    where {_SEEN} and {stands("x", since="$7")} and ($3::uuid is null or x.person_id = $3)
     and (x.made_at, x.id) < ($4::text::timestamptz, $5::text::uuid)
     order by x.made_at desc, x.id desc
     limit $6 + 1
     """,
-    view=_view("r"),
+    view=view("r"),
     keys=("made_at", "id"),
     limit="$6",
 )
 
 ONE_IDENTITY = f"""
-select {_view("x")}::text from external_identity x where x.id = $3 and {_SEEN}
+select {view("x")}::text from external_identity x where x.id = $3 and {_SEEN}
 """
 
 STANDING = f"""
 select x.issuer, x.subject, x.person_id, {_SEEN} as in_reach
-from external_identity x where x.id = $3
+from external_identity x where x.id = $3 and {stands("x", since="$4")}
 """
 
 _PLACE = """coalesce((
@@ -64,18 +51,23 @@ _PLACE = """coalesce((
         order by upper(a.valid) desc nulls first, a.id limit 1
     ), ($2::text[])[1]::ltree)"""
 
+# What waited too long is no longer in the way. Counted first, so that it is gone before the insert.
 LINK = f"""
-with c as (
+with expired as (
+    delete from external_identity x
+    where (x.id = $4 or (x.issuer = $5 and x.subject = $6)) and not {stands("x", since="$8")}
+    returning x.id
+), c as (
     insert into external_identity (id, issuer, subject, person_id, made_by, made_at)
-    values ($4, $5, $6, $7, $1, $3)
+    select $4, $5, $6, $7, $1, $3 from (select count(*) from expired) gone
     returning *
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select $3, $1, {_PLACE}, 'identity.linked', 'actor/' || c.person_id,
-        jsonb_build_object('identity_id', c.id)
+        jsonb_build_object('identity_id', c.id, 'expired', (select count(*) from expired))
     from c
 )
-select {_view("c")}::text from c
+select {view("c")}::text from c
 """
 
 UNLINK = f"""
@@ -93,11 +85,13 @@ select id from c
 _FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
 
-async def show_page(db: Reading, wanted: PageWanted, *, actor: UUID | None, reach: Reach) -> Page:
+async def show_page(
+    db: Reading, wanted: PageWanted, *, actor: UUID | None, reach: Reach, now: datetime
+) -> Page:
     """The links of people within reach, the latest made first."""
     after = wanted.after or _FIRST
-    seen = (roots(reach), reach.person)
-    return await fetch_page(db, IDENTITIES_PAGE, *seen, actor, *after, wanted.limit)
+    about = (roots(reach), reach.person, actor, *after, wanted.limit, now - UNCONFIRMED_FOR)
+    return await fetch_page(db, IDENTITIES_PAGE, *about)
 
 
 async def load_desk(
@@ -105,10 +99,11 @@ async def load_desk(
 ) -> Desk:
     """What stands under the id; the person asked for, or else whom it stands for, if in reach and
     locked until the transaction ends."""
-    row = await db.fetchrow(STANDING, roots(reach), reach.person, id)
+    under = (roots(reach), reach.person, id, now - UNCONFIRMED_FOR)
+    row = await db.fetchrow(STANDING, *under)
     who = person or (PersonId(row["person_id"]) if row else None)
     people = await load_people(db, [who] if who else [], reach=reach, now=now)
-    row = await db.fetchrow(STANDING, roots(reach), reach.person, id)  # again: now it is locked
+    row = await db.fetchrow(STANDING, *under)  # again: now it is locked
     if row is None:
         return Desk(people, None)
     kept = Link(row["issuer"], row["subject"], PersonId(row["person_id"]))
@@ -123,7 +118,7 @@ async def store(
     if change is Change.NOTHING:
         shown = await db.fetchval(ONE_IDENTITY, roots(reach), reach.person, id)
         return Kept(Json(found(shown, WHAT)), created=False)
-    about = (id, link.issuer, link.subject, link.person)
+    about = (id, link.issuer, link.subject, link.person, now - UNCONFIRMED_FOR)
     with refusing(external_identity_once=IdentityTaken(), external_identity_pkey=AnotherIdentity()):
         made = await db.fetchval(LINK, reach.person, roots(reach), now, *about)
     return Kept(Json(made), created=True)
