@@ -23,6 +23,13 @@ def versioned(request: Request, resource: Versioned) -> Response:
     return Response(resource.body, status, {"ETag": etag}, JSON)
 
 
+def held_already(request: Request, etag: str, headers: dict[str, str]) -> Response | None:
+    """304 when the caller named this tag among those it holds (RFC 9110, 13.1.2)."""
+    named = request.headers.get("if-none-match", "").split(",")
+    tags = {tag.strip().removeprefix("W/") for tag in named}
+    return Response(status_code=304, headers=headers) if {etag, "*"} & tags else None
+
+
 def kept(resource: Kept) -> Response:
     """201 when the request made it, 200 when it changed it or found it the same."""
     return Response(resource.body, 201 if resource.created else 200, media_type=JSON)

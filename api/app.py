@@ -13,6 +13,7 @@ from api.routing import Shelves
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
 from auth.admission import AdmissionOffice
+from auth.calendar_links import CalendarOffice
 from auth.clients import ClientOffice
 from auth.counting import Counter
 from auth.enrolment import RedemptionOffice
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sessions = SessionOffice(tokens, permits, admissions)
     app.state.second_factors = SecondFactorOffice(keys, admissions)
     app.state.clients = ClientOffice(tokens, counter)
+    app.state.calendars = CalendarOffice(counter)
     app.state.settings = settings
     app.state.external = external_office(settings)
     app.state.cursors = CursorOffice(settings.signing_key_file.read_text("ascii"))

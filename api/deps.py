@@ -32,6 +32,13 @@ async def writing(request: Request) -> AsyncIterator[Writing]:
         yield transaction
 
 
+async def rehearsing(request: Request) -> AsyncIterator[Writing]:
+    """The same, undone when the request ends: what a change would do is seen by making it."""
+    database: Database = request.app.state.database
+    async with database.rehearsal() as transaction:
+        yield transaction
+
+
 async def clock() -> datetime:
     """Async although it awaits nothing: FastAPI sends a plain function to a thread."""
     return datetime.now(UTC)
@@ -65,6 +72,7 @@ async def if_match(if_match: Annotated[str | None, Header()] = None) -> int | No
 # and a slow client keeps no connection.
 Read = Annotated[Reading, Depends(reading)]
 Write = Annotated[Writing, Depends(writing, scope="function")]
+Rehearse = Annotated[Writing, Depends(rehearsing, scope="function")]
 Store = Annotated[Storing, Depends(storing)]
 Now = Annotated[datetime, Depends(clock)]
 Wanted = Annotated[PageWanted, Depends(page_wanted)]

@@ -59,6 +59,9 @@ def puts(*more: int) -> dict[int | str, dict[str, Any]]:
     return CREATED | writes(412, 428, *more)
 
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified"}}
+
+
 def reads_version(*more: int) -> dict[int | str, dict[str, Any]]:
     """A read that carries an ETag: 304 when the caller holds this version."""
-    return {304: {"description": "Not modified"}} | reads(404, *more)
+    return NOT_MODIFIED | reads(404, *more)

@@ -85,6 +85,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Debe tener como máximo {max_length} elementos.",
         "Must have at most {max_length}.",
     ),
+    "answer_shape": (
+        "Una respuesta es un texto, un número, o verdadero o falso; la de un cuadro, un objeto.",
+        "An answer is a text, a number, or true or false; of a table, an object.",
+    ),
     "json_invalid": ("No es JSON válido.", "Not valid JSON."),
 }
 UNKNOWN = ("El dato no es válido.", "The value is not valid.")

@@ -51,6 +51,10 @@ class Counter:
         """Count that a machine's secret was wrong, from an address; `TooManyAttempts`."""
         await self._from_address(db, "client", origin, now=now)
 
+    async def no_calendar(self, db: Storing, origin: str, *, now: datetime) -> None:
+        """Count that a calendar's address was nobody's, from an address; `TooManyAttempts`."""
+        await self._from_address(db, "calendar", origin, now=now)
+
     async def _of_person(self, db: Storing, kind: str, person: PersonId, *, now: datetime) -> Begun:
         subject = self._hidden(kind, str(person))
         return await self._begin(db, Counted(subject, subject, None, None), now=now)

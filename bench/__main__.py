@@ -16,10 +16,12 @@ from bench import page
 from bench.doors import Doors, doors
 from bench.fresh import first_request
 from bench.gate import Gate, gate
+from bench.long_form import LongForm, long_form
 from bench.plays import cast, reads, submit
 from bench.race import Pace, Result, race
 from bench.serving import serve
 from bench.stage import machine, stage
+from bench.swell import Swell, swells
 
 PRODUCT = "cli.application:application"  # what `jec serve` serves, its log included
 ISSUER, AUDIENCE = "http://bench.invalid", "jec"
@@ -35,6 +37,8 @@ class Raced:
     results: list[Result]
     gate: Gate
     doors: Doors
+    swells: list[Swell]
+    long_form: LongForm
     memory: float
 
 
@@ -55,6 +59,8 @@ def main() -> int:
         raced.results,
         raced.gate,
         raced.doors,
+        raced.swells,
+        raced.long_form,
         raced.memory,
         fresh,
         pace.rounds,
@@ -98,10 +104,12 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
         serve(PRODUCT, ours, log=key.with_name("product.log"), factory=True) as product,
         serve("bench.bare:app", others, log=key.with_name("bare.log")) as bare,
     ):
-        plays = [*await reads(who), await submit(who, pace.submissions)]
+        filing = await submit(who, pace.submissions)
+        plays = [*await reads(who), filing]
         results = await race(plays, who, pace, product=product, bare=bare, tell=_tell)
         known, knocked = await gate(who, product), await doors(who, product)
-        return Raced(results, known, knocked, product.memory())
+        swelled, long = await swells(who, filing, product), await long_form(who, product)
+        return Raced(results, known, knocked, swelled, long, product.memory())
 
 
 if __name__ == "__main__":

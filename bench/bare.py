@@ -19,8 +19,8 @@ from domain.errors import LIMA
 from persistence import coverage, database
 from persistence.institutions import reading as institutions
 from persistence.obligations import reading as obligations
-from persistence.reports import filing
 from persistence.reports import reading as reports
+from persistence.reports import storing
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,7 +41,12 @@ def one_institution(reach: list[str], last: str) -> Arguments:
 
 
 def report_page(reach: list[str], _: str) -> Arguments:
-    return reach, [], NOBODY, reach, None, None, *TOP, PAGE
+    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, None, False, [], []
+
+
+def review_queue(reach: list[str], _: str) -> Arguments:
+    waiting = (None, True, reach, ["ugel"])
+    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, *waiting
 
 
 def obligation_page(reach: list[str], _: str) -> Arguments:
@@ -60,6 +65,7 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports/": (reports.ONE_REPORT, one_report),
     "institutions/": (institutions.ONE_INSTITUTION, one_institution),
     "reports": (reports.REPORTS_PAGE, report_page),
+    "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
     "coverage/region": (coverage.BY_REGION, covered),
@@ -75,7 +81,7 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
     ]
     key, owed = UUID(last), UUID(body["obligation_id"])
     fingerprint = sha256(last.encode()).hexdigest()
-    after = (_now(), False, closes_at, json.dumps(rows), fingerprint)
+    after = (_now(), False, closes_at, json.dumps(rows), fingerprint, None, False)
     return key, owed, author, "ugel", None, body["narrative"], None, *after
 
 
@@ -127,7 +133,7 @@ class Bare:
         closes_at = datetime.fromisoformat(environ["BENCH_CLOSES_AT"])
         arguments = report_row(json.loads(whole), last, author=author, closes_at=closes_at)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(filing.STORE_REPORT, *arguments)
+            row = await connection.fetchrow(storing.STORE_REPORT, *arguments)
         assert row is not None
         return str(row[0])
 

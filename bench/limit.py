@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from tempfile import NamedTemporaryFile
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import asyncpg
 
@@ -75,13 +76,31 @@ async def drive(
 
     The script may count with `:client_id`, `:each` and `:done`.
     """
+    bound = [f"--time={seconds}"] if seconds else [f"--transactions={each}"]
+    return await _run(url, script, each, bound)
+
+
+async def pace(url: str, script: Script, *, rate: int, seconds: int, each: int) -> list[float]:
+    """Seconds that each transaction took from when it was due, at so many a second, whether the
+    server keeps up or not."""
+    with TemporaryDirectory() as folder:
+        logged = ["--log", f"--log-prefix={folder}/log"]
+        await _run(url, script, each, [f"--time={seconds}", f"--rate={rate}", *logged])
+        return _logged(Path(folder))
+
+
+def _logged(folder: Path) -> list[float]:
+    lines = [line for log in folder.iterdir() for line in log.read_text().splitlines()]
+    return [int(line.split()[2]) / 1e6 for line in lines]
+
+
+async def _run(url: str, script: Script, each: int | None, more: Sequence[str]) -> float:
     with NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script.text)
         file.flush()
         variables = {**script.variables, "each": str(each), "done": "0"}
         given = [f"--define={name}={value}" for name, value in variables.items()]
-        bound = [f"--time={seconds}"] if seconds else [f"--transactions={each}"]
-        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *bound, *given]
+        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *more, *given]
         process = await asyncio.create_subprocess_exec(
             client_program("pgbench"),
             *flags,

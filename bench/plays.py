@@ -15,8 +15,9 @@ from domain.access import ROLE_SCOPES, PersonId, Role
 from domain.errors import LIMA
 from domain.instruments import example_answers, parse_definition
 from persistence import coverage, reference
-from persistence.reports import filing
+from persistence.reports import storing
 
+FORM = "ficha-implementacion"
 KEYS = 40
 """Different resources that a GET of one is asked for."""
 
@@ -94,7 +95,7 @@ order by o.place
 UNDO = (
     "delete from observation b using report r where r.id = b.report_id and r.cut_code = $1",
     "delete from report where cut_code = $1",
-    "update obligation set fulfilled_at = null, late = null"
+    "update obligation set fulfilled_at = null, late = null, captured_in_time = false"
     " where cut_code = $1 and fulfilled_at is not null",
 )
 
@@ -135,6 +136,7 @@ async def reads(who: Cast) -> list[Play]:
         await _page(who, "page of 50 obligations, nation", "obligations", national),
         await _page(who, "page of 50 reports, UGEL", "reports", local),
         await _page(who, "page of 50 reports, nation", "reports", national),
+        await _page(who, "review queue, UGEL", "reports?to_review=true", local),
         await _page(who, "page of 50 schools, nation", "institutions", national),
         await _coverage(who, "coverage by school, UGEL", schools, coverage.BY_INSTITUTION, local),
         await _coverage(who, "coverage by region, nation", year, coverage.BY_REGION, national),
@@ -198,10 +200,11 @@ async def submit(who: Cast, number: int) -> Play:
     db = await asyncpg.connect(who.url)
     rows = (await db.fetch(DECLARANTS, who.open_cut))[:number]
     await db.close()
+    answers = _answers()
     sessions = {person: who.token(person, Role.UGEL) for _, person in rows}  # Callao's DRE too: F54
     requests: dict[str, list[bytes]] = {"/v1": [], "/pe/v1": []}
     for owed, person in rows:
-        body = json.dumps(_draft(str(owed), str(uuid4()))).encode()
+        body = json.dumps(draft_on(FORM, str(owed), str(uuid4()), answers)).encode()
         for base, sent in requests.items():
             path = f"{base}/reports/{uuid4()}"
             sent.append(load.request("PUT", path, token=sessions[person], body=body))
@@ -209,13 +212,16 @@ async def submit(who: Cast, number: int) -> Play:
         "submit a report",
         requests["/v1"],
         requests["/pe/v1"],
-        await _storing(who),
+        await storing_script(who, FORM, answers, author=who.specialist, owed="open"),
         once=True,
         of_limit=0.25,
     )
 
 
-def _draft(owed: str, observation: str) -> dict[str, object]:
+def draft_on(
+    form: str, owed: str, observation: str, answers: Mapping[str, object]
+) -> dict[str, object]:
+    """A sworn report of one observation on a form, as a client sends it."""
     return {
         "obligation_id": owed,
         "sworn": True,
@@ -223,10 +229,10 @@ def _draft(owed: str, observation: str) -> dict[str, object]:
         "observations": [
             {
                 "id": observation,
-                "instrument": "ficha-implementacion",
+                "instrument": form,
                 "version": 1,
                 "observed_on": datetime.now(LIMA).date().isoformat(),
-                "answers": _answers(),
+                "answers": answers,
             }
         ],
     }
@@ -234,21 +240,24 @@ def _draft(owed: str, observation: str) -> dict[str, object]:
 
 def _answers() -> dict[str, object]:
     forms = {form.code: form for form in reference.instruments()}
-    return example_answers(parse_definition(forms["ficha-implementacion"].definition), 1)
+    return example_answers(parse_definition(forms[FORM].definition), 1)
 
 
-async def _storing(who: Cast) -> limit.Script:
+async def storing_script(
+    who: Cast, form: str, answers: Mapping[str, object], *, author: UUID, owed: str
+) -> limit.Script:
+    """The storing statement for pgbench; it files obligations whose ids are numbered by `owed`."""
     nobody = str(UUID(int=0))
-    draft = _draft(nobody, "OBSERVATION")
-    given = bare.report_row(draft, nobody, author=who.specialist, closes_at=who.closes_at)
+    draft = draft_on(form, nobody, "OBSERVATION", answers)
+    given = bare.report_row(draft, nobody, author=author, closes_at=who.closes_at)
     return await limit.script(
         who.url,
-        filing.STORE_REPORT,
+        storing.STORE_REPORT,
         given,
         before="\\set n :client_id * :each + :done\n\\set done :done + 1",
         varying={
             1: "md5('filed' || :n::text)::uuid",
-            2: "md5('open' || :n::text)::uuid",
+            2: f"md5('{owed}' || :n::text)::uuid",
             11: "replace(:p11, 'OBSERVATION', md5('seen' || :n::text)::uuid::text)",
         },
     )

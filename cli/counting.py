@@ -43,7 +43,8 @@ def coverage(
     password: Password = None,
     data: Data = None,
 ) -> None:
-    """Muestra la cobertura: esperados, a tiempo, tarde, faltantes y exonerados."""
+    """Muestra la cobertura: esperados, presentados (a tiempo, tarde, o terminados a tiempo sin
+    conexión y recibidos después), faltantes y exonerados."""
     asked = {
         "by": by.value,
         "region": region,
@@ -80,13 +81,19 @@ COLUMNS = {
     "Esperados": "expected",
     "A tiempo": "on_time",
     "Tarde": "late",
+    "A tiempo sin conexión": "captured_in_time",
     "Faltan": "missing",
     "Exonerados": "exempt",
 }
 
 
 def percent(figures: dict[str, Any]) -> str:
-    """The part of what is expected that was delivered, on time or late."""
+    """The part of what is expected that was delivered, whenever it came."""
     if not figures["expected"]:
         return "–"
-    return f"{(figures['on_time'] + figures['late']) / figures['expected']:.1%}"
+    return f"{delivered(figures) / figures['expected']:.1%}"
+
+
+def delivered(figures: dict[str, Any]) -> int:
+    """How many were delivered: on time, late, or finished in time and received late."""
+    return sum(figures[field] for field in ("on_time", "late", "captured_in_time"))

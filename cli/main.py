@@ -6,6 +6,7 @@ from cli import importing
 from cli.bootstrapping import bootstrap, keygen
 from cli.counting import coverage
 from cli.migrating import migrate
+from cli.reminding import outbox, remind
 from cli.retention import retention
 from cli.serving import serve
 from cli.walkthrough import demo
@@ -17,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "--ayuda"]},
 )
-for command in (serve, migrate, keygen, bootstrap, coverage, retention, demo):
+for command in (serve, migrate, keygen, bootstrap, coverage, retention, remind, outbox, demo):
     app.command()(command)
 app.add_typer(importing.app, name="import")
 

@@ -23,6 +23,7 @@ NAMES = {
     "throttles": "Cuentas de intentos",
     "corrections": "Solicitudes de corrección atendidas",
     "identities": "Vínculos externos que nadie confirmó",
+    "notices": "Avisos de plazos",
     "persons": "Personas sin cargo (se reemplazan nombres y documento)",
 }
 
@@ -36,11 +37,16 @@ class KeepSettings(BaseSettings):
     enrolment_days: Annotated[int, Field(ge=1, le=3650)] = Terms().enrolment_days
     correction_years: Annotated[int, Field(ge=1, le=50)] = Terms().correction_years
     person_years: Annotated[int, Field(ge=2, le=80)] = Terms().person_years
+    notice_days: Annotated[int, Field(ge=30, le=3650)] = Terms().notice_days
 
     def terms(self) -> Terms:
         """The same, as the domain has it."""
         return Terms(
-            self.session_days, self.enrolment_days, self.correction_years, self.person_years
+            self.session_days,
+            self.enrolment_days,
+            self.correction_years,
+            self.person_years,
+            self.notice_days,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Place
+from domain.calendar import check_not_consolidated
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.versions import Change, change_of
 
@@ -59,6 +60,7 @@ class ExtensionDesk:
     present: Extension | None
     version: int | None
     foreign: bool
+    consolidated: bool = False
 
 
 def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: datetime) -> Change:
@@ -67,7 +69,10 @@ def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: 
         raise NotFound(what=WHAT)
     same = desk.present == asked
     change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
-    if change is not Change.NOTHING and (faults := list(_faults(desk, asked, now))):
+    if change is Change.NOTHING:
+        return change
+    check_not_consolidated(consolidated=desk.consolidated)
+    if faults := list(_faults(desk, asked, now)):
         raise InvalidExtension(faults)
     return change
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.access import Place
-from domain.disclosure import Counts, told
+from domain.disclosure import Earlier, told
 from domain.errors import Conflict, Invalid
 from domain.versions import Change
 
@@ -78,6 +78,45 @@ class Figures:
         return (self.total / self.teachers).quantize(_EXACT)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """So many teachers of one level of an item (None: with a score) who were in one school at an
+    earlier cut, and are in the other now; None: of another level there, or not observed."""
+
+    item: str | None
+    level: int
+    then: Place | None
+    now: Place | None
+    teachers: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigures:
+    """What an earlier cut of the year told of one form, by item (None: the score), and who of its
+    teachers are where now."""
+
+    told: Mapping[str | None, frozenset[Place]]
+    moved: Sequence[Moved]
+
+    def of(self, item: str | None, classes: Sequence[int]) -> Earlier:
+        """The same for one item, its levels as classes."""
+        moves: dict[tuple[Place | None, Place | None], list[int]] = {}
+        for each in self.moved:
+            if each.item == item:
+                counts = moves.setdefault((each.then, each.now), [0] * len(classes))
+                counts[classes.index(each.level)] += each.teachers
+        tuples = {pair: tuple(counts) for pair, counts in moves.items()}
+        return Earlier(self.told.get(item, frozenset()), tuples)
+
+    def levels(self, item: str) -> set[int]:
+        """The levels of an item that somebody has or had."""
+        return {each.level for each in self.moved if each.item == item}
+
+
+Form = tuple[str, int]
+"""An instrument and its version."""
+
+
 def release(desk: ReleaseDesk, *, now: datetime) -> Change:
     """Whether the figures of a cut are released now or were already, or why they cannot be."""
     if desk.released_at is not None:
@@ -89,19 +128,28 @@ def release(desk: ReleaseDesk, *, now: datetime) -> Change:
     return Change.CREATE
 
 
-def released(schools: Iterable[Figures]) -> list[Figures]:
-    """The figures of every place, from those of all schools; what would speak of persons is
-    withheld, decided once for the whole tree."""
-    by_form: dict[tuple[str, int], list[Figures]] = {}
+def released(
+    schools: Iterable[Figures], earlier: Mapping[Form, Sequence[EarlierFigures]]
+) -> list[Figures]:
+    """The figures of every place, from those of all schools; what would speak of persons, alone or
+    beside what earlier cuts of the year told, is withheld, decided once for the whole tree."""
+    by_form: dict[Form, list[Figures]] = {}
     for figures in schools:
         by_form.setdefault((figures.instrument, figures.version), []).append(figures)
-    return [cell for key in sorted(by_form) for cell in _of_one_form(by_form[key])]
+    return [
+        cell for form in sorted(by_form) for cell in _of_one_form(by_form[form], earlier.get(form))
+    ]
 
 
-def _of_one_form(schools: Sequence[Figures]) -> Iterator[Figures]:
-    scores_told = told({f.place: (f.teachers or 0,) for f in schools})
+def _of_one_form(
+    schools: Sequence[Figures], earlier: Sequence[EarlierFigures] | None
+) -> Iterator[Figures]:
+    before = earlier or ()
+    scores_told = told(
+        {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
+    )
     items = {item: name for f in schools for name, item, _ in f.performances}
-    levels_told = {item: told(_by_class(schools, item)) for item in sorted(items)}
+    levels_told = {item: _levels_told(schools, item, before) for item in sorted(items)}
     for place, whole in sorted(_summed(schools).items()):
         performances = [
             (items[item], item, counted if counted and place in levels_told[item] else None)
@@ -111,18 +159,24 @@ def _of_one_form(schools: Sequence[Figures]) -> Iterator[Figures]:
         yield cell if place in scores_told else replace(cell, teachers=None, total=None)
 
 
+def _levels_told(
+    schools: Sequence[Figures], item: str, before: Sequence[EarlierFigures]
+) -> frozenset[Place]:
+    counted = {f.place: dict(_levels_of(f)).get(item) for f in schools}
+    now = {level for c in counted.values() if c for level in c.teachers}
+    classes = sorted(now.union(*(each.levels(item) for each in before)))
+    return told(
+        {
+            place: tuple(c.teachers.get(level, 0) for level in classes)
+            for place, c in counted.items()
+            if c
+        },
+        [each.of(item, classes) for each in before],
+    )
+
+
 def _levels_of(figures: Figures) -> list[tuple[str, Levels | None]]:
     return [(item, counted) for _, item, counted in figures.performances]
-
-
-def _by_class(schools: Sequence[Figures], item: str) -> dict[Place, Counts]:
-    counted = {f.place: dict(_levels_of(f)).get(item) for f in schools}
-    classes = sorted({level for c in counted.values() if c for level in c.teachers})
-    return {
-        place: tuple(c.teachers.get(level, 0) for level in classes)
-        for place, c in counted.items()
-        if c
-    }
 
 
 def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:

@@ -12,14 +12,16 @@ _YEAR = timedelta(days=365.25)
 class Terms:
     """How long each kind is kept once it has served.
 
-    Sessions and enrolments in days after their end; answered corrections in years after the answer;
-    names and documents in years after the last day of the last appointment.
+    Sessions and enrolments in days after their end; notices in days after they were made; answered
+    corrections in years after the answer; names and documents in years after the last day of the
+    last appointment.
     """
 
     session_days: int = 90
     enrolment_days: int = 90
     correction_years: int = 5
     person_years: int = 10
+    notice_days: int = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Past:
     enrolments: datetime
     corrections: datetime
     persons: datetime
+    notices: datetime
     identities: datetime
     """Links to outside identities that nobody confirmed: they expire by themselves, and only go."""
 
@@ -41,5 +44,6 @@ def past(terms: Terms, *, now: datetime) -> Past:
         enrolments=now - timedelta(days=terms.enrolment_days),
         corrections=now - terms.correction_years * _YEAR,
         persons=now - terms.person_years * _YEAR,
+        notices=now - timedelta(days=terms.notice_days),
         identities=now - UNCONFIRMED_FOR,
     )

@@ -1,4 +1,5 @@
-"""Coverage: obligations counted by state, live, by any level of the tree, within a reach."""
+"""Coverage: obligations counted by state, by any level of the tree, within a reach: live, and of
+consolidated cuts as published."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,73 +19,101 @@ class Level(StrEnum):
     INSTITUTION = "institution"
 
 
-_COUNTS = """
-    count(*) filter (where o.exempt_at is null) as expected,
-    count(*) filter (where o.late is false) as on_time,
-    count(*) filter (where o.late) as late,
-    count(*) filter (where o.fulfilled_at is null and o.exempt_at is null) as missing,
-    count(*) filter (where o.exempt_at is not null) as exempt
+NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
+"""Of the figures, as they stand on the wire and in `consolidated_figure`."""
+
+# Five counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
+# neither, and what was captured in time came late (`obligation_*` constraints).
+_LATE, _CAPTURED = (
+    f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time")
+)
+_COUNTS = f"""
+    count(*) - count(o.exempt_at) as expected,
+    count(o.fulfilled_at) - {_LATE} as on_time,
+    {_LATE} - {_CAPTURED} as late,
+    {_CAPTURED} as captured_in_time,
+    count(*) - count(o.fulfilled_at) - count(o.exempt_at) as missing,
+    count(o.exempt_at) as exempt
 """
 
-_SUMS = """
-    sum(n.expected)::int as expected, sum(n.on_time)::int as on_time, sum(n.late)::int as late,
-    sum(n.missing)::int as missing, sum(n.exempt)::int as exempt
-"""
+_SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in NAMES)
 
-# The cuts are an array, not a join: the plan is then the same for every caller and filter.
-_CHOSEN = """
-    from obligation o
-    where o.place <@ any(array(
+_ROOTS = """
         select case when r <@ u.path then r else u.path end
         from unnest($1::text[]::ltree[]) r
         join (
             select path from place where kind = $5 and code = $6
             union all select 'pe' where $5::text is null
         ) u on r <@ u.path or u.path <@ r
-    ))
-    and o.cut_code = any(array(
+"""
+
+
+def _cuts(consolidated: str) -> str:
+    return f"""
         select c.code from report_cut c
         where ($2::int is null or c.year = $2) and ($3::text is null or c.stream_code = $3)
         and ($4::text is null or c.code = $4) and c.opens_at <= $7
-    ))
+        and c.consolidated_at is {consolidated}
 """
 
-_FIGURES = """
-    'expected', g.expected, 'on_time', g.on_time, 'late', g.late, 'missing', g.missing,
-    'exempt', g.exempt
+
+# The cuts are an array, not a join: the plan is then the same for every caller and filter.
+_LIVE = f"""
+    from obligation o
+    where o.place <@ any(array({_ROOTS})) and o.cut_code = any(array({_cuts("null")}))
 """
 
-_TOTAL = """json_build_object(
-    'expected', coalesce(sum(g.expected), 0)::int, 'on_time', coalesce(sum(g.on_time), 0)::int,
-    'late', coalesce(sum(g.late), 0)::int, 'missing', coalesce(sum(g.missing), 0)::int,
-    'exempt', coalesce(sum(g.exempt), 0)::int
-)"""
+# Where a school was when its figures were published; the school itself finds its own wherever it
+# moved since.
+_FROZEN = f"""
+    from consolidated_figure f
+    where f.cut_code = any(array({_cuts("not null")}))
+    and (f.place <@ any(array({_ROOTS})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
+        select ltree2text(subpath(own, 3, 1)) from ({_ROOTS}) as own (own) where nlevel(own) = 4
+    )))
+"""
 
 
-def _by_place(levels: int) -> str:
-    """Counts by school first: cutting two thousand paths is cheaper than thirty thousand."""
+def _counted(key: str) -> str:
+    """Figures by `place` or `cut_code`: live, and those published of consolidated cuts."""
+    frozen = ", ".join(f"f.{name}" for name in NAMES)
+    return f"""(
+    select o.{key}, {_COUNTS} {_LIVE} group by o.{key}
+    union all
+    select f.{key}, {frozen} {_FROZEN}
+) n"""
+
+
+_FIGURES = ", ".join(f"'{name}', g.{name}" for name in NAMES)
+_SUMMED = ", ".join(f"'{name}', coalesce(sum(g.{name}), 0)::int" for name in NAMES)
+_TOTAL = f"json_build_object({_SUMMED})"
+
+
+def _by_place(part: int, kind: str) -> str:
+    """Counts by school first: cutting two thousand paths is cheaper than thirty thousand. Places
+    are named by code, which stays when a school moves."""
     return f"""
 select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
     json_build_object('code', p.code, 'name', p.name, {_FIGURES}) order by p.sort_key, p.code
 ), '[]'))::text
 from (
-    select subpath(n.place, 0, {levels}) as path, {_SUMS}
-    from (select o.place, {_COUNTS} {_CHOSEN} group by o.place) n
+    select subpath(n.place, {part}, 1)::text as code, {_SUMS}
+    from {_counted("place")}
     group by 1
-) g join place p on p.path = g.path
+) g join place p on p.kind = '{kind}' and p.code = g.code
 """
 
 
-BY_REGION = _by_place(2)
-BY_IGED = _by_place(3)
-BY_INSTITUTION = _by_place(4)
+BY_REGION = _by_place(1, "region")
+BY_IGED = _by_place(2, "iged")
+BY_INSTITUTION = _by_place(3, "institution")
 
 BY_CUT = f"""
 select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
     json_build_object('code', c.code, 'name', s.name || ', corte ' || c.ordinal, {_FIGURES})
     order by c.year, s.ordinal, c.ordinal
 ), '[]'))::text
-from (select o.cut_code, {_COUNTS} {_CHOSEN} group by o.cut_code) g
+from (select n.cut_code, {_SUMS} from {_counted("cut_code")} group by n.cut_code) g
 join report_cut c on c.code = g.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
 """
@@ -96,7 +125,7 @@ select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
 ), '[]'))::text
 from (
     select c.year, c.stream_code, {_SUMS}
-    from (select o.cut_code, {_COUNTS} {_CHOSEN} group by o.cut_code) n
+    from {_counted("cut_code")}
     join report_cut c on c.code = n.cut_code
     group by c.year, c.stream_code
 ) g join report_stream s on s.year = g.year and s.code = g.stream_code
@@ -122,8 +151,9 @@ async def show_coverage(
     reach: Reach,
     now: datetime,
 ) -> Json:
-    """Counts of the obligations in reach whose cut has opened. `expected` leaves out the exempt;
-    `missing` is what is neither filed nor exempt, whether its cut is still open or not."""
+    """Counts of the obligations in reach whose cut has opened; of a consolidated cut, the figures
+    that were published. `expected` leaves out the exempt; `missing` is what is neither filed nor
+    exempt, whether its cut is still open or not."""
     statement = _BY[by]
     chosen = (year, stream, cut, *named(under), now)
     return Json(await db.fetchval(statement, roots(reach), *chosen))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NewType, Protocol, TypeVar
 
@@ -67,6 +67,10 @@ LOST = (
 PLACE_GONE = "_place_exists"
 """How the names of the constraints end that tie a row to the path of its place. Places are never
 deleted: what violates one is a transfer at the same moment."""
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal: what undoes its transaction."""
 
 
 class Reading(Protocol):
@@ -155,6 +159,14 @@ class Database:
             ):
                 yield connection
 
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[Writing]:
+        """A transaction that never happened once the block has ended: to see what a change does."""
+        with suppress(_Rehearsed):
+            async with self.transaction() as transaction:
+                yield transaction
+                raise _Rehearsed
+
     def _connection(self) -> "PoolAcquireContext[Record]":
         """The next connection. The pool's timer costs as much as a small statement, so it is set
         only where there is something to wait for."""
@@ -183,6 +195,7 @@ async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database
         timeout=ACQUIRE_SECONDS,
         reset=_keep,
         statement_cache_size=STATEMENTS_CACHED,
+        max_cacheable_statement_size=0,  # any size: what is not kept is planned anew each time
         server_settings={
             "timezone": "UTC",
             "statement_timeout": f"{STATEMENT_SECONDS}s",

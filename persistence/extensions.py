@@ -50,6 +50,7 @@ where r.cut_code = $1 and r.id = $2 and r.place <@ any($3::text[]::ltree[])
 EXTENSION_DESK = """
 select c.closes_at as cut_closes_at, p.path::text as place, e.version,
     e.place::text as held_place, e.closes_at, e.reason,
+    c.consolidated_at is not null as consolidated,
     coalesce(e.cut_code <> c.code or not e.place <@ any($5::text[]::ltree[]), false) as foreign_one
 from report_cut c
 join place p on p.kind = $3 and p.code = $4 and p.path <@ any($5::text[]::ltree[])
@@ -103,6 +104,7 @@ async def load_extension_desk(
         _present(row),
         row["version"],
         row["foreign_one"],
+        row["consolidated"],
     )
 
 

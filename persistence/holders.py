@@ -17,13 +17,14 @@ def about(day: str) -> str:
 
 
 def owner(day: str) -> str:
-    """A lateral row `owner (person_id, role)`: the declarant in force, the responsible first.
+    """A lateral row `owner (person_id, role, appointment_id, since)`: the declarant in force, the
+    responsible first.
 
     The director of the school; the CP or CT in the post itself; or the specialist of the school's
     IGED, which for schools that a DRE manages itself is the DRE's (F54).
     """
     return f"""lateral (
-    select h.person_id, h.role
+    select h.person_id, h.role, h.id as appointment_id, lower(h.valid) as since
     from (values
         (o.place, 'director', 'director', null),
         (o.place, o.subject, o.subject, o.post),

@@ -52,6 +52,11 @@ select definition::text, revision
 from instrument_version where instrument_code = $1 and version = $2
 """
 
+DEFINITIONS = """
+select version, definition::text
+from instrument_version where instrument_code = $1 and version = any($2::int[])
+"""
+
 INSTRUMENT_DESK = """
 select (name, name_en, source, model_form, model_note)
     is not distinct from ($2::text, $3::text, $4::text, $5::bool, $6::text)
@@ -105,6 +110,7 @@ with stored as (
 select view::text, revision from shown
 """
 
+# Whoever is filling the version to try it holds it: what they kept is then seen, and thrown away.
 STATE_DESK = """
 select v.state, v.revision, v.definition::text,
     not exists (
@@ -118,9 +124,15 @@ select v.state, v.revision, v.definition::text,
         where n.instrument_code = v.instrument_code and (c.closes_at > $3 or exists (
             select from cut_extension e where e.cut_code = c.code and e.closes_at > $3
         ))
-    ) as needed
+    ) as needed, (
+        select coalesce(json_object_agg(o.version, o.definition), '{}')::text
+        from instrument_version o
+        where o.instrument_code = v.instrument_code and o.version <> v.version
+        and o.state in ('published', 'retired')
+    ) as earlier
 from instrument_version v
 where v.instrument_code = $1 and v.version = $2
+for update of v
 """
 
 STORE_STATE = f"""
@@ -137,6 +149,16 @@ with stored as (
     select $4, $5, 'pe', 'instrument_version.' || state,
         'instrument/' || instrument_code || '/' || version, view
     from shown
+), thrown as (
+    delete from trial_filling t using stored r
+    where t.instrument_code = r.instrument_code and t.version = r.version and r.state <> 'trial'
+    returning t.id
+), thrown_logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select $4, $5, 'pe', 'trial_filling.thrown_away',
+        'instrument/' || s.instrument_code || '/' || s.version, jsonb_build_object('fillings', g.n)
+    from shown s, (select count(*) as n from thrown) g
+    where g.n > 0
 )
 select view::text, revision from shown
 """
@@ -162,6 +184,14 @@ async def load_definition(db: Reading, code: str, version: int) -> tuple[Mapping
     """The definition of a version as JSON, and the revision it belongs to."""
     row = found(await db.fetchrow(DEFINITION, code, version), _THAT)
     return json.loads(row[0]), row[1]
+
+
+async def load_definitions(
+    db: Reading, code: str, older: int, newer: int
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The definitions of two versions of an instrument, as JSON."""
+    told = {row[0]: row[1] for row in await db.fetch(DEFINITIONS, code, [older, newer])}
+    return json.loads(found(told.get(older), _THAT)), json.loads(found(told.get(newer), _THAT))
 
 
 async def keep_instrument(
@@ -216,7 +246,11 @@ async def load_state_desk(db: Writing, code: str, version: int, *, now: datetime
     found(await db.fetchval(LOCK_INSTRUMENT, code), _THAT)
     row = found(await db.fetchrow(STATE_DESK, code, version, now), _THAT)
     return StateDesk(
-        VersionState(row["state"]), row["revision"], json.loads(row["definition"]), row["needed"]
+        VersionState(row["state"]),
+        row["revision"],
+        json.loads(row["definition"]),
+        row["needed"],
+        {int(version): each for version, each in json.loads(row["earlier"]).items()},
     )
 
 

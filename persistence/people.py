@@ -9,6 +9,14 @@ def place_view(path: str) -> str:
 )"""
 
 
+def stands_at(person: str) -> str:
+    """Where an event about a person belongs: the place they act at, or acted at last."""
+    return f"""coalesce((
+    select a.place from appointment a where a.person_id = {person}
+    order by upper(a.valid) desc nulls first, a.id limit 1
+), 'pe')"""
+
+
 def names(person: str) -> str:
     """The names of a person, as fields of a JSON object."""
     return f"""'given_names', {person}.given_names,

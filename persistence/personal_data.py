@@ -53,6 +53,11 @@ _GRANT = f"""json_build_object(
     'starts_at', g.starts_at, 'expires_at', g.expires_at, 'ended_at', g.ended_at
 )"""
 
+_REQUEST = """json_build_object(
+    'id', q.id, 'cut', q.cut_code, 'by_me', q.asked_by = $1, 'reason', q.reason,
+    'asked_at', q.asked_at, 'state', q.state, 'answered_at', q.answered_at, 'answer', q.answer
+)"""
+
 _CORRECTION = """json_build_object(
     'id', c.id, 'field', c.field, 'wanted', c.wanted, 'reason', c.reason, 'state', c.state,
     'asked_at', c.asked_at, 'answered_at', c.answered_at, 'answer', c.answer
@@ -61,6 +66,39 @@ _CORRECTION = """json_build_object(
 _ENROLMENT = """json_build_object(
     'made_at', n.made_at, 'expires_at', n.expires_at, 'used_at', n.used_at,
     'withdrawn_at', n.withdrawn_at
+)"""
+
+_TRIAL = """json_build_object(
+    'id', t.id, 'instrument', t.instrument_code, 'version', t.version, 'at', t.at,
+    'answers', t.answers, 'score', t.score, 'note', t.note
+)"""
+
+_NOTICE = """json_build_object(
+    'kind', i.title, 'text', i.body, 'made_at', i.made_at, 'sent_at', i.sent_at
+)"""
+
+_DRAFT = """json_build_object(
+    'id', d.id, 'started_at', d.started_at, 'saved_at', d.saved_at,
+    'captured_at', d.captured_at, 'narrative', d.content -> 'narrative'
+)"""
+
+_REVIEW = """json_build_object(
+    'report_id', v.report_id, 'decision', v.decision, 'at', v.at, 'note', v.note,
+    'comments', v.comments
+)"""
+
+_MESSAGE = """json_build_object(
+    'report_id', m.report_id, 'at', m.at, 'part', m.part, 'text', m.text
+)"""
+
+_REPLY = """json_build_object(
+    'observation_id', y.observation_id, 'at', y.at, 'agrees', y.agrees, 'text', y.text
+)"""
+
+_SCORING = f"""json_build_object(
+    'id', z.id, 'observation_id', z.observation_id, 'at', z.at, 'instrument', z.instrument_code,
+    'version', z.instrument_version, 'score', z.score, 'by_me', z.scorer_id = $1,
+    'answers', {without_flags("z")}
 )"""
 
 _LISTS = {
@@ -80,7 +118,27 @@ _LISTS = {
         _FILLED,
         "b.observed_on desc, b.id",
     ),
+    "second_scorings": (
+        """from (
+            select s.*, b.instrument_code, b.teacher_id
+            from second_scoring s join observation b on b.id = s.observation_id
+        ) z
+        where z.scorer_id = $1 or z.teacher_id = $1""",
+        _SCORING,
+        "z.at desc, z.id",
+    ),
+    "report_drafts": ("from report_draft d where d.author_id = $1", _DRAFT, "d.saved_at desc"),
+    "reviews_given": ("from report_review v where v.reviewer_id = $1", _REVIEW, "v.at desc"),
+    "messages": ("from report_message m where m.writer_id = $1", _MESSAGE, "m.at desc"),
+    "replies": ("from observation_reply y where y.person_id = $1", _REPLY, "y.at desc"),
+    "trial_fillings": ("from trial_filling t where t.person_id = $1", _TRIAL, "t.at desc, t.id"),
+    "extension_requests": (
+        "from extension_request q where $1 in (q.asked_by, q.answered_by)",
+        _REQUEST,
+        "q.asked_at desc, q.id",
+    ),
     "corrections": ("from correction c where c.person_id = $1", _CORRECTION, "c.asked_at desc"),
+    "notices": ("from notice i where i.person_id = $1", _NOTICE, "i.made_at desc, i.id"),
     "events": (
         """from event e where e.actor_id = $1 or e.subject in (
             select 'actor/' || $1::uuid
@@ -119,6 +177,15 @@ select json_build_object(
             'issuer', x.issuer, 'subject', x.subject, 'made_at', x.made_at,
             'confirmed_at', x.confirmed_at
         ) order by x.made_at), '[]') from external_identity x where x.person_id = $1
+    ),
+    'contact', (
+        select json_build_object(
+            'email', q.email, 'reminders', q.reminders, 'updated_at', q.updated_at
+        ) from contact q where q.person_id = $1
+    ),
+    'calendar_link', (
+        select json_build_object('made_at', l.made_at, 'read_at', l.read_at)
+        from calendar_link l where l.person_id = $1
     ),
     'counts', json_build_object({_COUNTS}),
     {_ALL}

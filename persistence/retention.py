@@ -12,6 +12,7 @@ _PAST = {
     "throttle": "x.kept_until < $1",
     "correction": "x.answered_at < $1",
     "external_identity": "x.confirmed_at is null and x.made_at <= $1",
+    "notice": "x.made_at < $1",
 }
 
 # Nobody's any more: no appointment, access or session since. What they wrote stays, without them.
@@ -49,6 +50,7 @@ COUNT_THROTTLES, REMOVE_THROTTLES = _counted("throttle"), _removed("throttle")
 COUNT_CORRECTIONS, REMOVE_CORRECTIONS = _counted("correction"), _removed("correction")
 COUNT_IDENTITIES = _counted("external_identity")
 REMOVE_IDENTITIES = _removed("external_identity")
+COUNT_NOTICES, REMOVE_NOTICES = _counted("notice"), _removed("notice")
 
 COUNT_PERSONS = f"select count(*) from person p where {_FORGOTTEN}"
 
@@ -72,6 +74,16 @@ with gone as (
     delete from enrolment x using gone where x.person_id = gone.id
 ), session_gone as (
     delete from session x using gone where x.person_id = gone.id
+), draft_gone as (
+    delete from report_draft x using gone where x.author_id = gone.id
+), trial_gone as (
+    delete from trial_filling x using gone where x.person_id = gone.id
+), contact_gone as (
+    delete from contact x using gone where x.person_id = gone.id
+), link_gone as (
+    delete from calendar_link x using gone where x.person_id = gone.id
+), notice_gone as (
+    delete from notice x using gone where x.person_id = gone.id
 ), correction_gone as (
     delete from correction x using gone where x.person_id = gone.id
 ), reason_gone as (
@@ -97,6 +109,7 @@ async def count_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str, 
         "throttles": await db.fetchval(COUNT_THROTTLES, now),
         "corrections": await db.fetchval(COUNT_CORRECTIONS, past.corrections),
         "identities": await db.fetchval(COUNT_IDENTITIES, past.identities),
+        "notices": await db.fetchval(COUNT_NOTICES, past.notices),
         "persons": await db.fetchval(COUNT_PERSONS, past.persons),
     }
 
@@ -111,4 +124,5 @@ async def remove_past(db: Writing, past: Past, *, now: datetime) -> Mapping[str,
         "throttles": await db.fetchval(REMOVE_THROTTLES, now, now),
         "corrections": await db.fetchval(REMOVE_CORRECTIONS, past.corrections, now),
         "identities": await db.fetchval(REMOVE_IDENTITIES, past.identities, now),
+        "notices": await db.fetchval(REMOVE_NOTICES, past.notices, now),
     }

@@ -5,9 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import as_of_now, kept, shown, versioned
-from api.deps import IfMatch, Now, Read, Write
-from api.refusals import keeps, puts, reads
-from api.schemas.calendar import CutDates, CutPath, StreamContent, StreamPath, YearOpening
+from api.deps import IfMatch, Now, Read, Rehearse, Write
+from api.refusals import CREATED, keeps, puts, reads, writes
+from api.schemas.calendar import (
+    CutChange,
+    CutDates,
+    CutPath,
+    StreamContent,
+    StreamPath,
+    YearOpening,
+)
 from api.schemas.types import StreamCode, Year, YearPath
 from api.security import Requires
 from domain.access import Permit, Scope
@@ -89,7 +96,7 @@ async def get_cut(code: CutPath, _: Reader, db: Read, now: Now) -> Response:
 async def put_cut(
     request: Request,
     code: CutPath,
-    body: CutDates,
+    body: CutChange,
     permit: Keeper,
     db: Write,
     now: Now,
@@ -99,5 +106,29 @@ async def put_cut(
     asked = body.cut(named.ordinal)
     desk = await calendar.load_cut_desk(db, named)
     change = keep_cut(desk, asked, if_match=if_match)
-    stored = calendar.store_cut(db, named, asked, change, by=permit.person, now=now)
+    stored = calendar.change_cut(
+        db, named, asked, desk, change, preview=body.preview, by=permit.person, now=now
+    )
     return versioned(request, await stored)
+
+
+@router.post("/report-cuts/{code}/preview", operation_id="previewReportCut", responses=writes())
+async def preview_cut(
+    code: CutPath, body: CutDates, permit: Keeper, db: Rehearse, now: Now
+) -> Response:
+    named = CutCode.read(code)
+    asked = body.cut(named.ordinal)
+    desk = await calendar.load_cut_desk(db, named)
+    change = keep_cut(desk, asked, if_match=desk.version)
+    would = calendar.preview_cut(db, named, asked, desk, change, by=permit.person, now=now)
+    return shown(await would)
+
+
+@router.post(
+    "/report-cuts/{code}/consolidation",
+    operation_id="consolidateReportCut",
+    responses=CREATED | reads(404, 409),
+)
+async def consolidate_cut(code: CutPath, permit: Keeper, db: Write, now: Now) -> Response:
+    published = calendar.consolidate_cut(db, code, by=permit.person, reach=permit.reach, now=now)
+    return kept(await published)

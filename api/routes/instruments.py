@@ -12,12 +12,14 @@ from api.schemas.instruments import (
     InstrumentDescription,
     InstrumentPath,
     VersionDraft,
+    VersionFrom,
     VersionPath,
     VersionStep,
 )
 from api.security import Requires
 from domain.access import Permit, Scope
 from domain.instruments import answers_schema, parse_definition
+from domain.instruments.difference import differences
 from domain.instruments.lifecycle import drafted, move_version, write_draft
 from persistence import instruments
 from persistence.database import Json, Versioned
@@ -81,6 +83,20 @@ async def get_schema(
     definition, revision = await instruments.load_definition(db, code, version)
     schema = answers_schema(parse_definition(definition))
     return versioned(request, Versioned(Json(json.dumps(schema, ensure_ascii=False)), revision))
+
+
+@router.get(
+    "/{code}/versions/{version}/difference",
+    operation_id="compareInstrumentVersions",
+    responses=reads(404),
+)
+async def get_difference(
+    code: InstrumentPath, version: VersionPath, older: VersionFrom, _: Reader, db: Read
+) -> Response:
+    before, after = await instruments.load_definitions(db, code, older, version)
+    told = [each.told() for each in differences(before, after)]
+    whole = {"instrument": code, "from": older, "to": version, "items": told}
+    return shown(Json(json.dumps(whole, ensure_ascii=False)))
 
 
 @router.put(

@@ -9,7 +9,7 @@ from api.answers import shown
 from api.deps import Now, Read, Under, Wanted, Write
 from api.paging import paged
 from api.refusals import reads, writes
-from api.schemas.obligations import Exemption
+from api.schemas.obligations import Exemption, SettlementAsked
 from api.schemas.types import CutCode, StreamCode, Year
 from api.security import Requires
 from domain.access import Permit, Scope
@@ -53,6 +53,34 @@ async def get_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now
     return shown(await obligations.show_one(db, obligation_id, reach=permit.reach, now=now))
 
 
+@router.get(
+    "/obligations/{obligation_id}/explanation",
+    operation_id="explainObligation",
+    tags=["reports"],
+    responses=reads(404),
+)
+async def explain_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
+    return shown(await obligations.explain(db, obligation_id, reach=permit.reach, now=now))
+
+
+@router.post(
+    "/obligations/settlement",
+    operation_id="settleObligations",
+    tags=["reports"],
+    responses=writes(),
+)
+async def settle_obligations(
+    body: SettlementAsked,
+    permit: Annotated[Permit, Requires(Scope.CALENDAR_WRITE)],
+    db: Write,
+    now: Now,
+) -> Response:
+    settled = obligations.settle_on_demand(
+        db, body.place, dry_run=body.dry_run, by=permit.person, reach=permit.reach, now=now
+    )
+    return shown(await settled)
+
+
 @router.put(
     "/obligations/{obligation_id}/exemption",
     operation_id="exemptObligation",
@@ -72,7 +100,7 @@ async def exempt(
     "/obligations/{obligation_id}/exemption",
     operation_id="withdrawExemption",
     tags=["reports"],
-    responses=reads(404),
+    responses=reads(404, 409),
 )
 async def withdraw(obligation_id: UUID, permit: Excuser, db: Write, now: Now) -> Response:
     restored = obligations.withdraw_exemption(

@@ -14,10 +14,10 @@ from domain.access import Permit, Scope
 from persistence import results
 from persistence.results import Level
 
-router = APIRouter(prefix="/v1/results", tags=["coverage"])
+router = APIRouter(prefix="/v1", tags=["coverage"])
 
 
-@router.get("", operation_id="getResults", responses=reads(404))
+@router.get("/results", operation_id="getResults", responses=reads(404))
 async def get_results(
     permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
     db: Read,
@@ -36,7 +36,28 @@ async def get_results(
     return shown(await told)
 
 
-@router.put("/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
+@router.get("/result-changes", operation_id="getResultChanges", responses=reads(404))
+async def get_result_changes(
+    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
+    db: Read,
+    under: Under,
+    before: Annotated[CutCode, Query(alias="from")],
+    after: Annotated[CutCode, Query(alias="to")],
+    by: Annotated[Level, Query()] = Level.REGION,
+) -> Response:
+    told = results.show_changes(
+        db,
+        before,
+        after,
+        by,
+        under=under,
+        reach=permit.reach,
+        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
+    )
+    return shown(await told)
+
+
+@router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
 async def release_results(
     code: CutPath,
     permit: Annotated[Permit, Requires(Scope.CALENDAR_WRITE)],

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.schemas.instruments import InstrumentCode, Title
 from api.schemas.types import Day, Moment, Sent, Year
 from domain.access import Role
 from domain.calendar import (
+    DAYS,
     Cut,
     Stage,
     Stream,
@@ -49,6 +50,9 @@ class StreamInstrument(Sent):
     instrument: InstrumentCode
 
 
+Days = Annotated[int, Field(strict=True, ge=0, le=120)]
+
+
 class StreamContent(Sent):
     """Who declares about whom, on which instruments, and who reviews it."""
 
@@ -61,6 +65,8 @@ class StreamContent(Sent):
     review_required: StrictBool
     reviewer_role: Role | None = None
     enabled: StrictBool
+    correction_days: Days = DAYS
+    reception_days: Days = DAYS
 
     def stream(self) -> Stream:
         """The same, as the domain has it."""
@@ -74,6 +80,8 @@ class StreamContent(Sent):
             self.review_required,
             self.reviewer_role,
             self.enabled,
+            self.correction_days,
+            self.reception_days,
         )
 
 
@@ -91,3 +99,9 @@ class CutDates(Sent):
         return Cut(
             ordinal, self.stage, self.opens_at, self.closes_at, self.period_from, self.period_to
         )
+
+
+class CutChange(CutDates):
+    """The same, with the proof of having seen what it does to a cut that has opened."""
+
+    preview: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None

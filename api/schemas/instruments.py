@@ -1,8 +1,8 @@
 """What the ministry sends about instruments; it matches `openapi/instruments.yaml` exactly."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import StrictBool, StringConstraints
 
 from api.schemas.types import Sent, Words, text
@@ -12,6 +12,7 @@ INSTRUMENT = r"^[a-z0-9-]{1,60}$"
 InstrumentCode = Annotated[str, StringConstraints(pattern=INSTRUMENT)]
 InstrumentPath = Annotated[str, Path(pattern=INSTRUMENT)]
 VersionPath = Annotated[int, Path(ge=1, le=999)]
+VersionFrom = Annotated[int, Query(alias="from", ge=1, le=999)]
 Title = Annotated[str, text(200, shortest=1)]
 
 
@@ -39,4 +40,4 @@ class VersionDraft(Sent):
 class VersionStep(Sent):
     """The state that a version moves to."""
 
-    state: Literal[VersionState.PUBLISHED, VersionState.RETIRED]
+    state: VersionState

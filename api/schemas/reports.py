@@ -3,15 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
-from api.schemas.types import NO_NUL, Day, Sent, Words
+from api.schemas.answers import Answers
+from api.schemas.types import Day, Moment, Sent, Words
 from domain.access import PersonId
 from domain.reports import Draft, ObligationId, Observation
-
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Written = Annotated[str, StringConstraints(max_length=10_000, pattern=NO_NUL)]
-Answer = StrictBool | StrictInt | StrictFloat | Written
 
 
 class ObservationDraft(Sent):
@@ -23,7 +20,7 @@ class ObservationDraft(Sent):
     observed_on: Day
     teacher_id: UUID | None = None
     students_present: Annotated[int, Field(strict=True, ge=0, le=200)] | None = None
-    answers: Annotated[dict[ItemCode, Answer], Field(max_length=500)]
+    answers: Answers
 
     def observation(self) -> Observation:
         """The same, as the domain has it."""
@@ -44,6 +41,7 @@ class ReportDraft(Sent):
     obligation_id: UUID
     sworn: StrictBool
     narrative: Words | None = None
+    captured_at: Moment | None = None
     observations: Annotated[list[ObservationDraft], Field(min_length=1, max_length=100)]
 
     def draft(self) -> Draft:
@@ -53,4 +51,5 @@ class ReportDraft(Sent):
             self.sworn,
             self.narrative,
             [o.observation() for o in self.observations],
+            self.captured_at,
         )

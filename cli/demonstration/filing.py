@@ -61,7 +61,9 @@ async def _file(db: Storing, due: Due, forms: Forms, *, at: datetime) -> None:
     held = await held_by(db, due.declarant, now=at)
     permit = grant(due.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
     report_id = ReportId(invented_id(f"report/{due.key}"))
-    await reports.file(db, report_id, draft_of(due, forms, on=day_of(at)), permit, now=at)
+    await reports.file(
+        db, report_id, draft_of(due, forms, on=day_of(at)), permit, if_match=None, now=at
+    )
 
 
 def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:

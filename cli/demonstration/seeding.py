@@ -7,6 +7,7 @@ from auth.passwords import hash_password
 from cli.demonstration.filing import file_some
 from cli.demonstration.machine import machine
 from cli.demonstration.people import demonstration, invented_id
+from cli.demonstration.reviewing import review_some
 from cli.demonstration.schools import EXEMPT, EXTENDED
 from domain.access import NATION, PersonId, Place, Reach
 from domain.calendar import (
@@ -22,7 +23,7 @@ from domain.extensions import Extension
 from domain.versions import Change
 from persistence import demonstration as kept
 from persistence import obligations, reference
-from persistence.calendar import load_year_desk, store_cut, store_year
+from persistence.calendar import consolidated_streams, load_year_desk, store_cut, store_year
 from persistence.database import Database, Writing
 from persistence.demonstration import Demonstration, InOneTransaction
 from persistence.demonstration_machine import keep_machine
@@ -92,8 +93,9 @@ async def _open(
 
 
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
+    settled = await consolidated_streams(db, year)
     for stream, cuts in (await kept.cuts_of(db, year)).items():
-        moved = demonstration_cuts(cuts, day_of(now))
+        moved = cuts if stream in settled else demonstration_cuts(cuts, day_of(now))
         for cut in moved:
             if cut not in cuts:
                 code = CutCode(year, stream, cut.ordinal)
@@ -116,6 +118,7 @@ async def _make_history(
     late = await _extend(db, plan, year, reach=reach, now=now)
     await _exempt(db, plan, year, reach=reach, now=now)
     await file_some(InOneTransaction(db), years, late=late, now=now)
+    await review_some(InOneTransaction(db), years, now=now)
 
 
 async def _extend(

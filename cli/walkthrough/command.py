@@ -11,7 +11,7 @@ from rich.table import Table
 
 from cli.client import DEFAULT_URL, Away, Refused, Service, demonstration_password
 from cli.console import PIPED_WIDTH, fail, out
-from cli.walkthrough import figures, refusals
+from cli.walkthrough import figures, life, refusals
 from cli.walkthrough.cast import Cast, RealPerson
 from cli.walkthrough.choosing import STREAMS, choose, open_cuts
 from cli.walkthrough.drafts import load_forms
@@ -155,6 +155,12 @@ def _perform(stage: Stage) -> None:
     script.chapter("Quiénes faltan y por qué")
     cut = next(cut["code"] for cut in stage.cuts if cut["stream"] == "coordinator")
     figures.show_missing(script, _watcher(stage), cut)
+    script.chapter("La agenda de cada uno, en una sola respuesta")
+    coordinator = chosen.obligations[STREAMS.index("coordinator")]
+    director = stage.declarant(coordinator)
+    figures.show_agendas(script, {"Especialista": _watcher(stage), "Dirección": director})
+    script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
+    life.show_life(stage)
 
 
 def _file(stage: Stage) -> int:
@@ -165,14 +171,17 @@ def _file(stage: Stage) -> int:
         script.say("Todas ya presentaron; se repite lo presentado en un recorrido anterior.")
     for obligation in chosen.obligations:
         draft, declarant = stage.draft(obligation), stage.declarant(obligation)
-        first = declarant.ask("PUT", draft.path, json=draft.body)
+        body = draft.body
+        if not chosen.is_new:  # one of them was corrected then
+            body = draft.but(narrative=declarant.get(draft.path)["narrative"])
+        first = declarant.ask("PUT", draft.path, json=body)
         what = STREAM_NAMES[obligation["stream"]]
         receipt: dict[str, Any] = first.body
         told = str(receipt.get("detail", obligation["cut"]))
         if not first.is_problem:
             told += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
         script.check(f"{what}: {first.status}", first.status == expected, told=told)
-        again = declarant.ask("PUT", draft.path, json=draft.body)
+        again = declarant.ask("PUT", draft.path, json=body)
         same = (again.status, again.body) == (200, first.body)
         script.check("   repetido por si se perdió la respuesta: 200, el mismo recibo", same)
     return len(chosen.obligations) if chosen.is_new else 0

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from cli.client import Caller
-from cli.counting import percent
+from cli.counting import COLUMNS, delivered, percent
 from cli.walkthrough.choosing import PAGE, Chosen
 from cli.walkthrough.script import Script
 
@@ -38,14 +38,11 @@ def show_coverage(script: Script, figures: Figures, before: Figures | None = Non
     """The figures as a table; with those of before, what moved."""
     table = Table(box=None, padding=(0, 2))
     table.add_column("Nivel")
-    for name in ("Esperados", "A tiempo", "Tarde", "Faltan", "Exonerados", "Cobertura"):
+    for name in (*COLUMNS, "Cobertura"):
         table.add_column(name, justify="right")
     for level, now in figures.items():
         was = before[level] if before else now
-        cells = [
-            _moved(now[field], was[field])
-            for field in ("expected", "on_time", "late", "missing", "exempt")
-        ]
+        cells = [_moved(now[field], was[field]) for field in COLUMNS.values()]
         share = percent(now)
         if before and share != percent(was):
             share = f"{percent(was)} → [bold green]{share}[/bold green]"
@@ -61,10 +58,28 @@ def check_moved(script: Script, before: Figures, after: Figures, filed: int) -> 
     """Each level must have moved by what was filed, in the same second."""
     for level, now in after.items():
         was = before[level]
-        delivered = now["on_time"] + now["late"] - was["on_time"] - was["late"]
+        more = delivered(now) - delivered(was)
         missing = now["missing"] - was["missing"]
-        moved = (delivered, missing) == (filed, -filed)
+        moved = (more, missing) == (filed, -filed)
         script.check(f"{level}: {filed:+d} presentados, {-filed:+d} faltantes", moved)
+
+
+def show_agendas(script: Script, callers: dict[str, Caller]) -> None:
+    """What waits for each: returned, owed, begun, to be reviewed, and missing below them."""
+    table = Table(box=None, padding=(0, 2))
+    table.add_column("De quién")
+    for name in ("Devueltos", "Por presentar", "Vencidos", "Borradores", "Por revisar", "Faltan"):
+        table.add_column(name, justify="right")
+    told = {name: caller.get("/v1/me/agenda") for name, caller in callers.items()}
+    for name, agenda in told.items():
+        waiting = [agenda[part]["waiting"] for part in ("returned", "drafts", "to_review")]
+        returned, drafts, to_review = map(str, waiting)
+        owed, missing = agenda["owed"], agenda["missing"]["missing"]
+        due = (str(owed["pending"]), str(owed["overdue"]))
+        table.add_row(name, returned, *due, drafts, to_review, str(missing))
+    script.console.print(table)
+    reviewing = all(agenda["to_review"]["waiting"] for agenda in told.values())
+    script.check("Lo recién presentado espera a quien lo revisa: GET /v1/me/agenda", reviewing)
 
 
 def show_missing(script: Script, caller: Caller, cut: str) -> None:

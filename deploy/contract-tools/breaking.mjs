@@ -17,15 +17,21 @@ export function breaks(released, present) {
 
 /** The breaks nobody decided, those decided with their reasons, and decisions that fit none. */
 export function sift(found, deliberate) {
-  const reasonOf = (line) => deliberate.find((one) => line.startsWith(`${one.break}:`))?.reason
+  const reasonOf = (line) => deliberate.find((one) => fits(one, line))?.reason
   return {
     undecided: found.filter((line) => !reasonOf(line)),
     decided: found.filter(reasonOf).map((line) => [line, reasonOf(line)]),
     idle: deliberate
-      .map((one) => one.break)
-      .filter((one) => !found.some((line) => line.startsWith(`${one}:`))),
+      .filter((one) => !found.some((line) => fits(one, line)))
+      .map((one) => one.break ?? one.value),
   }
 }
+
+/** A decision names one break, or a `value` that answers may hold now, wherever they do. */
+const fits = (one, line) =>
+  one.value === undefined
+    ? line.startsWith(`${one.break}:`)
+    : / > enum > \d+: - -> /.test(line) && line.endsWith(`-> ${JSON.stringify(one.value)}`)
 
 function shapes(released, present) {
   const { diffs } = apiCompare(structuredClone(released), structuredClone(present))

@@ -137,14 +137,23 @@ function changed(make) {
 }
 
 test('a break passes only with a reason, and a reason only with its break', () => {
-  const found = ['remove paths > /a > put: {} -> -', 'remove paths > /a > get: {} -> -']
+  const found = [
+    'remove paths > /a > put: {} -> -',
+    'remove paths > /a > get: {} -> -',
+    'add paths > /a > get > schema > enum > 3: - -> "returned"',
+  ]
   const reasons = [
     { break: 'remove paths > /a > put', reason: 'nobody may' },
     { break: 'remove paths > /b > put', reason: 'gone long ago' },
+    { value: 'returned', reason: 'a state of its own' },
+    { value: 'lost', reason: 'nowhere' },
   ]
   assert.deepEqual(sift(found, reasons), {
     undecided: [found[1]],
-    decided: [[found[0], 'nobody may']],
-    idle: ['remove paths > /b > put'],
+    decided: [
+      [found[0], 'nobody may'],
+      [found[2], 'a state of its own'],
+    ],
+    idle: ['remove paths > /b > put', 'lost'],
   })
 })

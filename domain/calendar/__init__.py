@@ -1,5 +1,15 @@
 """The calendar of reporting: school years, streams and cuts (F82-F86, A1-A3)."""
 
+from domain.calendar.consolidating import (
+    ConsolidationDesk,
+    CutConsolidated,
+    CutNotOver,
+    CutStillReceives,
+    ExtensionNotOver,
+    ExtensionRequestOpen,
+    check_not_consolidated,
+    consolidate,
+)
 from domain.calendar.cuts import (
     Cut,
     CutCode,
@@ -15,7 +25,9 @@ from domain.calendar.cuts import (
     keep_cut,
     start_of,
 )
+from domain.calendar.looking import PreviewRequired, PreviewStale, check_looked, must_look
 from domain.calendar.streams import (
+    DAYS,
     InvalidStream,
     Stream,
     StreamDesk,
@@ -36,15 +48,24 @@ from domain.calendar.years import (
 )
 
 __all__ = [
+    "DAYS",
+    "ConsolidationDesk",
     "Cut",
     "CutCode",
+    "CutConsolidated",
     "CutDesk",
+    "CutNotOver",
     "CutState",
+    "CutStillReceives",
     "CutsOutOfOrder",
     "CutsOverlap",
+    "ExtensionNotOver",
+    "ExtensionRequestOpen",
     "InvalidCut",
     "InvalidStream",
     "InvalidYear",
+    "PreviewRequired",
+    "PreviewStale",
     "SchoolYear",
     "Stage",
     "Stream",
@@ -57,11 +78,15 @@ __all__ = [
     "YearDesk",
     "YearPlan",
     "check_cut",
+    "check_looked",
+    "check_not_consolidated",
+    "consolidate",
     "cuts_of_year",
     "day_of",
     "demonstration_cuts",
     "keep_cut",
     "keep_stream",
+    "must_look",
     "open_year",
     "start_of",
 ]

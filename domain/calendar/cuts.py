@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.calendar.consolidating import check_not_consolidated
 from domain.errors import LIMA, Conflict, Finding, Invalid
 from domain.versions import Change, change_of
 
@@ -16,11 +17,12 @@ ONE_DAY = timedelta(days=1)
 
 
 class CutState(StrEnum):
-    """Where a cut stands by the clock."""
+    """Where a cut stands: by the clock, until its figures are consolidated."""
 
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
+    CONSOLIDATED = "consolidated"
 
 
 class Stage(StrEnum):
@@ -65,7 +67,7 @@ class Cut:
         return day_of(self.closes_at - timedelta.resolution)
 
     def state_at(self, now: datetime) -> CutState:
-        """Scheduled until it opens, closed from `closes_at` on."""
+        """By the clock alone: scheduled until it opens, closed from `closes_at` on."""
         if now < self.opens_at:
             return CutState.SCHEDULED
         return CutState.OPEN if now < self.closes_at else CutState.CLOSED
@@ -98,6 +100,7 @@ class CutDesk:
     others: Sequence[Cut]
     present: Cut | None
     version: int | None
+    consolidated: bool = False
 
 
 class InvalidCut(Invalid):
@@ -142,6 +145,7 @@ def keep_cut(desk: CutDesk, asked: Cut, *, if_match: int | None) -> Change:
     same = desk.present == asked
     change = change_of(present=desk.version, if_match=if_match, same=same, what="ese corte")
     if change is not Change.NOTHING:
+        check_not_consolidated(consolidated=desk.consolidated)
         check_cut(asked, others=desk.others, year=desk.year)
     return change
 

@@ -11,6 +11,11 @@ from domain.versions import Change
 DECLARANTS = frozenset(role for role, scopes in ROLE_SCOPES.items() if Scope.REPORTS_FILE in scopes)
 
 
+DAYS = 15
+"""Days to correct what was returned, and to deliver what was finished in time, unless a stream says
+otherwise."""
+
+
 class SubjectKind(StrEnum):
     """What a stream reports about."""
 
@@ -60,7 +65,9 @@ class StreamHasReports(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream of one year. `instruments` pairs each subject with its instrument's code."""
+    """A stream of one year. `instruments` pairs each subject with its instrument's code. What is
+    returned may be corrected for `correction_days`; what a device finished while a cut was open is
+    received for `reception_days` after its close."""
 
     ordinal: int
     name: str
@@ -71,6 +78,8 @@ class Stream:
     review_required: bool
     reviewer_role: Role | None
     enabled: bool
+    correction_days: int = DAYS
+    reception_days: int = DAYS
 
     @property
     def duty(self) -> object:
@@ -106,7 +115,8 @@ def keep_stream(desk: StreamDesk, asked: Stream) -> Change:
 def _same(present: Stream, asked: Stream) -> bool:
     def facts(stream: Stream) -> object:
         told = (stream.ordinal, stream.name, stream.name_en, stream.enabled)
-        return told, sorted(stream.instruments), stream.review_required, stream.reviewer_role
+        review = stream.review_required, stream.reviewer_role, stream.correction_days
+        return told, sorted(stream.instruments), review, stream.reception_days
 
     return present.duty == asked.duty and facts(present) == facts(asked)
 

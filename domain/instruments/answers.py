@@ -1,68 +1,23 @@
 """Whether a set of answers is a full and sound filling of a form, and what it scores."""
 
-import math
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.errors import Finding, Invalid
+from domain.instruments.faults import fault_of, finding
 from domain.instruments.model import (
     SCORED,
-    UNWRITABLE,
     Definition,
     Item,
     ItemKind,
+    Row,
+    asked_of,
     pointer,
     same,
     skipped_by,
 )
-
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-_TEXTS = {
-    "not-an-object": (
-        "Las respuestas se envían como un objeto: código de ítem y respuesta.",
-        "Answers are sent as an object: item code and answer.",
-    ),
-    "unknown-item": ("La ficha no tiene este ítem.", "The form has no such item."),
-    "missing-required": ("Falta responder este ítem.", "This item must be answered."),
-    "answered-but-skipped": (
-        "Este ítem no corresponde según una respuesta anterior: retírelo.",
-        "An earlier answer skips this item: leave it out.",
-    ),
-    "wrong-type": ("La respuesta debe ser {type_es}.", "The answer must be {type_en}."),
-    "out-of-scale": ("Elija un nivel de la escala: {levels}.", "Choose a level: {levels}."),
-    "out-of-range": (
-        "El número debe estar entre {low} y {high}.",
-        "The number must be between {low} and {high}.",
-    ),
-    "not-whole": ("Escriba un número entero.", "Write a whole number."),
-    "too-long": (
-        "El texto admite hasta {limit} caracteres.",
-        "The text may have up to {limit} characters.",
-    ),
-    "bad-character": (
-        "El texto tiene caracteres de control que no se pueden guardar.",
-        "The text has control characters that cannot be stored.",
-    ),
-    "not-a-date": (
-        "Escriba una fecha que exista, como 2024-06-30.",
-        "Write a date that exists, as 2024-06-30.",
-    ),
-    "unknown-option": ("Elija una de las opciones: {options}.", "Choose one of: {options}."),
-}
-
-_TYPES = {
-    ItemKind.LEVEL: ("un número entero", "an integer"),
-    ItemKind.BOOLEAN: ("verdadero o falso", "true or false"),
-    ItemKind.NUMBER: ("un número", "a number"),
-    ItemKind.TEXT: ("un texto", "a text"),
-    ItemKind.EVIDENCE: ("un texto", "a text"),
-    ItemKind.DATE: ("una fecha escrita como texto", "a date written as text"),
-    ItemKind.CHOICE: ("el código de una opción", "the code of an option"),
-}
+from domain.instruments.rules import Rule, Steps, Told, is_broken, items_of
 
 
 class InvalidAnswers(Invalid):
@@ -87,20 +42,26 @@ class Checked:
 def check_answers(definition: Definition, answers: Mapping[str, object]) -> Checked:
     """The score and marks of full, sound answers; InvalidAnswers lists every faulty item at once.
 
-    `answers` may be any JSON: nothing but InvalidAnswers is ever raised.
+    A fault of a table is told of its cell (`/answers/item/row/column`), a broken rule of the first
+    item it demands something of. `answers` may be any JSON: only InvalidAnswers is ever raised.
     """
     if not isinstance(answers, Mapping):
-        raise InvalidAnswers([_finding(None, "not-an-object")], count=1)
+        raise InvalidAnswers([finding(None, "not-an-object")], count=1)
     items = definition.items
     skipped = _skipped(items, answers)
-    found = [(item, _fault(item, answers, skipped)) for item in items]
+    faults = {
+        steps: finding(item, code, *steps)
+        for each in items
+        for steps, item, code in _faults(each, answers, skipped)
+    }
+    given = dict(_given(items, answers))
+    broken = _broken(definition.rules, given, faults)
     known = {item.code for item in items}
-    faults = [_finding(item, code, item.code) for item, code in found if code is not None]
-    faults += [_finding(None, "unknown-item", name) for name in answers if name not in known]
-    if faults:
-        raise InvalidAnswers(faults, count=len(faults))
+    unknown = [finding(None, "unknown-item", name) for name in answers if name not in known]
+    if findings := [*faults.values(), *unknown, *broken]:
+        raise InvalidAnswers(findings, count=len(findings))
     return Checked(
-        score=_score(items, answers),
+        score=_score(given),
         skipped=tuple(item.code for item in items if item.code in skipped),
         conduct_flags=tuple(
             item.code for item in items if item.conduct_flag and answers.get(item.code) is True
@@ -108,75 +69,60 @@ def check_answers(definition: Definition, answers: Mapping[str, object]) -> Chec
     )
 
 
-def fault_of(item: Item, value: object) -> str | None:
-    """The code of what is wrong with `value` as an answer to `item`; None when it is sound."""
-    match item.kind:
-        case ItemKind.BOOLEAN:
-            return None if isinstance(value, bool) else "wrong-type"
-        case ItemKind.LEVEL:
-            return _level_fault(item, value)
-        case ItemKind.NUMBER:
-            return _number_fault(item, value)
-        case ItemKind.TEXT | ItemKind.EVIDENCE:
-            return _text_fault(item, value)
-        case ItemKind.DATE:
-            return _date_fault(value)
-        case ItemKind.CHOICE:
-            return _choice_fault(item, value)
+_Fault = tuple[Steps, Item | None, str]
 
 
-def _level_fault(item: Item, value: object) -> str | None:
-    if not isinstance(value, int) or isinstance(value, bool) or item.scale is None:
-        return "wrong-type"
-    return None if value in item.scale.values else "out-of-scale"
-
-
-def _number_fault(item: Item, value: object) -> str | None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return "wrong-type"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "out-of-range"
-    if item.whole and isinstance(value, float):
-        return "not-whole"
-    # As written: 0.3 must be the 0.3 of the definition, whatever its binary neighbour is.
-    told = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-    return None if item.minimum <= told <= item.maximum else "out-of-range"
-
-
-def _text_fault(item: Item, value: object) -> str | None:
-    if not isinstance(value, str):
-        return "wrong-type"
-    if UNWRITABLE.search(value):
-        return "bad-character"
-    if len(value) > item.max_length:
-        return "too-long"
-    return "missing-required" if item.required and not value.strip() else None
-
-
-def _date_fault(value: object) -> str | None:
-    if not isinstance(value, str):
-        return "wrong-type"
-    if not _ISO_DATE.fullmatch(value):  # fromisoformat alone also takes weeks and 20240630
-        return "not-a-date"
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return "not-a-date"
-    return None
-
-
-def _choice_fault(item: Item, value: object) -> str | None:
-    if not isinstance(value, str):
-        return "wrong-type"
-    return None if value in {each.code for each in item.options} else "unknown-option"
-
-
-def _fault(item: Item, answers: Mapping[str, object], skipped: set[str]) -> str | None:
-    if item.code not in answers:
-        return "missing-required" if item.required and item.code not in skipped else None
+def _faults(item: Item, answers: Mapping[str, object], skipped: set[str]) -> Iterator[_Fault]:
+    """What is wrong with the answer to one item: where, with which question, and the code."""
     if item.code in skipped:
-        return "answered-but-skipped"
-    return fault_of(item, answers[item.code])
+        if item.code in answers:
+            yield (item.code,), item, "answered-but-skipped"
+    elif item.code not in answers:
+        if item.required:
+            yield (item.code,), item, "missing-required"
+    elif code := fault_of(item, answers[item.code]):
+        yield (item.code,), item, code
+    elif item.kind is ItemKind.TABLE:
+        yield from _faults_of_table(item, answers[item.code])
+
+
+def _faults_of_table(table: Item, rows: object) -> Iterator[_Fault]:
+    assert isinstance(rows, Mapping)  # noqa: S101  `fault_of` has seen it
+    for row in table.rows:
+        filled = rows.get(row.code, {})
+        at = (table.code, row.code)
+        if not isinstance(filled, Mapping):
+            yield at, None, "not-a-row"
+        elif row.required or row.code in rows:
+            yield from _faults_of_row(row, filled, at)
+    codes = {row.code for row in table.rows}
+    yield from (((table.code, code), None, "unknown-row") for code in rows if code not in codes)
+
+
+def _faults_of_row(row: Row, filled: Mapping[str, object], at: Steps) -> Iterator[_Fault]:
+    for cell in row.cells:
+        if cell.code not in filled:
+            code = "missing-required" if cell.required else None
+        else:
+            code = fault_of(cell, filled[cell.code])
+        if code is not None:
+            yield (*at, cell.code), cell, code
+    known = {cell.code for cell in row.cells}
+    yield from (((*at, code), None, "unknown-column") for code in filled if code not in known)
+
+
+def _given(
+    items: tuple[Item, ...], answers: Mapping[str, object]
+) -> Iterator[tuple[Steps, tuple[Item, object]]]:
+    """Every question that was answered, soundly or not, with its answer."""
+    for steps, item in asked_of(items):
+        value: object = answers
+        for step in steps:
+            if not isinstance(value, Mapping) or step not in value:
+                break
+            value = value[step]
+        else:
+            yield steps, (item, value)
 
 
 def _skipped(items: tuple[Item, ...], answers: Mapping[str, object]) -> set[str]:
@@ -189,31 +135,42 @@ def _skipped(items: tuple[Item, ...], answers: Mapping[str, object]) -> set[str]
     return skipped
 
 
-def _score(items: tuple[Item, ...], answers: Mapping[str, object]) -> Decimal | None:
+def _score(given: Mapping[Steps, tuple[Item, object]]) -> Decimal | None:
     got = most = Decimal(0)
-    for item in items:
-        value = answers.get(item.code)
+    for item, value in given.values():
         if item.kind in SCORED and isinstance(value, int):
             got += item.weight * int(value)
             most += item.weight * item.top
     return (got / most).quantize(Decimal("0.0001"), ROUND_HALF_UP) if most else None
 
 
-def _finding(item: Item | None, code: str, *name: str) -> Finding:
-    es, en = _TEXTS[code]
-    facts = {} if item is None else _facts(item)
-    field = pointer("answers", *name)
-    return Finding(field=field, code=code, es=es.format(**facts), en=en.format(**facts))
-
-
-def _facts(item: Item) -> dict[str, object]:
-    type_es, type_en = _TYPES[item.kind]
-    return {
-        "type_es": type_es,
-        "type_en": type_en,
-        "levels": ", ".join(map(str, item.scale.values)) if item.scale else "",
-        "low": f"{item.minimum:f}",
-        "high": f"{item.maximum:f}",
-        "limit": item.max_length,
-        "options": ", ".join(each.code for each in item.options),
+def _broken(
+    rules: tuple[Rule, ...],
+    given: Mapping[Steps, tuple[Item, object]],
+    faults: Mapping[Steps, Finding],
+) -> list[Finding]:
+    """A rule that rests on a faulty answer is judged once that is corrected."""
+    if not rules:
+        return []
+    faulty = {
+        steps
+        for rule in rules
+        for each in (rule.when, rule.must)
+        for steps in (() if each is None else items_of(each))
+        if any(steps[:n] in faults for n in range(1, len(steps) + 1))
     }
+    sound = {steps: value for steps, (_, value) in given.items() if steps not in faulty}
+    told = Told(sound, faulty)
+    return [_of_rule(rule) for rule in rules if is_broken(rule, told)]
+
+
+def _of_rule(rule: Rule) -> Finding:
+    demanded = list(items_of(rule.must))
+    looked_at = dict.fromkeys((*demanded, *(items_of(rule.when) if rule.when else ())))
+    names = ", ".join("/".join(steps) for steps in looked_at)
+    return Finding(
+        pointer("answers", *demanded[0]),
+        "broken-rule",
+        f"{rule.text} (regla {rule.code}; ítems: {names})",
+        f"{rule.text_en or rule.text} (rule {rule.code}; items: {names})",
+    )

@@ -1,11 +1,12 @@
-"""The life of an instrument version: a draft changes, a published one never does, a retired one
-is no longer answered (F82-F84)."""
+"""The life of an instrument version: a draft changes, one in trial is filled to no effect, a
+published one never changes, a retired one is no longer answered (F82-F84)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Conflict
+from domain.instruments.meanings import keep_meanings
 from domain.instruments.parsing import parse_definition
 from domain.versions import Change, change_of
 
@@ -13,16 +14,19 @@ WHAT = "esa versión del instrumento"
 
 
 class VersionState(StrEnum):
-    """Where a version stands. It only ever moves on to the next of these."""
+    """Where a version stands. Out of a trial it may go back; otherwise it only moves on."""
 
     DRAFT = "draft"
+    TRIAL = "trial"
     PUBLISHED = "published"
     RETIRED = "retired"
 
 
 _NEXT = {
-    VersionState.DRAFT: VersionState.PUBLISHED,
-    VersionState.PUBLISHED: VersionState.RETIRED,
+    VersionState.DRAFT: {VersionState.TRIAL, VersionState.PUBLISHED},
+    VersionState.TRIAL: {VersionState.DRAFT, VersionState.PUBLISHED},
+    VersionState.PUBLISHED: {VersionState.RETIRED},
+    VersionState.RETIRED: frozenset[VersionState](),
 }
 
 
@@ -35,6 +39,15 @@ class VersionIsImmutable(Conflict):
     en = "A published or retired version never changes. Write your changes as the next version."
 
 
+class VersionInTrial(Conflict):
+    """People are filling it to try it: what they try may not change under their hands."""
+
+    code = "version-in-trial"
+    title_es, title_en = "La versión está a prueba", "The version is in trial"
+    es = "Mientras la versión está a prueba no cambia. Devuélvala a borrador y escriba el cambio."
+    en = "A version in trial does not change. Take it back to draft and write your change."
+
+
 class NotNextVersion(Conflict):
     """Versions are numbered one after another, from 1."""
 
@@ -45,12 +58,19 @@ class NotNextVersion(Conflict):
 
 
 class WrongVersionStep(Conflict):
-    """A draft is published, a published version is retired; there is no other step."""
+    """A draft is tried or published, what is tried goes back or is published, a published version
+    is retired; there is no other step."""
 
     code = "wrong-version-step"
     title_es, title_en = "Paso no permitido", "Step not allowed"
-    es = "Un borrador se publica y una versión publicada se retira; de {present} no se pasa a {to}."
-    en = "A draft is published and a published version is retired; {present} does not become {to}."
+    es = (
+        "Un borrador se prueba o se publica, la prueba termina en borrador o publicación y una"
+        " versión publicada se retira; de {present} no se pasa a {to}."
+    )
+    en = (
+        "A draft is tried or published, a trial ends as a draft or published, and a published"
+        " version is retired; {present} does not become {to}."
+    )
 
 
 class LastPublishedVersion(Conflict):
@@ -89,12 +109,14 @@ class VersionDesk:
 
 @dataclass(frozen=True, slots=True)
 class StateDesk:
-    """A version about to move. `needed`: cuts open or to come have no other form."""
+    """A version about to move. `needed`: cuts open or to come have no other form; `earlier`: the
+    definitions that were published before, by version."""
 
     state: VersionState
     revision: int
     definition: Mapping[str, object]
     needed: bool
+    earlier: Mapping[int, Mapping[str, object]]
 
 
 def drafted(definition: Mapping[str, object], notes: str | None) -> VersionDraft:
@@ -109,6 +131,8 @@ def write_draft(desk: VersionDesk, *, version: int, if_match: int | None) -> Cha
         raise NotNextVersion(next=desk.last + 1)
     if desk.state in {VersionState.PUBLISHED, VersionState.RETIRED} and not desk.same:
         raise VersionIsImmutable
+    if desk.state is VersionState.TRIAL and not desk.same:
+        raise VersionInTrial
     return change_of(present=desk.revision, if_match=if_match, same=desk.same, what=WHAT)
 
 
@@ -116,17 +140,21 @@ def step(present: VersionState, to: VersionState) -> bool:
     """True when the version moves, False when it is there already, else `WrongVersionStep`."""
     if to is present:
         return False
-    if _NEXT.get(present) is not to:
+    if to not in _NEXT[present]:
         raise WrongVersionStep(present=present, to=to)
     return True
 
 
 def move_version(desk: StateDesk, to: VersionState, *, if_match: int | None) -> Change:
-    """Publish a draft that parses, or retire a published version that nobody is left with."""
+    """Try a draft or end its trial, publish what parses and keeps the meaning of earlier codes, or
+    retire a published version that nobody is left with."""
     moves = step(desk.state, to)
     change = change_of(present=desk.revision, if_match=if_match, same=not moves, what=WHAT)
-    if change is not Change.NOTHING and to is VersionState.PUBLISHED:
-        parse_definition(desk.definition)
-    if change is not Change.NOTHING and to is VersionState.RETIRED and desk.needed:
+    if change is Change.NOTHING:
+        return change
+    if to in {VersionState.TRIAL, VersionState.PUBLISHED}:
+        asked = parse_definition(desk.definition)
+        keep_meanings(asked, {n: parse_definition(each) for n, each in desk.earlier.items()})
+    if to is VersionState.RETIRED and desk.needed:
         raise LastPublishedVersion
     return change

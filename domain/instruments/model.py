@@ -1,10 +1,12 @@
 """The parts of an instrument version, once its definition has been found sound."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+from domain.instruments.rules import Rule
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 # What no database text can hold: control characters but tab and line ends, and lone surrogates.
@@ -23,6 +25,7 @@ class ItemKind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     EVIDENCE = "evidence"
+    TABLE = "table"
 
 
 SCORED = frozenset({ItemKind.LEVEL, ItemKind.BOOLEAN})
@@ -88,11 +91,27 @@ class Item:
     skip: Skip | None
     conduct_flag: bool
     examples: tuple[object, ...]
+    columns: tuple["Item", ...] = ()
+    """table: what is asked of every row."""
+    rows: tuple["Row", ...] = ()
 
     @property
     def top(self) -> int:
         """The highest value the answer can have when it is scored."""
         return self.scale.values[-1] if self.scale else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; its cells are the columns with what the row says of them."""
+
+    code: str
+    text: str
+    required: bool
+    """False: the row may be left out whole."""
+    performance: str | None
+    aspects: tuple[str, ...]
+    cells: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +130,23 @@ class Definition:
 
     scales: Mapping[str, Scale]
     sections: tuple[Section, ...]
+    rules: tuple[Rule, ...] = ()
     items: tuple[Item, ...] = field(init=False)
     """Every item, in the order the form asks them."""
 
     def __post_init__(self) -> None:
         items = tuple(item for section in self.sections for item in section.items)
         object.__setattr__(self, "items", items)
+
+
+def asked_of(items: Iterable[Item]) -> Iterator[tuple[tuple[str, ...], Item]]:
+    """Every question that takes one answer, cells of tables among them, with the steps to its
+    answer: (item,) or (item, row, column)."""
+    for item in items:
+        if item.kind is not ItemKind.TABLE:
+            yield (item.code,), item
+        for row in item.rows:
+            yield from (((item.code, row.code, cell.code), cell) for cell in row.cells)
 
 
 def skipped_by(item: Item, items: tuple[Item, ...]) -> tuple[str, ...]:

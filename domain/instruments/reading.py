@@ -7,6 +7,9 @@ from decimal import Decimal
 from domain.errors import Finding
 from domain.instruments.model import CODE, MAX_NUMBER, UNWRITABLE, pointer
 
+TITLE = 300
+"""The longest title or label, in characters."""
+
 DEFECTS = {
     "missing": ("Falta este dato.", "This value is missing."),
     "wrong-type": ("Debe ser {es}.", "Must be {en}."),
@@ -50,6 +53,40 @@ DEFECTS = {
     ),
     "skip-unknown-item": ("La ficha no tiene este ítem.", "The form has no such item."),
     "skip-backwards": ("Solo se puede saltar hacia adelante.", "A skip only goes forward."),
+    "unknown-column": ("El cuadro no tiene esta columna.", "The table has no such column."),
+    "asks-nothing": (
+        "Un cuadro obligatorio necesita alguna celda obligatoria.",
+        "A required table needs some required cell.",
+    ),
+    "too-deep": (
+        "La condición tiene más de {limit} niveles.",
+        "The condition has more than {limit} levels.",
+    ),
+    "rule-operator": (
+        "Una condición es un objeto con una sola de estas claves: {operators}.",
+        "A condition is an object with exactly one of these keys: {operators}.",
+    ),
+    "rule-sides": (
+        'Se compara un ítem, {{"item": código}}, con otro o con un valor.',
+        'An item, {{"item": code}}, is compared with another or with a value.',
+    ),
+    "rule-unknown-item": (
+        "La ficha no tiene esta pregunta; una celda se nombra cuadro/fila/columna.",
+        "The form has no such question; a cell is named table/row/column.",
+    ),
+    "rule-types": (
+        "Estas respuestas no se pueden comparar así.",
+        "These answers cannot be compared like this.",
+    ),
+    "rule-value": (
+        "El ítem nunca puede tener esta respuesta.",
+        "The item can never have this answer.",
+    ),
+    "rule-not-level": ("Solo se cuentan ítems de nivel.", "Only level items are counted."),
+    "rule-count": (
+        "Pide más ítems que los que nombra.",
+        "It asks for more items than it names.",
+    ),
     "bad-example": ("No es una respuesta válida al ítem.", "This is no valid answer to the item."),
 }
 
@@ -169,3 +206,22 @@ class Place:
     def inside(self, name: str) -> "Place":
         """The object in `name`, a place of its own; an empty one when it is not given."""
         return Place(self.raw[name] if self.has(name) else {}, (*self.path, name), self.defects)
+
+    def some(self, name: str, most: int) -> list["Place"]:
+        """As `places` of a list that is required, and notes it when it is empty."""
+        found = self.places(name, most) if self.needs(name) else []
+        if self.raw.get(name) == []:
+            self.note("empty", name)
+        return found
+
+
+def no_repeats(places: Iterable[Place]) -> None:
+    """Notes every place whose `code` an earlier one has."""
+    met: set[object] = set()
+    for place in places:
+        code = place.raw.get("code")
+        if not isinstance(code, str):
+            continue
+        if code in met:
+            place.note("duplicate-code", "code")
+        met.add(code)

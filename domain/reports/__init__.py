@@ -1,6 +1,15 @@
 """Filing a sworn report: one or more observations that fulfil one obligation (F82-F86, A6)."""
 
-from domain.reports.filing import file_report
+from domain.reports.filing import checked_scores, declaring_role, file_report
+from domain.reports.life import (
+    MOVES,
+    STATUS_NAMES,
+    Act,
+    ReportNotInState,
+    Status,
+    after,
+    correct_until,
+)
 from domain.reports.model import (
     Desk,
     Draft,
@@ -8,12 +17,14 @@ from domain.reports.model import (
     Form,
     ObligationId,
     Observation,
+    Reception,
     ReportId,
     Standing,
     Window,
 )
 from domain.reports.refusals import (
     AlreadyFiled,
+    CorrectionClosed,
     CutClosed,
     CutNotOpen,
     InvalidReport,
@@ -27,7 +38,11 @@ from domain.reports.refusals import (
 )
 
 __all__ = [
+    "MOVES",
+    "STATUS_NAMES",
+    "Act",
     "AlreadyFiled",
+    "CorrectionClosed",
     "CutClosed",
     "CutNotOpen",
     "Desk",
@@ -40,12 +55,19 @@ __all__ = [
     "ObligationId",
     "Observation",
     "ObservationKnown",
+    "Reception",
     "ReportDiffers",
     "ReportId",
+    "ReportNotInState",
     "SelfReport",
     "Standing",
+    "Status",
     "VersionRetired",
     "Window",
     "WrongDeclarant",
+    "after",
+    "checked_scores",
+    "correct_until",
+    "declaring_role",
     "file_report",
 ]

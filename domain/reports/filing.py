@@ -1,14 +1,24 @@
 """The decision to file a sworn report: who may, when, and whether its content is right."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from domain.access import ROLE_NAMES, Held, Permit, PersonId, Role
-from domain.errors import LIMA, Finding, NotFound
+from domain.errors import LIMA, Finding, NotFound, StaleVersion, VersionRequired
 from domain.instruments import Definition, InvalidAnswers, check_answers
-from domain.reports.model import Desk, Draft, Filed, Observation, ReportId, Standing
+from domain.reports.life import Status
+from domain.reports.model import (
+    Desk,
+    Draft,
+    Filed,
+    Observation,
+    Reception,
+    ReportId,
+    Standing,
+)
 from domain.reports.refusals import (
     AlreadyFiled,
+    CorrectionClosed,
     InvalidReport,
     NotSworn,
     ObligationExempt,
@@ -18,29 +28,40 @@ from domain.reports.refusals import (
     WrongDeclarant,
 )
 
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far the clock of a device may be ahead of ours and still be believed."""
+
 
 def file_report(
-    report_id: ReportId, draft: Draft, desk: Desk, permit: Permit, *, now: datetime
+    report_id: ReportId,
+    draft: Draft,
+    desk: Desk,
+    permit: Permit,
+    *,
+    if_match: int | None,
+    now: datetime,
 ) -> Filed | Standing:
-    """Turn a draft into a report, find that it was filed already, or refuse it with its one cause.
+    """Turn a draft into a report or into the correction of a returned one, find that it was filed
+    already, or refuse it with its one cause.
 
     A repeated request finds what it filed, even after the close: its first answer may be lost.
     Faults of the content come last and all at once, so that nobody corrects a form for a cut that
     has closed.
     """
-    if desk.same_id is not None:
-        return _repeated(desk.same_id, draft, permit.person)
-    role = _declaring_role(desk, permit)
+    standing = desk.same_id
+    if standing is not None and _is_repeated(standing, draft, permit.person):
+        return standing
+    role = declaring_role(desk, permit) if standing is None else _correcting_role(desk, permit)
     if desk.about == permit.person and desk.subject_kind == "coordinator":
         raise SelfReport
-    if desk.exempt_reason is not None:
-        raise ObligationExempt(reason=desk.exempt_reason)
-    if desk.filed is not None:
-        raise AlreadyFiled(filed_at=desk.filed.filed_at)
-    desk.window.check_open(now)
+    if standing is None:
+        reception = _receive(draft, desk, now)
+    else:
+        _check_correction(standing, if_match=if_match, now=now)
+        reception = Reception.ON_TIME  # how its first filing was received stays
     if not draft.sworn:
         raise NotSworn
-    scores = _checked_scores(draft, desk, permit.person, now)
+    scores = checked_scores(draft, desk, permit.person, now)
     known = [score for score in scores if score is not None]
     return Filed(
         id=report_id,
@@ -48,22 +69,51 @@ def file_report(
         author=permit.person,
         author_role=role,
         about=desk.about,
-        late=now >= desk.window.closes_at,
+        reception=reception,
         filed_at=now,
         scores=scores,
         score=round(sum(known, Decimal(0)) / len(known), 4) if known else None,
+        replaces=None if standing is None else standing.version,
     )
 
 
-def _repeated(filed: Standing, draft: Draft, caller: PersonId) -> Standing:
-    if filed.author != caller:
-        raise NotFound(what="ese reporte")
-    if filed.fingerprint != draft.fingerprint():
-        raise ReportDiffers
-    return filed
+def _is_repeated(standing: Standing, draft: Draft, caller: PersonId) -> bool:
+    """Whether it is the same again; what is not is refused unless it was returned."""
+    own = standing.author == caller
+    if own and standing.fingerprint == draft.fingerprint():
+        return True
+    if standing.status is Status.RETURNED and standing.obligation == draft.obligation:
+        return False
+    raise ReportDiffers if own else NotFound(what="ese reporte")
 
 
-def _declaring_role(desk: Desk, permit: Permit) -> Role:
+def _check_correction(standing: Standing, *, if_match: int | None, now: datetime) -> None:
+    """Pass for a returned report whose present version the caller saw, in time."""
+    if if_match is None:
+        raise VersionRequired(what="ese reporte")
+    if if_match != standing.version:
+        raise StaleVersion(what="ese reporte")
+    if standing.correct_until is None or now >= standing.correct_until:
+        raise CorrectionClosed(until=standing.correct_until)
+
+
+def _receive(draft: Draft, desk: Desk, now: datetime) -> Reception:
+    if desk.exempt_reason is not None:
+        raise ObligationExempt(reason=desk.exempt_reason)
+    if desk.filed is not None:
+        raise AlreadyFiled(filed_at=desk.filed[1])
+    return desk.window.receive(draft.captured_at, now=now)
+
+
+def _correcting_role(desk: Desk, permit: Permit) -> Role:
+    """As for a first filing; whoever may not declare it is not told that it exists."""
+    try:
+        return declaring_role(desk, permit)
+    except WrongDeclarant as wrong:
+        raise NotFound(what="ese reporte") from wrong
+
+
+def declaring_role(desk: Desk, permit: Permit) -> Role:
     """The caller's role that declares this report (F82-F84), or `WrongDeclarant`."""
     for held in permit.roles_at(desk.place):
         if held.role in desk.declarant_roles and _is_own(held, desk):
@@ -80,10 +130,14 @@ def _is_own(held: Held, desk: Desk) -> bool:
     return True
 
 
-def _checked_scores(
+def checked_scores(
     draft: Draft, desk: Desk, author: PersonId, now: datetime
 ) -> list[Decimal | None]:
+    """The score of each observation (0 to 1; None: nothing scored), or `InvalidReport` with every
+    fault of all of them, or `VersionRetired`."""
     findings: list[Finding] = []
+    if draft.captured_at is not None and draft.captured_at > now + CLOCKS_DIFFER:
+        findings.append(_finding("/captured_at", "captured-in-the-future"))
     scores: list[Decimal | None] = []
     seen: set[tuple[PersonId | None, date, str]] = set()
     for n, observation in enumerate(draft.observations):
@@ -107,10 +161,11 @@ def _form(
         findings.append(_finding(f"{at}/instrument", "wrong-instrument", wanted=desk.instrument))
         return None
     form = desk.forms.get((observation.instrument, observation.version))
-    if form is None or form.state == "draft":
+    if form is None or form.state in {"draft", "trial"}:
         findings.append(_finding(f"{at}/version", "unpublished-version"))
         return None
-    if form.state == "retired":
+    kept = desk.same_id.forms if desk.same_id else frozenset()
+    if form.state == "retired" and (observation.instrument, observation.version) not in kept:
         raise VersionRetired(version=observation.version, instrument=observation.instrument)
     return form.definition
 
@@ -161,6 +216,10 @@ _TEXTS = {
     "outside-period": (
         "La fecha debe estar entre el {first:%d/%m/%Y} y el {last:%d/%m/%Y}.",
         "The date must lie between {first} and {last}.",
+    ),
+    "captured-in-the-future": (
+        "El reloj del dispositivo está adelantado: esa hora aún no llega.",
+        "The clock of the device is fast: that moment lies in the future.",
     ),
     "in-the-future": ("La fecha aún no llega.", "The date lies in the future."),
     "no-teacher-here": (

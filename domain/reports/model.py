@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
 from domain.access import PersonId, Place, Role
 from domain.instruments import Definition
+from domain.reports.life import Status
 from domain.reports.refusals import CutClosed, CutNotOpen
 
 ReportId = NewType("ReportId", UUID)
@@ -32,15 +34,16 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the declarant sends."""
+    """What the declarant sends. `captured_at`: when it was finished, by the device's clock."""
 
     obligation: ObligationId
     sworn: bool
     narrative: str | None
     observations: Sequence[Observation]
+    captured_at: datetime | None = None
 
     def fingerprint(self) -> str:
-        """SHA-256 of the content, however it was spelled in JSON."""
+        """SHA-256 of the content, however it was spelled in JSON and whenever it was finished."""
         content = {
             "obligation": str(self.obligation),
             "sworn": self.sworn,
@@ -62,23 +65,45 @@ class Draft:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+class Reception(StrEnum):
+    """How a report reached its cut."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    """After the cut's own close, within an extension of its place."""
+    CAPTURED_IN_TIME = "captured_in_time"
+    """Finished on a device while the window was open, received after it."""
+
+    @property
+    def late(self) -> bool:
+        """True when it was received after the cut's own close."""
+        return self is not Reception.ON_TIME
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a cut takes reports from one place: half-open, `extended_to` >= `closes_at`."""
+    """When a cut takes reports from one place: half-open, `closes_at` <= `extended_to` <=
+    `received_until`, which is until when a device may still deliver what it finished in time."""
 
     cut: str
     opens_at: datetime
     closes_at: datetime
     extended_to: datetime
+    received_until: datetime
     period_from: date
     period_to: date
 
-    def check_open(self, now: datetime) -> None:
-        """Pass, or say whether it is too early or too late."""
+    def receive(self, captured_at: datetime | None, *, now: datetime) -> Reception:
+        """How a report is received now, or whether it is too early or too late for it."""
         if now < self.opens_at:
             raise CutNotOpen(cut=self.cut, opens_at=self.opens_at)
-        if now >= self.extended_to:
+        if now < self.extended_to:
+            return Reception.LATE if now >= self.closes_at else Reception.ON_TIME
+        if captured_at is None or not self.opens_at <= captured_at < self.extended_to:
             raise CutClosed(cut=self.cut, closes_at=self.extended_to)
+        if now >= self.received_until:
+            raise CutClosed(cut=self.cut, closes_at=self.extended_to)
+        return Reception.CAPTURED_IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +116,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A report already filed: under the same id, or for the same obligation."""
+    """The report that was filed under the same id. `correct_until`: while it is returned."""
 
     id: ReportId
+    obligation: ObligationId
     author: PersonId
     fingerprint: str
-    filed_at: datetime
+    status: Status
+    version: int
+    correct_until: datetime | None
+    forms: frozenset[tuple[str, int]]
+    """The versions of instruments that it was filled on, and keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +141,8 @@ class Desk:
     instrument: str
     window: Window
     exempt_reason: str | None
-    filed: Standing | None
+    filed: tuple[ReportId, datetime] | None
+    """The report that fulfils the obligation, whatever its id, and since when."""
     same_id: Standing | None
     about: PersonId | None
     forms: Mapping[tuple[str, int], Form]
@@ -121,14 +152,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report that may be stored: scores are 0 to 1, recomputed here."""
+    """A report that may be stored: scores are 0 to 1, recomputed here. `replaces`: the version of
+    the returned report that it corrects; None for a first filing."""
 
     id: ReportId
     draft: Draft
     author: PersonId
     author_role: Role
     about: PersonId | None
-    late: bool
+    reception: Reception
     filed_at: datetime
     scores: Sequence[Decimal | None]
     score: Decimal | None
+    replaces: int | None

@@ -37,11 +37,11 @@ class CutClosed(Conflict):
     title_es, title_en = "El corte ya cerró", "The cut is closed"
     es = (
         "El corte {cut} cerró el {closes_at} (hora de Lima) para esta institución."
-        " Conserve su reporte y pida una prórroga a su DRE/GRE o al Minedu."
+        " Su borrador se conserva: pida una prórroga a su DRE/GRE o al Minedu."
     )
     en = (
         "The cut {cut} closed on {closes_at} (Lima time) for this institution."
-        " Keep your report and ask your DRE/GRE or the ministry for an extension."
+        " Your draft is kept: ask your DRE/GRE or the ministry for an extension."
     )
 
 
@@ -59,8 +59,29 @@ class ReportDiffers(Conflict):
 
     code = "report-differs"
     title_es, title_en = "El reporte presentado es otro", "The filed report differs"
-    es = "Con este identificador ya se presentó un reporte con otro contenido; no se modificó."
-    en = "A report with other content was already filed under this id; it was not changed."
+    es = (
+        "Con este identificador ya se presentó un reporte con otro contenido; no se modificó."
+        " Un reporte presentado solo cambia si se lo devuelven."
+    )
+    en = (
+        "A report with other content was already filed under this id; it was not changed."
+        " What was filed changes only when it is returned."
+    )
+
+
+class CorrectionClosed(Conflict):
+    """The time to correct a returned report is over."""
+
+    code = "correction-closed"
+    title_es, title_en = "Plazo de corrección vencido", "Correction closed"
+    es = (
+        "El reporte podía corregirse hasta el {until} (hora de Lima)."
+        " Su borrador se conserva; quien lo devolvió puede decirle qué corresponde."
+    )
+    en = (
+        "The report could be corrected until {until} (Lima time)."
+        " Your draft is kept; whoever returned it can tell what is next."
+    )
 
 
 class ObligationExempt(Conflict):

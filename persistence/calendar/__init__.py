@@ -1,5 +1,7 @@
 """The calendar of reporting in PostgreSQL: years, streams, cuts, workloads."""
 
+from persistence.calendar.changing import change_cut, preview_cut
+from persistence.calendar.consolidating import consolidate_cut, consolidated_streams
 from persistence.calendar.cuts import (
     CutFilter,
     load_cut_desk,
@@ -14,9 +16,13 @@ from persistence.calendar.years import load_year_desk, show_year, show_years, st
 
 __all__ = [
     "CutFilter",
+    "change_cut",
+    "consolidate_cut",
+    "consolidated_streams",
     "load_cut_desk",
     "load_stream_desk",
     "load_year_desk",
+    "preview_cut",
     "require_cut",
     "show_cut",
     "show_cuts",

@@ -16,6 +16,7 @@ from domain.calendar import (
     InvalidCut,
     SchoolYear,
     Stage,
+    check_not_consolidated,
 )
 from domain.versions import Change
 from persistence.calendar.views import cut_state, cut_view
@@ -53,7 +54,8 @@ for no key update
 """
 
 CUTS_OF_STREAM = """
-select ordinal, stage, opens_at, closes_at, period_from, period_to, version
+select ordinal, stage, opens_at, closes_at, period_from, period_to, version,
+    consolidated_at is not null as consolidated
 from report_cut where year = $1 and stream_code = $2
 order by ordinal
 """
@@ -67,6 +69,7 @@ with stored as (
     on conflict (code) do update set stage = excluded.stage, opens_at = excluded.opens_at,
         closes_at = excluded.closes_at, period_from = excluded.period_from,
         period_to = excluded.period_to, version = report_cut.version + 1
+    where report_cut.consolidated_at is null
     returning *
 ), shown as (
     select c.code, c.version, {cut_view("$1")} as view
@@ -110,9 +113,9 @@ async def load_cut_desk(db: Writing, code: CutCode) -> CutDesk:
     rows = await db.fetch(CUTS_OF_STREAM, code.year, code.stream)
     others = [cut_of(row) for row in rows if row["ordinal"] != code.ordinal]
     own = next((row for row in rows if row["ordinal"] == code.ordinal), None)
-    return CutDesk(
-        SchoolYear(**year), others, cut_of(own) if own else None, own["version"] if own else None
-    )
+    if own is None:
+        return CutDesk(SchoolYear(**year), others, None, None)
+    return CutDesk(SchoolYear(**year), others, cut_of(own), own["version"], own["consolidated"])
 
 
 def cut_of(row: Record) -> Cut:
@@ -131,6 +134,17 @@ async def store_cut(
     db: Writing, code: CutCode, cut: Cut, change: Change, *, by: PersonId, now: datetime
 ) -> Versioned:
     """Write the cut with its event and bring what is owed in line, unless nothing changes."""
+    stored = await write_cut(db, code, cut, change, by=by, now=now)
+    if change is not Change.NOTHING:
+        await settle(db, under=[access.NATION], now=now)
+    return stored
+
+
+async def write_cut(
+    db: Writing, code: CutCode, cut: Cut, change: Change, *, by: PersonId, now: datetime
+) -> Versioned:
+    """Write the cut with its event and leave what is owed to the caller. One that is consolidated
+    in the same moment stays as it was."""
     if change is Change.NOTHING:
         return await show_cut(db, code.text, now=now)
     dates = (cut.opens_at, cut.closes_at, cut.period_from, cut.period_to)
@@ -140,6 +154,6 @@ async def store_cut(
         report_cut_period=InvalidCut(),
     ):
         row = await db.fetchrow(STORE_CUT, now, code.text, *code, cut.stage, *dates, by)
-    assert row is not None  # noqa: S101  an upsert always answers its row
-    await settle(db, under=[access.NATION], now=now)
+    check_not_consolidated(consolidated=row is None)
+    assert row is not None  # noqa: S101  checked above, in the domain's words
     return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)

@@ -47,13 +47,14 @@ STORE_STREAM = f"""
 with stored as (
     insert into report_stream (
         year, code, ordinal, name, name_en, declarant_roles, subject_kind, review_required,
-        reviewer_role, enabled
+        reviewer_role, enabled, correction_days, reception_days
     )
-    values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10)
+    values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10, $15, $16)
     on conflict (year, code) do update set ordinal = excluded.ordinal, name = excluded.name,
         name_en = excluded.name_en, declarant_roles = excluded.declarant_roles,
         subject_kind = excluded.subject_kind, review_required = excluded.review_required,
-        reviewer_role = excluded.reviewer_role, enabled = excluded.enabled
+        reviewer_role = excluded.reviewer_role, enabled = excluded.enabled,
+        correction_days = excluded.correction_days, reception_days = excluded.reception_days
     returning *
 ), dropped as (
     delete from stream_instrument
@@ -102,6 +103,8 @@ def _stream_of(row: Record) -> Stream:
         row["review_required"],
         Role(row["reviewer_role"]) if row["reviewer_role"] else None,
         row["enabled"],
+        row["correction_days"],
+        row["reception_days"],
     )
 
 
@@ -134,6 +137,8 @@ async def store_stream(
         [instrument for _, instrument in stream.instruments],
         now,
         by,
+        stream.correction_days,
+        stream.reception_days,
     )
     await settle(db, under=[access.NATION], now=now)
     return Kept(Json(view), created=change is Change.CREATE)

@@ -12,13 +12,15 @@ def stream_view(instruments: str = "stream_instrument") -> str:
         ) order by n.subject)
         from {instruments} n where n.year = s.year and n.stream_code = s.code
     ), '[]'),
-    'review_required', s.review_required, 'reviewer_role', s.reviewer_role, 'enabled', s.enabled
+    'review_required', s.review_required, 'reviewer_role', s.reviewer_role, 'enabled', s.enabled,
+    'correction_days', s.correction_days, 'reception_days', s.reception_days
 )"""
 
 
 def cut_state(now: str) -> str:
-    """The state of the cut `c` by the clock: `Cut.state_at`, told in SQL."""
+    """The state of the cut `c`: `Cut.state_at`, told in SQL, until it is consolidated."""
     return f"""case
+    when c.consolidated_at is not null then 'consolidated'
     when {now} < c.opens_at then 'scheduled' when {now} < c.closes_at then 'open' else 'closed'
 end"""
 
@@ -29,6 +31,6 @@ def cut_view(now: str) -> str:
     'code', c.code, 'year', c.year, 'stream', c.stream_code, 'ordinal', c.ordinal,
     'stage', c.stage, 'opens_at', c.opens_at, 'closes_at', c.closes_at,
     'period_from', c.period_from, 'period_to', c.period_to, 'state', {cut_state(now)},
-    'enabled', s.enabled,
+    'consolidated_at', c.consolidated_at, 'enabled', s.enabled,
     'extensions', (select count(*) from cut_extension e where e.cut_code = c.code)
 )"""

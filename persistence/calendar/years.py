@@ -68,10 +68,10 @@ with opened as (
 ), streams as (
     insert into report_stream (
         year, code, ordinal, name, name_en, declarant_roles, subject_kind, review_required,
-        reviewer_role, enabled
+        reviewer_role, enabled, correction_days, reception_days
     )
     select o.year, s.code, s.ordinal, s.name, s.name_en, s.declarant_roles, s.subject_kind,
-        s.review_required, s.reviewer_role, s.enabled
+        s.review_required, s.reviewer_role, s.enabled, s.correction_days, s.reception_days
     from opened o, report_stream s where s.year = $6
 ), instruments as (
     insert into stream_instrument (year, stream_code, subject, instrument_code)

@@ -16,24 +16,16 @@ from domain.corrections import (
 from domain.corrections import answer as decide
 from domain.errors import LIMA
 from domain.versions import Change
-from persistence.corrections.views import view
+from persistence.corrections.views import answerable, view
 from persistence.database import Json, Reading, Writing, found, roots
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import acts_elsewhere, visible
 
-
-def _seen(day: str) -> str:
-    """Of whoever the caller may know of and who acts nowhere beyond their reach: an office that had
-    a person once, or that took them in beside another, does not read their documents for good."""
-    known = visible("c.person_id", roots="$1::text[]", caller="$2")
-    elsewhere = acts_elsewhere("c.person_id", roots="$1::text[]", day=day)
-    return f"(c.person_id <> $2 and {known} and not {elsewhere})"
-
+_BY = {"roots": "$1::text[]", "caller": "$2"}
 
 CORRECTIONS = page_of(
     f"""
     select c.* from correction c
-    where {_seen("$7")} and ($3::text is null or c.state = $3)
+    where {answerable("c", **_BY, day="$7")} and ($3::text is null or c.state = $3)
     and (c.due_on, c.id) > ($4::text::date, $5::text::uuid)
     order by c.due_on, c.id
     limit $6 + 1
@@ -52,7 +44,7 @@ end as holds
 from correction c
 join person p on p.id = c.person_id
 left join account u on u.person_id = c.person_id
-where c.id = $3 and (c.person_id = $2 or {_seen("$4")})
+where c.id = $3 and (c.person_id = $2 or {answerable("c", **_BY, day="$4")})
 for update of c
 """
 
@@ -75,7 +67,8 @@ select {view("stored", today="$6")}::text from stored
 """
 
 ONE_CORRECTION = f"""
-select {view("c", today="$4")}::text from correction c where c.id = $3 and {_seen("$4")}
+select {view("c", today="$4")}::text from correction c
+where c.id = $3 and {answerable("c", **_BY, day="$4")}
 """
 
 _TOP = ("-infinity", "00000000-0000-0000-0000-000000000000")

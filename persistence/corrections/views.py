@@ -1,7 +1,7 @@
-"""SQL fragment: how a correction looks."""
+"""SQL fragments: how a correction looks, and who answers it."""
 
 from persistence.holders import full_name
-from persistence.people import names
+from persistence.people import acts_elsewhere, names, visible
 
 
 def view(c: str, *, today: str) -> str:
@@ -20,3 +20,13 @@ def view(c: str, *, today: str) -> str:
         )
     ) end
 )"""
+
+
+def answerable(c: str, *, roots: str, caller: str, day: str) -> str:
+    """True when a caller may answer: of whoever they may know of and who acts nowhere beyond their
+    reach. An office that had a person once, or that took them in beside another, does not read
+    their documents for good; and nobody answers their own."""
+    person = f"{c}.person_id"
+    known = visible(person, roots=roots, caller=caller)
+    elsewhere = acts_elsewhere(person, roots=roots, day=day)
+    return f"({person} <> {caller} and {known} and not {elsewhere})"

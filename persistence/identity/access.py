@@ -11,7 +11,7 @@ from persistence.database import Reading
 from persistence.identity.access_grants import granted
 
 
-def _held(person: str, *, day: str, now: str) -> str:
+def roles_of(person: str, *, day: str, now: str) -> str:
     """The roles of a person, with the duties that a managing DRE inherits (F54, A19)."""
     return f"""
     select a.role, a.place::text as place, a.post, false as temporary
@@ -27,7 +27,7 @@ def _held(person: str, *, day: str, now: str) -> str:
     """
 
 
-HELD_BY_PERSON = _held("$1", day="$2::date", now="$3::timestamptz")
+HELD_BY_PERSON = roles_of("$1", day="$2::date", now="$3::timestamptz")
 
 # A session that is over has no row; one of somebody who holds nothing has one, with no role.
 HELD_IN_SESSION = f"""
@@ -35,7 +35,7 @@ select s.second_factor, c.requests_per_minute, h.role, h.place, h.post, h.tempor
 from session s
 left join client c on c.id = s.client_id
 left join lateral (
-    {_held("s.person_id", day="$3::date", now="$2")}
+    {roles_of("s.person_id", day="$3::date", now="$2")}
     union all
     select 'integrator', c.place::text, null, false
     where c.id is not null and c.disabled_at is null
@@ -46,7 +46,7 @@ where s.id = $1 and s.ended_at is null and s.expires_at > $2
 HELD_BY_IDENTITY = f"""
 select x.person_id, h.role, h.place, h.post, h.temporary
 from external_identity x
-left join lateral ({_held("x.person_id", day="$4::date", now="$3::timestamptz")}) h on true
+left join lateral ({roles_of("x.person_id", day="$4::date", now="$3::timestamptz")}) h on true
 where x.issuer = $1 and x.subject = $2 and x.confirmed_at is not null
 """
 

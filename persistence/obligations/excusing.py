@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import PersonId, Reach
+from domain.calendar import check_not_consolidated
 from domain.errors import Conflict
 from persistence.database import Json, Writing, found, roots
 from persistence.obligations.reading import show_one
@@ -42,9 +43,13 @@ select $4, $3, place, 'obligation.restored', 'obligation/' || id,
 from restored
 """
 
+# The share lock keeps the cut from being consolidated between the decision and its commit.
 LOCKED = """
-select fulfilled_at is not null from obligation
-where id = $1 and place <@ any($2::text[]::ltree[]) for update
+select o.fulfilled_at is not null as fulfilled, o.exempt_reason as reason,
+    c.consolidated_at is not null as consolidated
+from obligation o join report_cut c on c.code = o.cut_code
+where o.id = $1 and o.place <@ any($2::text[]::ltree[])
+for update of o for share of c
 """
 
 
@@ -52,8 +57,10 @@ async def exempt(
     db: Writing, obligation: UUID, reason: str, *, by: PersonId, reach: Reach, now: datetime
 ) -> Json:
     """Excuse an obligation. The same reason again changes nothing."""
-    if found(await db.fetchval(LOCKED, obligation, roots(reach)), "esa obligación"):
+    row = found(await db.fetchrow(LOCKED, obligation, roots(reach)), "esa obligación")
+    if row["fulfilled"]:
         raise FulfilledAlready
+    check_not_consolidated(consolidated=row["consolidated"] and row["reason"] != reason)
     await db.fetch(EXEMPT, obligation, roots(reach), reason, by, now)
     return await show_one(db, obligation, reach=reach, now=now)
 
@@ -62,6 +69,7 @@ async def withdraw_exemption(
     db: Writing, obligation: UUID, *, by: PersonId, reach: Reach, now: datetime
 ) -> Json:
     """Owe it again. Without an exemption, nothing changes."""
-    found(await db.fetchval(LOCKED, obligation, roots(reach)), "esa obligación")
+    row = found(await db.fetchrow(LOCKED, obligation, roots(reach)), "esa obligación")
+    check_not_consolidated(consolidated=row["consolidated"] and row["reason"] is not None)
     await db.fetch(WITHDRAW_EXEMPTION, obligation, roots(reach), by, now)
     return await show_one(db, obligation, reach=reach, now=now)

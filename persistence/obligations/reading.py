@@ -1,11 +1,10 @@
-"""Obligations as lists: who is missing and why, and what one person owes."""
+"""Obligations as lists: who is missing and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import Held, Reach
+from domain.access import Reach
 from domain.errors import LIMA
 from persistence.database import Json, Reading, found, roots
 from persistence.holders import extended_to, full_name, owner, subject_vacant
@@ -13,7 +12,7 @@ from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.territory import PlaceNamed, named
 
 
-def _view(now: str) -> str:
+def obligation_view(now: str) -> str:
     """An obligation as JSON. `why` tells the reason that a report is missing: nobody can deliver
     it, it is excused, it has more time, or it is just not filed."""
     return f"""json_build_object(
@@ -25,6 +24,7 @@ def _view(now: str) -> str:
     'subject', r.subject, 'post', r.post,
     'state', case
         when r.exempt_at is not null then 'exempt'
+        when r.captured_in_time then 'captured_in_time'
         when r.fulfilled_at is not null then case when r.late then 'late' else 'on_time' end
         when r.opens_at > {now} then 'scheduled'
         when r.extended_to > {now} then 'pending'
@@ -43,7 +43,7 @@ def _view(now: str) -> str:
 )"""
 
 
-def _told(source: str, *, day: str) -> str:
+def told(source: str, *, day: str) -> str:
     """The rows of `source` with their cut, school, owner and report."""
     return f"""
     select o.*, c.year, c.stream_code, c.ordinal, c.opens_at, c.closes_at,
@@ -56,7 +56,7 @@ def _told(source: str, *, day: str) -> str:
     join place p on p.path = any(array[o.place])
     left join {owner(day)} owner on true
     left join person w on w.id = owner.person_id
-    left join report r on r.obligation_id = o.id
+    left join report r on r.obligation_id = o.id and r.status <> 'annulled'
 """
 
 
@@ -87,49 +87,21 @@ _CHOSEN = f"""(
 # The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
 OBLIGATIONS_PAGE = page_of(
     f"""
-    {_told(_CHOSEN, day="$3::date")}
+    {told(_CHOSEN, day="$3::date")}
     order by p.sort_key, o.cut_code, o.subject, o.post, o.id
     limit $4 + 1
     """,
-    view=_view("$2::timestamptz"),
+    view=obligation_view("$2::timestamptz"),
     keys=("school_key", "cut_code", "subject", "post", "id"),
     limit="$4",
 )
 
 _ONE = "(select * from obligation where id = $4 and place <@ any($1::text[]::ltree[]))"
 
-ONE_OBLIGATION = f"select {_view('$2::timestamptz')}::text from ({_told(_ONE, day='$3::date')}) r"
+ONE_OBLIGATION = (
+    f"select {obligation_view('$2::timestamptz')}::text from ({told(_ONE, day='$3::date')}) r"
+)
 
-# What the caller owes, from the roles they hold: the rows whose owner is their post.
-_MINE = """(
-    select distinct o.* from obligation o
-    join report_cut k on k.code = o.cut_code
-    join report_stream t on t.year = k.year and t.code = k.stream_code
-    join unnest($1::text[]::ltree[], $5::text[], $6::int[]) as held (place, role, post)
-        on o.place <@ held.place and held.role = any(t.declarant_roles) and held.post is not null
-        and (held.role not in ('cp', 'ct') or (o.subject, o.post) = (held.role, held.post))
-    where o.fulfilled_at is null and o.exempt_at is null
-    and k.opens_at <= $2 and k.closes_at > $2 - interval '60 days'
-)"""
-
-OWED = f"""
-select json_build_object(
-    'pending', count(*) filter (where r.extended_to > $2),
-    'overdue', count(*) filter (where r.extended_to <= $2),
-    'items', coalesce(
-        json_agg({_view("$2::timestamptz")} order by r.n) filter (where r.n <= $4), '[]'
-    )
-)::text
-from (
-    select o.*, row_number() over (
-        order by o.extended_to <= $2, o.extended_to, o.school_key, o.cut_code, o.subject, o.post
-    ) as n
-    from ({_told(_MINE, day="$3::date")}) o
-) r
-where r.place <@ any($1::text[]::ltree[])
-"""
-
-SHOWN_OF_OWED = 50
 FIRST = ("", "", "", "-1", "00000000-0000-0000-0000-000000000000")
 
 
@@ -169,19 +141,3 @@ async def show_one(db: Reading, obligation: UUID, *, reach: Reach, now: datetime
     day = now.astimezone(LIMA).date()
     shown = await db.fetchval(ONE_OBLIGATION, roots(reach), now, day, obligation)
     return Json(found(shown, "esa obligación"))
-
-
-async def show_owed(db: Reading, held: Sequence[Held], *, reach: Reach, now: datetime) -> Json:
-    """What the holder of these roles owes now: counts, and the most urgent rows. Deputies (no
-    post) may file but owe nothing; closed cuts are told for 60 days."""
-    inside = [h for h in held if reach.covers(h.place)]
-    owed = await db.fetchval(
-        OWED,
-        [h.place for h in inside],
-        now,
-        now.astimezone(LIMA).date(),
-        SHOWN_OF_OWED,
-        [h.role for h in inside],
-        [h.post for h in inside],
-    )
-    return Json(owed)

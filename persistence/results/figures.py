@@ -1,5 +1,7 @@
 """SQL fragments: observations of teachers as figures, by place, instrument and version."""
 
+from persistence.marks import marks
+
 
 def figures(place: str, where: str) -> str:
     """The common table expression `figures` (place, instrument_code, instrument_version, teachers,
@@ -12,22 +14,25 @@ def figures(place: str, where: str) -> str:
     select distinct on (b.instrument_code, b.teacher_id)
         {place} as place, b.instrument_code, b.instrument_version, b.score, b.answers
     from report r join observation b on b.report_id = r.id
-    where r.cut_code = $1 and b.teacher_id is not null and {where}
+    where r.cut_code = $1 and r.status <> 'annulled' and b.teacher_id is not null and {where}
     order by b.instrument_code, b.teacher_id, b.observed_on desc, r.filed_at desc, b.id
 ), asked as materialized (
-    select v.instrument_code, v.version, i.n, i.item ->> 'code' as code,
-        i.item ->> 'performance' as performance
-    from instrument_version v, jsonb_path_query(v.definition,
-        '$.sections[*].items[*] ? (@.kind == "level" && @.performance != null)'
-    ) with ordinality as i (item, n)
-    where (v.instrument_code, v.version)
+    select v.instrument_code, v.version, mark.n, mark.path, mark.code, mark.performance
+    from instrument_version v, {marks("v")}
+    where mark.kind = 'level' and mark.performance is not null
+    and (v.instrument_code, v.version)
         in (select instrument_code, instrument_version from latest)
 ), levelled as (
-    select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
-        (l.answers ->> a.code)::int as level, count(*)::int as teachers
-    from latest l
-    join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
-    where l.answers ->> a.code is not null
+    select place, instrument_code, version, n, performance, code, level::int,
+        count(*)::int as teachers
+    from (
+        select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
+            l.answers #>> a.path as level
+        from latest l
+        join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
+        offset 0 -- answers are long: each level is looked up once, not for its condition too
+    ) each
+    where level is not null
     group by 1, 2, 3, 4, 5, 6, 7
 ), performed as (
     select place, instrument_code, version, jsonb_agg(jsonb_build_object(

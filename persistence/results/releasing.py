@@ -13,6 +13,7 @@ from domain.results import Figures, Levels, ReleaseDesk, released
 from domain.results import release as decide
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Writing, found, roots
+from persistence.results.earlier import FILED_AT, earlier_figures
 from persistence.results.figures import figures
 
 RELEASE_DESK = """
@@ -25,11 +26,10 @@ left join result_release l on l.cut_code = c.code
 where c.code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
 """
 
-# By the jurisdiction at filing, which no transfer changes.
 SCHOOL_FIGURES = f"""
 with {
     figures(
-        "(select g.path || subpath(r.place, 3, 1) from iged g where g.code = r.iged_code)",
+        FILED_AT,
         "r.place <@ any($2::text[]::ltree[])",
     )
 }
@@ -77,7 +77,8 @@ async def release(db: Writing, cut: str, *, by: PersonId, reach: Reach, now: dat
     created = False
     if decide(ReleaseDesk(**desk), now=now) is Change.CREATE:
         rows = await db.fetch(SCHOOL_FIGURES, cut, roots(reach))
-        cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows))])
+        before = await earlier_figures(db, cut, reach=reach)
+        cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows), before)])
         created = bool(await db.fetchval(STORE_RELEASE, cut, now, by, cells))
     return Kept(await _shown(db, cut, reach=reach), created=created)
 

@@ -1,7 +1,9 @@
 """The schema of record: every table, imported so that its metadata is complete."""
 
 from persistence.tables.calendar import (
+    ConsolidatedFigureRow,
     CutExtensionRow,
+    ExtensionRequestRow,
     ReportCutRow,
     ReportStreamRow,
     SchoolYearRow,
@@ -20,10 +22,19 @@ from persistence.tables.identity import (
     SessionRow,
     ThrottleRow,
 )
-from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow
+from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow, TrialFillingRow
+from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import ResultCellRow, ResultReleaseRow
+from persistence.tables.review import (
+    ObservationReplyRow,
+    ReportDraftRow,
+    ReportMessageRow,
+    ReportReviewRow,
+    ReportRevisionRow,
+    SecondScoringRow,
+)
 from persistence.tables.territory import (
     CatalogueEntryRow,
     IgedRow,
@@ -38,13 +49,17 @@ __all__ = [
     "AccessGrantRow",
     "AccountRow",
     "AppointmentRow",
+    "CalendarLinkRow",
     "CatalogueEntryRow",
     "ClientRow",
     "ClientSecretRow",
+    "ConsolidatedFigureRow",
+    "ContactRow",
     "CorrectionRow",
     "CutExtensionRow",
     "EnrolmentRow",
     "EventRow",
+    "ExtensionRequestRow",
     "ExternalIdentityRow",
     "IgedRow",
     "InstitutionRow",
@@ -52,21 +67,29 @@ __all__ = [
     "InstitutionYearRow",
     "InstrumentRow",
     "InstrumentVersionRow",
+    "NoticeRow",
     "ObligationRow",
+    "ObservationReplyRow",
     "ObservationRow",
     "PersonRow",
     "PlaceRow",
     "RecoveryCodeRow",
     "RegionRow",
     "ReportCutRow",
+    "ReportDraftRow",
+    "ReportMessageRow",
+    "ReportReviewRow",
+    "ReportRevisionRow",
     "ReportRow",
     "ReportStreamRow",
     "ResultCellRow",
     "ResultReleaseRow",
     "SchoolYearRow",
     "SecondFactorRow",
+    "SecondScoringRow",
     "SessionRow",
     "StreamInstrumentRow",
     "ThrottleRow",
+    "TrialFillingRow",
     "WorkloadLineRow",
 ]

@@ -9,7 +9,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     ForeignKeyConstraint,
+    Index,
     SmallInteger,
     Text,
     UniqueConstraint,
@@ -19,11 +21,17 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from persistence.tables.columns import at_place, counter, instant, words
+from persistence.tables.ltree import Ltree
 
 
 def year_key() -> Any:
     """The school year a row belongs to, as part of its key."""
     return Column(SmallInteger, primary_key=True, autoincrement=False)
+
+
+def days(default: str) -> Any:
+    """A span in days."""
+    return Column(SmallInteger, nullable=False, server_default=text(default))
 
 
 class SchoolYearRow(SQLModel, table=True):
@@ -53,6 +61,10 @@ class ReportStreamRow(SQLModel, table=True):
             name="report_stream_subject_kind",
         ),
         CheckConstraint("cardinality(declarant_roles) > 0", name="report_stream_has_declarant"),
+        CheckConstraint(
+            "correction_days BETWEEN 0 AND 120 AND reception_days BETWEEN 0 AND 120",
+            name="report_stream_days",
+        ),
     )
 
     year: int = Field(sa_column=year_key())
@@ -65,6 +77,10 @@ class ReportStreamRow(SQLModel, table=True):
     review_required: bool
     reviewer_role: str | None = Field(sa_column=words(nullable=True))
     enabled: bool
+    correction_days: int = Field(sa_column=days("15"))
+    """Days that the author of a returned report has, whether or not its cut is still open."""
+    reception_days: int = Field(sa_column=days("15"))
+    """Days after the close in which what a device finished in time is still received."""
 
 
 class StreamInstrumentRow(SQLModel, table=True):
@@ -120,6 +136,73 @@ class ReportCutRow(SQLModel, table=True):
     closes_at: datetime = Field(sa_column=instant())
     period_from: date = Field(sa_column=Column(Date, nullable=False))
     period_to: date = Field(sa_column=Column(Date, nullable=False))
+    consolidated_at: datetime | None = Field(sa_column=instant(nullable=True))
+    consolidated_by: UUID | None = Field(
+        sa_column=Column(ForeignKey("person.id", name="report_cut_consolidated_by"))
+    )
+    version: int = Field(sa_column=counter())
+
+
+class ConsolidatedFigureRow(SQLModel, table=True):
+    """What was published of a cut for one school, for good: nothing later changes it.
+
+    The place is the jurisdiction at that moment, so that a school which moves changes no sum.
+    """
+
+    __tablename__ = "consolidated_figure"
+    __table_args__ = (
+        Index("consolidated_figure_place_gist", "place", postgresql_using="gist"),
+        Index("consolidated_figure_of_school", text("ltree2text(subpath(place, 3, 1))")),
+    )
+
+    cut_code: str = Field(sa_column=Column(ForeignKey("report_cut.code"), primary_key=True))
+    place: str = Field(sa_column=Column(Ltree(), primary_key=True))
+    expected: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    on_time: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    late: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    captured_in_time: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    missing: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    exempt: int = Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+class ExtensionRequestRow(SQLModel, table=True):
+    """More time that a UGEL or a director asks for; a DRE or the ministry answers."""
+
+    __tablename__ = "extension_request"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('asked', 'granted', 'refused', 'withdrawn')", name="extension_request_state"
+        ),
+        CheckConstraint(
+            "(state = 'asked') = (answered_at IS NULL) AND"
+            " (state = 'granted') = (extension_id IS NOT NULL) AND"
+            " (state = 'granted') = (granted_until IS NOT NULL)",
+            name="extension_request_answered",
+        ),
+        Index(
+            "extension_request_once_open",
+            "cut_code",
+            text("ltree2text(place)"),
+            unique=True,
+            postgresql_where=text("state = 'asked'"),
+        ),
+        Index("extension_request_of_cut", "cut_code", "asked_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    cut_code: str = Field(foreign_key="report_cut.code", sa_type=Text)
+    place: str = Field(sa_column=at_place("extension_request"))
+    closes_at: datetime = Field(sa_column=instant())
+    reason: str = Field(sa_column=words())
+    asked_by: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False))
+    asked_at: datetime = Field(sa_column=instant())
+    state: str = Field(sa_column=words())
+    answered_by: UUID | None = Field(sa_column=Column(ForeignKey("person.id")))
+    answered_at: datetime | None = Field(sa_column=instant(nullable=True))
+    answer: str | None = Field(sa_column=words(nullable=True))
+    granted_until: datetime | None = Field(sa_column=instant(nullable=True))
+    """What was granted then; the extension itself may be moved later."""
+    extension_id: UUID | None = Field(sa_column=Column(ForeignKey("cut_extension.id")))
     version: int = Field(sa_column=counter())
 
 

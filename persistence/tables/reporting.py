@@ -26,7 +26,7 @@ from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 from typing_extensions import override
 
-from persistence.tables.columns import at_place, instant, words
+from persistence.tables.columns import at_place, computed_words, counter, instant, words
 
 
 class Xid8(UserDefinedType[str]):
@@ -65,6 +65,9 @@ class ObligationRow(SQLModel, table=True):
             " AND (exempt_at IS NULL OR fulfilled_at IS NULL)",
             name="obligation_fulfilment_whole",
         ),
+        CheckConstraint(
+            "NOT captured_in_time OR late IS TRUE", name="obligation_captured_came_late"
+        ),
         Index("obligation_place_gist", "place", postgresql_using="gist"),
     )
 
@@ -80,20 +83,38 @@ class ObligationRow(SQLModel, table=True):
     exempt_at: datetime | None = Field(sa_column=instant(nullable=True))
     fulfilled_at: datetime | None = Field(sa_column=instant(nullable=True))
     late: bool | None = Field(default=None)
+    captured_in_time: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    """Late only on its way here: the device had finished it while the cut was open."""
 
 
 class ReportRow(SQLModel, table=True):
-    """A sworn report that fulfils one obligation. Narrow: answers live with its observations."""
+    """A sworn report that fulfils one obligation. Narrow: answers live with its observations.
+
+    `revision` counts its contents (earlier ones are kept apart), `version` all its changes.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
-        UniqueConstraint("obligation_id", name="report_once_per_obligation"),
-        CheckConstraint("status IN ('submitted')", name="report_status_known"),
+        Index(
+            "report_once_per_obligation",
+            "obligation_id",
+            unique=True,
+            postgresql_where=text("status <> 'annulled'"),
+        ),
+        Index("report_of_obligation", "obligation_id"),
+        CheckConstraint(
+            "status IN ('submitted', 'returned', 'approved', 'annulled')",
+            name="report_status_known",
+        ),
+        CheckConstraint(
+            "(status = 'returned') = (correct_until IS NOT NULL)", name="report_returned_until"
+        ),
         CheckConstraint("sworn", name="report_is_sworn"),
         Index("report_newest_first", "filed_at", "id"),
         Index("report_of_cut", "cut_code", "filed_at", "id"),
         Index("report_place_gist", "place", postgresql_using="gist"),
         Index("report_by_author", "author_id"),
+        Index("report_by_place", "place", "status"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -112,6 +133,12 @@ class ReportRow(SQLModel, table=True):
     score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
     filed_at: datetime = Field(sa_column=instant())
     content_hash: str = Field(sa_column=words())
+    captured_at: datetime | None = Field(sa_column=instant(nullable=True))
+    """When it was finished by the clock of the device; `filed_at` is ours."""
+    captured_in_time: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    correct_until: datetime | None = Field(sa_column=instant(nullable=True))
+    revision: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("1")))
+    version: int = Field(sa_column=counter())
 
 
 class ObservationRow(SQLModel, table=True):
@@ -127,6 +154,7 @@ class ObservationRow(SQLModel, table=True):
         CheckConstraint("students_present BETWEEN 0 AND 200", name="observation_students"),
         Index("observation_of_report", "report_id", "ordinal"),
         Index("observation_of_teacher", "teacher_id", "observed_on"),
+        Index("observation_alike", "answers_hash"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -138,6 +166,8 @@ class ObservationRow(SQLModel, table=True):
     observed_on: date = Field(sa_column=Column(Date, nullable=False))
     students_present: int | None = Field(sa_column=Column(SmallInteger))
     answers: Any = Field(sa_column=Column(JSONB, nullable=False))
+    answers_hash: str = Field(sa_column=computed_words("md5(answers::text)"))
+    """By which equal fillings of a form are found."""
     score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
 
 
@@ -145,7 +175,13 @@ class EventRow(SQLModel, table=True):
     """The append-only log: one row for each change, written by the statement that makes it."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_of_subject", "subject", "seq"),)
+    __table_args__ = (
+        Index("event_of_subject", "subject", "seq"),
+        Index("event_in_order", "tx", "seq"),
+        Index("event_at_place", "place", "tx", "seq"),
+        Index("event_by_actor", "actor_id", "tx", "seq"),
+        Index("event_of_kind", "kind", "tx", "seq"),
+    )
 
     seq: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     tx: str = Field(

@@ -1,31 +1,12 @@
 """One sound request for each operation of the contract, aimed at one target."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
+from tests.access.call import Call
+from tests.access.report_requests import report_calls
 from tests.access.targets import GIVEN, LEVELS, Target
 from tests.world import NOW, TODAY
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request. `about` tells what it is about: the target, or nothing that has a place.
-
-    `levels`: of the targets it can be aimed at, when it is about one; only schools have reports.
-    """
-
-    method: str
-    path: str
-    json: Any = None
-    content: str | None = None
-    about: bool = True
-    levels: tuple[str, ...] = ("institution",)
-
-    def fits(self, level: str) -> bool:
-        """True when there is such a thing at a target of the level."""
-        return not self.about or level in self.levels
 
 
 def calls(t: Target) -> dict[str, Call]:
@@ -48,19 +29,6 @@ def calls(t: Target) -> dict[str, Call]:
         "contact": "sistemas@example.org",
         "place": place,
         "scopes": ["institutions:read"],
-    }
-    report = {
-        "obligation_id": str(t.owed),
-        "sworn": True,
-        "observations": [
-            {
-                "id": str(uuid4()),
-                "instrument": "ficha-implementacion",
-                "version": 1,
-                "observed_on": TODAY.isoformat(),
-                "answers": {},
-            }
-        ],
     }
     school = {
         "name": "Otro nombre",
@@ -115,6 +83,15 @@ def calls(t: Target) -> dict[str, Call]:
         "explainAccess": Call(
             "GET", f"{v1}/me/access?operation=putAppointment&place={t.level}:{t.code}", about=False
         ),
+        "getMyAgenda": Call("GET", f"{v1}/me/agenda", about=False),
+        "getMyContact": Call("GET", f"{v1}/me/contact", about=False),
+        "putMyContact": Call(
+            "PUT", f"{v1}/me/contact", {"email": "rosa@example.org", "reminders": True}, about=False
+        ),
+        "deleteMyContact": Call("DELETE", f"{v1}/me/contact", about=False),
+        "getMyCalendarLink": Call("GET", f"{v1}/me/calendar-link", about=False),
+        "makeMyCalendarLink": Call("PUT", f"{v1}/me/calendar-link", about=False),
+        "deleteMyCalendarLink": Call("DELETE", f"{v1}/me/calendar-link", about=False),
         "listMySessions": Call("GET", f"{v1}/me/sessions", about=False),
         "endMySession": Call("DELETE", f"{v1}/me/sessions/{uuid4()}", about=False),
         "endMyOtherSessions": Call("DELETE", f"{v1}/me/sessions", about=False),
@@ -190,6 +167,19 @@ def calls(t: Target) -> dict[str, Call]:
         "getAnswersSchema": Call(
             "GET", f"{v1}/instruments/ficha-cp/versions/1/schema", about=False
         ),
+        "compareInstrumentVersions": Call(
+            "GET", f"{v1}/instruments/ficha-cp/versions/1/difference?from=1", about=False
+        ),
+        "listTrialFillings": Call(
+            "GET", f"{v1}/instruments/ficha-cp/versions/1/trial-fillings", about=False
+        ),
+        "listMyTrialFillings": Call("GET", f"{v1}/me/trial-fillings", about=False),
+        "putTrialFilling": Call(
+            "PUT",
+            f"{v1}/instruments/ficha-cp/versions/1/trial-fillings/{uuid4()}",
+            {"answers": {}},
+            about=False,
+        ),
         "putInstrumentVersion": Call(
             "PUT", f"{v1}/instruments/ficha-cp/versions/2", {"definition": definition}, about=False
         ),
@@ -227,15 +217,48 @@ def calls(t: Target) -> dict[str, Call]:
             },
             levels=LEVELS[1:],
         ),
+        "previewReportCut": Call("POST", f"{v1}/report-cuts/{t.cut}/preview", window, about=False),
+        "consolidateReportCut": Call(
+            "POST", f"{v1}/report-cuts/{t.cut}/consolidation", about=False
+        ),
+        "listExtensionRequests": Call(
+            "GET", f"{v1}/report-cuts/{t.cut}/extension-requests", about=False
+        ),
+        "getExtensionRequest": Call(
+            "GET", f"{v1}/report-cuts/{t.cut}/extension-requests/{t.extension}", levels=LEVELS[2:]
+        ),
+        "askExtension": Call(
+            "PUT",
+            f"{v1}/report-cuts/2024-coordinator-9/extension-requests/{uuid4()}",
+            {
+                "place": place,
+                "closes_at": (NOW + timedelta(days=30)).isoformat(),
+                "reason": "Sin energía eléctrica.",
+            },
+            levels=LEVELS[2:],
+        ),
+        "withdrawExtensionRequest": Call(
+            "DELETE",
+            f"{v1}/report-cuts/{t.cut}/extension-requests/{t.extension}",
+            levels=LEVELS[2:],
+        ),
+        "answerExtensionRequest": Call(
+            "POST",
+            f"{v1}/report-cuts/{t.cut}/extension-requests/{t.extension}/answer",
+            {"granted": False, "answer": "El plazo ya fue ampliado una vez."},
+            levels=LEVELS[2:],
+        ),
+        "explainObligation": Call("GET", f"{v1}/obligations/{t.owed}/explanation"),
+        "settleObligations": Call(
+            "POST", f"{v1}/obligations/settlement", {"dry_run": True}, about=False
+        ),
         "listObligations": Call("GET", f"{v1}/obligations?limit=200", about=False),
         "getObligation": Call("GET", f"{v1}/obligations/{t.owed}"),
         "exemptObligation": Call(
             "PUT", f"{v1}/obligations/{t.owed}/exemption", {"reason": "Cierre temporal del local."}
         ),
         "withdrawExemption": Call("DELETE", f"{v1}/obligations/{t.owed}/exemption"),
-        "listReports": Call("GET", f"{v1}/reports?limit=200", about=False),
-        "getReport": Call("GET", f"{v1}/reports/{t.report}"),
-        "fileReport": Call("PUT", f"{v1}/reports/{uuid4()}", report),
+        **report_calls(t),
         "getMyData": Call("GET", f"{v1}/me/data", about=False),
         "listMyCorrections": Call("GET", f"{v1}/me/corrections", about=False),
         "askCorrection": Call(
@@ -252,8 +275,24 @@ def calls(t: Target) -> dict[str, Call]:
             levels=LEVELS,
         ),
         "getResults": Call("GET", f"{v1}/results?cut={t.cut}&by=institution", about=False),
+        "getResultChanges": Call(
+            "GET",
+            f"{v1}/result-changes?from=2024-implementation-8&to=2024-implementation-9",
+            about=False,
+        ),
         "releaseResults": Call("PUT", f"{v1}/results/{t.cut}", about=False),
         "getCoverage": Call("GET", f"{v1}/coverage?by=institution", about=False),
+        "getAgreement": Call(
+            "GET", f"{v1}/agreement?instrument=matriz-dialogo&version=1&year=2024", about=False
+        ),
+        "scoreAgain": Call(
+            "PUT",
+            f"{v1}/observations/{t.report}/second-scorings/{uuid4()}",
+            {"was_present": True, "answers": {}},
+        ),
+        "getQuality": Call("GET", f"{v1}/reports/{t.report}/quality"),
+        "listQuality": Call("GET", f"{v1}/report-quality?id={t.report}", about=False),
+        "listEvents": Call("GET", f"{v1}/events?limit=200", about=False),
         "listClients": Call("GET", f"{v1}/clients?limit=200", about=False),
         "getClient": Call("GET", f"{v1}/clients/{t.client}", levels=LEVELS),
         "putClient": Call("PUT", f"{v1}/clients/{uuid4()}", machine, levels=LEVELS),

@@ -1,5 +1,6 @@
 """What the matrix aims at: a place of one level, with people, papers and access of its own."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -85,6 +86,12 @@ async def make_targets(world: World) -> dict[str, Target]:
         sworn=True, late=False, observations=1, filed_at=NOW, content_hash="x",
         narrative="Narración de la visita.",
     )  # fmt: skip
+    # Its one observation, of a teacher's lesson, has the report's id in a table of its own.
+    await world.save(
+        "observation", id=report, report_id=report, ordinal=1, teacher_id=staff,
+        instrument_code="ficha-implementacion", instrument_version=1, observed_on=TODAY,
+        answers=json.dumps(await world.answers("ficha-implementacion")),
+    )  # fmt: skip
     targets = {}
     for level, place in places.items():
         holder, appointment = people[level]
@@ -126,6 +133,12 @@ async def _papers(
         await world.save(
             "cut_extension", id=extension, cut_code=cut, place=place, granted_by=holder,
             reason=f"Lluvias en {level}", closes_at=NOW + timedelta(days=9), granted_at=NOW,
+        )  # fmt: skip
+    if level in {"iged", "institution"}:  # a request for more has the extension's id too
+        await world.save(
+            "extension_request", id=extension, cut_code=cut, place=place, asked_by=holder,
+            reason=f"Lluvias en {level}", closes_at=NOW + timedelta(days=19), asked_at=NOW,
+            state="asked",
         )  # fmt: skip
     await world.save(
         "correction", id=correction, field="paternal_surname", wanted="Ñahui", state="asked",

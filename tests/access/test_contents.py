@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from api.paging import CursorOffice
 from domain.access import Role
-from tests.access.requests import Call, calls
+from tests.access.call import Call
+from tests.access.requests import calls
 from tests.access.standing import impossible, stand
 from tests.access.targets import Target, absent, make_targets
 from tests.access.test_matrix import OTHERWISE, answer_to, outcome, undone

@@ -14,8 +14,9 @@ from httpx import AsyncClient, Response
 
 from api import contract
 from domain.access import AUTHORED, PERSONAL, ROLE_SCOPES, Role, Scope
+from tests.access.call import Call
 from tests.access.page import rendered
-from tests.access.requests import Call, calls
+from tests.access.requests import calls
 from tests.access.standing import NOT_NOW, OUTSIDE, RELATIONS, everyones, impossible, stand
 from tests.access.targets import Target, absent, example, make_targets
 from tests.world import Connection, World
@@ -31,6 +32,11 @@ OTHERWISE = {
     "putInstitution": "422 invalid-request",  # the IGED that the request names is out of reach too
 }
 """Refused out of reach before anything of the target is looked at, and so told otherwise."""
+OF_A_REPORT = frozenset({
+    "getReport", "listReviews", "listRevisions", "getRevision", "compareRevisions",
+    "listMessages", "writeMessage",
+})  # fmt: skip
+"""What coordinators are told of their own reports alone, and others of what they wrote."""
 STANDINGS = [(r, relation) for r in Role for relation in RELATIONS if not impossible(r, relation)]
 found: dict[tuple[str, Role, str], str] = {}
 
@@ -80,7 +86,7 @@ def check(op: str, role: Role, relation: str, call: Call, answer: Response, t: T
             assert told in {"404 not-found", OTHERWISE.get(op)}, what
         if relation != "parent":  # whoever is right above owes, grants and extends in plain sight
             check_silence(call, answer, t, what)
-    elif op == "getReport" and role not in WHOLE_REPORTS:
+    elif op in OF_A_REPORT and role not in WHOLE_REPORTS:
         assert told == "404 not-found", what
     else:  # allowed, or refused by a rule of the field: never as if it did not exist
         assert not call.about or answer.status_code != 404, what

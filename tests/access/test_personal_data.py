@@ -20,7 +20,8 @@ from typing_extensions import override
 from api.access_log import AccessLog
 from domain.access import Role
 from persistence.database import Database
-from tests.access.requests import Call, calls
+from tests.access.call import Call
+from tests.access.requests import calls
 from tests.access.targets import Target, make_targets
 from tests.world import BAGUA, TODAY, Auth, Connection, World
 
@@ -34,6 +35,7 @@ MARKED = {
     "new_password": "otra clave Marcapata 77",
     "wanted": "Quillamarca",
     "contact": "zoraidamarca@example.org",
+    "email": "zoraidamarca@example.org",
 }
 WRONG = "Zoraidamarca\u0000 40404040 clave Marcapata 77"
 SHEET = (

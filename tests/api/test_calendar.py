@@ -29,6 +29,8 @@ FOURTH = {
     "review_required": True,
     "reviewer_role": "ugel",
     "enabled": False,
+    "correction_days": 20,
+    "reception_days": 7,
 }
 DIRECTOR_TEACHER = "/v1/years/2024/streams/director_teacher"
 NEXT_YEAR = {"copy_from": 2024, "starts_on": "2028-03-13", "ends_on": "2028-12-15"}
@@ -166,7 +168,12 @@ async def test_a_cut_is_moved_with_its_event_and_what_is_owed_follows(
         "closes_at": "2098-07-01T00:00:00-05:00",
     }
     third = "/v1/report-cuts/2024-implementation-3"
-    moved = await client.put(third, json=dates, headers=minedu | {"If-Match": '"1"'})
+    seen = {
+        "preview": (await client.post(f"{third}/preview", json=dates, headers=minedu)).json()[
+            "preview"
+        ]
+    }
+    moved = await client.put(third, json=dates | seen, headers=minedu | {"If-Match": '"1"'})
     assert (moved.status_code, moved.headers["etag"]) == (200, '"2"')
     assert moved.json()["state"] == "scheduled"
     assert (await client.get(third, headers=minedu)).json() == moved.json()

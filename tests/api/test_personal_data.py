@@ -7,6 +7,7 @@ from uuid import uuid4
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.api.reporting import file_about_teachers, review
 from tests.world import BAGUA, NOW, TODAY, Auth, World
 
 FLAG = "d4-marca"
@@ -87,3 +88,22 @@ async def test_somebody_who_holds_nothing_any_more_reads_it_too(
 ) -> None:
     person = await world.appoint(Role.CP, await world.school(BAGUA), until=TODAY)
     assert (await data(client, world.auth(person)))["person"]["id"] == str(person)
+
+
+async def test_what_one_wrote_around_reports_is_told(client: AsyncClient, world: World) -> None:
+    report = await file_about_teachers(client, world)
+    teacher = world.auth(report.observed)
+    answer = {"text": "De acuerdo.", "agrees": True}
+    path = f"/v1/me/observations/{report.observation}/reply"
+    assert (await client.put(path, json=answer, headers=teacher)).status_code == 201
+    said = {"text": "Faltaba la evidencia."}
+    await client.put(f"{report.path}/messages/{uuid4()}", json=said, headers=report.reviewer)
+    await review(client, report, "returned")
+    work = {"obligation_id": str(report.owed), "narrative": "Lo que faltaba."}
+    await client.put(f"/v1/report-drafts/{report.id}", json=work, headers=report.author)
+    assert [y["text"] for y in (await data(client, teacher))["replies"]] == ["De acuerdo."]
+    told = await data(client, report.reviewer)
+    assert [m["text"] for m in told["messages"]] == ["Faltaba la evidencia."]
+    assert [v["decision"] for v in told["reviews_given"]] == ["returned"]
+    own = await data(client, report.author)
+    assert [d["narrative"] for d in own["report_drafts"]] == ["Lo que faltaba."]

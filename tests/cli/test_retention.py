@@ -19,7 +19,9 @@ from tests.world import BAGUA, NOW, TODAY, Connection, World
 
 PAST = past(Terms(), now=NOW)
 LONG_AGO = NOW - timedelta(days=365 * 11)
-KINDS = ("sessions", "enrolments", "throttles", "corrections", "identities", "persons")
+KINDS = (
+    "sessions", "enrolments", "throttles", "corrections", "identities", "notices", "persons",
+)  # fmt: skip
 NOTHING = dict.fromkeys(KINDS, 0)
 
 
@@ -101,6 +103,20 @@ async def test_links_that_nobody_confirmed_go_after_thirty_days(
     assert told == [("retention/external_identity", {"removed": 1})]
 
 
+async def test_notices_go_after_half_a_year_sent_or_not(
+    world: World, connection: Connection
+) -> None:
+    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
+    for days, sent in ((181, True), (181, False), (179, True)):
+        at = NOW - timedelta(days=days)
+        await world.save(
+            "notice", person_id=person, key=f"{days}/{sent}", title="t", body="b", made_at=at,
+            sent_at=at if sent else None,
+        )  # fmt: skip
+    assert await removed(connection) == NOTHING | {"notices": 2}
+    assert await connection.fetchval("select key from notice") == "179/True"
+
+
 async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
     world: World, connection: Connection
 ) -> None:
@@ -112,6 +128,11 @@ async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
     before = await connection.fetchrow("select * from person where id = $1", person)
     await world.save("account", person_id=person, username=f"u{uuid4().hex}", password_hash="x")
     await world.correction(person, wanted="Herminia")
+    await world.save(
+        "contact", person_id=person, email="h@example.org", reminders=True, updated_at=LONG_AGO
+    )
+    await world.save("calendar_link", person_id=person, secret_hash=b"h", made_at=LONG_AGO)
+    await world.save("notice", person_id=person, key="k", title="t", body="b", made_at=NOW)
     assert (await removed(connection))["persons"] == 1
     after = await connection.fetchrow("select * from person where id = $1", person)
     assert before is not None
@@ -122,7 +143,7 @@ async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
     assert after["doc_number"] != before["doc_number"]
     assert after["unnamed_at"] == NOW
     assert await connection.fetchval("select author_id from report where id = $1", report) == person
-    for table in ("account", "correction", "session"):
+    for table in ("account", "correction", "session", "contact", "calendar_link", "notice"):
         rows = await connection.fetchval(
             f"select count(*) from {table} where person_id = $1", person
         )

@@ -103,3 +103,17 @@ async def test_the_ministrys_own_school_year_is_left_as_it_is(connection: Connec
     before = await connection.fetch(shipped)
     await keep(connection, MORNING)
     assert await connection.fetch(shipped) == before
+
+
+async def test_a_stream_with_a_consolidated_cut_is_left_as_it_is(connection: Connection) -> None:
+    await keep(connection, MORNING)
+    await connection.execute(
+        "update report_cut set consolidated_at = closes_at, consolidated_by = ("
+        "select id from person limit 1) where year = 2026 and stream_code = 'coordinator'"
+        " and ordinal = 1"
+    )
+    dates = "select array_agg(opens_at order by code) from report_cut where stream_code = $1"
+    before = await connection.fetchval(dates, "coordinator")
+    await keep(connection, later := MORNING + timedelta(days=30))
+    assert await connection.fetchval(dates, "coordinator") == before
+    assert "implementation" in await open_streams(connection, later)

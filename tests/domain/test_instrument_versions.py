@@ -11,6 +11,7 @@ from domain.instruments.lifecycle import (
     NotNextVersion,
     StateDesk,
     VersionDesk,
+    VersionInTrial,
     VersionIsImmutable,
     VersionState,
     WrongVersionStep,
@@ -19,9 +20,10 @@ from domain.instruments.lifecycle import (
     step,
     write_draft,
 )
+from domain.instruments.meanings import MeaningChanged
 from domain.versions import Change
 
-DRAFT, PUBLISHED, RETIRED = VersionState
+DRAFT, TRIAL, PUBLISHED, RETIRED = VersionState
 FORM: dict[str, Any] = {
     "sections": [
         {
@@ -33,7 +35,7 @@ FORM: dict[str, Any] = {
 }
 
 
-def test_a_draft_is_published_a_published_version_retired_and_nothing_else() -> None:
+def test_a_draft_is_tried_or_published_a_trial_may_go_back_and_nothing_else_does() -> None:
     table = {}
     for present in VersionState:
         for to in VersionState:
@@ -43,12 +45,19 @@ def test_a_draft_is_published_a_published_version_retired_and_nothing_else() -> 
                 table[present, to] = "refused"
     assert table == {
         (DRAFT, DRAFT): "stays",
+        (DRAFT, TRIAL): "moves",
         (DRAFT, PUBLISHED): "moves",
         (DRAFT, RETIRED): "refused",
+        (TRIAL, DRAFT): "moves",
+        (TRIAL, TRIAL): "stays",
+        (TRIAL, PUBLISHED): "moves",
+        (TRIAL, RETIRED): "refused",
         (PUBLISHED, DRAFT): "refused",
+        (PUBLISHED, TRIAL): "refused",
         (PUBLISHED, PUBLISHED): "stays",
         (PUBLISHED, RETIRED): "moves",
         (RETIRED, DRAFT): "refused",
+        (RETIRED, TRIAL): "refused",
         (RETIRED, PUBLISHED): "refused",
         (RETIRED, RETIRED): "stays",
     }
@@ -61,6 +70,7 @@ def test_a_draft_is_published_a_published_version_retired_and_nothing_else() -> 
         (VersionDesk(None, None, same=False, last=3), 4, None, Change.CREATE),
         (VersionDesk(DRAFT, 2, same=False, last=1), 1, 2, Change.REPLACE),
         (VersionDesk(DRAFT, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionDesk(TRIAL, 2, same=True, last=1), 1, None, Change.NOTHING),
         (VersionDesk(PUBLISHED, 2, same=True, last=1), 1, None, Change.NOTHING),
         (VersionDesk(RETIRED, 3, same=True, last=1), 1, 1, Change.NOTHING),
     ],
@@ -76,6 +86,7 @@ def test_a_draft_is_written(
     [
         (VersionDesk(None, None, same=False, last=0), 2, None, NotNextVersion),
         (VersionDesk(None, None, same=False, last=3), 5, None, NotNextVersion),
+        (VersionDesk(TRIAL, 2, same=False, last=1), 1, 2, VersionInTrial),
         (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, 2, VersionIsImmutable),
         (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, None, VersionIsImmutable),
         (VersionDesk(RETIRED, 3, same=False, last=1), 1, 3, VersionIsImmutable),
@@ -104,15 +115,27 @@ def test_a_draft_that_is_no_form_is_told_every_defect() -> None:
 
 
 def standing(
-    state: VersionState, *, form: dict[str, Any] = FORM, needed: bool = False
+    state: VersionState,
+    *,
+    form: dict[str, Any] = FORM,
+    needed: bool = False,
+    earlier: dict[int, dict[str, Any]] | None = None,
 ) -> StateDesk:
-    return StateDesk(state, 4, form, needed)
+    return StateDesk(state, 4, form, needed, earlier or {})
+
+
+def asking(kind: str) -> dict[str, Any]:
+    (section,) = FORM["sections"]
+    return {"sections": [{**section, "items": [{**section["items"][0], "kind": kind}]}]}
 
 
 @pytest.mark.parametrize(
     ("present", "to", "if_match", "change"),
     [
         (DRAFT, PUBLISHED, 4, Change.REPLACE),
+        (DRAFT, TRIAL, 4, Change.REPLACE),
+        (TRIAL, DRAFT, 4, Change.REPLACE),
+        (TRIAL, PUBLISHED, 4, Change.REPLACE),
         (PUBLISHED, RETIRED, 4, Change.REPLACE),
         (PUBLISHED, PUBLISHED, None, Change.NOTHING),
         (RETIRED, RETIRED, 1, Change.NOTHING),
@@ -132,6 +155,10 @@ def test_a_version_moves(
         (standing(DRAFT), PUBLISHED, None, VersionRequired),
         (standing(DRAFT), PUBLISHED, 3, StaleVersion),
         (standing(DRAFT, form={"sections": []}), PUBLISHED, 4, InvalidInstrument),
+        (standing(DRAFT, form={"sections": []}), TRIAL, 4, InvalidInstrument),
+        (standing(DRAFT, earlier={1: asking("date")}), PUBLISHED, 4, MeaningChanged),
+        (standing(DRAFT, earlier={1: asking("date")}), TRIAL, 4, MeaningChanged),
+        (standing(TRIAL, earlier={1: asking("date")}), PUBLISHED, 4, MeaningChanged),
         (standing(PUBLISHED, needed=True), RETIRED, 4, LastPublishedVersion),
     ],
 )

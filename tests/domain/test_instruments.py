@@ -3,7 +3,7 @@
 import copy
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,26 +17,12 @@ from domain.instruments import (
     Definition,
     InvalidAnswers,
     InvalidInstrument,
-    ItemKind,
     answers_schema,
     check_answers,
     example_answers,
     parse_definition,
 )
-
-Json = dict[str, Any]
-SCALES: Json = {
-    "tres": {"levels": [{"value": v, "label": f"N{v}", "descriptor": None} for v in (1, 2, 3)]}
-}
-
-
-def item(code: str, kind: str, **more: Any) -> Json:
-    return {"code": code, "kind": kind, "text": f"Pregunta {code}", "required": True, **more}
-
-
-def form(*items: Json, scales: Json | None = None) -> Json:
-    section = {"code": "a", "title": "Única", "items": list(items)}
-    return {"scales": SCALES if scales is None else scales, "sections": [section]}
+from tests.domain.forms import Json, definitions, form, item, schema_takes
 
 
 def everything() -> Json:
@@ -378,49 +364,6 @@ POOL: list[Any] = [
     {},
 ]
 POOL += ["2024-06-30", "30/06/2024"]
-
-
-@st.composite
-def definitions(draw: st.DrawFn) -> Json:
-    codes = [f"i{n}" for n in range(draw(st.integers(1, 7)))]
-    items = [draw(items_of(code, codes[at + 1 :])) for at, code in enumerate(codes)]
-    cut = draw(st.integers(0, len(items) - 1))
-    data = form(*items[cut:])
-    if cut:
-        data["sections"].insert(0, {"code": "z", "title": "Primera", "items": items[:cut]})
-    return data
-
-
-def items_of(code: str, later: list[str]) -> st.SearchStrategy[Json]:
-    def skip(values: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
-        if not later:
-            return {}
-        told = st.fixed_dictionaries({"when": values, "to": st.sampled_from(later)})
-        return {"skip": st.none() | told}
-
-    def of(kind: ItemKind, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
-        required = st.booleans()
-        parts = {"kind": st.just(kind.value), "required": required, **more}
-        return st.fixed_dictionaries(parts).map(lambda told: item(code, **told))
-
-    weights = st.integers(0, 3) | st.sampled_from([0.5, 0.1])
-    options = [{"code": each, "label": each} for each in ("mat", "com")]
-    return st.one_of(
-        of(ItemKind.LEVEL, scale=st.just("tres"), weight=weights, **skip(st.integers(1, 3))),
-        of(ItemKind.BOOLEAN, weight=weights, **skip(st.booleans())),
-        of(ItemKind.NUMBER, min=st.sampled_from([0, 0.3]), max=st.sampled_from([1, 40])),
-        of(ItemKind.NUMBER, whole=st.booleans()),
-        of(ItemKind.TEXT, max_length=st.integers(1, 40)),
-        of(ItemKind.EVIDENCE),
-        of(ItemKind.DATE),
-        of(ItemKind.CHOICE, options=st.just(options), **skip(st.sampled_from(["mat", "com"]))),
-    )
-
-
-def schema_takes(definition: Definition, answers: Mapping[str, object]) -> bool:
-    schema = answers_schema(definition)
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema).is_valid(dict(answers))
 
 
 @given(definitions(), st.integers(0, 9999))

@@ -26,6 +26,12 @@ def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
     return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
+async def look(client: AsyncClient, auth: Auth, path: str, move: dict[str, str]) -> dict[str, str]:
+    """The change with the proof of having seen what it does: these cuts have closed."""
+    seen = await client.post(f"{path}/preview", json=move, headers=auth)
+    return move | {"preview": seen.json()["preview"]}
+
+
 async def test_a_year_asked_for_eight_times_at_once_is_opened_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
@@ -53,11 +59,10 @@ async def test_a_year_copied_from_two_at_once_is_copied_from_one(
 
 async def test_of_eight_who_move_a_cut_one_does(client: AsyncClient, minedu: Auth) -> None:
     headers = minedu | {"If-Match": '"1"'}
-    moves = (JUNE | {"period_to": f"2024-06-{day}", "stage": "closing"} for day in range(20, 28))
+    moves = [JUNE | {"period_to": f"2024-06-{day}", "stage": "closing"} for day in range(20, 28)]
     path = "/v1/report-cuts/2024-implementation-1"
-    answers = await asyncio.gather(
-        *(client.put(path, json=move, headers=headers) for move in moves)
-    )
+    seen = [await look(client, minedu, path, move) for move in moves]
+    answers = await asyncio.gather(*(client.put(path, json=move, headers=headers) for move in seen))
     assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
 
 
@@ -65,18 +70,19 @@ async def test_two_cuts_that_would_overlap_do_not_both_stand(
     client: AsyncClient, minedu: Auth
 ) -> None:
     windows = {1: ("05-01", "06-10"), 2: ("06-05", "08-01")}  # each sound while the other stays
+    moves = {
+        f"/v1/report-cuts/2024-coordinator-{ordinal}": JUNE
+        | {
+            "opens_at": f"2024-{opens}T00:00:00-05:00",
+            "closes_at": f"2024-{closes}T00:00:00-05:00",
+        }
+        for ordinal, (opens, closes) in windows.items()
+    }
+    seen = {path: await look(client, minedu, path, move) for path, move in moves.items()}
     answers = await asyncio.gather(
         *(
-            client.put(
-                f"/v1/report-cuts/2024-coordinator-{ordinal}",
-                json=JUNE
-                | {
-                    "opens_at": f"2024-{opens}T00:00:00-05:00",
-                    "closes_at": f"2024-{closes}T00:00:00-05:00",
-                },
-                headers=minedu | {"If-Match": '"1"'},
-            )
-            for ordinal, (opens, closes) in windows.items()
+            client.put(path, json=move, headers=minedu | {"If-Match": '"1"'})
+            for path, move in seen.items()
         )
     )
     assert told(answers) == {(200, None): 1, (409, "/problems/cuts-overlap"): 1}

@@ -1,0 +1,161 @@
+"""How a message leaves: by SMTP, or as a file in the outbox of the data folder."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import aiosmtplib
+
+from domain.reminders import Letter
+
+SECONDS = 8
+"""To be let in, and for one message: together below the time that a transaction may stand idle."""
+_TLS, _SUBMISSION, _RELAY = 465, 587, 25
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class NotDelivered(Exception):
+    """One message was refused; `reason` names no address. Others may go through."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class PostClosed(Exception):
+    """The server cannot be reached, or does not let us in: nothing was tried."""
+
+
+class Post(Protocol):
+    """Takes a message to its addressee."""
+
+    async def deliver(self, message: EmailMessage) -> None:
+        """Return once it is out of our hands; `NotDelivered`, `PostClosed`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server, from `smtp://user:password@host:587?starttls` or `smtps://...`."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str | None
+    password: str | None = field(repr=False)
+
+
+def server_of(url: str) -> Server:
+    """Read a mail server's address. `ValueError`, without the address, when it is none, or would
+    send a password over an open line."""
+    parts = urlsplit(url)
+    tls, starttls = parts.scheme == "smtps", parts.query in {"starttls", "starttls=1"}
+    if (
+        parts.scheme not in {"smtp", "smtps"}
+        or not parts.hostname
+        or (parts.query and not starttls)
+    ):
+        raise ValueError("no mail server")
+    if parts.password and not (tls or starttls or parts.hostname in _LOOPBACK):
+        raise ValueError("a password needs TLS")
+    return Server(
+        parts.hostname,
+        parts.port or (_TLS if tls else _SUBMISSION if starttls else _RELAY),
+        tls,
+        starttls,
+        unquote(parts.username) if parts.username else None,
+        unquote(parts.password) if parts.password else None,
+    )
+
+
+class SmtpPost:
+    """One connection to a mail server, opened by the first message."""
+
+    def __init__(self, server: Server) -> None:
+        self._smtp = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.tls,
+            start_tls=server.starttls,
+            timeout=SECONDS,
+        )
+
+    async def deliver(self, message: EmailMessage) -> None:
+        """Hand the message over, or say why not."""
+        await self._open()
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self._smtp.send_message(message)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as refused:
+            raise NotDelivered(_named(refused)) from None
+
+    async def _open(self) -> None:
+        if self._smtp.is_connected:
+            return
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self._smtp.connect()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as closed:
+            raise PostClosed(_named(closed)) from None
+
+    async def close(self) -> None:
+        """Say goodbye, if anything was said."""
+        if self._smtp.is_connected:
+            self._smtp.close()
+
+
+def _named(error: BaseException) -> str:
+    """The kind of failure and the server's code: its words may quote the address."""
+    refusals: Iterable[object] = getattr(error, "recipients", ())
+    code = next((r.code for r in (error, *refusals) if hasattr(r, "code")), None)
+    return type(error).__name__ + (f" {code}" if code else "")
+
+
+@asynccontextmanager
+async def smtp(server: Server) -> AsyncIterator[SmtpPost]:
+    """A post office for one run."""
+    post = SmtpPost(server)
+    try:
+        yield post
+    finally:
+        await post.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A folder of `.eml` files that only its owner reads, for where there is no mail server."""
+
+    folder: Path
+
+    async def deliver(self, message: EmailMessage) -> None:
+        """Write the message; the same one again takes its own place."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        file = self.folder / f"{name}.eml"
+        file.touch(mode=0o600)
+        file.write_bytes(message.as_bytes())
+
+
+def message_of(letter: Letter, *, first: UUID, sender: str, to: str, now: datetime) -> EmailMessage:
+    """A message ready to be sent. Its id comes from the first notice in it, so that a repeated one
+    is known as such by whoever receives it."""
+    message = EmailMessage()
+    message["From"], message["To"] = sender, to
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{first}@{sender.rpartition('@')[2].strip('<> ') or 'jec'}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes in return
+    message["Content-Language"] = "es"
+    message.set_content(letter.body, cte="quoted-printable")
+    return message

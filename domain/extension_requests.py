@@ -1,0 +1,211 @@
+"""More time that a UGEL or a director asks for, and that a DRE or the ministry answers (A2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.access import PersonId, Place
+from domain.calendar import check_not_consolidated
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound
+from domain.versions import Change, change_of
+
+WHAT = "esa solicitud de prórroga"
+
+
+class AskedKind(StrEnum):
+    """For what more time may be asked; a region grants, and asks nobody."""
+
+    IGED = "iged"
+    INSTITUTION = "institution"
+
+
+class RequestState(StrEnum):
+    """How a request stands."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class InvalidExtensionRequest(Invalid):
+    """It asks for no time; `errors` say why."""
+
+    code = "invalid-extension-request"
+    title_es, title_en = "Solicitud de prórroga no válida", "Invalid extension request"
+    es = "La solicitud no pide más tiempo del que ya hay."
+    en = "The request asks for no more time than there is."
+
+
+class PlaceAlreadyAsked(Conflict):
+    """A cut has one open request per place."""
+
+    code = "place-already-asked"
+    title_es, title_en = "Ya hay una solicitud abierta", "There is an open request already"
+    es = "Ese lugar ya tiene una solicitud sin responder en este corte. Cámbiela o retírela."
+    en = "That place has an unanswered request for this cut already. Change it or withdraw it."
+
+
+class ExtensionRequestAnswered(Conflict):
+    """What was answered or withdrawn stays so."""
+
+    code = "extension-request-answered"
+    title_es, title_en = "Solicitud ya atendida", "Request already answered"
+    es = "Esta solicitud ya fue respondida o retirada. Presente otra si todavía falta tiempo."
+    en = "This request was already answered or withdrawn. Make another if time is still short."
+
+
+class OwnExtensionRequest(Forbidden):
+    """Nobody grants time to themselves."""
+
+    code = "own-extension-request"
+    title_es, title_en = "Solicitud propia", "Your own request"
+    es = "Nadie responde su propia solicitud: corresponde a otra persona de la DRE o del Minedu."
+    en = "Nobody answers their own request: somebody else of the DRE or the ministry does."
+
+
+class OthersExtensionRequest(Forbidden):
+    """Only who asked takes it back."""
+
+    code = "others-extension-request"
+    title_es, title_en = "Solicitud de otra persona", "Somebody else's request"
+    es = "Solo quien presentó la solicitud puede retirarla."
+    en = "Only who made the request may withdraw it."
+
+
+class InvalidAnswer(Invalid):
+    """The answer says too little, or gives no time; `errors` say why."""
+
+    code = "invalid-answer"
+    title_es, title_en = "Respuesta no válida", "Invalid answer"
+    es = "La respuesta a la solicitud no es válida."
+    en = "The answer to the request is not valid."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For which place more time is asked, until when (exclusive), and why."""
+
+    place: Place
+    closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskingDesk:
+    """Until when the place has time, and what stands under the request's id.
+
+    `foreign`: it is somebody else's, or of another cut.
+    """
+
+    extended_to: datetime
+    consolidated: bool
+    place: Place
+    present: Asked | None
+    state: RequestState | None
+    version: int | None
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a grantor decides. `closes_at` None: as it was asked."""
+
+    granted: bool
+    answer: str | None
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringDesk:
+    """A request, who made it, until when the cut itself lasts, and its answer if it has one."""
+
+    asked_by: PersonId
+    asked_until: datetime
+    cut_closes_at: datetime
+    consolidated: bool
+    state: RequestState
+    answer: str | None
+    granted_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An answer that may be kept. `until`: the end that it grants; None refuses."""
+
+    until: datetime | None
+    answer: str | None
+
+
+def ask(desk: AskingDesk, asked: Asked, *, if_match: int | None, now: datetime) -> Change:
+    """Whether the request is made, changed or there already, or why it cannot be."""
+    if desk.foreign:
+        raise NotFound(what=WHAT)
+    same = desk.present == asked
+    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if change is Change.NOTHING:
+        return change
+    check_not_consolidated(consolidated=desk.consolidated)
+    if change is Change.REPLACE and desk.state is not RequestState.ASKED:
+        raise ExtensionRequestAnswered
+    if faults := list(_faults(asked.closes_at, after=desk.extended_to, now=now)):
+        raise InvalidExtensionRequest(faults)
+    return change
+
+
+def withdraw(state: RequestState, *, asked_by: PersonId, by: PersonId) -> Change:
+    """Whether a request of one's own is withdrawn, or was already; what was answered stays."""
+    if asked_by != by:
+        raise OthersExtensionRequest
+    if state is RequestState.WITHDRAWN:
+        return Change.NOTHING
+    if state is not RequestState.ASKED:
+        raise ExtensionRequestAnswered
+    return Change.REPLACE
+
+
+def answer(desk: AnsweringDesk, given: Answered, *, by: PersonId, now: datetime) -> Decision | None:
+    """The decision to keep, None when it was given already, or why it cannot be."""
+    until = (given.closes_at or desk.asked_until) if given.granted else None
+    decided = Decision(until, given.answer)
+    if desk.state is not RequestState.ASKED:
+        if _given(desk) != (given.granted, decided):
+            raise ExtensionRequestAnswered
+        return None
+    if desk.asked_by == by:
+        raise OwnExtensionRequest
+    check_not_consolidated(consolidated=desk.consolidated)
+    if faults := list(_answer_faults(desk, given, until, now)):
+        raise InvalidAnswer(faults)
+    return decided
+
+
+def _given(desk: AnsweringDesk) -> tuple[bool, Decision] | None:
+    if desk.state is RequestState.WITHDRAWN:
+        return None
+    granted = desk.state is RequestState.GRANTED
+    return granted, Decision(desk.granted_until, desk.answer)
+
+
+def _answer_faults(
+    desk: AnsweringDesk, given: Answered, until: datetime | None, now: datetime
+) -> Iterator[Finding]:
+    if until is not None:
+        yield from _faults(until, after=desk.cut_closes_at, now=now)
+    elif given.answer is None:
+        es, en = "Diga por qué no se concede.", "Say why it is refused."
+        yield Finding("/answer", "reason-missing", es, en)
+    if not given.granted and given.closes_at is not None:
+        es, en = "Lo que no se concede no tiene cierre.", "What is refused has no end."
+        yield Finding("/closes_at", "refused-without-end", es, en)
+
+
+def _faults(closes_at: datetime, *, after: datetime, now: datetime) -> Iterator[Finding]:
+    if closes_at <= after:
+        es = "Debe ser posterior al plazo que el lugar ya tiene."
+        en = "Must be later than the time that the place already has."
+        yield Finding("/closes_at", "not-after-close", es, en)
+    if closes_at <= now:
+        es, en = "Ese instante ya pasó.", "That instant has passed."
+        yield Finding("/closes_at", "already-past", es, en)

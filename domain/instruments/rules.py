@@ -1,0 +1,218 @@
+"""Rules between the answers of a form: a small closed language, and whether a rule is broken.
+
+What is not known breaks nothing: a comparison with an item that was not answered, or not soundly,
+is neither true nor false (Kleene's logic), and only a rule that is surely broken is told.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from operator import eq, ge, gt, le, lt, ne
+from typing import Union
+
+Steps = tuple[str, ...]
+"""Where an answer stands: (item,), or (item, row, column) of a table."""
+Known = bool | None
+"""Whether something is so; None: it cannot be told yet."""
+
+
+class Comparison(StrEnum):
+    """How two values stand to each other."""
+
+    EQ = "eq"
+    NE = "ne"
+    LT = "lt"
+    LE = "le"
+    GT = "gt"
+    GE = "ge"
+
+
+_HOLDS: Mapping[Comparison, Callable[[object, object], bool]] = {
+    Comparison.EQ: eq,
+    Comparison.NE: ne,
+    Comparison.LT: lt,  # type: ignore[dict-item]  # the two sides are of one ordered sort
+    Comparison.LE: le,  # type: ignore[dict-item]
+    Comparison.GT: gt,  # type: ignore[dict-item]
+    Comparison.GE: ge,  # type: ignore[dict-item]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The item has an answer."""
+
+    item: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An answer beside a value, or beside another answer (`other` set)."""
+
+    how: Comparison
+    item: Steps
+    other: Steps | None
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsAtLeast:
+    """`count` or more of the items are at `level` or above."""
+
+    count: int
+    level: int
+    of: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Some part holds."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Expression"
+
+
+Expression = Union[Answered, Compared, LevelsAtLeast, All, Any, Not]  # noqa: UP007  it is recursive
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where `when` holds (None: always), `must` has to."""
+
+    code: str
+    text: str
+    text_en: str | None
+    when: Expression | None
+    must: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the answers: the sound ones by their steps, and the steps at fault."""
+
+    sound: Mapping[Steps, object]
+    faulty: frozenset[Steps] | set[Steps]
+
+
+def is_broken(rule: Rule, told: Told) -> bool:
+    """True when the rule applies for sure and what it demands does not hold for sure."""
+    if rule.when is not None and holds(rule.when, told) is not True:
+        return False
+    return holds(rule.must, told) is False
+
+
+def holds(expression: Expression, told: Told) -> Known:
+    """Whether the expression is true of the answers, or None when they do not say."""
+    match expression:
+        case Answered(item):
+            return None if item in told.faulty else item in told.sound
+        case Compared():
+            return _compared(expression, told)
+        case LevelsAtLeast(count, level, of):
+            return _counted(count, [_reached(item, level, told) for item in of])
+        case All(parts):
+            return _every([holds(part, told) for part in parts])
+        case Any(parts):
+            return _opposite(_every([_opposite(holds(part, told)) for part in parts]))
+        case Not(part):
+            return _opposite(holds(part, told))
+
+
+def _compared(asked: Compared, told: Told) -> Known:
+    named = (asked.item,) if asked.other is None else (asked.item, asked.other)
+    if any(item not in told.sound for item in named):
+        return None
+    value = asked.value if asked.other is None else told.sound[asked.other]
+    return _HOLDS[asked.how](_exact(told.sound[asked.item]), _exact(value))
+
+
+def _reached(item: Steps, level: int, told: Told) -> Known:
+    if item in told.faulty:
+        return None
+    value = told.sound.get(item)
+    return isinstance(value, int) and value >= level
+
+
+def _counted(count: int, reached: Sequence[Known]) -> Known:
+    sure = sum(each is True for each in reached)
+    if sure >= count:
+        return True
+    return None if sure + sum(each is None for each in reached) >= count else False
+
+
+def _every(known: Sequence[Known]) -> Known:
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def _opposite(known: Known) -> Known:
+    return None if known is None else not known
+
+
+def _exact(value: object) -> object:
+    """Numbers as written: 0.3 is the 0.3 of the definition, whatever its binary neighbour is."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def items_of(expression: Expression) -> Iterator[Steps]:
+    """The answers that the expression looks at, in its order."""
+    match expression:
+        case Answered(item):
+            yield item
+        case Compared(_, item, other, _):
+            yield item
+            yield from () if other is None else (other,)
+        case LevelsAtLeast(_, _, of):
+            yield from of
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from items_of(part)
+        case Not(part):
+            yield from items_of(part)
+
+
+def written(expression: Expression) -> dict[str, object]:
+    """The expression as a definition has it."""
+    match expression:
+        case Answered(item):
+            return {"answered": _name(item)}
+        case Compared(how, item, other, value):
+            side = value if other is None else {"item": _name(other)}
+            return {str(how): [{"item": _name(item)}, side]}
+        case LevelsAtLeast(count, level, of):
+            return {"at_least": {"count": count, "level": level, "of": [_name(i) for i in of]}}
+        case All(parts):
+            return {"all": [written(part) for part in parts]}
+        case Any(parts):
+            return {"any": [written(part) for part in parts]}
+        case Not(part):
+            return {"not": written(part)}
+
+
+def written_rule(rule: Rule) -> dict[str, object]:
+    """The rule as a definition has it, with every property."""
+    return {
+        "code": rule.code,
+        "text": rule.text,
+        "text_en": rule.text_en,
+        "when": None if rule.when is None else written(rule.when),
+        "must": written(rule.must),
+    }
+
+
+def _name(steps: Steps) -> str:
+    return "/".join(steps)

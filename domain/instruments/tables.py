@@ -1,0 +1,84 @@
+"""Reading a table: rows by columns, each cell a question of its own (the dialogue matrix, F84)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.instruments.items import (
+    COLUMN,
+    read_aspects,
+    read_descriptors,
+    read_examples,
+    read_item,
+    read_weight,
+)
+from domain.instruments.model import MAX_TEXT, Item, ItemKind, Row, Scale
+from domain.instruments.reading import TITLE, Place, no_repeats
+
+MOST_COLUMNS, MOST_ROWS = 12, 40
+_KINDS = frozenset(ItemKind) - {ItemKind.TABLE}
+_ROW = {"code", "text", "required", "performance", "aspects", "cells"}
+_CELL = {"help", "required", "weight", "descriptors", "examples"}
+
+
+def read_table(place: Place, table: Item, scales: Mapping[str, Scale]) -> Item:
+    """The table with its columns and rows, their defects noted."""
+    columns = place.some("columns", MOST_COLUMNS)
+    asked = tuple(read_item(each, scales, names=COLUMN, kinds=_KINDS) for each in columns)
+    no_repeats(columns)
+    rows = place.some("rows", MOST_ROWS)
+    read = tuple(_row(each, asked) for each in rows)
+    no_repeats(rows)
+    if table.required and read and asked and not any(needed(row) for row in read):
+        place.note("asks-nothing", "required")
+    return replace(table, columns=asked, rows=read)
+
+
+def needed(row: Row) -> bool:
+    """Whether the row cannot be left out."""
+    return row.required and any(cell.required for cell in row.cells)
+
+
+def _row(place: Place, columns: tuple[Item, ...]) -> Row:
+    place.only(_ROW)
+    performance, aspects = place.maybe_text("performance", TITLE), read_aspects(place)
+    told = place.inside("cells")
+    codes = {column.code for column in columns}
+    for name in told.raw:
+        if name not in codes:
+            told.note("unknown-column", name)
+    return Row(
+        code=place.code("code") or "",
+        text=place.text("text", MAX_TEXT),
+        required=place.flag("required") or not place.has("required"),
+        performance=performance,
+        aspects=aspects,
+        cells=tuple(
+            _cell(
+                told.inside(column.code),
+                replace(column, performance=performance, aspects=aspects),
+            )
+            for column in columns
+        ),
+    )
+
+
+def _cell(place: Place, column: Item) -> Item:
+    """The column as the row has it: what the row does not say of it stays."""
+    place.only(_CELL)
+    met = len(place.defects)
+    if place.has("descriptors") and column.kind is not ItemKind.LEVEL:
+        place.note("not-for-kind", "descriptors")
+    told: dict[str, object] = {}
+    if place.has("help"):
+        told["help"] = place.text("help", MAX_TEXT)
+    if place.has("required"):
+        told["required"] = place.flag("required")
+    if place.has("weight"):
+        told["weight"] = read_weight(place, column.kind)
+    if place.has("descriptors"):
+        own = read_descriptors(place.inside("descriptors"), column.scale)
+        told["descriptors"] = {**column.descriptors, **own}
+    cell = replace(column, **told)  # type: ignore[arg-type]  # each as its reader answers it
+    if len(place.defects) > met or not place.has("examples"):
+        return cell
+    return replace(cell, examples=read_examples(place, cell))

@@ -1,0 +1,109 @@
+"""What the rules look at, and what they find."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Code(StrEnum):
+    """The signs there are."""
+
+    COPIED_ANSWERS = "copied_answers"
+    IMPOSSIBLE_PACE = "impossible_pace"
+    OUTLIER = "outlier"
+    STRAIGHT_LINE = "straight_line"
+    LATE_CAPTURE = "late_capture"
+
+
+class Strength(StrEnum):
+    """Whether it can hardly be otherwise, or may well be."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An observation of the report, without its answers.
+
+    `answered` of its items, with `distinct` different answers and `letters` of free text; `levels`
+    of them are levels, from `lowest` to `highest`. `alike`: observations, each with its report,
+    whose answers are equal.
+    """
+
+    id: UUID
+    observed_on: date
+    answered: int
+    distinct: int
+    letters: int
+    levels: int
+    lowest: int | None
+    highest: int | None
+    alike: Sequence[tuple[UUID, UUID]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An observation that the report's author dates in one of its weeks, in this or another
+    report; from when until when as the form has it ("08:00"), None where it does not say."""
+
+    observation: UUID
+    report: UUID
+    day: date
+    starts: str | None = None
+    ends: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The score of another report of the same cut on the same version of the same form."""
+
+    iged: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one report, all of it within the reviewer's reach.
+
+    `open`: its results may be read by the reviewer. `day_hours`: lessons of a school day.
+    `visit_hours`: lessons a week that the author's post has for visits, None where no norm says.
+    """
+
+    id: UUID
+    iged: str
+    filed_at: datetime
+    captured_at: datetime | None
+    open: bool
+    day_hours: int
+    visit_hours: int | None
+    score: float | None
+    filled: Sequence[Filled]
+    visits: Sequence[Visit]
+    peers: Sequence[Peer]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the reviewer sees it with their own eyes."""
+
+    observations: tuple[UUID, ...] = ()
+    reports: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One sign: what, how strong, in words, and where it is seen."""
+
+    code: Code
+    strength: Strength
+    es: str
+    en: str
+    evidence: Evidence
+
+
+def evidence(observations: Iterable[UUID] = (), reports: Iterable[UUID] = ()) -> Evidence:
+    """Each id once, in the order they come."""
+    return Evidence(tuple(dict.fromkeys(observations)), tuple(dict.fromkeys(reports)))

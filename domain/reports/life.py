@@ -1,0 +1,77 @@
+"""The states of a report, and what leads from one to the next (A22, role table of the mission).
+
+    filed -> submitted -> approved
+                |   ^
+                v   | corrected
+              returned
+
+Whatever stands may be annulled by the ministry, for a reason; then it is owed again. Content is
+frozen but while it is returned, and then only until `correct_until`. Drafts are no reports yet.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from domain.errors import LIMA, Conflict
+
+
+class Status(StrEnum):
+    """Where a report stands."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    ANNULLED = "annulled"
+
+
+class Act(StrEnum):
+    """What is done to a report that was filed."""
+
+    CORRECT = "correct"
+    RETURN = "return"
+    APPROVE = "approve"
+    ANNUL = "annul"
+
+
+MOVES: Mapping[tuple[Status, Act], Status] = {
+    (Status.SUBMITTED, Act.RETURN): Status.RETURNED,
+    (Status.SUBMITTED, Act.APPROVE): Status.APPROVED,
+    (Status.RETURNED, Act.CORRECT): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.ANNUL): Status.ANNULLED,
+    (Status.RETURNED, Act.ANNUL): Status.ANNULLED,
+    (Status.APPROVED, Act.ANNUL): Status.ANNULLED,
+}
+"""Every move there is; what is not here is refused."""
+
+STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
+    Status.SUBMITTED: ("presentado", "submitted"),
+    Status.RETURNED: ("devuelto", "returned"),
+    Status.APPROVED: ("aprobado", "approved"),
+    Status.ANNULLED: ("anulado", "annulled"),
+}
+"""How people call each state, in Spanish and English."""
+
+
+class ReportNotInState(Conflict):
+    """The report's state takes no such act."""
+
+    code = "report-not-in-state"
+    title_es, title_en = "El estado del reporte no lo permite", "The report's state refuses it"
+    es = "El reporte está {status_es}: en ese estado no cabe esa acción."
+    en = "The report is {status_en}: that cannot be done to it in that state."
+
+
+def after(status: Status, act: Act) -> Status:
+    """The state that an act leads to, or `ReportNotInState`."""
+    if (status, act) not in MOVES:
+        spanish, english = STATUS_NAMES[status]
+        raise ReportNotInState(status_es=spanish, status_en=english)
+    return MOVES[status, act]
+
+
+def correct_until(returned_at: datetime, *, days: int, closes_at: datetime) -> datetime:
+    """Until when (exclusive) a returned report may be corrected: the end of the last of so many
+    days in Peru after the one on which it was returned, or the close of its window if later."""
+    last = returned_at.astimezone(LIMA).date() + timedelta(days=days + 1)
+    return max(datetime.combine(last, time.min, LIMA), closes_at)

@@ -1,0 +1,45 @@
+"""What an observed teacher answers to an observation of their teaching (role table: read and sign
+their own): they agree or not, and say why."""
+
+from dataclasses import dataclass
+
+from domain.errors import Conflict
+from domain.versions import Change, change_of
+
+WHAT = "esa observación"
+
+
+class ReplyClosed(Conflict):
+    """The report was approved: what was answered until then stands."""
+
+    code = "reply-closed"
+    title_es, title_en = "Respuesta cerrada", "Reply closed"
+    es = "El reporte ya fue aprobado: su respuesta queda como estaba."
+    en = "The report has been approved: your reply stays as it was."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Agreement or not, and the reason in the teacher's own words."""
+
+    text: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of the observation's report, and the reply that is there."""
+
+    status: str
+    reply: Reply | None
+    version: int | None
+
+
+def reply(standing: Standing, asked: Reply, *, if_match: int | None) -> Change:
+    """Whether the reply is given, changed or the same, or why it cannot be. A first reply is never
+    too late; a given one changes until the report is approved."""
+    same = standing.reply == asked
+    change = change_of(present=standing.version, if_match=if_match, same=same, what=WHAT)
+    if change is Change.REPLACE and standing.status == "approved":
+        raise ReplyClosed
+    return change

@@ -1,0 +1,176 @@
+"""Drafts in PostgreSQL: the caller's own, so without a reach but for what they are about."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from domain.access import PersonId
+from domain.reports import ObligationId, ReportId
+from domain.reports.drafts import WHAT, DraftExists, Kept, PartialObservation, Work
+from domain.versions import Change
+from persistence.database import (
+    Json,
+    Reading,
+    Storing,
+    Versioned,
+    found,
+    refusing,
+)
+from persistence.paging import Page, PageWanted, fetch_page, page_of
+
+_ROW = """json_build_object(
+    'id', r.id, 'obligation_id', r.obligation_id,
+    'cut', (select o.cut_code from obligation o where o.id = r.obligation_id),
+    'institution', (
+        select json_build_object('code', p.code, 'name', p.name)
+        from obligation o join place p on p.path = any(array[o.place])
+        where o.id = r.obligation_id
+    ),
+    'observations', jsonb_array_length(r.content -> 'observations'),
+    'started_at', r.started_at, 'saved_at', r.saved_at, 'captured_at', r.captured_at
+)"""
+
+_WHOLE = f"""(
+    {_ROW}::jsonb || jsonb_build_object(
+        'narrative', r.content -> 'narrative', 'filled', r.content -> 'observations'
+    )
+)"""
+
+DRAFTS_PAGE = page_of(
+    """
+    select d.* from report_draft d
+    where d.author_id = $1 and (d.saved_at, d.id) < ($2::text::timestamptz, $3::text::uuid)
+    order by d.saved_at desc, d.id desc
+    limit $4 + 1
+    """,
+    view=_ROW,
+    keys=("saved_at", "id"),
+    limit="$4",
+)
+
+ONE_DRAFT = f"""
+select {_WHOLE}::text, r.version from report_draft r where r.id = $1 and r.author_id = $2
+"""
+
+KEPT = """
+select author_id, obligation_id, content::text as content, captured_at, version
+from report_draft where id = $1
+"""
+
+# Two that save at once: one of them names a version that is no longer there, and reads again.
+STORE_DRAFT = f"""
+with stored as (
+    insert into report_draft (
+        id, obligation_id, author_id, content, captured_at, started_at, saved_at
+    )
+    select $1, $2, $3, $4::jsonb, $5, $6, $6 where $7 = 0
+    on conflict (id) do nothing
+    returning *
+), changed as (
+    update report_draft set content = $4::jsonb, captured_at = $5, saved_at = $6,
+        version = version + 1
+    where id = $1 and author_id = $3 and version = $7
+    returning *
+)
+select {_WHOLE}::text, r.version from (
+    select * from stored union all select * from changed
+) r
+"""
+
+DISCARD = "delete from report_draft where id = $1 and author_id = $2 returning true"
+
+_FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+
+
+async def show_page(db: Reading, wanted: PageWanted, *, author: PersonId) -> Page:
+    """The caller's drafts, the last saved first."""
+    after = wanted.after or _FIRST
+    return await fetch_page(db, DRAFTS_PAGE, author, *after, wanted.limit)
+
+
+async def show_one(db: Reading, draft: ReportId, *, author: PersonId) -> Versioned:
+    """One draft of the caller's, whole."""
+    row = found(await db.fetchrow(ONE_DRAFT, draft, author), WHAT)
+    return Versioned(Json(row[0]), row[1])
+
+
+async def load(db: Reading, draft: ReportId) -> Kept | None:
+    """A draft as it is kept, whoever's it is."""
+    row = await db.fetchrow(KEPT, draft)
+    return None if row is None else _kept(row)
+
+
+async def load_own(db: Reading, draft: ReportId, *, author: PersonId) -> Kept:
+    """The caller's draft, or `NotFound`."""
+    kept = await load(db, draft)
+    return found(kept if kept is not None and kept.author == author else None, WHAT)
+
+
+async def store(
+    db: Storing,
+    draft: ReportId,
+    work: Work,
+    change: Change,
+    *,
+    author: PersonId,
+    version: int | None,
+    now: datetime,
+) -> Versioned | None:
+    """Keep the work, unless nothing changes; None when it was changed meanwhile."""
+    if change is Change.NOTHING:
+        return await show_one(db, draft, author=author)
+    about = (work.obligation, author, json.dumps(_content(work)), work.captured_at, now)
+    with refusing(report_draft_once=DraftExists()):
+        row = await db.once(STORE_DRAFT, draft, *about, version or 0)
+    created = change is Change.CREATE
+    return Versioned(Json(row[0]), row[1], created=created) if row else None
+
+
+async def discard(db: Storing, draft: ReportId, *, author: PersonId) -> None:
+    """Throw the caller's draft away."""
+    found(await db.once(DISCARD, draft, author), WHAT)
+
+
+def _content(work: Work) -> dict[str, object]:
+    return {
+        "narrative": work.narrative,
+        "observations": [
+            {
+                "id": str(o.id),
+                "instrument": o.instrument,
+                "version": o.version,
+                "observed_on": o.observed_on.isoformat() if o.observed_on else None,
+                "teacher_id": str(o.teacher) if o.teacher else None,
+                "students_present": o.students_present,
+                "answers": o.answers,
+            }
+            for o in work.observations
+        ],
+    }
+
+
+def _kept(row: Record) -> Kept:
+    content = json.loads(row["content"])
+    work = Work(
+        ObligationId(row["obligation_id"]),
+        content["narrative"],
+        [_observation(each) for each in content["observations"]],
+        row["captured_at"],
+    )
+    return Kept(PersonId(row["author_id"]), work, row["version"])
+
+
+def _observation(kept: dict[str, Any]) -> PartialObservation:
+    day, teacher = kept["observed_on"], kept["teacher_id"]
+    return PartialObservation(
+        UUID(kept["id"]),
+        kept["instrument"],
+        kept["version"],
+        datetime.fromisoformat(day).date() if day else None,
+        PersonId(UUID(teacher)) if teacher else None,
+        kept["students_present"],
+        kept["answers"],
+    )

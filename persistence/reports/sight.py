@@ -1,0 +1,45 @@
+"""SQL fragments: which reports a caller sees, and how much of each. In all of them the report is
+`r`, $1 the reach, $2 the own places, $3 the caller, $4 where individual results may be told."""
+
+from domain.access import PersonId, Reach
+from persistence.database import roots
+from persistence.holders import full_name
+
+
+def seen_by(reach: Reach, teachers: Reach) -> tuple[list[str], list[str], PersonId, list[str]]:
+    """The parameters $1 to $4."""
+    return roots(reach), list(reach.own_roots), reach.person, roots(teachers)
+
+
+def in_sight() -> str:
+    """True in reach; about the caller, where their post is; or written by them, as it stands or
+    before a correction, wherever it is and whatever they hold by now (`AUTHORED`)."""
+    return """(
+    r.place <@ any($1::text[]::ltree[])
+    or r.place <@ any($2::text[]::ltree[]) and r.about_id = $3
+    or r.author_id = $3
+    or r.id = any(array(select v.report_id from report_revision v where v.author_id = $3))
+)"""
+
+
+_INDIVIDUAL = "(r.author_id = $3 or r.place <@ any($4::text[]::ltree[]))"
+
+
+def joined() -> str:
+    """What a report's row is told with: `o`, `c`, `s`, its school `p` and its author `a`."""
+    return """
+    join obligation o on o.id = r.obligation_id
+    join report_cut c on c.code = r.cut_code
+    join report_stream s on s.year = c.year and s.code = c.stream_code
+    join place p on p.path = r.place
+    join person a on a.id = r.author_id
+"""
+
+
+def columns() -> str:
+    """The columns of a report in sight. `individual`: to who wrote it, the school's director and
+    the UGEL's specialist; `open`: unless it is about teachers, to everybody who sees it."""
+    return f"""
+    r.*, o.subject, o.post, p.name as school, {_INDIVIDUAL} as individual,
+    (s.subject_kind <> 'teacher' or {_INDIVIDUAL}) as open, {full_name("a")} as author
+"""

@@ -1,0 +1,88 @@
+"""Work on drafts: kept, merged, checked and filed, with what stands beside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.access import Permit
+from domain.errors import StaleVersion
+from domain.reports import Draft, ReportId, checked_scores, declaring_role
+from domain.reports.drafts import WHAT, PartialObservation, Work, completed, keep, merged
+from domain.versions import Change
+from persistence.database import DatabaseUnavailable, Storing, Versioned
+from persistence.reports import drafts
+from persistence.reports.desk import load_desk
+from persistence.reports.filing import file
+from persistence.reports.storing import show_receipt
+
+MERGES = 5
+"""Times that a part is merged anew because another device saved in between."""
+
+
+async def save(
+    db: Storing, draft: ReportId, work: Work, permit: Permit, *, if_match: int | None, now: datetime
+) -> Versioned:
+    """Keep a draft whole, by whoever declares what it is about. Two at once: one, and
+    `StaleVersion` for the other."""
+    empty = Draft(work.obligation, sworn=False, narrative=None, observations=[])
+    declaring_role(await load_desk(db, draft, empty, reach=permit.reach, now=now), permit)
+    kept = await drafts.load(db, draft)
+    change = keep(kept, work, by=permit.person, if_match=if_match)
+    version = None if kept is None else kept.version
+    stored = await drafts.store(
+        db, draft, work, change, author=permit.person, version=version, now=now
+    )
+    if stored is None:
+        raise StaleVersion(what=WHAT)
+    return stored
+
+
+async def save_part(
+    db: Storing,
+    draft: ReportId,
+    part: PartialObservation,
+    permit: Permit,
+    *,
+    clear: Sequence[str],
+    captured_at: datetime | None,
+    now: datetime,
+) -> Versioned:
+    """Write one observation's part over the draft; two devices at once both keep what they sent."""
+    for _ in range(MERGES):
+        kept = await drafts.load_own(db, draft, author=permit.person)
+        work = merged(kept.work, part, clear=clear, captured_at=captured_at)
+        change = Change.NOTHING if work == kept.work else Change.REPLACE
+        stored = await drafts.store(
+            db, draft, work, change, author=permit.person, version=kept.version, now=now
+        )
+        if stored is not None:
+            return stored
+    raise DatabaseUnavailable
+
+
+async def check(db: Storing, draft: ReportId, permit: Permit, *, now: datetime) -> None:
+    """Pass when the content could be filed as it is, whatever its cut: or every fault of it, by
+    the same rules as filing."""
+    kept = await drafts.load_own(db, draft, author=permit.person)
+    whole = completed(kept.work, sworn=True, captured_at=None)
+    desk = await load_desk(db, draft, whole, reach=permit.reach, now=now)
+    declaring_role(desk, permit)
+    checked_scores(whole, desk, permit.person, now)
+
+
+async def submit(
+    db: Storing,
+    draft: ReportId,
+    permit: Permit,
+    *,
+    sworn: bool,
+    captured_at: datetime | None,
+    if_match: int | None,
+    now: datetime,
+) -> Versioned:
+    """File what was saved. It is kept if that is refused, and gone once it is a report: whoever
+    asks again, their answer lost, gets the receipt."""
+    kept = await drafts.load(db, draft)
+    if kept is None or kept.author != permit.person:
+        return await show_receipt(db, draft, reach=permit.reach)
+    whole = completed(kept.work, sworn=sworn, captured_at=captured_at)
+    return await file(db, draft, whole, permit, if_match=if_match, now=now)

@@ -1,0 +1,99 @@
+"""Every change leaves one event: each writing operation of the contract, run with success."""
+
+import pytest
+from httpx import AsyncClient
+
+from api import contract
+from domain.access import Role
+from tests.access.call import Call
+from tests.access.requests import calls
+from tests.access.targets import example, make_targets
+from tests.access.test_matrix import answer_to, undone
+from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
+
+METHODS = ("put", "post", "patch", "delete")
+OTHERWISE: dict[str, tuple[set[int], str]] = {
+    "approveReports": ({0, 1}, "one for each report, none where each is refused"),
+    "deleteMyCalendarLink": ({0}, "there is none to withdraw"),
+    "deleteMyContact": ({0}, "there is none to delete"),
+    "endMyOtherSessions": ({0}, "there are no others; an ended session keeps its own story"),
+    "enrol": ({0, 1}, "one for each person, none where each is refused"),
+    "enrolOnPaper": ({0, 1}, "one for each person, none where each is refused"),
+    "importActors": ({2}, "one for each person and each appointment of the sheet"),
+    "previewReportCut": ({0}, "it changes nothing"),
+    "putReportDraft": ({0}, "one's own work in progress"),
+    "settleObligations": ({0}, "all that is owed is there already"),
+    "submitReportDraft": ({0}, "the target's report had been filed"),
+    "withdrawExemption": ({0}, "there is none to withdraw"),
+}
+"""How many events a success of these leaves here, and why that is right."""
+NOT_HERE = {
+    "beginMySecondFactor": "needs a password; in force, and told, when it is confirmed",
+    "changeMyPassword": "needs a password: tests/api/test_passwords.py",
+    "confirmMyExternalIdentity": "needs a link: tests/api/test_my_external_identities.py",
+    "confirmMySecondFactor": "needs a code: tests/api/test_second_factor.py",
+    "consolidateReportCut": "the target's cut is open: tests/api/test_consolidation.py",
+    "discardReportDraft": "there is no draft; it would be one's own work in progress",
+    "endMySession": "the session is none of the caller's: tests/api/test_sessions.py",
+    "fileReport": "needs a filled form: tests/api/test_reports.py",
+    "moveInstrumentVersion": "the version is in use: tests/api/test_instruments.py",
+    "openYear": "needs the days of a new year: tests/api/test_calendar.py",
+    "putInstitution": "needs If-Match: tests/api/test_institutions.py",
+    "putReportCut": "needs If-Match: tests/api/test_calendar.py",
+    "putTrialFilling": "no version is on trial: tests/api/test_trial_fillings.py",
+    "releaseResults": "the cut is not about teachers: tests/api/test_results.py",
+    "removeMySecondFactor": "needs a password: tests/api/test_second_factor.py",
+    "replyToObservation": "the target's report is about no teacher: its own tests",
+    "saveDraftSection": "there is no draft; it would be one's own work in progress",
+    "scoreAgain": "needs a filled form: tests/api/test_second_scorings.py",
+    "undoMyExternalIdentity": "needs a link: tests/api/test_my_external_identities.py",
+}
+"""What no request of the matrix succeeds in. That its statement writes an event is held by
+tests/persistence/test_events.py like that of all."""
+
+
+def writes() -> list[str]:
+    """The operations that change something, of those that the matrix has a request for."""
+    operations = {
+        item[method]["operationId"]
+        for item in contract.load()["paths"].values()
+        for method in METHODS
+        if method in item
+    }
+    return sorted(operations & calls(example()).keys())
+
+
+async def run(client: AsyncClient, connection: Connection, call: Call, auth: Auth) -> int | None:
+    """How many events a request leaves; None when it is refused."""
+    counted = "select count(*) from event"
+    async with undone(connection):
+        before: int = await connection.fetchval(counted)
+        answer = await answer_to(client, call, auth)
+        return None if answer.is_error else await connection.fetchval(counted) - before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("op", writes())
+async def test_a_change_leaves_one_event(
+    client: AsyncClient, world: World, connection: Connection, op: str
+) -> None:
+    targets = await make_targets(world)
+    offices = [
+        await world.login(Role.MINEDU, "pe"),
+        await world.deputy(Role.DRE, AMAZONAS),
+        await world.deputy(Role.UGEL, BAGUA),
+        world.auth(targets["iged"].director),
+        world.auth(targets["institution"].director),
+        world.auth(targets["institution"].staff),
+    ]
+    asked = [call for target in targets.values() if (call := calls(target)[op]).fits(target.level)]
+    left = {await run(client, connection, call, auth) for call in asked for auth in offices}
+    if op in NOT_HERE:
+        assert left == {None}, "it succeeds here: hold it to its event here"
+    else:
+        expected, _ = OTHERWISE.get(op, ({1}, ""))
+        assert left - {None} == expected
+
+
+def test_what_is_said_of_operations_is_said_of_some_that_exist() -> None:
+    assert {*OTHERWISE, *NOT_HERE} <= set(writes())

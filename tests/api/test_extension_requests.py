@@ -1,0 +1,269 @@
+"""More time that is asked for from below and answered from above."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient, Response
+
+from domain.access import Role
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, Connection, World
+
+WHY = "Sin internet desde la tormenta."
+NO = "El plazo de la región ya fue ampliado."
+
+
+def days(many: float) -> str:
+    return (NOW + timedelta(days=many)).isoformat()
+
+
+def of(school: str) -> dict[str, str]:
+    return {"kind": "institution", "code": school.rpartition(".")[2]}
+
+
+IGED = {"kind": "iged", "code": "010002"}
+
+
+@pytest.fixture
+async def cut(world: World) -> str:
+    return await world.cut("implementation")
+
+
+@pytest.fixture
+async def ugel(world: World) -> Auth:
+    return await world.login(Role.UGEL, BAGUA)
+
+
+@pytest.fixture
+async def dre(world: World) -> Auth:
+    return await world.login(Role.DRE, AMAZONAS)
+
+
+async def ask(
+    client: AsyncClient,
+    auth: Auth,
+    cut: str,
+    place: dict[str, str] | None = None,
+    *,
+    id: UUID | None = None,
+    etag: str | None = None,
+    **more: Any,
+) -> Response:
+    path = f"/v1/report-cuts/{cut}/extension-requests/{id or uuid4()}"
+    body = {"place": place or IGED, "closes_at": days(20), "reason": WHY} | more
+    headers = auth | ({"If-Match": etag} if etag else {})
+    return await client.put(path, json=body, headers=headers)
+
+
+async def answer(
+    client: AsyncClient, auth: Auth, cut: str, id: Any, *, granted: bool = True, **more: Any
+) -> Response:
+    path = f"/v1/report-cuts/{cut}/extension-requests/{id}/answer"
+    return await client.post(path, json={"granted": granted} | more, headers=auth)
+
+
+async def asked(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
+    made = await ask(client, auth, cut, **more)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def kind(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+def codes(answer: Response) -> list[tuple[str, str]]:
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+async def events(connection: Connection, id: str) -> list[str]:
+    rows = await connection.fetch(
+        "select kind from event where subject = $1 order by seq", f"extension-request/{id}"
+    )
+    return [row["kind"] for row in rows]
+
+
+async def test_a_director_asks_for_the_own_school_and_no_other(
+    client: AsyncClient, world: World, cut: str
+) -> None:
+    school, beside = await world.school(BAGUA), await world.school(BAGUA)
+    director = await world.login(Role.DIRECTOR, school)
+    assert (await ask(client, director, cut, of(school))).status_code == 201
+    for place in (of(beside), IGED, {"kind": "iged", "code": "999999"}):
+        assert kind(await ask(client, director, cut, place)) == (404, "not-found")
+
+
+async def test_a_specialist_asks_for_a_school_of_the_iged(
+    client: AsyncClient, world: World, cut: str, ugel: Auth
+) -> None:
+    inside, outside = await world.school(BAGUA), await world.school(CHACHAPOYAS)
+    assert (await ask(client, ugel, cut, of(inside))).status_code == 201
+    assert kind(await ask(client, ugel, cut, of(outside))) == (404, "not-found")
+
+
+@pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE, Role.CP, Role.INTEGRATOR])
+async def test_who_grants_or_has_no_part_asks_for_nothing(
+    client: AsyncClient, world: World, cut: str, role: Role
+) -> None:
+    at = {Role.MINEDU: "pe", Role.DRE: AMAZONAS, Role.INTEGRATOR: "pe"}.get(role)
+    auth = await world.login(role, at or await world.school(BAGUA))
+    assert kind(await ask(client, auth, cut)) == (403, "missing-scope")
+
+
+async def test_requests_are_read_within_reach_only(
+    client: AsyncClient, world: World, cut: str, ugel: Auth, dre: Auth
+) -> None:
+    school = await world.school(BAGUA)
+    director = await world.login(Role.DIRECTOR, school)
+    ids = {await asked(client, ugel, cut), await asked(client, director, cut, place=of(school))}
+
+    async def seen(auth: Auth) -> set[str]:
+        path = f"/v1/report-cuts/{cut}/extension-requests"
+        found = {each["id"] for each in (await client.get(path, headers=auth)).json()["items"]}
+        for id in ids:
+            one = await client.get(f"{path}/{id}", headers=auth)
+            assert one.is_success == (id in found)
+        return found
+
+    own = {i for i in ids if i in await seen(director)}
+    assert len(own) == 1
+    for reader, expected in (
+        (ugel, ids),
+        (dre, ids),
+        (await world.login(Role.MINEDU, "pe"), ids),
+        (await world.login(Role.UGEL, CHACHAPOYAS), set()),
+        (await world.login(Role.DRE, PIURA), set()),
+    ):
+        assert await seen(reader) == expected
+
+
+async def test_requests_are_listed_by_state_page_by_page(
+    client: AsyncClient, world: World, cut: str, ugel: Auth, dre: Auth
+) -> None:
+    schools = [await world.school(BAGUA) for _ in range(3)]
+    ids = [await asked(client, ugel, cut, place=of(school)) for school in schools]
+    await answer(client, dre, cut, ids[0])
+    path = f"/v1/report-cuts/{cut}/extension-requests"
+    params = {"limit": "1", "state": "asked"}
+    met = []
+    while True:
+        page = (await client.get(path, params=params, headers=dre)).json()
+        met += [each["id"] for each in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        params["cursor"] = page["next_cursor"]
+    assert met == ids[:0:-1]
+    none = await client.get("/v1/report-cuts/2024-coordinator-7/extension-requests", headers=dre)
+    assert kind(none) == (404, "not-found")
+
+
+async def test_a_place_has_one_open_request_and_may_ask_again_after_the_answer(
+    client: AsyncClient, cut: str, ugel: Auth, dre: Auth
+) -> None:
+    id = await asked(client, ugel, cut)
+    assert kind(await ask(client, ugel, cut)) == (409, "place-already-asked")
+    await answer(client, dre, cut, id, granted=False, answer=NO)
+    assert (await ask(client, ugel, cut)).status_code == 201
+
+
+async def test_the_same_request_again_changes_nothing_and_another_names_its_version(
+    client: AsyncClient, cut: str, ugel: Auth, connection: Connection
+) -> None:
+    id = uuid4()
+    first = await ask(client, ugel, cut, id=id)
+    again = await ask(client, ugel, cut, id=id)
+    assert (again.status_code, again.json(), again.headers["etag"]) == (200, first.json(), '"1"')
+    assert await events(connection, str(id)) == ["extension_request.asked"]
+    longer: dict[str, Any] = {"closes_at": days(30)}
+    assert kind(await ask(client, ugel, cut, id=id, **longer)) == (428, "version-required")
+    changed = await ask(client, ugel, cut, id=id, etag='"1"', **longer)
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    stale = await ask(client, ugel, cut, id=id, etag='"1"', closes_at=days(40))
+    assert kind(stale) == (412, "stale-version")
+
+
+async def test_only_who_asked_changes_or_withdraws_it(
+    client: AsyncClient, world: World, cut: str, ugel: Auth
+) -> None:
+    school = await world.school(BAGUA)
+    director = await world.login(Role.DIRECTOR, school)
+    id = await asked(client, director, cut, place=of(school))
+    taken = await ask(client, ugel, cut, of(school), id=UUID(id), etag='"1"', closes_at=days(30))
+    assert kind(taken) == (404, "not-found")
+    path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
+    assert kind(await client.delete(path, headers=ugel)) == (403, "others-extension-request")
+    gone = await client.delete(path, headers=director)
+    assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
+
+
+async def test_a_withdrawn_request_stays_withdrawn(
+    client: AsyncClient, cut: str, ugel: Auth, dre: Auth, connection: Connection
+) -> None:
+    id = await asked(client, ugel, cut)
+    path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
+    first, again = [await client.delete(path, headers=ugel) for _ in range(2)]
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert await events(connection, id) == [
+        "extension_request.asked",
+        "extension_request.withdrawn",
+    ]
+    assert kind(await answer(client, dre, cut, id)) == (409, "extension-request-answered")
+    changed = await ask(client, ugel, cut, id=UUID(id), etag='"2"', closes_at=days(30))
+    assert kind(changed) == (409, "extension-request-answered")
+
+
+async def test_a_request_out_of_reach_is_neither_withdrawn_nor_answered(
+    client: AsyncClient, world: World, cut: str, ugel: Auth
+) -> None:
+    id = await asked(client, ugel, cut)
+    path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
+    beside, far = await world.login(Role.UGEL, CHACHAPOYAS), await world.login(Role.DRE, PIURA)
+    assert kind(await client.delete(path, headers=beside)) == (404, "not-found")
+    assert kind(await answer(client, far, cut, id)) == (404, "not-found")
+    absent = await answer(client, far, cut, uuid4())
+    assert absent.json() == (await answer(client, far, cut, id)).json()
+    other = await world.cut("coordinator")
+    assert kind(await answer(client, await world.login(Role.MINEDU, "pe"), other, id))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("more", "extended", "found"),
+    [
+        ({"closes_at": days(4)}, None, ["not-after-close"]),
+        ({"closes_at": days(8)}, 9, ["not-after-close"]),
+        ({"closes_at": days(-1)}, None, ["not-after-close", "already-past"]),
+    ],
+)
+async def test_a_request_asks_for_more_time_than_the_place_has(
+    client: AsyncClient,
+    world: World,
+    cut: str,
+    ugel: Auth,
+    more: dict[str, Any],
+    extended: int | None,
+    found: list[str],
+) -> None:
+    if extended:
+        await world.extend(cut, AMAZONAS, NOW + timedelta(days=extended))
+    refused = await ask(client, ugel, cut, **more)
+    assert kind(refused) == (422, "invalid-extension-request")
+    assert codes(refused) == [("/closes_at", code) for code in found]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"reason": "lluvia"}, "/reason"),
+        ({"reason": "Sin internet\u0000 desde ayer"}, "/reason"),
+        ({"place": {"kind": "region", "code": "010000"}}, "/place/kind"),
+        ({"closes_at": "2099-01-01T00:00:00"}, "/closes_at"),
+        ({"asked_by": str(uuid4())}, "/asked_by"),
+    ],
+)
+async def test_a_request_that_cannot_be_read_names_its_field(
+    client: AsyncClient, cut: str, ugel: Auth, changed: dict[str, Any], field: str
+) -> None:
+    refused = await ask(client, ugel, cut, **changed)
+    assert kind(refused) == (422, "invalid-request")
+    assert [where for where, _ in codes(refused)] == [field]

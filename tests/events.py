@@ -1,0 +1,51 @@
+"""Events for tests of the log: committed long ago, in the order they are made."""
+
+import json
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from httpx import AsyncClient
+
+from tests.world import NOW, Auth, World
+
+_order = count(1)
+
+
+async def happened(
+    world: World, kind: str, subject: str, place: str, *, by: UUID | None = None, **data: Any
+) -> int:
+    """An event of a transaction that is over, later than those before it; answers its id."""
+    n = next(_order)
+    id: int = await world.db.fetchval(
+        "insert into event (tx, at, actor_id, place, kind, subject, payload)"
+        " values ($1::text::xid8, $2, $3, $4::text::ltree, $5, $6, $7) returning seq",
+        str(n),
+        NOW - timedelta(days=1) + timedelta(seconds=n),
+        by,
+        place,
+        kind,
+        subject,
+        json.dumps(data),
+    )
+    return id
+
+
+async def told(client: AsyncClient, auth: Auth, **asked: Any) -> list[dict[str, Any]]:
+    """The events of one page."""
+    answer = await client.get("/v1/events", params=asked, headers=auth)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def fed(
+    client: AsyncClient, auth: Auth, cursor: str | None, limit: int = 50
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The next page of the feed, and where to read on."""
+    params: dict[str, Any] = {"order": "oldest", "limit": limit}
+    params |= {"cursor": cursor} if cursor else {}
+    answer = await client.get("/v1/events", params=params, headers=auth)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"], answer.json()["next_cursor"]
