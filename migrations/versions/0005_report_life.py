@@ -390,7 +390,6 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
-    op.create_index("observation_alike", "observation", ["answers_hash"], unique=False)
     op.add_column("report", sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "report",

@@ -154,7 +154,6 @@ class ObservationRow(SQLModel, table=True):
         CheckConstraint("students_present BETWEEN 0 AND 200", name="observation_students"),
         Index("observation_of_report", "report_id", "ordinal"),
         Index("observation_of_teacher", "teacher_id", "observed_on"),
-        Index("observation_alike", "answers_hash"),
     )
 
     id: UUID = Field(primary_key=True)
