@@ -8,10 +8,9 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from typing_extensions import override
 
 from domain.access import Role, Scope
-from persistence.database import Database
+from tests.counting import Counting
 from tests.papers import begun, filed, more_time_asked, returned
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
 
@@ -278,25 +277,3 @@ async def test_the_agenda_is_one_statement(client: AsyncClient, app: FastAPI, wo
     app.state.database = counting
     await agenda(client, auth)
     assert counting.statements == 2, "who calls, and the agenda"
-
-
-class Counting(Database):
-    """Counts what is asked of the database beneath it."""
-
-    def __init__(self, beneath: Database) -> None:
-        self.beneath, self.statements = beneath, 0
-
-    @override
-    async def fetch(self, query: str, /, *args: object) -> Any:
-        self.statements += 1
-        return await self.beneath.fetch(query, *args)
-
-    @override
-    async def fetchrow(self, query: str, /, *args: object) -> Any:
-        self.statements += 1
-        return await self.beneath.fetchrow(query, *args)
-
-    @override
-    async def fetchval(self, query: str, /, *args: object) -> Any:
-        self.statements += 1
-        return await self.beneath.fetchval(query, *args)
