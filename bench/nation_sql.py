@@ -197,7 +197,7 @@ LOG_REPORTS = """
 insert into event (at, actor_id, place, kind, subject, payload)
 select r.filed_at, r.author_id, r.place, 'report.filed', 'report/' || r.id, jsonb_build_object(
     'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
-    'observations', r.observations, 'content_hash', r.content_hash
+    'captured_in_time', r.captured_in_time, 'observations', r.observations
 )
 from report r order by r.filed_at, r.id
 """

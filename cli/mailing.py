@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,16 +15,24 @@ from uuid import UUID
 
 import aiosmtplib
 
+from domain.contacts import address_of
+from domain.errors import DomainError
 from domain.reminders import Letter
 
 SECONDS = 8
 """To be let in, and for one message: together below the time that a transaction may stand idle."""
 _TLS, _SUBMISSION, _RELAY = 465, 587, 25
+_UNSENDABLE = (
+    DomainError, MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
+    ArithmeticError, RuntimeError,
+)  # fmt: skip
+"""What writing one message out may end in, beside what the server says: parsers of mail have faults
+of their own, and one address must not hold up everybody after it."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class NotDelivered(Exception):
-    """One message was refused; `reason` names no address. Others may go through."""
+    """One message cannot be written or was refused; `reason` names no address. Others may go."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -99,6 +108,9 @@ class SmtpPost:
                 await self._smtp.send_message(message)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as refused:
             raise NotDelivered(_named(refused)) from None
+        except _UNSENDABLE as broken:
+            await self.close()  # it may stand in the middle of this message: the next begins anew
+            raise NotDelivered(type(broken).__name__) from None
 
     async def _open(self) -> None:
         if self._smtp.is_connected:
@@ -148,10 +160,19 @@ class Outbox:
 
 
 def message_of(letter: Letter, *, first: UUID, sender: str, to: str, now: datetime) -> EmailMessage:
-    """A message ready to be sent. Its id comes from the first notice in it, so that a repeated one
-    is known as such by whoever receives it."""
+    """A message ready to be sent, or `NotDelivered` when it cannot be written out. Its id comes
+    from the first notice in it, so that a repeated one is known as such by whoever receives it."""
+    try:
+        message = _written(letter, first=first, sender=sender, to=to, now=now)
+        message.as_bytes()
+    except _UNSENDABLE as broken:
+        raise NotDelivered(type(broken).__name__) from None
+    return message
+
+
+def _written(letter: Letter, *, first: UUID, sender: str, to: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"] = sender, to
+    message["From"], message["To"] = sender, address_of(to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{first}@{sender.rpartition('@')[2].strip('<> ') or 'jec'}>"

@@ -131,10 +131,10 @@ async def write_to(
     written = letter(
         unsent.given_names, list(dict.fromkeys(true.values())), url=settings.public_url
     )
-    message = message_of(
-        written, first=told[0], sender=settings.mail_from, to=unsent.email, now=now
-    )
     try:
+        message = message_of(
+            written, first=told[0], sender=settings.mail_from, to=unsent.email, now=now
+        )
         await post.deliver(message)
     except NotDelivered as refused:
         await reminders.mark_failed(db, told, refused.reason)

@@ -1,10 +1,24 @@
 """Where a person wants to be written to, and whether of deadlines."""
 
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
 
+from domain.errors import Finding, Invalid
 from domain.versions import Change, change_of
 
 WHAT = "su contacto"
+ENCODED = "=?"
+"""How an encoded word begins (RFC 2047): mail programs read something else there, even lines."""
+
+
+class InvalidContact(Invalid):
+    """No message can be sent there; `errors` say why."""
+
+    code = "invalid-contact"
+    title_es, title_en = "Contacto no válido", "Invalid contact"
+    es = "No se puede escribir a esa dirección."
+    en = "Nothing can be sent to that address."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +39,21 @@ class ContactDesk:
 
 def keep(desk: ContactDesk, asked: Contact, *, if_match: int | None) -> Change:
     """Whether the contact is kept, changed or there already, or why it cannot be so."""
+    address_of(asked.email)
     return change_of(present=desk.version, if_match=if_match, same=desk.present == asked, what=WHAT)
+
+
+def address_of(email: str) -> Address:
+    """The address as a message carries it (RFC 5322); `InvalidContact` when it cannot be one."""
+    try:
+        address = Address(addr_spec=email)
+    except (MessageError, ValueError, LookupError):  # it tells in all these ways
+        raise _no_address() from None
+    if ENCODED in email or address.addr_spec != email:
+        raise _no_address()
+    return address
+
+
+def _no_address() -> InvalidContact:
+    es, en = "No es una dirección de correo.", "Is no mail address."
+    return InvalidContact([Finding("/email", "not-an-address", es, en)])

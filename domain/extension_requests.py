@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.access import PersonId, Place
 from domain.calendar import check_not_consolidated
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound
+from domain.extensions import beyond_year
 from domain.versions import Change, change_of
 
 WHAT = "esa solicitud de prórroga"
@@ -45,6 +46,24 @@ class PlaceAlreadyAsked(Conflict):
     title_es, title_en = "Ya hay una solicitud abierta", "There is an open request already"
     es = "Ese lugar ya tiene una solicitud sin responder en este corte. Cámbiela o retírela."
     en = "That place has an unanswered request for this cut already. Change it or withdraw it."
+
+
+class CutNoLongerReceives(Conflict):
+    """What the place finished in time has had its days to arrive: the cut waits for nobody more."""
+
+    code = "cut-no-longer-receives"
+    title_es, title_en = "Ya no se reciben reportes", "Reports are no longer received"
+    es = "El corte recibió reportes de ese lugar hasta el {until} (hora de Lima): ya no pida plazo."
+    en = "The cut received reports of that place until {until} (Lima time): ask for no more time."
+
+
+class ExtensionRefusedBefore(Conflict):
+    """A refusal is the answer for that place and cut. Who grants may still extend it directly."""
+
+    code = "extension-refused-before"
+    title_es, title_en = "Ya se negó una prórroga", "More time was refused before"
+    es = "Ya se negó una prórroga de este corte a ese lugar. Solo la DRE o el Minedu puede darla."
+    en = "More time of this cut was refused to that place. The DRE or the ministry may give it."
 
 
 class ExtensionRequestAnswered(Conflict):
@@ -94,13 +113,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AskingDesk:
-    """Until when the place has time, and what stands under the request's id.
+    """Until when the place has time, until when what it finished in time is received, the end of
+    the school year, and what stands under the request's id.
 
-    `foreign`: it is somebody else's, or of another cut.
+    `refused_before`: more time of this cut was refused to the place already. `foreign`: it is
+    somebody else's, or of another cut.
     """
 
     extended_to: datetime
+    receives_until: datetime
+    year_ends_at: datetime
     consolidated: bool
+    refused_before: bool
     place: Place
     present: Asked | None
     state: RequestState | None
@@ -119,11 +143,13 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class AnsweringDesk:
-    """A request, who made it, until when the cut itself lasts, and its answer if it has one."""
+    """A request, who made it, until when the cut itself and its school year last, and its answer if
+    it has one."""
 
     asked_by: PersonId
     asked_until: datetime
     cut_closes_at: datetime
+    year_ends_at: datetime
     consolidated: bool
     state: RequestState
     answer: str | None
@@ -149,9 +175,19 @@ def ask(desk: AskingDesk, asked: Asked, *, if_match: int | None, now: datetime) 
     check_not_consolidated(consolidated=desk.consolidated)
     if change is Change.REPLACE and desk.state is not RequestState.ASKED:
         raise ExtensionRequestAnswered
-    if faults := list(_faults(asked.closes_at, after=desk.extended_to, now=now)):
-        raise InvalidExtensionRequest(faults)
+    _check_still_asked(desk, now=now)
+    faults = _faults(asked.closes_at, after=desk.extended_to, before=desk.year_ends_at, now=now)
+    if found := list(faults):
+        raise InvalidExtensionRequest(found)
     return change
+
+
+def _check_still_asked(desk: AskingDesk, *, now: datetime) -> None:
+    """A request holds the consolidation up until it is answered: none comes late, or twice."""
+    if now >= desk.receives_until:
+        raise CutNoLongerReceives(until=desk.receives_until)
+    if desk.refused_before:
+        raise ExtensionRefusedBefore
 
 
 def withdraw(state: RequestState, *, asked_by: PersonId, by: PersonId) -> Change:
@@ -192,7 +228,7 @@ def _answer_faults(
     desk: AnsweringDesk, given: Answered, until: datetime | None, now: datetime
 ) -> Iterator[Finding]:
     if until is not None:
-        yield from _faults(until, after=desk.cut_closes_at, now=now)
+        yield from _faults(until, after=desk.cut_closes_at, before=desk.year_ends_at, now=now)
     elif given.answer is None:
         es, en = "Diga por qué no se concede.", "Say why it is refused."
         yield Finding("/answer", "reason-missing", es, en)
@@ -201,7 +237,9 @@ def _answer_faults(
         yield Finding("/closes_at", "refused-without-end", es, en)
 
 
-def _faults(closes_at: datetime, *, after: datetime, now: datetime) -> Iterator[Finding]:
+def _faults(
+    closes_at: datetime, *, after: datetime, before: datetime, now: datetime
+) -> Iterator[Finding]:
     if closes_at <= after:
         es = "Debe ser posterior al plazo que el lugar ya tiene."
         en = "Must be later than the time that the place already has."
@@ -209,3 +247,4 @@ def _faults(closes_at: datetime, *, after: datetime, now: datetime) -> Iterator[
     if closes_at <= now:
         es, en = "Ese instante ya pasó.", "That instant has passed."
         yield Finding("/closes_at", "already-past", es, en)
+    yield from beyond_year(closes_at, before)

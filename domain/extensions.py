@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.access import Place
-from domain.calendar import check_not_consolidated
+from domain.calendar import check_not_consolidated, day_of, start_of
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.versions import Change, change_of
 
@@ -50,17 +50,38 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionDesk:
-    """The cut's own close, the place asked for, and what stands under the extension's id.
+    """The cut's own close, the end of its school year, the place asked for, and what stands under
+    the extension's id.
 
     `foreign`: under that id stands an extension of another cut, or of a place out of reach.
     """
 
     cut_closes_at: datetime
+    year_ends_at: datetime
     place: Place
     present: Extension | None
     version: int | None
     foreign: bool
     consolidated: bool = False
+
+
+def year_end(ends_on: date, *, closes_at: datetime) -> datetime:
+    """The first instant after the 31 December (Lima) of a school year: no extension is longer.
+
+    `ends_on`: its last day of classes; `closes_at`: the cut's own close, which a demonstration may
+    have later.
+    """
+    last_day = max(ends_on, day_of(closes_at - timedelta.resolution))
+    return start_of(date(last_day.year + 1, 1, 1))
+
+
+def beyond_year(closes_at: datetime, year_ends_at: datetime) -> Iterator[Finding]:
+    """The fault of more time than the school year has, if it is one."""
+    if closes_at > year_ends_at:
+        last_day = day_of(year_ends_at - timedelta.resolution)
+        es = f"No puede pasar del fin del año escolar, el {last_day:%d/%m/%Y}."
+        en = f"Cannot go beyond the end of the school year, {last_day}."
+        yield Finding("/closes_at", "beyond-school-year", es, en)
 
 
 def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: datetime) -> Change:
@@ -87,3 +108,4 @@ def _faults(desk: ExtensionDesk, asked: Extension, now: datetime) -> Iterator[Fi
     if asked.closes_at <= now:
         es, en = "Ese instante ya pasó.", "That instant has passed."
         yield Finding("/closes_at", "already-past", es, en)
+    yield from beyond_year(asked.closes_at, desk.year_ends_at)

@@ -2,7 +2,9 @@
 observers; the basis of the rubrics' certification).
 
 It is worth something only while it is blind. So it is given once and never changed, by somebody who
-has not decided over the report, and answers nothing of the first observer's.
+wrote no content of the report and has not decided over it, and answers nothing of the first
+observer's. That is a rule, no lock: whoever scores a lesson here may also read its report, and no
+reading is logged, so who looked first and scored the same cannot be told (docs/decisions/0018).
 """
 
 from collections.abc import Mapping
@@ -22,7 +24,8 @@ ScoringId = NewType("ScoringId", UUID)
 
 
 class NotSecondObserver(Forbidden):
-    """Who wrote the first scoring, or is observed, is no second observer."""
+    """Who wrote the first scoring, as it stands or before a correction, is no second observer; nor
+    is who was observed."""
 
     code = "not-a-second-observer"
     title_es, title_en = "No es segundo observador", "Not a second observer"
@@ -70,14 +73,15 @@ class ScoringDiffers(Conflict):
 class Desk:
     """The observation in reach, and what of the scorer's stands already.
 
-    `same`: what is under the id, if anything, is the scorer's, of this observation, and equal.
+    `authors`: of what the report says, and of what it said before each correction. `same`: what is
+    under the id, if anything, is the scorer's, of this observation, and equal.
     """
 
     instrument: str
     version: int
     form: Form
     teacher: PersonId | None
-    author: PersonId
+    authors: frozenset[PersonId]
     about: PersonId | None
     status: Status
     reviewed: bool
@@ -113,7 +117,7 @@ def score(
         if desk.same:
             return None
         raise ScoringDiffers
-    if scorer in {desk.author, desk.teacher, desk.about}:
+    if scorer in desk.authors | {desk.teacher, desk.about}:
         raise NotSecondObserver
     if desk.teacher is None:
         raise NotALesson

@@ -1,8 +1,9 @@
 """Lessons that were scored twice, counted by what both observers said.
 
 Where results may be read one by one (the school, its UGEL) the counts are live. Above, they hold
-the lessons of released cuts alone, as they were at the release, and only for places that tell of
-five teachers or more (docs/decisions/0011): two answers can differ by nothing, or by a whole cut.
+the lessons of released cuts alone, as the release kept them (`persistence/results/freezing.py`),
+and only for places that tell of five teachers or more (docs/decisions/0011): two answers can differ
+by nothing, or by a whole cut, whatever is corrected, annulled or scored again.
 """
 
 import asyncio
@@ -21,9 +22,11 @@ from persistence.territory import PlaceNamed, named
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""
 
-_FILED_AT = """(
-    select g.path || subpath(r.place, 3, 1) from iged g where g.code = r.iged_code
-)"""
+
+def lesson_group(observation: str) -> str:
+    """The group of a lesson, by its id: the same each time."""
+    return f"mod(('x' || left(md5({observation}::text), 7))::bit(28)::int, {GROUPS})"
+
 
 # The place asked for, or the caller's widest; and whether results may be read one by one there.
 AGREEMENT_DESK = f"""
@@ -34,14 +37,10 @@ with asked as (
         then p.path = any($1::text[]::ltree[]) else p.kind = $3 and p.code = $4 end
     order by nlevel(p.path), p.path limit 1
 ), counted as (
-    select {_FILED_AT}::text as place, r.cut_code as cut, count(distinct b.teacher_id) as teachers
-    from second_scoring s
-    join observation b on b.id = s.observation_id and b.instrument_version = s.instrument_version
-    join report r on r.id = b.report_id
-    join report_cut c on c.code = r.cut_code
-    join result_release l on l.cut_code = r.cut_code and s.at <= l.released_at
-    where not (select live from asked) and b.instrument_code = $5 and b.instrument_version = $6
-    and c.year = $7 and r.status <> 'annulled'
+    select p.place::text, p.cut_code as cut, count(distinct p.teacher_id) as teachers
+    from result_pair p join report_cut c on c.code = p.cut_code
+    where not (select live from asked) and p.instrument_code = $5 and p.instrument_version = $6
+    and c.year = $7
     group by 1, 2
 )
 select a.path::text, a.live, {place_view("a.path")}::text as place,
@@ -51,23 +50,17 @@ from asked a
 """
 
 
-def _cells(where: str) -> str:
-    """Every item that is scored, with the cells of its lessons as JSON."""
+def _cells(lessons: str, one: str, other: str) -> str:
+    """Every item that is scored, with the cells of its lessons as JSON. `lessons`: a select of
+    `teacher_id`, `grp` and what `one` and `other` take the two marks from, of a row `l`."""
     return f"""
 with lesson as materialized (
-    select b.teacher_id, b.answers as one, s.answers as other,
-        mod(('x' || left(md5(b.id::text), 7))::bit(28)::int, {GROUPS}) as grp
-    from second_scoring s
-    join observation b on b.id = s.observation_id and b.instrument_version = s.instrument_version
-    join report r on r.id = b.report_id
-    join report_cut c on c.code = r.cut_code
-    where b.instrument_code = $1 and b.instrument_version = $2 and c.year = $3
-    and r.status <> 'annulled' and {where}
+    {lessons}
 ), asked as materialized (
     select mark.* from instrument_version v, {marks("v")}
     where v.instrument_code = $1 and v.version = $2
 ), said as (
-    select mark.n, l.grp, l.teacher_id, {value("l.one")} as one, {value("l.other")} as other
+    select mark.n, l.grp, l.teacher_id, {one} as one, {other} as other
     from lesson l cross join asked mark
 ), cell as (
     select n, grp, one, other, count(*) as lessons from said
@@ -85,11 +78,25 @@ from asked a order by a.n
 
 
 LIVE_CELLS = _cells(
-    "r.place <@ $4::text::ltree and r.place <@ any($5::text[]::ltree[])",
+    f"""select b.teacher_id, b.answers as one, s.answers as other,
+        {lesson_group("b.id")} as grp
+    from second_scoring s
+    join observation b on b.id = s.observation_id and b.instrument_version = s.instrument_version
+    join report r on r.id = b.report_id
+    join report_cut c on c.code = r.cut_code
+    where b.instrument_code = $1 and b.instrument_version = $2 and c.year = $3
+    and r.status <> 'annulled' and r.place <@ $4::text::ltree
+    and r.place <@ any($5::text[]::ltree[])""",
+    value("l.one"),
+    value("l.other"),
 )
 RELEASED_CELLS = _cells(
-    f"{_FILED_AT} <@ $4::text::ltree and $4::text::ltree <@ any($5::text[]::ltree[])"
-    " and s.at <= (select l.released_at from result_release l where l.cut_code = r.cut_code)"
+    """select p.teacher_id, p.marks, p.lesson_group as grp
+    from result_pair p join report_cut c on c.code = p.cut_code
+    where p.instrument_code = $1 and p.instrument_version = $2 and c.year = $3
+    and p.place <@ $4::text::ltree and $4::text::ltree <@ any($5::text[]::ltree[])""",
+    "(l.marks -> mark.code ->> 0)::int",
+    "(l.marks -> mark.code ->> 1)::int",
 )
 
 

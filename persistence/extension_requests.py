@@ -1,6 +1,6 @@
 """Requests for more time: asked within the asker's reach, answered by who reaches their place."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Record
@@ -19,6 +19,7 @@ from domain.extension_requests import (
     answer,
     withdraw,
 )
+from domain.extensions import year_end
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.holders import full_name
@@ -66,9 +67,16 @@ select p.path::text as place, c.consolidated_at is not null as consolidated,
         select max(e.closes_at) from cut_extension e
         where e.cut_code = c.code and e.place @> p.path
     )) as extended_to,
+    c.closes_at as cut_closes_at, s.reception_days, y.ends_on,
+    exists (
+        select from extension_request f
+        where f.cut_code = c.code and f.place = p.path and f.state = 'refused'
+    ) as refused_before,
     x.version, x.state, x.place::text as held_place, x.closes_at, x.reason,
     coalesce(x.cut_code <> c.code or x.asked_by <> $6, false) as foreign_one
 from report_cut c
+join report_stream s on s.year = c.year and s.code = c.stream_code
+join school_year y on y.year = c.year
 join place p on p.kind = $3 and p.code = $4 and p.path <@ any($5::text[]::ltree[])
 left join extension_request x on x.id = $2
 where c.code = $1
@@ -114,9 +122,10 @@ from withdrawn
 """
 
 ANSWERING_DESK = """
-select x.asked_by, x.closes_at as asked_until, c.closes_at as cut_closes_at,
+select x.asked_by, x.closes_at as asked_until, c.closes_at as cut_closes_at, y.ends_on,
     c.consolidated_at is not null as consolidated, x.state, x.answer, x.granted_until
 from extension_request x join report_cut c on c.code = x.cut_code
+join school_year y on y.year = c.year
 where x.cut_code = $1 and x.id = $2 and x.place <@ any($3::text[]::ltree[])
 for update of x for share of c
 """
@@ -183,7 +192,10 @@ async def load_asking_desk(
     row = found(row, "ese corte o ese lugar")
     return AskingDesk(
         row["extended_to"],
+        row["extended_to"] + timedelta(days=row["reception_days"]),
+        year_end(row["ends_on"], closes_at=row["cut_closes_at"]),
         row["consolidated"],
+        row["refused_before"],
         Place(row["place"]),
         _present(row),
         RequestState(row["state"]) if row["state"] else None,
@@ -246,8 +258,13 @@ async def answer_request(
     """Grant or refuse, with the extension that a grant makes or moves and the events of both; the
     same answer again changes nothing."""
     row = found(await db.fetchrow(ANSWERING_DESK, cut, id, roots(reach)), WHAT)
-    desk = AnsweringDesk(**(dict(row) | {"state": RequestState(row["state"])}))
-    decided = answer(desk, given, by=by, now=now)
+    decided = answer(_answering(row), given, by=by, now=now)
     if decided is not None:
         await db.fetch(STORE_ANSWER, id, by, now, decided.until, decided.answer)
     return (await show_request(db, cut, id, reach=reach)).body
+
+
+def _answering(row: Record) -> AnsweringDesk:
+    held = dict(row)
+    ends_at = year_end(held.pop("ends_on"), closes_at=row["cut_closes_at"])
+    return AnsweringDesk(**held | {"state": RequestState(row["state"]), "year_ends_at": ends_at})

@@ -7,7 +7,13 @@ from asyncpg import Record
 
 from domain.access import PersonId, Place, Reach
 from domain.errors import StaleVersion
-from domain.extensions import ExtendedKind, Extension, ExtensionDesk, PlaceAlreadyExtended
+from domain.extensions import (
+    ExtendedKind,
+    Extension,
+    ExtensionDesk,
+    PlaceAlreadyExtended,
+    year_end,
+)
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
 from persistence.holders import full_name
@@ -48,11 +54,12 @@ where r.cut_code = $1 and r.id = $2 and r.place <@ any($3::text[]::ltree[])
 
 # The share lock keeps the cut's own close from moving between the decision and its commit.
 EXTENSION_DESK = """
-select c.closes_at as cut_closes_at, p.path::text as place, e.version,
+select c.closes_at as cut_closes_at, y.ends_on, p.path::text as place, e.version,
     e.place::text as held_place, e.closes_at, e.reason,
     c.consolidated_at is not null as consolidated,
     coalesce(e.cut_code <> c.code or not e.place <@ any($5::text[]::ltree[]), false) as foreign_one
 from report_cut c
+join school_year y on y.year = c.year
 join place p on p.kind = $3 and p.code = $4 and p.path <@ any($5::text[]::ltree[])
 left join cut_extension e on e.id = $2
 where c.code = $1
@@ -100,6 +107,7 @@ async def load_extension_desk(
     row = found(row, "ese corte o ese lugar")
     return ExtensionDesk(
         row["cut_closes_at"],
+        year_end(row["ends_on"], closes_at=row["cut_closes_at"]),
         Place(row["place"]),
         _present(row),
         row["version"],

@@ -18,7 +18,9 @@ _SCORING = """json_build_object(
 
 SCORING_DESK = """
 select b.instrument_code, b.instrument_version, v.state, v.fingerprint, b.teacher_id,
-    r.author_id, r.about_id, r.status,
+    r.about_id, r.status,
+    array(select w.author_id from report_revision w where w.report_id = r.id) || r.author_id
+        as authors,
     exists (
         select from report_review d where d.report_id = r.id and d.reviewer_id = $3
     ) as reviewed,
@@ -98,7 +100,7 @@ async def _desk(
         version=row["instrument_version"],
         form=forms[row["instrument_code"], row["instrument_version"]],
         teacher=_person(row["teacher_id"]),
-        author=PersonId(row["author_id"]),
+        authors=frozenset(map(PersonId, row["authors"])),
         about=_person(row["about_id"]),
         status=Status(row["status"]),
         reviewed=row["reviewed"],

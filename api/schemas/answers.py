@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import (
+    ConfigDict,
     Field,
     StrictBool,
     StrictFloat,
@@ -34,7 +35,8 @@ def _value(sent: object, check: ValidatorFunctionWrapHandler) -> object:
 Value = Annotated[StrictBool | StrictInt | StrictFloat | Written, WrapValidator(_value)]
 Cells = Annotated[dict[ItemCode, Value], Field(max_length=20)]
 Rows = Annotated[dict[ItemCode, Cells], Field(max_length=50)]
-_ROWS: TypeAdapter[dict[str, Any]] = TypeAdapter(Rows)
+# An adapter of its own does not see the model's config: a cell would be NaN, which JSON has not.
+_ROWS: TypeAdapter[dict[str, Any]] = TypeAdapter(Rows, config=ConfigDict(allow_inf_nan=False))
 
 
 def _answer(sent: object, check: ValidatorFunctionWrapHandler) -> object:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import StrictBool, StringConstraints
 
 from api.schemas.types import Sent
 from domain.contacts import Contact
@@ -18,7 +18,7 @@ class ContactKept(Sent):
             pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}([.][A-Za-z0-9-]{1,63})+$",
         ),
     ]
-    reminders: bool
+    reminders: StrictBool
 
     def contact(self) -> Contact:
         """The same, as the domain has it."""

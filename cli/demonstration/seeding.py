@@ -19,7 +19,7 @@ from domain.calendar import (
     open_year,
     start_of,
 )
-from domain.extensions import Extension
+from domain.extensions import Extension, year_end
 from domain.versions import Change
 from persistence import demonstration as kept
 from persistence import obligations, reference
@@ -130,7 +130,8 @@ async def _extend(
     closed = [cut for cut in begun if cut.closes_at <= now]
     cut = (closed or begun)[-1]
     code = CutCode(year, "coordinator", cut.ordinal).text
-    until = start_of(day_of(max(cut.closes_at, now)) + MORE_TIME)
+    last = year_end(date(year, 12, 31), closes_at=cut.closes_at)
+    until = min(start_of(day_of(max(cut.closes_at, now)) + MORE_TIME), last)
     reason = "Demostración: la carretera estuvo interrumpida por lluvias."
     extension = Extension(_place(plan, EXTENDED), until, reason)
     await store_extension(

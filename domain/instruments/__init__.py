@@ -17,7 +17,7 @@ A definition is JSON (F82-F84; field practice: the scale belongs to the version,
             "performance": str,            short lasting name of the *desempeño*, to compare by
             "aspects": [str],              what is looked at in it
             "skip": {"when": value, "to": CODE},             boolean, level and choice
-            "conduct_flag": bool,          boolean: true raises a *marca* and is never scored
+            "conduct_flag": bool,          boolean: true raises a *marca*; not scored, skips nothing
             "examples": [value],           valid answers, shown as a hint and used to demonstrate
             "columns": [ITEM], "rows": [ROW]}                table
 
@@ -44,7 +44,8 @@ Rules hold between answers. `must` has to be true where `when` is; EXPR is one o
 
 REF is an item's code, or table/row/column. Numbers and levels, and dates, have an order; the other
 kinds are only equal or not. What was not answered, or skipped, or not soundly, makes a comparison
-neither true nor false, and breaks no rule (`domain.instruments.rules`).
+neither true nor false, and breaks no rule (`domain.instruments.rules`). No rule names a conduct
+flag: few read it, and the answers beside it would tell it to all.
 
 Skip: when the item's answer equals `when`, every item after it and before `to` is skipped, and a
 skipped item must be left out ("if No, skip to E5"). Sections do not stop a skip.

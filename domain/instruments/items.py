@@ -85,6 +85,9 @@ def _asked(place: Place, kind: ItemKind | None, scale: Scale | None) -> Item:
     )
     if item.minimum > item.maximum:
         place.note("min-over-max", "min")
+    if item.conduct_flag and _skips(place):
+        # What is left out would tell everybody how the mark was answered.
+        place.note("flag-skips", "skip")
     return item
 
 
@@ -159,7 +162,7 @@ def read_aspects(place: Place) -> tuple[str, ...]:
 
 def _with_answers(place: Place, item: Item) -> Item:
     examples = read_examples(place, item)
-    if not place.has("skip") or place.raw["skip"] is False:
+    if not _skips(place):
         return replace(item, examples=examples)
     told = place.inside("skip")
     told.only({"when", "to"})
@@ -168,6 +171,10 @@ def _with_answers(place: Place, item: Item) -> Item:
         told.note("skip-value", "when")
     skip = Skip(when, to) if isinstance(when, bool | int | str) and to is not None else None
     return replace(item, examples=examples, skip=skip)
+
+
+def _skips(place: Place) -> bool:
+    return place.has("skip") and place.raw["skip"] is not False
 
 
 def read_examples(place: Place, item: Item) -> tuple[object, ...]:

@@ -46,6 +46,10 @@ DEFECTS = {
         "Only level and boolean items are scored.",
     ),
     "flag-scored": ("Un ítem que da marca no puntúa.", "An item that raises a mark is not scored."),
+    "flag-skips": (
+        "Un ítem que da marca no salta: lo que se deja de llenar la revelaría.",
+        "An item that raises a mark skips nothing: what is left out would reveal it.",
+    ),
     "min-over-max": ("El mínimo supera al máximo.", "The minimum exceeds the maximum."),
     "skip-value": (
         "Esta respuesta no es posible en el ítem.",
@@ -73,6 +77,10 @@ DEFECTS = {
     "rule-unknown-item": (
         "La ficha no tiene esta pregunta; una celda se nombra cuadro/fila/columna.",
         "The form has no such question; a cell is named table/row/column.",
+    ),
+    "rule-names-flag": (
+        "Ninguna regla nombra un ítem que da marca: las otras respuestas la revelarían.",
+        "No rule names an item that raises a mark: the other answers would reveal it.",
     ),
     "rule-types": (
         "Estas respuestas no se pueden comparar así.",

@@ -102,6 +102,9 @@ class _Reader:
         steps = self.names.get(name) if isinstance(name, str) else None
         if steps is None:
             place.note("rule-unknown-item", *at)
+        elif self.asked[steps].conduct_flag:
+            # A rule between a mark and other answers would tell the mark by the others.
+            place.note("rule-names-flag", *at)
         return steps
 
     def _compared(self, place: Place, how: Comparison) -> Expression | None:

@@ -4,6 +4,7 @@ A draft is its author's alone, and never refused for what is still missing in it
 cut is not open or is over: what somebody wrote is not lost. It becomes a report when it is filed.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from domain.versions import Change, change_of
 WHAT = "ese borrador"
 MOST_OBSERVATIONS = 100
 MOST_ANSWERS = 500
+MOST_LETTERS = 1_000_000
+"""Of all answers together, as JSON: what one request may carry."""
 
 
 class OtherObligation(Conflict):
@@ -44,6 +47,15 @@ class DraftTooLarge(Invalid):
     title_es, title_en = "Borrador demasiado grande", "Draft too large"
     es = f"Un reporte tiene hasta {MOST_OBSERVATIONS} observaciones de {MOST_ANSWERS} respuestas."
     en = f"A report has up to {MOST_OBSERVATIONS} observations of {MOST_ANSWERS} answers."
+
+
+class DraftRepeatsId(Invalid):
+    """Two observations have one id."""
+
+    code = "draft-repeats-id"
+    title_es, title_en = "Identificador repetido", "Repeated id"
+    es = "Dos observaciones del borrador llevan el mismo identificador."
+    en = "Two observations of the draft have the same id."
 
 
 class DraftIncomplete(Invalid):
@@ -80,11 +92,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as it is kept."""
+    """A draft as it is kept. `owed`: whether the obligation that it is about still stands."""
 
     author: PersonId
     work: Work
     version: int
+    owed: bool
 
 
 def keep(kept: Kept | None, asked: Work, *, by: PersonId, if_match: int | None) -> Change:
@@ -92,8 +105,9 @@ def keep(kept: Kept | None, asked: Work, *, by: PersonId, if_match: int | None) 
     `VersionRequired`, `OtherObligation`."""
     if kept is not None and kept.author != by:
         raise NotFound(what=WHAT)
-    if kept is not None and kept.work.obligation != asked.obligation:
+    if kept is not None and kept.owed and kept.work.obligation != asked.obligation:
         raise OtherObligation
+    check_size(asked)
     present = None if kept is None else kept.version
     same = kept is not None and kept.work == asked
     return change_of(present=present, if_match=if_match, same=same, what=WHAT)
@@ -112,9 +126,24 @@ def merged(
         observations = [*work.observations, now]
     else:
         observations = [now if o.id == part.id else o for o in work.observations]
-    if len(observations) > MOST_OBSERVATIONS or len(answers) > MOST_ANSWERS:
+    clocks = [clock for clock in (work.captured_at, captured_at) if clock is not None]
+    whole = replace(work, observations=observations, captured_at=max(clocks, default=None))
+    check_size(whole)
+    return whole
+
+
+def check_size(work: Work) -> None:
+    """Pass, or `DraftTooLarge` beyond what a report may hold; `DraftRepeatsId` when two
+    observations have one id, so that a part of one would be written over the other."""
+    if len({o.id for o in work.observations}) < len(work.observations):
+        raise DraftRepeatsId
+    answers = [o.answers for o in work.observations]
+    if (
+        len(answers) > MOST_OBSERVATIONS
+        or any(len(each) > MOST_ANSWERS for each in answers)
+        or len(json.dumps(answers)) > MOST_LETTERS
+    ):
         raise DraftTooLarge
-    return replace(work, observations=observations, captured_at=captured_at or work.captured_at)
 
 
 def _over(before: PartialObservation, part: PartialObservation) -> PartialObservation:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from domain.access import ROLE_NAMES, Held, Permit, PersonId, Role
 from domain.errors import LIMA, Finding, NotFound, StaleVersion, VersionRequired
@@ -22,6 +23,7 @@ from domain.reports.refusals import (
     InvalidReport,
     NotSworn,
     ObligationExempt,
+    ReportAnnulled,
     ReportDiffers,
     SelfReport,
     VersionRetired,
@@ -52,7 +54,7 @@ def file_report(
     if standing is not None and _is_repeated(standing, draft, permit.person):
         return standing
     role = declaring_role(desk, permit) if standing is None else _correcting_role(desk, permit)
-    if desk.about == permit.person and desk.subject_kind == "coordinator":
+    if desk.subject_kind == "coordinator" and permit.person in _subjects(desk):
         raise SelfReport
     if standing is None:
         reception = _receive(draft, desk, now)
@@ -61,7 +63,8 @@ def file_report(
         reception = Reception.ON_TIME  # how its first filing was received stays
     if not draft.sworn:
         raise NotSworn
-    scores = checked_scores(draft, desk, permit.person, now)
+    late = reception is Reception.CAPTURED_IN_TIME
+    scores = checked_scores(draft, desk, permit.person, now, delivered_late=late)
     known = [score for score in scores if score is not None]
     return Filed(
         id=report_id,
@@ -77,9 +80,18 @@ def file_report(
     )
 
 
+def _subjects(desk: Desk) -> frozenset[PersonId | None]:
+    """Whose work a coordinator's report is about: now, when it was observed, and when it was filed
+    first."""
+    before = desk.same_id.about if desk.same_id else None
+    return desk.about_then | {desk.about, before}
+
+
 def _is_repeated(standing: Standing, draft: Draft, caller: PersonId) -> bool:
     """Whether it is the same again; what is not is refused unless it was returned."""
     own = standing.author == caller
+    if own and standing.status is Status.ANNULLED:
+        raise ReportAnnulled
     if own and standing.fingerprint == draft.fingerprint():
         return True
     if standing.status is Status.RETURNED and standing.obligation == draft.obligation:
@@ -131,7 +143,7 @@ def _is_own(held: Held, desk: Desk) -> bool:
 
 
 def checked_scores(
-    draft: Draft, desk: Desk, author: PersonId, now: datetime
+    draft: Draft, desk: Desk, author: PersonId, now: datetime, *, delivered_late: bool = False
 ) -> list[Decimal | None]:
     """The score of each observation (0 to 1; None: nothing scored), or `InvalidReport` with every
     fault of all of them, or `VersionRetired`."""
@@ -140,8 +152,14 @@ def checked_scores(
         findings.append(_finding("/captured_at", "captured-in-the-future"))
     scores: list[Decimal | None] = []
     seen: set[tuple[PersonId | None, date, str]] = set()
+    ids: set[UUID] = set()
     for n, observation in enumerate(draft.observations):
         at = f"/observations/{n}"
+        if observation.id in ids:
+            findings.append(_finding(f"{at}/id", "repeated-id"))
+        ids.add(observation.id)
+        if delivered_late and draft.captured_at and observation.observed_on > _captured_on(draft):
+            findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, desk, at, findings)
         findings += _faults(observation, desk, at, author, now)
         key = (observation.teacher, observation.observed_on, observation.instrument)
@@ -199,12 +217,38 @@ def _faults(
         found.append(_finding(f"{at}/teacher_id", "teacher-missing"))
     elif observation.teacher == author:
         found.append(_finding(f"{at}/teacher_id", "observes-oneself"))
+    elif _was_of_another(observation, desk):
+        found.append(_finding(f"{at}/teacher_id", "another-teacher"))
     elif (observation.teacher, day) not in desk.teachers:
         found.append(_finding(f"{at}/teacher_id", "teacher-not-in-school"))
     return found
 
 
+def _was_of_another(observation: Observation, desk: Desk) -> bool:
+    """An observation keeps its teacher: what they answered to it is theirs."""
+    standing = desk.same_id.observed.get(observation.id) if desk.same_id else None
+    return standing is not None and standing[2] != observation.teacher
+
+
+def _captured_on(draft: Draft) -> date:
+    """The day in Peru on which a device finished it."""
+    assert draft.captured_at is not None  # noqa: S101  asked of those that say when
+    return draft.captured_at.astimezone(LIMA).date()
+
+
 _TEXTS = {
+    "repeated-id": (
+        "Dos observaciones llevan el mismo identificador.",
+        "Two observations have the same id.",
+    ),
+    "after-capture": (
+        "La fecha es posterior al día en que el dispositivo terminó el reporte.",
+        "The date is later than the day on which the device finished the report.",
+    ),
+    "another-teacher": (
+        "Esa observación era de otro docente: use un identificador nuevo.",
+        "That observation was of another teacher: use a new id.",
+    ),
     "wrong-instrument": (
         "Este reporte se llena con el instrumento «{wanted}».",
         "This report is filled on the instrument «{wanted}».",

@@ -3,7 +3,7 @@
     filed -> submitted -> approved
                 |   ^
                 v   | corrected
-              returned
+              returned (and once more, for whose term has passed)
 
 Whatever stands may be annulled by the ministry, for a reason; then it is owed again. Content is
 frozen but while it is returned, and then only until `correct_until`. Drafts are no reports yet.
@@ -38,6 +38,7 @@ MOVES: Mapping[tuple[Status, Act], Status] = {
     (Status.SUBMITTED, Act.RETURN): Status.RETURNED,
     (Status.SUBMITTED, Act.APPROVE): Status.APPROVED,
     (Status.RETURNED, Act.CORRECT): Status.SUBMITTED,
+    (Status.RETURNED, Act.RETURN): Status.RETURNED,
     (Status.SUBMITTED, Act.ANNUL): Status.ANNULLED,
     (Status.RETURNED, Act.ANNUL): Status.ANNULLED,
     (Status.APPROVED, Act.ANNUL): Status.ANNULLED,

@@ -125,8 +125,15 @@ class Standing:
     status: Status
     version: int
     correct_until: datetime | None
-    forms: frozenset[tuple[str, int]]
-    """The versions of instruments that it was filled on, and keeps."""
+    about: PersonId | None
+    """The coordinator that it is about, whoever holds the post by now."""
+    observed: Mapping[UUID, tuple[str, int, PersonId | None]]
+    """The version of which instrument each observation was filled on, and keeps; and of whom."""
+
+    @property
+    def forms(self) -> frozenset[tuple[str, int]]:
+        """The versions of instruments that it was filled on."""
+        return frozenset((code, version) for code, version, _ in self.observed.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,9 @@ class Desk:
     """The report that fulfils the obligation, whatever its id, and since when."""
     same_id: Standing | None
     about: PersonId | None
+    """Who holds the post now that a coordinator's report is about."""
+    about_then: frozenset[PersonId]
+    """Who held it on the days of the observations."""
     forms: Mapping[tuple[str, int], Form]
     teachers: frozenset[tuple[PersonId, date]]
     """Which of the observed teachers worked in the school on the day they were observed."""

@@ -69,6 +69,15 @@ class ReportDiffers(Conflict):
     )
 
 
+class ReportAnnulled(Conflict):
+    """What was annulled is filed anew, under new ids."""
+
+    code = "report-annulled"
+    title_es, title_en = "Reporte anulado", "Report annulled"
+    es = "Ese reporte fue anulado. Presente otro, con identificadores nuevos."
+    en = "That report was annulled. File another one, under new ids."
+
+
 class CorrectionClosed(Conflict):
     """The time to correct a returned report is over."""
 
@@ -76,11 +85,11 @@ class CorrectionClosed(Conflict):
     title_es, title_en = "Plazo de corrección vencido", "Correction closed"
     es = (
         "El reporte podía corregirse hasta el {until} (hora de Lima)."
-        " Su borrador se conserva; quien lo devolvió puede decirle qué corresponde."
+        " Su borrador se conserva; quien lo revisa puede devolverlo otra vez, con nuevo plazo."
     )
     en = (
         "The report could be corrected until {until} (Lima time)."
-        " Your draft is kept; whoever returned it can tell what is next."
+        " Your draft is kept; whoever reviews it may return it again, with a new term."
     )
 
 

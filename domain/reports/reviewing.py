@@ -40,6 +40,16 @@ class OwnReview(Forbidden):
     en = "Nobody reviews a report that they wrote or that is about their own work."
 
 
+class SecondObserver(Forbidden):
+    """Who scored one of its lessons a second time is a witness of it, not its judge; and would read
+    the first scoring after having given the other."""
+
+    code = "second-observer"
+    title_es, title_en = "Segundo observador", "Second observer"
+    es = "Usted puntuó por segunda vez una sesión de este reporte: lo revisa otra persona."
+    en = "You scored a lesson of this report a second time: somebody else reviews it."
+
+
 class NotTheReviewer(Forbidden):
     """The caller sees the report, but another role reviews its stream."""
 
@@ -116,6 +126,8 @@ class ReviewDesk:
     review_required: bool
     reviewer_role: Role | None
     authors: frozenset[PersonId]
+    scorers: frozenset[PersonId]
+    """Who scored a lesson of it a second time."""
     about: frozenset[PersonId]
     items: Mapping[UUID, frozenset[str]]
 
@@ -154,6 +166,8 @@ def review(
     role = Role.MINEDU if annuls else _reviewing_role(desk, permit)
     if permit.person in desk.authors | desk.about:
         raise OwnReview
+    if permit.person in desk.scorers:
+        raise SecondObserver
     if desk.version != asked.version:
         raise StaleVersion(what=WHAT)
     status = after(desk.status, ACTS[asked.decision])

@@ -53,6 +53,45 @@ BEGIN
 END $$
 """
 
+# What was released before is held against later releases too. No report could be corrected yet, so
+# those filed until then still say what they said; a level stood in an item or in a table's cell.
+FREEZE_SUBJECTS = """
+WITH latest AS (
+    SELECT DISTINCT ON (r.cut_code, b.instrument_code, b.teacher_id)
+        r.cut_code, b.instrument_code, b.teacher_id, b.instrument_version,
+        g.path || subpath(r.place, 3, 1) AS place, b.score, b.answers
+    FROM result_release l
+    JOIN report r ON r.cut_code = l.cut_code AND r.filed_at <= l.released_at
+    JOIN iged g ON g.code = r.iged_code
+    JOIN observation b ON b.report_id = r.id
+    WHERE r.status <> 'annulled' AND b.teacher_id IS NOT NULL
+    ORDER BY r.cut_code, b.instrument_code, b.teacher_id, b.observed_on DESC, r.filed_at DESC, b.id
+), item AS (
+    SELECT v.instrument_code, v.version, i.item ->> 'code' AS code,
+        ARRAY[i.item ->> 'code'] AS path
+    FROM instrument_version v, jsonb_path_query(v.definition, '$.sections[*].items[*]') AS i (item)
+    WHERE i.item ->> 'kind' = 'level' AND i.item ->> 'performance' IS NOT NULL
+    UNION ALL
+    SELECT v.instrument_code, v.version,
+        concat_ws('/', i.item ->> 'code', l.line ->> 'code', c.col ->> 'code'),
+        ARRAY[i.item ->> 'code', l.line ->> 'code', c.col ->> 'code']
+    FROM instrument_version v, jsonb_path_query(v.definition, '$.sections[*].items[*]') AS i (item),
+        jsonb_path_query(i.item, '$.rows[*]') AS l (line),
+        jsonb_path_query(i.item, '$.columns[*]') AS c (col)
+    WHERE i.item ->> 'kind' = 'table' AND c.col ->> 'kind' = 'level'
+    AND l.line ->> 'performance' IS NOT NULL
+)
+INSERT INTO result_subject (
+    cut_code, instrument_code, teacher_id, instrument_version, place, score, levels
+)
+SELECT l.cut_code, l.instrument_code, l.teacher_id, l.instrument_version, l.place, l.score, (
+    SELECT coalesce(jsonb_object_agg(i.code, (l.answers #>> i.path)::int), '{}') FROM item i
+    WHERE i.instrument_code = l.instrument_code AND i.version = l.instrument_version
+    AND l.answers #>> i.path IS NOT NULL
+)
+FROM latest l
+"""
+
 
 def upgrade() -> None:
     op.execute(KEEP_INSTRUMENTS)
@@ -253,6 +292,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.SmallInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -370,6 +410,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("observation_id", "scorer_id", name="second_scoring_once"),
     )
     op.create_index("second_scoring_of_report", "second_scoring", ["report_id"], unique=False)
+    _keep_what_releases_are_made_of()
     op.create_index("report_by_place", "report", ["place", "status"], unique=False)
     op.create_index("event_in_order", "event", ["tx", "seq"], unique=False)
     op.create_index("event_at_place", "event", ["place", "tx", "seq"], unique=False)
@@ -441,3 +482,50 @@ def upgrade() -> None:
     for table, name, rule in RULES:
         op.drop_constraint(name, table, type_="check", if_exists=True)
         op.create_check_constraint(name, table, rule)
+
+
+def _keep_what_releases_are_made_of() -> None:
+    op.create_table(
+        "result_subject",
+        sa.Column("cut_code", sa.Text(), nullable=False),
+        sa.Column("instrument_code", sa.Text(), nullable=False),
+        sa.Column("teacher_id", sa.Uuid(), nullable=False),
+        sa.Column("instrument_version", sa.SmallInteger(), nullable=False),
+        sa.Column("place", persistence.tables.ltree.Ltree(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=5, scale=4), nullable=True),
+        sa.Column("levels", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cut_code"],
+            ["result_release.cut_code"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["teacher_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("cut_code", "instrument_code", "teacher_id"),
+    )
+    op.execute(FREEZE_SUBJECTS)
+    op.create_table(
+        "result_pair",
+        sa.Column("cut_code", sa.Text(), nullable=False),
+        sa.Column("scoring_id", sa.Uuid(), nullable=False),
+        sa.Column("teacher_id", sa.Uuid(), nullable=False),
+        sa.Column("place", persistence.tables.ltree.Ltree(), nullable=False),
+        sa.Column("instrument_code", sa.Text(), nullable=False),
+        sa.Column("instrument_version", sa.SmallInteger(), nullable=False),
+        sa.Column("lesson_group", sa.SmallInteger(), nullable=False),
+        sa.Column("marks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cut_code"],
+            ["result_release.cut_code"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["scoring_id"],
+            ["second_scoring.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["teacher_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("cut_code", "scoring_id"),
+    )

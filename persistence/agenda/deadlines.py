@@ -45,7 +45,7 @@ join place p on p.path = any(array[o.place])
 union all
 select r.person_id, r.id, true, r.filed_at, r.correct_until, back.at, r.version, r.stream_name,
     r.ordinal, p.name, r.subject, r.post
-from {returned(_HELD, **_WHOSE)} r
+from {returned(_HELD, now="$2::timestamptz", **_WHOSE)} r
 join place p on p.path = any(array[r.place])
 left join {comments_of("r.id")} back on true
 order by person, ends_at, id
@@ -71,7 +71,8 @@ async def deadlines_of(
     db: Reading, people: Sequence[PersonId], *, now: datetime
 ) -> Sequence[Deadline]:
     """What each person has to file or to correct, the soonest first; nothing without a role. Closed
-    cuts are told for 60 days, coming ones as soon as they are known."""
+    cuts, and what can be corrected no more, are told for 60 days; coming cuts as soon as they are
+    known."""
     rows = await db.fetch(DEADLINES, people, now, now.astimezone(LIMA).date())
     return [Deadline(**dict(row)) for row in rows]
 

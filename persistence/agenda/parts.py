@@ -17,14 +17,16 @@ _COLUMNS = """
 """
 
 
-def returned(held: str, *, person: str, columns: str = "") -> str:
+def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
     """Reports that came back and fall to `held`: to the post that declares, whoever filed them, and
-    to a deputy what they filed themselves."""
+    to a deputy what they filed themselves. Those that can be corrected no more are told for 60
+    days, as closed cuts are."""
     return f"""(
     select distinct {columns} {_COLUMNS}
     from {held} held
     cross join {standing_at("report", "x.status = 'returned'")} r {_JOINED}
     where {falls_to()} and (held.post is not null or r.author_id = {person})
+    and r.correct_until > {now} - interval '60 days'
 )"""
 
 

@@ -1,4 +1,5 @@
-"""The agenda of one person, whole, in one round trip. What came back stands first."""
+"""The agenda of one person, whole, in one round trip. What came back stands first, and last of it
+what can be corrected no more."""
 
 from datetime import datetime
 
@@ -34,15 +35,16 @@ _ABOUT = """'cut', r.cut_code, 'stream', r.stream_code,
 _RETURNED = f"""(
     select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
         'id', r.id, {_ABOUT}, 'version', r.version, 'filed_at', r.filed_at,
-        'correct_until', r.correct_until, 'written_by_me', r.author_id = {_ME},
+        'correct_until', r.correct_until, 'closed', r.closed, 'written_by_me', r.author_id = {_ME},
         'returned_at', back.at, 'comments', back.comments, 'returned_by', (
             select json_build_object('name', {full_name("w")}, 'role', back.reviewer_role)
             from person w where w.id = back.reviewer_id
         )
     ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
     from (
-        select b.*, row_number() over (order by b.correct_until, b.id) as n
-        from {returned(_HELD, person=_ME)} b
+        select b.*, b.correct_until <= {_NOW} as closed,
+            row_number() over (order by b.correct_until <= {_NOW}, b.correct_until, b.id) as n
+        from {returned(_HELD, person=_ME, now=_NOW)} b
     ) r
     join place p on p.path = any(array[r.place])
     left join {comments_of("r.id")} back on r.n <= {_SHOWN}

@@ -37,10 +37,15 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
     c.period_from, c.period_to, s.reception_days, o.exempt_reason, {about("$4::date")} as about,
     f.id as filed_id, f.filed_at, i.id as same_id, i.obligation_id as same_obligation,
     i.author_id as same_by, i.content_hash as same_hash, i.status, i.version, i.correct_until,
-    array(
-        select distinct row(b.instrument_code, b.instrument_version)
+    i.about_id as same_about, array(
+        select row(b.id, b.instrument_code, b.instrument_version, b.teacher_id)
         from observation b where b.report_id = i.id
-    ) as same_forms,
+    ) as same_observed,
+    array(
+        select h.person_id from named t join appointment h on h.place = any(array[o.place])
+            and h.role = o.subject and h.post = o.post and (h.valid @> t.day) is true
+        where s.subject_kind = 'coordinator'
+    ) as about_then,
     array(
         select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
@@ -102,6 +107,7 @@ def _desk(row: Record, forms: Mapping[tuple[str, int], Form]) -> Desk:
         filed=(ReportId(row["filed_id"]), row["filed_at"]) if row["filed_id"] else None,
         same_id=_standing(row) if row["same_id"] else None,
         about=PersonId(row["about"]) if row["about"] else None,
+        about_then=frozenset(map(PersonId, row["about_then"])),
         forms=forms,
         teachers=frozenset((PersonId(person), day) for person, day in row["teachers"]),
     )
@@ -116,5 +122,9 @@ def _standing(row: Record) -> Standing:
         Status(row["status"]),
         row["version"],
         row["correct_until"],
-        frozenset((code, version) for code, version in row["same_forms"]),
+        PersonId(row["same_about"]) if row["same_about"] else None,
+        {
+            id: (code, version, PersonId(teacher) if teacher else None)
+            for id, code, version, teacher in row["same_observed"]
+        },
     )

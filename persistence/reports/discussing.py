@@ -11,6 +11,7 @@ from persistence.database import Json, Kept, Reading, Storing, found, roots
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.reports.queue import reviews_at, written_by
+from persistence.reports.sight import came_back
 
 _MESSAGE = f"""json_build_object(
     'id', r.id, 'report_id', r.report_id, 'at', r.at, 'part', r.part, 'text', r.text,
@@ -21,10 +22,12 @@ _MESSAGE = f"""json_build_object(
 
 # As the report is seen; and of reports about teachers, where individual results may be told.
 # $1 reach, $2 own places, $3 caller, $4 where individual results are told
-_SEEN = """(
-    (x.place <@ any($1::text[]::ltree[])
-        or x.place <@ any($2::text[]::ltree[]) and (x.about_id = $3 or x.author_id = $3))
-    and (s.subject_kind <> 'teacher' or x.author_id = $3 or x.place <@ any($4::text[]::ltree[]))
+_SEEN = f"""(
+    (x.place <@ any($1::text[]::ltree[]) or x.place <@ any($2::text[]::ltree[]) and (
+        x.about_id = $3 or x.author_id = $3 or {came_back("x")}
+    ))
+    and (s.subject_kind <> 'teacher' or x.author_id = $3 or x.place <@ any($4::text[]::ltree[])
+        or x.place <@ any($2::text[]::ltree[]) and {came_back("x")})
 )"""
 
 _JOINED = """
@@ -48,7 +51,7 @@ MESSAGES_PAGE = page_of(
 
 TALK = f"""
 select
-    {written_by("x", "$3")} or exists (
+    {written_by("x", "$3")} or {came_back("x")} or exists (
         select from unnest($6::ltree[], $7::text[]) as held (place, role)
         where x.place <@ held.place and held.role = any(s.declarant_roles)
         and held.role not in ('cp', 'ct')

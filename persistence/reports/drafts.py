@@ -56,8 +56,9 @@ select {_WHOLE}::text, r.version from report_draft r where r.id = $1 and r.autho
 """
 
 KEPT = """
-select author_id, obligation_id, content::text as content, captured_at, version
-from report_draft where id = $1
+select d.author_id, d.obligation_id, d.content::text as content, d.captured_at, d.version,
+    exists (select from obligation o where o.id = d.obligation_id) as owed
+from report_draft d where d.id = $1
 """
 
 # Two that save at once: one of them names a version that is no longer there, and reads again.
@@ -70,7 +71,8 @@ with stored as (
     on conflict (id) do nothing
     returning *
 ), changed as (
-    update report_draft set content = $4::jsonb, captured_at = $5, saved_at = $6,
+    update report_draft set obligation_id = $2, content = $4::jsonb, captured_at = $5,
+        saved_at = $6,
         version = version + 1
     where id = $1 and author_id = $3 and version = $7
     returning *
@@ -81,6 +83,8 @@ select {_WHOLE}::text, r.version from (
 """
 
 DISCARD = "delete from report_draft where id = $1 and author_id = $2 returning true"
+
+SPEND = "delete from report_draft where id = $1 and version = $2"
 
 _FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
@@ -134,6 +138,11 @@ async def discard(db: Storing, draft: ReportId, *, author: PersonId) -> None:
     found(await db.once(DISCARD, draft, author), WHAT)
 
 
+async def spend(db: Storing, draft: ReportId, version: int) -> None:
+    """Drop a draft that was filed as it stood then; what another device saved since stays."""
+    await db.once(SPEND, draft, version)
+
+
 def _content(work: Work) -> dict[str, object]:
     return {
         "narrative": work.narrative,
@@ -160,7 +169,7 @@ def _kept(row: Record) -> Kept:
         [_observation(each) for each in content["observations"]],
         row["captured_at"],
     )
-    return Kept(PersonId(row["author_id"]), work, row["version"])
+    return Kept(PersonId(row["author_id"]), work, row["version"], row["owed"])
 
 
 def _observation(kept: dict[str, Any]) -> PartialObservation:

@@ -14,8 +14,10 @@ from persistence.reports.flags import without_flags
 
 _REPLY = """(
     select json_build_object(
-        'text', y.text, 'agrees', y.agrees, 'at', y.at, 'version', y.version
-    ) from observation_reply y where y.observation_id = r.id and y.person_id = $1
+        'text', y.text, 'agrees', y.agrees, 'at', y.at, 'revision', y.revision,
+        'version', y.version
+    ) from observation_reply y
+    where y.observation_id = r.id and y.report_id = r.report_id and y.person_id = $1
 )"""
 
 # A mark of conduct is about a pupil too: it is told in the procedure that follows, not here.
@@ -49,7 +51,8 @@ OBSERVATIONS_PAGE = page_of(
 
 ONE_OBSERVED = f"""
 select {_OBSERVED}::text, coalesce((
-    select y.version from observation_reply y where y.observation_id = r.id and y.person_id = $1
+    select y.version from observation_reply y
+    where y.observation_id = r.id and y.report_id = r.report_id and y.person_id = $1
 ), 0)
 from observation r {_WITH}
 where r.id = $2 and r.teacher_id = $1 and x.status <> 'annulled'
@@ -58,17 +61,22 @@ where r.id = $2 and r.teacher_id = $1 and x.status <> 'annulled'
 REPLY_DESK = """
 select x.status, y.text, y.agrees, y.version
 from observation b join report x on x.id = b.report_id
-left join observation_reply y on y.observation_id = b.id and y.person_id = $1
+left join observation_reply y
+    on y.observation_id = b.id and y.report_id = b.report_id and y.person_id = $1
 where b.id = $2 and b.teacher_id = $1 and x.status <> 'annulled'
 """
 
 STORE_REPLY = """
 with stored as (
-    insert into observation_reply as was (observation_id, person_id, report_id, text, agrees, at)
-    select b.id, $1, b.report_id, $3, $4, $5 from observation b where b.id = $2
-    on conflict (observation_id, person_id) do update set text = excluded.text,
-        agrees = excluded.agrees, at = excluded.at, version = was.version + 1
-    where was.version = $6
+    insert into observation_reply as was (
+        observation_id, person_id, report_id, text, agrees, revision, at
+    )
+    select b.id, $1, b.report_id, $3, $4, x.revision, $5
+    from observation b join report x on x.id = b.report_id where b.id = $2
+    on conflict (observation_id, person_id) do update set report_id = excluded.report_id,
+        text = excluded.text, agrees = excluded.agrees, revision = excluded.revision,
+        at = excluded.at, version = was.version + 1
+    where was.version = $6 or was.report_id <> excluded.report_id
     returning *
 )
 insert into event (at, actor_id, place, kind, subject, payload)

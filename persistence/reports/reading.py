@@ -50,8 +50,8 @@ REPORTS_PAGE = page_of(
 # A mark of conduct is left out for others in whatever stream, raised or not: a gap tells nothing.
 _WHOLE = f"""(
     {_ROW}::jsonb || jsonb_build_object(
-        'sworn', r.sworn, 'withheld', not r.open, 'content_hash', r.content_hash,
-        'captured_at', r.captured_at,
+        'sworn', r.sworn, 'withheld', not r.open, 'captured_at', r.captured_at,
+        'content_hash', case when r.individual then r.content_hash end,
         'narrative', case when r.open then r.narrative end,
         'filled', case when not r.open then '[]' else (
             select coalesce(jsonb_agg(jsonb_build_object(
@@ -60,8 +60,11 @@ _WHOLE = f"""(
                 'students_present', b.students_present, 'score', b.score,
                 'answers', case when r.individual then b.answers else {without_flags("b")} end,
                 'replies', array(
-                    select json_build_object('text', y.text, 'agrees', y.agrees, 'at', y.at)
-                    from observation_reply y where y.observation_id = b.id order by y.at
+                    select json_build_object(
+                        'text', y.text, 'agrees', y.agrees, 'at', y.at, 'revision', y.revision
+                    ) from observation_reply y
+                    where y.observation_id = b.id and y.report_id = b.report_id
+                    and y.person_id = b.teacher_id order by y.at
                 )
             ) order by b.ordinal), '[]')
             from observation b where b.report_id = r.id

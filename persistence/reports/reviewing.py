@@ -41,6 +41,7 @@ select r.id, r.place::text, subpath(r.place, 1, 1) = subpath(r.place, 2, 1) as m
     s.reviewer_role,
     array(select v.author_id from report_revision v where v.report_id = r.id) || r.author_id
         as authors,
+    array(select z.scorer_id from second_scoring z where z.report_id = r.id) as scorers,
     array(
         select b.teacher_id from observation b
         where b.report_id = r.id and b.teacher_id is not null
@@ -82,6 +83,7 @@ with asked as (
         version = r.version + 1
     from asked a
     where r.id = a.report_id and r.version = a.version
+    and not exists (select from report_review w where w.id = a.id)
     returning r.id, r.place, r.obligation_id, r.cut_code, r.revision, a.id as review_id
 ), reviewed as (
     insert into report_review (
@@ -148,9 +150,13 @@ async def give_all(
 ) -> list[Json | DomainError | None]:
     """What becomes of each, in their order, each decided by itself: the review given, None when it
     stood already, or its refusal. Two reviewers at once: one story, and `StaleVersion`."""
+    ids = [each.id for each in asked]
     desks = await _load_desks(db, asked, reach=permit.reach)
-    given = await _given(db, [each.id for each in asked], reach=permit.reach)
-    decided = [_decided(each, desks, given, permit, now) for each in asked]
+    given = await _given(db, ids, reach=permit.reach)
+    decided = [
+        _decided(each, desks, given, permit, now) if n == ids.index(each.id) else ReviewDiffers()
+        for n, each in enumerate(asked)
+    ]
     stored = await _store([d for d in decided if isinstance(d, Reviewed)], db, permit, now=now)
     outcomes: list[Json | DomainError | None] = []
     for each in decided:
@@ -195,6 +201,7 @@ async def _desk(db: Reading, row: Record) -> ReviewDesk:
         row["review_required"],
         Role(row["reviewer_role"]) if row["reviewer_role"] else None,
         frozenset(map(PersonId, row["authors"])),
+        frozenset(map(PersonId, row["scorers"])),
         frozenset(map(PersonId, row["about"])),
         {
             id: frozenset(item.code for item in forms[code, version].definition.items)

@@ -32,7 +32,8 @@ with r as (
 
 _ROW = f"""jsonb_build_object(
     'revision', x.revision, 'present', x.present, 'filed_at', x.filed_at,
-    'captured_at', x.captured_at, 'content_hash', x.content_hash, 'withheld', not x.open,
+    'captured_at', x.captured_at, 'withheld', not x.open,
+    'content_hash', case when x.individual then x.content_hash end,
     'score', case when x.open then x.score end,
     'author', jsonb_build_object('id', x.author_id, 'role', x.author_role, 'name', (
         select {full_name("w")} from person w where w.id = x.author_id

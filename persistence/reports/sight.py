@@ -11,18 +11,33 @@ def seen_by(reach: Reach, teachers: Reach) -> tuple[list[str], list[str], Person
     return roots(reach), list(reach.own_roots), reach.person, roots(teachers)
 
 
+def came_back(report: str) -> str:
+    """True for who holds, at one of the places $2, the coordinator's post to which a returned
+    report falls: a successor does not correct blind."""
+    return f"""({report}.status = 'returned' and exists (
+    select from obligation w join appointment h on h.place = any(array[w.place])
+        and h.role = w.subject and h.post = w.post and h.person_id = $3
+        and (h.valid @> (now() at time zone 'America/Lima')::date) is true
+    where w.id = {report}.obligation_id and w.subject = {report}.author_role
+))"""
+
+
 def in_sight() -> str:
-    """True in reach; about the caller, where their post is; or written by them, as it stands or
-    before a correction, wherever it is and whatever they hold by now (`AUTHORED`)."""
-    return """(
+    """True in reach; about the caller, or theirs to correct, where their post is; or written by
+    them, as it stands or before a correction, wherever it is and whatever they hold by now
+    (`AUTHORED`)."""
+    return f"""(
     r.place <@ any($1::text[]::ltree[])
-    or r.place <@ any($2::text[]::ltree[]) and r.about_id = $3
+    or r.place <@ any($2::text[]::ltree[]) and (r.about_id = $3 or {came_back("r")})
     or r.author_id = $3
     or r.id = any(array(select v.report_id from report_revision v where v.author_id = $3))
 )"""
 
 
-_INDIVIDUAL = "(r.author_id = $3 or r.place <@ any($4::text[]::ltree[]))"
+_INDIVIDUAL = f"""(
+    r.author_id = $3 or r.place <@ any($4::text[]::ltree[])
+    or r.place <@ any($2::text[]::ltree[]) and {came_back("r")}
+)"""
 
 
 def joined() -> str:
@@ -37,8 +52,9 @@ def joined() -> str:
 
 
 def columns() -> str:
-    """The columns of a report in sight. `individual`: to who wrote it, the school's director and
-    the UGEL's specialist; `open`: unless it is about teachers, to everybody who sees it."""
+    """The columns of a report in sight. `individual`: to who wrote it or is to correct it, the
+    school's director and the UGEL's specialist; `open`: unless it is about teachers, to everybody
+    who sees it."""
     return f"""
     r.*, o.subject, o.post, p.name as school, {_INDIVIDUAL} as individual,
     (s.subject_kind <> 'teacher' or {_INDIVIDUAL}) as open, {full_name("a")} as author

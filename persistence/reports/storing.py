@@ -35,8 +35,7 @@ _OBSERVATIONS = """
 """
 
 # The whole change in one statement, which is a transaction of its own: the obligation is claimed
-# only if it is still unfulfilled, not exempt, and its window as the decision saw it. The draft that
-# it was written in has served.
+# only if it is still unfulfilled, not exempt, and its window as the decision saw it.
 STORE_REPORT = f"""
 with claimed as (
     update obligation o set fulfilled_at = $8, late = $9, captured_in_time = $14
@@ -64,15 +63,12 @@ with claimed as (
         b.students_present, b.answers, b.score
     from stored r, {_OBSERVATIONS}
     returning id
-), used as (
-    delete from report_draft d using stored r where d.id = r.id
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select r.filed_at, r.author_id, r.place, 'report.filed', 'report/' || r.id,
         jsonb_build_object(
             'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
-            'captured_in_time', r.captured_in_time, 'observations', r.observations,
-            'content_hash', r.content_hash
+            'captured_in_time', r.captured_in_time, 'observations', r.observations
         )
     from stored r
 )
@@ -127,14 +123,11 @@ with taken as (
         revision = o.revision + 1, version = o.version + 1
     from old o where r.id = o.id
     returning r.*
-), used as (
-    delete from report_draft d using stored r where d.id = r.id
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select r.filed_at, r.author_id, r.place, 'report.corrected', 'report/' || r.id,
         jsonb_build_object(
-            'cut', r.cut_code, 'revision', r.revision, 'observations', r.observations,
-            'content_hash', r.content_hash
+            'cut', r.cut_code, 'revision', r.revision, 'observations', r.observations
         )
     from stored r
 )

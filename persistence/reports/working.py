@@ -85,4 +85,6 @@ async def submit(
     if kept is None or kept.author != permit.person:
         return await show_receipt(db, draft, reach=permit.reach)
     whole = completed(kept.work, sworn=sworn, captured_at=captured_at)
-    return await file(db, draft, whole, permit, if_match=if_match, now=now)
+    filed = await file(db, draft, whole, permit, if_match=if_match, now=now)
+    await drafts.spend(db, draft, kept.version)
+    return filed

@@ -3,31 +3,42 @@
 from persistence.marks import marks
 
 
-def figures(place: str, where: str) -> str:
-    """The common table expression `figures` (place, instrument_code, instrument_version, teachers,
-    total, score, performances), from the reports `r` of the cut $1 that `where` chooses.
-
-    A teacher counts once, by their last observation, so that figures add up; the marks of conduct
-    are no levels and so are never counted.
-    """
+def latest(place: str, where: str) -> str:
+    """The common table expression `latest` (place, instrument_code, instrument_version, teacher_id,
+    score, answers): of the reports `r` of the cut $1 that `where` chooses, each teacher's last
+    observation, by which alone they count, so that figures add up."""
     return f"""latest as (
     select distinct on (b.instrument_code, b.teacher_id)
-        {place} as place, b.instrument_code, b.instrument_version, b.score, b.answers
+        {place} as place, b.instrument_code, b.instrument_version, b.teacher_id, b.score, b.answers
     from report r join observation b on b.report_id = r.id
     where r.cut_code = $1 and r.status <> 'annulled' and b.teacher_id is not null and {where}
     order by b.instrument_code, b.teacher_id, b.observed_on desc, r.filed_at desc, b.id
-), asked as materialized (
+)"""
+
+
+ASKED = f"""asked as materialized (
     select v.instrument_code, v.version, mark.n, mark.path, mark.code, mark.performance
     from instrument_version v, {marks("v")}
     where mark.kind = 'level' and mark.performance is not null
     and (v.instrument_code, v.version)
         in (select instrument_code, instrument_version from latest)
-), levelled as (
+)"""
+"""The common table expression `asked`: the items of the forms in `latest` that give a level for a
+desempeño. The marks of conduct are no levels and so are never counted."""
+
+
+def figures(level: str) -> str:
+    """The common table expressions that lead from `latest` to `figures` (place, instrument_code,
+    instrument_version, teachers, total, score, performances).
+
+    `level`: what a row `l` of `latest` says to an item `a`, as text.
+    """
+    return f"""{ASKED}, levelled as (
     select place, instrument_code, version, n, performance, code, level::int,
         count(*)::int as teachers
     from (
         select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
-            l.answers #>> a.path as level
+            {level} as level
         from latest l
         join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
         offset 0 -- answers are long: each level is looked up once, not for its condition too

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.access import Reach
 from persistence.database import Json, Reading, found, roots
-from persistence.results.figures import figures
+from persistence.results.figures import figures, latest
 from persistence.territory import PlaceNamed, named
 
 
@@ -23,12 +23,12 @@ _DEPTH = {level: depth for depth, level in enumerate(Level, start=1)}
 # the release alone, never counted anew: two answers can differ by nothing.
 RESULTS = f"""
 with {
-    figures(
+    latest(
         "subpath(r.place, 0, $4)",
         "r.place <@ any($2::text[]::ltree[]) and r.place <@ any($3::text[]::ltree[])"
         " and subpath(r.place, 0, $4) <@ any($3::text[]::ltree[])",
     )
-}, cell as (
+}, {figures("l.answers #>> a.path")}, cell as (
     select place, instrument_code, instrument_version, teachers, score, performances, true as live
     from figures
     union all

@@ -13,8 +13,9 @@ from domain.results import Figures, Levels, ReleaseDesk, released
 from domain.results import release as decide
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Writing, found, roots
-from persistence.results.earlier import FILED_AT, earlier_figures
+from persistence.results.earlier import earlier_figures
 from persistence.results.figures import figures
+from persistence.results.freezing import freeze
 
 RELEASE_DESK = """
 select s.subject_kind, l.released_at, greatest(c.closes_at, (
@@ -27,28 +28,24 @@ where c.code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
 """
 
 SCHOOL_FIGURES = f"""
-with {
-    figures(
-        FILED_AT,
-        "r.place <@ any($2::text[]::ltree[])",
-    )
-}
+with latest as (
+    select s.* from result_subject s
+    where s.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+), {figures("l.levels ->> a.code")}
 select place::text, instrument_code, instrument_version, teachers, total, performances::text
 from figures
 """
 
-STORE_RELEASE = """
+STORE_FIGURES = """
 with released as (
-    insert into result_release (cut_code, released_at, released_by) values ($1, $2, $3)
-    on conflict (cut_code) do nothing
-    returning *
+    select * from result_release where cut_code = $1
 ), told as (
     insert into result_cell (
         cut_code, place, instrument_code, instrument_version, teachers, score, performances
     )
     select r.cut_code, c.place::ltree, c.instrument, c.version, c.teachers, c.score,
         c.performances
-    from released r, jsonb_to_recordset($4::jsonb) as c (
+    from released r, jsonb_to_recordset($2::jsonb) as c (
         place text, instrument text, version int, teachers int, score numeric, performances jsonb
     )
     returning place
@@ -57,7 +54,6 @@ insert into event (at, actor_id, place, kind, subject, payload)
 select r.released_at, r.released_by, 'pe', 'results.released', 'report-cut/' || r.cut_code,
     jsonb_build_object('cut', r.cut_code, 'places', (select count(*) from told))
 from released r
-returning true
 """
 
 RELEASE = """
@@ -74,12 +70,13 @@ async def release(db: Writing, cut: str, *, by: PersonId, reach: Reach, now: dat
     """Release the figures of a cut that has closed for everybody, or find them released. Of two
     that do so at once, the second finds the first's."""
     desk = found(await db.fetchrow(RELEASE_DESK, cut, roots(reach)), "ese corte")
-    created = False
-    if decide(ReleaseDesk(**desk), now=now) is Change.CREATE:
+    change = decide(ReleaseDesk(**desk), now=now)
+    created = change is Change.CREATE and await freeze(db, cut, by=by, reach=reach, now=now)
+    if created:
         rows = await db.fetch(SCHOOL_FIGURES, cut, roots(reach))
         before = await earlier_figures(db, cut, reach=reach)
         cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows), before)])
-        created = bool(await db.fetchval(STORE_RELEASE, cut, now, by, cells))
+        await db.fetchval(STORE_FIGURES, cut, cells)
     return Kept(await _shown(db, cut, reach=reach), created=created)
 
 

@@ -26,7 +26,12 @@ from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow, 
 from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
-from persistence.tables.results import ResultCellRow, ResultReleaseRow
+from persistence.tables.results import (
+    ResultCellRow,
+    ResultPairRow,
+    ResultReleaseRow,
+    ResultSubjectRow,
+)
 from persistence.tables.review import (
     ObservationReplyRow,
     ReportDraftRow,
@@ -83,7 +88,9 @@ __all__ = [
     "ReportRow",
     "ReportStreamRow",
     "ResultCellRow",
+    "ResultPairRow",
     "ResultReleaseRow",
+    "ResultSubjectRow",
     "SchoolYearRow",
     "SecondFactorRow",
     "SecondScoringRow",

@@ -49,3 +49,52 @@ class ResultCellRow(SQLModel, table=True):
     teachers: int | None = Field(sa_column=Column(Integer))
     score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
     performances: Any = Field(sa_column=Column(JSONB, nullable=False))
+
+
+def _release() -> Any:
+    return Column(ForeignKey("result_release.cut_code"), primary_key=True, nullable=False)
+
+
+def _teacher(*, primary_key: bool = False) -> Any:
+    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=False)
+
+
+class ResultSubjectRow(SQLModel, table=True):
+    """Where a teacher stood at a release, with what result: what its figures were made of, and what
+    those of later releases are held against. Told to nobody.
+
+    No report says it afterwards: one is corrected, another annulled, and both would be forgotten.
+    """
+
+    __tablename__ = "result_subject"
+
+    cut_code: str = Field(sa_column=_release())
+    instrument_code: str = Field(sa_column=words(primary_key=True))
+    teacher_id: UUID = Field(sa_column=_teacher(primary_key=True))
+    instrument_version: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    place: str = Field(sa_column=Column(Ltree(), nullable=False))
+    """The school, in its jurisdiction at filing."""
+    score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
+    levels: Any = Field(sa_column=Column(JSONB, nullable=False))
+    """The level by the code of each item that gives one for a desempeño."""
+
+
+class ResultPairRow(SQLModel, table=True):
+    """A lesson that was scored twice, as it stood at the release: what agreement is told of above
+    the UGEL. Counted live it would show who was corrected."""
+
+    __tablename__ = "result_pair"
+
+    cut_code: str = Field(sa_column=_release())
+    scoring_id: UUID = Field(
+        sa_column=Column(ForeignKey("second_scoring.id"), primary_key=True, nullable=False)
+    )
+    teacher_id: UUID = Field(sa_column=_teacher())
+    place: str = Field(sa_column=Column(Ltree(), nullable=False))
+    """The school, in its jurisdiction at filing."""
+    instrument_code: str = Field(sa_column=words())
+    instrument_version: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    lesson_group: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    """Which of the groups that are resampled (`persistence/agreement.py`)."""
+    marks: Any = Field(sa_column=Column(JSONB, nullable=False))
+    """By the code of each item that both scored: what the first said, and the second."""

@@ -124,6 +124,8 @@ class ObservationReplyRow(SQLModel, table=True):
     report_id: UUID = Field(sa_column=_report())
     text: str = Field(sa_column=words())
     agrees: bool
+    revision: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    """The content of the report that was answered."""
     at: datetime = Field(sa_column=instant())
     version: int = Field(sa_column=counter())
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from domain.access import Role
+from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, NOW, TODAY, World
 
 LEVELS = ("nation", "region", "iged", "institution")
@@ -65,6 +66,7 @@ class Target:
 
 async def make_targets(world: World) -> dict[str, Target]:
     """One target of each level, the nation's first; the school is of Bagua."""
+    await leave_room(world)
     school = await world.school(BAGUA, name="Blanco de la matriz")
     code = school.rpartition(".")[2]
     staff = await world.person(paternal_surname="ApellidoDocente")

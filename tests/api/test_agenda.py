@@ -71,6 +71,31 @@ async def test_what_came_back_stands_first_with_who_returned_it_and_until_when(
     assert told["owed"]["items"] == [], "a returned report is not owed again"
 
 
+async def test_what_can_be_corrected_no_more_is_told_as_such_at_the_bottom_for_60_days(
+    client: AsyncClient, world: World
+) -> None:
+    school = await world.school(BAGUA)
+    director = await world.appoint(Role.DIRECTOR, school)
+    cut, before = (
+        await world.cut("coordinator"),
+        await world.cut("coordinator", opens=-90, closes=-80, ordinal=8),
+    )
+    over, correctable, gone, just = [
+        await returned(
+            world, await world.obligation(where, school, subject, 1), director, days=left
+        )
+        for where, subject, left in (
+            (cut, "cp", -59), (cut, "ct", 3), (before, "cp", -61), (before, "ct", -1),
+        )
+    ]  # fmt: skip
+    told = (await agenda(client, world.auth(director)))["returned"]
+    assert [(each["id"], each["closed"]) for each in told["items"]] == [
+        (str(correctable), False), (str(over), True), (str(just), True),
+    ]  # fmt: skip
+    assert told["waiting"] == 3
+    assert str(gone) not in ids(told)
+
+
 async def test_what_a_predecessor_filed_comes_back_to_the_post(
     client: AsyncClient, world: World
 ) -> None:

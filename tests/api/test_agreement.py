@@ -43,10 +43,14 @@ async def scored_twice(
 PAIRS = [(1, 1), (2, 2), (3, 3), (4, 4), (3, 2), (2, 3), (3, 3), (4, 3), (2, 2), (1, 2)]
 
 
-async def released(world: World, cut: str) -> None:
-    await world.save(
-        "result_release", cut_code=cut, released_at=NOW, released_by=await world.person()
-    )
+async def release(client: AsyncClient, world: World, cut: str) -> None:
+    answer = await client.put(f"/v1/results/{cut}", headers=await world.login(Role.MINEDU, "pe"))
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.fixture
+async def closed(world: World) -> str:
+    return await world.cut(STREAM, opens=-30, closes=-10)
 
 
 async def test_a_school_and_its_ugel_read_the_agreement_of_their_lessons(
@@ -85,15 +89,14 @@ async def test_nine_lessons_are_too_few(client: AsyncClient, world: World) -> No
 
 
 async def test_above_the_ugel_only_released_cuts_count_and_only_fives(
-    client: AsyncClient, world: World
+    client: AsyncClient, world: World, closed: str
 ) -> None:
-    cut = await world.cut(STREAM)
-    await scored_twice(world, await world.school(BAGUA), cut, PAIRS)
+    await scored_twice(world, await world.school(BAGUA), closed, PAIRS)
     few = await world.school(PIURA + ".200001")
-    await scored_twice(world, few, cut, PAIRS[:4])
+    await scored_twice(world, few, closed, PAIRS[:4])
     dre, minedu = await world.login(Role.DRE, AMAZONAS), await world.login(Role.MINEDU, "pe")
     assert (await told(client, dre))["withheld"], "nothing is released"
-    await released(world, cut)
+    await release(client, world, closed)
     figures = await told(client, dre)
     assert (figures["live"], figures["withheld"]) == (False, False)
     assert figures["items"][0]["item"]
@@ -103,16 +106,57 @@ async def test_above_the_ugel_only_released_cuts_count_and_only_fives(
 
 
 async def test_what_is_scored_after_the_release_changes_nothing_above(
-    client: AsyncClient, world: World
+    client: AsyncClient, world: World, closed: str
 ) -> None:
-    school, cut = await world.school(BAGUA), await world.cut(STREAM)
-    await scored_twice(world, school, cut, PAIRS)
-    await released(world, cut)
+    school = await world.school(BAGUA)
+    await scored_twice(world, school, closed, PAIRS)
+    await release(client, world, closed)
     dre, ugel = await world.login(Role.DRE, AMAZONAS), await world.login(Role.UGEL, BAGUA)
     before, mine = await told(client, dre), await told(client, ugel)
-    await scored_twice(world, school, cut, [(1, 4)], at=NOW + timedelta(seconds=1))
+    assert before["withheld"] is False
+    # By a clock that goes an hour behind: what was not there at the release does not count.
+    await scored_twice(world, school, closed, [(1, 4)], at=NOW - timedelta(hours=1))
     assert await told(client, dre) == before
     assert await told(client, ugel) != mine
+
+
+@pytest.mark.parametrize(
+    "afterwards",
+    [
+        "update observation set answers = answers || '{\"d1-nivel\": 4}' where id = $1",
+        "update observation set answers = answers - 'd1-nivel' where id = $1",
+        "update report set status = 'annulled' where $1::uuid is not null",
+        "update observation set teacher_id = null where id = $1",
+    ],
+)
+async def test_what_is_corrected_or_annulled_after_the_release_changes_nothing_above(
+    client: AsyncClient, world: World, closed: str, afterwards: str
+) -> None:
+    """It would be the difference of one teacher."""
+    observations = await scored_twice(world, await world.school(BAGUA), closed, PAIRS)
+    await release(client, world, closed)
+    dre, ugel = await world.login(Role.DRE, AMAZONAS), await world.login(Role.UGEL, BAGUA)
+    before, mine = await told(client, dre), await told(client, ugel)
+    assert {i["pairs"] for i in before["items"] if i["scale"]} == {10}
+    assert {i: before[i] for i in ("items", "scales")} == {i: mine[i] for i in ("items", "scales")}
+    await world.db.execute(afterwards, observations[0])
+    assert await told(client, dre) == before
+    assert await told(client, ugel) != mine
+
+
+async def test_a_later_release_adds_its_own_lessons_alone(
+    client: AsyncClient, world: World, closed: str
+) -> None:
+    """Second scorings of a released cut wait for no release: they are the UGEL's."""
+    school = await world.school(BAGUA)
+    third = await world.cut(STREAM, opens=-9, closes=-1, ordinal=8)
+    observations = await scored_twice(world, school, closed, PAIRS)
+    await release(client, world, closed)
+    await scored_again(world, observations[0], with_level(await world.answers("matriz-dialogo"), 4))
+    await scored_twice(world, school, third, PAIRS[:6])
+    await release(client, world, third)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    assert {i["pairs"] for i in (await told(client, dre))["items"] if i["scale"]} == {16}
 
 
 async def test_an_annulled_report_and_another_version_do_not_count(

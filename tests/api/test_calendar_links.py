@@ -134,6 +134,20 @@ async def test_what_is_delivered_or_excused_disappears(
     assert await entries(client, path) == {}
 
 
+async def test_what_can_be_corrected_no_more_stays_for_60_days(
+    client: AsyncClient, world: World, school: str, director: UUID
+) -> None:
+    cut = await world.cut("coordinator")
+    still, gone = [
+        await returned(
+            world, await world.obligation(cut, school, subject, 1), director, days=days
+        )
+        for subject, days in (("cp", -59), ("ct", -61))
+    ]  # fmt: skip
+    found = await entries(client, await made(client, world.auth(director)))
+    assert set(found) == {f"returned-{still}@jec"}, gone
+
+
 async def test_a_moved_close_moves_the_same_entry_and_counts_up(
     client: AsyncClient, world: World, school: str, director: UUID
 ) -> None:

@@ -90,3 +90,35 @@ async def test_what_is_no_single_address_is_refused(
     answer = await client.put(PATH, json=SENT | {"email": email}, headers=auth)
     assert answer.status_code == 422
     assert [e["field"] for e in answer.json()["errors"]] == ["/email"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "=?utf-8?q?=0aBcc=3ax=40evil.pe?=@x.pe",
+        "=?utf-8?q?victim=40evil.pe=2c?=@x.pe",
+        "=?q?q?=ff?=@x.pe",
+        "rosa=?@x.pe",
+        "rosa..quispe@x.pe",
+        ".rosa@x.pe",
+        "rosa.@x.pe",
+    ],
+)
+async def test_what_no_message_can_be_addressed_to_is_refused_and_not_kept(
+    client: AsyncClient, auth: Auth, email: str
+) -> None:
+    answer = await client.put(PATH, json=SENT | {"email": email}, headers=auth)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-contact")
+    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
+        ("/email", "not-an-address")
+    ]
+    assert email not in answer.text
+    assert (await client.get(PATH, headers=auth)).status_code == 404
+
+
+@pytest.mark.parametrize("email", ["o'higgins+jec@x.pe", "a=b?c@x-y.pe", "rosa.q@ugel.gob.pe"])
+async def test_unusual_addresses_that_are_sound_are_kept(
+    client: AsyncClient, auth: Auth, email: str
+) -> None:
+    answer = await client.put(PATH, json=SENT | {"email": email}, headers=auth)
+    assert (answer.status_code, answer.json()["email"]) == (201, email)

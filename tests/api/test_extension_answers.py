@@ -19,11 +19,13 @@ from tests.api.test_extension_requests import (
     kind,
     of,
 )
+from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
 
 
 @pytest.fixture
 async def cut(world: World) -> str:
+    await leave_room(world)
     return await world.cut("implementation")
 
 
@@ -69,6 +71,7 @@ async def test_a_specialist_asks_and_a_dre_grants_with_the_extension_in_the_same
 async def test_a_closed_cut_may_be_asked_for_and_the_grant_opens_it_for_that_place(
     client: AsyncClient, world: World, dre: Auth, connection: Connection
 ) -> None:
+    await leave_room(world)
     cut = await world.cut("implementation", opens=-20, closes=-3)
     school = await world.school(BAGUA)
     owed = await world.obligation(cut, school)

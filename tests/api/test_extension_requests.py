@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, Connection, World
 
 WHY = "Sin internet desde la tormenta."
@@ -27,6 +28,7 @@ IGED = {"kind": "iged", "code": "010002"}
 
 @pytest.fixture
 async def cut(world: World) -> str:
+    await leave_room(world)
     return await world.cut("implementation")
 
 
@@ -158,13 +160,13 @@ async def test_requests_are_listed_by_state_page_by_page(
     assert kind(none) == (404, "not-found")
 
 
-async def test_a_place_has_one_open_request_and_may_ask_again_after_the_answer(
+async def test_a_place_has_one_open_request_and_may_ask_again_once_time_was_given(
     client: AsyncClient, cut: str, ugel: Auth, dre: Auth
 ) -> None:
     id = await asked(client, ugel, cut)
     assert kind(await ask(client, ugel, cut)) == (409, "place-already-asked")
-    await answer(client, dre, cut, id, granted=False, answer=NO)
-    assert (await ask(client, ugel, cut)).status_code == 201
+    await answer(client, dre, cut, id)
+    assert (await ask(client, ugel, cut, closes_at=days(30))).status_code == 201
 
 
 async def test_the_same_request_again_changes_nothing_and_another_names_its_version(

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.school_years import leave_room
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -26,6 +27,7 @@ REGION = {"kind": "region", "code": "010000"}
 
 @pytest.fixture
 async def cut(world: World) -> str:
+    await leave_room(world)
     return await world.cut("implementation")
 
 
@@ -252,6 +254,7 @@ async def test_an_extension_must_give_time(
     stream: tuple[int, int],
     codes: list[str],
 ) -> None:
+    await leave_room(world)
     cut = await world.cut("coordinator", opens=stream[0], closes=stream[1])
     refused = await grant(client, dre, cut, days=days)
     assert kind(refused) == (422, "invalid-extension")

@@ -1,5 +1,7 @@
 """Signs of quality as a reviewer meets them: from what lies in reach, never stored."""
 
+import json
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +13,7 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from domain.instruments import example_answers, parse_definition
 from persistence import reference
+from persistence.quality import FACTS
 from tests.lessons import form_with_a_table, lesson, levels_of, with_level
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
 
@@ -71,6 +74,43 @@ async def test_copied_forms_are_shown_with_where_they_are(
         "reports": [str(before)],
     }
     assert flag["strength"] == "strong"
+
+
+async def test_of_many_equal_forms_twenty_are_shown_by_each_and_no_two_are_paired(
+    client: AsyncClient, world: World, school: str, director: Auth, connection: Connection
+) -> None:
+    """Nine hundred equal forms would be near a million pairs."""
+    cut, author, form = await world.cut(STREAM), await world.person(), forms(1)[0]
+    filed = [await lesson(world, school, cut, [form] * 40, author=author) for _ in range(3)]
+    annulled, [none], _ = await lesson(world, school, cut, [form], author=author, status="annulled")
+    reports = [report for report, _, _ in filed]
+    told = await show(connection, [*reports, annulled])
+    everything = sorted(each for _, observations, _ in filed for each in observations)
+    assert len(told) == 121
+    for observation, alike in told.items():
+        assert alike == [each for each in everything if each != observation][:20]
+    assert none in told, "an annulled one is held against those that stand"
+    (plan,) = json.loads(
+        await connection.fetchval(
+            f"explain (analyze, format json) {FACTS}", reports, ["pe"], ["pe"]
+        )
+    )
+    joins = [each for each in nodes(plan["Plan"]) if "Join" in each["Node Type"]]
+    assert joins
+    assert max(each["Actual Rows"] * each["Actual Loops"] for each in joins) <= 120 * 21
+
+
+async def show(connection: Connection, reports: list[UUID]) -> dict[UUID, list[UUID]]:
+    """By observation, those that are told to be alike."""
+    rows = await connection.fetch(FACTS, reports, ["pe"], ["pe"])
+    filled = [each for row in rows for each in json.loads(row["filled"])]
+    return {UUID(each[0]): [UUID(id) for id, _ in each[-1] or ()] for each in filled}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
 
 
 async def test_a_copy_out_of_reach_shows_nothing(

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from tests.api.reporting import file_about_cp, kind, review, version_of
 from tests.api.test_reports import body
-from tests.world import BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
 
 
 class Work:
@@ -124,6 +124,7 @@ async def test_work_goes_on_when_the_cut_has_closed_and_is_kept_when_refused(
 async def test_what_a_device_finished_in_time_is_received_late_and_told_apart(
     work: Work, connection: Connection
 ) -> None:
+    work.observation["observed_on"] = (TODAY - timedelta(days=3)).isoformat()
     await work.save_all()
     await connection.execute(
         "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",

@@ -115,6 +115,48 @@ async def test_one_who_came_in_between_is_not_told_by_the_difference(
     assert nation["withheld"], "nor is cut 3 told where cut 1 was, less one"
 
 
+@pytest.mark.parametrize(
+    "afterwards",
+    [
+        "update report set filed_at = now() + interval '1 second', revision = 2",
+        "update report set status = 'annulled'",
+        "update observation set teacher_id = null",
+    ],
+)
+async def test_a_release_remembers_whom_it_told_of_whatever_becomes_of_their_reports(
+    client: AsyncClient, world: World, first: str, third: str, afterwards: str
+) -> None:
+    """Else the ten would be new in cut 3, and the eleventh the difference."""
+    school = await world.school(BAGUA)
+    teachers = await observed(world, school, first, [3] * 10)
+    await release(client, world, first)
+    await world.db.execute(afterwards)
+    await observed(world, school, third, [3] * 11, [*teachers, await world.person()])
+    await release(client, world, third)
+    minedu = await world.login(Role.MINEDU, "pe")
+    params = {"cut": third, "by": "nation"}
+    (nation,) = (await client.get("/v1/results", params=params, headers=minedu)).json()["items"]
+    assert nation["withheld"]
+
+
+async def test_a_level_corrected_after_its_release_is_held_against_what_was_told(
+    client: AsyncClient, world: World, first: str, third: str
+) -> None:
+    school = await world.school(BAGUA)
+    teachers = await observed(world, school, first, [2] * 10 + [3] * 10)
+    await release(client, world, first)
+    await world.db.execute(
+        "update observation set answers = answers || '{\"d1-nivel\": 3}' where teacher_id = $1",
+        teachers[0],
+    )
+    await observed(world, school, third, [3] + [2] * 9 + [3] * 10, teachers)
+    await release(client, world, third)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    (cell,) = (await changes(client, dre, first, third, "institution")).values()
+    told = {each["item"]: each["levels"] for each in cell["performances"]}
+    assert told["d1-nivel"] is None, "one rose, as far as a reader can tell"
+
+
 async def test_a_place_with_figures_in_one_cut_only_has_no_change(
     client: AsyncClient, world: World, first: str, third: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.api.reporting import file_about_teachers, review
 from tests.lessons import lesson, with_level
 from tests.world import BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
 
@@ -140,6 +141,46 @@ async def test_who_has_decided_over_the_report_has_read_it(
     assert kind(answer) == (409, "answers-seen")
     specialist = await world.login(Role.UGEL, BAGUA)
     assert (await give(client, specialist, observed, filled)).status_code == 201
+
+
+async def test_who_wrote_it_before_a_correction_is_no_second_observer(
+    client: AsyncClient, world: World, school: str, observed: UUID, filled: dict[str, object]
+) -> None:
+    before = await world.appoint(Role.UGEL, BAGUA)
+    report = await world.db.fetchval("select report_id from observation where id = $1", observed)
+    await world.save(
+        "report_revision", report_id=report, revision=1, author_id=before, author_role="cp",
+        filed_at=NOW, observations="[]", content_hash="x",
+    )  # fmt: skip
+    answer = await give(client, world.auth(before), observed, filled)
+    assert kind(answer) == (403, "not-a-second-observer")
+
+
+@pytest.mark.parametrize("decision", ["approved", "returned"])
+async def test_who_scored_a_lesson_again_does_not_review_its_report(
+    client: AsyncClient, world: World, decision: str
+) -> None:
+    report = await file_about_teachers(client, world)
+    answers = report.sent["observations"][0]["answers"]
+    given = await give(client, report.reviewer, UUID(report.observation), answers)
+    assert given.status_code == 201, given.text
+    assert kind(await review(client, report, decision)) == (403, "second-observer")
+    substitute = world.auth(await world.grant(Role.DIRECTOR, report.school))
+    answer = await review(client, report, decision, by=substitute)
+    assert answer.status_code == 201, answer.text
+
+
+async def test_who_scored_a_lesson_again_approves_it_with_many_others_no_more(
+    client: AsyncClient, world: World
+) -> None:
+    report = await file_about_teachers(client, world)
+    answers = report.sent["observations"][0]["answers"]
+    await give(client, report.reviewer, UUID(report.observation), answers)
+    asked = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
+    answer = await client.post(
+        "/v1/report-approvals", json={"items": [asked]}, headers=report.reviewer
+    )
+    assert "second-observer" in answer.text
 
 
 async def test_faulty_answers_are_named_all_at_once(

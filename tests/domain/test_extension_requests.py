@@ -9,13 +9,15 @@ import pytest
 
 from domain.access import PersonId, Place
 from domain.calendar import CutConsolidated
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import LIMA, NotFound, StaleVersion, VersionRequired
 from domain.extension_requests import (
     Answered,
     AnsweringDesk,
     Asked,
     AskingDesk,
+    CutNoLongerReceives,
     Decision,
+    ExtensionRefusedBefore,
     ExtensionRequestAnswered,
     InvalidAnswer,
     InvalidExtensionRequest,
@@ -30,13 +32,15 @@ from domain.versions import Change
 
 NOW = datetime(2024, 7, 3, tzinfo=UTC)
 CLOSES, LATER = NOW - timedelta(days=2), NOW + timedelta(days=9)
+RECEIVES, YEAR_ENDS = NOW + timedelta(days=13), datetime(2025, 1, 1, tzinfo=LIMA)
+NEXT_YEAR = YEAR_ENDS + timedelta(microseconds=1)
 PLACE = Place("pe.010000.010002")
 ASKER, GRANTOR = PersonId(uuid4()), PersonId(uuid4())
 WANTED = Asked(PLACE, LATER, "Sin internet desde ayer.")
 LONGER = replace(WANTED, closes_at=LATER + timedelta(days=1))
-NEW = AskingDesk(CLOSES, False, PLACE, None, None, None, foreign=False)
+NEW = AskingDesk(CLOSES, RECEIVES, YEAR_ENDS, False, False, PLACE, None, None, None, foreign=False)
 OPEN = replace(NEW, present=WANTED, state=RequestState.ASKED, version=1)
-WAITS = AnsweringDesk(ASKER, LATER, CLOSES, False, RequestState.ASKED, None, None)
+WAITS = AnsweringDesk(ASKER, LATER, CLOSES, YEAR_ENDS, False, RequestState.ASKED, None, None)
 GRANTED = replace(WAITS, state=RequestState.GRANTED, granted_until=LATER)
 YES, NO = Answered(True, None, None), Answered(False, "Ya hubo una prórroga.", None)
 
@@ -49,6 +53,8 @@ YES, NO = Answered(True, None, None), Answered(False, "Ya hubo una prórroga.", 
         (OPEN, LONGER, 1, Change.REPLACE),
         (replace(OPEN, state=RequestState.REFUSED), WANTED, None, Change.NOTHING),
         (replace(OPEN, consolidated=True), WANTED, None, Change.NOTHING),
+        (replace(OPEN, receives_until=NOW), WANTED, None, Change.NOTHING),
+        (NEW, replace(WANTED, closes_at=YEAR_ENDS), None, Change.CREATE),
     ],
 )
 def test_a_request_is_made_changed_or_there_already(
@@ -67,6 +73,11 @@ def test_a_request_is_made_changed_or_there_already(
         (replace(NEW, consolidated=True), WANTED, None, CutConsolidated),
         (NEW, replace(WANTED, closes_at=NOW), None, InvalidExtensionRequest),
         (replace(NEW, extended_to=LATER), WANTED, None, InvalidExtensionRequest),
+        (NEW, replace(WANTED, closes_at=NEXT_YEAR), None, InvalidExtensionRequest),
+        (replace(NEW, receives_until=NOW), WANTED, None, CutNoLongerReceives),
+        (replace(OPEN, receives_until=NOW), LONGER, 1, CutNoLongerReceives),
+        (replace(NEW, refused_before=True), WANTED, None, ExtensionRefusedBefore),
+        (replace(OPEN, refused_before=True), LONGER, 1, ExtensionRefusedBefore),
     ],
 )
 def test_a_request_that_cannot_be_is_refused_for_its_one_cause(
@@ -108,6 +119,8 @@ def test_the_same_answer_again_is_no_decision() -> None:
         (WAITS, replace(NO, closes_at=LATER), GRANTOR, InvalidAnswer),
         (WAITS, replace(YES, closes_at=CLOSES), GRANTOR, InvalidAnswer),
         (replace(WAITS, asked_until=NOW), YES, GRANTOR, InvalidAnswer),
+        (replace(WAITS, asked_until=NEXT_YEAR), YES, GRANTOR, InvalidAnswer),
+        (WAITS, replace(YES, closes_at=NEXT_YEAR), GRANTOR, InvalidAnswer),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_for_its_one_cause(

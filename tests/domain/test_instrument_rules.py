@@ -333,3 +333,36 @@ def test_sample_answers_keep_the_rules() -> None:
     definition = parse_definition(ruled(rule))
     for seed in range(20):
         assert broken(definition, example_answers(definition, seed)) == []
+
+
+FLAG = {"item": "marca"}
+
+
+@pytest.mark.parametrize(
+    ("must", "where"),
+    [
+        ({"answered": "marca"}, "answered"),
+        ({"eq": [FLAG, True]}, "eq/0/item"),
+        ({"eq": [{"item": "hubo"}, FLAG]}, "eq/1/item"),
+        ({"not": {"any": [{"answered": "nota"}, {"answered": "marca"}]}}, "not/any/1/answered"),
+    ],
+)
+@pytest.mark.parametrize("part", ["when", "must"])
+def test_no_rule_names_an_item_that_raises_a_mark(must: Any, where: str, part: str) -> None:
+    given = ruled(must) if part == "must" else ruled({"answered": "nota"}, must)
+    given["sections"][0]["items"].append(item("marca", "boolean", conduct_flag=True))
+    with pytest.raises(InvalidInstrument) as caught:
+        parse_definition(given)
+    told = [(finding.field, finding.code) for finding in caught.value.findings]
+    assert told == [(f"/definition/rules/0/{part}/{where}", "rule-names-flag")]
+
+
+def test_a_mark_that_skips_and_is_ruled_by_is_told_with_every_other_defect() -> None:
+    given = ruled({"eq": [FLAG, True]})
+    flag = item("marca", "boolean", conduct_flag=True, skip={"when": False, "to": "fin"}, weight=1)
+    given["sections"][0]["items"].insert(0, flag)
+    with pytest.raises(InvalidInstrument) as caught:
+        parse_definition(given)
+    assert {finding.code for finding in caught.value.findings} == {
+        "flag-scored", "flag-skips", "rule-names-flag",
+    }  # fmt: skip

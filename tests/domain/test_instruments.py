@@ -261,6 +261,11 @@ ITEM = "/definition/sections/0/items/0"
         (with_item(weight=True), f"{ITEM}/weight", "wrong-type"),
         (with_item(kind="text", weight=1), f"{ITEM}/weight", "weight-without-scale"),
         (with_item(weight=1, conduct_flag=True), f"{ITEM}/weight", "flag-scored"),
+        (
+            with_item(conduct_flag=True, skip={"when": False, "to": "dos"}),
+            f"{ITEM}/skip",
+            "flag-skips",
+        ),
         (with_item(kind="level"), f"{ITEM}/scale", "missing-scale"),
         (with_item(kind="level", scale="cinco"), f"{ITEM}/scale", "unknown-scale"),
         (with_item(scale="tres"), f"{ITEM}/scale", "not-for-kind"),

@@ -19,7 +19,7 @@ def expected(state: str, act: str, who: str, window: Window) -> str:  # noqa: PL
         case "annul":
             return _annul(state)
         case "approve" | "return":
-            return _review(state, who)
+            return _review(state, act, who)
         case "correct":
             return _correct(state, who, window)
         case "save draft":
@@ -59,12 +59,13 @@ def _annul(state: str) -> str:
     return "409 report-not-in-state" if state == "annulled" else "201"
 
 
-def _review(state: str, who: str) -> str:
+def _review(state: str, act: str, who: str) -> str:
     if state == "none" or who in OUTSIDE:
         return "404 not-found"
     if who != "ugel":
         return "403 not-the-reviewer"
-    return "201" if state == "submitted" else "409 report-not-in-state"
+    taken = state == "submitted" or (state, act) == ("returned", "return")
+    return "201" if taken else "409 report-not-in-state"
 
 
 def _declare(who: str) -> str | None:
@@ -80,7 +81,9 @@ def _correct(state: str, who: str, window: Window) -> str:
         return "404 not-found"
     if state == "returned":
         return "200" if who in DECLARES else "404 not-found"
-    return "409 report-differs" if who == "author" else "404 not-found"
+    if who == "author":
+        return "409 report-annulled" if state == "annulled" else "409 report-differs"
+    return "404 not-found"
 
 
 def _file(state: str, window: Window) -> str:

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_reports import body
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
 
 STATES = ("none", "submitted", "returned", "approved", "annulled")
 ACTS = ("save draft", "file", "correct", "approve", "return", "annul", "discuss", "read")
@@ -87,6 +87,8 @@ class Stage:
             await world.extend(cut, school, NOW + window.extended * DAY)
         if window.captured is not None:
             self.sent["captured_at"] = (NOW + window.captured * DAY).isoformat()
+            before = (TODAY + (window.captured - 1) * DAY).isoformat()
+            self.sent["observations"][0]["observed_on"] = before
 
     async def _cast(self, school: str) -> None:
         world = self.world

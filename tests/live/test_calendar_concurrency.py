@@ -12,6 +12,7 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from tests.api.test_calendar import JUNE, NEXT_YEAR
 from tests.api.test_instruments import ABOUT, FORM
+from tests.school_years import leave_room
 from tests.world import NOW, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,7 @@ async def test_of_eight_who_write_a_version_one_does(client: AsyncClient, minedu
 async def test_of_eight_who_extend_a_place_one_does(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
+    await leave_room(world)
     cut = await world.cut("implementation")
     body = {
         "place": {"kind": "region", "code": "010000"},

@@ -10,12 +10,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, NOW, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
 WHY = "Sin internet desde la tormenta."
-LATER = (NOW + timedelta(days=20)).isoformat()
+LATER = (NOW + timedelta(days=400)).isoformat()
 PLACE = {"kind": "iged", "code": "010002"}
 
 
@@ -24,14 +25,25 @@ async def minedu(world: World) -> Auth:
     return await world.login(Role.MINEDU, "pe")
 
 
-@pytest.fixture
-async def cut(world: World, connection: Connection) -> str:
-    """A cut that is over, made anew: what an earlier test consolidated stays."""
-    taken = await connection.fetchval("select count(*) from report_cut where ordinal > 3")
+async def another(world: World, *, closes: int) -> str:
+    """A cut made anew, in a window of its own: what an earlier test did with another stays."""
+    await leave_room(world)
+    taken = await world.db.fetchval("select count(*) from report_cut where ordinal > 3")
     streams = ("implementation", "coordinator", "teacher_accompaniment")
-    nth = taken // 3
-    opens, closes = -60 - 30 * nth, -40 - 30 * nth
-    return await world.cut(streams[taken % 3], opens=opens, closes=closes, ordinal=4 + nth)
+    ends = closes + (30 if closes > 0 else -30) * (taken // 3)
+    return await world.cut(streams[taken % 3], opens=ends - 20, closes=ends, ordinal=4 + taken // 3)
+
+
+@pytest.fixture
+async def over(world: World) -> str:
+    """A cut of which nothing is received any more."""
+    return await another(world, closes=-40)
+
+
+@pytest.fixture
+async def cut(world: World) -> str:
+    """A cut for which more time may be asked."""
+    return await another(world, closes=40)
 
 
 def told(answers: Sequence[Response]) -> Counter[tuple[int, str | None]]:
@@ -39,23 +51,23 @@ def told(answers: Sequence[Response]) -> Counter[tuple[int, str | None]]:
 
 
 async def test_of_eight_who_consolidate_a_cut_one_does_and_all_are_told_the_same(
-    client: AsyncClient, minedu: Auth, cut: str, connection: Connection
+    client: AsyncClient, minedu: Auth, over: str, connection: Connection
 ) -> None:
-    path = f"/v1/report-cuts/{cut}/consolidation"
+    path = f"/v1/report-cuts/{over}/consolidation"
     answers = await asyncio.gather(*(client.post(path, headers=minedu) for _ in range(8)))
     assert told(answers) == {(201, None): 1, (200, None): 7}
     assert len({a.text for a in answers}) == 1
     kept = "select count(*) from event where subject = $1 and kind = 'report_cut.consolidated'"
-    assert await connection.fetchval(kept, f"report-cut/{cut}") == 1
+    assert await connection.fetchval(kept, f"report-cut/{over}") == 1
 
 
 async def test_a_cut_is_consolidated_or_extended_never_both(
-    client: AsyncClient, world: World, minedu: Auth, cut: str, connection: Connection
+    client: AsyncClient, world: World, minedu: Auth, over: str, connection: Connection
 ) -> None:
     ugel, dre = await world.deputy(Role.UGEL, BAGUA), await world.deputy(Role.DRE, AMAZONAS)
-    owed = await world.obligation(cut, await world.school(BAGUA), *_subject(cut))
+    owed = await world.obligation(over, await world.school(BAGUA), *_subject(over))
     body = {"place": PLACE, "closes_at": LATER, "reason": WHY}
-    cuts = f"/v1/report-cuts/{cut}"
+    cuts = f"/v1/report-cuts/{over}"
     asked, granted, excused, consolidated = await asyncio.gather(
         client.put(f"{cuts}/extension-requests/{uuid4()}", json=body, headers=ugel),
         client.put(f"{cuts}/extensions/{uuid4()}", json=body, headers=dre),
@@ -67,9 +79,9 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
         held = "select count(*) from cut_extension where cut_code = $1"
         waiting = "select count(*) from extension_request where cut_code = $1"
         frozen = "select sum(exempt) from consolidated_figure where cut_code = $1"
-        assert await connection.fetchval(held, cut) == 0
-        assert await connection.fetchval(waiting, cut) == 0
-        assert await connection.fetchval(frozen, cut) == int(excused.is_success)
+        assert await connection.fetchval(held, over) == 0
+        assert await connection.fetchval(waiting, over) == 0
+        assert await connection.fetchval(frozen, over) == int(excused.is_success)
     else:
         assert consolidated.status_code == 409
         assert asked.is_success or granted.is_success
