@@ -15,10 +15,13 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.access import Held, Place, Role
 from domain.errors import LIMA
 from persistence import coverage, database
+from persistence.agenda.reading import AGENDA
 from persistence.institutions import reading as institutions
 from persistence.obligations import reading as obligations
+from persistence.obligations.owing import held_json
 from persistence.reports import reading as reports
 from persistence.reports import storing
 
@@ -49,6 +52,12 @@ def review_queue(reach: list[str], _: str) -> Arguments:
     return reach, [], NOBODY, reach, None, None, *TOP, PAGE, *waiting
 
 
+def agenda(reach: list[str], _: str) -> Arguments:
+    held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
+    author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
+    return reach, _now(), _today(), author, held, held, reach, [], reach
+
+
 def obligation_page(reach: list[str], _: str) -> Arguments:
     return reach, _now(), _today(), PAGE, *[None] * 6, *obligations.FIRST
 
@@ -66,6 +75,7 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "institutions/": (institutions.ONE_INSTITUTION, one_institution),
     "reports": (reports.REPORTS_PAGE, report_page),
     "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
+    "me/agenda": (AGENDA, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
     "coverage/region": (coverage.BY_REGION, covered),

@@ -137,6 +137,7 @@ async def reads(who: Cast) -> list[Play]:
         await _page(who, "page of 50 reports, UGEL", "reports", local),
         await _page(who, "page of 50 reports, nation", "reports", national),
         await _page(who, "review queue, UGEL", "reports?to_review=true", local),
+        await _page(who, "agenda of a UGEL's specialist", "me/agenda", local),
         await _page(who, "page of 50 schools, nation", "institutions", national),
         await _coverage(who, "coverage by school, UGEL", schools, coverage.BY_INSTITUTION, local),
         await _coverage(who, "coverage by region, nation", year, coverage.BY_REGION, national),
