@@ -40,7 +40,9 @@ async def test_a_contact_is_kept_read_changed_and_deleted(
     for _ in range(2):
         assert (await client.delete(PATH, headers=auth)).status_code == 204
     assert (await client.get(PATH, headers=auth)).status_code == 404
-    rows = await connection.fetch("select kind, payload::text from event where kind ~ '^contact'")
+    rows = await connection.fetch(
+        "select kind, payload::text from event where kind ~ '^contact' order by seq"
+    )
     told = [(row["kind"], json.loads(row["payload"])) for row in rows]
     assert told == [
         ("contact.kept", {"reminders": True}),
