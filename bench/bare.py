@@ -155,6 +155,7 @@ class Bare:
             max_size=8,
             reset=_keep,
             statement_cache_size=database.STATEMENTS_CACHED,
+            max_cacheable_statement_size=0,
             server_settings={
                 "timezone": "UTC",
                 "statement_timeout": str(timedelta(seconds=15) // timedelta(milliseconds=1)),

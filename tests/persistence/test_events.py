@@ -24,6 +24,7 @@ WITHOUT_EVENT = {
     "institutions.standing": "the school's LOG writes the event, in the transaction",
     "reminders": "a message's own state; that it was made has its event",
     "reports.drafts": "one's own work in progress: nobody else's before it is filed",
+    "results.freezing": "the figures that follow write the release's event, in the transaction",
     "shipped": "the reference data of a release, before anything is served",
 }
 
