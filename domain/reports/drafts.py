@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.access import PersonId
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid
 from domain.reports.model import Draft, ObligationId, Observation
 from domain.versions import Change, change_of
 
@@ -94,17 +94,14 @@ class Work:
 class Kept:
     """A draft as it is kept. `owed`: whether the obligation that it is about still stands."""
 
-    author: PersonId
     work: Work
     version: int
     owed: bool
 
 
-def keep(kept: Kept | None, asked: Work, *, by: PersonId, if_match: int | None) -> Change:
-    """Whether the draft is begun, replaced or the same; `NotFound` for another's, `StaleVersion`,
-    `VersionRequired`, `OtherObligation`."""
-    if kept is not None and kept.author != by:
-        raise NotFound(what=WHAT)
+def keep(kept: Kept | None, asked: Work, *, if_match: int | None) -> Change:
+    """Whether the draft is begun, replaced or the same; `StaleVersion`, `VersionRequired`,
+    `OtherObligation`, `DraftTooLarge`, `DraftRepeatsId`."""
     if kept is not None and kept.owed and kept.work.obligation != asked.obligation:
         raise OtherObligation
     check_size(asked)

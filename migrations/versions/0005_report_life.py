@@ -279,7 +279,7 @@ def upgrade() -> None:
             ["author_id"],
             ["person.id"],
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", "author_id"),
         sa.UniqueConstraint("obligation_id", "author_id", name="report_draft_once"),
     )
     op.create_index(
@@ -303,7 +303,7 @@ def upgrade() -> None:
             ["report_id"],
             ["report.id"],
         ),
-        sa.PrimaryKeyConstraint("observation_id", "person_id"),
+        sa.PrimaryKeyConstraint("report_id", "observation_id", "person_id"),
     )
     op.create_table(
         "report_message",

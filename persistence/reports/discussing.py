@@ -7,11 +7,11 @@ from uuid import UUID
 from domain.access import Held, PersonId, Reach
 from domain.reports import ReportId
 from domain.reports.discussing import MessageDiffers, Part, Talk
-from persistence.database import Json, Kept, Reading, Storing, found, roots
+from persistence.database import Json, Kept, Reading, Storing, found
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.reports.queue import reviews_at, written_by
-from persistence.reports.sight import came_back
+from persistence.reports.sight import came_back, seen_by
 
 _MESSAGE = f"""json_build_object(
     'id', r.id, 'report_id', r.report_id, 'at', r.at, 'part', r.part, 'text', r.text,
@@ -92,13 +92,13 @@ async def show_messages(
     """The discussion of a report, the first message first."""
     await require_sight(db, report, reach=reach, teachers=teachers)
     after = wanted.after or _FIRST
-    seen = _seen(reach, teachers)
+    seen = seen_by(reach, teachers)
     return await fetch_page(db, MESSAGES_PAGE, *seen, report, *after, wanted.limit)
 
 
 async def require_sight(db: Reading, report: ReportId, *, reach: Reach, teachers: Reach) -> None:
     """Pass when the caller sees the report whole, or `NotFound`."""
-    found(await db.fetchval(IN_SIGHT, *_seen(reach, teachers), report), "ese reporte")
+    found(await db.fetchval(IN_SIGHT, *seen_by(reach, teachers), report), "ese reporte")
 
 
 async def load_talk(
@@ -112,7 +112,7 @@ async def load_talk(
 ) -> Talk | None:
     """The report as the caller may speak of it; None when out of sight."""
     places, roles = [h.place for h in held], [h.role for h in held]
-    asked = (*_seen(reach, teachers), report, places, roles, message)
+    asked = (*seen_by(reach, teachers), report, places, roles, message)
     row = await db.fetchrow(TALK, *asked)
     if row is None:
         return None
@@ -135,7 +135,3 @@ async def store(
     if row is None:
         raise MessageDiffers
     return Kept(Json(row[0]), created=row[1])
-
-
-def _seen(reach: Reach, teachers: Reach) -> tuple[list[str], list[str], PersonId, list[str]]:
-    return roots(reach), list(reach.own_roots), reach.person, roots(teachers)

@@ -56,9 +56,9 @@ select {_WHOLE}::text, r.version from report_draft r where r.id = $1 and r.autho
 """
 
 KEPT = """
-select d.author_id, d.obligation_id, d.content::text as content, d.captured_at, d.version,
+select d.obligation_id, d.content::text as content, d.captured_at, d.version,
     exists (select from obligation o where o.id = d.obligation_id) as owed
-from report_draft d where d.id = $1
+from report_draft d where d.id = $1 and d.author_id = $2
 """
 
 # Two that save at once: one of them names a version that is no longer there, and reads again.
@@ -68,12 +68,11 @@ with stored as (
         id, obligation_id, author_id, content, captured_at, started_at, saved_at
     )
     select $1, $2, $3, $4::jsonb, $5, $6, $6 where $7 = 0
-    on conflict (id) do nothing
+    on conflict (id, author_id) do nothing
     returning *
 ), changed as (
     update report_draft set obligation_id = $2, content = $4::jsonb, captured_at = $5,
-        saved_at = $6,
-        version = version + 1
+        saved_at = $6, version = version + 1
     where id = $1 and author_id = $3 and version = $7
     returning *
 )
@@ -84,7 +83,7 @@ select {_WHOLE}::text, r.version from (
 
 DISCARD = "delete from report_draft where id = $1 and author_id = $2 returning true"
 
-SPEND = "delete from report_draft where id = $1 and version = $2"
+SPEND = "delete from report_draft where id = $1 and author_id = $2 and version = $3"
 
 _FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
@@ -101,16 +100,15 @@ async def show_one(db: Reading, draft: ReportId, *, author: PersonId) -> Version
     return Versioned(Json(row[0]), row[1])
 
 
-async def load(db: Reading, draft: ReportId) -> Kept | None:
-    """A draft as it is kept, whoever's it is."""
-    row = await db.fetchrow(KEPT, draft)
+async def load(db: Reading, draft: ReportId, *, author: PersonId) -> Kept | None:
+    """The caller's draft as it is kept, if there is one."""
+    row = await db.fetchrow(KEPT, draft, author)
     return None if row is None else _kept(row)
 
 
 async def load_own(db: Reading, draft: ReportId, *, author: PersonId) -> Kept:
-    """The caller's draft, or `NotFound`."""
-    kept = await load(db, draft)
-    return found(kept if kept is not None and kept.author == author else None, WHAT)
+    """The same, or `NotFound`."""
+    return found(await load(db, draft, author=author), WHAT)
 
 
 async def store(
@@ -138,9 +136,9 @@ async def discard(db: Storing, draft: ReportId, *, author: PersonId) -> None:
     found(await db.once(DISCARD, draft, author), WHAT)
 
 
-async def spend(db: Storing, draft: ReportId, version: int) -> None:
+async def spend(db: Storing, draft: ReportId, *, author: PersonId, version: int) -> None:
     """Drop a draft that was filed as it stood then; what another device saved since stays."""
-    await db.once(SPEND, draft, version)
+    await db.once(SPEND, draft, author, version)
 
 
 def _content(work: Work) -> dict[str, object]:
@@ -169,7 +167,7 @@ def _kept(row: Record) -> Kept:
         [_observation(each) for each in content["observations"]],
         row["captured_at"],
     )
-    return Kept(PersonId(row["author_id"]), work, row["version"], row["owed"])
+    return Kept(work, row["version"], row["owed"])
 
 
 def _observation(kept: dict[str, Any]) -> PartialObservation:

@@ -72,11 +72,12 @@ with stored as (
         observation_id, person_id, report_id, text, agrees, revision, at
     )
     select b.id, $1, b.report_id, $3, $4, x.revision, $5
-    from observation b join report x on x.id = b.report_id where b.id = $2
-    on conflict (observation_id, person_id) do update set report_id = excluded.report_id,
-        text = excluded.text, agrees = excluded.agrees, revision = excluded.revision,
-        at = excluded.at, version = was.version + 1
-    where was.version = $6 or was.report_id <> excluded.report_id
+    from observation b join report x on x.id = b.report_id
+    where b.id = $2 and b.teacher_id = $1
+    on conflict (report_id, observation_id, person_id) do update set text = excluded.text,
+        agrees = excluded.agrees, revision = excluded.revision, at = excluded.at,
+        version = was.version + 1
+    where was.version = $6
     returning *
 )
 insert into event (at, actor_id, place, kind, subject, payload)

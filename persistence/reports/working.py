@@ -25,8 +25,8 @@ async def save(
     `StaleVersion` for the other."""
     empty = Draft(work.obligation, sworn=False, narrative=None, observations=[])
     declaring_role(await load_desk(db, draft, empty, reach=permit.reach, now=now), permit)
-    kept = await drafts.load(db, draft)
-    change = keep(kept, work, by=permit.person, if_match=if_match)
+    kept = await drafts.load(db, draft, author=permit.person)
+    change = keep(kept, work, if_match=if_match)
     version = None if kept is None else kept.version
     stored = await drafts.store(
         db, draft, work, change, author=permit.person, version=version, now=now
@@ -81,10 +81,10 @@ async def submit(
 ) -> Versioned:
     """File what was saved. It is kept if that is refused, and gone once it is a report: whoever
     asks again, their answer lost, gets the receipt."""
-    kept = await drafts.load(db, draft)
-    if kept is None or kept.author != permit.person:
+    kept = await drafts.load(db, draft, author=permit.person)
+    if kept is None:
         return await show_receipt(db, draft, reach=permit.reach)
     whole = completed(kept.work, sworn=sworn, captured_at=captured_at)
     filed = await file(db, draft, whole, permit, if_match=if_match, now=now)
-    await drafts.spend(db, draft, kept.version)
+    await drafts.spend(db, draft, author=permit.person, version=kept.version)
     return filed

@@ -24,12 +24,13 @@ def _report(*, primary_key: bool = False) -> Any:
     return Column(ForeignKey("report.id"), primary_key=primary_key, nullable=False)
 
 
-def _person() -> Any:
-    return Column(ForeignKey("person.id"), nullable=False)
+def _person(*, primary_key: bool = False) -> Any:
+    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=False)
 
 
 class ReportDraftRow(SQLModel, table=True):
-    """Work not filed yet, kept section by section; its id is that of the report it becomes."""
+    """Work not filed yet, kept section by section. Its id is that of the report it becomes, for each
+    author by itself: what somebody left behind is in nobody's way."""
 
     __tablename__ = "report_draft"
     __table_args__ = (
@@ -40,7 +41,7 @@ class ReportDraftRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     obligation_id: UUID
     """As it was when the work began: what is owed may go, the work stays."""
-    author_id: UUID = Field(sa_column=_person())
+    author_id: UUID = Field(sa_column=_person(primary_key=True))
     content: Any = Field(sa_column=Column(JSONB, nullable=False))
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     started_at: datetime = Field(sa_column=instant())
@@ -120,8 +121,8 @@ class ObservationReplyRow(SQLModel, table=True):
     __tablename__ = "observation_reply"
 
     observation_id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
-    report_id: UUID = Field(sa_column=_report())
+    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    report_id: UUID = Field(sa_column=_report(primary_key=True))
     text: str = Field(sa_column=words())
     agrees: bool
     revision: int = Field(sa_column=Column(SmallInteger, nullable=False))

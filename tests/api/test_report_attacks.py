@@ -247,3 +247,22 @@ async def test_what_is_delivered_late_was_observed_before_it_was_finished(
     assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
         ("/observations/0/observed_on", "after-capture")
     ]
+
+
+async def test_what_a_predecessor_left_half_done_is_in_nobodys_way(
+    client: AsyncClient, world: World, connection: Connection
+) -> None:
+    report = await file_about_cp(client, world)
+    await review(client, report, "returned")
+    path, work = f"/v1/report-drafts/{report.id}", {"obligation_id": str(report.owed)}
+    await client.put(path, json=work | {"narrative": "A medias."}, headers=report.author)
+    await connection.execute("delete from appointment where role = 'director'")
+    successor = await world.login(Role.DIRECTOR, report.school)
+    assert (await client.get(path, headers=successor)).status_code == 404
+    whole = work | {"narrative": "Completo.", "observations": report.sent["observations"]}
+    assert (await client.put(path, json=whole, headers=successor)).status_code == 201
+    version = await version_of(client, report)
+    filed = await client.post(
+        f"{path}/submission", json={"sworn": True}, headers=successor | {"If-Match": f'"{version}"'}
+    )
+    assert (filed.status_code, filed.json()["revision"]) == (200, 2)
