@@ -60,7 +60,9 @@ async def get_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now
     responses=reads(404),
 )
 async def explain_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
-    return shown(await obligations.explain(db, obligation_id, reach=permit.reach, now=now))
+    people = permit.reach_of(Scope.APPOINTMENTS_READ)
+    told = obligations.explain(db, obligation_id, reach=permit.reach, people=people, now=now)
+    return shown(await told)
 
 
 @router.post(

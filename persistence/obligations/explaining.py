@@ -25,9 +25,11 @@ _JURISDICTIONS = """
         order by (e.at at time zone 'America/Lima')::date, e.seq desc
     ) t"""
 
+# Who held a post before is named to those who may read appointments there: to people, no machine.
 _PERSON = f"""(
-    select jsonb_build_object('id', w.id, 'name', {full_name("w")}) from person w
-    where w.id = h.person_id
+    select jsonb_build_object('id', w.id, 'name', case
+        when (select place from one) <@ any($5::text[]::ltree[]) then {full_name("w")} end
+    ) from person w where w.id = h.person_id
 )"""
 
 
@@ -170,11 +172,15 @@ left join person ow on ow.id = owner.person_id
 """
 
 
-async def explain(db: Reading, obligation: UUID, *, reach: Reach, now: datetime) -> Json:
-    """What an obligation in reach rests on. Days are Lima's, both ends inside; `to` null: no end.
+async def explain(
+    db: Reading, obligation: UUID, *, reach: Reach, people: Reach, now: datetime
+) -> Json:
+    """What an obligation in reach rests on; who held its posts is named within `people`.
 
-    `because` null: nothing asks for it any more, and `kept` says what keeps it.
+    Days are Lima's, both ends inside; `to` null: no end. `because` null: nothing asks for it any
+    more, and `kept` says what keeps it.
     """
     day = now.astimezone(LIMA).date()
-    told = await db.fetchval(EXPLANATION, obligation, roots(reach), now, day)
+    asked = (obligation, roots(reach), now, day, roots(people))
+    told = await db.fetchval(EXPLANATION, *asked)
     return Json(found(told, "esa obligación"))

@@ -29,8 +29,8 @@ def _person(*, primary_key: bool = False) -> Any:
 
 
 class ReportDraftRow(SQLModel, table=True):
-    """Work not filed yet, kept section by section. Its id is that of the report it becomes, for each
-    author by itself: what somebody left behind is in nobody's way."""
+    """Work not filed yet, kept section by section. Its id is that of the report it becomes, for
+    each author by itself: what somebody left behind is in nobody's way."""
 
     __tablename__ = "report_draft"
     __table_args__ = (

@@ -247,3 +247,16 @@ async def test_an_explanation_out_of_reach_does_not_exist(
         auth = await world.login(role, place)
         answer = await client.get(f"/v1/obligations/{owed}/explanation", headers=auth)
         assert answer.status_code == 404
+
+
+async def test_a_machine_is_not_told_who_held_the_posts(client: AsyncClient, world: World) -> None:
+    school = await world.school(BAGUA)
+    owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
+    await world.appoint(Role.DIRECTOR, school)
+    machine = await world.login(Role.INTEGRATOR, AMAZONAS)
+    ugel = await world.login(Role.UGEL, BAGUA)
+    named = []
+    for auth in (machine, ugel):
+        (holder,) = (await explained(client, auth, owed))["declarants"]["holders"]
+        named.append(holder["person"]["name"])
+    assert named == [None, "Rosa Quispe Ñahui"]
