@@ -4,6 +4,8 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help env run demo test check lint bench contract-lint image-lint clean
 
 python := .venv/bin/python
+# Each process has a PostgreSQL of its own; the tests of a file stay together, for they share pages.
+pytest := $(python) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 
 help:  ## Muestra esta ayuda
@@ -19,10 +21,10 @@ demo: env  ## Recorre el sistema de principio a fin en el terminal (opciones: AR
 	@exec .venv/bin/jec demo $(ARGS)
 
 test: env  ## Ejecuta todas las pruebas
-	$(python) -m pytest $(ARGS)
+	$(pytest) $(ARGS)
 
 check: lint  ## Revisión rápida antes de confirmar: estilo, tipos, capas y pruebas que no son lentas
-	$(python) -m pytest -m 'not slow' $(ARGS)
+	$(pytest) -m 'not slow' $(ARGS)
 
 lint: env  ## Estilo, tipos y capas, sin pruebas
 	$(python) -m ruff check

@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own for the run; a rolled-back transaction for each test."""
+"""A PostgreSQL of its own for each process of the run; a rolled-back transaction for each test."""
 
 import os
 import subprocess
@@ -27,13 +27,16 @@ from tests.contract.promise import keeps_the_contract
 from tests.world import NOW, Connection, World
 
 Migrate = Callable[..., None]
+LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py")
+"""Minutes each: begun first, so that no process waits for another at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    if given := os.environ.get("JEC_TEST_DATABASE_URL"):
-        yield given
-        return
     with TemporaryDirectory(prefix="jec-test-") as folder:
         Path(folder).chmod(0o755)
         with running(Path(folder), durable=False) as url:
@@ -76,14 +79,20 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
     )
 
 
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[Connection]:
+@pytest.fixture(scope="session")
+async def standing(database_url: str) -> AsyncIterator[Connection]:
+    """One connection for all tests: a new one reads the catalogue and plans everything anew."""
     connection = await asyncpg.connect(database_url)
-    outer = connection.transaction()
-    await outer.start()
     yield connection
-    await outer.rollback()
     await connection.close()
+
+
+@pytest.fixture
+async def connection(standing: Connection) -> AsyncIterator[Connection]:
+    outer = standing.transaction()
+    await outer.start()
+    yield standing
+    await outer.rollback()
 
 
 class OneConnection(Database):

@@ -15,6 +15,8 @@ _NORMAL_MEDIAN, _NORMAL_MEAN = 1.4826, 1.2533
 """What makes either deviation the standard one where scores are normally spread."""
 _LEAST_APART = 0.05
 """Where peers hardly differ, a twentieth of the scale is still no distance."""
+_NOISE = 1e-9
+"""Scores that differ by no more are one: reckoned in floating point, in whatever order."""
 
 
 def outlier(facts: Facts) -> Flag | None:
@@ -47,7 +49,9 @@ def apart(score: float, scores: Sequence[float]) -> float | None:
         return None
     middle = median(scores)
     deviations = [abs(each - middle) for each in scores]
-    deviation = median(deviations) * _NORMAL_MEDIAN or fmean(deviations) * _NORMAL_MEAN
-    if not deviation or abs(score - middle) < _LEAST_APART:
+    deviation = median(deviations) * _NORMAL_MEDIAN
+    if deviation <= _NOISE:
+        deviation = fmean(deviations) * _NORMAL_MEAN
+    if deviation <= _NOISE or abs(score - middle) < _LEAST_APART - _NOISE:
         return None
     return (score - middle) / deviation

@@ -178,10 +178,17 @@ def test_few_in_the_iged_are_compared_with_the_region() -> None:
     assert "above" in flag.en
 
 
-@given(st.lists(st.floats(0, 1), min_size=8, max_size=30), st.floats(0, 1), st.floats(0.5, 2))
-def test_distance_has_a_sign_a_mirror_and_ignores_order(
-    scores: list[float], score: float, stretch: float
-) -> None:
+def test_scores_that_differ_by_rounding_alone_are_one() -> None:
+    assert apart(0.9, [0.1 + 0.2] * 8 + [0.3] * 7) is None
+    assert apart(0.9, [0.0] * 7 + [5e-324] * 2) is None
+
+
+# A report's score is a share of its points: a fraction, never next to nothing.
+SCORE = st.integers(0, 240).map(lambda points: points / 240)
+
+
+@given(st.lists(SCORE, min_size=8, max_size=30), SCORE)
+def test_distance_has_a_sign_a_mirror_and_ignores_order(scores: list[float], score: float) -> None:
     distance = apart(score, scores)
     assert apart(score, scores[::-1]) == distance
     mirrored = apart(1 - score, [1 - each for each in scores])

@@ -23,6 +23,7 @@ STAGED = re.compile(r"\b(staged|staging)\w*\b|^\s*(create|copy|analyze|truncate)
 async def test_a_statement_can_be_prepared(sql: str, connection: Connection) -> None:
     # PREPARE, not the driver's own: it refuses SET and LISTEN, so no connection needs a reset.
     await connection.execute(f"prepare statement as {sql}")
+    await connection.execute("deallocate statement")
 
 
 def test_there_are_statements_to_check() -> None:
