@@ -6,7 +6,7 @@ absent: from then on its dates belong to the ministry.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,9 +82,17 @@ insert into report_cut (
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
-ADD_WORKLOAD_LINE = """
-insert into workload_line (year, role, code, parent_code, ordinal, name, hours, norm)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+# In one statement: the lines must add up when it ends, and then the template is published.
+ADD_WORKLOAD = """
+with template as (
+    insert into workload_template (year, role, norm, total, published_at)
+    values ($1, $2, $3, $4, $5)
+)
+insert into workload_line (year, role, code, parent_code, ordinal, name, hours, proof)
+select $1, $2, l.code, l.parent_code, l.ordinal, l.name, l.hours, l.proof
+from jsonb_to_recordset($6::jsonb) as l (
+    code text, parent_code text, ordinal int, name text, hours int, proof text
+)
 """
 
 
@@ -93,7 +101,7 @@ async def keep_reference_data(db: Writing, *, now: datetime) -> None:
     await _keep_territory(db)
     await _keep_catalogue(db)
     await _keep_instruments(db, now)
-    await _keep_first_year(db)
+    await _keep_first_year(db, now)
 
 
 async def _keep_territory(db: Writing) -> None:
@@ -153,7 +161,7 @@ async def _keep_instruments(db: Writing, now: datetime) -> None:
         await db.fetch(KEEP_VERSION, form.code, form.version, json.dumps(form.definition), now)
 
 
-async def _keep_first_year(db: Writing) -> None:
+async def _keep_first_year(db: Writing, now: datetime) -> None:
     calendar = reference.calendar()
     year, days = calendar.year, calendar.school_year
     kept = await db.fetchval(KEEP_YEAR, year, days.starts_on, days.ends_on, days.weekly_hours)
@@ -189,17 +197,22 @@ async def _keep_first_year(db: Writing) -> None:
                 cut.period_to,
             )
     for plan in reference.workloads():
-        await _keep_lines(db, plan, plan.lines, parent=None)
+        lines = json.dumps([asdict(line) for line in _lines(plan.lines, parent=None)])
+        about = (plan.year, plan.role, plan.norm, plan.total, now)
+        await db.fetch(ADD_WORKLOAD, *about, lines)
 
 
-async def _keep_lines(
-    db: Writing,
-    plan: reference.WorkloadPlan,
-    lines: tuple[reference.WorkloadNode, ...],
-    *,
-    parent: str | None,
-) -> None:
-    for n, line in enumerate(lines, start=1):
-        about = (line.code, parent, n, line.name, line.hours, plan.norm)
-        await db.fetch(ADD_WORKLOAD_LINE, plan.year, plan.role, *about)
-        await _keep_lines(db, plan, line.children, parent=line.code)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    code: str
+    parent_code: str | None
+    ordinal: int
+    name: str
+    hours: int
+    proof: str | None
+
+
+def _lines(nodes: tuple[reference.WorkloadNode, ...], *, parent: str | None) -> Iterator[_Line]:
+    for n, node in enumerate(nodes, start=1):
+        yield _Line(node.code, parent, n, node.name, node.hours, node.proof)
+        yield from _lines(node.children, parent=node.code)

@@ -38,6 +38,23 @@ class Scope(StrEnum):
     TEACHER_RESULTS_READ = "teacher-results:read"
     COVERAGE_READ = "coverage:read"
     EVENTS_READ = "events:read"
+    WORKLOADS_WRITE = "workloads:write"
+    WORKLOADS_ASSIGN = "workloads:assign"
+    HOURS_READ = "hours:read"
+    HOURS_WRITE = "hours:write"
+    PLANS_READ = "plans:read"
+    PLANS_WRITE = "plans:write"
+    PLANS_APPROVE = "plans:approve"
+    VISITS_READ = "visits:read"
+    VISITS_WRITE = "visits:write"
+    REFERRALS_READ = "referrals:read"
+    REFERRALS_ATTEND = "referrals:attend"
+    COLLABORATION_READ = "collaboration:read"
+    COLLABORATION_WRITE = "collaboration:write"
+    SCHOOL_WORK_READ = "school-work:read"
+    SCHOOL_WORK_WRITE = "school-work:write"
+    SCHOOL_WORK_VALIDATE = "school-work:validate"
+    PRACTICE_READ = "practice:read"
 
 
 PERSONAL = frozenset({Scope.ME_READ, Scope.ME_WRITE})
@@ -87,7 +104,46 @@ _WATCHES = frozenset(
         Scope.INSTRUMENTS_TRY,
     }
 )
-_COORDINATES = frozenset(
+_ACCOMPANIES = frozenset(
+    {
+        Scope.HOURS_READ,
+        Scope.HOURS_WRITE,
+        Scope.PLANS_READ,
+        Scope.PLANS_WRITE,
+        Scope.VISITS_READ,
+        Scope.VISITS_WRITE,
+        Scope.REFERRALS_READ,
+        Scope.COLLABORATION_READ,
+        Scope.COLLABORATION_WRITE,
+        Scope.SCHOOL_WORK_READ,
+        Scope.SCHOOL_WORK_WRITE,
+        Scope.PRACTICE_READ,
+    }
+)
+"""The work between the cuts (F42-F50), as those who do it hold it: hours, visits and referrals of
+their own; plans, sessions and what the school does, the school's."""
+_OVERSEES = frozenset(
+    {
+        Scope.HOURS_READ,
+        Scope.PLANS_READ,
+        Scope.VISITS_READ,
+        Scope.REFERRALS_READ,
+        Scope.COLLABORATION_READ,
+        Scope.SCHOOL_WORK_READ,
+        Scope.PRACTICE_READ,
+    }
+)
+"""What the director and the UGEL's specialist see of it; above, plans and aggregates alone."""
+_CONTRIBUTES = frozenset(
+    {
+        Scope.PLANS_READ,
+        Scope.COLLABORATION_READ,
+        Scope.SCHOOL_WORK_READ,
+        Scope.SCHOOL_WORK_WRITE,
+    }
+)
+"""Psychologist and CIST read the school's plans and register what they do (F25, F28, F48)."""
+_COORDINATES = _ACCOMPANIES | frozenset(
     {
         Scope.APPOINTMENTS_READ,
         Scope.REPORTS_READ,
@@ -110,14 +166,24 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
         Scope.EXTENSIONS_GRANT,
         Scope.OBLIGATIONS_EXEMPT,
         Scope.REPORTS_ANNUL,
+        Scope.WORKLOADS_WRITE,
+        Scope.PLANS_READ,
+        Scope.PRACTICE_READ,
     },
     Role.DRE: _EVERYONE
     | _WATCHES
     | _ADMINISTERS
-    | {Scope.CLIENTS_WRITE, Scope.EXTENSIONS_GRANT, Scope.OBLIGATIONS_EXEMPT},
+    | {
+        Scope.CLIENTS_WRITE,
+        Scope.EXTENSIONS_GRANT,
+        Scope.OBLIGATIONS_EXEMPT,
+        Scope.PLANS_READ,
+        Scope.PRACTICE_READ,
+    },
     Role.UGEL: _EVERYONE
     | _WATCHES
     | _ADMINISTERS
+    | _OVERSEES
     | {
         Scope.STATISTICS_WRITE,
         Scope.REPORTS_FILE,
@@ -128,7 +194,14 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.DIRECTOR: _EVERYONE
     | _WATCHES
     | _ADMINISTERS
+    | _OVERSEES
     | {
+        Scope.WORKLOADS_ASSIGN,
+        Scope.PLANS_APPROVE,
+        Scope.REFERRALS_ATTEND,
+        Scope.COLLABORATION_WRITE,
+        Scope.SCHOOL_WORK_WRITE,
+        Scope.SCHOOL_WORK_VALIDATE,
         Scope.STATISTICS_WRITE,
         Scope.REPORTS_FILE,
         Scope.EXTENSIONS_ASK,
@@ -137,8 +210,8 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     },
     Role.CP: _EVERYONE | _COORDINATES,
     Role.CT: _EVERYONE | _COORDINATES,
-    Role.PSYCHOLOGIST: _EVERYONE | {Scope.APPOINTMENTS_READ},
-    Role.CIST: _EVERYONE | {Scope.APPOINTMENTS_READ},
+    Role.PSYCHOLOGIST: _EVERYONE | {Scope.APPOINTMENTS_READ} | _CONTRIBUTES,
+    Role.CIST: _EVERYONE | {Scope.APPOINTMENTS_READ} | _CONTRIBUTES,
     Role.TEACHER: _EVERYONE,
     Role.INTEGRATOR: _MACHINE,
 }
@@ -149,5 +222,13 @@ LASTING = _ADMINISTERS | {Scope.CLIENTS_WRITE}
 OWN_RECORDS_ONLY = frozenset({Role.CP, Role.CT})
 """Roles whose `OWN_RECORDS` cover what they wrote and what is about them, not the whole school
 (role table: CP and CT, streams 2 and 3)."""
-OWN_RECORDS = frozenset({Scope.REPORTS_READ, Scope.REPORTS_DISCUSS})
+OWN_RECORDS = frozenset(
+    {
+        Scope.REPORTS_READ,
+        Scope.REPORTS_DISCUSS,
+        Scope.HOURS_READ,
+        Scope.VISITS_READ,
+        Scope.REFERRALS_READ,
+    }
+)
 """Scopes that a coordinator holds over their own records alone."""

@@ -10,10 +10,13 @@ from asyncpg import Record
 from persistence.database import Json, Reading, found
 
 WORKLOAD_LINES = """
-select y.year, w.role, w.code, w.parent_code, w.name, w.hours, w.norm
-from school_year y left join workload_line w on w.year = y.year
+select y.year, t.role, t.norm, t.total, t.published_at, t.version, w.code, w.parent_code, w.name,
+    w.hours, w.proof
+from school_year y
+left join workload_template t on t.year = y.year
+left join workload_line w on w.year = t.year and w.role = t.role
 where y.year = $1
-order by w.role, w.ordinal, w.code
+order by t.role, w.ordinal, w.code
 """
 
 
@@ -27,9 +30,14 @@ async def show_workloads(db: Reading, year: int) -> Json:
 
 
 def _template(role: str, rows: Sequence[Record]) -> dict[str, Any]:
-    lines = _below(None, rows)
-    total = sum(line["hours"] for line in lines)
-    return {"role": role, "norm": rows[0]["norm"], "total": total, "lines": lines}
+    about = rows[0]
+    return {
+        "role": role,
+        "norm": about["norm"],
+        "total": about["total"],
+        "published": about["published_at"] is not None,
+        "lines": _below(None, rows),
+    }
 
 
 def _below(parent: str | None, rows: Sequence[Record]) -> list[dict[str, Any]]:
@@ -38,6 +46,7 @@ def _below(parent: str | None, rows: Sequence[Record]) -> list[dict[str, Any]]:
             "code": row["code"],
             "name": row["name"],
             "hours": row["hours"],
+            "proof": row["proof"],
             "children": _below(row["code"], rows),
         }
         for row in rows

@@ -87,9 +87,12 @@ with opened as (
         code text, stream text, ordinal int, stage text, opens_at timestamptz,
         closes_at timestamptz, period_from date, period_to date
     )
+), templates as (
+    insert into workload_template (year, role, norm, total)
+    select o.year, w.role, w.norm, w.total from opened o, workload_template w where w.year = $6
 ), lines as (
-    insert into workload_line (year, role, code, parent_code, ordinal, name, hours, norm)
-    select o.year, w.role, w.code, w.parent_code, w.ordinal, w.name, w.hours, w.norm
+    insert into workload_line (year, role, code, parent_code, ordinal, name, hours, proof)
+    select o.year, w.role, w.code, w.parent_code, w.ordinal, w.name, w.hours, w.proof
     from opened o, workload_line w where w.year = $6
 )
 insert into event (at, actor_id, place, kind, subject, payload)

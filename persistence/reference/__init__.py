@@ -170,6 +170,8 @@ class WorkloadNode:
     name: str
     hours: int
     children: tuple["WorkloadNode", ...]
+    proof: str | None = None
+    """The records by which it is carried out; only a line without children has some."""
 
 
 @dataclass(frozen=True, slots=True)

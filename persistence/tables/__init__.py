@@ -1,5 +1,12 @@
 """The schema of record: every table, imported so that its metadata is complete."""
 
+from persistence.tables.accompaniment import (
+    BookingRow,
+    ClassroomVisitRow,
+    CommitmentRow,
+    ReferralRow,
+    ReflectiveDialogueRow,
+)
 from persistence.tables.calendar import (
     ConsolidatedFigureRow,
     CutExtensionRow,
@@ -8,7 +15,13 @@ from persistence.tables.calendar import (
     ReportStreamRow,
     SchoolYearRow,
     StreamInstrumentRow,
+)
+from persistence.tables.hours import (
+    WorkEntryRow,
+    WorkloadAssignmentRow,
     WorkloadLineRow,
+    WorkloadShareRow,
+    WorkloadTemplateRow,
 )
 from persistence.tables.identity import (
     AccessGrantRow,
@@ -25,6 +38,7 @@ from persistence.tables.identity import (
 from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow, TrialFillingRow
 from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
+from persistence.tables.plans import AccompanimentPlanRow, PlanTeacherRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import (
     ResultCellRow,
@@ -40,6 +54,13 @@ from persistence.tables.review import (
     ReportRevisionRow,
     SecondScoringRow,
 )
+from persistence.tables.school_work import (
+    CollaborativeAttendanceRow,
+    CollaborativeSessionRow,
+    LearningAssessmentRow,
+    SchoolActionRow,
+    TutoringRecordRow,
+)
 from persistence.tables.territory import (
     CatalogueEntryRow,
     IgedRow,
@@ -52,12 +73,18 @@ from persistence.tables.territory import (
 
 __all__ = [
     "AccessGrantRow",
+    "AccompanimentPlanRow",
     "AccountRow",
     "AppointmentRow",
+    "BookingRow",
     "CalendarLinkRow",
     "CatalogueEntryRow",
+    "ClassroomVisitRow",
     "ClientRow",
     "ClientSecretRow",
+    "CollaborativeAttendanceRow",
+    "CollaborativeSessionRow",
+    "CommitmentRow",
     "ConsolidatedFigureRow",
     "ContactRow",
     "CorrectionRow",
@@ -72,13 +99,17 @@ __all__ = [
     "InstitutionYearRow",
     "InstrumentRow",
     "InstrumentVersionRow",
+    "LearningAssessmentRow",
     "NoticeRow",
     "ObligationRow",
     "ObservationReplyRow",
     "ObservationRow",
     "PersonRow",
     "PlaceRow",
+    "PlanTeacherRow",
     "RecoveryCodeRow",
+    "ReferralRow",
+    "ReflectiveDialogueRow",
     "RegionRow",
     "ReportCutRow",
     "ReportDraftRow",
@@ -91,6 +122,7 @@ __all__ = [
     "ResultPairRow",
     "ResultReleaseRow",
     "ResultSubjectRow",
+    "SchoolActionRow",
     "SchoolYearRow",
     "SecondFactorRow",
     "SecondScoringRow",
@@ -98,5 +130,10 @@ __all__ = [
     "StreamInstrumentRow",
     "ThrottleRow",
     "TrialFillingRow",
+    "TutoringRecordRow",
+    "WorkEntryRow",
+    "WorkloadAssignmentRow",
     "WorkloadLineRow",
+    "WorkloadShareRow",
+    "WorkloadTemplateRow",
 ]

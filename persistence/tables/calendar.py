@@ -1,4 +1,4 @@
-"""School years, report streams, cuts, extensions and the workload templates of a year."""
+"""School years, report streams, cuts and extensions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -220,27 +220,3 @@ class CutExtensionRow(SQLModel, table=True):
     granted_by: UUID = Field(foreign_key="person.id")
     granted_at: datetime = Field(sa_column=instant())
     version: int = Field(sa_column=counter())
-
-
-class WorkloadLineRow(SQLModel, table=True):
-    """A line of the weekly hours of a role in a year (F44, F50): a tree whose children sum."""
-
-    __tablename__ = "workload_line"
-    __table_args__ = (
-        ForeignKeyConstraint(["year"], ["school_year.year"], name="workload_line_year"),
-        ForeignKeyConstraint(
-            ["year", "role", "parent_code"],
-            ["workload_line.year", "workload_line.role", "workload_line.code"],
-            name="workload_line_parent",
-        ),
-        CheckConstraint("hours > 0", name="workload_line_hours"),
-    )
-
-    year: int = Field(sa_column=year_key())
-    role: str = Field(sa_column=words(primary_key=True))
-    code: str = Field(sa_column=words(primary_key=True))
-    parent_code: str | None = Field(sa_column=words(nullable=True))
-    ordinal: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    name: str = Field(sa_column=words())
-    hours: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    norm: str = Field(sa_column=words())

@@ -1,0 +1,80 @@
+"""Plans of accompaniment and of TOECE (F42, F45, F49)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from persistence.tables.columns import at_place, counter, instant, words
+
+
+def _person(*, primary_key: bool = False, nullable: bool = False) -> Any:
+    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=nullable)
+
+
+def _json() -> Any:
+    return Column(JSONB, nullable=False)
+
+
+class AccompanimentPlanRow(SQLModel, table=True):
+    """A coordinator's plan for a year: of accompaniment (F42, F49) or TOECE (F45)."""
+
+    __tablename__ = "accompaniment_plan"
+    __table_args__ = (
+        CheckConstraint("kind IN ('accompaniment', 'toece')", name="accompaniment_plan_kind"),
+        CheckConstraint(
+            "status IN ('draft', 'submitted', 'approved', 'in_execution', 'closed')",
+            name="accompaniment_plan_status",
+        ),
+        CheckConstraint(
+            "status <> 'closed' OR balance IS NOT NULL", name="accompaniment_plan_closed_balanced"
+        ),
+        CheckConstraint("(pat_at IS NULL) = (pat_by IS NULL)", name="accompaniment_plan_pat_whole"),
+        UniqueConstraint("author_id", "year", "place", "kind", name="accompaniment_plan_once"),
+        Index("accompaniment_plan_place_gist", "place", postgresql_using="gist"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_column=words())
+    year: int = Field(
+        sa_column=Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
+    )
+    place: str = Field(sa_column=at_place("accompaniment_plan"))
+    author_id: UUID = Field(sa_column=_person())
+    author_role: str = Field(sa_column=words())
+    status: str = Field(sa_column=words())
+    diagnosis: str = Field(sa_column=words())
+    goals: Any = Field(sa_column=_json())
+    strategies: Any = Field(sa_column=_json())
+    calendar: Any = Field(sa_column=_json())
+    """What is planned in each stage and when (A5)."""
+    returned_note: str | None = Field(sa_column=words(nullable=True))
+    """Why the director gave it back; stands until it is submitted again."""
+    submitted_at: datetime | None = Field(sa_column=instant(nullable=True))
+    approved_at: datetime | None = Field(sa_column=instant(nullable=True))
+    approved_by: UUID | None = Field(sa_column=_person(nullable=True))
+    pat_at: datetime | None = Field(sa_column=instant(nullable=True))
+    """When the director marked it as part of the annual work plan (F33)."""
+    pat_by: UUID | None = Field(sa_column=_person(nullable=True))
+    balance: str | None = Field(sa_column=words(nullable=True))
+    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    version: int = Field(sa_column=counter())
+
+
+class PlanTeacherRow(SQLModel, table=True):
+    """A teacher or tutor whom a plan accompanies, with how many visits in the year."""
+
+    __tablename__ = "plan_teacher"
+    __table_args__ = (
+        CheckConstraint("visits BETWEEN 1 AND 60", name="plan_teacher_visits"),
+        Index("plan_teacher_by_person", "person_id"),
+    )
+
+    plan_id: UUID = Field(
+        sa_column=Column(ForeignKey("accompaniment_plan.id", ondelete="CASCADE"), primary_key=True)
+    )
+    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    visits: int = Field(sa_column=Column(SmallInteger, nullable=False))
