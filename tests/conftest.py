@@ -14,6 +14,8 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from typing_extensions import override
 
 from api.app import create_app
@@ -25,6 +27,12 @@ from persistence.server import running
 from persistence.shipped import keep_reference_data
 from tests.contract.promise import keeps_the_contract
 from tests.world import NOW, Connection, World
+
+# No test is timed: a machine may be busy. In CI the examples stay the same, as Hypothesis has it.
+properties.register_profile(
+    "untimed", properties(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.load_profile("untimed")
 
 Migrate = Callable[..., None]
 LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py")
