@@ -1,14 +1,15 @@
-"""Deadlines as iCalendar (RFC 5545), the same bytes for the same deadlines."""
+"""Deadlines and visits as iCalendar (RFC 5545), the same bytes for the same facts."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
-from icalendar.enums import TRANSP
+from icalendar.enums import STATUS, TRANSP
 
 from domain.access import PersonId
 from domain.deadlines import Deadline
+from domain.visits.telling import BookedVisit
 
 SHOWN = timedelta(minutes=30)
 """How long an entry lasts. It ends with the window: a close at midnight stands in the day before,
@@ -17,7 +18,13 @@ REFRESH = timedelta(hours=6)
 _EPOCH = datetime(2014, 1, 1, tzinfo=UTC)  # before JEC: for what nobody ever changed
 
 
-def calendar_file(deadlines: Iterable[Deadline], *, owner: PersonId, url: str) -> bytes:
+def calendar_file(
+    deadlines: Iterable[Deadline],
+    visits: Iterable[BookedVisit] = (),
+    *,
+    owner: PersonId,
+    url: str,
+) -> bytes:
     """The calendar of a person to subscribe to; `url` leads people to the service."""
     calendar = Calendar.new(
         uid=str(uuid5(NAMESPACE_URL, f"jec/calendar/{owner}")),
@@ -30,6 +37,8 @@ def calendar_file(deadlines: Iterable[Deadline], *, owner: PersonId, url: str) -
     calendar.add("X-PUBLISHED-TTL", "PT6H")
     for deadline in deadlines:
         calendar.add_component(_entry(deadline, url))
+    for visit in visits:
+        calendar.add_component(_visit(visit, url))
     body: bytes = calendar.to_ical()
     return body
 
@@ -47,5 +56,23 @@ def _entry(deadline: Deadline, url: str) -> Event:
         summary=f"{verb}: {deadline.what}",
         url=url,
         transparency=TRANSP.TRANSPARENT,
+        categories=["JEC"],
+    )
+
+
+def _visit(visit: BookedVisit, url: str) -> Event:
+    """It takes time, and is tentative until the teacher agreed."""
+    changed = visit.changed_at.astimezone(UTC).replace(microsecond=0)
+    return Event.new(
+        uid=f"visit-{visit.id}@jec",
+        stamp=changed,
+        last_modified=changed,
+        sequence=visit.sequence,
+        start=visit.starts_at.astimezone(UTC),
+        end=visit.ends_at.astimezone(UTC),
+        summary=visit.what,
+        url=url,
+        status=STATUS.CONFIRMED if visit.agreed else STATUS.TENTATIVE,
+        transparency=TRANSP.OPAQUE,
         categories=["JEC"],
     )

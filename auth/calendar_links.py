@@ -1,6 +1,7 @@
 """Secret addresses of calendars: 256 random bits, shown once, kept as SHA-256.
 
-A calendar program cannot sign in; so the address is the secret, and opens deadlines alone.
+A calendar program cannot sign in; so the address is the secret, and opens its owner's deadlines
+and the times of their visits alone.
 """
 
 import secrets

@@ -27,6 +27,7 @@ from bench.nation_sql import (
     PEOPLE_TABLE,
     VARIANTS_TABLE,
 )
+from bench.nation_work import seed_work
 from domain.access import NATION
 from domain.errors import LIMA
 from domain.instruments import check_answers, example_answers, parse_definition
@@ -67,6 +68,7 @@ async def seed(db: Writing, *, now: datetime) -> None:
     await settle(db, under=[NATION], now=now - YEAR_STARTED)
     await db.fetch("analyze")
     await _seed_reports(db, now)
+    await seed_work(db, year=year_of(now), shipped=reference.calendar().year, now=now)
 
 
 def schools() -> Iterator[tuple[str, str, str, str]]:

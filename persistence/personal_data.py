@@ -5,6 +5,8 @@ from datetime import datetime
 
 from domain.access import PersonId
 from persistence.database import Json, Reading, found
+from persistence.my_dialogues import MY_DIALOGUES
+from persistence.my_school_work import MY_SCHOOL_WORK
 from persistence.people import held, place_view
 from persistence.reports.flags import without_flags
 
@@ -101,6 +103,43 @@ _SCORING = f"""json_build_object(
     'answers', {without_flags("z")}
 )"""
 
+_PLAN = f"""json_build_object(
+    'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'status', r.status,
+    'diagnosis', r.diagnosis, 'goals', r.goals, 'strategies', r.strategies,
+    'calendar', r.calendar, 'balance', r.balance
+)"""
+
+_PLAN_WITH_ME = f"""json_build_object(
+    'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'visits', m.visits
+)"""
+
+_PLAN_RETURNED = """json_build_object(
+    'plan_id', substr(e.subject, 6), 'at', e.at, 'note', e.payload ->> 'reason'
+)"""
+
+_VISIT = f"""json_build_object(
+    'id', r.id, 'visiting', r.visitor_id = $1, 'institution', {_SCHOOL}, 'section', r.section,
+    'area', r.area, 'starts_at', r.starts_at, 'ends_at', r.ends_at, 'status', r.status,
+    'reason', r.reason, 'confirmed_at', r.confirmed_at, 'began_at', r.began_at,
+    'finished_at', r.finished_at
+)"""
+
+_WORKLOAD = """json_build_object(
+    'id', k.id, 'year', k.year, 'role', k.role, 'institution', (
+        select json_build_object('code', pl.code, 'name', pl.name)
+        from place pl where pl.path = k.place
+    ),
+    'justification', k.justification, 'assigned_at', k.assigned_at, 'by_me', k.assigned_by = $1,
+    'shares', (
+        select json_object_agg(g.code, g.hours) from workload_share g where g.assignment_id = k.id
+    )
+)"""
+
+_WORK = """json_build_object(
+    'id', k.id, 'assignment_id', k.assignment_id, 'line', k.code, 'worked_on', k.worked_on,
+    'minutes', k.minutes, 'note', k.note, 'made_at', k.made_at
+)"""
+
 _LISTS = {
     "appointments": (
         "from appointment a where a.person_id = $1",
@@ -126,6 +165,40 @@ _LISTS = {
         where z.scorer_id = $1 or z.teacher_id = $1""",
         _SCORING,
         "z.at desc, z.id",
+    ),
+    "plans_written": (
+        "from accompaniment_plan r where r.author_id = $1",
+        _PLAN,
+        "r.year desc, r.id",
+    ),
+    "plans_including_me": (
+        """from plan_teacher m join accompaniment_plan r on r.id = m.plan_id
+        where m.person_id = $1 and r.status <> 'draft'""",
+        _PLAN_WITH_ME,
+        "r.year desc, r.id",
+    ),
+    "plans_returned": (
+        "from event e where e.actor_id = $1 and e.kind = 'plan.returned'",
+        _PLAN_RETURNED,
+        "e.seq desc",
+    ),
+    "visits": (
+        "from classroom_visit r where $1 in (r.visitor_id, r.teacher_id)",
+        _VISIT,
+        "r.starts_at desc, r.id",
+    ),
+    **MY_DIALOGUES,
+    **MY_SCHOOL_WORK,
+    "workload_assignments": (
+        "from workload_assignment k where $1 in (k.person_id, k.assigned_by)",
+        _WORKLOAD,
+        "k.assigned_at desc, k.id",
+    ),
+    "work_entries": (
+        """from work_entry k join workload_assignment q on q.id = k.assignment_id
+        where q.person_id = $1""",
+        _WORK,
+        "k.worked_on desc, k.id",
     ),
     "report_drafts": ("from report_draft d where d.author_id = $1", _DRAFT, "d.saved_at desc"),
     "reviews_given": ("from report_review v where v.reviewer_id = $1", _REVIEW, "v.at desc"),

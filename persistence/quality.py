@@ -31,7 +31,7 @@ FACTS = f"""
 with asked as materialized (
     select r.*, subpath(r.place, 0, 2) as region, c.year, y.weekly_hours / 5 as day_hours, (
             select w.hours from workload_line w
-            where w.year = c.year and w.role = r.author_role and w.code = 'visitas'
+            where w.year = c.year and w.role = r.author_role and w.proof = 'visits'
         ) as visit_hours, s.subject_kind = 'teacher' as about_teachers,
         s.subject_kind <> 'teacher' or r.place <@ any($3::text[]::ltree[]) as open
     from report r

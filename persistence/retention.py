@@ -76,6 +76,31 @@ with gone as (
     delete from session x using gone where x.person_id = gone.id
 ), draft_gone as (
     delete from report_draft x using gone where x.author_id = gone.id
+), dialogue_gone as (
+    delete from reflective_dialogue x using gone, classroom_visit v
+    where v.id = x.visit_id and v.visitor_id = gone.id and x.status = 'preparing'
+), plan_gone as (
+    delete from accompaniment_plan x using gone where x.author_id = gone.id and x.status = 'draft'
+    and not exists (select from classroom_visit v where v.plan_id = x.id)
+), plan_emptied as (
+    update accompaniment_plan x set diagnosis = '', goals = '[]', strategies = '[]',
+        calendar = '[]', version = x.version + 1
+    from gone where x.author_id = gone.id and x.status = 'draft'
+    and exists (select from classroom_visit v where v.plan_id = x.id)
+), booking_gone as (
+    delete from booking x using gone where x.person_id = gone.id
+), excuse_gone as (
+    update classroom_visit x set reason = 'Retirado por plazo.', version = x.version + 1
+    where x.reason is not null and (
+        x.visitor_id in (select id from gone) or x.teacher_id in (select id from gone)
+    )
+), work_unsaid as (
+    update work_entry x set note = null, version = x.version + 1
+    from workload_assignment k
+    where k.id = x.assignment_id and x.note is not null and k.person_id in (select id from gone)
+), hours_unsaid as (
+    update workload_assignment x set justification = null, version = x.version + 1
+    from gone where x.person_id = gone.id and x.justification is not null
 ), trial_gone as (
     delete from trial_filling x using gone where x.person_id = gone.id
 ), contact_gone as (

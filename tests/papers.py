@@ -77,3 +77,21 @@ async def more_time_asked(world: World, cut: str, place: str, by: UUID) -> UUID:
         closes_at=NOW + timedelta(days=20), reason="Huaico en la carretera.", state="asked",
     )  # fmt: skip
     return id
+
+
+async def talked_over(world: World, school: str, visit: UUID, teacher: UUID) -> None:
+    """A prepared dialogue of a visit, what was promised in it and a referral, all with its id."""
+    visitor = await world.db.fetchval("select visitor_id from classroom_visit where id = $1", visit)
+    await world.save(
+        "reflective_dialogue", visit_id=visit, instrument_code="matriz-dialogo",
+        instrument_version=1, answers=json.dumps({"d1-evidencias": "Narración de la sesión."}),
+        status="prepared", prepared_at=NOW, preparation_minutes=45,
+    )  # fmt: skip
+    await world.save(
+        "commitment", id=visit, year=2024, place=school, visit_id=visit, owner_id=teacher,
+        text="Narración de lo prometido.", due_on=(NOW + timedelta(days=9)).date(), status="open",
+    )  # fmt: skip
+    await world.save(
+        "referral", id=visit, place=school, visit_id=visit, teacher_id=teacher, opened_by=visitor,
+        opened_at=NOW, marks='["d4-marca"]', status="open",
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Routes of the calendar: years, streams, cuts, workloads; everyone reads, the ministry writes."""
+"""Routes of the calendar: years, streams, cuts; everyone reads, the ministry writes."""
 
 from typing import Annotated
 
@@ -52,11 +52,6 @@ async def put_year(
     plan = open_year(desk, asked, today=day_of(now))
     opened = calendar.store_year(db, year, plan, dry_run=dry_run, by=permit.person, now=now)
     return kept(await opened)
-
-
-@router.get("/years/{year}/workloads", operation_id="getWorkloads", responses=reads(404))
-async def get_workloads(year: YearPath, _: Reader, db: Read) -> Response:
-    return shown(await calendar.show_workloads(db, year))
 
 
 @router.put("/years/{year}/streams/{code}", operation_id="putStream", responses=keeps())

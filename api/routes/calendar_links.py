@@ -16,6 +16,7 @@ from auth.calendar_links import CalendarOffice
 from domain.access import Permit, Scope
 from persistence import calendar_links
 from persistence.agenda import deadlines_of
+from persistence.visits import booked_visits_of
 
 router = APIRouter(prefix="/v1/me/calendar-link", tags=["me"])
 public = APIRouter(prefix="/v1/calendars", tags=["me"])
@@ -63,7 +64,8 @@ async def read_calendar(
 ) -> Response:
     owner = await _office(request).owner_of(db, secret, origin, now=now)
     deadlines = await deadlines_of(db, [owner], now=now)
-    body = calendar_file(deadlines, owner=owner, url=_home(request))
+    visits = await booked_visits_of(db, owner, now=now)
+    body = calendar_file(deadlines, visits, owner=owner, url=_home(request))
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     return held_already(request, etag, headers) or CalendarFile(body, headers=headers)

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response
 from api.answers import versioned
 from api.deps import IfMatch, Now, Read, Store, Wanted
 from api.paging import paged
-from api.refusals import puts, reads, reads_version, writes
-from api.schemas.report_drafts import Submission, WorkDraft, WorkSection
+from api.refusals import keeps, puts, reads, reads_version, writes
+from api.schemas.report_drafts import Submission, WorkDraft, WorkSection, WorkTaken
 from api.security import Requires
 from domain.access import Permit, Scope
-from domain.reports import ReportId
+from domain.reports import ObligationId, ReportId
 from persistence.reports import drafts, working
 
 router = APIRouter(prefix="/v1/report-drafts", tags=["reports"])
@@ -76,6 +76,14 @@ async def save_section(
         now=now,
     )
     return versioned(request, await saved)
+
+
+@router.post("/{report_id}/from-work", operation_id="fillDraftFromWork", responses=keeps())
+async def fill_from_work(
+    request: Request, report_id: UUID, body: WorkTaken, permit: Author, db: Store, now: Now
+) -> Response:
+    owed = ObligationId(body.obligation_id)
+    return versioned(request, await working.take_up(db, ReportId(report_id), owed, permit, now=now))
 
 
 @router.get(

@@ -66,6 +66,12 @@ class WorkDraft(Sent):
         )
 
 
+class WorkTaken(Sent):
+    """What the draft is of."""
+
+    obligation_id: UUID
+
+
 class Submission(Sent):
     """The sworn statement."""
 

@@ -59,7 +59,7 @@ class Scope(StrEnum):
 
 PERSONAL = frozenset({Scope.ME_READ, Scope.ME_WRITE})
 """What everybody may do about themselves, whatever they hold."""
-AUTHORED = frozenset({Scope.REPORTS_READ})
+AUTHORED = frozenset({Scope.REPORTS_READ, Scope.VISITS_READ})
 """What everybody may read of what they wrote themselves, whatever they hold or held: a past
 appointment keeps read access to its author's own records and to nothing else (model, rule 5)."""
 _EVERYONE = PERSONAL | {Scope.CATALOGUE_READ, Scope.INSTITUTIONS_READ}

@@ -151,15 +151,15 @@ def _over(before: PartialObservation, part: PartialObservation) -> PartialObserv
         part.observed_on or before.observed_on,
         part.teacher or before.teacher,
         before.students_present if part.students_present is None else part.students_present,
-        {**before.answers, **{c: _laid(before.answers.get(c), v) for c, v in part.answers.items()}},
+        {**before.answers, **{c: laid(before.answers.get(c), v) for c, v in part.answers.items()}},
     )
 
 
-def _laid(before: object, over: object) -> object:
+def laid(before: object, over: object) -> object:
     """A table's cells over those there were; any other answer takes the place of the one before."""
     if not isinstance(before, dict) or not isinstance(over, dict):
         return over
-    return {**before, **{row: _laid(before.get(row), cells) for row, cells in over.items()}}
+    return {**before, **{row: laid(before.get(row), cells) for row, cells in over.items()}}
 
 
 def completed(work: Work, *, sworn: bool, captured_at: datetime | None) -> Draft:

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.access import ROLE_NAMES, Held, Permit, PersonId, Role
 from domain.errors import LIMA, Finding, NotFound, StaleVersion, VersionRequired
 from domain.instruments import Definition, InvalidAnswers, check_answers
+from domain.reports.from_dialogues import contradictions, forms_talked_over
 from domain.reports.life import Status
 from domain.reports.model import (
     Desk,
@@ -162,6 +163,7 @@ def checked_scores(
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, desk, at, findings)
         findings += _faults(observation, desk, at, author, now)
+        findings += contradictions(observation, desk, at, author)
         key = (observation.teacher, observation.observed_on, observation.instrument)
         if key in seen:
             findings.append(_finding(f"{at}/observed_on", "repeated-observation"))
@@ -182,7 +184,7 @@ def _form(
     if form is None or form.state in {"draft", "trial"}:
         findings.append(_finding(f"{at}/version", "unpublished-version"))
         return None
-    kept = desk.same_id.forms if desk.same_id else frozenset()
+    kept = (desk.same_id.forms if desk.same_id else frozenset()) | forms_talked_over(desk)
     if form.state == "retired" and (observation.instrument, observation.version) not in kept:
         raise VersionRetired(version=observation.version, instrument=observation.instrument)
     return form.definition

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -63,6 +63,16 @@ class Draft:
         }
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A visit of somebody's in a school, and what its dialogue says; `said` is None while there is
+    none that may be reported."""
+
+    visitor: PersonId
+    place: Place
+    said: Observation | None
 
 
 class Reception(StrEnum):
@@ -158,6 +168,8 @@ class Desk:
     forms: Mapping[tuple[str, int], Form]
     teachers: frozenset[tuple[PersonId, date]]
     """Which of the observed teachers worked in the school on the day they were observed."""
+    dialogues: Mapping[UUID, Talked] = field(default_factory=dict)
+    """The visits whose ids observations bear, with what their dialogue says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,9 @@ KEEPERS = (
     CREATE TRIGGER workload_line_kept BEFORE INSERT OR UPDATE OR DELETE ON workload_line
     FOR EACH ROW EXECUTE FUNCTION keep_published_workloads()
     """,
-    # Whatever a statement did to the lines, they add up when it ends: each parent is the sum of
-    # its children, each template of its roots; and the leaves alone say how they are carried out.
+    # Whatever a statement did, the lines add up when it ends: each parent is the sum of its children,
+    # each template of its roots, and every line hangs from one; the leaves alone say how they are
+    # carried out, no two by the same records; and what is published is not empty.
     """
     CREATE FUNCTION workloads_sum() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -72,6 +73,21 @@ KEEPERS = (
                 SELECT 1 FROM workload_line c
                 WHERE c.year = l.year AND c.role = l.role AND c.parent_code = l.code
             )
+        ) OR EXISTS (
+            SELECT 1 FROM workload_line WHERE proof <> 'entries'
+            GROUP BY year, role, proof HAVING count(*) > 1
+        ) OR EXISTS (
+            SELECT 1 FROM workload_template t WHERE t.published_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM workload_line l WHERE l.year = t.year AND l.role = t.role
+            )
+        ) OR EXISTS (
+            WITH RECURSIVE hung AS (
+                SELECT year, role, code FROM workload_line WHERE parent_code IS NULL
+                UNION ALL
+                SELECT c.year, c.role, c.code FROM workload_line c JOIN hung h
+                    ON h.year = c.year AND h.role = c.role AND h.code = c.parent_code
+            )
+            SELECT year, role, code FROM workload_line EXCEPT SELECT year, role, code FROM hung
         ) THEN
             RAISE EXCEPTION 'the lines of a workload template do not add up'
                 USING ERRCODE = 'integrity_constraint_violation',
@@ -79,6 +95,10 @@ KEEPERS = (
         END IF;
         RETURN NULL;
     END $$
+    """,
+    """
+    CREATE TRIGGER workload_template_adds_up AFTER INSERT OR UPDATE ON workload_template
+    FOR EACH STATEMENT EXECUTE FUNCTION workloads_sum()
     """,
     """
     CREATE TRIGGER workload_line_adds_up AFTER INSERT OR UPDATE OR DELETE ON workload_line
@@ -101,12 +121,16 @@ def upgrade() -> None:
         sa.Column("goals", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("strategies", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("calendar", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("submitted", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("returned_note", sa.Text(), nullable=True),
+        sa.Column("returned_by", sa.Uuid(), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by", sa.Uuid(), nullable=True),
         sa.Column("pat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pat_by", sa.Uuid(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("balance", sa.Text(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
@@ -115,11 +139,15 @@ def upgrade() -> None:
             "status <> 'closed' OR balance IS NOT NULL", name="accompaniment_plan_closed_balanced"
         ),
         sa.CheckConstraint(
-            "status IN ('draft', 'submitted', 'approved', 'in_execution', 'closed')",
+            "status IN ('draft', 'submitted', 'returned', 'approved', 'in_execution', 'closed')",
             name="accompaniment_plan_status",
         ),
         sa.CheckConstraint(
             "(pat_at IS NULL) = (pat_by IS NULL)", name="accompaniment_plan_pat_whole"
+        ),
+        sa.CheckConstraint(
+            "(status = 'returned') = (returned_note IS NOT NULL) AND num_nonnulls(returned_note, returned_by, returned_at) IN (0, 3)",
+            name="accompaniment_plan_returned_says_why",
         ),
         sa.ForeignKeyConstraint(
             ["approved_by"],
@@ -131,6 +159,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["pat_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["returned_by"],
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(
@@ -149,6 +181,12 @@ def upgrade() -> None:
         ["place"],
         unique=False,
         postgresql_using="gist",
+    )
+    op.create_index(
+        "accompaniment_plan_in_order",
+        "accompaniment_plan",
+        ["year", "place", "id"],
+        unique=False,
     )
     op.create_table(
         "booking",
@@ -251,8 +289,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("validated_by", sa.Uuid(), nullable=True),
-        sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("director_note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
@@ -263,8 +302,15 @@ def upgrade() -> None:
             name="learning_assessment_adds_up",
         ),
         sa.CheckConstraint(
-            "num_nonnulls(validated_at, validated_by) <> 1",
-            name="learning_assessment_validated_whole",
+            "num_nonnulls(decided_at, decided_by) <> 1 AND (status = 'recorded' OR decided_at IS NOT NULL)",
+            name="learning_assessment_decided_whole",
+        ),
+        sa.CheckConstraint(
+            "status <> 'returned' OR director_note IS NOT NULL",
+            name="learning_assessment_returned_says_why",
+        ),
+        sa.CheckConstraint(
+            "status IN ('recorded', 'returned', 'validated')", name="learning_assessment_status"
         ),
         sa.ForeignKeyConstraint(
             ["made_by"],
@@ -274,7 +320,7 @@ def upgrade() -> None:
             ["place"], ["place.path"], name="learning_assessment_place_exists", onupdate="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["validated_by"],
+            ["decided_by"],
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(
@@ -285,6 +331,13 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "place", "year", "kind", "section", "area", "held_on", name="learning_assessment_once"
         ),
+    )
+    op.create_index(
+        "learning_assessment_once_a_year",
+        "learning_assessment",
+        ["place", "year", "kind", "section", "area"],
+        unique=True,
+        postgresql_where=sa.text("kind <> 'reinforcement'"),
     )
     op.create_index(
         "learning_assessment_place_gist",
@@ -481,6 +534,7 @@ def upgrade() -> None:
         "collaborative_attendance",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("convened", sa.Boolean(), nullable=False),
         sa.Column("attended", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -621,16 +675,27 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("marks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("decided_by", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attended_by", sa.Uuid(), nullable=True),
+        sa.Column("attended_note", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("closed_note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
-            "status = 'open' OR note IS NOT NULL", name="referral_attended_says_how"
+            "num_nonnulls(attended_at, attended_by, attended_note) IN (0, 3)"
+            " AND num_nonnulls(closed_at, closed_by, closed_note) IN (0, 3)"
+            " AND (status = 'open' OR attended_at IS NOT NULL)"
+            " AND (status <> 'closed' OR closed_at IS NOT NULL)",
+            name="referral_attended_says_how",
         ),
         sa.CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_status"),
         sa.ForeignKeyConstraint(
-            ["decided_by"],
+            ["attended_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by"],
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(
@@ -667,19 +732,27 @@ def upgrade() -> None:
         sa.Column("held_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("visitor_agreed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("teacher_agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("teacher_agrees", sa.Boolean(), nullable=True),
+        sa.Column("teacher_answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("teacher_note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
-            "(status = 'agreed') = (visitor_agreed_at IS NOT NULL AND teacher_agreed_at IS NOT NULL)",
+            "(status = 'agreed') = (visitor_agreed_at IS NOT NULL AND teacher_agrees IS TRUE)"
+            " AND (status = 'disagreed') ="
+            " (visitor_agreed_at IS NOT NULL AND teacher_agrees IS FALSE)",
             name="reflective_dialogue_agreed_by_both",
+        ),
+        sa.CheckConstraint(
+            "(teacher_agrees IS NULL) = (teacher_answered_at IS NULL)"
+            " AND (teacher_agrees IS NOT FALSE OR teacher_note IS NOT NULL)",
+            name="reflective_dialogue_answer_whole",
         ),
         sa.CheckConstraint(
             "(status IN ('preparing', 'prepared')) = (held_from IS NULL) AND (held_from IS NULL) = (held_to IS NULL) AND held_from < held_to",
             name="reflective_dialogue_held_has_times",
         ),
         sa.CheckConstraint(
-            "status IN ('preparing', 'prepared', 'held', 'agreed')",
+            "status IN ('preparing', 'prepared', 'held', 'agreed', 'disagreed')",
             name="reflective_dialogue_status",
         ),
         sa.CheckConstraint(

@@ -55,3 +55,16 @@ def comments_of(report: str) -> str:
     from report_review v
     where v.report_id = {report} and v.decision = 'returned' order by v.at desc, v.id limit 1
 )"""
+
+
+def visits_waiting_for(person: str, *, now: str) -> str:
+    """Visits that a person makes or receives and that are neither done nor called off, in their
+    order `n`: to come; or over, for 60 days, of which the visitor has not told what became."""
+    return f"""
+    select v.*, v.visitor_id = {person} as visiting,
+        case when v.visitor_id = {person} then v.teacher_id else v.visitor_id end as other_id,
+        row_number() over (order by v.starts_at, v.id) as n
+    from classroom_visit v
+    where {person} in (v.visitor_id, v.teacher_id) and v.status in ('planned', 'confirmed')
+    and (v.ends_at > {now} or v.visitor_id = {person} and v.ends_at > {now} - interval '60 days')
+"""

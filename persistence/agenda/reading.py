@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.access import Permit, Scope
 from domain.errors import LIMA
-from persistence.agenda.parts import comments_of, returned, to_review
+from persistence.agenda.parts import comments_of, returned, to_review, visits_waiting_for
 from persistence.corrections.views import answerable
 from persistence.database import Json, Reading, roots
 from persistence.holders import extended_to, full_name
@@ -139,6 +139,20 @@ _CORRECTIONS = f"""(
     where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day="$3")}
 )"""
 
+_VISITS = f"""(
+    select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
+        'id', r.id, 'visiting', r.visiting,
+        'institution', json_build_object('code', p.code, 'name', p.name), 'other', (
+            select json_build_object('id', w.id, 'name', {full_name("w")})
+            from person w where w.id = r.other_id
+        ),
+        'section', r.section, 'area', r.area, 'starts_at', r.starts_at, 'ends_at', r.ends_at,
+        'status', r.status, 'reason', r.reason, 'over', r.ends_at <= {_NOW}
+    ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
+    from ({visits_waiting_for(_ME, now=_NOW)}) r
+    join place p on p.path = any(array[r.place])
+)"""
+
 AGENDA = f"""
 with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
@@ -150,6 +164,7 @@ with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialize
 select json_build_object(
     'returned', {_RETURNED},
     'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN)},
+    'visits', {_VISITS},
     'drafts', {_DRAFTS},
     'to_review', {_TO_REVIEW},
     'requests', json_build_object('extensions', {_EXTENSIONS}, 'corrections', {_CORRECTIONS}),

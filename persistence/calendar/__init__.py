@@ -1,4 +1,4 @@
-"""The calendar of reporting in PostgreSQL: years, streams, cuts, workloads."""
+"""The calendar of reporting in PostgreSQL: years, streams, cuts."""
 
 from persistence.calendar.changing import change_cut, preview_cut
 from persistence.calendar.consolidating import consolidate_cut, consolidated_streams
@@ -11,7 +11,6 @@ from persistence.calendar.cuts import (
     store_cut,
 )
 from persistence.calendar.streams import load_stream_desk, show_streams, store_stream
-from persistence.calendar.workloads import show_workloads
 from persistence.calendar.years import load_year_desk, show_year, show_years, store_year
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "show_cut",
     "show_cuts",
     "show_streams",
-    "show_workloads",
     "show_year",
     "show_years",
     "store_cut",

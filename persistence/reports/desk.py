@@ -21,6 +21,7 @@ from domain.reports import (
 from persistence.database import Reading, found, roots
 from persistence.holders import about, extended_to
 from persistence.reports.forms import forms_of
+from persistence.reports.from_dialogues import talked_of, visits_named
 
 # One round trip: the obligation if in reach, its window with extensions, whoever it is about, what
 # stands in its way, and the forms and teachers that the draft names. These come as JSON because the
@@ -50,7 +51,7 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
         select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
         where (v.instrument_code, v.version) in (select instrument, version from named)
-    ) as forms,
+    ) as forms, {visits_named("$6::uuid[]")} as visits,
     array(
         select distinct row(h.person_id, t.day)
         from named t join appointment h on h.person_id = t.teacher and (h.valid @> t.day) is true
@@ -81,12 +82,13 @@ async def load_desk(
         for o in draft.observations
     ]
     today = now.astimezone(LIMA).date()
-    asked = (draft.obligation, roots(reach), json.dumps(named), today, report_id)
+    ids = [o.id for o in draft.observations]
+    asked = (draft.obligation, roots(reach), json.dumps(named), today, report_id, ids)
     row = found(await db.fetchrow(FILING_DESK, *asked), "esa obligación")
-    return _desk(row, await forms_of(db, row["forms"]))
+    return _desk(row, await forms_of(db, row["forms"]), now)
 
 
-def _desk(row: Record, forms: Mapping[tuple[str, int], Form]) -> Desk:
+def _desk(row: Record, forms: Mapping[tuple[str, int], Form], now: datetime) -> Desk:
     return Desk(
         place=Place(row["place"]),
         subject=row["subject"],
@@ -110,6 +112,7 @@ def _desk(row: Record, forms: Mapping[tuple[str, int], Form]) -> Desk:
         about_then=frozenset(map(PersonId, row["about_then"])),
         forms=forms,
         teachers=frozenset((PersonId(person), day) for person, day in row["teachers"]),
+        dialogues=talked_of(row["visits"], now=now),
     )
 
 

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from domain.access import Permit
 from domain.errors import StaleVersion
-from domain.reports import Draft, ReportId, checked_scores, declaring_role
+from domain.reports import Draft, ObligationId, ReportId, checked_scores, declaring_role
 from domain.reports.drafts import WHAT, PartialObservation, Work, completed, keep, merged
+from domain.reports.from_dialogues import check_takes_work, with_work
 from domain.versions import Change
 from persistence.database import DatabaseUnavailable, Storing, Versioned
 from persistence.reports import drafts
 from persistence.reports.desk import load_desk
 from persistence.reports.filing import file
+from persistence.reports.from_dialogues import finished_of
 from persistence.reports.storing import show_receipt
 
 MERGES = 5
@@ -53,6 +55,28 @@ async def save_part(
         change = Change.NOTHING if work == kept.work else Change.REPLACE
         stored = await drafts.store(
             db, draft, work, change, author=permit.person, version=kept.version, now=now
+        )
+        if stored is not None:
+            return stored
+    raise DatabaseUnavailable
+
+
+async def take_up(
+    db: Storing, draft: ReportId, obligation: ObligationId, permit: Permit, *, now: datetime
+) -> Versioned:
+    """Add to the draft, begun if there is none, what the caller's finished dialogues of the cut's
+    period say and no report of theirs does; what is there already stays as it is."""
+    empty = Draft(obligation, sworn=False, narrative=None, observations=[])
+    desk = await load_desk(db, draft, empty, reach=permit.reach, now=now)
+    declaring_role(desk, permit)
+    check_takes_work(desk)
+    for _ in range(MERGES):
+        kept = await drafts.load(db, draft, author=permit.person)
+        done = await finished_of(db, draft, desk, permit=permit, now=now)
+        work, change = with_work(kept, obligation, done)
+        version = None if kept is None else kept.version
+        stored = await drafts.store(
+            db, draft, work, change, author=permit.person, version=version, now=now
         )
         if stored is not None:
             return stored

@@ -115,6 +115,8 @@ class ClassroomVisitRow(SQLModel, table=True):
     ends_at: datetime = Field(sa_column=instant())
     status: str = Field(sa_column=words())
     reason: str | None = Field(sa_column=words(nullable=True))
+    """Why it was called off; of a planned one, why the teacher asks for another time: it takes
+    nobody's then."""
     moved_from: UUID | None = Field(sa_column=Column(ForeignKey("classroom_visit.id")))
     confirmed_at: datetime | None = Field(sa_column=instant(nullable=True))
     """When the teacher agreed to the time."""
@@ -127,7 +129,7 @@ class ClassroomVisitRow(SQLModel, table=True):
 class ReflectiveDialogueRow(SQLModel, table=True):
     """The reflective dialogue after one visit, with the filled form that it rests on.
 
-    Agreed by both, it is the observation that stream 3 reports, under the visit's id.
+    Once it is finished, it is the observation that stream 3 reports, under the visit's id.
     """
 
     __tablename__ = "reflective_dialogue"
@@ -138,7 +140,7 @@ class ReflectiveDialogueRow(SQLModel, table=True):
             name="reflective_dialogue_instrument",
         ),
         CheckConstraint(
-            "status IN ('preparing', 'prepared', 'held', 'agreed')",
+            "status IN ('preparing', 'prepared', 'held', 'agreed', 'disagreed')",
             name="reflective_dialogue_status",
         ),
         CheckConstraint(
@@ -147,9 +149,15 @@ class ReflectiveDialogueRow(SQLModel, table=True):
             name="reflective_dialogue_held_has_times",
         ),
         CheckConstraint(
-            "(status = 'agreed') = (visitor_agreed_at IS NOT NULL"
-            " AND teacher_agreed_at IS NOT NULL)",
+            "(status = 'agreed') = (visitor_agreed_at IS NOT NULL AND teacher_agrees IS TRUE)"
+            " AND (status = 'disagreed') ="
+            " (visitor_agreed_at IS NOT NULL AND teacher_agrees IS FALSE)",
             name="reflective_dialogue_agreed_by_both",
+        ),
+        CheckConstraint(
+            "(teacher_agrees IS NULL) = (teacher_answered_at IS NULL)"
+            " AND (teacher_agrees IS NOT FALSE OR teacher_note IS NOT NULL)",
+            name="reflective_dialogue_answer_whole",
         ),
         CheckConstraint(
             "preparation_minutes BETWEEN 0 AND 720", name="reflective_dialogue_preparation"
@@ -167,7 +175,8 @@ class ReflectiveDialogueRow(SQLModel, table=True):
     held_from: datetime | None = Field(sa_column=instant(nullable=True))
     held_to: datetime | None = Field(sa_column=instant(nullable=True))
     visitor_agreed_at: datetime | None = Field(sa_column=instant(nullable=True))
-    teacher_agreed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    teacher_agrees: bool | None = Field(default=None)
+    teacher_answered_at: datetime | None = Field(sa_column=instant(nullable=True))
     teacher_note: str | None = Field(sa_column=words(nullable=True))
     """What the teacher answers, in their own words."""
     version: int = Field(sa_column=counter())
@@ -221,7 +230,13 @@ class ReferralRow(SQLModel, table=True):
     __tablename__ = "referral"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_status"),
-        CheckConstraint("status = 'open' OR note IS NOT NULL", name="referral_attended_says_how"),
+        CheckConstraint(
+            "num_nonnulls(attended_at, attended_by, attended_note) IN (0, 3)"
+            " AND num_nonnulls(closed_at, closed_by, closed_note) IN (0, 3)"
+            " AND (status = 'open' OR attended_at IS NOT NULL)"
+            " AND (status <> 'closed' OR closed_at IS NOT NULL)",
+            name="referral_attended_says_how",
+        ),
         UniqueConstraint("visit_id", name="referral_of_visit"),
         Index("referral_place_gist", "place", postgresql_using="gist"),
     )
@@ -237,7 +252,10 @@ class ReferralRow(SQLModel, table=True):
     marks: Any = Field(sa_column=_json())
     """The items of the form that were marked."""
     status: str = Field(sa_column=words())
-    note: str | None = Field(sa_column=words(nullable=True))
-    decided_by: UUID | None = Field(sa_column=_person(nullable=True))
-    decided_at: datetime | None = Field(sa_column=instant(nullable=True))
+    attended_at: datetime | None = Field(sa_column=instant(nullable=True))
+    attended_by: UUID | None = Field(sa_column=_person(nullable=True))
+    attended_note: str | None = Field(sa_column=words(nullable=True))
+    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
+    closed_by: UUID | None = Field(sa_column=_person(nullable=True))
+    closed_note: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())

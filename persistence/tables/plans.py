@@ -26,15 +26,21 @@ class AccompanimentPlanRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind IN ('accompaniment', 'toece')", name="accompaniment_plan_kind"),
         CheckConstraint(
-            "status IN ('draft', 'submitted', 'approved', 'in_execution', 'closed')",
+            "status IN ('draft', 'submitted', 'returned', 'approved', 'in_execution', 'closed')",
             name="accompaniment_plan_status",
         ),
         CheckConstraint(
             "status <> 'closed' OR balance IS NOT NULL", name="accompaniment_plan_closed_balanced"
         ),
         CheckConstraint("(pat_at IS NULL) = (pat_by IS NULL)", name="accompaniment_plan_pat_whole"),
+        CheckConstraint(
+            "(status = 'returned') = (returned_note IS NOT NULL)"
+            " AND num_nonnulls(returned_note, returned_by, returned_at) IN (0, 3)",
+            name="accompaniment_plan_returned_says_why",
+        ),
         UniqueConstraint("author_id", "year", "place", "kind", name="accompaniment_plan_once"),
         Index("accompaniment_plan_place_gist", "place", postgresql_using="gist"),
+        Index("accompaniment_plan_in_order", "year", "place", "id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -51,14 +57,19 @@ class AccompanimentPlanRow(SQLModel, table=True):
     strategies: Any = Field(sa_column=_json())
     calendar: Any = Field(sa_column=_json())
     """What is planned in each stage and when (A5)."""
+    submitted: Any = Field(sa_column=Column(JSONB))
+    """The content as it was submitted last: what others read while its author corrects it."""
     returned_note: str | None = Field(sa_column=words(nullable=True))
     """Why the director gave it back; stands until it is submitted again."""
+    returned_by: UUID | None = Field(sa_column=_person(nullable=True))
+    returned_at: datetime | None = Field(sa_column=instant(nullable=True))
     submitted_at: datetime | None = Field(sa_column=instant(nullable=True))
     approved_at: datetime | None = Field(sa_column=instant(nullable=True))
     approved_by: UUID | None = Field(sa_column=_person(nullable=True))
     pat_at: datetime | None = Field(sa_column=instant(nullable=True))
     """When the director marked it as part of the annual work plan (F33)."""
     pat_by: UUID | None = Field(sa_column=_person(nullable=True))
+    started_at: datetime | None = Field(sa_column=instant(nullable=True))
     balance: str | None = Field(sa_column=words(nullable=True))
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
     version: int = Field(sa_column=counter())

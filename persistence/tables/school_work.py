@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -71,7 +72,7 @@ class CollaborativeSessionRow(SQLModel, table=True):
 
 
 class CollaborativeAttendanceRow(SQLModel, table=True):
-    """Somebody convened to a session; `attended` is null until it was held."""
+    """Somebody convened to a session, or who came without; `attended` is null until it was held."""
 
     __tablename__ = "collaborative_attendance"
     __table_args__ = (Index("collaborative_attendance_by_person", "person_id"),)
@@ -82,6 +83,7 @@ class CollaborativeAttendanceRow(SQLModel, table=True):
         )
     )
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    convened: bool
     attended: bool | None = Field(default=None)
 
 
@@ -146,7 +148,7 @@ class SchoolActionRow(SQLModel, table=True):
 
 class LearningAssessmentRow(SQLModel, table=True):
     """Counts of a section in an area: diagnostic or mid-term evaluation, or a term of *refuerzo
-    escolar* (F30, F37-F39). Led by the CP, watched by the director; no pupil is named."""
+    escolar* (F30, F37-F39). Led by the CP, validated by the director (A15); no pupil is named."""
 
     __tablename__ = "learning_assessment"
     __table_args__ = (
@@ -154,8 +156,16 @@ class LearningAssessmentRow(SQLModel, table=True):
             "kind IN ('diagnostic', 'midterm', 'reinforcement')", name="learning_assessment_kind"
         ),
         CheckConstraint(
-            "num_nonnulls(validated_at, validated_by) <> 1",
-            name="learning_assessment_validated_whole",
+            "status IN ('recorded', 'returned', 'validated')", name="learning_assessment_status"
+        ),
+        CheckConstraint(
+            "num_nonnulls(decided_at, decided_by) <> 1"
+            " AND (status = 'recorded' OR decided_at IS NOT NULL)",
+            name="learning_assessment_decided_whole",
+        ),
+        CheckConstraint(
+            "status <> 'returned' OR director_note IS NOT NULL",
+            name="learning_assessment_returned_says_why",
         ),
         CheckConstraint(
             "enrolled BETWEEN 1 AND 60 AND assessed BETWEEN 0 AND enrolled"
@@ -165,6 +175,16 @@ class LearningAssessmentRow(SQLModel, table=True):
         ),
         UniqueConstraint(
             "place", "year", "kind", "section", "area", "held_on", name="learning_assessment_once"
+        ),
+        Index(
+            "learning_assessment_once_a_year",
+            "place",
+            "year",
+            "kind",
+            "section",
+            "area",
+            unique=True,
+            postgresql_where=text("kind <> 'reinforcement'"),
         ),
         Index("learning_assessment_place_gist", "place", postgresql_using="gist"),
     )
@@ -185,7 +205,9 @@ class LearningAssessmentRow(SQLModel, table=True):
     note: str | None = Field(sa_column=words(nullable=True))
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_column=instant())
-    validated_by: UUID | None = Field(sa_column=Column(ForeignKey("person.id")))
-    validated_at: datetime | None = Field(sa_column=instant(nullable=True))
+    status: str = Field(sa_column=words())
+    decided_by: UUID | None = Field(sa_column=Column(ForeignKey("person.id")))
+    """Who validated, sent back or reopened it last; kept while it is corrected."""
+    decided_at: datetime | None = Field(sa_column=instant(nullable=True))
     director_note: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())

@@ -4,8 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.access.call import Call
+from tests.access.dialogue_requests import dialogue_calls
+from tests.access.hours_requests import hours_calls
+from tests.access.plan_requests import plan_calls
+from tests.access.practice_requests import practice_calls
 from tests.access.report_requests import report_calls
+from tests.access.school_work_requests import school_work_calls
 from tests.access.targets import GIVEN, LEVELS, Target
+from tests.access.visit_requests import visit_calls
 from tests.world import NOW, TODAY
 
 
@@ -197,7 +203,6 @@ def calls(t: Target) -> dict[str, Call]:
             {"copy_from": 2024, "starts_on": "2031-03-10", "ends_on": "2031-12-19"},
             about=False,
         ),
-        "getWorkloads": Call("GET", f"{v1}/years/2024/workloads", about=False),
         "listStreams": Call("GET", f"{v1}/streams?year=2024", about=False),
         "putStream": Call("PUT", f"{v1}/years/2024/streams/director_teacher", stream, about=False),
         "listReportCuts": Call("GET", f"{v1}/report-cuts", about=False),
@@ -259,6 +264,12 @@ def calls(t: Target) -> dict[str, Call]:
         ),
         "withdrawExemption": Call("DELETE", f"{v1}/obligations/{t.owed}/exemption"),
         **report_calls(t),
+        **visit_calls(t),
+        **dialogue_calls(t),
+        **hours_calls(t),
+        **school_work_calls(t),
+        **plan_calls(t),
+        **practice_calls(t),
         "getMyData": Call("GET", f"{v1}/me/data", about=False),
         "listMyCorrections": Call("GET", f"{v1}/me/corrections", about=False),
         "askCorrection": Call(

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from domain.access import Role
+from domain.errors import LIMA
+from tests.papers import talked_over
+from tests.school_work import save_school_work
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, NOW, TODAY, World
 
@@ -94,6 +97,33 @@ async def make_targets(world: World) -> dict[str, Target]:
         instrument_code="ficha-implementacion", instrument_version=1, observed_on=TODAY,
         answers=json.dumps(await world.answers("ficha-implementacion")),
     )  # fmt: skip
+    # And so has its plan, of somebody who coordinates there no more.
+    await world.save(
+        "accompaniment_plan", id=report, kind="accompaniment", year=2024, place=school,
+        author_id=await world.person(paternal_surname="Apellidoinstitution"), author_role="cp",
+        status="submitted", diagnosis="Narración del año.", goals="[]", strategies="[]",
+        calendar="[]", submitted_at=NOW,
+    )  # fmt: skip
+    await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
+    # And its hours, with work that was entered: of somebody who left them.
+    await world.save(
+        "workload_assignment", id=report, year=2024, role="cp", place=school, assigned_at=NOW,
+        person_id=await world.person(paternal_surname="Apellidoinstitution"),
+        assigned_by=people["institution"][0],
+    )  # fmt: skip
+    await world.save(
+        "work_entry", id=report, assignment_id=report, code="sesiones", worked_on=TODAY,
+        minutes=90, note="Narración de lo hecho.", made_at=NOW,
+    )  # fmt: skip
+    # And its visit, of somebody who left them, to the teacher.
+    tomorrow = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=LIMA) + timedelta(days=1)
+    await world.save(
+        "classroom_visit", id=report, year=2024, place=school, teacher_id=staff,
+        visitor_id=await world.person(paternal_surname="Apellidoinstitution"), visitor_role="cp",
+        stage="process", section="Narración", starts_at=tomorrow, status="planned",
+        ends_at=tomorrow + timedelta(minutes=45),
+    )  # fmt: skip
+    await talked_over(world, school, report, staff)
     targets = {}
     for level, place in places.items():
         holder, appointment = people[level]

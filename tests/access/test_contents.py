@@ -17,6 +17,7 @@ from tests.access.requests import calls
 from tests.access.standing import impossible, stand
 from tests.access.targets import Target, absent, make_targets
 from tests.access.test_matrix import OTHERWISE, answer_to, outcome, undone
+from tests.school_work import save_school_work
 from tests.world import NOW, TODAY, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,11 @@ STANDINGS = [
 ]
 PUBLIC_COUNTS = {"listReportCuts", "getReportCut"}
 """They tell of how many places in the country a cut was extended for: part of the calendar."""
+
+
+SCHOOL_WORK = (
+    "collaborative-sessions", "tutoring-records", "school-actions", "learning-assessments",
+)  # fmt: skip
 
 
 def filtered(t: Target) -> Iterator[str]:
@@ -46,6 +52,14 @@ def filtered(t: Target) -> Iterator[str]:
         yield f"{listed}?iged=010002&limit=200"
     yield f"appointments?institution={t.code}&on={TODAY - timedelta(days=30)}"
     yield f"access-grants?actor={t.director}"
+    yield f"visits?institution={t.code}"
+    yield f"visits?teacher={t.staff}"
+    yield f"commitments?institution={t.code}"
+    yield f"commitments?owner={t.staff}"
+    yield f"plans?institution={t.code}"
+    yield f"plans?author={t.director}"
+    for listed in SCHOOL_WORK:
+        yield f"{listed}?institution={t.code}"
     yield "institutions?iged=010002"
     yield f"coverage?institution={t.code}&by=institution"
     yield "coverage?iged=010002&by=institution"
@@ -101,6 +115,8 @@ async def stir(world: World, t: Target) -> None:
     await world.correction(t.staff)
     await world.client(t.school)
     await world.school(t.school.rpartition(".")[0], name="Blanco de al lado")
+    by, of = await world.person(), await world.person()
+    await save_school_work(world, t.school, id=uuid4(), by=by, of=of, section="5C")
     await world.db.execute("update place set name = 'Blanco nuevo' where code = $1", t.code)
     await world.db.execute("update institution_year set students = students + 7")
     await world.db.execute(
@@ -113,6 +129,24 @@ async def stir(world: World, t: Target) -> None:
         t.school,
     )
     await world.obligation(t.cut, t.school, "cp", 2)
+    await world.db.execute(
+        "update classroom_visit set section = 'Otra', version = version + 1 where id = $1", t.report
+    )
+    await world.db.execute("update commitment set text = 'Otra' where id = $1", t.report)
+    await world.db.execute(
+        "update referral set status = 'attended', attended_at = $2, attended_by = $3,"
+        " attended_note = 'Se conversó.', version = version + 1 where id = $1",
+        t.report,
+        NOW,
+        t.director,
+    )
+    await world.db.execute(
+        "update accompaniment_plan set status = 'approved', approved_at = $2, approved_by = $3,"
+        " version = version + 1 where id = $1",
+        t.report,
+        NOW,
+        t.director,
+    )
     await world.db.execute(
         "update obligation set exempt_reason = 'Inundación del local.', exempt_at = $2,"
         " exempt_by = $3 where id = $1",
@@ -168,9 +202,17 @@ async def test_the_stir_is_felt_by_who_reaches_the_school(
         "listAccessGrants",
         "listInstitutions",
         "listObligations",
+        "listPlans",
         "listReports",
         "listVacancies",
+        "listCommitments",
+        "listReferrals",
+        "listVisits",
         "getCoverage",
+        "listCollaborativeSessions",
+        "listTutoringRecords",
+        "listSchoolActions",
+        "listLearningAssessments",
     }
 
 

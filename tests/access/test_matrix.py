@@ -34,9 +34,17 @@ OTHERWISE = {
 """Refused out of reach before anything of the target is looked at, and so told otherwise."""
 OF_A_REPORT = frozenset({
     "getReport", "listReviews", "listRevisions", "getRevision", "compareRevisions",
-    "listMessages", "writeMessage",
+    "listMessages", "writeMessage", "getWorkloadAssignment", "getWorkloadExecution",
+    "listWorkEntries", "getWorkEntry", "putWorkEntry", "deleteWorkEntry",
 })  # fmt: skip
-"""What coordinators are told of their own reports alone, and others of what they wrote."""
+"""What coordinators are told of their own reports and hours alone, and others of what they wrote."""
+OF_A_VISIT = frozenset({
+    "getVisit", "moveVisit", "recordVisitDone", "recordVisitNotDone", "cancelVisit",
+    "getDialogue", "putDialogue", "saveDialogueSection", "prepareDialogue", "resumeDialogue",
+    "holdDialogue", "confirmDialogue", "reviewCommitment", "getReferral",
+})  # fmt: skip
+WHOLE_VISITS = {Role.UGEL, Role.DIRECTOR}
+"""All others read and change the visits that they made: not the target's."""
 STANDINGS = [(r, relation) for r in Role for relation in RELATIONS if not impossible(r, relation)]
 found: dict[tuple[str, Role, str], str] = {}
 
@@ -86,7 +94,9 @@ def check(op: str, role: Role, relation: str, call: Call, answer: Response, t: T
             assert told in {"404 not-found", OTHERWISE.get(op)}, what
         if relation != "parent":  # whoever is right above owes, grants and extends in plain sight
             check_silence(call, answer, t, what)
-    elif op in OF_A_REPORT and role not in WHOLE_REPORTS:
+    elif (op in OF_A_REPORT and role not in WHOLE_REPORTS) or (
+        op in OF_A_VISIT and role not in WHOLE_VISITS
+    ):
         assert told == "404 not-found", what
     else:  # allowed, or refused by a rule of the field: never as if it did not exist
         assert not call.about or answer.status_code != 404, what

@@ -17,6 +17,7 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, W
 NOTHING: dict[str, Any] = {
     "returned": {"waiting": 0, "items": []},
     "owed": {"pending": 0, "overdue": 0, "items": []},
+    "visits": {"waiting": 0, "items": []},
     "drafts": {"waiting": 0, "items": []},
     "to_review": {"waiting": 0, "cuts": [], "items": []},
     "requests": {

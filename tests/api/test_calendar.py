@@ -349,7 +349,7 @@ async def test_a_year_is_opened_from_another_in_one_operation(
     copied = (await client.get("/v1/years/2028/workloads", headers=minedu)).json()["items"]
     shipped = (await client.get("/v1/years/2024/workloads", headers=minedu)).json()["items"]
     assert [each["published"] for each in shipped] == [True, True]
-    assert copied == [each | {"published": False} for each in shipped]
+    assert copied == [each | {"published": False, "published_at": None} for each in shipped]
     assert await stream_as_sent(client, minedu, "coordinator") == {
         name: value for name, value in year["streams"][1].items()
         if name not in {"year", "code", "cuts"}

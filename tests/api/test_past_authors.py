@@ -136,4 +136,4 @@ async def test_a_past_author_files_nothing_more(
 
 
 def test_everybody_may_sign_in_for_what_they_wrote_and_for_themselves_only() -> None:
-    assert scopes_of([]) == PERSONAL | {Scope.REPORTS_READ}
+    assert scopes_of([]) == PERSONAL | {Scope.REPORTS_READ, Scope.VISITS_READ}

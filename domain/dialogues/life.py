@@ -1,0 +1,133 @@
+"""The states of a reflective dialogue, and what leads from one to the next (F44, F49).
+
+    preparing <-> prepared -> held -> agreed     (the visitor confirmed, the teacher agrees)
+                               |        ^
+                               v        |        (who did not agree may still come to)
+                            disagreed --+        (the visitor confirmed, the teacher does not agree)
+
+While it is prepared it is the visitor's; from when it was held, form and commitments stay as they
+are, and what is still asked for is what both say of it. Neither can keep the other from speaking:
+a teacher who does not agree says why and is read by whoever reads the dialogue, and one who does
+not answer within `ANSWER_TERM` holds up no report.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import Conflict
+
+ANSWER_TERM = timedelta(days=7)
+"""How long a report waits for the teacher's answer, from the end of the dialogue."""
+
+
+class Status(StrEnum):
+    """Where a dialogue stands."""
+
+    PREPARING = "preparing"
+    PREPARED = "prepared"
+    HELD = "held"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+
+
+class Who(StrEnum):
+    """The two who talk."""
+
+    VISITOR = "visitor"
+    TEACHER = "teacher"
+
+
+class Act(StrEnum):
+    """What is done to a dialogue."""
+
+    SAVE = "save"
+    PREPARE = "prepare"
+    RESUME = "resume"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+
+
+ACTED_BY: Mapping[Act, Who] = {
+    Act.SAVE: Who.VISITOR,
+    Act.PREPARE: Who.VISITOR,
+    Act.RESUME: Who.VISITOR,
+    Act.HOLD: Who.VISITOR,
+    Act.CONFIRM: Who.VISITOR,
+    Act.AGREE: Who.TEACHER,
+    Act.DISAGREE: Who.TEACHER,
+}
+"""Whose act each is; nobody else has any."""
+
+MOVES: Mapping[tuple[Status, Act], frozenset[Status]] = {
+    (Status.PREPARING, Act.SAVE): frozenset({Status.PREPARING}),
+    (Status.PREPARING, Act.PREPARE): frozenset({Status.PREPARED}),
+    (Status.PREPARED, Act.RESUME): frozenset({Status.PREPARING}),
+    (Status.PREPARED, Act.HOLD): frozenset({Status.HELD}),
+    (Status.HELD, Act.CONFIRM): frozenset({Status.HELD, Status.AGREED, Status.DISAGREED}),
+    (Status.HELD, Act.AGREE): frozenset({Status.HELD, Status.AGREED}),
+    (Status.HELD, Act.DISAGREE): frozenset({Status.HELD, Status.DISAGREED}),
+    (Status.DISAGREED, Act.AGREE): frozenset({Status.AGREED}),
+    (Status.DISAGREED, Act.DISAGREE): frozenset({Status.DISAGREED}),
+}
+"""Every move there is, and where it may lead; what is not here is refused. Where there is more than
+one end, what the other of the two has said decides (`settled`)."""
+
+STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
+    Status.PREPARING: ("en preparación", "in preparation"),
+    Status.PREPARED: ("preparado", "prepared"),
+    Status.HELD: ("realizado", "held"),
+    Status.AGREED: ("acordado", "agreed"),
+    Status.DISAGREED: ("en desacuerdo", "disagreed"),
+}
+"""How people call each state, in Spanish and English."""
+
+
+class DialogueNotInState(Conflict):
+    """The dialogue's state takes no such act."""
+
+    code = "dialogue-not-in-state"
+    title_es, title_en = "El estado del diálogo no lo permite", "The dialogue's state refuses it"
+    es = "El diálogo reflexivo está {status_es}: en ese estado no cabe esa acción."
+    en = "The reflective dialogue is {status_en}: that cannot be done to it in that state."
+
+
+def not_in_state(status: Status) -> DialogueNotInState:
+    """The refusal that names the state."""
+    spanish, english = STATUS_NAMES[status]
+    return DialogueNotInState(status_es=spanish, status_en=english)
+
+
+def check_act(status: Status, act: Act) -> None:
+    """Pass when the state takes the act, or `DialogueNotInState`."""
+    if (status, act) not in MOVES:
+        raise not_in_state(status)
+
+
+def settled(*, confirmed: bool, agrees: bool | None) -> Status:
+    """Where a held dialogue stands by what both said of it; `agrees` None: not answered yet."""
+    if not confirmed or agrees is None:
+        return Status.HELD
+    return Status.AGREED if agrees else Status.DISAGREED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What tells whether a dialogue is finished."""
+
+    status: Status
+    confirmed: bool
+    held_to: datetime | None
+
+
+def is_finished(said: Said, *, now: datetime) -> bool:
+    """True once it may be reported: both said what they think of it; or its visitor confirmed it,
+    and its teacher has let the term pass."""
+    if said.status in {Status.AGREED, Status.DISAGREED}:
+        return True
+    if said.status is not Status.HELD or said.held_to is None:
+        return False
+    return said.confirmed and now >= said.held_to + ANSWER_TERM

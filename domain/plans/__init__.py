@@ -1,0 +1,65 @@
+"""Plans of accompaniment and of tutoring: what a coordinator sets out to do in a year, what the
+director decides over it, and how it ends (F33, F42-F49)."""
+
+from domain.plans.deciding import decide, keep
+from domain.plans.life import DIRECTORS, MOVES, STATUS_NAMES, Act, PlanNotInState, Status, after
+from domain.plans.model import (
+    AUTHORS,
+    CUT_OF,
+    STRATEGIES,
+    WHAT,
+    Accompanied,
+    Asked,
+    Chosen,
+    Content,
+    Done,
+    Kind,
+    Phase,
+    PlanId,
+    School,
+    Stage,
+    Standing,
+    Strategy,
+)
+from domain.plans.refusals import (
+    InvalidPlan,
+    NotPlanAuthor,
+    NotThePlanner,
+    OtherPlan,
+    OwnPlan,
+    PlanExists,
+)
+
+__all__ = [
+    "AUTHORS",
+    "CUT_OF",
+    "DIRECTORS",
+    "MOVES",
+    "STATUS_NAMES",
+    "STRATEGIES",
+    "WHAT",
+    "Accompanied",
+    "Act",
+    "Asked",
+    "Chosen",
+    "Content",
+    "Done",
+    "InvalidPlan",
+    "Kind",
+    "NotPlanAuthor",
+    "NotThePlanner",
+    "OtherPlan",
+    "OwnPlan",
+    "Phase",
+    "PlanExists",
+    "PlanId",
+    "PlanNotInState",
+    "School",
+    "Stage",
+    "Standing",
+    "Status",
+    "Strategy",
+    "after",
+    "decide",
+    "keep",
+]

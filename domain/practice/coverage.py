@@ -1,0 +1,41 @@
+"""The director's own scale for "monitoring of pedagogical practice" (field.md 2.4g; model,
+indicators): how many of the school's teachers were programmed, and how many were visited."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """As the rubric counts, the highest last."""
+
+    I = "I"  # noqa: E741
+    II = "II"
+    III = "III"
+    IV = "IV"
+
+
+_ASKED = ((Level.IV, 100, 90), (Level.III, 90, 80), (Level.II, 80, 70))
+"""For each level at least so many per cent programmed, and so many visited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Teachers of a school: all of them, those for whom a visit stands in the calendar or was made,
+    and those who were visited. Both are among `teachers`."""
+
+    teachers: int
+    programmed: int
+    visited: int
+
+
+def level_of(coverage: Coverage) -> Level | None:
+    """The level that both shares reach, in whole numbers, so that 80 % is 80 %; None of nobody."""
+    if coverage.teachers == 0:
+        return None
+    for level, programmed, visited in _ASKED:
+        if (
+            coverage.programmed * 100 >= programmed * coverage.teachers
+            and coverage.visited * 100 >= visited * coverage.teachers
+        ):
+            return level
+    return Level.I

@@ -1,0 +1,114 @@
+"""What the third stream takes from the work itself: a finished dialogue is an observation under the
+visit's id (A6, F84), and an observation under such an id says what the dialogue says."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain.access import PersonId
+from domain.errors import Conflict, Finding
+from domain.instruments.model import pointer
+from domain.reports.drafts import MOST_OBSERVATIONS, Kept, OtherObligation, PartialObservation, Work
+from domain.reports.model import Desk, ObligationId, Observation
+from domain.versions import Change
+
+
+class NoWorkToTake(Conflict):
+    """Only reports about teachers are made of visits and dialogues."""
+
+    code = "no-work-to-take"
+    title_es, title_en = "Esta línea no se llena con visitas", "Not filled from visits"
+    es = "Solo los reportes sobre docentes se llenan con visitas y diálogos."
+    en = "Only reports about teachers are filled from visits and dialogues."
+
+
+def check_takes_work(desk: Desk) -> None:
+    """Pass for an obligation about teachers, or `NoWorkToTake`."""
+    if desk.subject_kind != "teacher":
+        raise NoWorkToTake
+
+
+def with_work(
+    kept: Kept | None, obligation: ObligationId, done: Sequence[PartialObservation]
+) -> tuple[Work, Change]:
+    """The draft with the observations that it has not, as many as a report may have; what it has
+    stays as its author left it. `OtherObligation` when it was begun for another."""
+    if kept is None:
+        return Work(obligation, None, list(done)[:MOST_OBSERVATIONS], None), Change.CREATE
+    if kept.owed and kept.work.obligation != obligation:
+        raise OtherObligation
+    there = {o.id for o in kept.work.observations}
+    added = [o for o in done if o.id not in there]
+    room = max(0, MOST_OBSERVATIONS - len(there))
+    whole = [*kept.work.observations, *added[:room]]
+    work = replace(kept.work, obligation=obligation, observations=whole)
+    return work, Change.NOTHING if work == kept.work else Change.REPLACE
+
+
+def forms_talked_over(desk: Desk) -> frozenset[tuple[str, int]]:
+    """The versions of instruments that dialogues were prepared on while they were in force."""
+    said = (each.said for each in desk.dialogues.values())
+    return frozenset((o.instrument, o.version) for o in said if o is not None)
+
+
+def contradictions(
+    observation: Observation, desk: Desk, at: str, author: PersonId
+) -> Iterator[Finding]:
+    """Where an observation that bears a visit's id says otherwise than its dialogue. One that the
+    report held before, by whoever corrects it, is held to it too."""
+    talked = desk.dialogues.get(observation.id)
+    if talked is None:
+        return
+    before = desk.same_id.observed if desk.same_id else {}
+    own = talked.visitor == author or observation.id in before
+    if not own or talked.place != desk.place or desk.subject_kind != "teacher":
+        yield _finding(f"{at}/id", "not-your-visit")
+    elif talked.said is None:
+        yield _finding(f"{at}/id", "dialogue-not-finished")
+    else:
+        yield from _differences(observation, talked.said, at)
+
+
+def _differences(told: Observation, said: Observation, at: str) -> Iterator[Finding]:
+    pairs: dict[str, tuple[Any, Any]] = {
+        "instrument": (told.instrument, said.instrument),
+        "version": (told.version, said.version),
+        "observed_on": (told.observed_on, said.observed_on),
+        "teacher_id": (told.teacher, said.teacher),
+        "students_present": (told.students_present, said.students_present),
+    }
+    for field, (one, other) in pairs.items():
+        if one != other:
+            yield _finding(f"{at}/{field}", "differs-from-dialogue")
+    for code in sorted({*told.answers, *said.answers}):
+        if _text(told.answers.get(code)) != _text(said.answers.get(code)):
+            yield _finding(f"{at}/answers{pointer(code)}", "differs-from-dialogue")
+
+
+def _text(answer: object) -> str:
+    """By which answers are equal: true is not 1, and the order of rows says nothing."""
+    return json.dumps(answer, sort_keys=True)
+
+
+_TEXTS = {
+    "not-your-visit": (
+        "Ese identificador es de una visita que usted no puede reportar aquí; use uno nuevo.",
+        "That id is of a visit that you cannot report here; use a new one.",
+    ),
+    "dialogue-not-finished": (
+        "El diálogo de esa visita aún no concluye: falta que ambos digan si están de acuerdo,"
+        " o que pasen siete días sin respuesta del docente.",
+        "The dialogue of that visit is not finished: both have yet to say whether they agree,"
+        " or seven days to pass without the teacher's answer.",
+    ),
+    "differs-from-dialogue": (
+        "No coincide con lo que dice el diálogo de esa visita.",
+        "It is not what the dialogue of that visit says.",
+    ),
+}
+
+
+def _finding(field: str, code: str) -> Finding:
+    es, en = _TEXTS[code]
+    return Finding(field, code, es, en)

@@ -1,0 +1,52 @@
+"""SQL fragments: where people are when, held by the table `booking` and its exclusion constraint.
+
+Two who book one person at the same time would wait for each other inside the constraint until the
+server ends one of them; so whoever books takes the person's turn first (`turn`), in the order of
+ids, and hears from the constraint who came before.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.access import PersonId
+from domain.bookings import PersonBusy, Span, Taken
+
+
+def turn(people: str) -> str:
+    """The body of a CTE that locks the persons whose ids the subquery `people` answers."""
+    return f"""
+    select w.id from person w where w.id in ({people}) order by w.id for no key update of w
+"""
+
+
+def taken(people: str, *, starts: str, ends: str, besides: str) -> str:
+    """A JSON array of what takes some persons (an array of ids) within a time, besides the things
+    whose ids stand in the array `besides`. It bears a start after its end."""
+    return f"""(
+    select coalesce(json_agg(json_build_array(
+        b.person_id, lower(b.during), upper(b.during)) order by lower(b.during)), '[]')
+    from booking b
+    where b.person_id = any({people}) and b.subject_id <> all({besides})
+    and b.during && tstzrange(least({starts}, {ends}), greatest({starts}, {ends}))
+)"""
+
+
+def taken_of(told: str) -> Sequence[Taken]:
+    """What `taken` answered, as the domain has it."""
+    rows: list[Any] = json.loads(told)
+    return [
+        Taken(
+            PersonId(UUID(person)),
+            Span(datetime.fromisoformat(since), datetime.fromisoformat(until)),
+        )
+        for person, since, until in rows
+    ]
+
+
+def lost_the_turn() -> dict[str, PersonBusy]:
+    """The constraints by which whoever comes second is told, for `refusing`: read again then, to
+    say who is taken and when."""
+    return {"booking_in_one_place": PersonBusy(), "booking_once": PersonBusy()}

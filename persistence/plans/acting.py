@@ -1,0 +1,79 @@
+"""What is done to a plan from its submission on: each act with its event, in one statement."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.access import Permit
+from domain.errors import StaleVersion
+from domain.plans import WHAT, Act, PlanId, decide
+from persistence.database import Versioned, Writing
+from persistence.plans import standing
+from persistence.plans.reading import show_one
+from persistence.plans.views import content
+
+
+def _moved(sets: str, kind: str, *, reason: str = "null") -> str:
+    """$1 the plan in the version $2, at $3 by $4 in the role $5, with the words $6."""
+    return f"""
+with said as (
+    select $6::text as words
+), moved as (
+    update accompaniment_plan r set {sets}, version = r.version + 1
+    from said where r.id = $1 and r.version = $2
+    returning r.*
+)
+insert into event (at, actor_id, place, kind, subject, payload)
+select $3, $4, m.place, '{kind}', 'plan/' || m.id, jsonb_strip_nulls(jsonb_build_object(
+    'year', m.year, 'kind', m.kind, 'role', $5::text, 'reason', {reason}
+))
+from moved m, said
+returning true
+"""
+
+
+SUBMIT = _moved(
+    f"""status = 'submitted', submitted_at = $3, submitted = {content("r")},
+        returned_note = null, returned_by = null, returned_at = null""",
+    "plan.submitted",
+)
+RETURN = _moved(
+    "status = 'returned', returned_note = said.words, returned_by = $4, returned_at = $3",
+    "plan.returned",
+    reason="said.words",
+)
+APPROVE = _moved("status = 'approved', approved_at = $3, approved_by = $4", "plan.approved")
+INCORPORATE = _moved("pat_at = $3, pat_by = $4", "plan.incorporated")
+SEPARATE = _moved("pat_at = null, pat_by = null", "plan.separated")
+START = _moved("status = 'in_execution', started_at = $3", "plan.started")
+CLOSE = _moved("status = 'closed', closed_at = $3, balance = said.words", "plan.closed")
+
+ACTS: Mapping[Act, str] = {
+    Act.SUBMIT: SUBMIT,
+    Act.RETURN: RETURN,
+    Act.APPROVE: APPROVE,
+    Act.INCORPORATE: INCORPORATE,
+    Act.SEPARATE: SEPARATE,
+    Act.START: START,
+    Act.CLOSE: CLOSE,
+}
+
+
+async def act(
+    db: Writing,
+    plan: PlanId,
+    what: Act,
+    permit: Permit,
+    *,
+    words: str | None = None,
+    if_match: int | None,
+    now: datetime,
+) -> Versioned:
+    """Do it to the plan, or find it done, or its refusal. Of two at once the second waits, and is
+    told what the first made of the plan."""
+    present = await standing.load(db, plan, reach=permit.reach, now=now)
+    done = decide(present, what, permit, words=words, if_match=if_match)
+    if done is not None and present is not None:
+        about = (plan, present.version, now, done.by, done.role, done.words)
+        if await db.fetchval(ACTS[what], *about) is None:
+            raise StaleVersion(what=WHAT)
+    return await show_one(db, plan, permit=permit)

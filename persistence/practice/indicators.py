@@ -1,0 +1,89 @@
+"""Indicators of a school year by region, IGED or school, within a reach."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.access import Place, Reach, within
+from domain.disclosure import Counts, told
+from domain.practice import figures
+from persistence.database import Json, Reading, found, roots
+from persistence.practice.figures import counted
+from persistence.territory import PlaceNamed, named
+
+
+class Level(StrEnum):
+    """What the figures are grouped by."""
+
+    NATION = "nation"
+    REGION = "region"
+    IGED = "iged"
+    INSTITUTION = "institution"
+
+
+_PARTS = {Level.NATION: 1, Level.REGION: 2, Level.IGED: 3, Level.INSTITUTION: 4}
+
+INDICATORS = f"""
+{counted()}
+select json_build_object(
+    'year', y.year,
+    'items', (
+        select coalesce(json_agg(json_build_object(
+            'place', t.at::text, 'code', p.code, 'name', p.name,
+            'whole', t.at <@ any($7::text[]::ltree[]), 'facts', t.facts
+        ) order by p.sort_key, p.code), '[]')
+        from told t join place p on p.path = t.at
+    ),
+    'owners', case when $8 then (
+        select coalesce(json_agg(json_build_array(o.place::text, o.kept, o.failed)), '[]')
+        from (
+            select n.place, count(*) filter (where not n.failed) as kept,
+                count(*) filter (where n.failed) as failed
+            from (
+                select c.place, c.owner_id, bool_or(c.status in ('not_met', 'carried_over'))
+                    as failed
+                from commitment c
+                where c.year = $2 and c.status <> 'open' group by c.place, c.owner_id
+            ) n group by n.place
+        ) o
+    ) end
+)::text
+from school_year y where y.year = $2
+"""
+
+
+async def show_indicators(
+    db: Reading,
+    by: Level,
+    *,
+    year: int,
+    day: date,
+    under: PlaceNamed | None,
+    reach: Reach,
+    people: Reach,
+) -> Json:
+    """What accompaniment came to in the schools in reach, by group. How commitments ended speaks
+    of teachers: it is told where `people` sees them one by one, and elsewhere of five at least."""
+    seen = (*people.roots, *people.own_roots)
+    above = not all(any(within(root, place) for place in seen) for root in reach.roots)
+    asked = (roots(reach), year, day, *named(under), _PARTS[by], [*map(str, seen)], above)
+    row = json.loads(found(await db.fetchval(INDICATORS, *asked), "ese año escolar"))
+    safe = told(_by_school(row["owners"])) if above else frozenset()
+    items = [_item(each, safe) for each in row["items"]]
+    return Json(json.dumps({"year": year, "items": items}, ensure_ascii=False))
+
+
+def _item(group: Mapping[str, Any], safe: frozenset[Place]) -> dict[str, Any]:
+    promises = group["whole"] or Place(group["place"]) in safe
+    return {
+        "code": group["code"],
+        "name": group["name"],
+        **figures(group["facts"], promises=promises),
+    }
+
+
+def _by_school(owners: Iterable[tuple[str, int, int]]) -> dict[Place, Counts]:
+    """Of each school the owners of ended commitments: who kept all, and who did not."""
+    return {Place(place): (kept, failed) for place, kept, failed in owners}
