@@ -142,7 +142,7 @@ async def test_a_visit_moved_twice_at_once_is_carried_on_by_one(
 async def test_however_close_two_come_neither_waits_for_the_other_until_the_server_ends_one(
     service: Service, world: World
 ) -> None:
-    """Without its turn one in fifty of these ended in a deadlock, and told nobody anything."""
+    """Without their turn some of these end in a deadlock, and nobody is told anything."""
     here = await scene(world)
     connections = [await asyncpg.connect(service.database) for _ in range(6)]
 
