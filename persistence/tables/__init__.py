@@ -27,6 +27,7 @@ from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import (
+    ResultAgreementRow,
     ResultCellRow,
     ResultPairRow,
     ResultReleaseRow,
@@ -87,6 +88,7 @@ __all__ = [
     "ReportRevisionRow",
     "ReportRow",
     "ReportStreamRow",
+    "ResultAgreementRow",
     "ResultCellRow",
     "ResultPairRow",
     "ResultReleaseRow",
