@@ -40,7 +40,7 @@ def first_request(tell: Callable[[str], None]) -> Fresh:
         environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("JEC_", "VIRTUAL_ENV"))
+            if not name.startswith(("JEC_", "VIRTUAL_ENV", "PYTHON"))
         }
         environment |= {
             "HOME": str(root / "home"),

@@ -21,6 +21,12 @@ from domain.reminders import Letter
 
 SECONDS = 8
 """To be let in, and for one message: together below the time that a transaction may stand idle."""
+_REFUSALS = (
+    aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPDataError,
+)  # fmt: skip
+"""Plain answers of the server to one message. After them the talk goes on; after anything else it
+may stand in the middle of that message, and would take the next one's answers for its own."""
+_GOODBYE = 421
 _TLS, _SUBMISSION, _RELAY = 465, 587, 25
 _UNSENDABLE = (
     DomainError, MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
@@ -87,9 +93,11 @@ def server_of(url: str) -> Server:
 
 
 class SmtpPost:
-    """One connection to a mail server, opened by the first message."""
+    """One connection to a mail server, opened by the first message, and again after one that
+    failed without a plain refusal."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._smtp = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
@@ -97,26 +105,31 @@ class SmtpPost:
             password=server.password,
             use_tls=server.tls,
             start_tls=server.starttls,
-            timeout=SECONDS,
+            timeout=seconds,
         )
 
     async def deliver(self, message: EmailMessage) -> None:
         """Hand the message over, or say why not."""
         await self._open()
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await self._smtp.send_message(message)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as refused:
+        except _REFUSALS as refused:
+            if _code(refused) == _GOODBYE:
+                await self.close()
             raise NotDelivered(_named(refused)) from None
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as failed:
+            await self.close()
+            raise NotDelivered(_named(failed)) from None
         except _UNSENDABLE as broken:
-            await self.close()  # it may stand in the middle of this message: the next begins anew
+            await self.close()
             raise NotDelivered(type(broken).__name__) from None
 
     async def _open(self) -> None:
         if self._smtp.is_connected:
             return
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await self._smtp.connect()
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as closed:
             raise PostClosed(_named(closed)) from None
@@ -129,15 +142,19 @@ class SmtpPost:
 
 def _named(error: BaseException) -> str:
     """The kind of failure and the server's code: its words may quote the address."""
-    refusals: Iterable[object] = getattr(error, "recipients", ())
-    code = next((r.code for r in (error, *refusals) if hasattr(r, "code")), None)
+    code = _code(error)
     return type(error).__name__ + (f" {code}" if code else "")
 
 
+def _code(error: BaseException) -> int | None:
+    refusals: Iterable[object] = getattr(error, "recipients", ())
+    return next((r.code for r in (error, *refusals) if hasattr(r, "code")), None)
+
+
 @asynccontextmanager
-async def smtp(server: Server) -> AsyncIterator[SmtpPost]:
-    """A post office for one run."""
-    post = SmtpPost(server)
+async def smtp(server: Server, *, seconds: float = SECONDS) -> AsyncIterator[SmtpPost]:
+    """A post office for one run. `seconds`: how long one message may take."""
+    post = SmtpPost(server, seconds=seconds)
     try:
         yield post
     finally:

@@ -2,19 +2,18 @@
 
 Where results may be read one by one (the school, its UGEL) the counts are live. Above, they hold
 the lessons of released cuts alone, as the release kept them (`persistence/results/freezing.py`),
-and only for places that tell of five teachers or more (docs/decisions/0011): two answers can differ
-by nothing, or by a whole cut, whatever is corrected, annulled or scored again.
+and of each cut the items that it may tell of the place (`domain/agreement/telling.py`): two answers
+can differ by nothing, or by a block of a cut, whatever is corrected, annulled or scored again.
 """
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 
 from domain.access import Place, Reach
-from domain.agreement import Cell, Figure, Item, Measured, measured
-from domain.disclosure import told
-from persistence.database import Json, Reading, found, roots
+from domain.agreement import Cell, Figure, Item, Measured, items_told, measured
+from persistence.database import Json, Reading, Writing, found, roots
 from persistence.marks import marks, value
 from persistence.people import place_view
 from persistence.territory import PlaceNamed, named
@@ -36,16 +35,9 @@ with asked as (
     where p.path <@ any($1::text[]::ltree[]) and case when $3::text is null
         then p.path = any($1::text[]::ltree[]) else p.kind = $3 and p.code = $4 end
     order by nlevel(p.path), p.path limit 1
-), counted as (
-    select p.place::text, p.cut_code as cut, count(distinct p.teacher_id) as teachers
-    from result_pair p join report_cut c on c.code = p.cut_code
-    where not (select live from asked) and p.instrument_code = $5 and p.instrument_version = $6
-    and c.year = $7
-    group by 1, 2
 )
 select a.path::text, a.live, {place_view("a.path")}::text as place,
-    exists (select from instrument_version where instrument_code = $5 and version = $6) as known,
-    (select json_agg(n) from counted n)::text as counted
+    exists (select from instrument_version where instrument_code = $5 and version = $6) as known
 from asked a
 """
 
@@ -81,7 +73,8 @@ LIVE_CELLS = _cells(
     f"""select b.teacher_id, b.answers as one, s.answers as other,
         {lesson_group("b.id")} as grp
     from second_scoring s
-    join observation b on b.id = s.observation_id and b.instrument_version = s.instrument_version
+    join observation b on b.id = s.observation_id and b.report_id = s.report_id
+        and b.instrument_version = s.instrument_version
     join report r on r.id = b.report_id
     join report_cut c on c.code = r.cut_code
     where b.instrument_code = $1 and b.instrument_version = $2 and c.year = $3
@@ -90,14 +83,37 @@ LIVE_CELLS = _cells(
     value("l.one"),
     value("l.other"),
 )
+
+
+def _told_mark(at: int) -> str:
+    return f"case when mark.code = any(l.items) then (l.marks -> mark.code ->> {at})::int end"
+
+
 RELEASED_CELLS = _cells(
-    """select p.teacher_id, p.marks, p.lesson_group as grp
-    from result_pair p join report_cut c on c.code = p.cut_code
-    where p.instrument_code = $1 and p.instrument_version = $2 and c.year = $3
-    and p.place <@ $4::text::ltree and $4::text::ltree <@ any($5::text[]::ltree[])""",
-    "(l.marks -> mark.code ->> 0)::int",
-    "(l.marks -> mark.code ->> 1)::int",
+    """select p.teacher_id, p.marks, p.lesson_group as grp, t.items
+    from result_agreement t
+    join report_cut c on c.code = t.cut_code
+    join result_pair p on p.cut_code = t.cut_code and p.instrument_code = t.instrument_code
+        and p.instrument_version = t.instrument_version and p.place <@ t.place
+    where t.instrument_code = $1 and t.instrument_version = $2 and c.year = $3
+    and t.place = $4::text::ltree and t.place <@ any($5::text[]::ltree[])""",
+    _told_mark(0),
+    _told_mark(1),
 )
+
+ITEM_TEACHERS = """
+select p.instrument_code, p.instrument_version, p.place::text, m.item,
+    count(distinct p.teacher_id)::int as teachers
+from result_pair p cross join lateral jsonb_object_keys(p.marks) as m (item)
+where p.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+group by 1, 2, 3, 4
+"""
+
+KEEP_TOLD = """
+insert into result_agreement (cut_code, place, instrument_code, instrument_version, items)
+select $1, t.place::ltree, t.instrument, t.version, t.items
+from jsonb_to_recordset($2::jsonb) as t (place text, instrument text, version int, items text[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,7 @@ class Question:
 async def show_agreement(db: Reading, asked: Question, *, reach: Reach, teachers: Reach) -> Json:
     """How well observers agree below the place that is asked for, or below the caller's widest:
     live within `teachers`, elsewhere as released, and of five teachers at least."""
-    form = (asked.instrument, asked.version, asked.year)
+    form = (asked.instrument, asked.version)
     places = (roots(reach), roots(teachers), *named(asked.under))
     desk = found(await db.fetchrow(AGREEMENT_DESK, *places, *form), "ese lugar")
     found(desk["known"] or None, "esa versión del instrumento")
@@ -122,15 +138,30 @@ async def show_agreement(db: Reading, asked: Question, *, reach: Reach, teachers
         "instrument": asked.instrument, "version": asked.version, "year": asked.year,
         "place": json.loads(desk["place"]), "live": live,
     }  # fmt: skip
-    if not live and place not in told(_by_cut(json.loads(desk["counted"] or "[]"))):
-        return Json(json.dumps(head | {"withheld": True, "scales": [], "items": []}))
     statement = LIVE_CELLS if live else RELEASED_CELLS
-    rows = await db.fetch(statement, *form, place, roots(reach))
-    items = [Item(r["code"], r["scale"], r["teachers"]) for r in rows]
+    rows = await db.fetch(statement, *form, asked.year, place, roots(reach))
+    # Above the UGEL an item that nobody answered looks like one that may not be told.
+    items = [Item(r["code"], r["scale"], r["teachers"]) for r in rows if live or r["teachers"]]
     cells = [Cell(r["code"], *cell) for r in rows for cell in json.loads(r["cells"])]
     # Half a second for a long form: in a thread, so that others are answered meanwhile.
     figures = await asyncio.to_thread(measured, items, cells)
-    return Json(json.dumps(head | {"withheld": False} | _told(items, figures)))
+    return Json(json.dumps(head | {"withheld": not live and not items} | _told(items, figures)))
+
+
+async def keep_told(db: Writing, cut: str, *, reach: Reach) -> None:
+    """Keep of which items a release of the cut tells the agreement, by place, from the lessons that
+    it froze."""
+    counted: dict[tuple[str, int], dict[str, dict[Place, int]]] = defaultdict(dict)
+    for row in await db.fetch(ITEM_TEACHERS, cut, roots(reach)):
+        form = row["instrument_code"], row["instrument_version"]
+        schools = counted[form].setdefault(row["item"], {})
+        schools[Place(row["place"])] = row["teachers"]
+    told = [
+        {"place": place, "instrument": instrument, "version": version, "items": codes}
+        for (instrument, version), items in counted.items()
+        for place, codes in items_told(items).items()
+    ]
+    await db.fetch(KEEP_TOLD, cut, json.dumps(told))
 
 
 def _told(items: list[Item], figures: Measured) -> dict[str, object]:
@@ -151,13 +182,3 @@ def _rounded(value: object) -> object:
     if isinstance(value, tuple):
         return [_rounded(each) for each in value]
     return round(value, 4) if isinstance(value, float) else value
-
-
-def _by_cut(counted: list[Mapping[str, object]]) -> dict[Place, tuple[int, ...]]:
-    """Teachers by school, each cut a class of its own: what a later release adds is of five too."""
-    cuts = sorted({str(each["cut"]) for each in counted})
-    schools: dict[Place, list[int]] = {}
-    for each in counted:
-        counts = schools.setdefault(Place(str(each["place"])), [0] * len(cuts))
-        counts[cuts.index(str(each["cut"]))] = int(str(each["teachers"]))
-    return {school: tuple(counts) for school, counts in schools.items()}

@@ -160,7 +160,8 @@ _LISTS = {
     "second_scorings": (
         """from (
             select s.*, b.instrument_code, b.teacher_id
-            from second_scoring s join observation b on b.id = s.observation_id
+            from second_scoring s
+            join observation b on b.id = s.observation_id and b.report_id = s.report_id
         ) z
         where z.scorer_id = $1 or z.teacher_id = $1""",
         _SCORING,

@@ -27,10 +27,12 @@ select b.instrument_code, b.instrument_version, v.state, v.fingerprint, b.teache
     exists (select from second_scoring s where s.id = $4) as present,
     exists (
         select from second_scoring s
-        where s.id = $4 and s.scorer_id = $3 and s.observation_id = b.id and s.answers = $5::jsonb
+        where s.id = $4 and s.scorer_id = $3 and s.answers = $5::jsonb
+        and (s.report_id, s.observation_id) = (b.report_id, b.id)
     ) as same,
     exists (
-        select from second_scoring s where s.observation_id = b.id and s.scorer_id = $3
+        select from second_scoring s
+        where (s.report_id, s.observation_id, s.scorer_id) = (b.report_id, b.id, $3)
     ) as scored
 from observation b
 join report r on r.id = b.report_id

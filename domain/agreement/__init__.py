@@ -10,6 +10,7 @@ from domain.agreement.measuring import (
     Withheld,
     measured,
 )
+from domain.agreement.telling import items_told
 
 __all__ = [
     "FEWEST_PAIRS",
@@ -20,6 +21,7 @@ __all__ = [
     "Withheld",
     "alpha",
     "coincidences",
+    "items_told",
     "kappa",
     "measured",
     "squared",

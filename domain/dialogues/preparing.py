@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.dialogues.life import Act, Status, check_act
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments import check_answers
-from domain.reports.drafts import MOST_ANSWERS, MOST_LETTERS, laid
+from domain.reports.drafts import MOST_ANSWERS, MOST_KILOBYTES, laid, too_large
 from domain.reports.model import Form
 from domain.reports.refusals import VersionRetired
 from domain.versions import Change, change_of
@@ -62,8 +62,8 @@ class DialogueTooLarge(Invalid):
 
     code = "dialogue-too-large"
     title_es, title_en = "Ficha demasiado grande", "Form too large"
-    es = f"Una ficha tiene hasta {MOST_ANSWERS} respuestas."
-    en = f"A form has up to {MOST_ANSWERS} answers."
+    es = f"Una ficha tiene hasta {MOST_ANSWERS} respuestas, y hasta {MOST_KILOBYTES} kB de ellas."
+    en = f"A form has up to {MOST_ANSWERS} answers, and up to {MOST_KILOBYTES} kB of them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _version(desk: PreparingDesk, asked: int | None) -> int:
 
 
 def _check_size(work: Work) -> None:
-    if len(work.answers) > MOST_ANSWERS or len(json.dumps(work.answers)) > MOST_LETTERS:
+    if too_large([work.answers]):
         raise DialogueTooLarge
 
 

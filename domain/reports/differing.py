@@ -54,7 +54,8 @@ def _answered(
 
 
 def _by_id(filled: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    return {observation["id"]: observation for observation in filled}
+    """What was answered to an observation is no part of its content."""
+    return {o["id"]: {name: o[name] for name in o if name != "replies"} for o in filled}
 
 
 def _change(at: tuple[str, ...], before: object, after: object) -> dict[str, Any]:

@@ -10,16 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.access import PersonId
-from domain.errors import Conflict, Finding, Invalid
-from domain.reports.model import Draft, ObligationId, Observation
+from domain.access import Permit, PersonId
+from domain.errors import Conflict, Finding, Invalid, StaleVersion, Unconditional
+from domain.reports.filing import file_report
+from domain.reports.model import Desk, Draft, ObligationId, Observation, ReportId
 from domain.versions import Change, change_of
 
 WHAT = "ese borrador"
 MOST_OBSERVATIONS = 100
 MOST_ANSWERS = 500
-MOST_LETTERS = 1_000_000
-"""Of all answers together, as JSON: what one request may carry."""
+MOST_ROWS = 50
+MOST_CELLS = 20
+MOST_KILOBYTES = 900
+"""Of all answers together, as JSON in UTF-8: with ids, dates and narrative, what one request may
+carry. Whatever is kept can be sent back whole."""
 
 
 class OtherObligation(Conflict):
@@ -40,13 +44,37 @@ class DraftExists(Conflict):
     en = "You already have another draft for this obligation: go on with it, or discard it."
 
 
+class DraftUnderOtherId(Unconditional):
+    """The author's draft for the obligation can be filed no more under its own id, and says
+    something else: it is replaced only by who read it."""
+
+    code = "draft-under-other-id"
+    title_es, title_en = "Su borrador tiene otro identificador", "Your draft has another id"
+    es = (
+        "Usted tiene otro borrador para esta obligación ({id}), que ya no puede presentarse con su"
+        " identificador. Léalo, y envíe If-Match con la ETag de ese para que este lo reemplace."
+    )
+    en = (
+        "You have another draft for this obligation ({id}), which can be filed no more under its"
+        " id. Read it, and send If-Match with its ETag for this one to replace it."
+    )
+
+
 class DraftTooLarge(Invalid):
-    """More observations or answers than a report may have."""
+    """More observations, answers, rows, cells or bytes than a report may have."""
 
     code = "draft-too-large"
     title_es, title_en = "Borrador demasiado grande", "Draft too large"
-    es = f"Un reporte tiene hasta {MOST_OBSERVATIONS} observaciones de {MOST_ANSWERS} respuestas."
-    en = f"A report has up to {MOST_OBSERVATIONS} observations of {MOST_ANSWERS} answers."
+    es = (
+        f"Un reporte tiene hasta {MOST_OBSERVATIONS} observaciones de {MOST_ANSWERS} respuestas,"
+        f" en tablas hasta {MOST_ROWS} filas de {MOST_CELLS} celdas, y en total hasta"
+        f" {MOST_KILOBYTES} kB de respuestas."
+    )
+    en = (
+        f"A report has up to {MOST_OBSERVATIONS} observations of {MOST_ANSWERS} answers, in tables"
+        f" up to {MOST_ROWS} rows of {MOST_CELLS} cells, and in all up to {MOST_KILOBYTES} kB of"
+        " answers."
+    )
 
 
 class DraftRepeatsId(Invalid):
@@ -92,22 +120,49 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as it is kept. `owed`: whether the obligation that it is about still stands."""
+    """A draft as it is kept. `owed`: whether the obligation that it is about still stands.
+    `moves`: it can be filed no more under its id, but under the one that is asked for."""
 
+    id: ReportId
     work: Work
     version: int
     owed: bool
+    moves: bool
 
 
-def keep(kept: Kept | None, asked: Work, *, if_match: int | None) -> Change:
-    """Whether the draft is begun, replaced or the same; `StaleVersion`, `VersionRequired`,
-    `OtherObligation`, `DraftTooLarge`, `DraftRepeatsId`."""
+def begins(kept: Kept | None, id: ReportId, asked: Work) -> bool:
+    """Whether work begins under an id, or turns to another obligation: only then is it asked who
+    declares it. What was begun is its author's, whatever becomes of the obligation."""
+    return kept is None or kept.id != id or kept.work.obligation != asked.obligation
+
+
+def keep(kept: Kept | None, id: ReportId, asked: Work, *, if_match: int | None) -> Change:
+    """Whether the draft under `id` is begun, replaced or the same, where `kept` is that draft or,
+    if there is none, the author's other one for the obligation, whose place it may take.
+    `StaleVersion`, `VersionRequired`, `OtherObligation`, `DraftExists`, `DraftUnderOtherId`,
+    `DraftTooLarge`, `DraftRepeatsId`."""
+    if kept is not None and kept.id != id:
+        return _move(kept, asked, if_match=if_match)
     if kept is not None and kept.owed and kept.work.obligation != asked.obligation:
         raise OtherObligation
     check_size(asked)
     present = None if kept is None else kept.version
     same = kept is not None and kept.work == asked
     return change_of(present=present, if_match=if_match, same=same, what=WHAT)
+
+
+def _move(kept: Kept, asked: Work, *, if_match: int | None) -> Change:
+    """Let new work take the place of the draft under another id, when that one leads nowhere. What
+    it says is lost only by the will of somebody who read it."""
+    if not kept.moves:
+        raise DraftExists
+    check_size(asked)
+    if replace(kept.work, captured_at=asked.captured_at) != asked:
+        if if_match is None:
+            raise DraftUnderOtherId(id=kept.id)
+        if if_match != kept.version:
+            raise StaleVersion(what=WHAT)
+    return Change.REPLACE
 
 
 def merged(
@@ -135,12 +190,28 @@ def check_size(work: Work) -> None:
     if len({o.id for o in work.observations}) < len(work.observations):
         raise DraftRepeatsId
     answers = [o.answers for o in work.observations]
-    if (
-        len(answers) > MOST_OBSERVATIONS
-        or any(len(each) > MOST_ANSWERS for each in answers)
-        or len(json.dumps(answers)) > MOST_LETTERS
-    ):
+    if len(answers) > MOST_OBSERVATIONS or too_large(answers):
         raise DraftTooLarge
+
+
+def too_large(forms: Sequence[Mapping[str, object]]) -> bool:
+    """Whether filled forms have more answers, rows, cells or bytes than can be sent back whole."""
+    return (
+        any(len(each) > MOST_ANSWERS for each in forms)
+        or any(_overfull(answer) for each in forms for answer in each.values())
+        or _bytes(forms) > MOST_KILOBYTES * 1000
+    )
+
+
+def _overfull(answer: object) -> bool:
+    """Whether it is a table with more rows, or a row of more cells, than may be sent."""
+    return isinstance(answer, dict) and (
+        len(answer) > MOST_ROWS or any(len(cells) > MOST_CELLS for cells in answer.values())
+    )
+
+
+def _bytes(answers: object) -> int:
+    return len(json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _over(before: PartialObservation, part: PartialObservation) -> PartialObservation:
@@ -160,6 +231,17 @@ def laid(before: object, over: object) -> object:
     if not isinstance(before, dict) or not isinstance(over, dict):
         return over
     return {**before, **{row: laid(before.get(row), cells) for row, cells in over.items()}}
+
+
+def check_filing(id: ReportId, draft: Draft, desk: Desk, permit: Permit, *, now: datetime) -> None:
+    """Pass when it could be filed, or corrected, but for the window of its cut: decided by filing
+    itself, as if that were open."""
+    ever = datetime.max.replace(tzinfo=now.tzinfo)
+    window = replace(
+        desk.window, opens_at=now, closes_at=ever, extended_to=ever, received_until=ever
+    )
+    seen = None if desk.same_id is None else desk.same_id.version
+    file_report(id, draft, replace(desk, window=window), permit, if_match=seen, now=now)
 
 
 def completed(work: Work, *, sworn: bool, captured_at: datetime | None) -> Draft:

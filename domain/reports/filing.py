@@ -60,7 +60,7 @@ def file_report(
     if standing is None:
         reception = _receive(draft, desk, now)
     else:
-        _check_correction(standing, if_match=if_match, now=now)
+        _check_correction(standing, draft, desk, if_match=if_match, now=now)
         reception = Reception.ON_TIME  # how its first filing was received stays
     if not draft.sworn:
         raise NotSworn
@@ -89,20 +89,31 @@ def _subjects(desk: Desk) -> frozenset[PersonId | None]:
 
 
 def _is_repeated(standing: Standing, draft: Draft, caller: PersonId) -> bool:
-    """Whether it is the same again; what is not is refused unless it was returned."""
-    own = standing.author == caller
-    if own and standing.status is Status.ANNULLED:
-        raise ReportAnnulled
-    if own and standing.fingerprint == draft.fingerprint():
-        return True
-    if standing.status is Status.RETURNED and standing.obligation == draft.obligation:
-        return False
-    raise ReportDiffers if own else NotFound(what="ese reporte")
+    """Whether it is the same again; what is another's, of another obligation, is not told."""
+    if standing.author == caller:
+        if standing.status is Status.ANNULLED:
+            raise ReportAnnulled
+        if standing.fingerprint == draft.fingerprint():
+            return True
+        if standing.status is not Status.RETURNED or standing.obligation != draft.obligation:
+            raise ReportDiffers
+    elif standing.obligation != draft.obligation:
+        raise NotFound(what="ese reporte")
+    return False
 
 
-def _check_correction(standing: Standing, *, if_match: int | None, now: datetime) -> None:
+def _check_correction(
+    standing: Standing, draft: Draft, desk: Desk, *, if_match: int | None, now: datetime
+) -> None:
     """Pass for a returned report whose present version the caller saw, in time."""
-    if if_match is None:
+    if standing.status is Status.ANNULLED:
+        raise ReportAnnulled
+    if standing.status is not Status.RETURNED:
+        if desk.filed is not None and standing.fingerprint == draft.fingerprint():
+            raise AlreadyFiled(filed_at=desk.filed[1])
+        if if_match in {None, standing.version}:
+            raise ReportDiffers
+    elif if_match is None:
         raise VersionRequired(what="ese reporte")
     if if_match != standing.version:
         raise StaleVersion(what="ese reporte")
@@ -227,9 +238,9 @@ def _faults(
 
 
 def _was_of_another(observation: Observation, desk: Desk) -> bool:
-    """An observation keeps its teacher: what they answered to it is theirs."""
-    standing = desk.same_id.observed.get(observation.id) if desk.same_id else None
-    return standing is not None and standing[2] != observation.teacher
+    """An observation keeps its teacher through all corrections: its reply, its second scoring."""
+    kept = desk.same_id.teachers if desk.same_id else {}
+    return observation.id in kept and kept[observation.id] != observation.teacher
 
 
 def _captured_on(draft: Draft) -> date:

@@ -60,7 +60,7 @@ def contradictions(
     talked = desk.dialogues.get(observation.id)
     if talked is None:
         return
-    before = desk.same_id.observed if desk.same_id else {}
+    before = desk.same_id.teachers if desk.same_id else {}
     own = talked.visitor == author or observation.id in before
     if not own or talked.place != desk.place or desk.subject_kind != "teacher":
         yield _finding(f"{at}/id", "not-your-visit")

@@ -137,13 +137,10 @@ class Standing:
     correct_until: datetime | None
     about: PersonId | None
     """The coordinator that it is about, whoever holds the post by now."""
-    observed: Mapping[UUID, tuple[str, int, PersonId | None]]
-    """The version of which instrument each observation was filled on, and keeps; and of whom."""
-
-    @property
-    def forms(self) -> frozenset[tuple[str, int]]:
-        """The versions of instruments that it was filled on."""
-        return frozenset((code, version) for code, version, _ in self.observed.values())
+    forms: frozenset[tuple[str, int]]
+    """The versions of instruments that it is filled on."""
+    teachers: Mapping[UUID, PersonId | None]
+    """Of whom each observation is that it has, or had before a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +161,7 @@ class Desk:
     about: PersonId | None
     """Who holds the post now that a coordinator's report is about."""
     about_then: frozenset[PersonId]
-    """Who held it on the days of the observations."""
+    """Who held it on the days of the observations: those sent, and all that the report ever had."""
     forms: Mapping[tuple[str, int], Form]
     teachers: frozenset[tuple[PersonId, date]]
     """Which of the observed teachers worked in the school on the day they were observed."""

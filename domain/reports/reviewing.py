@@ -129,6 +129,7 @@ class ReviewDesk:
     scorers: frozenset[PersonId]
     """Who scored a lesson of it a second time."""
     about: frozenset[PersonId]
+    """The coordinator that it is about, who held that post when it was observed, the teachers."""
     items: Mapping[UUID, frozenset[str]]
 
 

@@ -265,26 +265,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state = 'asked'"),
     )
-    op.create_table(
-        "report_draft",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("obligation_id", sa.Uuid(), nullable=False),
-        sa.Column("author_id", sa.Uuid(), nullable=False),
-        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id", "author_id"),
-        sa.UniqueConstraint("obligation_id", "author_id", name="report_draft_once"),
-    )
-    op.create_index(
-        "report_draft_by_author", "report_draft", ["author_id", "saved_at"], unique=False
-    )
+    _keep_drafts()
     op.create_table(
         "observation_reply",
         sa.Column("observation_id", sa.Uuid(), nullable=False),
@@ -304,6 +285,9 @@ def upgrade() -> None:
             ["report.id"],
         ),
         sa.PrimaryKeyConstraint("report_id", "observation_id", "person_id"),
+    )
+    op.create_index(
+        "observation_reply_by_person", "observation_reply", ["person_id", "at"], unique=False
     )
     op.create_table(
         "report_message",
@@ -375,6 +359,14 @@ def upgrade() -> None:
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("narrative", sa.Text(), nullable=True),
         sa.Column("observations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "observation_ids",
+            postgresql.JSONB(astext_type=sa.Text()),
+            sa.Computed(
+                """jsonb_path_query_array(observations, '$[*]."id"'::jsonpath)""", persisted=True
+            ),
+            nullable=False,
+        ),
         sa.Column("score", sa.Numeric(precision=5, scale=4), nullable=True),
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -388,6 +380,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "revision"),
     )
     op.create_index("report_revision_by_author", "report_revision", ["author_id"], unique=False)
+    op.create_index(
+        "report_revision_observations",
+        "report_revision",
+        ["observation_ids"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": False},
+    )
     op.create_table(
         "second_scoring",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -407,9 +407,8 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("observation_id", "scorer_id", name="second_scoring_once"),
+        sa.UniqueConstraint("report_id", "observation_id", "scorer_id", name="second_scoring_once"),
     )
-    op.create_index("second_scoring_of_report", "second_scoring", ["report_id"], unique=False)
     _keep_what_releases_are_made_of()
     op.create_index("report_by_place", "report", ["place", "status"], unique=False)
     op.create_index("event_in_order", "event", ["tx", "seq"], unique=False)
@@ -484,6 +483,35 @@ def upgrade() -> None:
         op.create_check_constraint(name, table, rule)
 
 
+def _keep_drafts() -> None:
+    op.execute("CREATE SEQUENCE report_draft_version AS integer")
+    op.create_table(
+        "report_draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "version",
+            sa.Integer(),
+            server_default=sa.text("nextval('report_draft_version')"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", "author_id"),
+        sa.UniqueConstraint("obligation_id", "author_id", name="report_draft_once"),
+    )
+    op.create_index(
+        "report_draft_by_author", "report_draft", ["author_id", "saved_at"], unique=False
+    )
+
+
 def _keep_what_releases_are_made_of() -> None:
     op.create_table(
         "result_subject",
@@ -528,4 +556,17 @@ def _keep_what_releases_are_made_of() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("cut_code", "scoring_id"),
+    )
+    op.create_table(
+        "result_agreement",
+        sa.Column("cut_code", sa.Text(), nullable=False),
+        sa.Column("place", persistence.tables.ltree.Ltree(), nullable=False),
+        sa.Column("instrument_code", sa.Text(), nullable=False),
+        sa.Column("instrument_version", sa.SmallInteger(), nullable=False),
+        sa.Column("items", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cut_code"],
+            ["result_release.cut_code"],
+        ),
+        sa.PrimaryKeyConstraint("cut_code", "place", "instrument_code", "instrument_version"),
     )

@@ -25,11 +25,13 @@ _JURISDICTIONS = """
         order by (e.at at time zone 'America/Lima')::date, e.seq desc
     ) t"""
 
-# Who held a post before is named to those who may read appointments there: to people, no machine.
+# Whom to call is told to everybody. Anybody else in a post is told to those who may read that very
+# appointment: to people, no machine, and not to a school who of its UGEL did it before.
+_TOLD = "(h.id = owner.appointment_id or h.place <@ any($5::text[]::ltree[]))"
+
 _PERSON = f"""(
-    select jsonb_build_object('id', w.id, 'name', case
-        when (select place from one) <@ any($5::text[]::ltree[]) then {full_name("w")} end
-    ) from person w where w.id = h.person_id
+    select jsonb_build_object('id', w.id, 'name', {full_name("w")})
+    from person w where w.id = h.person_id and {_TOLD}
 )"""
 
 
@@ -38,7 +40,7 @@ def _held(source: str) -> str:
     return f"""jsonb_build_object(
     'holders', coalesce((
         select jsonb_agg(jsonb_build_object(
-            'appointment_id', h.id, 'person', {_PERSON}, 'role', h.role,
+            'appointment_id', case when {_TOLD} then h.id end, 'person', {_PERSON}, 'role', h.role,
             'place', {place_view("h.place")}, 'post', h.post,
             'from', lower(h.days), 'to', upper(h.days) - 1
         ) order by lower(h.days), h.post nulls last, h.id)
@@ -175,7 +177,8 @@ left join person ow on ow.id = owner.person_id
 async def explain(
     db: Reading, obligation: UUID, *, reach: Reach, people: Reach, now: datetime
 ) -> Json:
-    """What an obligation in reach rests on; who held its posts is named within `people`.
+    """What an obligation in reach rests on. Who owes it now is named; anybody else who holds or
+    held its posts, as far as `people` goes.
 
     Days are Lima's, both ends inside; `to` null: no end. `because` null: nothing asks for it any
     more, and `kept` says what keeps it.

@@ -20,6 +20,7 @@ from domain.reports import (
 )
 from persistence.database import Reading, found, roots
 from persistence.holders import about, extended_to
+from persistence.reports.about import holders_on, observed_days, said_before
 from persistence.reports.forms import forms_of
 from persistence.reports.from_dialogues import talked_of, visits_named
 
@@ -39,14 +40,15 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
     f.id as filed_id, f.filed_at, i.id as same_id, i.obligation_id as same_obligation,
     i.author_id as same_by, i.content_hash as same_hash, i.status, i.version, i.correct_until,
     i.about_id as same_about, array(
-        select row(b.id, b.instrument_code, b.instrument_version, b.teacher_id)
+        select distinct row(b.instrument_code, b.instrument_version)
         from observation b where b.report_id = i.id
-    ) as same_observed,
+    ) as same_forms,
     array(
-        select h.person_id from named t join appointment h on h.place = any(array[o.place])
-            and h.role = o.subject and h.post = o.post and (h.valid @> t.day) is true
-        where s.subject_kind = 'coordinator'
-    ) as about_then,
+        select row(b.id, b.teacher_id) from observation b where b.report_id = i.id
+        union all select row(e.id, e.teacher_id) from {said_before("i")} e
+    ) as same_teachers,
+    array{holders_on(f"(select day from named union all select day from {observed_days('i')} d)")}
+        as about_then,
     array(
         select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
@@ -126,8 +128,6 @@ def _standing(row: Record) -> Standing:
         row["version"],
         row["correct_until"],
         PersonId(row["same_about"]) if row["same_about"] else None,
-        {
-            id: (code, version, PersonId(teacher) if teacher else None)
-            for id, code, version, teacher in row["same_observed"]
-        },
+        frozenset((code, version) for code, version in row["same_forms"]),
+        {id: PersonId(teacher) if teacher else None for id, teacher in row["same_teachers"]},
     )

@@ -10,6 +10,7 @@ from domain.reports.discussing import MessageDiffers, Part, Talk
 from persistence.database import Json, Kept, Reading, Storing, found
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.reports.about import held_it_then
 from persistence.reports.queue import reviews_at, written_by
 from persistence.reports.sight import came_back, seen_by
 
@@ -57,7 +58,7 @@ select
         and held.role not in ('cp', 'ct')
     ) as writes,
     {reviews_at("x", "s", places="$6::text[]", roles="$7::text[]")} as reviews,
-    x.about_id is not distinct from $3 as is_observed,
+    x.about_id is not distinct from $3 or {held_it_then("x", "$3")} as is_observed,
     m.writer_id as said_by, m.text as said
 from report x {_JOINED}
 left join report_message m on m.id = $8

@@ -8,6 +8,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from domain.access import PersonId
+from domain.errors import StaleVersion
 from domain.reports import ObligationId, ReportId
 from domain.reports.drafts import WHAT, DraftExists, Kept, PartialObservation, Work
 from domain.versions import Change
@@ -55,13 +56,31 @@ ONE_DRAFT = f"""
 select {_WHOLE}::text, r.version from report_draft r where r.id = $1 and r.author_id = $2
 """
 
-KEPT = """
-select d.obligation_id, d.content::text as content, d.captured_at, d.version,
-    exists (select from obligation o where o.id = d.obligation_id) as owed
-from report_draft d where d.id = $1 and d.author_id = $2
+
+def _stuck(id: str) -> str:
+    """True when nothing can be filed under an id for the obligation of the draft `d`: a report that
+    was annulled or is of another obligation has it, or one with another id fulfils it."""
+    return f"""(exists (
+    select from report i
+    where i.id = {id} and (i.status = 'annulled' or i.obligation_id <> d.obligation_id)
+) or exists (
+    select from report f
+    where f.obligation_id = d.obligation_id and f.status <> 'annulled' and f.id <> {id}
+))"""
+
+
+# The draft under this id; where there is none, the author's other one for the obligation, if any.
+KEPT = f"""
+select d.id, d.obligation_id, d.content::text as content, d.captured_at, d.version,
+    exists (select from obligation o where o.id = d.obligation_id) as owed,
+    d.id <> $1 and {_stuck("d.id")} and not {_stuck("$1")} as moves
+from report_draft d
+where d.author_id = $2 and (d.id = $1 or d.obligation_id = $3)
+order by d.id = $1 desc limit 1
 """
 
-# Two that save at once: one of them names a version that is no longer there, and reads again.
+# Two that save at once: one of them names a version that is no longer there, and reads again. A
+# draft begun anew, or one that takes the place of another, has a version that none had before.
 STORE_DRAFT = f"""
 with stored as (
     insert into report_draft (
@@ -71,9 +90,9 @@ with stored as (
     on conflict (id, author_id) do nothing
     returning *
 ), changed as (
-    update report_draft set obligation_id = $2, content = $4::jsonb, captured_at = $5,
-        saved_at = $6, version = version + 1
-    where id = $1 and author_id = $3 and version = $7
+    update report_draft set id = $1, obligation_id = $2, content = $4::jsonb, captured_at = $5,
+        saved_at = $6, version = default
+    where id = $8 and author_id = $3 and version = $7
     returning *
 )
 select {_WHOLE}::text, r.version from (
@@ -100,9 +119,11 @@ async def show_one(db: Reading, draft: ReportId, *, author: PersonId) -> Version
     return Versioned(Json(row[0]), row[1])
 
 
-async def load(db: Reading, draft: ReportId, *, author: PersonId) -> Kept | None:
-    """The caller's draft as it is kept, if there is one."""
-    row = await db.fetchrow(KEPT, draft, author)
+async def load(
+    db: Reading, draft: ReportId, *, author: PersonId, owed: ObligationId | None = None
+) -> Kept | None:
+    """The caller's draft as it is kept, if there is one; else their other one for `owed`."""
+    row = await db.fetchrow(KEPT, draft, author, owed)
     return None if row is None else _kept(row)
 
 
@@ -118,16 +139,19 @@ async def store(
     change: Change,
     *,
     author: PersonId,
-    version: int | None,
+    kept: Kept | None,
     now: datetime,
 ) -> Versioned | None:
-    """Keep the work, unless nothing changes; None when it was changed meanwhile."""
+    """Keep the work in the place of what was kept, unless nothing changes; None when that was
+    changed meanwhile."""
     if change is Change.NOTHING:
         return await show_one(db, draft, author=author)
     about = (work.obligation, author, json.dumps(_content(work)), work.captured_at, now)
-    with refusing(report_draft_once=DraftExists()):
-        row = await db.once(STORE_DRAFT, draft, *about, version or 0)
-    created = change is Change.CREATE
+    before = (0, draft) if kept is None else (kept.version, kept.id)
+    clashes = {"report_draft_once": DraftExists(), "report_draft_pkey": StaleVersion(what=WHAT)}
+    with refusing(**clashes):
+        row = await db.once(STORE_DRAFT, draft, *about, *before)
+    created = kept is None or kept.id != draft
     return Versioned(Json(row[0]), row[1], created=created) if row else None
 
 
@@ -167,7 +191,7 @@ def _kept(row: Record) -> Kept:
         [_observation(each) for each in content["observations"]],
         row["captured_at"],
     )
-    return Kept(work, row["version"], row["owed"])
+    return Kept(ReportId(row["id"]), work, row["version"], row["owed"], row["moves"])
 
 
 def _observation(kept: dict[str, Any]) -> PartialObservation:

@@ -24,23 +24,43 @@ _REPLY = """(
 _OBSERVED = f"""json_build_object(
     'id', r.id, 'report_id', r.report_id, 'cut', x.cut_code, 'status', x.status,
     'institution', json_build_object('code', p.code, 'name', p.name),
-    'author', json_build_object('name', {full_name("a")}, 'role', x.author_role),
+    'author', json_build_object('name', {full_name("a")}, 'role', r.author_role),
     'instrument', r.instrument_code, 'version', r.instrument_version,
     'observed_on', r.observed_on, 'score', r.score, 'answers', {without_flags("r")},
-    'reply', {_REPLY}
+    'present', r.present, 'reply', {_REPLY}
 )"""
+
+_PRESENT = """
+    select b.id, b.report_id, b.instrument_code, b.instrument_version, b.observed_on, b.score,
+        b.answers, k.author_id, k.author_role, true as present
+    from observation b join report k on k.id = b.report_id
+    where b.teacher_id = $1 and k.status <> 'annulled'
+"""
+
+# What a correction dropped is told to who answered it, as it stood then: their words stay readable.
+_DROPPED = """
+    select e.id, y.report_id, e.instrument, e.version, e.observed_on, e.score, e.answers,
+        v.author_id, v.author_role, false
+    from observation_reply y
+    join report k on k.id = y.report_id and k.status <> 'annulled'
+    join report_revision v on v.report_id = y.report_id and v.revision = y.revision
+    cross join jsonb_to_recordset(v.observations) as e (
+        id uuid, instrument text, version int, observed_on date, score numeric, answers jsonb
+    )
+    where y.person_id = $1 and e.id = y.observation_id
+    and not exists (select from observation b where b.id = e.id and b.report_id = y.report_id)
+"""
 
 _WITH = """
     join report x on x.id = r.report_id
     join place p on p.path = any(array[x.place])
-    join person a on a.id = x.author_id
+    join person a on a.id = r.author_id
 """
 
 OBSERVATIONS_PAGE = page_of(
-    """
-    select b.* from observation b join report k on k.id = b.report_id
-    where b.teacher_id = $1 and k.status <> 'annulled'
-    and (b.observed_on, b.id) < ($2::text::date, $3::text::uuid)
+    f"""
+    select b.* from ({_PRESENT} union all {_DROPPED}) b
+    where (b.observed_on, b.id) < ($2::text::date, $3::text::uuid)
     order by b.observed_on desc, b.id desc
     limit $4 + 1
     """,
@@ -54,8 +74,7 @@ select {_OBSERVED}::text, coalesce((
     select y.version from observation_reply y
     where y.observation_id = r.id and y.report_id = r.report_id and y.person_id = $1
 ), 0)
-from observation r {_WITH}
-where r.id = $2 and r.teacher_id = $1 and x.status <> 'annulled'
+from ({_PRESENT} and b.id = $2) r {_WITH}
 """
 
 REPLY_DESK = """
@@ -66,14 +85,20 @@ left join observation_reply y
 where b.id = $2 and b.teacher_id = $1 and x.status <> 'annulled'
 """
 
+# The report is looked at once more and held: what was approved, corrected or annulled meanwhile is
+# answered no more as it stood. Locked in the order in which a correction locks them.
 STORE_REPLY = """
-with stored as (
+with answered as materialized (
+    select b.id, b.report_id, x.revision
+    from observation b join report x on x.id = b.report_id
+    where b.id = $2 and b.teacher_id = $1 and x.status <> 'annulled'
+    and ($6 = 0 or x.status <> 'approved')
+    for share of x, b
+), stored as (
     insert into observation_reply as was (
         observation_id, person_id, report_id, text, agrees, revision, at
     )
-    select b.id, $1, b.report_id, $3, $4, x.revision, $5
-    from observation b join report x on x.id = b.report_id
-    where b.id = $2 and b.teacher_id = $1
+    select b.id, $1, b.report_id, $3, $4, b.revision, $5 from answered b
     on conflict (report_id, observation_id, person_id) do update set text = excluded.text,
         agrees = excluded.agrees, revision = excluded.revision, at = excluded.at,
         version = was.version + 1
@@ -119,7 +144,8 @@ async def store(
     person: PersonId,
     now: datetime,
 ) -> Versioned:
-    """Keep the reply with its event, unless nothing changes."""
+    """Keep the reply with its event, unless nothing changes; `StaleVersion` when the reply, or what
+    it answers, is no longer as decided upon."""
     if change is not Change.NOTHING:
         about = (person, observation, reply.text, reply.agrees, now, replaces or 0)
         if await db.once(STORE_REPLY, *about) is None:

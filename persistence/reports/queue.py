@@ -1,5 +1,7 @@
 """SQL fragments: which reports wait for whose review."""
 
+from persistence.reports.about import held_it_then
+
 
 def reviews_at(report: str, stream: str, *, places: str, roles: str) -> str:
     """True when one of the roles held at these places (parallel arrays) reviews the report: the
@@ -23,11 +25,12 @@ def written_by(report: str, person: str) -> str:
 
 
 def is_about(report: str, person: str) -> str:
-    """True for the coordinator that it is about, and for the teachers observed in it."""
+    """True for the coordinator that it is about, whoever held the post when it was observed, and
+    for the teachers observed in it."""
     return f"""({report}.about_id is not distinct from {person} or exists (
     select from observation seen
     where seen.report_id = {report}.id and seen.teacher_id = {person}
-))"""
+) or {held_it_then(report, person)})"""
 
 
 def waits_for_review(report: str, *, person: str, places: str, roles: str) -> str:

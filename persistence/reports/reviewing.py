@@ -24,6 +24,7 @@ from domain.reports.reviewing import (
 )
 from persistence.database import Json, Kept, Reading, Storing, found, refusing, roots
 from persistence.holders import extended_to, full_name
+from persistence.reports.about import holders_on, observed_days
 from persistence.reports.forms import forms_of
 from persistence.reports.sight import columns, in_sight, joined, seen_by
 
@@ -46,6 +47,7 @@ select r.id, r.place::text, subpath(r.place, 1, 1) = subpath(r.place, 2, 1) as m
         select b.teacher_id from observation b
         where b.report_id = r.id and b.teacher_id is not null
         union select r.about_id where r.about_id is not null
+        union select h.person_id from {holders_on(observed_days("r"))} h
     ) as about,
     array(
         select row(b.id, b.instrument_code, b.instrument_version)
@@ -107,7 +109,8 @@ with asked as (
 select w.id, {_REVIEW}::text from reviewed w
 """
 
-# What was said about single teachers is told where their results are.
+# What was said about single teachers is told where their results are; and of a content, to who
+# wrote it.
 REVIEWS = f"""
 with r as (
     select {columns()} from report r {joined()} where r.id = $5 and {in_sight()}
@@ -115,7 +118,10 @@ with r as (
 select json_build_object(
     'withheld', not r.open,
     'items', coalesce((
-        select json_agg(case when r.open then {_REVIEW}::jsonb
+        select json_agg(case when r.open or exists (
+                select from report_revision v
+                where (v.report_id, v.revision, v.author_id) = (r.id, w.revision, $3)
+            ) then {_REVIEW}::jsonb
             else {_REVIEW}::jsonb || '{{"note": null, "comments": []}}' end order by w.at, w.id)
         from report_review w where w.report_id = r.id
     ), '[]')

@@ -40,11 +40,21 @@ _ROW = f"""jsonb_build_object(
     ))
 )"""
 
+# A reply is to a content: it is told where it was given, whatever a correction dropped since.
+_REPLIES = """array(
+    select json_build_object(
+        'text', y.text, 'agrees', y.agrees, 'at', y.at, 'revision', y.revision
+    ) from observation_reply y
+    where y.report_id = x.id and y.observation_id = b.id and y.person_id = b.teacher_id
+    and y.revision = x.revision order by y.at
+)"""
+
 _FILLED = f"""jsonb_build_object(
     'id', b.id, 'instrument', b.instrument_code, 'version', b.instrument_version,
     'observed_on', b.observed_on, 'teacher_id', b.teacher_id,
     'students_present', b.students_present, 'score', b.score,
-    'answers', case when x.individual then b.answers else {without_flags("b")} end
+    'answers', case when x.individual then b.answers else {without_flags("b")} end,
+    'replies', {_REPLIES}
 )"""
 
 REVISIONS = f"""
@@ -100,9 +110,10 @@ async def show_difference(
     before = await show_revision(db, report, since, reach=reach, teachers=teachers)
     after = await show_revision(db, report, revision, reach=reach, teachers=teachers)
     one, other = json.loads(before), json.loads(after)
+    withheld = one["withheld"] or other["withheld"]
     return {
         "from": since,
         "to": revision,
-        "withheld": one["withheld"] or other["withheld"],
-        "changes": difference(one, other),
+        "withheld": withheld,
+        "changes": [] if withheld else difference(one, other),
     }

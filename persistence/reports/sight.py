@@ -40,6 +40,11 @@ _INDIVIDUAL = f"""(
 )"""
 
 
+_HELD = """(
+    r.place <@ any($1::text[]::ltree[]) or r.place <@ any($2::text[]::ltree[]) and r.about_id = $3
+)"""
+
+
 def joined() -> str:
     """What a report's row is told with: `o`, `c`, `s`, its school `p` and its author `a`."""
     return """
@@ -54,8 +59,9 @@ def joined() -> str:
 def columns() -> str:
     """The columns of a report in sight. `individual`: to who wrote it or is to correct it, the
     school's director and the UGEL's specialist; `open`: unless it is about teachers, to everybody
-    who sees it."""
+    who sees it by what they hold. To have written what was corrected since opens that alone."""
     return f"""
     r.*, o.subject, o.post, p.name as school, {_INDIVIDUAL} as individual,
-    (s.subject_kind <> 'teacher' or {_INDIVIDUAL}) as open, {full_name("a")} as author
+    ({_INDIVIDUAL} or s.subject_kind <> 'teacher' and {_HELD}) as open,
+    {full_name("a")} as author
 """

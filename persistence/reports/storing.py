@@ -2,6 +2,8 @@
 
 import json
 
+from asyncpg import Record
+
 from domain.access import Reach
 from domain.reports import (
     Filed,
@@ -34,15 +36,26 @@ _OBSERVATIONS = """
     )
 """
 
+
+def _had_by_another(ids: str) -> str:
+    """True when another report than $1 had one of these observations before a correction: its
+    replies and second scorings are there."""
+    return f"""exists (
+    select from report_revision v where v.observation_ids ?| {ids} and v.report_id <> $1
+)"""
+
+
 # The whole change in one statement, which is a transaction of its own: the obligation is claimed
 # only if it is still unfulfilled, not exempt, and its window as the decision saw it.
 STORE_REPORT = f"""
-with claimed as (
+with taken as (
+    select {_had_by_another("$15::text[]")} as by_another
+), claimed as (
     update obligation o set fulfilled_at = $8, late = $9, captured_in_time = $14
     from report_cut c
     where o.id = $2 and o.fulfilled_at is null and o.exempt_at is null
     and c.code = o.cut_code and c.opens_at <= $8 and c.closes_at = $10
-    and c.consolidated_at is null
+    and c.consolidated_at is null and not (select by_another from taken)
     returning o.*
 ), stored as (
     insert into report (
@@ -73,6 +86,7 @@ with claimed as (
     from stored r
 )
 select {_RECEIPT}::text, r.version from stored r
+union all select null, 0 from taken where by_another
 """
 
 # What was sworn before stays, whole, as a revision. An observation that stays keeps its id; one
@@ -82,7 +96,7 @@ CORRECT_REPORT = f"""
 with taken as (
     select exists (
         select from observation where id = any($5::uuid[]) and report_id <> $1
-    ) as by_another
+    ) or {_had_by_another("$5::uuid[]::text[]")} as by_another
 ), old as (
     select r.* from report r
     where r.id = $1 and r.version = $2 and r.status = 'returned' and r.correct_until > $8
@@ -143,7 +157,8 @@ where r.id = $1 and r.author_id = $2 and r.place <@ any($3::text[]::ltree[])
 
 async def store(db: Storing, filed: Filed, window: Window) -> Versioned | None:
     """Store a report with its observations, its obligation's fulfilment and its event: all or
-    nothing, durable when this returns. None when the obligation is no longer as decided upon."""
+    nothing, durable when this returns. None when the obligation is no longer as decided upon;
+    `ObservationKnown` when an observation is, or was, another report's."""
     clashes = {"report_pkey": ReportDiffers(), "observation_pkey": ObservationKnown()}
     with refusing(**clashes):
         row = await db.once(
@@ -162,13 +177,14 @@ async def store(db: Storing, filed: Filed, window: Window) -> Versioned | None:
             filed.draft.fingerprint(),
             filed.draft.captured_at,
             filed.reception is Reception.CAPTURED_IN_TIME,
+            [str(o.id) for o in filed.draft.observations],
         )
-    return Versioned(Json(row[0]), row[1], created=True) if row else None
+    return _receipt(row, created=True)
 
 
 async def correct(db: Storing, filed: Filed) -> Versioned | None:
     """Give a returned report new content, keeping the old one as a revision. None when the report
-    is no longer as decided upon; `ObservationKnown` when an observation is another report's."""
+    is no longer as decided upon; `ObservationKnown` as there."""
     row = await db.once(
         CORRECT_REPORT,
         filed.id,
@@ -183,11 +199,15 @@ async def correct(db: Storing, filed: Filed) -> Versioned | None:
         filed.draft.fingerprint(),
         json.dumps(_rows(filed)),
     )
+    return _receipt(row, created=False)
+
+
+def _receipt(row: Record | None, *, created: bool) -> Versioned | None:
     if row is None:
         return None
     if row[0] is None:
         raise ObservationKnown
-    return Versioned(Json(row[0]), row[1])
+    return Versioned(Json(row[0]), row[1], created=created)
 
 
 def _rows(filed: Filed) -> list[dict[str, object]]:

@@ -5,8 +5,17 @@ from datetime import datetime
 
 from domain.access import Permit
 from domain.errors import StaleVersion
-from domain.reports import Draft, ObligationId, ReportId, checked_scores, declaring_role
-from domain.reports.drafts import WHAT, PartialObservation, Work, completed, keep, merged
+from domain.reports import Draft, ObligationId, ReportId, declaring_role
+from domain.reports.drafts import (
+    WHAT,
+    PartialObservation,
+    Work,
+    begins,
+    check_filing,
+    completed,
+    keep,
+    merged,
+)
 from domain.reports.from_dialogues import check_takes_work, with_work
 from domain.versions import Change
 from persistence.database import DatabaseUnavailable, Storing, Versioned
@@ -23,16 +32,14 @@ MERGES = 5
 async def save(
     db: Storing, draft: ReportId, work: Work, permit: Permit, *, if_match: int | None, now: datetime
 ) -> Versioned:
-    """Keep a draft whole, by whoever declares what it is about. Two at once: one, and
+    """Keep a draft whole, begun by whoever declares what it is about. Two at once: one, and
     `StaleVersion` for the other."""
-    empty = Draft(work.obligation, sworn=False, narrative=None, observations=[])
-    declaring_role(await load_desk(db, draft, empty, reach=permit.reach, now=now), permit)
-    kept = await drafts.load(db, draft, author=permit.person)
-    change = keep(kept, work, if_match=if_match)
-    version = None if kept is None else kept.version
-    stored = await drafts.store(
-        db, draft, work, change, author=permit.person, version=version, now=now
-    )
+    kept = await drafts.load(db, draft, author=permit.person, owed=work.obligation)
+    if begins(kept, draft, work):
+        empty = Draft(work.obligation, sworn=False, narrative=None, observations=[])
+        declaring_role(await load_desk(db, draft, empty, reach=permit.reach, now=now), permit)
+    change = keep(kept, draft, work, if_match=if_match)
+    stored = await drafts.store(db, draft, work, change, author=permit.person, kept=kept, now=now)
     if stored is None:
         raise StaleVersion(what=WHAT)
     return stored
@@ -54,7 +61,7 @@ async def save_part(
         work = merged(kept.work, part, clear=clear, captured_at=captured_at)
         change = Change.NOTHING if work == kept.work else Change.REPLACE
         stored = await drafts.store(
-            db, draft, work, change, author=permit.person, version=kept.version, now=now
+            db, draft, work, change, author=permit.person, kept=kept, now=now
         )
         if stored is not None:
             return stored
@@ -74,9 +81,8 @@ async def take_up(
         kept = await drafts.load(db, draft, author=permit.person)
         done = await finished_of(db, draft, desk, permit=permit, now=now)
         work, change = with_work(kept, obligation, done)
-        version = None if kept is None else kept.version
         stored = await drafts.store(
-            db, draft, work, change, author=permit.person, version=version, now=now
+            db, draft, work, change, author=permit.person, kept=kept, now=now
         )
         if stored is not None:
             return stored
@@ -84,13 +90,12 @@ async def take_up(
 
 
 async def check(db: Storing, draft: ReportId, permit: Permit, *, now: datetime) -> None:
-    """Pass when the content could be filed as it is, whatever its cut: or every fault of it, by
-    the same rules as filing."""
+    """Pass when it could be filed as it is, whatever the window of its cut: or what filing would
+    answer, every fault at once."""
     kept = await drafts.load_own(db, draft, author=permit.person)
     whole = completed(kept.work, sworn=True, captured_at=None)
     desk = await load_desk(db, draft, whole, reach=permit.reach, now=now)
-    declaring_role(desk, permit)
-    checked_scores(whole, desk, permit.person, now)
+    check_filing(draft, whole, desk, permit, now=now)
 
 
 async def submit(

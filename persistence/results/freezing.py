@@ -37,7 +37,8 @@ with released as (
     select s.id, b.id as observation_id, b.teacher_id, {_FILED_AT} as place, b.instrument_code,
         b.instrument_version, b.answers as one, s.answers as other
     from second_scoring s
-    join observation b on b.id = s.observation_id and b.instrument_version = s.instrument_version
+    join observation b on b.id = s.observation_id and b.report_id = s.report_id
+        and b.instrument_version = s.instrument_version
     join report r on r.id = b.report_id
     where r.cut_code = $1 and r.status <> 'annulled' and b.teacher_id is not null
     and r.place <@ any($2::text[]::ltree[])
@@ -62,6 +63,11 @@ with released as (
             ) said
         )
     from released f cross join lesson l
+    where not exists ( -- a teacher counts in one school, the first: blocks of five are made so
+        select from lesson o
+        where (o.teacher_id, o.instrument_code, o.instrument_version)
+            = (l.teacher_id, l.instrument_code, l.instrument_version) and o.place < l.place
+    )
 )
 select true from released
 """

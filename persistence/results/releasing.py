@@ -12,6 +12,7 @@ from domain.access import PersonId, Place, Reach
 from domain.results import Figures, Levels, ReleaseDesk, released
 from domain.results import release as decide
 from domain.versions import Change
+from persistence.agreement import keep_told
 from persistence.database import Json, Kept, Reading, Writing, found, roots
 from persistence.results.earlier import earlier_figures
 from persistence.results.figures import figures
@@ -77,6 +78,7 @@ async def release(db: Writing, cut: str, *, by: PersonId, reach: Reach, now: dat
         before = await earlier_figures(db, cut, reach=reach)
         cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows), before)])
         await db.fetchval(STORE_FIGURES, cut, cells)
+        await keep_told(db, cut, reach=reach)
     return Kept(await _shown(db, cut, reach=reach), created=created)
 
 

@@ -41,6 +41,7 @@ from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.plans import AccompanimentPlanRow, PlanTeacherRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import (
+    ResultAgreementRow,
     ResultCellRow,
     ResultPairRow,
     ResultReleaseRow,
@@ -118,6 +119,7 @@ __all__ = [
     "ReportRevisionRow",
     "ReportRow",
     "ReportStreamRow",
+    "ResultAgreementRow",
     "ResultCellRow",
     "ResultPairRow",
     "ResultReleaseRow",

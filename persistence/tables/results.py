@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Numeric, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from persistence.tables.columns import instant, words
@@ -81,7 +81,7 @@ class ResultSubjectRow(SQLModel, table=True):
 
 class ResultPairRow(SQLModel, table=True):
     """A lesson that was scored twice, as it stood at the release: what agreement is told of above
-    the UGEL. Counted live it would show who was corrected."""
+    the UGEL. Counted live it would show who was corrected. Of a teacher, in one school alone."""
 
     __tablename__ = "result_pair"
 
@@ -98,3 +98,19 @@ class ResultPairRow(SQLModel, table=True):
     """Which of the groups that are resampled (`persistence/agreement.py`)."""
     marks: Any = Field(sa_column=Column(JSONB, nullable=False))
     """By the code of each item that both scored: what the first said, and the second."""
+
+
+class ResultAgreementRow(SQLModel, table=True):
+    """Of which items a release tells how well observers agree at a place; elsewhere and of others
+    it would tell of fewer than five teachers."""
+
+    __tablename__ = "result_agreement"
+
+    cut_code: str = Field(sa_column=_release())
+    place: str = Field(sa_column=Column(Ltree(), primary_key=True, nullable=False))
+    instrument_code: str = Field(sa_column=words(primary_key=True))
+    instrument_version: int = Field(
+        sa_column=Column(SmallInteger, primary_key=True, nullable=False, autoincrement=False)
+    )
+    items: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    """Codes, as in the marks of `result_pair`."""

@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
+    Integer,
     Numeric,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -46,14 +49,29 @@ class ReportDraftRow(SQLModel, table=True):
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     started_at: datetime = Field(sa_column=instant())
     saved_at: datetime = Field(sa_column=instant())
-    version: int = Field(sa_column=counter())
+    version: int = Field(
+        sa_column=Column(
+            Integer, nullable=False, server_default=text("nextval('report_draft_version')")
+        )
+    )
+    """A new one at each change, which no draft ever had: one begun anew under the same id is not
+    taken for what somebody read before."""
 
 
 class ReportRevisionRow(SQLModel, table=True):
     """What a report said before it was corrected: nothing that was sworn is lost."""
 
     __tablename__ = "report_revision"
-    __table_args__ = (Index("report_revision_by_author", "author_id"),)
+    __table_args__ = (
+        Index("report_revision_by_author", "author_id"),
+        # Read by every filing: nothing waits in a list beside the index.
+        Index(
+            "report_revision_observations",
+            "observation_ids",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": False},
+        ),
+    )
 
     report_id: UUID = Field(sa_column=_report(primary_key=True))
     revision: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
@@ -63,6 +81,14 @@ class ReportRevisionRow(SQLModel, table=True):
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     narrative: str | None = Field(sa_column=words(nullable=True))
     observations: Any = Field(sa_column=Column(JSONB, nullable=False))
+    observation_ids: Any = Field(
+        sa_column=Column(
+            JSONB,
+            Computed("""jsonb_path_query_array(observations, '$[*]."id"'::jsonpath)""", True),
+            nullable=False,
+        )
+    )
+    """An id stays its report's, also when a correction drops the observation."""
     score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
     content_hash: str = Field(sa_column=words())
 
@@ -119,6 +145,7 @@ class ObservationReplyRow(SQLModel, table=True):
     """What an observed teacher answers to an observation; it outlives the report's corrections."""
 
     __tablename__ = "observation_reply"
+    __table_args__ = (Index("observation_reply_by_person", "person_id", "at"),)
 
     observation_id: UUID = Field(primary_key=True)
     person_id: UUID = Field(sa_column=_person(primary_key=True))
@@ -136,8 +163,7 @@ class SecondScoringRow(SQLModel, table=True):
 
     __tablename__ = "second_scoring"
     __table_args__ = (
-        UniqueConstraint("observation_id", "scorer_id", name="second_scoring_once"),
-        Index("second_scoring_of_report", "report_id"),
+        UniqueConstraint("report_id", "observation_id", "scorer_id", name="second_scoring_once"),
     )
 
     id: UUID = Field(primary_key=True)

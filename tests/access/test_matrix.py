@@ -37,7 +37,7 @@ OF_A_REPORT = frozenset({
     "listMessages", "writeMessage", "getWorkloadAssignment", "getWorkloadExecution",
     "listWorkEntries", "getWorkEntry", "putWorkEntry", "deleteWorkEntry",
 })  # fmt: skip
-"""What coordinators are told of their own reports and hours alone, and others of what they wrote."""
+"""What coordinators are told of their own reports and hours alone, others of what they wrote."""
 OF_A_VISIT = frozenset({
     "getVisit", "moveVisit", "recordVisitDone", "recordVisitNotDone", "cancelVisit",
     "getDialogue", "putDialogue", "saveDialogueSection", "prepareDialogue", "resumeDialogue",

@@ -159,6 +159,101 @@ async def test_a_later_release_adds_its_own_lessons_alone(
     assert {i["pairs"] for i in (await told(client, dre))["items"] if i["scale"]} == {16}
 
 
+async def leave_out(world: World, observations: list[UUID], item: str) -> None:
+    """The second observers of these lessons say nothing of an item."""
+    await world.db.execute(
+        "update second_scoring set answers = answers - $2 where observation_id = any($1)",
+        observations,
+        item,
+    )
+
+
+def by_item(figures: Figures) -> Figures:
+    return {each["item"]: each for each in figures["items"]}
+
+
+@pytest.mark.parametrize("other", [3, 1])
+async def test_what_one_teacher_adds_to_an_item_in_a_later_cut_is_not_told(
+    client: AsyncClient, world: World, closed: str, other: int
+) -> None:
+    """Less the first release it would be whether the observers of that lesson agreed."""
+    school = await world.school(BAGUA)
+    third = await world.cut(STREAM, opens=-9, closes=-1, ordinal=8)
+    await scored_twice(world, school, closed, PAIRS)
+    await release(client, world, closed)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    before = by_item(await told(client, dre))["d1-nivel"]
+    _, *rest = await scored_twice(world, school, third, [(3, other), *PAIRS[:5]])
+    await leave_out(world, rest, "d1-nivel")
+    await release(client, world, third)
+    after = await told(client, dre)
+    assert by_item(after)["d1-nivel"] == before
+    assert by_item(after)["d2-nivel"]["pairs"] == 16
+    assert [s["pairs"] for s in after["scales"] if s["scale"]] == [10 + 4 * 16]
+
+
+async def test_an_item_that_four_answered_is_not_what_the_scale_is_more_than_its_items(
+    client: AsyncClient, world: World, closed: str
+) -> None:
+    observations = await scored_twice(world, await world.school(BAGUA), closed, PAIRS)
+    await leave_out(world, observations[4:], "d1-nivel")
+    await release(client, world, closed)
+    figures = await told(client, await world.login(Role.DRE, AMAZONAS))
+    items = by_item(figures)
+    assert "d1-nivel" not in items
+    for scale in figures["scales"]:
+        mine = [i["pairs"] for i in items.values() if i["scale"] == scale["scale"]]
+        assert scale["pairs"] == sum(mine)
+    live = by_item(await told(client, await world.login(Role.UGEL, BAGUA)))
+    assert (live["d1-nivel"]["pairs"], live["d1-nivel"]["withheld"]) == (4, "few-teachers")
+
+
+async def test_a_cut_of_which_nothing_may_be_told_leaves_what_was_told(
+    client: AsyncClient, world: World, closed: str
+) -> None:
+    school = await world.school(BAGUA)
+    third = await world.cut(STREAM, opens=-9, closes=-1, ordinal=8)
+    await scored_twice(world, school, closed, PAIRS)
+    await release(client, world, closed)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    before = await told(client, dre)
+    await scored_twice(world, school, third, PAIRS[:4])
+    await release(client, world, third)
+    assert await told(client, dre) == before
+
+
+async def test_a_teacher_of_two_schools_is_no_two_teachers(
+    client: AsyncClient, world: World, closed: str
+) -> None:
+    """Else the blocks of five would count one person twice."""
+    here, there = await world.school(BAGUA), await world.school(CHACHAPOYAS)
+    filled = with_level(await world.answers("matriz-dialogo"), 3)
+    _, observations, teachers = await lesson(world, here, closed, [filled] * 10)
+    _, more, _ = await lesson(world, there, closed, [filled] * 5, teachers=teachers[:5])
+    for observation in (*observations, *more):
+        await scored_again(world, observation, filled)
+    await release(client, world, closed)
+    dre, minedu = await world.login(Role.DRE, AMAZONAS), await world.login(Role.MINEDU, "pe")
+    codes = [ugel.rpartition(".")[2] for ugel in (BAGUA, CHACHAPOYAS)]
+    ugels = [by_item(await told(client, minedu, iged=code))["d1-nivel"] for code in codes]
+    whole = by_item(await told(client, dre))["d1-nivel"]
+    assert [u["teachers"] for u in ugels] == [u["pairs"] for u in ugels] == [5, 5]
+    assert (whole["teachers"], whole["pairs"]) == (10, 10)
+
+
+async def test_a_scoring_of_an_observation_that_stands_in_another_report_now_does_not_count(
+    client: AsyncClient, world: World
+) -> None:
+    school, cut = await world.school(BAGUA), await world.cut(STREAM)
+    observations = await scored_twice(world, school, cut, PAIRS)
+    other, _, _ = await lesson(world, school, cut, [])
+    await world.db.execute(
+        "update observation set report_id = $2 where id = $1", observations[0], other
+    )
+    figures = await told(client, await world.login(Role.UGEL, BAGUA))
+    assert {i["pairs"] for i in figures["items"] if i["scale"]} == {9}
+
+
 async def test_an_annulled_report_and_another_version_do_not_count(
     client: AsyncClient, world: World
 ) -> None:

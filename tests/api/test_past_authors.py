@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import PERSONAL, Role, Scope, scopes_of
+from tests.api.reporting import correct, file_about_cp, review
 from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
 
 LEFT = TODAY - timedelta(days=1)
@@ -137,3 +138,51 @@ async def test_a_past_author_files_nothing_more(
 
 def test_everybody_may_sign_in_for_what_they_wrote_and_for_themselves_only() -> None:
     assert scopes_of([]) == PERSONAL | {Scope.REPORTS_READ, Scope.VISITS_READ}
+
+
+async def test_a_past_author_reads_nothing_of_what_their_successor_wrote(
+    client: AsyncClient, world: World
+) -> None:
+    report = await file_about_cp(client, world)
+    await review(client, report, "returned", comments=[{"text": "Al primero."}])
+    await world.db.execute("delete from appointment where role = 'director'")
+    successor = await world.login(Role.DIRECTOR, report.school)
+    new = await correct(client, report, by=successor, version=2, narrative="Del sucesor.")
+    assert new.status_code == 200
+    again = await review(
+        client, report, "returned", version=3, note="Nota.", comments=[{"text": "Al sucesor."}]
+    )
+    assert again.status_code == 201
+    past = report.author
+    shown = (await client.get(report.path, headers=past)).json()
+    assert (shown["withheld"], shown["narrative"], shown["filled"]) == (True, None, [])
+    assert shown["score"] is None
+    listed = (await client.get("/v1/reports", headers=past)).json()["items"]
+    assert [(row["id"], row["score"]) for row in listed] == [(str(report.id), None)]
+    told = (await client.get(f"{report.path}/reviews", headers=past)).json()
+    assert told["withheld"] is True
+    said = [(r["revision"], r["note"], [c["text"] for c in r["comments"]]) for r in told["items"]]
+    assert said == [(1, None, ["Al primero."]), (2, None, [])]
+    rows = (await client.get(f"{report.path}/revisions", headers=past)).json()["items"]
+    assert [(row["revision"], row["withheld"]) for row in rows] == [(2, True), (1, False)]
+    second = (await client.get(f"{report.path}/revisions/2", headers=past)).json()
+    assert (second["narrative"], second["filled"]) == (None, [])
+    first = (await client.get(f"{report.path}/revisions/1", headers=past)).json()
+    assert first["narrative"] == report.sent["narrative"]
+    path = f"{report.path}/revisions/2/difference?since=1"
+    compared = (await client.get(path, headers=past)).json()
+    assert (compared["withheld"], compared["changes"]) == (True, [])
+    for who in (successor, report.reviewer):
+        shown = (await client.get(report.path, headers=who)).json()
+        assert (shown["withheld"], shown["narrative"]) == (False, "Del sucesor.")
+
+
+async def test_who_still_sees_the_school_reads_what_a_colleague_corrected(
+    client: AsyncClient, world: World
+) -> None:
+    report = await file_about_cp(client, world)
+    await review(client, report, "returned")
+    deputy = world.auth(await world.grant(Role.DIRECTOR, report.school))
+    assert (await correct(client, report, by=deputy, version=2)).status_code == 200
+    shown = (await client.get(report.path, headers=report.author)).json()
+    assert (shown["withheld"], shown["narrative"]) == (False, "Con lo que faltaba.")

@@ -222,12 +222,11 @@ async def test_a_draft_follows_an_obligation_that_was_made_anew(
     owed, auth = await world.obligation(cut, school), await world.login(Role.UGEL, BAGUA)
     path = f"/v1/report-drafts/{uuid4()}"
     work = {"narrative": "Mi trabajo."}
-    await client.put(path, json=work | {"obligation_id": str(owed)}, headers=auth)
+    begun = await client.put(path, json=work | {"obligation_id": str(owed)}, headers=auth)
     await connection.execute("delete from obligation where id = $1", owed)
     anew = await world.obligation(cut, school)
-    answer = await client.put(
-        path, json=work | {"obligation_id": str(anew)}, headers=auth | {"If-Match": '"1"'}
-    )
+    seen = auth | {"If-Match": begun.headers["etag"]}
+    answer = await client.put(path, json=work | {"obligation_id": str(anew)}, headers=seen)
     assert answer.status_code == 200, answer.text
 
 

@@ -1,5 +1,6 @@
 """What is owed is settled on demand, and each row explains itself."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,10 @@ async def explained(client: AsyncClient, auth: Auth, obligation: UUID) -> dict[s
 
 def spans(history: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(h["person"]["id"], h["from"], h["to"]) for h in history["holders"]]
+
+
+def persons(history: dict[str, Any]) -> list[str | None]:
+    return [h["person"] and h["person"]["id"] for h in history["holders"]]
 
 
 def iso(*days: date) -> tuple[str, ...]:
@@ -167,7 +172,8 @@ async def test_a_transfer_in_mid_window_hands_it_to_the_new_iged_and_tells_the_f
     held = await client.get(f"/v1/institutions/{code_of(school)}", headers=minedu)
     version = {"if-match": held.headers["etag"]}
     await put(client, minedu, SCHOOL | {"iged": "010001"}, code_of(school), **version)
-    it = await explained(client, world.auth(now), owed)
+    assert (await explained(client, world.auth(now), owed))["owed_by"]["id"] == str(now)
+    it = await explained(client, minedu, owed)
     assert it["transfers"] == [{"day": TODAY.isoformat(), "from": "010002", "to": "010001"}]
     assert spans(it["declarants"]) == [
         (str(was), *iso(FIRST, TODAY - timedelta(days=1))),
@@ -252,11 +258,32 @@ async def test_an_explanation_out_of_reach_does_not_exist(
 async def test_a_machine_is_not_told_who_held_the_posts(client: AsyncClient, world: World) -> None:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
-    await world.appoint(Role.DIRECTOR, school)
+    was = await world.appoint(Role.DIRECTOR, school, until=TODAY)
+    now = await world.appoint(Role.DIRECTOR, school, since=TODAY)
+    await world.appoint(Role.CP, school)
     machine = await world.login(Role.INTEGRATOR, AMAZONAS)
-    ugel = await world.login(Role.UGEL, BAGUA)
-    named = []
-    for auth in (machine, ugel):
-        (holder,) = (await explained(client, auth, owed))["declarants"]["holders"]
-        named.append(holder["person"]["name"])
-    assert named == [None, "Rosa Quispe Ñahui"]
+    told = await explained(client, machine, owed)
+    assert persons(told["declarants"]) == [None, str(now)], "whom to call, as in /v1/obligations"
+    assert told["declarants"]["holders"][1]["person"]["name"] == told["owed_by"]["name"]
+    assert persons(told["observed"]) == [None]
+    assert str(was) not in json.dumps(told)
+    ugel = await explained(client, await world.login(Role.UGEL, BAGUA), owed)
+    assert persons(ugel["declarants"]) == [str(was), str(now)]
+
+
+async def test_a_school_is_not_told_who_of_its_ugel_owed_a_report_before(
+    client: AsyncClient, world: World
+) -> None:
+    school = await world.school(BAGUA)
+    owed = await world.obligation(await world.cut("implementation"), school)
+    was = await world.appoint(Role.UGEL, BAGUA, until=TODAY)
+    now = await world.appoint(Role.UGEL, BAGUA, since=TODAY)
+    told = await explained(client, await world.login(Role.DIRECTOR, school), owed)
+    assert persons(told["declarants"]) == [None, str(now)]
+    assert [h["appointment_id"] for h in told["declarants"]["holders"]] == [
+        None,
+        told["owed_by"]["appointment_id"],
+    ]
+    assert str(was) not in json.dumps(told)
+    ugel = await explained(client, world.auth(now), owed)
+    assert persons(ugel["declarants"]) == [str(was), str(now)]

@@ -1,7 +1,9 @@
 """One message that cannot be written or sent fails alone: everybody after it gets theirs."""
 
+import asyncio
 from email.errors import HeaderParseError
 from email.message import EmailMessage
+from typing import Any
 from uuid import UUID
 
 import aiosmtplib
@@ -104,3 +106,57 @@ async def test_a_message_without_an_addressee_is_not_delivered() -> None:
         with pytest.raises(NotDelivered) as refused:
             await post.deliver(message)
     assert refused.value.reason == "ValueError"
+
+
+def to(name: str) -> EmailMessage:
+    return message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=f"{name}@x.pe", now=NOW)
+
+
+async def test_a_message_that_the_server_takes_too_long_over_fails_alone() -> None:
+    async with post_office() as office:
+        take, another_arrived = office.handle_DATA, asyncio.Event()
+
+        async def slow(server: Any, session: Any, envelope: Any) -> str:
+            if envelope.rcpt_tos == ["lenta@x.pe"]:
+                await another_arrived.wait()
+            another_arrived.set()
+            return await take(server, session, envelope)
+
+        office.handle_DATA = slow  # type: ignore[method-assign]  # for this office
+        async with smtp(server_of(office.url), seconds=0.3) as post:
+            with pytest.raises(NotDelivered) as late:
+                await post.deliver(to("lenta"))
+            for name in ("una", "otra", "ultima"):
+                await post.deliver(to(name))
+    assert "Timeout" in late.value.reason
+    delivered = [address for address in office.to if address != "lenta@x.pe"]
+    assert delivered == ["una@x.pe", "otra@x.pe", "ultima@x.pe"]
+
+
+@pytest.mark.parametrize(("answer", "talks"), [("550 no mailbox", 1), ("421 come later", 2)])
+async def test_a_plain_refusal_ends_no_talk_unless_the_server_says_goodbye(
+    monkeypatch: pytest.MonkeyPatch, answer: str, talks: int
+) -> None:
+    opened, connect = [], aiosmtplib.SMTP.connect
+
+    async def counted(smtp: aiosmtplib.SMTP, **more: Any) -> object:
+        opened.append(smtp)
+        return await connect(smtp, **more)
+
+    monkeypatch.setattr(aiosmtplib.SMTP, "connect", counted)
+    async with post_office() as office:
+        receive = office.handle_RCPT
+
+        async def picky(
+            server: Any, session: Any, envelope: Any, address: str, options: Any
+        ) -> str:
+            if address == "mala@x.pe":
+                return answer
+            return await receive(server, session, envelope, address, options)
+
+        office.handle_RCPT = picky  # type: ignore[method-assign]  # for this office
+        async with smtp(server_of(office.url)) as post:
+            with pytest.raises(NotDelivered):
+                await post.deliver(to("mala"))
+            await post.deliver(to("buena"))
+    assert (office.to, len(opened)) == (["buena@x.pe"], talks)

@@ -1,6 +1,6 @@
 """No sum or difference of what is told speaks of fewer than five teachers."""
 
-from fractions import Fraction
+from collections.abc import Sequence
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from domain.access import Place, within
 from domain.disclosure import FEWEST, Counts, told
 
 Tree = dict[Place, Counts]
+PRIME = 2**61 - 1
 
 
 def tree(**schools: int) -> Tree:
@@ -83,9 +84,9 @@ def test_no_attacker_finds_fewer_than_five(schools: Tree) -> None:
     published = told(schools)
     for at in range(len(next(iter(schools.values())))):
         holding = [school for school, counts in schools.items() if counts[at]]
-        sums = [[Fraction(within(school, cell)) for school in holding] for cell in published]
+        sums = [[int(within(school, cell)) for school in holding] for cell in published]
         for known in knowable(holding):
-            own = [[Fraction(s == one) for s in holding] for one in known]
+            own = [[int(s == one) for s in holding] for one in known]
             open_to_attack = [n for n, school in enumerate(holding) if school not in known]
             for group in subsets(open_to_attack):
                 size = sum(schools[holding[n]][at] for n in group)
@@ -107,7 +108,7 @@ def subsets(numbers: list[int]) -> list[tuple[int, ...]]:
 
 
 def isolates(
-    rows: list[list[Fraction]], group: tuple[int, ...], known: list[Place], holding: list[Place]
+    rows: Sequence[Sequence[int]], group: tuple[int, ...], known: list[Place], holding: list[Place]
 ) -> bool:
     """True when some combination of the rows weighs schools of the group and none of the others
     (what is known person by person may be taken away freely)."""
@@ -116,7 +117,8 @@ def isolates(
     return rank(rows, both) > rank(rows, rest)
 
 
-def rank(rows: list[list[Fraction]], columns: list[int]) -> int:
+def rank(rows: Sequence[Sequence[int]], columns: Sequence[int]) -> int:
+    """Of zeros and ones, modulo a prime that no determinant of so few columns reaches: exact."""
     left = [[row[n] for n in columns] for row in rows]
     found = 0
     for column in range(len(columns)):
@@ -125,10 +127,11 @@ def rank(rows: list[list[Fraction]], columns: list[int]) -> int:
             continue
         pivot = left.pop(at)
         found += 1
-        left = [
-            [a - b * row[column] / pivot[column] for a, b in zip(row, pivot, strict=True)]
-            for row in left
-        ]
+        inverse = pow(pivot[column], -1, PRIME)
+        for n, row in enumerate(left):
+            if row[column]:
+                by = row[column] * inverse
+                left[n] = [(a - b * by) % PRIME for a, b in zip(row, pivot, strict=True)]
     return found
 
 

@@ -81,7 +81,7 @@ def _correct(state: str, who: str, window: Window) -> str:
         return "404 not-found"
     if state == "returned":
         return "200" if who in DECLARES else "404 not-found"
-    if who == "author":
+    if who in DECLARES:
         return "409 report-annulled" if state == "annulled" else "409 report-differs"
     return "404 not-found"
 

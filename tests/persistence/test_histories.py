@@ -87,13 +87,22 @@ orders = st.permutations([0, 1])
 EXCLUDED = [("standing", which, 0, False) for which in (0, 1)]
 
 
-@holds(60)
+@holds(6)
 @given(history=histories, order=orders)
 @example(history=[("settle", None), ("exempt", 5), *EXCLUDED], order=[0, 1])
 @example(history=[("settle", None), ("file", 5), *EXCLUDED], order=[1, 0])
 @example(history=[("settle", 0), ("file", 3), ("annul", 0), *EXCLUDED], order=[1, 0])
 @example(history=[*EXCLUDED, ("standing", 0, 25, True), ("standing", 0, 26, False)], order=[0, 1])
 def test_no_history_loses_or_doubles_an_obligation(
+    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+) -> None:
+    played(database_url, history, order)
+
+
+@pytest.mark.slow
+@holds(60)
+@given(history=histories, order=orders)
+def test_none_of_many_histories_loses_or_doubles_an_obligation(
     database_url: str, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
     played(database_url, history, order)
