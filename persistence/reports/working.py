@@ -16,7 +16,7 @@ from domain.reports.drafts import (
     keep,
     merged,
 )
-from domain.reports.from_dialogues import check_takes_work, with_work
+from domain.reports.taking_up import check_takes_work, with_work
 from domain.versions import Change
 from persistence.database import DatabaseUnavailable, Storing, Versioned
 from persistence.reports import drafts
