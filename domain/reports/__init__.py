@@ -1,6 +1,6 @@
 """Filing a sworn report: one or more observations that fulfil one obligation (F82-F86, A6)."""
 
-from domain.reports.filing import checked_scores, declaring_role, file_report
+from domain.reports.filing import declaring_role, file_report
 from domain.reports.life import (
     MOVES,
     STATUS_NAMES,
@@ -66,7 +66,6 @@ __all__ = [
     "Window",
     "WrongDeclarant",
     "after",
-    "checked_scores",
     "correct_until",
     "declaring_role",
     "file_report",
