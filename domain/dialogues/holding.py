@@ -11,7 +11,7 @@ from domain.bookings import Named, Span, Taken, check_free
 from domain.dialogues.life import Act, Status, Who, check_act
 from domain.dialogues.preparing import DONE, THAT_VISIT, WHAT, VisitNotDone
 from domain.errors import LIMA, Conflict, Finding, Invalid, NotFound
-from domain.reports.filing import CLOCKS_DIFFER
+from domain.reports.checking import CLOCKS_DIFFER
 
 FARTHEST = timedelta(days=366)
 """How far ahead a commitment may be due."""
