@@ -18,6 +18,7 @@ from bench.fresh import first_request
 from bench.gate import Gate, gate
 from bench.long_form import LongForm, long_form
 from bench.plays import cast, reads, submit
+from bench.practice_plays import practice
 from bench.race import Pace, Result, race
 from bench.serving import serve
 from bench.stage import machine, stage
@@ -105,7 +106,7 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
         serve("bench.bare:app", others, log=key.with_name("bare.log")) as bare,
     ):
         filing = await submit(who, pace.submissions)
-        plays = [*await reads(who), filing]
+        plays = [*await reads(who), *await practice(who), filing]
         results = await race(plays, who, pace, product=product, bare=bare, tell=_tell)
         known, knocked = await gate(who, product), await doors(who, product)
         swelled, long = await swells(who, filing, product), await long_form(who, product)

@@ -7,7 +7,7 @@ reach is the first part of the path: `/pe.150000.150102/v1/obligations`.
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from os import environ
 from typing import Any, TypeAlias
@@ -17,11 +17,14 @@ import asyncpg
 
 from domain.access import Held, Place, Role
 from domain.errors import LIMA
+from domain.practice import LATE_AFTER
 from persistence import coverage, database
 from persistence.agenda.reading import AGENDA
 from persistence.institutions import reading as institutions
 from persistence.obligations import reading as obligations
 from persistence.obligations.owing import held_json
+from persistence.practice.indicators import INDICATORS
+from persistence.practice.school import SCHOOL
 from persistence.reports import reading as reports
 from persistence.reports import storing
 
@@ -70,6 +73,17 @@ def covered(reach: list[str], _: str) -> Arguments:
     return reach, int(environ["BENCH_YEAR"]), *[None] * 4, _now()
 
 
+def indicators(reach: list[str], _: str) -> Arguments:
+    today = _today()
+    return reach, today.year, today, None, None, 4, reach, False
+
+
+def school_page(reach: list[str], last: str) -> Arguments:
+    today, nothing = _today(), list[str]()
+    seen = (reach, nothing, _now(), NOBODY, LATE_AFTER)
+    return reach, today.year, today, "institution", last, 4, *seen
+
+
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports/": (reports.ONE_REPORT, one_report),
     "institutions/": (institutions.ONE_INSTITUTION, one_institution),
@@ -78,6 +92,8 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "me/agenda": (AGENDA, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
+    "practice": (INDICATORS, indicators),
+    "practice/": (SCHOOL, school_page),
     "coverage/region": (coverage.BY_REGION, covered),
     "coverage/institution": (coverage.BY_INSTITUTION, covered),
 }
@@ -99,7 +115,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _today() -> object:
+def _today() -> date:
     return _now().astimezone(LIMA).date()
 
 

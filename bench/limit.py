@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 
@@ -66,6 +66,8 @@ def _text(value: object) -> str:
         return _NULL if value is None else _EMPTY
     if isinstance(value, (list, tuple)):
         return "{" + ",".join(str(each) for each in value) + "}"
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds()} seconds"
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 

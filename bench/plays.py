@@ -43,6 +43,7 @@ class Cast:
     url: str
     tokens: TokenOffice
     ugel: str
+    school: str
     specialist: UUID
     minister: UUID
     reports: Sequence[UUID]
@@ -62,6 +63,7 @@ class Cast:
 TYPICAL_UGEL = """
 select iged_path::text from institution group by 1 order by abs(count(*) - 9), 1 limit 1
 """
+A_SCHOOL = "select path::text from institution where iged_path = $1::text::ltree order by 1 limit 1"
 HOLDER = "select person_id from appointment where role = $1 and place = $2::text::ltree"
 SOME_REPORTS = """
 select id from report where cut_code like '%implementation%' order by id limit $1
@@ -111,6 +113,7 @@ async def cast(url: str, tokens: TokenOffice) -> Cast:
         url,
         tokens,
         ugel,
+        await db.fetchval(A_SCHOOL, ugel),
         await db.fetchval(HOLDER, "ugel", ugel),
         await db.fetchval(HOLDER, "minedu", "pe"),
         [row[0] for row in await db.fetch(SOME_REPORTS, KEYS)],
