@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from typing_extensions import override
 
+from api import deps
 from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
@@ -172,3 +173,17 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def world(connection: Connection, app: FastAPI) -> World:
     return World(connection, app.state.tokens)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands: what a bucket gives back while a machine is busy is not counted on."""
+    moment = datetime.now(UTC)
+
+    class Stopped(datetime):
+        @classmethod
+        @override
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return moment
+
+    monkeypatch.setattr(deps, "datetime", Stopped)

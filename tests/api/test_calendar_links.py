@@ -246,6 +246,7 @@ async def test_there_is_one_address_and_a_new_or_withdrawn_one_ends_the_former(
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("still")
 async def test_wrong_addresses_are_slowed_down_and_right_ones_are_not(
     client: AsyncClient, world: World, director: UUID, app: FastAPI
 ) -> None:

@@ -178,6 +178,7 @@ async def test_unknown_wrong_past_and_disabled_are_told_alike(
     assert other != id
 
 
+@pytest.mark.usefixtures("still")
 async def test_many_wrong_secrets_from_an_address_are_stopped_and_a_right_one_is_not(
     client: AsyncClient, app: FastAPI, dre: Auth
 ) -> None:
@@ -190,6 +191,7 @@ async def test_many_wrong_secrets_from_an_address_are_stopped_and_a_right_one_is
     assert (await sign_in(client, id, key)).status_code == 200, "nobody locks a client out"
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_client_that_asks_for_a_token_each_time_is_stopped(
     client: AsyncClient, dre: Auth
 ) -> None:
