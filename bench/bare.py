@@ -107,7 +107,8 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
     ]
     key, owed = UUID(last), UUID(body["obligation_id"])
     fingerprint = sha256(last.encode()).hexdigest()
-    after = (_now(), False, closes_at, json.dumps(rows), fingerprint, None, False)
+    ids = [str(row["id"]) for row in rows]
+    after = (_now(), False, closes_at, json.dumps(rows), fingerprint, None, False, ids)
     return key, owed, author, "ugel", None, body["narrative"], None, *after
 
 
