@@ -53,7 +53,7 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
         select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
         where (v.instrument_code, v.version) in (select instrument, version from named)
-    ) as forms, {visits_named("$6::uuid[]")} as visits,
+    ) as forms, {visits_named("array(select unnest($6::uuid[]))")} as visits,
     array(
         select distinct row(h.person_id, t.day)
         from named t join appointment h on h.person_id = t.teacher and (h.valid @> t.day) is true
