@@ -42,6 +42,8 @@ FIRST, LAST = {"item": "inicio"}, {"item": "fin"}
 
 
 def ruled(must: Any, when: Any = None, **more: Any) -> Json:
+    """A form of its own: whoever spoils it spoils no constant that another test rests on."""
+    must, when = copy.deepcopy((must, when))
     told = {"code": "r1", "text": "Revise.", "must": must, **more}
     whole = copy.deepcopy(form(*ITEMS))
     return {**whole, "rules": [told if when is None else {**told, "when": when}]}
