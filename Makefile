@@ -24,7 +24,7 @@ test: env  ## Ejecuta todas las pruebas
 	$(pytest) $(ARGS)
 
 check: lint  ## Revisión rápida antes de confirmar: estilo, tipos, capas y pruebas que no son lentas
-	$(pytest) -m 'not slow' $(ARGS)
+	$(pytest) -m 'not slow' --hypothesis-profile=few $(ARGS)
 
 lint: env  ## Estilo, tipos y capas, sin pruebas
 	$(python) -m ruff check

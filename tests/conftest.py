@@ -33,6 +33,8 @@ from tests.world import NOW, Connection, World
 properties.register_profile(
     "untimed", properties(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+# For the inner loop (`make check`): the whole suite tries a hundred each.
+properties.register_profile("few", properties.get_profile("untimed"), max_examples=20)
 properties.load_profile("untimed")
 
 Migrate = Callable[..., None]
