@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 from zlib import crc32
 
 from cli.demonstration.people import invented_id
 from cli.demonstration.schools import MAIN_SCHOOL
 from domain.access import PersonId, Scope, grant, scopes_of
 from domain.calendar import day_of
-from domain.instruments import example_answers, parse_definition
+from domain.instruments import Definition, example_answers, parse_definition
 from domain.reports import Draft, ObligationId, Observation, ReportId
 from persistence import reports
 from persistence.database import Storing
@@ -19,7 +18,7 @@ from persistence.identity.access import held_by
 FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60
 """Percent of what is owed that has been filed, in cuts that are open and in cuts that closed."""
 
-Forms = Mapping[str, tuple[int, dict[str, Any]]]
+Forms = Mapping[str, tuple[int, Definition]]
 
 
 async def file_some(db: Storing, years: Iterable[int], *, late: str, now: datetime) -> int:
@@ -28,7 +27,8 @@ async def file_some(db: Storing, years: Iterable[int], *, late: str, now: dateti
     The school of the demonstration users keeps all of it to do. `late` is how the keys start of
     what has more time: there the CP's is filed today, late, and the CT's still is not.
     """
-    forms = await present_forms(db)
+    present = await present_forms(db)
+    forms = {code: (version, parse_definition(form)) for code, (version, form) in present.items()}
     filed = 0
     for year in years:
         for due in await load_due(db, year, now=now):
@@ -81,6 +81,6 @@ def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:
         observed_on=observed,
         teacher=teacher,
         students_present=15 + chance % 20,
-        answers=example_answers(parse_definition(definition), seed=chance),
+        answers=example_answers(definition, seed=chance),
     )
     return Draft(ObligationId(due.obligation), True, "Reporte de demostración.", [observation])
