@@ -12,7 +12,7 @@ from domain.commitments import WHAT, Asked, ReviewDesk, Status
 from domain.dialogues.life import Status as DialogueStatus
 from persistence.database import Json, Kept, Reading, Writing, found, refusing, roots
 from persistence.dialogues.preparing import LOCK_VISIT
-from persistence.dialogues.views import commitment_view
+from persistence.dialogues.views import commitment_view, first_of_unheld
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 
 # In reach, and wherever it was, what the caller promised or heard promised in their own dialogues.
@@ -44,14 +44,15 @@ LOCK_COMMITMENT = """
 select true from commitment c where c.id = $1 and c.place <@ any($2::text[]::ltree[]) for update
 """
 
-REVIEW_DESK = """
+REVIEW_DESK = f"""
 select c.status, c.text, v.status as visit_status, d.status as dialogue,
-    coalesce(e.teacher_id = v.teacher_id and e.place = any(array[v.place]) and e.id <> v.id, false)
-        as earlier,
+    coalesce(e.teacher_id = v.teacher_id and e.place = any(array[v.place]) and e.id <> v.id
+        and (k.held_from is not null or {first_of_unheld()}), false) as earlier,
     c.reviewed_in, c.review_note, n.id as next_id, n.due_on as next_due, n.text as next_text
 from commitment c
 join classroom_visit v on v.id = $4
 left join classroom_visit e on e.id = c.visit_id
+left join reflective_dialogue k on k.visit_id = e.id
 left join reflective_dialogue d on d.visit_id = v.id
 left join commitment n on n.carried_from = c.id
 where c.id = $1 and c.place <@ any($3::text[]::ltree[])

@@ -47,6 +47,7 @@ _EVENT = f"""json_build_object(
     'reason', r.payload ->> 'reason', 'data', r.payload - 'definition'
 )"""
 
+# A referral is kept from whom it is about, whatever posts they hold.
 _ASKED = """e.place <@ any($1::text[]::ltree[])
     and (split_part(e.kind, '.', 1) = any($3::text[]) or e.kind = any($3::text[]) or exists (
         select from unnest($4::text[], $5::text[]) as a (what, root)
@@ -57,7 +58,10 @@ _ASKED = """e.place <@ any($1::text[]::ltree[])
     ))
     and ($8::text is null or e.subject = $8)
     and ($9::text is null or e.kind = $9)
-    and ($10::uuid is null or e.actor_id = $10)"""
+    and ($10::uuid is null or e.actor_id = $10)
+    and case when split_part(e.kind, '.', 1) = 'referral' then not exists (
+        select from referral q where q.id = substr(e.subject, 10)::uuid and q.teacher_id = $13
+    ) else true end"""
 
 _AFTER = {
     Order.OLDEST: "(e.tx, e.seq) > ($11::text::xid8, $12::text::bigint)",

@@ -1,7 +1,7 @@
 """Who attended a session, and what it left: minutes, agreements, commitments."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.access import Permit, PersonId
 from domain.calendar import day_of
@@ -13,6 +13,8 @@ from domain.school_work import not_of_the_school
 from domain.versions import Change
 
 Attendance = Sequence[tuple[PersonId, bool]]
+FARTHEST = timedelta(days=366)
+"""How far ahead an agreement may be due, as `domain.dialogues` has it."""
 
 
 def hold(
@@ -75,4 +77,7 @@ def _minutes_faults(standing: Standing, given: Minutes) -> Iterator[Finding]:
         if promise.due_on < held_on:
             es, en = "Es anterior a la sesión.", "Is before the session."
             yield Finding(f"{at}/due_on", "before-session", es, en)
+        elif promise.due_on > held_on + FARTHEST:
+            es, en = "Debe vencer a más tardar en un año.", "It is due within a year."
+            yield Finding(f"{at}/due_on", "due-out-of-time", es, en)
         seen.add(promise.id)

@@ -52,7 +52,7 @@ def answer(
     same. The first needs no `If-Match`; what was agreed by both is not changed any more."""
     if desk is None:
         raise NotFound(what=WHAT)
-    if asked.note is None and not asked.agrees:
+    if not asked.agrees and not (asked.note or "").strip():
         es, en = DisagreementUnexplained.es, DisagreementUnexplained.en
         raise DisagreementUnexplained([Finding("/note", "missing", es, en)])
     if desk.answer is not None and desk.answer == asked:

@@ -15,6 +15,8 @@ from domain.reports.checking import CLOCKS_DIFFER
 
 FARTHEST = timedelta(days=366)
 """How far ahead a commitment may be due."""
+LONGEST = timedelta(minutes=240)
+"""What lasted longer was not one dialogue; as `domain.visits` has it of a visit."""
 
 
 class CommitmentsNotReviewed(Conflict):
@@ -107,6 +109,9 @@ def _of_times(desk: HoldingDesk, asked: Holding, now: datetime) -> list[Finding]
     elif _day(asked.held_from) != _day(asked.held_to):
         es, en = "Empieza y termina el mismo día.", "It begins and ends on the same day."
         found.append(Finding("/held_to", "another-day", es, en))
+    elif asked.held_to - asked.held_from > LONGEST:
+        es, en = "Un diálogo dura a lo más 240 minutos.", "A dialogue lasts 240 minutes at most."
+        found.append(Finding("/held_to", "too-long", es, en))
     if asked.held_to > now + CLOCKS_DIFFER:
         es, en = "Esa hora aún no llega.", "That moment lies in the future."
         found.append(Finding("/held_to", "in-the-future", es, en))

@@ -19,7 +19,8 @@ from enum import StrEnum
 from domain.errors import Conflict
 
 ANSWER_TERM = timedelta(days=7)
-"""How long a report waits for the teacher's answer, from the end of the dialogue."""
+"""How long a report waits for the teacher's answer: from the end of the dialogue or, where that was
+written down later, from its visitor's confirmation. Nobody answers what they were not told."""
 
 
 class Status(StrEnum):
@@ -119,7 +120,7 @@ class Said:
     """What tells whether a dialogue is finished."""
 
     status: Status
-    confirmed: bool
+    confirmed_at: datetime | None
     held_to: datetime | None
 
 
@@ -130,4 +131,6 @@ def is_finished(said: Said, *, now: datetime) -> bool:
         return True
     if said.status is not Status.HELD or said.held_to is None:
         return False
-    return said.confirmed and now >= said.held_to + ANSWER_TERM
+    if said.confirmed_at is None:
+        return False
+    return now >= max(said.held_to, said.confirmed_at) + ANSWER_TERM

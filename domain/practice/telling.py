@@ -16,9 +16,12 @@ def share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def figures(facts: Mapping[str, Mapping[str, Any]], *, promises: bool = True) -> dict[str, Any]:
+def figures(
+    facts: Mapping[str, Mapping[str, Any]], *, promises: bool = True, answers: bool = True
+) -> dict[str, Any]:
     """What is told of a group (a school, an IGED, a region): from counts by name, where null is
-    none. `promises=False` withholds how commitments ended: they speak of teachers."""
+    none. `promises=False` withholds how commitments ended, `answers=False` how many teachers agreed
+    to what was said of their lesson: both speak of teachers."""
     teachers = _counts(facts["teachers"])
     coverage = Coverage(teachers["teachers"], teachers["programmed"], teachers["visited"])
     visits, median = _counts(facts["visits"], but="days"), facts["visits"]["days"]
@@ -33,7 +36,7 @@ def figures(facts: Mapping[str, Mapping[str, Any]], *, promises: bool = True) ->
         "visits": {name: visits[name] for name in ("to_come", "done", "not_done")},
         "dialogues": {
             "held": visits["held"],
-            "agreed": visits["agreed"],
+            "agreed": visits["agreed"] if answers else None,
             "held_share": share(visits["held"], visits["done"]),
             "median_days": None if median is None else round(max(median, 0.0), 1),
         },

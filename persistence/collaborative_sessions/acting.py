@@ -17,6 +17,7 @@ from domain.collaborative_sessions import (
     minute,
 )
 from domain.versions import Change
+from persistence.bookings import lost_the_turn, turn
 from persistence.collaborative_sessions.reading import show_session
 from persistence.collaborative_sessions.standing import standing, standing_of
 from persistence.database import Reading, Storing, Versioned, found, refusing, roots
@@ -44,7 +45,8 @@ from cancelled
 returning true
 """
 
-HOLD_SESSION = """
+# Who was absent has their time back; who was said to be so and came after all is taken again.
+HOLD_SESSION = f"""
 with held as (
     update collaborative_session set status = 'held', version = version + 1
     where id = $1 and version = $2 and status in ('scheduled', 'held')
@@ -57,6 +59,21 @@ with held as (
     select h.id, p.id, false, p.attended
     from held h cross join unnest($5::uuid[], $6::bool[]) p (id, attended)
     on conflict (session_id, person_id) do update set attended = excluded.attended
+    returning person_id, convened, attended
+), freed as (
+    delete from booking b using held h, told t
+    where b.what = 'session' and b.subject_id = h.id and b.person_id = t.person_id
+    and not t.attended
+), turn as (
+    {turn("select t.person_id from told t where t.convened and t.attended")}
+), booked as (
+    insert into booking (person_id, during, what, subject_id)
+    select w.id, tstzrange(h.starts_at, h.ends_at), 'session', h.id
+    from held h cross join turn w
+    where not exists (
+        select from booking b
+        where b.what = 'session' and b.subject_id = h.id and b.person_id = w.id
+    )
 )
 insert into event (at, actor_id, place, kind, subject, payload)
 select $4, $3, place, 'collaborative_session.held', 'collaborative-session/' || id,
@@ -127,7 +144,8 @@ async def hold_session(
         if hold(desk, given, permit, if_match=if_match, now=now) is Change.NOTHING:
             return Change.NOTHING
         came = [attended for _, attended in given]
-        done = await db.once(HOLD_SESSION, id, if_match, permit.person, now, persons, came)
+        with refusing(**lost_the_turn()):
+            done = await db.once(HOLD_SESSION, id, if_match, permit.person, now, persons, came)
         return Change.REPLACE if done else None
 
     return await _shown_after(db, id, attempt, permit)

@@ -7,7 +7,12 @@ from domain.collaborative_sessions import WHAT, SessionKind, SessionStatus
 from persistence.database import Json, Reading, Versioned, found
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.school_work import FIRST_DAY
+from persistence.school_work import FIRST_DAY, members_of
+
+# Whoever left before it was held was convened to it and no more: what came of it is the school's.
+_ACTED_THERE = f"""cardinality({
+    members_of("r.place", "(r.starts_at at time zone 'America/Lima')::date", "array[$1::uuid]")
+}) > 0"""
 
 # Who else was there, and what others promised, is told to those who read the school's sessions.
 _MINE = f"""json_build_object(
@@ -28,7 +33,7 @@ _MINE = f"""json_build_object(
         select a.attended from collaborative_attendance a
         where a.session_id = r.id and a.person_id = $1
     ),
-    'minutes', r.minutes,
+    'minutes', case when {_ACTED_THERE} then r.minutes end,
     'agreements', (
         select coalesce(json_agg(json_build_object(
             'text', g.agreement ->> 'text', 'commitment', (
@@ -38,6 +43,7 @@ _MINE = f"""json_build_object(
             )
         ) order by g.n), '[]')
         from jsonb_array_elements(r.agreements) with ordinality g (agreement, n)
+        where {_ACTED_THERE}
     )
 )"""
 

@@ -14,11 +14,13 @@ _SEEN = """(
     or v.place <@ any($3::text[]::ltree[]) and v.teacher_id <> $2 and d.status <> 'preparing'
 )"""
 
+# What others promised since is told to whoever may still look at it: who left reads their own.
 _MORE = f""",
     'preparation_minutes', d.preparation_minutes, 'prepared_at', d.prepared_at,
     'to_review', coalesce((
         select json_agg({commitment_view()} order by c.due_on, c.id)
         {still_open("coalesce(d.held_from, 'infinity')")}
+        and v.place <@ any($4::text[]::ltree[])
     ), '[]')"""
 
 ONE_DIALOGUE = f"""
@@ -30,5 +32,7 @@ where d.visit_id = $1 and {_SEEN}
 
 async def show_one(db: Reading, visit: UUID, *, reach: Reach, created: bool = False) -> Versioned:
     """The dialogue of a visit in sight."""
-    row = found(await db.fetchrow(ONE_DIALOGUE, visit, reach.person, roots(reach)), WHAT)
+    acting = [*roots(reach), *reach.own_roots]
+    row = await db.fetchrow(ONE_DIALOGUE, visit, reach.person, roots(reach), acting)
+    row = found(row, WHAT)
     return Versioned(Json(row[0]), row[1], created=created)

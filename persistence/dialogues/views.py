@@ -37,15 +37,22 @@ def commitment_view() -> str:
 )"""
 
 
+def first_of_unheld() -> str:
+    """True when the dialogue `k` of the visit `e` is not held yet and `e` came before `v`: of two
+    that wait, what the first carries over is looked at in the second, and nothing goes back."""
+    return """k.held_from is null and (coalesce(e.began_at, e.starts_at), e.id)
+        < (coalesce(v.began_at, v.starts_at), v.id)"""
+
+
 def still_open(before: str) -> str:
     """The `from` of the open commitments of other dialogues with the teacher of `v` in its school
-    that were held before an instant, or are not held yet."""
+    that were held before an instant, or are not held yet though their visit came first."""
     return f"""
     from commitment c
     join classroom_visit e on e.id = c.visit_id
     left join reflective_dialogue k on k.visit_id = e.id
     where e.teacher_id = v.teacher_id and e.place = any(array[v.place]) and e.id <> v.id
-    and c.status = 'open' and (k.held_from is null or k.held_from < {before})"""
+    and c.status = 'open' and (k.held_from < {before} or {first_of_unheld()})"""
 
 
 def dialogue_view(answers: str, more: str = "") -> str:
@@ -60,7 +67,8 @@ def dialogue_view(answers: str, more: str = "") -> str:
     'visited_on', (coalesce(v.began_at, v.starts_at) at time zone 'America/Lima')::date,
     'status', d.status, 'instrument', d.instrument_code, 'version', d.instrument_version,
     'answers', {answers}, 'score', d.score, 'held_from', d.held_from, 'held_to', d.held_to,
-    'confirmed_at', d.visitor_agreed_at, 'answer_awaited_until', d.held_to + {TERM},
+    'confirmed_at', d.visitor_agreed_at, 'answer_awaited_until',
+    greatest(d.held_to, d.visitor_agreed_at) + {TERM},
     'answer', case when d.teacher_agrees is not null then json_build_object(
         'agrees', d.teacher_agrees, 'note', d.teacher_note, 'at', d.teacher_answered_at
     ) end,

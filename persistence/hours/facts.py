@@ -97,7 +97,10 @@ WORKED = f"""(
     union all
     select s.organiser_id, s.place, s.organiser_role, s.year, 'sessions', null,
         {_day("s.starts_at")}, {_minutes("s.starts_at", "s.ends_at")}
-    from collaborative_session s where s.status in ('held', 'minuted')
+    from collaborative_session s where s.status in ('held', 'minuted') and not exists (
+        select from collaborative_attendance t
+        where t.session_id = s.id and t.person_id = s.organiser_id and t.attended is false
+    )
     union all
     select t.person_id, s.place, null, s.year, 'sessions', null,
         {_day("s.starts_at")}, {_minutes("s.starts_at", "s.ends_at")}

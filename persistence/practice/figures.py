@@ -24,11 +24,14 @@ def _at(row: str) -> str:
     return f"subpath({row}.place, 0, $6::int)"
 
 
+DAY = "least($3::date, (select x.ends_on from school_year x where x.year = $2))"
+"""The day on which people are counted: of a year that is over, its last."""
+
 # Whoever teaches there on the day; visits to those who left count as visits, not as teachers.
 _SEEN = f"""
 teacher as (
     select h.place, h.person_id from appointment h
-    where h.role = 'teacher' and h.place {_IN_AREA} and (h.valid @> $3::date) is true
+    where h.role = 'teacher' and h.place {_IN_AREA} and (h.valid @> {DAY}) is true
 ), visit as materialized (
     select v.id, v.place, v.teacher_id, v.status, v.finished_at from classroom_visit v
     where v.year = $2 and v.place {_IN_AREA}

@@ -32,7 +32,14 @@ select json_build_object(
     'items', (
         select coalesce(json_agg(json_build_object(
             'place', t.at::text, 'code', p.code, 'name', p.name,
-            'whole', t.at <@ any($7::text[]::ltree[]), 'facts', t.facts
+            'facts', t.facts, 'counted', array(
+                select json_build_object('place', c.path::text,
+                    'seen', c.path <@ any($7::text[]::ltree[]))
+                from (
+                    select distinct case when t.at <@ a.path then t.at else a.path end as path
+                    from area a where t.at <@ a.path or a.path <@ t.at
+                ) c
+            )
         ) order by p.sort_key, p.code), '[]')
         from told t join place p on p.path = t.at
     ),
@@ -65,7 +72,8 @@ async def show_indicators(
     people: Reach,
 ) -> Json:
     """What accompaniment came to in the schools in reach, by group. How commitments ended speaks
-    of teachers: it is told where `people` sees them one by one, and elsewhere of five at least."""
+    of teachers: it is told where `people` sees them one by one, and elsewhere of five at least, by
+    the very places that were counted: a group of which a filter left a part speaks of that part."""
     seen = (*people.roots, *people.own_roots)
     above = not all(any(within(root, place) for place in seen) for root in reach.roots)
     asked = (roots(reach), year, day, *named(under), _PARTS[by], [*map(str, seen)], above)
@@ -76,11 +84,12 @@ async def show_indicators(
 
 
 def _item(group: Mapping[str, Any], safe: frozenset[Place]) -> dict[str, Any]:
-    promises = group["whole"] or Place(group["place"]) in safe
+    seen = all(each["seen"] for each in group["counted"])
+    promises = all(each["seen"] or Place(each["place"]) in safe for each in group["counted"])
     return {
         "code": group["code"],
         "name": group["name"],
-        **figures(group["facts"], promises=promises),
+        **figures(group["facts"], promises=promises, answers=seen),
     }
 
 

@@ -7,7 +7,7 @@ from domain.access import Reach
 from domain.practice import LATE_AFTER, figures
 from persistence.database import Json, Reading, found, roots
 from persistence.holders import full_name
-from persistence.practice.figures import DIALOGUE, NOTHING, counted
+from persistence.practice.figures import DAY, DIALOGUE, NOTHING, counted
 
 MOST_LATE = 200
 """Rows of what is late, the longest first; who has more knows enough."""
@@ -38,9 +38,9 @@ select jsonb_build_object(
     ),
     'dialogues', count(d.held_from),
     'commitments_open', (
-        select count(*) from commitment c
+        select count(*) from commitment c left join classroom_visit y on y.id = c.visit_id
         where c.owner_id = t.person_id and c.year = $2 and c.place = any(array[o.path])
-        and c.status = 'open'
+        and c.status = 'open' and {_sees("y.visitor_id = $10")}
     ),
     'visited_this_month', coalesce(bool_or(v.status = 'done'
         and date_trunc('month', v.finished_at at time zone 'America/Lima')
@@ -112,7 +112,7 @@ select jsonb_build_object('person', {_person("h.person_id")}, 'role', h.role, 'p
     ), '[]')
 ) as row
 from appointment h
-where h.place = any(array[o.path]) and h.role in ('cp', 'ct') and (h.valid @> $3::date) is true
+where h.place = any(array[o.path]) and h.role in ('cp', 'ct') and (h.valid @> {DAY}) is true
 order by h.role, h.post
 """
 
@@ -179,5 +179,6 @@ async def show_school(
     seen = (roots(people), [str(root) for root in people.own_roots], now, people.person)
     asked = (roots(reach), year, day, "institution", code, 4, *seen, LATE_AFTER)
     page = json.loads(found(await db.fetchval(SCHOOL, *asked), "esa institución en ese año"))
-    shown = figures(page.pop("facts") or NOTHING, promises=page.pop("seen"))
+    seen = page.pop("seen")
+    shown = figures(page.pop("facts") or NOTHING, promises=seen, answers=seen)
     return Json(json.dumps(page | {"figures": shown}, ensure_ascii=False))

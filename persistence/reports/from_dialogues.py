@@ -41,7 +41,8 @@ where v.visitor_id = $1 and v.place <@ any($2::text[]::ltree[])
 and v.place = any(array[$3::text::ltree]) and v.visitor_role = $4 and d.instrument_code = $5
 and v.began_at is not null and {_DAY} between $6 and $7
 and (d.status in ('agreed', 'disagreed')
-    or d.status = 'held' and d.visitor_agreed_at is not null and d.held_to <= $8)
+    or d.status = 'held' and greatest(d.held_to, d.visitor_agreed_at) <= $8
+        and d.visitor_agreed_at is not null)
 and not exists (
     select from observation b join report x on x.id = b.report_id
     where x.status <> 'annulled' and x.id <> $9 and (b.id = v.id or x.author_id = $1
@@ -60,7 +61,7 @@ def talked_of(rows: Sequence[Sequence[Any]], *, now: datetime) -> Mapping[UUID, 
 
 def _talked(row: Sequence[Any], now: datetime) -> Talked:
     id, visitor, place, status, confirmed, held_to, code, version, *lesson, answers = row
-    said = None if status is None else Said(Status(status), confirmed is not None, held_to)
+    said = None if status is None else Said(Status(status), confirmed, held_to)
     if said is None or not is_finished(said, now=now):
         return Talked(PersonId(visitor), Place(place), None)
     day, teacher, students = lesson

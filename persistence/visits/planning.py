@@ -114,7 +114,8 @@ select {standing_view("v")}::text, v.version from classroom_visit v
 where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
 """
 
-# The old visit gives its time back before the new one takes its own: they may overlap.
+# The old visit gives its time back before the new one takes its own: they may overlap. A plan is of
+# one year: who is visited in another is visited without it. What was prepared goes with the visit.
 MOVE_VISIT = f"""
 with moved as (
     update classroom_visit set status = 'moved', reason = $8, version = version + 1
@@ -129,9 +130,12 @@ with moved as (
         stage, section, area, plan_id, moved_from
     )
     select $1, $10, place, visitor_id, visitor_role, teacher_id, $6, $7, 'planned', stage, section,
-        area, plan_id, id
+        area, case when year = $10 then plan_id end, id
     from moved
     returning *
+), carried as (
+    update reflective_dialogue d set visit_id = s.id, version = d.version + 1
+    from stored s where d.visit_id = s.moved_from and d.status = 'preparing'
 ), turn as (
     {turn("select visitor_id from moved union select teacher_id from moved")}
 ), booked as (

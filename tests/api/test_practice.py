@@ -12,6 +12,7 @@ from domain.access import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
 from tests.api.reporting import kind
 from tests.api.test_actors import code_of
+from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
 
 DECIDED = ("met", "not_met", "carried_over")
@@ -34,6 +35,7 @@ async def indicators(
 
 
 async def coordinated(world: World, under: str = BAGUA, role: Role = Role.CP) -> Accompaniment:
+    await leave_room(world)
     school = await world.school(under)
     return Accompaniment(world, school, await world.appoint(role, school), role.value)
 

@@ -110,11 +110,15 @@ async def beside(world: World, it: Talk) -> Talk:
 
 
 async def test_a_teacher_who_does_not_answer_holds_up_no_report(
-    client: AsyncClient, world: World
+    client: AsyncClient, world: World, connection: Connection
 ) -> None:
     it = await (await talk(client, world, days=9)).bring("confirmed")
     await (await talk(client, world, like=await beside(world, it), days=10)).bring("held")
     await (await talk(client, world, like=await beside(world, it), days=6)).bring("confirmed")
+    await connection.execute(
+        "update reflective_dialogue set visitor_agreed_at = held_to"
+        " where visitor_agreed_at is not null"
+    )
     owed, draft = await owed_to(world, it), uuid4()
     taken = (await take_up(it, owed, draft)).json()["filled"]
     assert [o["id"] for o in taken] == [str(it.visit)]

@@ -77,7 +77,16 @@ def test_a_dialogue_is_finished_when_both_spoke_or_the_teacher_let_the_term_pass
 ) -> None:
     assert timedelta(days=7) == ANSWER_TERM
     held_to = NOW - timedelta(days=days) if status is not Status.PREPARING else None
-    assert is_finished(Said(status, confirmed, held_to), now=NOW) is finished
+    confirmed_at = NOW - timedelta(days=days) if confirmed else None
+    assert is_finished(Said(status, confirmed_at, held_to), now=NOW) is finished
+
+
+@pytest.mark.parametrize(("days", "finished"), [(6.99, False), (7, True)])
+def test_the_term_runs_from_the_confirmation_where_that_came_later(
+    days: float, finished: bool
+) -> None:
+    said = Said(Status.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30))
+    assert is_finished(said, now=NOW) is finished
 
 
 @pytest.mark.parametrize(
