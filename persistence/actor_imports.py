@@ -10,8 +10,10 @@ from domain.actor_imports import Facts, ImportOvertaken, KnownPerson, Line, Plan
 from domain.actors import DocType, Identity
 from domain.appointments import PlaceFound, PlaceKind, PlaceRef
 from domain.errors import LIMA
+from domain.leaving import leavings
 from persistence.appointments import load_standing, told, view
 from persistence.database import Writing, refusing, roots
+from persistence.leaving import call_off
 from persistence.obligations import settle
 from persistence.people import acts_elsewhere, visible
 
@@ -154,6 +156,8 @@ async def store(db: Writing, plan: Plan, *, reach: Reach, now: datetime, dry_run
         stored += await _store(db, STORE_APPOINTMENTS, made, reach=reach, now=now)
     if stored != len(people) + len(made):
         raise overtaken
+    changed = (made.appointment for made in plan.appointments if made.over)
+    await call_off(db, leavings(changed), reach=reach, now=now)
     few = plan.settles if len(plan.settles) <= MANY_PLACES else reach.roots
     await settle(db, under=few, now=now)
 

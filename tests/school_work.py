@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from asyncpg import Range
 
@@ -43,6 +43,24 @@ async def save_session(
         )  # fmt: skip
     for person in {organiser, *convened} if status != "cancelled" else ():
         await book(world, person, starts_at, subject=id, what="session")
+    return id
+
+
+def promise_of(session: UUID) -> UUID:
+    """The id of what `save_promise` has a session leave promised, unless another is named."""
+    return uuid5(session, "commitment")
+
+
+async def save_promise(
+    world: World, school: str, *, session: UUID, owner: UUID, id: UUID | None = None, **more: Any
+) -> UUID:
+    """What somebody promised in a session, still open and due in ten days."""
+    id = id or promise_of(session)
+    about = {
+        "year": YEAR, "place": school, "text": "Narración de la promesa.", "status": "open",
+        "due_on": TODAY + timedelta(days=10), "session_id": session,
+    }  # fmt: skip
+    await world.save("commitment", id=id, owner_id=owner, **(about | more))
     return id
 
 

@@ -9,11 +9,11 @@ from api.answers import kept
 from api.deps import Now, Read, Wanted, Write
 from api.paging import paged
 from api.refusals import keeps, reads
-from api.schemas.dialogues import CommitmentReview
+from api.schemas.dialogues import CommitmentReview, SessionCommitmentReview
 from api.schemas.types import Day, InstitutionCode
 from api.security import Requires
 from domain.access import Permit, Scope
-from domain.commitments import Status, review
+from domain.commitments import Status, review, review_in_session
 from persistence import commitments
 
 router = APIRouter(prefix="/v1", tags=["dialogues"])
@@ -53,6 +53,27 @@ async def review_commitment(
     asked = body.asked()
     desk = await commitments.load_desk(db, commitment_id, asked.visit, reach=permit.reach)
     stores = review(desk, asked, now=now)
+    reviewed = commitments.store(
+        db, commitment_id, asked, stores=stores, reach=permit.reach, now=now
+    )
+    return kept(await reviewed)
+
+
+@router.put(
+    "/commitments/{commitment_id}/session-review",
+    operation_id="reviewSessionCommitment",
+    responses=keeps(),
+)
+async def review_session_commitment(
+    commitment_id: UUID,
+    body: SessionCommitmentReview,
+    permit: Annotated[Permit, Requires(Scope.COLLABORATION_WRITE)],
+    db: Write,
+    now: Now,
+) -> Response:
+    asked = body.asked()
+    desk = await commitments.load_session_desk(db, commitment_id, asked.session, reach=permit.reach)
+    stores = review_in_session(desk, asked, permit, now=now)
     reviewed = commitments.store(
         db, commitment_id, asked, stores=stores, reach=permit.reach, now=now
     )

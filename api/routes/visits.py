@@ -76,21 +76,33 @@ async def move_visit(
     return versioned(request, await moved)
 
 
-@router.put("/{visit_id}/done", operation_id="recordVisitDone", responses=writes(412))
+@router.put("/{visit_id}/done", operation_id="recordVisitDone", responses=writes(412, 428))
 async def record_done(
-    request: Request, visit_id: UUID, body: VisitDone, permit: Visitor, db: Store, now: Now
+    request: Request,
+    visit_id: UUID,
+    body: VisitDone,
+    permit: Visitor,
+    db: Store,
+    now: Now,
+    if_match: IfMatch,
 ) -> Response:
     told = body.told()
-    kept = visits.record(db, VisitId(visit_id), told, permit=permit, now=now)
+    kept = visits.record(db, VisitId(visit_id), told, permit=permit, if_match=if_match, now=now)
     return versioned(request, await kept)
 
 
-@router.put("/{visit_id}/not-done", operation_id="recordVisitNotDone", responses=writes(412))
+@router.put("/{visit_id}/not-done", operation_id="recordVisitNotDone", responses=writes(412, 428))
 async def record_not_done(
-    request: Request, visit_id: UUID, body: VisitReason, permit: Visitor, db: Store, now: Now
+    request: Request,
+    visit_id: UUID,
+    body: VisitReason,
+    permit: Visitor,
+    db: Store,
+    now: Now,
+    if_match: IfMatch,
 ) -> Response:
     told = body.told(Act.MISS)
-    kept = visits.record(db, VisitId(visit_id), told, permit=permit, now=now)
+    kept = visits.record(db, VisitId(visit_id), told, permit=permit, if_match=if_match, now=now)
     return versioned(request, await kept)
 
 

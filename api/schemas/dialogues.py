@@ -7,8 +7,8 @@ from pydantic import Field, StrictBool
 
 from api.schemas.answers import Answers, ItemCode
 from api.schemas.types import Day, Moment, Sent, Words, text
-from domain.commitments import Asked, Carried
-from domain.commitments import Status as Outcome
+from domain.commitments import Asked, AskedInSession, Carried, Outcome
+from domain.commitments import Status as CommitmentStatus
 from domain.dialogues import Answer, Holding, Promise, Who
 from domain.referrals import Status as Step
 
@@ -73,19 +73,39 @@ class CarriedDraft(Sent):
     text: Promised | None = None
 
 
-class CommitmentReview(Sent):
-    """What became of a commitment."""
+class CommitmentOutcome(Sent):
+    """What became of a commitment, wherever it was looked at."""
 
-    visit_id: UUID
     outcome: Literal["met", "not_met", "carried_over"]
     note: Words | None = None
     carried: CarriedDraft | None = None
 
-    def asked(self) -> Asked:
+    @property
+    def said(self) -> Outcome:
         """The same, as the domain has it."""
         to = self.carried
         carried = None if to is None else Carried(to.id, to.due_on, to.text)
-        return Asked(self.visit_id, Outcome(self.outcome), self.note, carried)
+        return Outcome(CommitmentStatus(self.outcome), self.note, carried)
+
+
+class CommitmentReview(CommitmentOutcome):
+    """What became of one of a dialogue, in a later visit."""
+
+    visit_id: UUID
+
+    def asked(self) -> Asked:
+        """The same, as the domain has it."""
+        return Asked(self.visit_id, self.said)
+
+
+class SessionCommitmentReview(CommitmentOutcome):
+    """What became of one of a session, in a later one; null: in none."""
+
+    session_id: UUID | None
+
+    def asked(self) -> AskedInSession:
+        """The same, as the domain has it."""
+        return AskedInSession(self.session_id, self.said)
 
 
 class ReferralStep(Sent):

@@ -22,8 +22,9 @@ from domain.collaborative_sessions.refusals import (
     SessionNotBegun,
     SessionNotInState,
     moved,
+    not_in_state,
 )
-from domain.collaborative_sessions.scheduling import cancel, schedule
+from domain.collaborative_sessions.scheduling import cancel, organiser_of, schedule
 
 __all__ = [
     "MOVES",
@@ -48,5 +49,7 @@ __all__ = [
     "hold",
     "minute",
     "moved",
+    "not_in_state",
+    "organiser_of",
     "schedule",
 ]

@@ -112,13 +112,15 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class SchedulingDesk:
     """The school on the day of the session, who of the convened acts there, what they are called,
-    who of them and of the organiser is taken then, and what stands under the id."""
+    who of them and of the organiser is taken then, and what stands under the id. `left`: who
+    organises that acts there on that day no more."""
 
     school: School
     names: Mapping[PersonId, str]
     taken: Sequence[Taken]
     present: Standing | None
     elsewhere: bool
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,14 @@ class CommitmentKnown(Conflict):
     en = "One of the commitment ids is in use already. Choose another."
 
 
+def not_in_state(status: SessionStatus) -> SessionNotInState:
+    """The refusal that names the state."""
+    es, en = STATUS_NAMES[status]
+    return SessionNotInState(status_es=es, status_en=en)
+
+
 def moved(status: SessionStatus, act: SessionAct) -> SessionStatus:
     """Where an act leads, or `SessionNotInState`."""
     if (status, act) not in MOVES:
-        es, en = STATUS_NAMES[status]
-        raise SessionNotInState(status_es=es, status_en=en)
+        raise not_in_state(status)
     return MOVES[status, act]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from domain.access import Permit, Role
+from domain.access import Permit, PersonId, Role
 from domain.bookings import YOU, Named, Span, check_free
 from domain.collaborative_sessions.model import (
     WHAT,
@@ -46,7 +46,7 @@ def schedule(
 def _check_free(desk: SchedulingDesk, asked: Session, role: Role, permit: Permit) -> None:
     """Nobody is in two places at once: who is taken is named. When they are, whole, is told to the
     director, who reads everybody's visits; others are told the part that lies in the session."""
-    organiser = desk.present.organiser if desk.present else permit.person
+    organiser = organiser_of(desk, permit)
     people = {
         organiser: Named("/starts_at", "Quien organiza está ocupado(a)", "The organiser is busy")
     }
@@ -57,6 +57,12 @@ def _check_free(desk: SchedulingDesk, asked: Session, role: Role, permit: Permit
         people[organiser] = YOU
     span, knows = Span(asked.starts_at, asked.ends_at), role is Role.DIRECTOR
     check_free(desk.taken, people, asked=span, caller=permit.person, knows=knows)
+
+
+def organiser_of(desk: SchedulingDesk, permit: Permit) -> PersonId:
+    """Who organises it from now on: who did, or who changes it where they act there no more."""
+    present = desk.present
+    return permit.person if present is None or desk.left else present.organiser
 
 
 def cancel(standing: Standing, reason: str, permit: Permit, *, if_match: int | None) -> Change:

@@ -1,10 +1,12 @@
 """Classroom visits: a CP's to teachers, a CT's to tutors (F44, F49, F50; field 2.4c)."""
 
+from domain.visits.correcting import VisitReliedOn, VisitTalkedOver
 from domain.visits.hours import PEDAGOGICAL_HOUR, HourCount, Notice
 from domain.visits.life import MOVES, STATUS_NAMES, Act, Party, Status, VisitNotInState, after
 from domain.visits.model import (
     WHAT,
     Asked,
+    Following,
     InvalidVisit,
     Standing,
     Took,
@@ -21,7 +23,7 @@ from domain.visits.planning import (
     plan_visit,
     post_at,
 )
-from domain.visits.recording import PARTY, Recorded, Told, record
+from domain.visits.recording import PARTY, Recorded, Told, corrects, record
 from domain.visits.suggesting import Candidate, CutAhead, Suggested, Suggestion, suggest
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Asked",
     "Candidate",
     "CutAhead",
+    "Following",
     "HourCount",
     "InvalidVisit",
     "MoveAsked",
@@ -51,9 +54,12 @@ __all__ = [
     "VisitDiffers",
     "VisitId",
     "VisitNotInState",
+    "VisitReliedOn",
+    "VisitTalkedOver",
     "VisitTimeAhead",
     "VisitTimePast",
     "after",
+    "corrects",
     "move_visit",
     "plan_visit",
     "post_at",

@@ -1,10 +1,11 @@
 """The states of a classroom visit, and who leads it from one to the next (F44, F50; field 2.4c).
 
-    planned <-> confirmed -> done | not done | cancelled | moved (another carries on)
+    planned <-> confirmed -> done <-> not done | cancelled | moved (another carries on)
 
 A visitor plans, moves, calls off and tells what became of it; the teacher confirms, or asks for
 another time, which leaves it planned with their reason. What nobody confirmed may still have been
 done: agreement is told apart (`confirmed_at`), and a village without a signal confirms nothing.
+What was told of it wrongly is corrected by the same acts (`domain.visits.correcting`).
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ MOVES: Mapping[tuple[Status, Act, Party], Status] = {
     (Status.CONFIRMED, Act.HOLD, Party.VISITOR): Status.DONE,
     (Status.PLANNED, Act.MISS, Party.VISITOR): Status.NOT_DONE,
     (Status.CONFIRMED, Act.MISS, Party.VISITOR): Status.NOT_DONE,
+    (Status.DONE, Act.CHANGE, Party.VISITOR): Status.DONE,
+    (Status.DONE, Act.HOLD, Party.VISITOR): Status.DONE,
+    (Status.DONE, Act.MISS, Party.VISITOR): Status.NOT_DONE,
+    (Status.NOT_DONE, Act.HOLD, Party.VISITOR): Status.DONE,
+    (Status.NOT_DONE, Act.MISS, Party.VISITOR): Status.NOT_DONE,
 }
 """Every move there is; what is not here is refused."""
 

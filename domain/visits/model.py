@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
@@ -90,6 +91,15 @@ class Took:
     students: int
 
 
+class Following(StrEnum):
+    """What came of a visit since: its dialogue was held; or something else rests on it, a dialogue
+    prepared, a referral, commitments looked at in it."""
+
+    NOTHING = "nothing"
+    PREPARED = "prepared"
+    HELD = "held"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A visit as an act finds it. `reason`: why it was called off, or the teacher's for another
@@ -103,3 +113,4 @@ class Standing:
     took: Took | None
     version: int
     moved_from: VisitId | None = None
+    following: Following = Following.NOTHING

@@ -7,6 +7,7 @@ from domain.access import Permit, PersonId, Place, Role
 from domain.bookings import YOU, Named, Span, Taken, check_free
 from domain.errors import LIMA, Finding, NotFound
 from domain.versions import Change, change_of
+from domain.visits.correcting import check_correctable
 from domain.visits.hours import HourCount, Notice, week_notices
 from domain.visits.life import Act, Party, Status, after
 from domain.visits.model import (
@@ -70,7 +71,8 @@ def plan_visit(
     asked: Asked, desk: PlanningDesk, permit: Permit, *, if_match: int | None
 ) -> Planned:
     """The visit to keep, or why it cannot be. What stands already is repeated without harm;
-    section, area, stage and plan are changed while it waits for the teacher's word."""
+    section, area, stage and plan are changed while it waits for the teacher's word, and once it was
+    done until its dialogue was held."""
     present = desk.present
     if present is not None and present.visitor != permit.person:
         raise NotFound(what=WHAT)
@@ -82,7 +84,7 @@ def plan_visit(
     )
     if change is Change.REPLACE and present is not None:
         _check_changed_in_place(present, asked)
-        _refuse(_plan_faults(asked, desk))
+        _refuse(_plan_faults(asked, desk) if present.asked.plan != asked.plan else ())
     elif change is Change.CREATE:
         _check(asked, desk, permit.person, more=_plan_faults(asked, desk))
     return _planned(asked, desk, change)
@@ -117,6 +119,7 @@ def _check_changed_in_place(present: Standing, asked: Asked) -> None:
     if present.asked.appointed != asked.appointed:
         raise VisitDiffers
     after(present.status, Act.CHANGE, Party.VISITOR)
+    check_correctable(present, Act.CHANGE)
 
 
 def _check(

@@ -1,12 +1,13 @@
 """What becomes of a visit: agreed to, declined, called off, done or not (field 2.4c)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import PersonId
 from domain.bookings import YOU, Named, Span, Taken, check_free
 from domain.errors import LIMA, Finding
+from domain.visits.correcting import check_correctable, check_version
 from domain.visits.life import MOVES, Act, Party, Status, after
 from domain.visits.model import (
     InvalidVisit,
@@ -23,8 +24,10 @@ VISITOR = Named("/visit", "Quien visita está ocupado(a)", "The visitor is busy"
 BEFORE_THE_END = frozenset({Act.CONFIRM, Act.DECLINE, Act.CANCEL})
 PARTY = {act: party for (_, act, party) in MOVES}
 """Whose each act is."""
-LEADS_TO = {act: status for (_, act, _), status in MOVES.items()}
-"""Where each act leads; from every state that takes it, to the same."""
+LEADS_TO: Mapping[Act, Status] = {
+    act: status for (_, act, _), status in MOVES.items() if act is not Act.CHANGE
+}
+"""Where each act leads; from every state that takes it, to the same. A change leaves it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,26 @@ class Recorded:
     took: Took | None
 
 
+def corrects(told: Told, standing: Standing) -> bool:
+    """True when a visit stays done, or not done, and what was told of it is told otherwise."""
+    return told.act in {Act.HOLD, Act.MISS} and LEADS_TO[told.act] is standing.status
+
+
 def record(
-    told: Told, standing: Standing, taken: Sequence[Taken], *, now: datetime
+    told: Told,
+    standing: Standing,
+    taken: Sequence[Taken],
+    *,
+    if_match: int | None = None,
+    now: datetime,
 ) -> Recorded | None:
     """How the visit stands afterwards, None when it stands so already, or why the act cannot be."""
     wanted = Recorded(LEADS_TO[told.act], told.reason, told.took)
     if wanted == Recorded(standing.status, standing.reason, standing.took):
         return None
     after(standing.status, told.act, PARTY[told.act])
+    check_correctable(standing, told.act)
+    check_version(standing, if_match)
     planned = standing.asked.span
     if told.act in BEFORE_THE_END and now >= planned.ends_at:
         raise VisitTimePast

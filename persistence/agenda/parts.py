@@ -59,7 +59,9 @@ def comments_of(report: str) -> str:
 
 def visits_waiting_for(person: str, *, now: str) -> str:
     """Visits that a person makes or receives and that are neither done nor called off, in their
-    order `n`: to come; or over, for 60 days, of which the visitor has not told what became."""
+    order `n`: to come; or over, for 60 days, of which the visitor has not told what became. Of a
+    school where the person acts no more nothing waits: there is nothing that they could do."""
+    day = f"greatest({now}, v.starts_at)"
     return f"""
     select v.*, v.visitor_id = {person} as visiting,
         case when v.visitor_id = {person} then v.teacher_id else v.visitor_id end as other_id,
@@ -67,4 +69,13 @@ def visits_waiting_for(person: str, *, now: str) -> str:
     from classroom_visit v
     where {person} in (v.visitor_id, v.teacher_id) and v.status in ('planned', 'confirmed')
     and (v.ends_at > {now} or v.visitor_id = {person} and v.ends_at > {now} - interval '60 days')
+    and (exists (
+        select from appointment h
+        where h.person_id = {person} and h.place = any(array[v.place])
+        and (h.valid @> ({day} at time zone 'America/Lima')::date) is true
+    ) or exists (
+        select from access_grant g
+        where g.person_id = {person} and g.place = any(array[v.place]) and g.ended_at is null
+        and g.starts_at <= {day} and g.expires_at > {day}
+    ))
 """

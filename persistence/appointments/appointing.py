@@ -23,9 +23,11 @@ from domain.appointments import (
 from domain.appointments.model import ROLE_NAMES
 from domain.appointments.refusals import AlreadyAppointed, PostTaken
 from domain.errors import StaleVersion
+from domain.leaving import leavings
 from domain.versions import Change
 from persistence.appointments.reading import WHAT, show_one, told, view
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
+from persistence.leaving import call_off
 from persistence.people import visible
 
 # The lock is the place's, taken before anything is looked at: two appointments to one post would
@@ -180,12 +182,15 @@ def _standing_of(rows: Sequence[Record]) -> tuple[Standing, ...]:
 
 
 async def store(db: Writing, decided: Decided, *, reach: Reach, now: datetime) -> Versioned:
-    """The appointment as decided and the end it gives to the one before, each with its event."""
+    """The appointment as decided and the end it gives to the one before, each with its event; and
+    what is to come of whoever acts there no more is called off."""
     kept = decided.appointment
     if decided.change is Change.NOTHING:
         return await show_one(db, kept.id, reach=reach)
+    ended = [kept] if decided.change is Change.REPLACE else []
     if decided.ends is not None:
-        await store_end(db, decided.ends, reach=reach, now=now)
+        await _store_end(db, decided.ends, reach=reach, now=now)
+        ended.append(decided.ends.appointment)
     created = decided.change is Change.CREATE
     just_now = {
         "until_es": "por alguien que acaba de ser nombrado",
@@ -213,14 +218,22 @@ async def store(db: Writing, decided: Decided, *, reach: Reach, now: datetime) -
             now,
             decided.over,
         )
-    return _stored(row, created=created)
+    stored = _stored(row, created=created)
+    await call_off(db, leavings(ended), reach=reach, now=now)
+    return stored
 
 
 async def store_end(db: Writing, ending: Ending, *, reach: Reach, now: datetime) -> Versioned:
-    """The end of an appointment, with its event."""
-    kept = ending.appointment
+    """The end of an appointment, with its event; and what was to come after it is called off."""
     if ending.change is Change.NOTHING:
-        return await show_one(db, kept.id, reach=reach)
+        return await show_one(db, ending.appointment.id, reach=reach)
+    stored = await _store_end(db, ending, reach=reach, now=now)
+    await call_off(db, leavings([ending.appointment]), reach=reach, now=now)
+    return stored
+
+
+async def _store_end(db: Writing, ending: Ending, *, reach: Reach, now: datetime) -> Versioned:
+    kept = ending.appointment
     row = await db.fetchrow(
         STORE_END,
         reach.person,

@@ -11,6 +11,23 @@ from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.school_work import FIRST_DAY, under
 from persistence.territory import PlaceNamed, named
 
+
+def _promised() -> str:
+    """A commitment `c` of a session as another session of the school tells it."""
+    return f"""json_build_object(
+    'id', c.id, 'session_id', c.session_id, 'owner', (
+        select json_build_object('id', w.id, 'name', {full_name("w")})
+        from person w where w.id = c.owner_id
+    ),
+    'text', c.text, 'due_on', c.due_on, 'status', c.status, 'carried_to', (
+        select json_build_object(
+            'id', n.id, 'text', n.text, 'due_on', n.due_on, 'status', n.status
+        )
+        from commitment n where n.carried_from = c.id
+    )
+)"""
+
+
 _BRIEF = f"""'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', (
         select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
     ),
@@ -25,6 +42,19 @@ _ROW = f"""json_build_object({_BRIEF}, 'convened', (
 ), 'attended', case when r.status in ('held', 'minuted') then (
     select count(*) from collaborative_attendance a where a.session_id = r.id and a.attended
 ) end)"""
+
+# What the school's earlier sessions left open, and what became of theirs in this one.
+_LEFT_OPEN = f"""(
+    select coalesce(json_agg({_promised()} order by c.due_on, c.id), '[]')
+    from collaborative_session o join commitment c on c.session_id = o.id
+    where o.place = any(array[r.place]) and o.starts_at < r.starts_at and c.status = 'open'
+    and r.status <> 'cancelled'
+)"""
+
+_REVIEWED = f"""(
+    select coalesce(json_agg({_promised()} order by c.due_on, c.id), '[]')
+    from commitment c where c.reviewed_in_session = r.id
+)"""
 
 _WHOLE = f"""json_build_object({_BRIEF},
     'agenda', r.agenda, 'reason', r.reason, 'minutes', r.minutes,
@@ -47,7 +77,8 @@ _WHOLE = f"""json_build_object({_BRIEF},
             )
         ) order by g.n), '[]')
         from jsonb_array_elements(r.agreements) with ordinality g (agreement, n)
-    )
+    ),
+    'to_review', {_LEFT_OPEN}, 'reviewed', {_REVIEWED}
 )"""
 
 SESSIONS_PAGE = page_of(

@@ -12,6 +12,7 @@ from domain.collaborative_sessions import (
     WHAT,
     SchedulingDesk,
     Session,
+    organiser_of,
     schedule,
 )
 from domain.versions import Change
@@ -20,10 +21,15 @@ from persistence.collaborative_sessions.reading import show_session
 from persistence.collaborative_sessions.standing import standing, standing_of
 from persistence.database import Reading, Storing, Versioned, found, refusing, roots
 from persistence.holders import full_name
-from persistence.school_work import school_desk, school_of, settled
+from persistence.school_work import members_of, school_desk, school_of, settled
+
+# Of a session whose organiser acts there on that day no more, whoever changes it takes it on.
+_LEFT = f"""(x.id is not null and cardinality({
+    members_of("p.path", "$2::date", "array[x.organiser_id]")
+}) = 0)"""
 
 _TAKEN = taken(
-    "array_append($4::uuid[], coalesce(x.organiser_id, $8))",
+    f"array_append($4::uuid[], case when x.id is null or {_LEFT} then $8 else x.organiser_id end)",
     starts="$6::timestamptz",
     ends="$7::timestamptz",
     besides="array[$5::uuid]",
@@ -34,7 +40,7 @@ SCHEDULING_DESK = school_desk(
     f"""{standing("x")}::text as standing, {_TAKEN}::text as taken, (
         select coalesce(json_object_agg(w.id, {full_name("w")}), '{{}}')
         from person w where w.id = any($4::uuid[])
-    )::text as names""",
+    )::text as names, {_LEFT} as organiser_left""",
 )
 
 STORE_SESSION = f"""
@@ -46,7 +52,11 @@ with stored as (
     values ($1, $2, $3::text::ltree, $4, $5, $6::jsonb, $7, $8, $10, $11, 'scheduled', '[]')
     on conflict (id) do update set year = excluded.year, kind = excluded.kind,
         title = excluded.title, agenda = excluded.agenda, starts_at = excluded.starts_at,
-        ends_at = excluded.ends_at, version = was.version + 1
+        ends_at = excluded.ends_at, version = was.version + 1,
+        organiser_id = excluded.organiser_id, organiser_role = case
+            when was.organiser_id = excluded.organiser_id then was.organiser_role
+            else excluded.organiser_role
+        end
     where was.version = $12 and was.place = excluded.place and was.status = 'scheduled'
     returning *
 ), left_out as (
@@ -113,7 +123,7 @@ async def _schedule(
     when = (asked.starts_at, asked.ends_at)
     moved = present is not None and when != (present.session.starts_at, present.session.ends_at)
     what = (asked.kind, asked.title, json.dumps(asked.agenda), *when, list(asked.convened))
-    organiser = (present.organiser if present else permit.person, role)
+    organiser = (organiser_of(desk, permit), role)
     by = (present.version if present else 0, now, permit.person, moved)
     with refusing(**lost_the_turn()):
         stored = await db.once(
@@ -134,4 +144,11 @@ async def _load_scheduling(
     row = found(row, "esa institución")
     names = {PersonId(UUID(id)): name for id, name in json.loads(row["names"]).items()}
     present = standing_of(row["standing"]) if row["standing"] else None
-    return SchedulingDesk(school_of(row), names, taken_of(row["taken"]), present, row["elsewhere"])
+    return SchedulingDesk(
+        school_of(row),
+        names,
+        taken_of(row["taken"]),
+        present,
+        row["elsewhere"],
+        row["organiser_left"],
+    )

@@ -49,6 +49,7 @@ from classroom_visit v left join reflective_dialogue d on d.visit_id = v.id
 where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
 """
 
+# Whoever corrects the visit at this moment is overtaken: its version is no longer what they saw.
 STORE_HELD = """
 with held as (
     update reflective_dialogue d
@@ -57,6 +58,8 @@ with held as (
     returning *
 ), about as (
     select v.* from held d join classroom_visit v on v.id = d.visit_id
+), overtaking as (
+    update classroom_visit v set version = v.version + 1 from held d where v.id = d.visit_id
 ), booked as (
     insert into booking (person_id, during, what, subject_id)
     select p.id, tstzrange($2, $3), 'dialogue', v.id

@@ -57,7 +57,8 @@ on conflict (visit_id) do update set instrument_version = excluded.instrument_ve
 """
 
 # A mark of conduct opens its referral here, and nothing else that is written differs for it. Marks
-# that were not there when it was opened open it again.
+# that were not there when it was opened open it again. Whoever tells at this moment that the visit
+# was not done is overtaken: its version is no longer what they saw.
 STORE_PREPARED = """
 with prepared as (
     update reflective_dialogue d
@@ -66,6 +67,8 @@ with prepared as (
     returning *
 ), about as (
     select v.* from prepared d join classroom_visit v on v.id = d.visit_id
+), overtaking as (
+    update classroom_visit v set version = v.version + 1 from prepared d where v.id = d.visit_id
 ), referred as (
     insert into referral as was (
         place, visit_id, teacher_id, opened_by, opened_at, marks, status

@@ -32,7 +32,7 @@ def commitment_view() -> str:
     'carried_to', (select n.id from commitment n where n.carried_from = c.id),
     'review', case when c.reviewed_at is not null then json_build_object(
         'at', c.reviewed_at, 'by', {named("c.reviewed_by")}, 'visit_id', c.reviewed_in,
-        'note', c.review_note
+        'session_id', c.reviewed_in_session, 'note', c.review_note
     ) end
 )"""
 

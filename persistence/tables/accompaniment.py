@@ -183,7 +183,7 @@ class ReflectiveDialogueRow(SQLModel, table=True):
 
 
 class CommitmentRow(SQLModel, table=True):
-    """What somebody promised in a dialogue or a session, by a day; reviewed at the next visit.
+    """What somebody promised in a dialogue or a session, by a day; reviewed at the next one.
 
     A carried-over one stays, and the new one points back.
     """
@@ -199,9 +199,17 @@ class CommitmentRow(SQLModel, table=True):
             " AND (reviewed_at IS NULL) = (reviewed_by IS NULL)",
             name="commitment_review_whole",
         ),
+        CheckConstraint(
+            "(reviewed_in IS NULL OR visit_id IS NOT NULL)"
+            " AND (reviewed_in_session IS NULL OR session_id IS NOT NULL)"
+            " AND (reviewed_at IS NOT NULL OR num_nonnulls(reviewed_in, reviewed_in_session) = 0)",
+            name="commitment_reviewed_where_it_may_be",
+        ),
         UniqueConstraint("carried_from", name="commitment_carried_once"),
         Index("commitment_of_visit", "visit_id"),
         Index("commitment_of_session", "session_id"),
+        Index("commitment_reviewed_in_visit", "reviewed_in"),
+        Index("commitment_reviewed_in_session", "reviewed_in_session"),
         Index("commitment_by_owner", "owner_id", "due_on"),
         Index("commitment_place_gist", "place", postgresql_using="gist"),
     )
@@ -220,6 +228,10 @@ class CommitmentRow(SQLModel, table=True):
     reviewed_by: UUID | None = Field(sa_column=_person(nullable=True))
     reviewed_in: UUID | None = Field(sa_column=Column(ForeignKey("classroom_visit.id")))
     """The visit at which it was looked at."""
+    reviewed_in_session: UUID | None = Field(
+        sa_column=Column(ForeignKey("collaborative_session.id"))
+    )
+    """The later session in which what a session had left was looked at; null: in none."""
     review_note: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())
 

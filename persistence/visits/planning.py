@@ -100,11 +100,13 @@ CHANGE_VISIT = f"""
 with changed as (
     update classroom_visit set stage = $6, section = $7, area = $8, plan_id = $9,
         version = version + 1
-    where id = $1 and visitor_id = $2 and version = $5 and status = 'planned'
+    where id = $1 and visitor_id = $2 and version = $5 and status in ('planned', 'done')
     returning *
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, $2, place, 'visit.changed', 'visit/' || id, '{{}}' from changed
+    select $3, $2, place, 'visit.' || case status when 'done' then 'corrected' else 'changed' end,
+        'visit/' || id, '{{}}'
+    from changed
 )
 select ({visit_view("v")}::jsonb {_NOTED.format(notices="$4")})::text, v.version from changed v
 """

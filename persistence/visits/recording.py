@@ -2,11 +2,12 @@
 of their own."""
 
 from datetime import datetime
+from functools import partial
 
 from domain.access import Permit
 from domain.bookings import PersonBusy
 from domain.errors import StaleVersion
-from domain.visits import PARTY, WHAT, Act, Party, Told, VisitId
+from domain.visits import PARTY, WHAT, Act, Party, Told, VisitId, corrects
 from domain.visits import record as decide
 from persistence.bookings import lost_the_turn, taken, taken_of, turn
 from persistence.database import Storing, Versioned, found, refusing, roots
@@ -65,34 +66,48 @@ EVENTS = {
 
 
 async def record(
-    db: Storing, visit: VisitId, told: Told, *, permit: Permit, now: datetime
+    db: Storing,
+    visit: VisitId,
+    told: Told,
+    *,
+    permit: Permit,
+    if_match: int | None = None,
+    now: datetime,
 ) -> Versioned:
     """Keep what one of the two tells of a visit of theirs, with its event; the same again changes
     nothing. When somebody took the time in between, the desk is read again, to say who."""
+    attempt = partial(_attempt, db, visit, told, permit=permit, if_match=if_match, now=now)
     try:
-        await _attempt(db, visit, told, permit=permit, now=now)
+        await attempt()
     except PersonBusy:
-        await _attempt(db, visit, told, permit=permit, now=now)
+        await attempt()
     if PARTY[told.act] is Party.TEACHER:
         return await mine.show_one(db, visit, person=permit.person)
     return await show_one(db, visit, reach=permit.reach)
 
 
 async def _attempt(
-    db: Storing, visit: VisitId, told: Told, *, permit: Permit, now: datetime
+    db: Storing,
+    visit: VisitId,
+    told: Told,
+    *,
+    permit: Permit,
+    if_match: int | None,
+    now: datetime,
 ) -> None:
     asked = (visit, permit.person, *_span(told), roots(permit.reach), PARTY[told.act])
     row = found(await db.fetchrow(RECORDING_DESK, *asked), WHAT)
     standing = standing_of(row["standing"])
-    recorded = decide(told, standing, taken_of(row["taken"]), now=now)
+    recorded = decide(told, standing, taken_of(row["taken"]), if_match=if_match, now=now)
     if recorded is None:
         return
+    event = "corrected" if corrects(told, standing) else EVENTS[told.act]
     students = None if recorded.took is None else recorded.took.students
     with refusing(**lost_the_turn()):
         stored = await db.once(
             RECORD_VISIT,
             *(standing.id, permit.person, now, standing.version),
-            *(recorded.status, recorded.reason, *_span(told), students, EVENTS[told.act]),
+            *(recorded.status, recorded.reason, *_span(told), students, event),
         )
     if stored is None:
         raise StaleVersion(what=WHAT)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.access import PersonId, Place, Role
 from domain.bookings import Span
 from domain.calendar import Stage
-from domain.visits import Asked, Standing, Status, Took, VisitId
+from domain.visits import Asked, Following, Standing, Status, Took, VisitId
 from persistence.holders import full_name
 
 
@@ -50,7 +50,17 @@ def standing_view(v: str) -> str:
     'starts_at', {v}.starts_at, 'ends_at', {v}.ends_at, 'plan', {v}.plan_id,
     'status', {v}.status, 'reason', {v}.reason, 'began_at', {v}.began_at,
     'finished_at', {v}.finished_at, 'students', {v}.students_present, 'version', {v}.version,
-    'moved_from', {v}.moved_from
+    'moved_from', {v}.moved_from, 'following', case
+        when {v}.status not in ('done', 'not_done') then 'nothing'
+        when exists (
+            select from reflective_dialogue g where g.visit_id = {v}.id and g.held_from is not null
+        ) then 'held'
+        when exists (
+            select from reflective_dialogue g where g.visit_id = {v}.id and g.status <> 'preparing'
+        ) or exists (select from referral f where f.visit_id = {v}.id)
+        or exists (select from commitment k where k.reviewed_in = {v}.id) then 'prepared'
+        else 'nothing'
+    end
 )"""
 
 
@@ -78,6 +88,7 @@ def standing_of(told: str) -> Standing:
         took,
         row["version"],
         VisitId(UUID(row["moved_from"])) if row["moved_from"] else None,
+        Following(row["following"]),
     )
 
 

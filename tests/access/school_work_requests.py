@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from tests.access.call import Call
 from tests.access.targets import Target
+from tests.school_work import promise_of
 from tests.world import NOW, TODAY
 
 
@@ -46,6 +47,11 @@ def school_work_calls(t: Target) -> dict[str, Call]:
         "cancelCollaborativeSession": Call("PUT", f"{session}/cancellation", {"reason": reason}),
         "holdCollaborativeSession": Call("PUT", f"{session}/attendance", attendance),
         "minuteCollaborativeSession": Call("PUT", f"{session}/minutes", minutes),
+        "reviewSessionCommitment": Call(
+            "PUT",
+            f"{v1}/commitments/{promise_of(t.report)}/session-review",
+            {"session_id": None, "outcome": "met"},
+        ),
         "listMyCollaborativeSessions": Call("GET", f"{v1}/me/collaborative-sessions", about=False),
         "getMyCollaborativeSession": Call(
             "GET", f"{v1}/me/collaborative-sessions/{t.report}", about=False

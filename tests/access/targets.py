@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from domain.access import Role
 from domain.errors import LIMA
 from tests.papers import talked_over
-from tests.school_work import save_school_work
+from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, NOW, TODAY, World
 
@@ -105,6 +105,7 @@ async def make_targets(world: World) -> dict[str, Target]:
         calendar="[]", submitted_at=NOW,
     )  # fmt: skip
     await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
+    await save_promise(world, school, session=report, owner=staff, due_on=TODAY - timedelta(days=1))
     # And its hours, with work that was entered: of somebody who left them.
     await world.save(
         "workload_assignment", id=report, year=2024, role="cp", place=school, assigned_at=NOW,

@@ -1,5 +1,6 @@
 """The life of a visit, act by act, against a table written apart; its refusals; the hours."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -10,12 +11,13 @@ import pytest
 from domain.access import PersonId, Place, Role
 from domain.bookings import PersonBusy, Span, Taken
 from domain.calendar import Stage
-from domain.errors import LIMA, DomainError
+from domain.errors import LIMA, DomainError, StaleVersion, VersionRequired
 from domain.visits import (
     MOVES,
     PARTY,
     Act,
     Asked,
+    Following,
     HourCount,
     InvalidVisit,
     Party,
@@ -26,12 +28,16 @@ from domain.visits import (
     Took,
     VisitId,
     VisitNotInState,
+    VisitReliedOn,
+    VisitTalkedOver,
     VisitTimeAhead,
     VisitTimePast,
     after,
+    corrects,
     record,
 )
 from domain.visits.hours import week_notices
+from domain.visits.recording import LEADS_TO
 
 VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 BEGINS = datetime(2024, 5, 6, 10, tzinfo=LIMA)
@@ -53,6 +59,11 @@ confirmed move    visitor moved
 confirmed cancel  visitor cancelled
 confirmed hold    visitor done
 confirmed miss    visitor not_done
+done      change  visitor done
+done      hold    visitor done
+done      miss    visitor not_done
+not_done  hold    visitor done
+not_done  miss    visitor not_done
 """
 RULES = {tuple(line.split()[:3]): line.split()[3] for line in WRITTEN.strip().splitlines()}
 
@@ -68,14 +79,17 @@ def test_every_state_act_and_person(status: Status, act: Act, party: Party) -> N
         assert after(status, act, party) == wanted
 
 
-def test_what_is_done_or_called_off_stays_so() -> None:
+def test_what_is_called_off_stays_so_and_what_was_told_is_only_told_otherwise() -> None:
     final = {s for s in Status if not any(state is s for state, _, _ in MOVES)}
-    assert final == {Status.DONE, Status.NOT_DONE, Status.CANCELLED, Status.MOVED}
+    assert final == {Status.CANCELLED, Status.MOVED}
+    told = {Status.DONE, Status.NOT_DONE}
+    assert {to for (state, _, _), to in MOVES.items() if state in told} == told
 
 
 def test_an_act_is_one_partys_and_leads_to_one_state() -> None:
-    for act in Act:
+    for act in set(Act) - {Act.CHANGE}:
         assert len({(p, s) for (_, a, p), s in MOVES.items() if a is act}) == 1
+    assert all(to is state for (state, a, _), to in MOVES.items() if a is Act.CHANGE)
     assert {act for act, party in PARTY.items() if party is Party.TEACHER} == {
         Act.CONFIRM, Act.DECLINE,
     }  # fmt: skip
@@ -134,6 +148,55 @@ def test_a_new_reason_takes_the_place_of_the_one_before_while_it_is_planned() ->
     assert record(Told(Act.DECLINE, "Hay evaluación."), declined, [], now=BEFORE) == Recorded(
         Status.PLANNED, "Hay evaluación.", None
     )
+
+
+DONE: Mapping[str, object] = {"took": TOOK}
+NOT_DONE: Mapping[str, object] = {"reason": "Por huelga."}
+ELSE = Told(Act.HOLD, took=replace(TOOK, students=3))
+
+
+@pytest.mark.parametrize(
+    ("telling", "state", "following", "if_match", "refusal"),
+    [
+        (ELSE, Status.DONE, Following.NOTHING, 1, None),
+        (ELSE, Status.DONE, Following.PREPARED, 1, None),
+        (ELSE, Status.DONE, Following.HELD, 1, VisitTalkedOver),
+        (ELSE, Status.DONE, Following.HELD, None, VisitTalkedOver),
+        (ELSE, Status.DONE, Following.NOTHING, None, VersionRequired),
+        (ELSE, Status.DONE, Following.NOTHING, 2, StaleVersion),
+        (ELSE, Status.NOT_DONE, Following.NOTHING, 1, None),
+        (ELSE, Status.NOT_DONE, Following.NOTHING, None, VersionRequired),
+        (told(Act.MISS), Status.DONE, Following.NOTHING, 1, None),
+        (told(Act.MISS), Status.DONE, Following.NOTHING, None, VersionRequired),
+        (told(Act.MISS), Status.DONE, Following.PREPARED, 1, VisitReliedOn),
+        (told(Act.MISS), Status.DONE, Following.HELD, 1, VisitTalkedOver),
+        (told(Act.MISS), Status.NOT_DONE, Following.NOTHING, 1, None),
+        (told(Act.MISS), Status.NOT_DONE, Following.NOTHING, 2, StaleVersion),
+        (told(Act.MISS), Status.PLANNED, Following.NOTHING, 2, StaleVersion),
+    ],
+)
+def test_what_was_told_is_corrected_by_its_version_until_others_rest_on_it(
+    telling: Told,
+    state: Status,
+    following: Following,
+    if_match: int | None,
+    refusal: type[DomainError] | None,
+) -> None:
+    content = {Status.DONE: DONE, Status.NOT_DONE: NOT_DONE}.get(state, {})
+    stands = standing(state, following=following, **content)
+    if refusal is None:
+        recorded = record(telling, stands, [], if_match=if_match, now=OVER)
+        assert recorded == Recorded(LEADS_TO[telling.act], telling.reason, telling.took)
+        assert corrects(telling, stands) is (recorded.status is state)
+    else:
+        with pytest.raises(refusal):
+            record(telling, stands, [], if_match=if_match, now=OVER)
+
+
+def test_what_was_told_may_be_told_again_whatever_came_of_it() -> None:
+    stands = standing(Status.DONE, following=Following.HELD, **DONE)
+    assert record(told(Act.HOLD), stands, [], now=OVER) is None
+    assert record(told(Act.HOLD), stands, [], if_match=7, now=OVER) is None
 
 
 @pytest.mark.parametrize("act", [Act.CONFIRM, Act.HOLD])

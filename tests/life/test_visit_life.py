@@ -32,6 +32,12 @@ A teacher who asks for another time leaves the visit planned, with the reason (`
 and both are free then. A moved one stays and points to the one that carries it on. The same act
 again answers what stands.
 
+What was told of a visit is corrected by telling it otherwise, to the version that stands (without
+one: 428 version-required). Once its dialogue was prepared, a referral opened or a commitment
+reviewed in it (`relied on` below) it was done; once the dialogue was held (`talked over`) all that
+is recorded of it stays. When the visitor's or the teacher's appointment in the school ends, what
+was to come after it is cancelled, with the reason.
+
 ## People
 
 {people}

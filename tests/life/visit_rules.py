@@ -4,6 +4,13 @@ READERS = frozenset({"visitor", "teacher", "director", "ugel"})
 COORDINATORS = frozenset({"visitor", "ct", "cp beside"})
 """Who may plan visits somewhere, today."""
 OPEN = frozenset({"planned", "declined", "confirmed"})
+TOLD = frozenset({"done", "relied on", "talked over", "not_done"})
+"""What became of it was told, and is told otherwise now, to the version that stands."""
+REFUSED = {
+    ("talked over", "done"): "409 visit-talked-over",
+    ("talked over", "not done"): "409 visit-talked-over",
+    ("relied on", "not done"): "409 visit-relied-on",
+}
 
 
 def expected(state: str, act: str, who: str, when: str) -> str:
@@ -38,13 +45,20 @@ def _plan(state: str, act: str, who: str) -> str:
         return "404 not-found"
     if act == "plan":
         return "200"  # a repeated request
-    return "200" if state in {"planned", "declined"} else "409 visit-not-in-state"
+    if state == "talked over":
+        return "409 visit-talked-over"
+    takes = {"planned", "declined", "done", "relied on"}
+    return "200" if state in takes else "409 visit-not-in-state"
 
 
 def _of_visitor(state: str, act: str, when: str) -> str:
     if state == "none":
         return "404 not-found"
-    if state not in OPEN:
+    if state in TOLD and act in {"done", "not done"}:
+        refused = REFUSED.get((state, act))
+        if refused is not None:
+            return refused
+    elif state not in OPEN:
         return "409 visit-not-in-state"
     return {
         ("done", "to come"): "422 invalid-visit",

@@ -11,9 +11,13 @@ from tests.visits import WHY, Scene, at, scene, visit
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, World
 
 STATES = (
-    "none", "planned", "declined", "confirmed", "done", "not_done", "cancelled", "moved",
+    "none", "planned", "declined", "confirmed", "done", "relied on", "talked over", "not_done",
+    "cancelled", "moved",
 )  # fmt: skip
-"""`declined` is planned, with the reason why the teacher asks for another time."""
+"""`declined` is planned, with the reason why the teacher asks for another time; `relied on` is done
+with its dialogue prepared, `talked over` with its dialogue held."""
+STATUS = {"declined": "planned", "relied on": "done", "talked over": "done"}
+"""The states of a visit that stand under another name here."""
 TIMES = {"to come": 1, "over": -1}
 """When it is, with its day counted from today."""
 ACTS = (
@@ -50,17 +54,29 @@ class VisitStage:
         self.here, self.day = await scene(self.world), days
         await self._people()
         if state != "none":
-            status = "planned" if state == "declined" else state
+            status = STATUS.get(state, state)
             more: dict[str, Any] = {"reason": "No puedo a esa hora."} if state == "declined" else {}
             self.id = await visit(
                 self.world, self.here.place, self.here.cp, self.here.teacher, status=status,
                 starts_at=at(10, days=days), **more,
             )  # fmt: skip
+        if state in {"relied on", "talked over"}:
+            await self._talked(held=state == "talked over")
         if state == "moved":
             await visit(
                 self.world, self.here.place, self.here.cp, self.here.teacher, moved_from=self.id,
                 starts_at=at(10, days=5),
             )  # fmt: skip
+
+    async def _talked(self, *, held: bool) -> None:
+        """Its dialogue, prepared or held."""
+        since = at(11, days=self.day)
+        times = {"held_from": since, "held_to": since + timedelta(hours=1)} if held else {}
+        await self.world.save(
+            "reflective_dialogue", visit_id=self.id, instrument_code="matriz-dialogo",
+            instrument_version=1, answers="{}", status="held" if held else "prepared",
+            preparation_minutes=45, **times,
+        )  # fmt: skip
 
     async def _people(self) -> None:
         world, here = self.world, self.here
@@ -97,7 +113,8 @@ class VisitStage:
             "not done": f"{visit}/not-done",
             "cancel": f"{visit}/cancellation",
         }
-        headers = self.auth[who] | ({"If-Match": '"1"'} if act == "correct" else {})
+        corrects = act in {"correct", "done", "not done"}
+        headers = self.auth[who] | ({"If-Match": '"1"'} if corrects else {})
         if act == "read":
             return await self.client.get(mine if who == "teacher" else visit, headers=headers)
         return await self.client.put(paths.get(act, visit), json=self._body(act), headers=headers)
