@@ -15,6 +15,7 @@ READ_BY: Mapping[str, Scope] = {
     "instrument": Scope.CATALOGUE_READ,
     "instrument_version": Scope.CATALOGUE_READ,
     "year": Scope.CATALOGUE_READ,
+    "school_break": Scope.CATALOGUE_READ,
     "report_stream": Scope.CATALOGUE_READ,
     "report_cut": Scope.CATALOGUE_READ,
     "workload": Scope.CATALOGUE_READ,

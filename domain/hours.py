@@ -2,8 +2,9 @@
 
 The plan of a week is shared evenly by its five days, Monday to Friday: an *hora pedagógica* a week
 is nine minutes a day, a whole number, so that weeks and cuts add up whichever day they begin on.
-Only days of the school year on which the post is held take part. The calendar knows neither
-holidays nor vacations, and weeks of management are work: none of them is left out.
+Only days of the school year with lessons take part, on which the post is held. A template shares
+out a week of lessons (F44, F50): nothing of it is due where there are none, neither on a holiday
+nor in a week of management, which is work of another kind.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,16 @@ class Span:
         """Every day, in order."""
         for n in range((self.last - self.first).days + 1):
             yield self.first + n * ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Days of which it is written that they have no lessons, or, with `lessons`, that they have
+    some after all. `level` of the place it is written for: from 1, the nation, to 4, a school."""
+
+    span: Span
+    level: int
+    lessons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +89,15 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What there is to count of one assignment: the school year, the days on which the post is
-    held, the lines in order, what was done, and the cuts by the period of their observations."""
+    held, the lines in order, what was done, the cuts by the period of their observations, and what
+    is written of days without lessons at its school."""
 
     year: Span
     held: Sequence[Span]
     lines: Sequence[Line]
     done: Sequence[Done]
     cuts: Sequence[tuple[str, Span]]
+    breaks: Sequence[Break] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +126,25 @@ def summed(lines: Sequence[Line], amounts: Mapping[str, int]) -> int:
     return sum(amounts[line.code] for line in lines if line.parent is None)
 
 
-def school_days(year: Span, held: Iterable[Span]) -> frozenset[date]:
+def days_off(breaks: Iterable[Break]) -> frozenset[date]:
+    """The days without lessons. Of what speaks of a day the nearest place decides; of one place,
+    what takes lessons away."""
+    off: frozenset[date] = frozenset()
+    for each in sorted(breaks, key=lambda one: (one.level, not one.lessons)):
+        days = frozenset(each.span.days())
+        off = off - days if each.lessons else off | days
+    return off
+
+
+def school_days(
+    year: Span, held: Iterable[Span], *, off: Collection[date] = frozenset()
+) -> frozenset[date]:
     """The days of a school year for which a week's hours are planned."""
     spans = tuple(held)
     return frozenset(
         day
         for day in year.days()
-        if day.weekday() < DAYS_OF_A_WEEK and any(day in span for span in spans)
+        if day.weekday() < DAYS_OF_A_WEEK and day not in off and any(day in span for span in spans)
     )
 
 
@@ -130,7 +155,7 @@ def planned_minutes(hours: int, days: Collection[date]) -> int:
 
 def execution(ledger: Ledger, *, today: date) -> Execution:
     """Planned against executed of one assignment, by line: the whole, each week, each cut."""
-    days = school_days(ledger.year, ledger.held)
+    days = school_days(ledger.year, ledger.held, off=days_off(ledger.breaks))
 
     def part(name: str, span: Span) -> Part:
         return _part(ledger, name, span, {day for day in days if day in span}, today)

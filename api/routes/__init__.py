@@ -47,6 +47,7 @@ from api.routes import (
     reports,
     results,
     school_actions,
+    school_breaks,
     second_factors,
     second_scorings,
     sessions,
@@ -64,6 +65,7 @@ from api.routes import (
 ROUTERS = (
     actor_imports.router,
     calendar.router,
+    school_breaks.router,
     workloads.router,
     workload_assignments.router,
     work_entries.router,

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from auth.passwords import hash_password
+from cli.demonstration.breaks import write_breaks
 from cli.demonstration.filing import file_some
 from cli.demonstration.machine import machine
 from cli.demonstration.people import demonstration, invented_id
 from cli.demonstration.reviewing import review_some
-from cli.demonstration.schools import EXEMPT, EXTENDED
+from cli.demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
 from domain.access import NATION, PersonId, Place, Reach
 from domain.calendar import (
     CutCode,
@@ -90,6 +91,8 @@ async def _open(
     if opened is not None:
         labelled = replace(opened, year=replace(opened.year, demonstration=True))
         await store_year(db, year, labelled, dry_run=False, by=by, now=now)
+        reach = Reach(by, (NATION,))
+        await write_breaks(db, year, _place(plan, MAIN_SCHOOL), reach=reach, now=now)
 
 
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     INSTRUMENTS_WRITE = "instruments:write"
     INSTRUMENTS_TRY = "instruments:try"
     CALENDAR_WRITE = "calendar:write"
+    BREAKS_WRITE = "breaks:write"
     EXTENSIONS_ASK = "extensions:ask"
     EXTENSIONS_GRANT = "extensions:grant"
     OBLIGATIONS_READ = "obligations:read"
@@ -163,6 +164,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
         Scope.CLIENTS_WRITE,
         Scope.INSTRUMENTS_WRITE,
         Scope.CALENDAR_WRITE,
+        Scope.BREAKS_WRITE,
         Scope.EXTENSIONS_GRANT,
         Scope.OBLIGATIONS_EXEMPT,
         Scope.REPORTS_ANNUL,
@@ -175,6 +177,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     | _ADMINISTERS
     | {
         Scope.CLIENTS_WRITE,
+        Scope.BREAKS_WRITE,
         Scope.EXTENSIONS_GRANT,
         Scope.OBLIGATIONS_EXEMPT,
         Scope.PLANS_READ,
@@ -185,6 +188,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     | _ADMINISTERS
     | _OVERSEES
     | {
+        Scope.BREAKS_WRITE,
         Scope.STATISTICS_WRITE,
         Scope.REPORTS_FILE,
         Scope.EXTENSIONS_ASK,

@@ -1,7 +1,7 @@
 """Classroom visits: a CP's to teachers, a CT's to tutors (F44, F49, F50; field 2.4c)."""
 
 from domain.visits.correcting import VisitReliedOn, VisitTalkedOver
-from domain.visits.hours import PEDAGOGICAL_HOUR, HourCount, Notice
+from domain.visits.hours import HourCount, Notice
 from domain.visits.life import MOVES, STATUS_NAMES, Act, Party, Status, VisitNotInState, after
 from domain.visits.model import (
     WHAT,
@@ -29,7 +29,6 @@ from domain.visits.suggesting import Candidate, CutAhead, Suggested, Suggestion,
 __all__ = [
     "MOVES",
     "PARTY",
-    "PEDAGOGICAL_HOUR",
     "STATUS_NAMES",
     "WHAT",
     "Act",

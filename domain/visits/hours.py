@@ -19,7 +19,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class HourCount:
     """Minutes of visits in one week of a visitor: those planned, confirmed or done, and those that
-    their assignment, or else the template of the role, gives (None: nothing says how many)."""
+    their assignment, or else the template of the role, gives for the week's days with lessons
+    (None: nothing says how many)."""
 
     used: int
     assigned: int | None
@@ -35,13 +36,23 @@ def week_notices(week: HourCount, *, more: int) -> Sequence[Notice]:
     warning. A refusal would only make somebody write down another hour."""
     if week.assigned is None or week.used + more <= week.assigned:
         return ()
-    total, hours = week.used + more, week.assigned // PEDAGOGICAL_HOUR
+    total = week.used + more
     return (
         Notice(
             "weekly-hours-exceeded",
-            f"Con esta visita la semana suma {total} minutos de visitas; sus {hours} horas"
-            f" pedagógicas asignadas son {week.assigned}.",
-            f"With this visit the week has {total} minutes of visits; your {hours} assigned"
-            f" pedagogical hours are {week.assigned}.",
+            f"Con esta visita la semana suma {total} minutos de visitas; según sus días con clases"
+            f" y sus horas asignadas le corresponden {week.assigned}.",
+            f"With this visit the week has {total} minutes of visits; by its days with lessons and"
+            f" your assigned hours it has {week.assigned}.",
         ),
     )
+
+
+def day_notices(day_off: str | None) -> Sequence[Notice]:
+    """What is said of a visit on a day without lessons, by the name of what takes them away. It is
+    no refusal: lessons are recovered, and a calendar may be late."""
+    if day_off is None:
+        return ()
+    es = f"Ese día no hay clases según el calendario: {day_off}."
+    en = f"By the calendar there are no lessons on that day: {day_off}."
+    return (Notice("no-lessons-that-day", es, en),)

@@ -8,7 +8,7 @@ from domain.bookings import YOU, Named, Span, Taken, check_free
 from domain.errors import LIMA, Finding, NotFound
 from domain.versions import Change, change_of
 from domain.visits.correcting import check_correctable
-from domain.visits.hours import HourCount, Notice, week_notices
+from domain.visits.hours import HourCount, Notice, day_notices, week_notices
 from domain.visits.life import Act, Party, Status, after
 from domain.visits.model import (
     WHAT,
@@ -28,7 +28,8 @@ TEACHER = Named("/teacher_id", "El docente o la docente está ocupado(a)", "The 
 class PlanningDesk:
     """What planning looks at: the day's school year, whether teacher and visitor act in the school
     on that day, the plan named (None: none such of the visitor's; else whether it accompanies the
-    teacher), who is taken, the visitor's week, and what stands under the id."""
+    teacher), who is taken, the visitor's week, what stands under the id, and what takes the day's
+    lessons away (None: nothing)."""
 
     year: int | None
     teacher_there: bool
@@ -37,6 +38,7 @@ class PlanningDesk:
     taken: Sequence[Taken]
     week: HourCount
     present: Standing | None
+    day_off: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def people_of(asked: Asked, visitor: PersonId) -> Mapping[PersonId, Named]:
 def _planned(asked: Asked, desk: PlanningDesk, change: Change) -> Planned:
     present = desk.present
     counts = present is None or present.status in {Status.PLANNED, Status.CONFIRMED}
-    notices = week_notices(desk.week, more=asked.span.minutes) if counts else ()
+    if not counts:
+        return Planned(asked, desk.year, change, ())
+    notices = (*day_notices(desk.day_off), *week_notices(desk.week, more=asked.span.minutes))
     return Planned(asked, desk.year, change, notices)
 
 

@@ -1,7 +1,11 @@
 """The calendar of reporting in PostgreSQL: years, streams, cuts."""
 
 from persistence.calendar.changing import change_cut, preview_cut
-from persistence.calendar.consolidating import consolidate_cut, consolidated_streams
+from persistence.calendar.consolidating import (
+    consolidate_cut,
+    consolidated_streams,
+    hold_cuts,
+)
 from persistence.calendar.cuts import (
     CutFilter,
     load_cut_desk,
@@ -18,6 +22,7 @@ __all__ = [
     "change_cut",
     "consolidate_cut",
     "consolidated_streams",
+    "hold_cuts",
     "load_cut_desk",
     "load_stream_desk",
     "load_year_desk",

@@ -77,9 +77,17 @@ where c.code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
 """
 
 
+# A statement of its own: what follows sees what was consolidated while this one waited.
+HOLD_CUTS = "select code from report_cut where year = $1 order by code for share"
+
 CONSOLIDATED_STREAMS = """
 select distinct stream_code from report_cut where year = $1 and consolidated_at is not null
 """
+
+
+async def hold_cuts(db: Writing, year: int) -> None:
+    """Let no cut of the year be consolidated until the transaction ends."""
+    await db.fetch(HOLD_CUTS, year)
 
 
 async def consolidated_streams(db: Reading, year: int) -> frozenset[str]:

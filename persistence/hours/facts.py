@@ -2,6 +2,7 @@
 with the first and last day of its school year."""
 
 from persistence.holders import full_name
+from persistence.hours.days import breaks
 
 
 def of_year() -> str:
@@ -131,7 +132,7 @@ def done() -> str:
 def ledger() -> str:
     """Everything that is counted of one assignment, as a JSON object."""
     return f"""json_build_object({whose()}, 'starts_on', r.starts_on, 'ends_on', r.ends_on,
-    'lines', {lines()}, 'held', {held()}, 'cuts', {cuts()},
+    'lines', {lines()}, 'held', {held()}, 'cuts', {cuts()}, 'breaks', {breaks("r.place", "r.year")},
     'done', (
         select coalesce(json_agg(json_build_array(n.code, n.day, n.minutes)), '[]') from {done()} n
     )
@@ -141,6 +142,6 @@ def ledger() -> str:
 def totals() -> str:
     """The same without the days: what was done is a sum."""
     return f"""json_build_object({whose()}, 'starts_on', r.starts_on, 'ends_on', r.ends_on,
-    'lines', {lines()}, 'held', {held()},
+    'lines', {lines()}, 'held', {held()}, 'breaks', {breaks("r.place", "r.year")},
     'executed', (select coalesce(sum(n.minutes), 0) from {done()} n)
 )"""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain.hours import (
+    Break,
     Done,
     Execution,
     Figures,
@@ -15,6 +16,7 @@ from domain.hours import (
     Line,
     Part,
     Span,
+    days_off,
     execution,
     planned_minutes,
     rolled,
@@ -45,6 +47,11 @@ def spans_of(told: Sequence[Sequence[str]]) -> list[Span]:
     return [Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in told]
 
 
+def breaks_of(told: Sequence[tuple[int, bool, str, str]]) -> list[Break]:
+    """What is written of days without lessons, as the database tells it."""
+    return [Break(spans_of([days])[0], level, lessons) for level, lessons, *days in told]
+
+
 def execution_view(ledger: str, *, today: date) -> dict[str, Any]:
     """The figures of a ledger as they are shown."""
     told = json.loads(ledger)
@@ -52,7 +59,8 @@ def execution_view(ledger: str, *, today: date) -> dict[str, Any]:
     lines = lines_of(told["lines"])
     done = [Done(code, date.fromisoformat(day), n) for code, day, n in told["done"]]
     cuts = [(code, spans_of([days])[0]) for code, *days in told["cuts"]]
-    counted = execution(Ledger(year, spans_of(told["held"]), lines, done, cuts), today=today)
+    held, breaks = spans_of(told["held"]), breaks_of(told["breaks"])
+    counted = execution(Ledger(year, held, lines, done, cuts, breaks), today=today)
     return _view(told, lines, counted, today)
 
 
@@ -101,7 +109,7 @@ def totals_view(told: dict[str, Any], *, today: date) -> dict[str, Any]:
     lines = lines_of(told["lines"])
     hours = summed(lines, {line.code: line.hours for line in lines})
     year = spans_of([(told["starts_on"], told["ends_on"])])[0]
-    days = school_days(year, spans_of(told["held"]))
+    days = school_days(year, spans_of(told["held"]), off=days_off(breaks_of(told["breaks"])))
     return {
         **{name: told[name] for name in ("id", "year", "role", "institution", "person")},
         "hours": hours,

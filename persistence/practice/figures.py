@@ -6,6 +6,7 @@ place to stay under, or null, `$6` how many names of a path make the groups' (4:
 
 from domain.hours import MINUTES_A_DAY
 from persistence.hours import COUNTS, of_year
+from persistence.hours.days import lesson_days
 
 AREA = """
 area as materialized (
@@ -92,20 +93,11 @@ select {_at("p")} as at,
 from accompaniment_plan p where p.year = $2 and p.place {_IN_AREA} group by 1"""
 
 
-def _weekdays_to(day: str) -> str:
-    """Weekdays from the first Monday of 2000 to a day, both inside."""
-    n = f"({day} - date '2000-01-03' + 1)"
-    return f"({n} / 7 * 5 + least({n} % 7, 5))"
-
-
-def weekdays(first: str, last: str) -> str:
-    """How many Mondays to Fridays lie between two days, both inside; none when they cross."""
-    return f"greatest({_weekdays_to(last)} - {_weekdays_to(f'({first} - 1)')}, 0)"
-
-
-_DUE = weekdays(
+_DUE = lesson_days(
     "greatest(lower(h.valid), r.starts_on)",
     "least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on, $3::date)",
+    place="r.place",
+    year="$2",
 )
 
 _ASSIGNED = f"""

@@ -13,6 +13,7 @@ from persistence.tables.calendar import (
     ExtensionRequestRow,
     ReportCutRow,
     ReportStreamRow,
+    SchoolBreakRow,
     SchoolYearRow,
     StreamInstrumentRow,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "ResultReleaseRow",
     "ResultSubjectRow",
     "SchoolActionRow",
+    "SchoolBreakRow",
     "SchoolYearRow",
     "SecondFactorRow",
     "SecondScoringRow",

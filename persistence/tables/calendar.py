@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from persistence.tables.columns import at_place, counter, instant, words
@@ -48,6 +48,37 @@ class SchoolYearRow(SQLModel, table=True):
     ends_on: date = Field(sa_column=Column(Date, nullable=False))
     weekly_hours: int = Field(sa_column=Column(SmallInteger, nullable=False))
     demonstration: bool = Field(sa_column_kwargs={"server_default": text("false")})
+
+
+class SchoolBreakRow(SQLModel, table=True):
+    """Days without lessons for a place and all below it; with the kind `lessons`, days that have
+    them in spite of a place above."""
+
+    __tablename__ = "school_break"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('holiday', 'vacation', 'management', 'suspension', 'lessons')",
+            name="school_break_kind",
+        ),
+        CheckConstraint(
+            "kind <> 'lessons' OR nlevel(place) > 1", name="school_break_lessons_below"
+        ),
+        CheckConstraint(
+            "NOT isempty(days) AND NOT lower_inf(days) AND NOT upper_inf(days)",
+            name="school_break_has_days",
+        ),
+        UniqueConstraint("year", "place", "days", "kind", name="school_break_once"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    year: int = Field(
+        sa_column=Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
+    )
+    place: str = Field(sa_column=at_place("school_break"))
+    kind: str = Field(sa_column=words())
+    name: str = Field(sa_column=words())
+    days: Any = Field(sa_column=Column(DATERANGE, nullable=False))
+    version: int = Field(sa_column=counter())
 
 
 class ReportStreamRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """SQL fragments: the minutes of visits that a week has, and those that are assigned to it."""
 
-from domain.visits import PEDAGOGICAL_HOUR
+from domain.hours import MINUTES_A_DAY
+from persistence.hours.days import lesson_days
 
 
 def declined(v: str) -> str:
@@ -37,9 +38,15 @@ def minutes_used(*, person: str, place: str, role: str, week: str, besides: str)
 )"""
 
 
-def minutes_assigned(*, person: str, place: str, role: str, year: str) -> str:
-    """Minutes a week for visits: of somebody's assignment, else of the role's published template;
-    null where there is neither."""
+def days_of_week(*, place: str, year: str, week: str) -> str:
+    """How many days with lessons a week of `week_of` has in a school."""
+    monday = f"({week}.monday at time zone 'America/Lima')::date"
+    return lesson_days(monday, f"({monday} + 4)", place=place, year=year)
+
+
+def minutes_assigned(*, person: str, place: str, role: str, year: str, week: str) -> str:
+    """Minutes for visits in a week of `week_of`, by its days with lessons: of somebody's
+    assignment, else of the role's published template; null where there is neither."""
     return f"""(coalesce((
     select sum(s.hours)
     from workload_assignment a
@@ -52,7 +59,7 @@ def minutes_assigned(*, person: str, place: str, role: str, year: str) -> str:
     from workload_line l
     join workload_template t on t.year = l.year and t.role = l.role
     where l.year = {year} and l.role = {role} and l.proof = 'visits' and t.published_at is not null
-)) * {PEDAGOGICAL_HOUR})::int"""
+)) * {MINUTES_A_DAY} * {days_of_week(place=place, year=year, week=week)})::int"""
 
 
 def year_of(day: str) -> str:

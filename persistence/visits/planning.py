@@ -31,6 +31,7 @@ from domain.visits import (
 )
 from persistence.bookings import lost_the_turn, taken, taken_of, turn
 from persistence.database import Json, Reading, Storing, Versioned, found, refusing, roots
+from persistence.hours.days import break_on
 from persistence.visits.hours import minutes_assigned, minutes_used, week_of, year_of
 from persistence.visits.views import standing_of, standing_view, visit_view
 
@@ -62,7 +63,8 @@ select y.year, exists (
     ) as plan_covers,
     {taken("array[$2::uuid, $5::uuid]", starts="$6", ends="$7", besides=_BESIDES)}::text as taken,
     {minutes_used(person="$2", place="p.path", role="$8", week="k", besides=_BESIDES)} as used,
-    {minutes_assigned(person="$2", place="p.path", role="$8", year="y.year")} as assigned,
+    {minutes_assigned(person="$2", place="p.path", role="$8", year="y.year", week="k")} as assigned,
+    {break_on(_DAY, "p.path", "y.year")} as day_off,
     (
         select {standing_view("v")}::text from classroom_visit v where v.id = $1
     ) as present
@@ -236,6 +238,7 @@ def _desk(row: Record) -> PlanningDesk:
         taken_of(row["taken"]),
         HourCount(row["used"], row["assigned"]),
         None if row["present"] is None else standing_of(row["present"]),
+        row["day_off"],
     )
 
 

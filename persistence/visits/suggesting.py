@@ -12,7 +12,14 @@ from domain.visits import Candidate, CutAhead, HourCount, Suggestion, suggest
 from persistence.database import Json, Reading, roots
 from persistence.holders import full_name
 from persistence.obligations.owing import held_json, held_rows
-from persistence.visits.hours import declined, minutes_assigned, minutes_used, week_of, year_of
+from persistence.visits.hours import (
+    days_of_week,
+    declined,
+    minutes_assigned,
+    minutes_used,
+    week_of,
+    year_of,
+)
 
 _MONTH = "date_trunc('month', $2::date::timestamp)"
 _OPEN = f"(v.status in ('planned', 'confirmed') and not {declined('v')})"
@@ -84,7 +91,10 @@ select coalesce(json_agg(json_build_object(
     'used', {
     minutes_used(person="$1", place="p.path", role="held.role", week="k", besides="'{}'::uuid[]")
 },
-    'assigned', {minutes_assigned(person="$1", place="p.path", role="held.role", year="y.year")},
+    'assigned', {
+    minutes_assigned(person="$1", place="p.path", role="held.role", year="y.year", week="k")
+},
+    'lesson_days', {days_of_week(place="p.path", year="y.year", week="k")},
     'week', {_on("k.monday")}, 'cut', ({_CUT}),
     'candidates', (select coalesce(json_agg(candidate), '[]') from ({_CANDIDATES}) c)
 ) order by p.sort_key, held.role), '[]')::text
@@ -114,6 +124,7 @@ def _post(post: Mapping[str, Any], today: date) -> dict[str, Any]:
         "role": post["role"],
         "week": {
             "starts_on": post["week"],
+            "lesson_days": post["lesson_days"],
             "assigned_minutes": week.assigned,
             "used_minutes": week.used,
             "left_minutes": week.left,

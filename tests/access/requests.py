@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from tests.access.break_requests import break_calls
 from tests.access.call import Call
 from tests.access.dialogue_requests import dialogue_calls
 from tests.access.hours_requests import hours_calls
@@ -101,6 +102,7 @@ def calls(t: Target) -> dict[str, Call]:
         "listMySessions": Call("GET", f"{v1}/me/sessions", about=False),
         "endMySession": Call("DELETE", f"{v1}/me/sessions/{uuid4()}", about=False),
         "endMyOtherSessions": Call("DELETE", f"{v1}/me/sessions", about=False),
+        **break_calls(t),
         "listRegions": Call("GET", f"{v1}/regions", about=False),
         "getRegion": Call("GET", f"{v1}/regions/010000", about=False),
         "listIgeds": Call("GET", f"{v1}/igeds", about=False),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from domain.access import Role
 from domain.errors import LIMA
+from tests.breaks import breaks
 from tests.papers import talked_over
 from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
@@ -173,6 +174,8 @@ async def _papers(
             reason=f"Lluvias en {level}", closes_at=NOW + timedelta(days=19), asked_at=NOW,
             state="asked",
         )  # fmt: skip
+    # Days without lessons for the place have the extension's id too. Whoever is below reads them.
+    await breaks(world, place, TODAY, id=extension)
     await world.save(
         "correction", id=correction, field="paternal_surname", wanted="Ñahui", state="asked",
         person_id=staff if level == "institution" else holder, asked_at=NOW,

@@ -17,6 +17,7 @@ from tests.access.requests import calls
 from tests.access.standing import impossible, stand
 from tests.access.targets import Target, absent, make_targets
 from tests.access.test_matrix import OTHERWISE, answer_to, outcome, undone
+from tests.breaks import breaks
 from tests.school_work import save_school_work
 from tests.world import NOW, TODAY, Auth, Connection, World
 
@@ -60,6 +61,7 @@ def filtered(t: Target) -> Iterator[str]:
     yield f"plans?author={t.director}"
     for listed in SCHOOL_WORK:
         yield f"{listed}?institution={t.code}"
+    yield f"years/2024/breaks?institution={t.code}"
     yield "institutions?iged=010002"
     yield f"coverage?institution={t.code}&by=institution"
     yield "coverage?iged=010002&by=institution"
@@ -128,6 +130,7 @@ async def stir(world: World, t: Target) -> None:
         "update cut_extension set closes_at = closes_at + interval '3 days' where place = $1",
         t.school,
     )
+    await breaks(world, t.school, TODAY, kind="suspension", name="Blanco sin agua")
     await world.obligation(t.cut, t.school, "cp", 2)
     await world.db.execute(
         "update classroom_visit set section = 'Otra', version = version + 1 where id = $1", t.report
@@ -212,6 +215,7 @@ async def test_the_stir_is_felt_by_who_reaches_the_school(
         "listCollaborativeSessions",
         "listTutoringRecords",
         "listSchoolActions",
+        "listSchoolBreaks",
         "listLearningAssessments",
     }
 

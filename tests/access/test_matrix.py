@@ -25,8 +25,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 SCOPE_OF = {op: Scope(scope) for op, scope in contract.scopes_by_operation().items() if scope}
 WHOLE_REPORTS = {Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR}
 """All others read what they wrote and, in their post, what is about them: not the target's."""
-FROM_BELOW = {"getAccessGrant"}
-"""Temporary access over the place above is seen by those it touches."""
+FROM_BELOW = {"getAccessGrant", "getSchoolBreak"}
+"""Temporary access over the place above, and its days without lessons, are seen by those they
+touch."""
 OTHERWISE = {
     "linkExternalIdentity": "409 no-external-provider",  # of anybody: this run has no provider
     "putInstitution": "422 invalid-request",  # the IGED that the request names is out of reach too

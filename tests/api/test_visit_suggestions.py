@@ -99,7 +99,7 @@ async def test_no_more_are_suggested_than_the_hours_left_hold(
     post = await suggested(client, cp)
     assert post["week"] == {
         "starts_on": (TODAY - timedelta(days=TODAY.weekday())).isoformat(),
-        "assigned_minutes": 90, "used_minutes": 45, "left_minutes": 45,
+        "lesson_days": 5, "assigned_minutes": 90, "used_minutes": 45, "left_minutes": 45,
     }  # fmt: skip
     not_this_month = this_week.month != TODAY.month  # then the first one waits again
     assert (len(post["items"]), post["waiting"]) == (1, 1 + not_this_month)

@@ -1,6 +1,6 @@
 """Seeding the demonstration: something to do every day of every year, and never twice."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -29,7 +29,16 @@ select count(*) as all, count(o.fulfilled_at) as filed, count(*) filter (where o
 from obligation o join report_cut c on c.code = o.cut_code
 where c.year = $1 and c.opens_at <= $2
 """
-TABLES = ("institution", "person", "appointment", "obligation", "report", "event", "account")
+TABLES = (
+    "institution",
+    "person",
+    "appointment",
+    "obligation",
+    "report",
+    "event",
+    "account",
+    "school_break",
+)
 STREAMS = ["coordinator", "implementation", "teacher_accompaniment"]
 
 pytestmark = pytest.mark.slow
@@ -60,6 +69,19 @@ async def test_part_of_what_is_owed_was_filed_some_of_it_late(connection: Connec
     assert 0.3 < owed["filed"] / owed["all"] < 0.7
     assert owed["late"] == 1
     assert owed["exempt"] == 1
+
+
+async def test_a_year_has_its_days_without_lessons(connection: Connection) -> None:
+    await keep(connection, MORNING)
+    rows = await connection.fetch(
+        "select b.kind, count(*), min(lower(b.days)), bool_and(b.days <@ daterange(y.starts_on,"
+        " y.ends_on, '[]')) from school_break b join school_year y on y.year = b.year"
+        " where b.year = 2026 group by b.kind order by b.kind"
+    )
+    assert [tuple(row) for row in rows] == [
+        ("holiday", 13, date(2026, 5, 1), True),
+        ("management", 1, date(2026, 7, 27), True),
+    ]
 
 
 async def test_seeding_again_changes_nothing(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """Planned against executed: whatever the year, the post and the work, the parts are the whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.hours import (
     MINUTES_OF_AN_HOUR,
+    Break,
     Done,
     Execution,
     Figures,
@@ -16,6 +18,7 @@ from domain.hours import (
     Line,
     Part,
     Span,
+    days_off,
     execution,
     planned_minutes,
     rolled,
@@ -53,7 +56,8 @@ def trees(draw: st.DrawFn) -> list[Line]:
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> tuple[Ledger, date]:
-    """A year of up to three hundred days, cut into periods without a gap, and today."""
+    """A year of up to three hundred days with its breaks, cut into periods without a gap, and
+    today."""
     first = draw(st.dates(date(2015, 1, 1), date(2099, 1, 1)))
     year = Span(first, first + draw(st.integers(1, 300)) * ONE_DAY)
     days = st.dates(year.first - 5 * ONE_DAY, year.last + 5 * ONE_DAY)
@@ -70,6 +74,7 @@ def ledgers(draw: st.DrawFn) -> tuple[Ledger, date]:
         lines,
         draw(st.lists(work, max_size=30)),
         [(f"c{n}", Span(*ends)) for n, ends in enumerate(zip(firsts, lasts, strict=True))],
+        draw(st.lists(st.builds(Break, spans, st.integers(1, 4), st.booleans()), max_size=6)),
     ), draw(days)
 
 
@@ -122,7 +127,7 @@ def test_what_is_due_is_planned_and_at_the_end_all_of_it(case: tuple[Ledger, dat
 
 
 @given(case=ledgers())
-def test_a_whole_week_in_the_post_takes_the_hours_of_a_week(case: tuple[Ledger, date]) -> None:
+def test_a_whole_week_of_lessons_takes_the_hours_of_a_week(case: tuple[Ledger, date]) -> None:
     ledger, today = case
     hours = sum(line.hours for line in ledger.lines if line.proof)
     always = Ledger(ledger.year, [ledger.year], ledger.lines, ledger.done, ledger.cuts)
@@ -140,6 +145,43 @@ def test_every_day_of_the_year_is_in_one_week(case: tuple[Ledger, date]) -> None
         assert {f"{d.isocalendar().year}-W{d.isocalendar().week:02d}" for d in span.days()} == {
             name
         }
+
+
+@given(case=ledgers())
+def test_nothing_is_due_on_a_day_without_lessons_and_all_else_as_before(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger, today = case
+    off, year, held = days_off(ledger.breaks), ledger.year, ledger.held
+    lessons = school_days(year, held, off=off)
+    assert not lessons & off
+    assert lessons | (school_days(year, held) & off) == school_days(year, held)
+    hours = sum(line.hours for line in ledger.lines if line.proof)
+    for part in every(execution(ledger, today=today)):
+        within = [day for day in lessons if day in part.span]
+        assert part.total.planned == planned_minutes(hours, within)
+        assert part.total.due == planned_minutes(hours, [d for d in within if d <= today])
+
+
+@given(case=ledgers())
+def test_of_a_day_the_nearest_place_decides_and_in_one_place_what_takes_lessons_away(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger = case[0]
+    off = days_off(ledger.breaks)
+    for day in ledger.year.days():
+        about = [each for each in ledger.breaks if day in each.span]
+        nearest = [each for each in about if each.level == max(one.level for one in about)]
+        assert (day in off) == any(not each.lessons for each in nearest)
+
+
+@given(case=ledgers())
+def test_what_is_done_on_a_day_without_lessons_counts(case: tuple[Ledger, date]) -> None:
+    ledger, today = case
+    never = replace(ledger, breaks=[Break(ledger.year, 1)])
+    counted, before = execution(never, today=today), execution(ledger, today=today)
+    assert (counted.whole.total.planned, counted.whole.total.due) == (0, 0)
+    assert counted.whole.total.executed == before.whole.total.executed
 
 
 def test_a_post_held_for_a_part_of_the_year_is_planned_for_that_part() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import Counter
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient, Response
@@ -13,7 +13,7 @@ from domain.access import Role
 from tests.api.test_calendar import JUNE, NEXT_YEAR
 from tests.api.test_instruments import ABOUT, FORM
 from tests.school_years import leave_room
-from tests.world import NOW, Auth, Connection, World
+from tests.world import NOW, TODAY, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +25,15 @@ async def minedu(world: World) -> Auth:
 
 def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
     return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
+
+
+async def somebody_waits(db: Connection) -> None:
+    """Until a statement waits for another's lock."""
+    for _ in range(1000):
+        if await db.fetchval("select count(*) from pg_locks where not granted"):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 async def look(client: AsyncClient, auth: Auth, path: str, move: dict[str, str]) -> dict[str, str]:
@@ -119,3 +128,59 @@ async def test_of_eight_who_extend_a_place_one_does(
         *(client.put(f"{path}/{uuid4()}", json=body, headers=minedu) for _ in range(8))
     )
     assert told(answers) == {(201, None): 1, (409, "/problems/place-already-extended"): 7}
+
+
+async def test_days_without_lessons_written_at_once_are_written_once(
+    client: AsyncClient, minedu: Auth, connection: Connection
+) -> None:
+    days = {
+        "place": {"kind": "nation", "code": "PE"}, "kind": "holiday",
+        "first_on": "2024-08-30", "last_on": "2024-08-30",
+    }  # fmt: skip
+    path = "/v1/years/2024/breaks"
+
+    async def write(id: UUID, name: str) -> Response:
+        return await client.put(f"{path}/{id}", json=days | {"name": name}, headers=minedu)
+
+    ids = [uuid4() for _ in range(8)]
+    answers = await asyncio.gather(*(write(id, "Santa Rosa de Lima") for id in ids))
+    assert told(answers) == {(201, None): 1, (409, "/problems/break-already-there"): 7}
+    one = uuid4()
+    days |= {"first_on": "2024-10-08", "last_on": "2024-10-08"}
+    answers = await asyncio.gather(*(write(one, f"Feriado {n}") for n in range(8)))
+    lost = told(answers)
+    assert lost.pop((201, None)) == 1
+    assert lost.keys() <= {
+        (412, "/problems/stale-version"), (428, "/problems/version-required"),
+    }  # fmt: skip
+    gone = await asyncio.gather(*(client.delete(f"{path}/{one}", headers=minedu) for _ in range(8)))
+    assert Counter(a.status_code for a in gone) == {204: 1, 404: 7}
+    kept = "select kind, count(*) from event where subject like 'school-break/%' group by kind"
+    assert {row[0]: row[1] for row in await connection.fetch(kept)} == {
+        "school_break.written": 2, "school_break.removed": 1,
+    }  # fmt: skip
+
+
+async def test_days_without_lessons_wait_for_a_cut_that_is_being_consolidated(
+    client: AsyncClient, world: World, minedu: Auth, connection: Connection
+) -> None:
+    await world.db.execute(
+        "update school_year set starts_on = $1, ends_on = $2 where year = 2024",
+        TODAY - timedelta(days=150), TODAY + timedelta(days=60),
+    )  # fmt: skip
+    cut = await world.cut("teacher_accompaniment", opens=-60, closes=-40)
+    day = (TODAY - timedelta(days=50)).isoformat()
+    days = {
+        "place": {"kind": "nation", "code": "PE"}, "kind": "holiday", "name": "Feriado",
+        "first_on": day, "last_on": day,
+    }  # fmt: skip
+    path = f"/v1/years/2024/breaks/{uuid4()}"
+    async with connection.transaction():
+        await connection.execute(
+            "update report_cut set consolidated_at = $2, consolidated_by = $3 where code = $1",
+            cut, NOW, await world.person(),
+        )  # fmt: skip
+        asked = asyncio.create_task(client.put(path, json=days, headers=minedu))
+        await somebody_waits(connection)
+    answer = await asked
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/break-consolidated")
