@@ -18,7 +18,8 @@ LONGEST_TOKEN = 4096
 TOKENS_REMEMBERED = 4096
 TYPE = "at+jwt"
 _HEADER = {"alg", "kid", "typ"}
-_REQUIRED = ("exp", "iat", "sub", "aud", "iss")
+_REQUIRED = ("iat", "sub", "aud", "iss")
+"""Beside `exp`, which is read below: required of the library, it would be checked by its clock."""
 
 
 class InvalidToken(Unauthenticated):

@@ -149,7 +149,11 @@ def _of_one_form(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
     items = {item: name for f in schools for name, item, _ in f.performances}
-    levels_told = {item: _levels_told(schools, item, before) for item in sorted(items)}
+    # Levels tell how many teachers there are, and what they scored, as the score itself does: told
+    # of other places, they could be taken from it, and few teachers would be left.
+    levels_told = {
+        item: _levels_told(schools, item, before) & scores_told for item in sorted(items)
+    }
     for place, whole in sorted(_summed(schools).items()):
         performances = [
             (items[item], item, counted if counted and place in levels_told[item] else None)

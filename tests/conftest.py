@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +18,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from typing_extensions import override
 
-from api import deps
 from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
@@ -26,6 +25,7 @@ from auth.permits import PermitOffice
 from persistence.database import Database, unavailable_when_lost
 from persistence.server import running
 from persistence.shipped import keep_reference_data
+from tests.clock import Clock, told_by
 from tests.contract.promise import keeps_the_contract
 from tests.world import NOW, Connection, World
 
@@ -38,7 +38,7 @@ properties.register_profile("few", properties.get_profile("untimed"), max_exampl
 properties.load_profile("untimed")
 
 Migrate = Callable[..., None]
-LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py")
+LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py", "test_ugel.py")
 """Minutes each: begun first, so that no process waits for another at the end."""
 
 
@@ -178,14 +178,12 @@ def world(connection: Connection, app: FastAPI) -> World:
 
 
 @pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
+def clock() -> Iterator[Clock]:
+    """The service's clock: it stands where it is until a test sets it."""
+    with told_by(Clock()) as clock:
+        yield clock
+
+
+@pytest.fixture
+def still(clock: Clock) -> None:
     """Time stands: what a bucket gives back while a machine is busy is not counted on."""
-    moment = datetime.now(UTC)
-
-    class Stopped(datetime):
-        @classmethod
-        @override
-        def now(cls, tz: tzinfo | None = None) -> Any:
-            return moment
-
-    monkeypatch.setattr(deps, "datetime", Stopped)

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.types import InstitutionCode, Moment, Name, Sent, text
 from domain.access import PersonId, Place, Role
 from domain.bookings import Span
-from domain.calendar import Stage
+from domain.plans import Stage
 from domain.visits import Act, Asked, MoveAsked, Told, Took, VisitId
 
 Reason = Annotated[str, text(500, shortest=3)]

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from domain.access import PersonId, Place, Role
 from domain.bookings import Span
-from domain.calendar import Stage
 from domain.errors import LIMA, Conflict, Invalid
+from domain.plans import Stage
 from domain.visits.life import Status
 
 VisitId = NewType("VisitId", UUID)

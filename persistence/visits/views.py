@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.access import PersonId, Place, Role
 from domain.bookings import Span
-from domain.calendar import Stage
+from domain.plans import Stage
 from domain.visits import Asked, Following, Standing, Status, Took, VisitId
 from persistence.holders import full_name
 

@@ -10,11 +10,11 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
-from api import deps
 from domain.access import NATION, Role
 from domain.calendar import Cut, Stage, start_of
 from persistence.obligations import settle
 from tests.api.test_reports import file, filled
+from tests.clock import Clock
 from tests.world import BAGUA, Auth, Connection, World
 
 MICROSECOND = timedelta(microseconds=1)
@@ -34,20 +34,6 @@ async def zone(request: pytest.FixtureRequest, connection: Connection) -> AsyncI
     os.environ.pop("TZ")
     os.environ |= {"TZ": before} if before else {}
     time.tzset()
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
-    """What time it is for whoever asks the service's clock."""
-    told: dict[str, datetime] = {}
-
-    class Clock:
-        @staticmethod
-        def now(_: object) -> datetime:
-            return told["now"]
-
-    monkeypatch.setattr(deps, "datetime", Clock)
-    return told
 
 
 def month(year: int, number: int) -> tuple[datetime, datetime]:
@@ -73,7 +59,7 @@ async def owed_in(world: World, year: int, number: int) -> tuple[str, UUID, Auth
 async def test_the_last_microsecond_is_on_time_and_the_next_is_refused(
     client: AsyncClient,
     world: World,
-    at: dict[str, datetime],
+    clock: Clock,
     zone: str,
     year: int,
     number: int,
@@ -83,10 +69,10 @@ async def test_the_last_microsecond_is_on_time_and_the_next_is_refused(
     last_day = (closes - timedelta(hours=12)).date().isoformat()
     observed = [await filled(world, "ficha-implementacion", observed_on=last_day)]
     report = {"obligation_id": str(owed), "sworn": True, "observations": observed}
-    at["now"] = closes
+    clock.moment = closes
     refused = await file(client, auth, report)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/cut-closed")
-    at["now"] = closes - MICROSECOND
+    clock.moment = closes - MICROSECOND
     taken = await file(client, auth, report)
     assert taken.status_code == 201, (zone, taken.text)
     assert taken.json()["late"] is False
@@ -98,7 +84,7 @@ async def test_the_last_microsecond_is_on_time_and_the_next_is_refused(
 async def test_sql_and_the_domain_tell_one_state_at_every_edge(
     client: AsyncClient,
     world: World,
-    at: dict[str, datetime],
+    clock: Clock,
     zone: str,
     year: int,
     number: int,
@@ -108,7 +94,7 @@ async def test_sql_and_the_domain_tell_one_state_at_every_edge(
     cut = Cut(9, Stage.PROCESS, opens, closes, date(year, number, 1), date(year, number, 1))
     standing = {"scheduled": "scheduled", "open": "pending", "closed": "overdue"}
     for moment in (opens - MICROSECOND, opens, closes - MICROSECOND, closes):
-        at["now"] = moment
+        clock.moment = moment
         shown = (await client.get(f"/v1/report-cuts/{code}", headers=auth)).json()
         row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
         assert shown["state"] == cut.state_at(moment), (zone, moment)

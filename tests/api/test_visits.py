@@ -71,6 +71,17 @@ async def test_a_ct_visits_as_a_ct(client: AsyncClient, here: Scene) -> None:
     assert (made.status_code, made.json()["visitor"]["role"]) == (201, "ct")
 
 
+@pytest.mark.parametrize("stage", ["diagnosis", "process", "closing"])
+async def test_a_visit_is_of_any_stage_of_the_year(
+    client: AsyncClient, here: Scene, cp: Auth, stage: str
+) -> None:
+    id = uuid4()
+    made = await plan(client, cp, here.draft(stage=stage), id=id)
+    assert (made.status_code, made.json()["stage"]) == (201, stage)
+    again = await plan(client, cp, here.draft(stage=stage), id=id)
+    assert again.json() == made.json(), "as it stands it is read again"
+
+
 async def test_whoever_is_both_says_as_what_they_visit(
     client: AsyncClient, world: World, here: Scene, cp: Auth
 ) -> None:

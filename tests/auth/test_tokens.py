@@ -213,6 +213,14 @@ def test_it_expires_to_the_second(office: TokenOffice, forge: Forge) -> None:
         office.read(encoded, now=NOW + LIFETIME)
 
 
+def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenOffice) -> None:
+    then = NOW - timedelta(days=400)
+    issued = office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
+    with pytest.raises(InvalidToken):
+        office.read(issued.encoded, now=NOW)
+    assert office.read(issued.encoded, now=then).person == PERSON
+
+
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
 def test_what_is_not_ours_is_not_believed(
     office: TokenOffice, forge: Forge, make: Callable[[Forge], str]

@@ -10,8 +10,8 @@ import pytest
 
 from domain.access import PersonId, Place, Role
 from domain.bookings import PersonBusy, Span, Taken
-from domain.calendar import Stage
 from domain.errors import LIMA, DomainError, StaleVersion, VersionRequired
+from domain.plans import Stage
 from domain.visits import (
     MOVES,
     PARTY,

@@ -1,0 +1,49 @@
+"""The guards that a coordinator meets on the way from the work to a report of the third stream."""
+
+from typing import Any
+from uuid import uuid4
+
+from tests.school_year import reporting
+from tests.school_year.diary import Report
+from tests.school_year.people import School, Year
+
+SWORN = {"sworn": True}
+REFUSED = frozenset(
+    {
+        "cut-not-open", "cut-closed", "not-sworn", "wrong-declarant",
+        "report-not-in-state", "invalid-report",
+    }
+)  # fmt: skip
+"""What is refused here; other guards of reports are those of every stream (docs/report-life.md)."""
+
+
+async def too_early_or_too_late(year: Year, school: School, cut: int, code: str) -> None:
+    """Work is taken into a draft at any time, and filed while the window is open."""
+    owed = {"obligation_id": await reporting.owed(year, school, "ct", cut)}
+    path, service = f"/v1/report-drafts/{uuid4()}", year.service
+    await service.do(school.ct, "POST", f"{path}/from-work", owed)
+    await service.refuse(code, school.ct, "POST", f"{path}/submission", SWORN)
+    await service.do(school.ct, "DELETE", path)
+
+
+async def of_drafts(year: Year, school: School, cut: int) -> None:
+    """A report is its post's, sworn, and says what the dialogues say."""
+    owed = {"obligation_id": await reporting.owed(year, school, "cp", cut)}
+    path, service, cp = f"/v1/report-drafts/{uuid4()}", year.service, school.cp
+    await service.refuse("wrong-declarant", school.ct, "POST", f"{path}/from-work", owed)
+    told: dict[str, Any] = await service.do(cp, "POST", f"{path}/from-work", owed)
+    unsworn = {"sworn": False}
+    await service.refuse("not-sworn", cp, "POST", f"{path}/submission", unsworn)
+    first = f"{path}/observations/{told['filled'][0]['id']}"
+    await service.do(cp, "PATCH", first, {"students_present": 3})
+    faults = await service.refuse("invalid-report", cp, "POST", f"{path}/submission", SWORN)
+    assert faults == ["differs-from-dialogue"]
+    await service.do(cp, "DELETE", path)
+
+
+async def of_filed(year: Year, school: School, report: Report) -> None:
+    """It is decided once."""
+    version = await reporting.version_of(year, school.director, report)
+    again = {"version": version, "decision": "approved"}
+    path = f"/v1/reports/{report.id}/reviews/{uuid4()}"
+    await year.service.refuse("report-not-in-state", school.director, "PUT", path, again)
