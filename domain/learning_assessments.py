@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain import life
 from domain.access import Permit, PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, VersionRequired
 from domain.school_work import (
@@ -84,13 +85,14 @@ STATUS_NAMES = {
 }
 
 
-class AssessmentNotInState(Conflict):
+class AssessmentNotInState(life.NotInState):
     """The state refuses that act: what is validated is frozen until the director reopens it."""
 
     code = "assessment-not-in-state"
     title_es, title_en = "La evaluación no admite ese paso", "The assessment is past that step"
     es = "La evaluación está {status_es}: no admite ese paso. Lo validado lo reabre la dirección."
     en = "The assessment is {status_en}: no such step. The director reopens what is validated."
+    status_names = STATUS_NAMES
 
 
 class AssessmentKnown(Conflict):
@@ -204,10 +206,7 @@ def decide(
 
 def moved(status: AssessmentStatus, act: AssessmentAct) -> AssessmentStatus:
     """Where an act leads, or `AssessmentNotInState`."""
-    if (status, act) not in MOVES:
-        es, en = STATUS_NAMES[status]
-        raise AssessmentNotInState(status_es=es, status_en=en)
-    return MOVES[status, act]
+    return life.after(MOVES, (status, act), AssessmentNotInState)
 
 
 def _faults(desk: Desk[Assessment], asked: Assessment, today: date) -> Iterator[Finding]:

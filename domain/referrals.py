@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import Conflict, NotFound
+from domain.errors import NotFound
+from domain.life import NotInState
 from domain.versions import Change, change_of
 
 WHAT = "esa derivación"
@@ -33,13 +34,14 @@ STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
 }
 
 
-class ReferralNotInState(Conflict):
+class ReferralNotInState(NotInState):
     """The referral's state takes no such step."""
 
     code = "referral-not-in-state"
     title_es, title_en = "El estado no lo permite", "The state refuses it"
     es = "La derivación está {status_es}: se atiende primero y se cierra después, una sola vez."
     en = "The referral is {status_en}: it is attended first and closed after that, once."
+    status_names = STATUS_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,5 @@ def move(desk: ReferralDesk | None, to: Status, note: str, *, if_match: int | No
         raise NotFound(what=WHAT)
     same = (desk.status, desk.note) == (to, note)
     if not same and MOVES.get(desk.status) is not to:
-        spanish, english = STATUS_NAMES[desk.status]
-        raise ReferralNotInState(status_es=spanish, status_en=english)
+        raise ReferralNotInState(desk.status)
     return change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)

@@ -18,7 +18,7 @@ from domain.access import PersonId
 from domain.errors import Conflict, Forbidden
 from domain.instruments import check_answers
 from domain.reports import Form
-from domain.reports.life import STATUS_NAMES, ReportNotInState, Status
+from domain.reports.life import ReportNotInState, Status
 
 ScoringId = NewType("ScoringId", UUID)
 
@@ -122,8 +122,7 @@ def score(
     if desk.teacher is None:
         raise NotALesson
     if desk.status is Status.ANNULLED:
-        spanish, english = STATUS_NAMES[desk.status]
-        raise ReportNotInState(status_es=spanish, status_en=english)
+        raise ReportNotInState(desk.status)
     if desk.scored:
         raise ScoredAlready
     if desk.reviewed:

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.access import PersonId
 from persistence.database import Json, Reading, found
 from persistence.my_dialogues import MY_DIALOGUES
+from persistence.my_plans import MY_PLANS
 from persistence.my_school_work import MY_SCHOOL_WORK
 from persistence.people import held, place_view
 from persistence.reports.flags import without_flags
@@ -103,20 +104,6 @@ _SCORING = f"""json_build_object(
     'answers', {without_flags("z")}
 )"""
 
-_PLAN = f"""json_build_object(
-    'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'status', r.status,
-    'diagnosis', r.diagnosis, 'goals', r.goals, 'strategies', r.strategies,
-    'calendar', r.calendar, 'balance', r.balance
-)"""
-
-_PLAN_WITH_ME = f"""json_build_object(
-    'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'visits', m.visits
-)"""
-
-_PLAN_RETURNED = """json_build_object(
-    'plan_id', substr(e.subject, 6), 'at', e.at, 'note', e.payload ->> 'reason'
-)"""
-
 _VISIT = f"""json_build_object(
     'id', r.id, 'visiting', r.visitor_id = $1, 'institution', {_SCHOOL}, 'section', r.section,
     'area', r.area, 'starts_at', r.starts_at, 'ends_at', r.ends_at, 'status', r.status,
@@ -167,22 +154,7 @@ _LISTS = {
         _SCORING,
         "z.at desc, z.id",
     ),
-    "plans_written": (
-        "from accompaniment_plan r where r.author_id = $1",
-        _PLAN,
-        "r.year desc, r.id",
-    ),
-    "plans_including_me": (
-        """from plan_teacher m join accompaniment_plan r on r.id = m.plan_id
-        where m.person_id = $1 and r.status <> 'draft'""",
-        _PLAN_WITH_ME,
-        "r.year desc, r.id",
-    ),
-    "plans_returned": (
-        "from event e where e.actor_id = $1 and e.kind = 'plan.returned'",
-        _PLAN_RETURNED,
-        "e.seq desc",
-    ),
+    **MY_PLANS,
     "visits": (
         "from classroom_visit r where $1 in (r.visitor_id, r.teacher_id)",
         _VISIT,

@@ -79,6 +79,8 @@ with gone as (
 ), dialogue_gone as (
     delete from reflective_dialogue x using gone, classroom_visit v
     where v.id = x.visit_id and v.visitor_id = gone.id and x.status = 'preparing'
+), amendment_gone as (
+    delete from plan_amendment x using gone where x.author_id = gone.id and x.status = 'draft'
 ), plan_gone as (
     delete from accompaniment_plan x using gone where x.author_id = gone.id and x.status = 'draft'
     and not exists (select from classroom_visit v where v.plan_id = x.id)

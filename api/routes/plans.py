@@ -41,8 +41,8 @@ async def list_plans(
 
 
 @router.get("/{plan_id}", operation_id="getPlan", responses=reads(404))
-async def get_plan(plan_id: UUID, permit: Reader, db: Read) -> Response:
-    return as_of_now(await reading.show_one(db, PlanId(plan_id), permit=permit))
+async def get_plan(plan_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
+    return as_of_now(await reading.show_one(db, PlanId(plan_id), permit=permit, now=now))
 
 
 @router.get("/{plan_id}/history", operation_id="getPlanHistory", responses=reads(404))

@@ -35,21 +35,18 @@ class AccompaniedDraft(Sent):
     visits: Annotated[int, Field(strict=True, ge=1, le=60)]
 
 
-class PlanDraft(Sent):
-    """A plan as far as it was written."""
+class PlanContent(Sent):
+    """What a plan says."""
 
-    institution: InstitutionCode
-    year: Year
-    kind: Kind
     diagnosis: Annotated[str, text(8000)] = ""
     goals: Annotated[list[Line], Field(max_length=20)] = Field(default_factory=list)
     strategies: Annotated[list[StrategyDraft], Field(max_length=20)] = Field(default_factory=list)
     calendar: Annotated[list[PhaseDraft], Field(max_length=10)] = Field(default_factory=list)
     teachers: Annotated[list[AccompaniedDraft], Field(max_length=100)] = Field(default_factory=list)
 
-    def asked(self) -> Asked:
+    def content(self) -> Content:
         """The same, as the domain has it."""
-        content = Content(
+        return Content(
             self.diagnosis,
             tuple(self.goals),
             tuple(Chosen(each.code, each.text) for each in self.strategies),
@@ -59,7 +56,18 @@ class PlanDraft(Sent):
             ),
             tuple(Accompanied(PersonId(each.id), each.visits) for each in self.teachers),
         )
-        return Asked(self.institution, self.year, self.kind, content)
+
+
+class PlanDraft(PlanContent):
+    """A plan as far as it was written."""
+
+    institution: InstitutionCode
+    year: Year
+    kind: Kind
+
+    def asked(self) -> Asked:
+        """The same, as the domain has it."""
+        return Asked(self.institution, self.year, self.kind, self.content())
 
 
 class PlanReturn(Sent):

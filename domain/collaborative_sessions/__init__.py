@@ -22,7 +22,6 @@ from domain.collaborative_sessions.refusals import (
     SessionNotBegun,
     SessionNotInState,
     moved,
-    not_in_state,
 )
 from domain.collaborative_sessions.scheduling import cancel, organiser_of, schedule
 
@@ -49,7 +48,6 @@ __all__ = [
     "hold",
     "minute",
     "moved",
-    "not_in_state",
     "organiser_of",
     "schedule",
 ]

@@ -1,5 +1,6 @@
 """Why something cannot be done with a session of collective work."""
 
+from domain import life
 from domain.collaborative_sessions.model import MOVES, SessionAct, SessionStatus
 from domain.errors import Conflict, Forbidden, Invalid
 
@@ -11,13 +12,14 @@ STATUS_NAMES = {
 }
 
 
-class SessionNotInState(Conflict):
+class SessionNotInState(life.NotInState):
     """Its state refuses that act."""
 
     code = "session-not-in-state"
     title_es, title_en = "La sesión no admite ese paso", "The session is past that step"
     es = "La sesión está {status_es}: no admite ese paso."
     en = "The session is {status_en}: it does not take that."
+    status_names = STATUS_NAMES
 
 
 class SessionNotBegun(Conflict):
@@ -56,14 +58,6 @@ class CommitmentKnown(Conflict):
     en = "One of the commitment ids is in use already. Choose another."
 
 
-def not_in_state(status: SessionStatus) -> SessionNotInState:
-    """The refusal that names the state."""
-    es, en = STATUS_NAMES[status]
-    return SessionNotInState(status_es=es, status_en=en)
-
-
 def moved(status: SessionStatus, act: SessionAct) -> SessionStatus:
     """Where an act leads, or `SessionNotInState`."""
-    if (status, act) not in MOVES:
-        raise not_in_state(status)
-    return MOVES[status, act]
+    return life.after(MOVES, (status, act), SessionNotInState)

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.commitments.model import WHAT, Outcome, Standing, check_said, stands
+from domain.dialogues.life import DialogueNotInState
 from domain.dialogues.life import Status as DialogueStatus
-from domain.dialogues.life import not_in_state
 from domain.dialogues.preparing import DONE, VisitNotDone
 from domain.errors import Conflict, NotFound
 
@@ -52,6 +52,6 @@ def review(desk: ReviewDesk | None, asked: Asked, *, now: datetime) -> bool:
     if desk.visit_status != DONE:
         raise VisitNotDone
     if desk.dialogue not in {None, DialogueStatus.PREPARING, DialogueStatus.PREPARED}:
-        raise not_in_state(desk.dialogue)
+        raise DialogueNotInState(desk.dialogue)
     check_said(asked.said, now=now)
     return True

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.access import Permit, PersonId, Place, Role
-from domain.collaborative_sessions import NotTheOrganiser, SessionStatus, not_in_state
+from domain.collaborative_sessions import NotTheOrganiser, SessionNotInState, SessionStatus
 from domain.commitments.model import WHAT, Outcome, Standing, check_said, stands
 from domain.errors import LIMA, Conflict, NotFound
 
@@ -83,7 +83,7 @@ def review_in_session(
     elif not desk.earlier:
         raise NotOfEarlierSession
     elif desk.status not in TOOK_PLACE:
-        raise not_in_state(desk.status)
+        raise SessionNotInState(desk.status)
     check_said(asked.said, now=now)
     return True
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import Conflict
+from domain import life
 
 ANSWER_TERM = timedelta(days=7)
 """How long a report waits for the teacher's answer: from the end of the dialogue or, where that was
@@ -87,25 +87,19 @@ STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
 """How people call each state, in Spanish and English."""
 
 
-class DialogueNotInState(Conflict):
+class DialogueNotInState(life.NotInState):
     """The dialogue's state takes no such act."""
 
     code = "dialogue-not-in-state"
     title_es, title_en = "El estado del diálogo no lo permite", "The dialogue's state refuses it"
     es = "El diálogo reflexivo está {status_es}: en ese estado no cabe esa acción."
     en = "The reflective dialogue is {status_en}: that cannot be done to it in that state."
-
-
-def not_in_state(status: Status) -> DialogueNotInState:
-    """The refusal that names the state."""
-    spanish, english = STATUS_NAMES[status]
-    return DialogueNotInState(status_es=spanish, status_en=english)
+    status_names = STATUS_NAMES
 
 
 def check_act(status: Status, act: Act) -> None:
     """Pass when the state takes the act, or `DialogueNotInState`."""
-    if (status, act) not in MOVES:
-        raise not_in_state(status)
+    life.after(MOVES, (status, act), DialogueNotInState)
 
 
 def settled(*, confirmed: bool, agrees: bool | None) -> Status:

@@ -1,8 +1,31 @@
 """Plans of accompaniment and of tutoring: what a coordinator sets out to do in a year, what the
 director decides over it, and how it ends (F33, F42-F49)."""
 
+from domain.plans.amending import (
+    AMENDMENT_DIRECTORS,
+    AMENDMENT_MOVES,
+    WHAT_AMENDMENT,
+    Amendment,
+    AmendmentAct,
+    AmendmentDesk,
+    AmendmentId,
+    AmendmentNotInState,
+    AmendmentStatus,
+    Proposal,
+    amend,
+    decide_amendment,
+)
 from domain.plans.deciding import decide, keep
-from domain.plans.life import DIRECTORS, MOVES, STATUS_NAMES, Act, PlanNotInState, Status, after
+from domain.plans.life import (
+    CARRIED,
+    DIRECTORS,
+    MOVES,
+    STATUS_NAMES,
+    Act,
+    PlanNotInState,
+    Status,
+    after,
+)
 from domain.plans.model import (
     AUTHORS,
     CUT_OF,
@@ -22,7 +45,9 @@ from domain.plans.model import (
     Strategy,
 )
 from domain.plans.refusals import (
+    AmendmentOpen,
     InvalidPlan,
+    NotAmendmentAuthor,
     NotPlanAuthor,
     NotThePlanner,
     OtherPlan,
@@ -31,21 +56,33 @@ from domain.plans.refusals import (
 )
 
 __all__ = [
+    "AMENDMENT_DIRECTORS",
+    "AMENDMENT_MOVES",
     "AUTHORS",
+    "CARRIED",
     "CUT_OF",
     "DIRECTORS",
     "MOVES",
     "STATUS_NAMES",
     "STRATEGIES",
     "WHAT",
+    "WHAT_AMENDMENT",
     "Accompanied",
     "Act",
+    "Amendment",
+    "AmendmentAct",
+    "AmendmentDesk",
+    "AmendmentId",
+    "AmendmentNotInState",
+    "AmendmentOpen",
+    "AmendmentStatus",
     "Asked",
     "Chosen",
     "Content",
     "Done",
     "InvalidPlan",
     "Kind",
+    "NotAmendmentAuthor",
     "NotPlanAuthor",
     "NotThePlanner",
     "OtherPlan",
@@ -54,12 +91,15 @@ __all__ = [
     "PlanExists",
     "PlanId",
     "PlanNotInState",
+    "Proposal",
     "School",
     "Stage",
     "Standing",
     "Status",
     "Strategy",
     "after",
+    "amend",
     "decide",
+    "decide_amendment",
     "keep",
 ]

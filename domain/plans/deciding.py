@@ -4,9 +4,16 @@ lost, is never refused and changes nothing."""
 from domain.access import ROLE_NAMES, Permit, Place, Role
 from domain.errors import NotFound
 from domain.plans.faults import incomplete, unkeepable
-from domain.plans.life import DIRECTORS, MOVES, Act, Status, after
+from domain.plans.life import CARRIED, DIRECTORS, MOVES, Act, Status, after
 from domain.plans.model import AUTHORS, WHAT, Asked, Done, Kind, School, Standing
-from domain.plans.refusals import InvalidPlan, NotPlanAuthor, NotThePlanner, OtherPlan, OwnPlan
+from domain.plans.refusals import (
+    AmendmentOpen,
+    InvalidPlan,
+    NotPlanAuthor,
+    NotThePlanner,
+    OtherPlan,
+    OwnPlan,
+)
 from domain.versions import Change, change_of
 
 
@@ -49,7 +56,7 @@ def decide(
     return, the balance of a closing."""
     if standing is None:
         raise NotFound(what=WHAT)
-    role = _deciding_role(standing, permit) if act in DIRECTORS else _author_role(standing, permit)
+    role = _role(standing, act, permit)
     same = _is_done(standing, act, permit, words)
     change = change_of(present=standing.version, if_match=if_match, same=same, what=WHAT)
     if change is Change.NOTHING:
@@ -57,7 +64,39 @@ def decide(
     after(standing.status, act)
     if act is Act.SUBMIT and (faults := incomplete(standing)):
         raise InvalidPlan(faults, count=len(faults))
+    if act is Act.CLOSE and standing.amendment_waits:
+        raise AmendmentOpen
     return Done(permit.person, role, words)
+
+
+def carrying_role(standing: Standing, permit: Permit) -> Role:
+    """As whose the plan falls to the caller: they wrote it, or its author plans there no more and
+    they hold the role in which it was written. Or the refusal."""
+    if standing.author == permit.person or not _is_taken_over(standing, permit):
+        return _author_role(standing, permit)
+    return standing.author_role
+
+
+def deciding_role(standing: Standing, permit: Permit, *, own: bool) -> Role:
+    """The role in which the caller decides over what others wrote there, or the refusal. `own`:
+    they wrote it themselves."""
+    if not standing.in_reach:
+        raise NotFound(what=WHAT)
+    if own:
+        raise OwnPlan
+    return permit.roles_at(standing.place)[0].role
+
+
+def _role(standing: Standing, act: Act, permit: Permit) -> Role:
+    if act in DIRECTORS:
+        return _directing_role(standing, permit)
+    return carrying_role(standing, permit) if act in CARRIED else _author_role(standing, permit)
+
+
+def _is_taken_over(standing: Standing, permit: Permit) -> bool:
+    if not standing.in_reach or not standing.author_left or standing.status is Status.DRAFT:
+        return False
+    return standing.author_role in {h.role for h in permit.roles_at(standing.place)}
 
 
 def _settled(standing: Standing) -> tuple[Place, int, Kind]:
@@ -90,14 +129,12 @@ def _planning_role(kind: Kind, place: Place, permit: Permit) -> Role:
     raise NotThePlanner(roles_es=" o ".join(spanish), roles_en=" or ".join(english))
 
 
-def _deciding_role(standing: Standing, permit: Permit) -> Role:
+def _directing_role(standing: Standing, permit: Permit) -> Role:
     """As the director of the school; a draft of somebody else's is nothing to them."""
-    own = standing.author == permit.person
-    if not standing.in_reach or (standing.status is Status.DRAFT and not own):
+    own = permit.person in standing.writers
+    if standing.status is Status.DRAFT and not own:
         raise NotFound(what=WHAT)
-    if own:
-        raise OwnPlan
-    return permit.roles_at(standing.place)[0].role
+    return deciding_role(standing, permit, own=own)
 
 
 def _is_done(standing: Standing, act: Act, permit: Permit, words: str | None) -> bool:

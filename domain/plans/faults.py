@@ -43,6 +43,15 @@ def incomplete(plan: Standing) -> list[Finding]:
     ]
 
 
+def unamended(present: Content, proposed: Content, reason: str) -> Iterator[Finding]:
+    """What keeps an amendment, as such, from being submitted: it tells why, and changes
+    something."""
+    if not reason.strip():
+        yield _finding("/reason", "reason-missing")
+    if proposed.same_as(present):
+        yield _finding("", "nothing-amended")
+
+
 def _texts(content: Content) -> Iterator[Finding]:
     if not content.diagnosis.strip():
         yield _finding("/diagnosis", "diagnosis-missing")
@@ -120,6 +129,11 @@ _TEXTS = {
         "That teacher does not work in the school.",
     ),
     "repeated-teacher": ("Ese docente ya está en el plan.", "That teacher is in the plan already."),
+    "reason-missing": ("Diga por qué se modifica.", "Say why it is amended."),
+    "nothing-amended": (
+        "No cambia nada del plan aprobado.",
+        "It changes nothing of the approved plan.",
+    ),
     "diagnosis-missing": ("Falta el diagnóstico.", "The diagnosis is missing."),
     "goal-missing": ("Falta al menos un objetivo.", "A goal is missing."),
     "strategy-missing": ("Elija al menos una estrategia.", "Choose a strategy at least."),

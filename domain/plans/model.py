@@ -140,7 +140,9 @@ class School:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A plan as its changes find it. `in_reach` of whoever asks; `teaching`: those of its teachers
-    who teach in the school today; `year`: its school year's number, first and last day."""
+    who teach in the school today; `year`: its school year's number, first and last day.
+    `author_left`: they hold no role there today that plans such; `writers`: they, and who wrote an
+    amendment that was approved; `amendment_waits`: one is submitted, or returned to its author."""
 
     id: PlanId
     place: Place
@@ -159,6 +161,10 @@ class Standing:
     approved_by: PersonId | None
     incorporated: bool
     balance: str | None
+    author_role: Role
+    author_left: bool
+    writers: frozenset[PersonId]
+    amendment_waits: bool
 
 
 @dataclass(frozen=True, slots=True)

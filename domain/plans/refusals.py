@@ -21,6 +21,24 @@ class NotPlanAuthor(Forbidden):
     en = "Only who prepared the plan can do this."
 
 
+class NotAmendmentAuthor(Forbidden):
+    """The caller carries the plan, and somebody else wrote this amendment of it."""
+
+    code = "not-amendment-author"
+    title_es, title_en = "No es su modificación", "Not the amendment's author"
+    es = "Otra persona elaboró esa modificación: puede dejarla sin efecto y elaborar la suya."
+    en = "Somebody else wrote that amendment: you may withdraw it and write your own."
+
+
+class AmendmentOpen(Conflict):
+    """A plan has one amendment under way at a time, and is not closed over it."""
+
+    code = "amendment-open"
+    title_es, title_en = "Hay una modificación en curso", "An amendment is under way"
+    es = "El plan tiene otra modificación en curso: antes se decide o se deja sin efecto."
+    en = "The plan has another amendment under way: it is decided or withdrawn first."
+
+
 class OwnPlan(Forbidden):
     """Nobody decides over a plan that they wrote."""
 

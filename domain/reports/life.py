@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from domain.errors import LIMA, Conflict
+from domain import life
+from domain.errors import LIMA
 
 
 class Status(StrEnum):
@@ -54,21 +55,19 @@ STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
 """How people call each state, in Spanish and English."""
 
 
-class ReportNotInState(Conflict):
+class ReportNotInState(life.NotInState):
     """The report's state takes no such act."""
 
     code = "report-not-in-state"
     title_es, title_en = "El estado del reporte no lo permite", "The report's state refuses it"
     es = "El reporte está {status_es}: en ese estado no cabe esa acción."
     en = "The report is {status_en}: that cannot be done to it in that state."
+    status_names = STATUS_NAMES
 
 
 def after(status: Status, act: Act) -> Status:
     """The state that an act leads to, or `ReportNotInState`."""
-    if (status, act) not in MOVES:
-        spanish, english = STATUS_NAMES[status]
-        raise ReportNotInState(status_es=spanish, status_en=english)
-    return MOVES[status, act]
+    return life.after(MOVES, (status, act), ReportNotInState)
 
 
 def correct_until(returned_at: datetime, *, days: int, closes_at: datetime) -> datetime:

@@ -11,7 +11,7 @@ What was told of it wrongly is corrected by the same acts (`domain.visits.correc
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.errors import Conflict
+from domain import life
 
 
 class Status(StrEnum):
@@ -86,21 +86,16 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {
 }
 
 
-class VisitNotInState(Conflict):
+class VisitNotInState(life.NotInState):
     """The visit's state takes no such act."""
 
     code = "visit-not-in-state"
     title_es, title_en = "La visita no está en ese estado", "The visit is in another state"
     es = "La visita está {status_es}: así no se puede {act_es}."
     en = "The visit is {status_en}: it cannot be {act_en} as it is."
+    status_names, act_names = STATUS_NAMES, ACT_NAMES
 
 
 def after(status: Status, act: Act, party: Party) -> Status:
     """The state that somebody's act leads to, or `VisitNotInState`."""
-    if (status, act, party) not in MOVES:
-        status_es, status_en = STATUS_NAMES[status]
-        act_es, act_en = ACT_NAMES[act]
-        raise VisitNotInState(
-            status_es=status_es, status_en=status_en, act_es=act_es, act_en=act_en
-        )
-    return MOVES[status, act, party]
+    return life.after(MOVES, (status, act, party), VisitNotInState)

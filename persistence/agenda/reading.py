@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.access import Permit, Scope
 from domain.errors import LIMA
 from persistence.agenda.parts import comments_of, returned, to_review, visits_waiting_for
+from persistence.agenda.plans import plans_of, plans_to_decide
 from persistence.corrections.views import answerable
 from persistence.database import Json, Reading, roots
 from persistence.holders import extended_to, full_name
@@ -25,6 +26,7 @@ _NOW, _DAY, _ME = "$2::timestamptz", "$3::date", "$4::uuid"
 _SHOWN = str(SHOWN_OF_OWED)
 _HELD = held_rows("$5")
 _REVIEWING = held_rows("$6")
+_PLANNING = held_rows("$10")
 _ANSWERS = f"({given_roots('$9')})"
 
 # What every row about a report says of it.
@@ -153,6 +155,11 @@ _VISITS = f"""(
     join place p on p.path = any(array[r.place])
 )"""
 
+_PLANS = f"""json_build_object(
+    'mine', {plans_of(_PLANNING, person=_ME, now=_NOW, day=_DAY)},
+    'to_decide', {plans_to_decide("$11", person=_ME, day=_DAY)}
+)"""
+
 AGENDA = f"""
 with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
@@ -165,6 +172,7 @@ select json_build_object(
     'returned', {_RETURNED},
     'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN)},
     'visits', {_VISITS},
+    'plans', {_PLANS},
     'drafts', {_DRAFTS},
     'to_review', {_TO_REVIEW},
     'requests', json_build_object('extensions', {_EXTENSIONS}, 'corrections', {_CORRECTIONS}),
@@ -189,5 +197,7 @@ async def show_agenda(db: Reading, *, permit: Permit, now: datetime) -> Json:
         roots(permit.reach_of(Scope.OBLIGATIONS_READ)),
         roots(permit.reach_of(Scope.EXTENSIONS_GRANT)),
         roots(permit.reach_of(Scope.PRIVACY_ANSWER)),
+        held_json(permit.holding(Scope.PLANS_WRITE)),
+        roots(permit.reach_of(Scope.PLANS_APPROVE)),
     )
     return Json(told)

@@ -9,22 +9,26 @@ from domain.plans import WHAT, Act, PlanId, decide
 from persistence.database import Versioned, Writing
 from persistence.plans import standing
 from persistence.plans.reading import show_one
-from persistence.plans.views import content
+from persistence.plans.views import WAITS, content
 
 
-def _moved(sets: str, kind: str, *, reason: str = "null") -> str:
-    """$1 the plan in the version $2, at $3 by $4 in the role $5, with the words $6."""
+def _moved(
+    sets: str, kind: str, *, reason: str = "null", author: str = "null", when: str = "true"
+) -> str:
+    """$1 the plan in the version $2, at $3 by $4 in the role $5, with the words $6. Whose plan it
+    was is told where another acts in their place."""
     return f"""
 with said as (
     select $6::text as words
 ), moved as (
     update accompaniment_plan r set {sets}, version = r.version + 1
-    from said where r.id = $1 and r.version = $2
+    from said where r.id = $1 and r.version = $2 and {when}
     returning r.*
 )
 insert into event (at, actor_id, place, kind, subject, payload)
 select $3, $4, m.place, '{kind}', 'plan/' || m.id, jsonb_strip_nulls(jsonb_build_object(
-    'year', m.year, 'kind', m.kind, 'role', $5::text, 'reason', {reason}
+    'year', m.year, 'kind', m.kind, 'role', $5::text, 'reason', {reason},
+    'author_id', {author}
 ))
 from moved m, said
 returning true
@@ -44,8 +48,17 @@ RETURN = _moved(
 APPROVE = _moved("status = 'approved', approved_at = $3, approved_by = $4", "plan.approved")
 INCORPORATE = _moved("pat_at = $3, pat_by = $4", "plan.incorporated")
 SEPARATE = _moved("pat_at = null, pat_by = null", "plan.separated")
-START = _moved("status = 'in_execution', started_at = $3", "plan.started")
-CLOSE = _moved("status = 'closed', closed_at = $3, balance = said.words", "plan.closed")
+_TAKEN_FROM = "nullif(m.author_id, $4)"
+START = _moved(
+    "status = 'in_execution', started_at = $3, started_by = $4", "plan.started", author=_TAKEN_FROM
+)
+# An amendment that was submitted while this waited for the plan is not closed over.
+CLOSE = _moved(
+    "status = 'closed', closed_at = $3, closed_by = $4, balance = said.words",
+    "plan.closed",
+    author=_TAKEN_FROM,
+    when=f"not exists (select from plan_amendment a where a.plan_id = r.id and {WAITS})",
+)
 
 ACTS: Mapping[Act, str] = {
     Act.SUBMIT: SUBMIT,
@@ -76,4 +89,4 @@ async def act(
         about = (plan, present.version, now, done.by, done.role, done.words)
         if await db.fetchval(ACTS[what], *about) is None:
             raise StaleVersion(what=WHAT)
-    return await show_one(db, plan, permit=permit)
+    return await show_one(db, plan, permit=permit, now=now)

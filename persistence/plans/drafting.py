@@ -5,10 +5,10 @@ from datetime import datetime
 
 from domain.access import Permit, PersonId, Place, Reach, Role
 from domain.errors import StaleVersion
-from domain.plans import WHAT, Asked, PlanExists, PlanId, School, keep
+from domain.plans import WHAT, Asked, Content, PlanExists, PlanId, School, keep
 from domain.versions import Change
 from persistence.database import Versioned, Writing, refusing, roots
-from persistence.plans import standing
+from persistence.plans import contents, standing
 from persistence.plans.reading import show_one
 
 # Known is who teaches or ever taught there: a draft is kept though somebody left meanwhile.
@@ -62,22 +62,25 @@ async def save(
     """Keep a plan as its author sends it, or its refusal."""
     for _ in range(TRIES):
         present = await standing.load(db, plan, reach=permit.reach, now=now)
-        school = await _school(db, asked, reach=permit.reach)
+        about = (asked.institution, asked.year, asked.content)
+        school = await school_of(db, *about, reach=permit.reach)
         role, change = keep(present, asked, school, permit, if_match=if_match)
         if change is Change.NOTHING:
-            return await show_one(db, plan, permit=permit)
+            return await show_one(db, plan, permit=permit, now=now)
         assert school is not None  # noqa: S101  or it would have been refused
         replaces = 0 if present is None else present.version
         if await _store(db, plan, asked, school.place, permit.person, role, replaces):
-            kept = await show_one(db, plan, permit=permit)
+            kept = await show_one(db, plan, permit=permit, now=now)
             return Versioned(kept.body, kept.version, created=change is Change.CREATE)
     raise StaleVersion(what=WHAT)
 
 
-async def _school(db: Writing, asked: Asked, *, reach: Reach) -> School | None:
-    named = [t.person for t in asked.content.teachers]
-    about = (asked.institution, roots(reach), asked.year, named)
-    row = await db.fetchrow(SCHOOL_OF_PLAN, *about)
+async def school_of(
+    db: Writing, code: str, year: int, content: Content, *, reach: Reach
+) -> School | None:
+    """The school of a plan that says this, None out of reach."""
+    named = [t.person for t in content.teachers]
+    row = await db.fetchrow(SCHOOL_OF_PLAN, code, roots(reach), year, named)
     if row is None:
         return None
     known = frozenset(map(PersonId, row["known"]))
@@ -88,18 +91,8 @@ async def _store(
     db: Writing, plan: PlanId, asked: Asked, at: Place, by: PersonId, role: Role, replaces: int
 ) -> bool:
     """False when another request began it in between."""
-    written = asked.content
-    strategies = [{"code": each.code, "text": each.text} for each in written.strategies]
-    calendar = [
-        {
-            "stage": each.stage,
-            "starts_on": each.starts_on.isoformat() if each.starts_on else None,
-            "ends_on": each.ends_on.isoformat() if each.ends_on else None,
-            "activities": each.activities,
-        }
-        for each in written.calendar
-    ]
-    teachers = [{"id": str(each.person), "visits": each.visits} for each in written.teachers]
+    kept = contents.kept(asked.content)
+    lists = (kept[name] for name in ("goals", "strategies", "calendar", "teachers"))
     with refusing(accompaniment_plan_once=PlanExists()):
         row = await db.fetchrow(
             STORE_PLAN,
@@ -109,11 +102,8 @@ async def _store(
             at,
             by,
             role,
-            written.diagnosis,
-            json.dumps(written.goals),
-            json.dumps(strategies),
-            json.dumps(calendar),
-            json.dumps(teachers),
+            kept["diagnosis"],
+            *map(json.dumps, lists),
             replaces,
         )
     return row is not None

@@ -5,12 +5,19 @@ from domain.access import PersonId
 from domain.plans import WHAT, PlanId
 from persistence.database import Json, Reading, Versioned, found
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.plans.views import ROW, content, whole
+from persistence.plans.views import ROW, shown, told
 
-# Who is accompanied knows of it once it stands.
-_MINE = """(x.author_id = $1 or x.status in ('approved', 'in_execution', 'closed') and exists (
-    select from plan_teacher m where m.plan_id = x.id and m.person_id = $1
-))"""
+# Who is accompanied knows of it once it stands; so does who wrote a part of it.
+_ACCOMPANIED = """exists (
+    select from plan_teacher m where m.plan_id = {plan}.id and m.person_id = $1
+)"""
+_MINE = f"""(x.author_id = $1 or x.closed_by = $1 or exists (
+    select from plan_amendment a
+    where a.plan_id = x.id and a.author_id = $1 and a.status = 'approved'
+) or x.status in ('approved', 'in_execution', 'closed') and {_ACCOMPANIED.format(plan="x")})"""
+
+_WHOLE = _ACCOMPANIED.format(plan="r")
+"""Others read what they wrote, whatever their successors made of it."""
 
 MY_PLANS_PAGE = page_of(
     f"""
@@ -18,6 +25,9 @@ MY_PLANS_PAGE = page_of(
     where x.id = any(array(
         select a.id from accompaniment_plan a where a.author_id = $1
         union all select m.plan_id from plan_teacher m where m.person_id = $1
+        union all select a.plan_id from plan_amendment a where a.author_id = $1
+        union all select c.id from accompaniment_plan c
+        where c.closed_by = $1 and c.closed_by <> c.author_id
     )) and {_MINE} and (x.year, x.id) < ($2::text::int, $3::text::uuid)
     order by x.year desc, x.id desc
     limit $4 + 1
@@ -28,9 +38,10 @@ MY_PLANS_PAGE = page_of(
 )
 
 MY_PLAN = f"""
-select {whole(caller="$1", visits="array[]")}::text, r.version
+select {shown(caller="$1", whole=_WHOLE, sees="r.author_id = $1")}::text, r.version
 from (
-    select x.*, {content("x")} as content from accompaniment_plan x where x.id = $2 and {_MINE}
+    select x.*, {told("x", "$1", whole=_ACCOMPANIED.format(plan="x"))} as content
+    from accompaniment_plan x where x.id = $2 and {_MINE}
 ) r
 """
 

@@ -1,6 +1,7 @@
 """Plans as lists and one by one, and what was decided over them; each within the caller's reach."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from domain.access import Permit, Reach, Scope
@@ -8,7 +9,8 @@ from domain.plans import WHAT, Kind, PlanId, Status
 from persistence.database import Json, Reading, Versioned, found, roots
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.plans.views import ROW, seen, told, whole
+from persistence.plans.carrying import falls_to
+from persistence.plans.views import ROW, seen, shown, told
 
 PLANS_PAGE = page_of(
     f"""
@@ -30,23 +32,37 @@ PLANS_PAGE = page_of(
     limit="$11",
 )
 
+_FALLS = falls_to("r", "$3", now="$5::timestamptz")
+_SEES = f"({_FALLS} or r.place <@ any($4::text[]::ltree[]))"
+
 ONE_PLAN = f"""
-select {whole(caller="$3", visits="$4")}::text, r.version
+select {shown(caller="$3", whole="r.in_reach", sees=_SEES)}::text, r.version
 from (
-    select x.*, {told("x", "$3")} as content from accompaniment_plan x
+    select x.*, {told("x", "$3", whole="x.in_reach")} as content
+    from (
+        select p.*, p.place <@ any($2::text[]::ltree[]) as in_reach from accompaniment_plan p
+    ) x
     where x.id = $1 and {seen("x", "$2", "$3")}
 ) r
 """
 
-# Whoever sees a plan knows of its decisions; a draft has none.
+# Whoever sees a plan knows of its decisions; a draft has none. Who wrote it, out of reach by now,
+# hears nothing of what others amended.
 PLAN_HISTORY = f"""
 select json_build_object('items', coalesce((
     select json_agg(json_build_object(
         'at', e.at, 'act', split_part(e.kind, '.', 2), 'note', e.payload ->> 'reason',
+        'amendment_id', e.payload ->> 'amendment_id',
         'by', json_build_object('id', w.id, 'name', {full_name("w")}, 'role', e.payload ->> 'role')
     ) order by e.tx, e.seq)
     from event e join person w on w.id = e.actor_id
-    where e.subject = 'plan/' || x.id
+    where e.subject = 'plan/' || x.id and (
+        e.payload ->> 'amendment_id' is null or x.place <@ any($2::text[]::ltree[])
+        or exists (
+            select from plan_amendment a
+            where a.id::text = e.payload ->> 'amendment_id' and a.author_id = $3
+        )
+    )
 ), '[]'))::text
 from accompaniment_plan x where x.id = $1 and {seen("x", "$2", "$3")}
 """
@@ -82,10 +98,11 @@ async def show_page(db: Reading, wanted: PageWanted, chosen: Filter, *, reach: R
     )
 
 
-async def show_one(db: Reading, plan: PlanId, *, permit: Permit) -> Versioned:
-    """One plan with its progress: visits by teacher only where the caller reads visits."""
+async def show_one(db: Reading, plan: PlanId, *, permit: Permit, now: datetime) -> Versioned:
+    """One plan with its progress: visits by teacher to whom it falls to, and where the caller reads
+    visits."""
     reach, visits = permit.reach, permit.reach_of(Scope.VISITS_READ)
-    row = await db.fetchrow(ONE_PLAN, plan, roots(reach), permit.person, roots(visits))
+    row = await db.fetchrow(ONE_PLAN, plan, roots(reach), permit.person, roots(visits), now)
     row = found(row, WHAT)
     return Versioned(Json(row[0]), row[1])
 

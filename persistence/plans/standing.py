@@ -1,27 +1,18 @@
 """A plan as whoever changes it finds it, locked until they are done."""
 
 import json
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from asyncpg import Record
 
-from domain.access import PersonId, Place, Reach
-from domain.errors import LIMA
-from domain.plans import (
-    Accompanied,
-    Chosen,
-    Content,
-    Kind,
-    Phase,
-    PlanId,
-    Stage,
-    Standing,
-    Status,
-    Strategy,
-)
+from domain.access import PersonId, Place, Reach, Role
+from domain.plans import Kind, PlanId, Standing, Status
 from persistence.database import Writing, roots
-from persistence.plans.views import content
+from persistence.plans.carrying import author_plans
+from persistence.plans.contents import taken
+from persistence.plans.views import WAITS, content
+
+_DAY = "($3::timestamptz at time zone 'America/Lima')::date"
 
 # Teachers in the order in which they are shown, so that a fault names the row that was read. Out of
 # reach, it is for the decision to say nothing of it.
@@ -34,11 +25,18 @@ select x.id, x.place::text, subpath(x.place, 3, 1)::text as institution, x.kind,
     ) as teachers,
     array(
         select m.person_id from plan_teacher m join appointment h on h.person_id = m.person_id
-            and h.role = 'teacher' and (h.valid @> $3::date) is true
+            and h.role = 'teacher' and (h.valid @> {_DAY}) is true
         where m.plan_id = x.id and h.place = any(array[x.place])
     ) as teaching,
     x.place <@ any($2::text[]::ltree[]) as in_reach,
-    x.returned_by, x.returned_note, x.approved_by, x.pat_at is not null as incorporated, x.balance
+    x.returned_by, x.returned_note, x.approved_by, x.pat_at is not null as incorporated, x.balance,
+    x.author_role, not {author_plans("x", now="$3::timestamptz")} as author_left,
+    array(
+        select a.author_id from plan_amendment a where a.plan_id = x.id and a.status = 'approved'
+    ) as amended_by,
+    exists (
+        select from plan_amendment a where a.plan_id = x.id and {WAITS}
+    ) as amendment_waits
 from accompaniment_plan x join school_year y on y.year = x.year
 where x.id = $1
 for update of x
@@ -47,12 +45,12 @@ for update of x
 
 async def load(db: Writing, plan: PlanId, *, reach: Reach, now: datetime) -> Standing | None:
     """What stands under the id, wherever that is, locked; None: nothing."""
-    today = now.astimezone(LIMA).date()
-    row = await db.fetchrow(STANDING, plan, roots(reach), today)
+    row = await db.fetchrow(STANDING, plan, roots(reach), now)
     return None if row is None else _standing(row)
 
 
 def _standing(row: Record) -> Standing:
+    author = PersonId(row["author_id"])
     return Standing(
         id=PlanId(row["id"]),
         place=Place(row["place"]),
@@ -60,10 +58,10 @@ def _standing(row: Record) -> Standing:
         kind=Kind(row["kind"]),
         year=row["year"],
         year_days=(row["starts_on"], row["ends_on"]),
-        author=PersonId(row["author_id"]),
+        author=author,
         status=Status(row["status"]),
         version=row["version"],
-        content=_content(json.loads(row["content"]), row["teachers"]),
+        content=taken(json.loads(row["content"]), row["teachers"]),
         teaching=frozenset(map(PersonId, row["teaching"])),
         in_reach=row["in_reach"],
         returned_by=PersonId(row["returned_by"]) if row["returned_by"] else None,
@@ -71,26 +69,8 @@ def _standing(row: Record) -> Standing:
         approved_by=PersonId(row["approved_by"]) if row["approved_by"] else None,
         incorporated=row["incorporated"],
         balance=row["balance"],
+        author_role=Role(row["author_role"]),
+        author_left=row["author_left"],
+        writers=frozenset({author, *map(PersonId, row["amended_by"])}),
+        amendment_waits=row["amendment_waits"],
     )
-
-
-def _content(kept: dict[str, Any], teachers: list[Any]) -> Content:
-    return Content(
-        kept["diagnosis"],
-        tuple(kept["goals"]),
-        tuple(Chosen(Strategy(each["code"]), each["text"]) for each in kept["strategies"]),
-        tuple(
-            Phase(
-                Stage(each["stage"]),
-                _day(each["starts_on"]),
-                _day(each["ends_on"]),
-                tuple(each["activities"]),
-            )
-            for each in kept["calendar"]
-        ),
-        tuple(Accompanied(PersonId(person), visits) for person, visits in teachers),
-    )
-
-
-def _day(kept: str | None) -> date | None:
-    return date.fromisoformat(kept) if kept else None

@@ -3,6 +3,9 @@
 from domain.plans import CUT_OF
 from persistence.holders import full_name
 
+WAITS = "a.status in ('submitted', 'returned')"
+"""True of an amendment `a` that others know of and that is not decided."""
+
 _STAGES = ", ".join(f"'{stage}'" for stage in CUT_OF)
 
 
@@ -11,16 +14,31 @@ def content(plan: str) -> str:
     return f"""jsonb_build_object(
     'diagnosis', {plan}.diagnosis, 'goals', {plan}.goals, 'strategies', {plan}.strategies,
     'calendar', {plan}.calendar, 'teachers', (
-        select coalesce(jsonb_agg(jsonb_build_object('id', m.person_id, 'visits', m.visits)), '[]')
+        select coalesce(jsonb_agg(
+            jsonb_build_object('id', m.person_id, 'visits', m.visits) order by m.person_id
+        ), '[]')
         from plan_teacher m where m.plan_id = {plan}.id
     )
 )"""
 
 
-def told(plan: str, caller: str) -> str:
-    """The content that a caller reads: while it is corrected, others read what was submitted."""
+def left_by(plan: str, caller: str) -> str:
+    """The content as whoever wrote it left it: without what others amended after them."""
+    return f"""coalesce((
+    select a.replaced from plan_amendment a
+    where a.plan_id = {plan}.id and a.status = 'approved' and a.decided_at > coalesce((
+        select max(b.decided_at) from plan_amendment b
+        where b.plan_id = {plan}.id and b.author_id = {caller} and b.status = 'approved'
+    ), '-infinity')
+    order by a.decided_at limit 1
+), {content(plan)})"""
+
+
+def told(plan: str, caller: str, *, whole: str) -> str:
+    """The content that a caller reads: while it is corrected, others read what was submitted; who
+    wrote it, out of reach by now, what they wrote."""
     return f"""case when {plan}.status = 'returned' and {plan}.author_id <> {caller}
-    then {plan}.submitted else {content(plan)} end"""
+    then {plan}.submitted when {whole} then {content(plan)} else {left_by(plan, caller)} end"""
 
 
 def seen(plan: str, roots: str, caller: str) -> str:
@@ -29,7 +47,8 @@ def seen(plan: str, roots: str, caller: str) -> str:
     or {plan}.status <> 'draft' and {plan}.place <@ any({roots}::text[]::ltree[]))"""
 
 
-def _who(id: str) -> str:
+def who(id: str) -> str:
+    """A person by their id; null without one."""
     return f"""(
     select json_build_object('id', w.id, 'name', {full_name("w")}) from person w where w.id = {id}
 )"""
@@ -38,7 +57,7 @@ def _who(id: str) -> str:
 def _decided(what: str) -> str:
     """By whom and when; null while nobody did."""
     return f"""case when r.{what}_at is not null then json_build_object(
-    'at', r.{what}_at, 'by', {_who(f"r.{what}_by")}
+    'at', r.{what}_at, 'by', {who(f"r.{what}_by")}
 ) end"""
 
 
@@ -53,49 +72,69 @@ _FIELDS = f"""
     ),
     'submitted_at', r.submitted_at,
     'returned', case when r.status = 'returned' then json_build_object(
-        'at', r.returned_at, 'by', {_who("r.returned_by")}, 'note', r.returned_note
+        'at', r.returned_at, 'by', {who("r.returned_by")}, 'note', r.returned_note
     ) end,
     'approved', {_decided("approved")}, 'pat', {_decided("pat")},
-    'started_at', r.started_at, 'closed_at', r.closed_at"""
+    'started_at', r.started_at, 'started_by', {who("r.started_by")},
+    'closed_at', r.closed_at, 'closed_by', {who("r.closed_by")},
+    'amended', (
+        select json_build_object('at', a.decided_at, 'by', {who("a.decided_by")})
+        from plan_amendment a where a.plan_id = r.id and a.status = 'approved'
+        order by a.decided_at desc limit 1
+    ),
+    'amendment', (
+        select json_build_object('id', a.id, 'status', a.status, 'submitted_at', a.submitted_at)
+        from plan_amendment a where a.plan_id = r.id and {WAITS}
+    )"""
 
 ROW = f"json_build_object({_FIELDS})"
 """A plan in a list."""
 
-# Visits of the author to the teacher in that school and year; of another plan's they are not.
+# Visits of this plan, whoever carries it; its author's to that teacher, school and year that are
+# of no plan count too.
 _DONE = """(
     select count(*) from classroom_visit c
-    where c.teacher_id = t.id and c.visitor_id = r.author_id and c.year = r.year
-    and c.place = any(array[r.place]) and c.status = 'done' and (c.plan_id = r.id) is not false
+    where c.teacher_id = t.id and c.year = r.year and c.place = any(array[r.place])
+    and c.status = 'done' and (c.plan_id = r.id or c.plan_id is null and c.visitor_id = r.author_id)
+    and ({whole} or c.visitor_id = {caller})
 )"""
 
-_CALENDAR = f"""(
+
+def calendar(content: str) -> str:
+    """The stages of a content, each with the cuts that it is reported in."""
+    return f"""(
     select coalesce(jsonb_agg(e.phase || jsonb_build_object(
         'cut', array_position(array[{_STAGES}], e.phase ->> 'stage')
     ) order by e.n), '[]')
-    from jsonb_array_elements(r.content -> 'calendar') with ordinality as e (phase, n)
+    from jsonb_array_elements({content} -> 'calendar') with ordinality as e (phase, n)
 )"""
 
 
-def whole(*, caller: str, visits: str) -> str:
-    """A plan with its content as `r.content`, and for each teacher the visits planned and done. How
-    many were done to whom is told to the author, to that teacher, and within `visits`; their sum,
-    to all."""
+def shown(*, caller: str, whole: str, sees: str) -> str:
+    """A plan with its content as `r.content`, and for each teacher the visits planned and done.
+
+    How many were done to whom is told to that teacher and where `sees`; their sum, to all. Unless
+    `whole`, nothing of what others did with it: neither their visits nor their balance.
+    """
+    done = _DONE.format(whole=whole, caller=caller)
     return f"""(
     select json_build_object({_FIELDS},
         'diagnosis', r.content -> 'diagnosis', 'goals', r.content -> 'goals',
-        'strategies', r.content -> 'strategies', 'calendar', {_CALENDAR},
+        'strategies', r.content -> 'strategies',
+        'calendar', {calendar("r.content")},
         'teachers', coalesce(json_agg(json_build_object(
             'id', t.id, 'name', {full_name("t")}, 'visits', t.visits,
-            'done', case when {caller} in (r.author_id, t.id)
-                or r.place <@ any({visits}::text[]::ltree[]) then t.done end
+            'done', case when t.id = {caller} or {sees} then t.done end
         ) order by t.sort_key, t.id) filter (where t.id is not null), '[]'),
         'visits', json_build_object(
             'planned', coalesce(sum(t.visits), 0), 'done', coalesce(sum(t.done), 0)
         ),
-        'balance', r.balance
+        'balance', case
+            when {whole} or coalesce(r.closed_by, r.author_id) = {caller} then r.balance
+        end
     )
     from (
-        select w.*, t.visits, {_DONE} as done
+        select w.*, t.visits, {done} as done
         from jsonb_to_recordset(r.content -> 'teachers') as t (id uuid, visits int)
         join person w on w.id = t.id
     ) t

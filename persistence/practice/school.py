@@ -7,6 +7,7 @@ from domain.access import Reach
 from domain.practice import LATE_AFTER, figures
 from persistence.database import Json, Reading, found, roots
 from persistence.holders import full_name
+from persistence.plans.carrying import falls_to
 from persistence.practice.figures import DAY, DIALOGUE, NOTHING, counted
 
 MOST_LATE = 200
@@ -75,6 +76,10 @@ select 'plan-waiting', p.id::text, p.submitted_at, p.author_id
 from accompaniment_plan p
 where p.place = any(array[o.path]) and p.year = $2 and p.status = 'submitted'
 union all
+select 'plan-waiting', p.id::text, a.submitted_at, a.author_id
+from accompaniment_plan p join plan_amendment a on a.plan_id = p.id
+where p.place = any(array[o.path]) and p.year = $2 and a.status = 'submitted'
+union all
 select 'session-unrecorded', s.id::text, s.ends_at, s.organiser_id
 from collaborative_session s
 where s.place = any(array[o.path]) and s.year = $2 and s.status = 'scheduled' and s.ends_at < $9
@@ -107,7 +112,8 @@ select jsonb_build_object('person', {_person("h.person_id")}, 'role', h.role, 'p
             'id', p.id, 'kind', p.kind, 'status', p.status, 'in_pat', p.pat_at is not null
         ) order by p.kind)
         from accompaniment_plan p
-        where p.author_id = h.person_id and p.year = $2 and p.place = any(array[o.path])
+        where p.year = $2 and p.place = any(array[o.path])
+        and (p.author_id = h.person_id or {falls_to("p", "h.person_id", now="$9::timestamptz")})
         and (p.status <> 'draft' or p.author_id = $10)
     ), '[]')
 ) as row

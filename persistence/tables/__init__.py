@@ -39,7 +39,7 @@ from persistence.tables.identity import (
 from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow, TrialFillingRow
 from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
-from persistence.tables.plans import AccompanimentPlanRow, PlanTeacherRow
+from persistence.tables.plans import AccompanimentPlanRow, PlanAmendmentRow, PlanTeacherRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import (
     ResultAgreementRow,
@@ -108,6 +108,7 @@ __all__ = [
     "ObservationRow",
     "PersonRow",
     "PlaceRow",
+    "PlanAmendmentRow",
     "PlanTeacherRow",
     "RecoveryCodeRow",
     "ReferralRow",

@@ -32,6 +32,7 @@ from domain.visits import (
 from persistence.bookings import lost_the_turn, taken, taken_of, turn
 from persistence.database import Json, Reading, Storing, Versioned, found, refusing, roots
 from persistence.hours.days import break_on
+from persistence.plans.carrying import falls_to
 from persistence.visits.hours import minutes_assigned, minutes_used, week_of, year_of
 from persistence.visits.views import standing_of, standing_view, visit_view
 
@@ -58,8 +59,9 @@ select y.year, exists (
             select from plan_teacher c where c.plan_id = l.id and c.person_id = $5
         )
         from accompaniment_plan l
-        where l.id = $9 and l.author_id = $2 and l.place = any(array[p.path]) and l.year = y.year
+        where l.id = $9 and l.place = any(array[p.path]) and l.year = y.year
         and l.status <> 'closed'
+        and (l.author_id = $2 or {falls_to("l", "$2", now="$6::timestamptz")})
     ) as plan_covers,
     {taken("array[$2::uuid, $5::uuid]", starts="$6", ends="$7", besides=_BESIDES)}::text as taken,
     {minutes_used(person="$2", place="p.path", role="$8", week="k", besides=_BESIDES)} as used,

@@ -12,6 +12,7 @@ from domain.visits import Candidate, CutAhead, HourCount, Suggestion, suggest
 from persistence.database import Json, Reading, roots
 from persistence.holders import full_name
 from persistence.obligations.owing import held_json, held_rows
+from persistence.plans.carrying import falls_to
 from persistence.visits.hours import (
     days_of_week,
     declined,
@@ -30,11 +31,12 @@ def _on(instant: str) -> str:
     return f"({instant} at time zone 'America/Lima')::date"
 
 
-# The plan in force: of a CT it also tells who the tutors are.
-_PLAN = """
+# The plan in force, as it was approved: of a CT it also tells who the tutors are.
+_PLAN = f"""
     select l.id from accompaniment_plan l
-    where l.author_id = $1 and l.place = any(array[p.path]) and l.year = y.year
+    where l.place = any(array[p.path]) and l.year = y.year
     and l.status in ('approved', 'in_execution')
+    and (l.author_id = $1 or {falls_to("l", "$1", now="$3::timestamptz")})
 """
 
 # Visits of whoever held the role: a predecessor's count, for the teacher was not left alone.

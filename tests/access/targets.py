@@ -105,6 +105,14 @@ async def make_targets(world: World) -> dict[str, Target]:
         status="submitted", diagnosis="Narración del año.", goals="[]", strategies="[]",
         calendar="[]", submitted_at=NOW,
     )  # fmt: skip
+    # And an amendment of it, that waits.
+    said = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
+        "goals": [], "strategies": [], "calendar": [], "teachers": []}  # fmt: skip
+    await world.save(
+        "plan_amendment", id=report, plan_id=report, author_role="cp", status="submitted",
+        author_id=await world.person(paternal_surname="Apellidoinstitution"),
+        proposed=json.dumps(said), submitted=json.dumps(said), submitted_at=NOW,
+    )  # fmt: skip
     await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
     await save_promise(world, school, session=report, owner=staff, due_on=TODAY - timedelta(days=1))
     # And its hours, with work that was entered: of somebody who left them.

@@ -151,6 +151,13 @@ async def stir(world: World, t: Target) -> None:
         t.director,
     )
     await world.db.execute(
+        "update plan_amendment set status = 'returned', returned_note = 'Precise.',"
+        " returned_at = $2, returned_by = $3, version = version + 1 where id = $1",
+        t.report,
+        NOW,
+        t.director,
+    )
+    await world.db.execute(
         "update obligation set exempt_reason = 'Inundación del local.', exempt_at = $2,"
         " exempt_by = $3 where id = $1",
         t.owed_cp,

@@ -1,13 +1,14 @@
 """A school with its coordinators, and their plans brought into any state through the service."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
-from tests.world import BAGUA, Auth, World
+from tests.world import BAGUA, TODAY, Auth, World
 
 PATH = {
     "submit": "submission",
@@ -49,6 +50,7 @@ class Planned:
     teachers: list[UUID]
     role: Role = Role.CP
     kind: str = "accompaniment"
+    year: int = 2024
     id: UUID = field(default_factory=uuid4)
     version: int | None = None
 
@@ -73,7 +75,7 @@ class Planned:
         toece = self.kind == "toece"
         whole = {
             "institution": self.code,
-            "year": 2024,
+            "year": self.year,
             "kind": self.kind,
             "diagnosis": "La mitad de los docentes recoge evidencias sin retroalimentar.",
             "goals": ["Que todos retroalimenten por descubrimiento."],
@@ -81,12 +83,7 @@ class Planned:
                 {"code": code, "text": None}
                 for code in (("group", "coexistence") if toece else ("visit", "dialogue", "gia"))
             ],
-            "calendar": [
-                phase("sensitization", "2024-03-11", "2024-03-29"),
-                phase("diagnosis", "2024-04-01", "2024-06-28"),
-                phase("process", "2024-07-01", "2024-09-30"),
-                phase("closing", "2024-10-01", "2024-12-13"),
-            ],
+            "calendar": CALENDAR if self.year == 2024 else around_today(),
             "teachers": [{"id": str(t), "visits": 8} for t in self.teachers],
         }
         return whole | more
@@ -94,8 +91,7 @@ class Planned:
     async def put(
         self, sent: Any = None, *, version: int | None = None, auth: Auth | None = None
     ) -> Response:
-        headers = auth or self.auth
-        headers |= {"If-Match": f'"{version}"'} if version else {}
+        headers = (auth or self.auth) | ({"If-Match": f'"{version}"'} if version else {})
         return await self.client.put(self.path, json=sent or self.body(), headers=headers)
 
     async def do(
@@ -140,6 +136,23 @@ def phase(stage: str, starts: str | None, ends: str | None) -> dict[str, Any]:
     return {"stage": stage, "starts_on": starts, "ends_on": ends, "activities": ["Reunión."]}
 
 
+CALENDAR = [
+    phase("sensitization", "2024-03-11", "2024-03-29"),
+    phase("diagnosis", "2024-04-01", "2024-06-28"),
+    phase("process", "2024-07-01", "2024-09-30"),
+    phase("closing", "2024-10-01", "2024-12-13"),
+]
+
+
+def around_today() -> list[dict[str, Any]]:
+    """The diagnosis is over, the process goes on; in `tests.visits.this_year`."""
+    days = {"diagnosis": (-100, -31), "process": (-30, 30), "closing": (31, 120)}
+    return [
+        phase(stage, *(f"{TODAY + timedelta(days=n)}" for n in span))
+        for stage, span in days.items()
+    ]
+
+
 async def planned(
     client: AsyncClient,
     world: World,
@@ -147,14 +160,16 @@ async def planned(
     role: Role = Role.CP,
     kind: str = "accompaniment",
     school: str | None = None,
+    year: int = 2024,
+    post: int | None = None,
 ) -> Planned:
     """A coordinator with a director and two teachers; in a school of its own if none is given."""
     school = school or await world.school(BAGUA)
     held = "select person_id from appointment where place = $1::text::ltree and role = 'director'"
     director = await world.db.fetchval(held, school) or await world.appoint(Role.DIRECTOR, school)
-    author = await world.appoint(role, school)
+    author = await world.appoint(role, school, post=post)
     teachers = [await world.appoint(Role.TEACHER, school) for _ in range(2)]
-    return Planned(client, world, school, author, director, teachers, role, kind)
+    return Planned(client, world, school, author, director, teachers, role, kind, year)
 
 
 async def visit(

@@ -18,6 +18,7 @@ NOTHING: dict[str, Any] = {
     "returned": {"waiting": 0, "items": []},
     "owed": {"pending": 0, "overdue": 0, "items": []},
     "visits": {"waiting": 0, "items": []},
+    "plans": {part: {"waiting": 0, "items": []} for part in ("mine", "to_decide")},
     "drafts": {"waiting": 0, "items": []},
     "to_review": {"waiting": 0, "cuts": [], "items": []},
     "requests": {

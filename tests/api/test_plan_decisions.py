@@ -222,7 +222,17 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
             plan.author,
             NOW - timedelta(days=5000),
         )
+    for status in ("draft", "withdrawn"):
+        await connection.execute(
+            "insert into plan_amendment (id, plan_id, author_id, author_role, status, proposed,"
+            " decided_at, decided_by) select gen_random_uuid(), $1, $2::uuid, 'cp', $3, '{}',"
+            " case when $3 <> 'draft' then $4::timestamptz end,"
+            " case when $3 <> 'draft' then $2::uuid end",
+            stays.id, stays.author, status, NOW,
+        )  # fmt: skip
     await connection.fetchval(UNNAME_PERSONS, NOW - timedelta(days=3653), NOW)
+    left = await connection.fetch("select status from plan_amendment where plan_id = $1", stays.id)
+    assert [row["status"] for row in left] == ["withdrawn"]
     kept = await connection.fetch(
         "select id, diagnosis from accompaniment_plan where id = any($1::uuid[])",
         [draft.id, visited.id, stays.id],

@@ -1,9 +1,7 @@
 """A session's life, exhaustively: every state, act and person, run against rules written apart from
 the product; for readers in docs/session-life.md (JEC_WRITE_DOCS=1 writes it)."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,11 +9,11 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from domain.collaborative_sessions import MOVES, SessionAct, SessionStatus
+from tests.lives import bullets, check, check_page, everybody, table
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
 
-PAGE = Path(__file__).parents[2] / "docs" / "session-life.md"
 STATES = ("none", *(status.value for status in SessionStatus))
 ACTS = (*(act.value for act in SessionAct), "read", "read mine")
 PEOPLE = {
@@ -132,29 +130,15 @@ class Stage:
         return requests[act]
 
 
-def outcome(answer: Response) -> str:
-    if answer.is_success:
-        return str(answer.status_code)
-    return f"{answer.status_code} {answer.json()['type'].removeprefix('/problems/')}"
-
-
 @pytest.mark.parametrize("state", STATES)
 async def test_every_act_of_everybody(
     client: AsyncClient, world: World, connection: Connection, state: str
 ) -> None:
     stage = Stage(client, world)
     await stage.set(state)
-    wrong = []
-    for act in ACTS:
-        for who in PEOPLE:
-            undo = connection.transaction()
-            await undo.start()
-            told = outcome(await stage.act(act, who))
-            await undo.rollback()
-            FOUND[state, act, who] = told
-            if told != (right := expected(state, act, who)):
-                wrong.append(f"{who} / {act}: {told}, not {right}")
-    assert not wrong, "\n".join(wrong)
+    found = await everybody(connection, ACTS, PEOPLE, stage.act)
+    FOUND.update({(state, *who): told for who, told in found.items()})
+    check(found, lambda act, who: expected(state, act, who))
 
 
 def test_every_move_is_there_and_no_other() -> None:
@@ -167,22 +151,12 @@ def test_every_move_is_there_and_no_other() -> None:
 def rendered() -> str:
     """States, people, then a table for each act."""
     moves = "\n".join(f"- {b.value} → **{act.value}** → {a.value}" for (b, act), a in MOVES.items())
-    people = "\n".join(f"- **{name}**: {text}" for name, text in PEOPLE.items())
-    lines = [HEAD.format(moves=moves, people=people)]
+    lines = [HEAD.format(moves=moves, people=bullets(PEOPLE))]
     for act in ACTS:
-        lines += [f"## {act}", "", "| state | " + " | ".join(PEOPLE) + " |"]
-        lines += ["|---|" + "---|" * len(PEOPLE)]
-        for state in STATES:
-            cells = " | ".join(FOUND[state, act, who] for who in PEOPLE)
-            lines += [f"| {state} | {cells} |"]
-        lines += [""]
+        rows = ((state, *(FOUND[state, act, who] for who in PEOPLE)) for state in STATES)
+        lines += [f"## {act}", "", *table(("state", *PEOPLE), rows), ""]
     return "\n".join(lines)
 
 
 def test_the_page_is_what_was_found() -> None:
-    if len(FOUND) < len(STATES) * len(ACTS) * len(PEOPLE):
-        pytest.skip("only with the whole run")
-    page = rendered()
-    if os.environ.get("JEC_WRITE_DOCS"):
-        PAGE.write_text(page, "utf-8")
-    assert PAGE.read_text("utf-8") == page, "run with JEC_WRITE_DOCS=1 and read the difference"
+    check_page("session-life.md", FOUND, (STATES, ACTS, PEOPLE), rendered)

@@ -1,9 +1,7 @@
 """A dialogue's life, exhaustively: every state, act and person, run against rules written apart
 from the product; for readers in docs/dialogue-life.md (JEC_WRITE_DOCS=1 writes it)."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 import pytest
 from httpx import AsyncClient, Response
@@ -11,11 +9,11 @@ from httpx import AsyncClient, Response
 from domain.access import AUTHORED, Role, Scope
 from domain.dialogues import ACTED_BY, MOVES, STATUS_NAMES, Act, Status
 from tests.dialogue_life.rules import expected
+from tests.lives import bullets, check, check_page, everybody, table
 from tests.talks import Talk, promise, talk
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "dialogue-life.md"
 FOUND: dict[tuple[str, str, str], str] = {}
 """By state, act and person."""
 ACTS = ("save", "prepare", "resume", "hold", "confirm", "agree", "disagree", "read")
@@ -112,30 +110,16 @@ async def act_of(it: Talk, act: str, auth: Auth) -> Response:  # noqa: PLR0911  
             return await client.put(at, json=said, headers=auth | tag)
 
 
-def outcome(answer: Response) -> str:
-    if answer.is_success:
-        return str(answer.status_code)
-    return f"{answer.status_code} {answer.json()['type'].removeprefix('/problems/')}"
-
-
 @pytest.mark.parametrize("state", STATES)
 async def test_every_act_of_everybody(
     cast: tuple[Talk, dict[str, Auth]], connection: Connection, state: str
 ) -> None:
     it, people = cast
     await bring(it, state)
-    wrong = []
-    for act in ACTS:
-        for who in PEOPLE:
-            undo = connection.transaction()
-            await undo.start()
-            told = outcome(await act_of(it, act, people[who]))
-            await undo.rollback()
-            FOUND[state, act, who] = told
-            right = expected(state, act, who, authored=Scope.VISITS_READ in AUTHORED)
-            if told != right:
-                wrong.append(f"{who} / {act}: {told}, not {right}")
-    assert not wrong, "\n".join(wrong)
+    found = await everybody(connection, ACTS, PEOPLE, lambda a, w: act_of(it, a, people[w]))
+    FOUND.update({(state, *who): told for who, told in found.items()})
+    authored = Scope.VISITS_READ in AUTHORED
+    check(found, lambda act, who: expected(state, act, who, authored=authored))
 
 
 def test_every_move_is_there_and_no_other() -> None:
@@ -153,22 +137,16 @@ def rendered() -> str:
         + " or ".join(STATUS_NAMES[after][1] for after in Status if after in ends)
         for (before, act), ends in MOVES.items()
     )
-    people = "\n".join(f"- **{name}**: {text}" for name, text in PEOPLE.items())
-    return "\n".join([HEAD.format(moves=moves, people=people), *(_of(act) for act in ACTS)])
+    head = HEAD.format(moves=moves, people=bullets(PEOPLE))
+    return "\n".join([head, *(_of(act) for act in ACTS)])
 
 
 def _of(act: str) -> str:
     """By state and person; people who hear the same, and states in which all do, together."""
     people = _alike(PEOPLE, lambda who: [FOUND[state, act, who] for state in STATES])
     states = _alike(STATES, lambda state: [FOUND[state, act, who] for who in PEOPLE])
-    lines = [f"## {act}", "", "| state | " + " | ".join(map(", ".join, people)) + " |"]
-    lines += ["|---|" + "---|" * len(people)]
-    lines += [
-        f"| {'; '.join(same)} | "
-        + " | ".join(FOUND[same[0], act, who] for who, *_ in people)
-        + " |"
-        for same in states
-    ]
+    rows = (("; ".join(same), *(FOUND[same[0], act, who] for who, *_ in people)) for same in states)
+    lines = [f"## {act}", "", *table(("state", *map(", ".join, people)), rows)]
     return "\n".join([*lines, ""])
 
 
@@ -180,9 +158,4 @@ def _alike(names: Iterable[str], told: Callable[[str], list[str]]) -> list[list[
 
 
 def test_the_page_is_what_was_found() -> None:
-    if len(FOUND) < len(STATES) * len(ACTS) * len(PEOPLE):
-        pytest.skip("only with the whole run")
-    page = rendered()
-    if os.environ.get("JEC_WRITE_DOCS"):
-        PAGE.write_text(page, "utf-8")
-    assert PAGE.read_text("utf-8") == page, "run with JEC_WRITE_DOCS=1 and read the difference"
+    check_page("dialogue-life.md", FOUND, (STATES, ACTS, PEOPLE), rendered)

@@ -55,7 +55,8 @@ CONTENT = Content(
 )
 PLAN = Standing(
     PlanId(uuid4()), AT, "0123457-0", Kind.ACCOMPANIMENT, 2024, YEAR, AUTHOR, Status.DRAFT, 3,
-    CONTENT, frozenset({ONE, OTHER}), True, None, None, None, False, None,
+    CONTENT, frozenset({ONE, OTHER}), True, None, None, None, False, None, Role.CP, False,
+    frozenset({AUTHOR}), False,
 )  # fmt: skip
 SCHOOL = School(AT, True, frozenset({ONE, OTHER}))
 ASKED = Asked("0123457-0", 2024, Kind.ACCOMPANIMENT, CONTENT)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.reports import MOVES
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS
+from tests.lives import bullets, table
 
 Found = Mapping[tuple[str, str, str, str], str]
 
@@ -33,9 +34,8 @@ def rendered(found: Found) -> str:
         f"- {before.value} → **{act.value}** → {after.value}"
         for (before, act), after in MOVES.items()
     )
-    people = "\n".join(f"- **{name}**: {text}" for name, text in PEOPLE.items())
     acts = (_of_act(act, found) for act in ACTS)
-    return "\n".join([HEAD.format(moves=moves, people=people), *acts])
+    return "\n".join([HEAD.format(moves=moves, people=bullets(PEOPLE)), *acts])
 
 
 def _of_act(act: str, found: Found) -> str:
@@ -47,17 +47,12 @@ def _of_act(act: str, found: Found) -> str:
     ]
     lines = [f"## {act}", ""]
     told: list[list[list[str]]] = []
-    for table in tables:
-        if table in told:
+    for cells_of in tables:
+        if cells_of in told:
             continue
-        told.append(table)
-        alike = [w for w, other in zip(windows, tables, strict=True) if other == table]
+        told.append(cells_of)
+        alike = [w for w, other in zip(windows, tables, strict=True) if other == cells_of]
         where = "whatever the window" if len(alike) == len(windows) else "; ".join(alike)
-        lines += [f"Cut: {where}.", "", "| state | " + " | ".join(PEOPLE) + " |"]
-        lines += ["|---|" + "---|" * len(PEOPLE)]
-        lines += [
-            f"| {state} | " + " | ".join(cells) + " |"
-            for state, cells in zip(STATES, table, strict=True)
-        ]
-        lines += [""]
+        rows = ((state, *cells) for state, cells in zip(STATES, cells_of, strict=True))
+        lines += [f"Cut: {where}.", "", *table(("state", *PEOPLE), rows), ""]
     return "\n".join(lines)

@@ -1,20 +1,16 @@
 """A visit's life, exhaustively: every state, act, person and time, run against rules written apart
 from the product; for readers in docs/visit-life.md (JEC_WRITE_DOCS=1 writes it)."""
 
-import os
-from pathlib import Path
-
 import pytest
 from httpx import AsyncClient
 
 from domain.visits import MOVES
-from tests.life.test_life import outcome
 from tests.life.visit_rules import expected
 from tests.life.visit_stage import ACTS, PEOPLE, STATES, TIMES, VisitStage
+from tests.lives import bullets, check, check_page, everybody
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "visit-life.md"
 FOUND: dict[tuple[str, str, str, str], str] = {}
 """By state, act, person and time."""
 
@@ -51,17 +47,9 @@ async def test_every_act_of_everybody(
 ) -> None:
     stage = VisitStage(client, world)
     await stage.set(state, TIMES[when])
-    wrong = []
-    for act in ACTS:
-        for who in PEOPLE:
-            undo = connection.transaction()
-            await undo.start()
-            told = outcome(await stage.act(act, who))
-            await undo.rollback()
-            FOUND[state, act, who, when] = told
-            if told != (right := expected(state, act, who, when)):
-                wrong.append(f"{who} / {act}: {told}, not {right}")
-    assert not wrong, "\n".join(wrong)
+    found = await everybody(connection, ACTS, PEOPLE, stage.act)
+    FOUND.update({(state, *who, when): told for who, told in found.items()})
+    check(found, lambda act, who: expected(state, act, who, when))
 
 
 def rendered() -> str:
@@ -70,8 +58,8 @@ def rendered() -> str:
         f"- {before} → **{act}** by the {party} → {after}"
         for (before, act, party), after in MOVES.items()
     )
-    people = "\n".join(f"- **{name}**: {text}" for name, text in PEOPLE.items())
-    return "\n".join([HEAD.format(moves=moves, people=people), *map(_of_act, ACTS)])
+    head = HEAD.format(moves=moves, people=bullets(PEOPLE))
+    return "\n".join([head, *map(_of_act, ACTS)])
 
 
 def _of_act(act: str) -> str:
@@ -105,9 +93,4 @@ def _states(where: list[str]) -> str:
 
 
 def test_the_page_is_what_was_found() -> None:
-    if len(FOUND) < len(STATES) * len(TIMES) * len(ACTS) * len(PEOPLE):
-        pytest.skip("only with the whole run")
-    page = rendered()
-    if os.environ.get("JEC_WRITE_DOCS"):
-        PAGE.write_text(page, "utf-8")
-    assert PAGE.read_text("utf-8") == page, "run with JEC_WRITE_DOCS=1 and read the difference"
+    check_page("visit-life.md", FOUND, (STATES, TIMES, ACTS, PEOPLE), rendered)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from domain.access import Role
+from tests.api.amending import Amending, amending
 from tests.api.planning import planned, told
 from tests.world import World
 
@@ -97,3 +98,35 @@ async def test_who_acts_holds_the_plan_so_the_same_act_meanwhile_finds_it_done(
             pass
     assert Counter(map(told, await both)) == {(200, ""): 2}
     assert await events(world, plan.id) == ["plan.submitted", "plan.approved"]
+
+
+async def test_of_a_closing_and_a_submitted_amendment_at_once_one_is_told(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    """Never a closed plan with an amendment that waits for nobody."""
+    for _ in range(4):
+        it = await (await amending(client, world)).bring("draft")
+        closed, submitted = await asyncio.gather(it.plan.do("close"), it.do("submit"))
+        assert [closed.is_success, submitted.is_success].count(True) == 1
+        assert {closed.status_code, submitted.status_code} <= {200, 409, 412}
+        waits = (await it.plan.read())["amendment"]
+        assert (waits is None) == closed.is_success
+
+
+async def test_of_an_approval_and_a_withdrawal_at_once_one_is_told(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    it = await (await amending(client, world)).bring("submitted")
+    answers = await asyncio.gather(it.do("approve", version=2), it.do("withdraw", version=2))
+    assert Counter(map(told, answers)) == {(200, ""): 1, (412, "stale-version"): 1}
+    named = {t["id"] for t in (await it.plan.read())["teachers"]}
+    assert (str(it.comes) in named) == ((await it.read())["status"] == "approved")
+
+
+async def test_of_two_amendments_begun_at_once_one_stays(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    it = await amending(client, world)
+    every = [Amending(it.plan, it.comes) for _ in range(4)]
+    answers = await asyncio.gather(*(each.put() for each in every))
+    assert Counter(map(told, answers)) == {(201, ""): 1, (409, "amendment-open"): 3}

@@ -24,6 +24,7 @@ WITHOUT_EVENT = {
     "institution_imports": "its LOG writes the event of each school, in the transaction",
     "institutions.registering": "the school's LOG writes the event, in the transaction",
     "institutions.standing": "the school's LOG writes the event, in the transaction",
+    "plans.amending.KEEP_AMENDMENT": "one's own work in progress, until it is submitted",
     "plans.drafting": "one's own work in progress; from its submission on each act has its event",
     "reminders": "a message's own state; that it was made has its event",
     "reports.drafts": "one's own work in progress: nobody else's before it is filed",

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.plans import DIRECTORS, MOVES
+from domain.plans import AMENDMENT_DIRECTORS, AMENDMENT_MOVES, CARRIED, DIRECTORS, MOVES, Act
+from tests.lives import bullets, table
 from tests.plan_life.stage import ACTS, PEOPLE, STATES
 
 HEAD = """# The life of a plan
@@ -15,8 +16,19 @@ Found by running every act of everybody in every state of a *plan de acompañami
 {moves}
 
 A draft is its author's alone, and never refused for what is missing. While a returned plan is
-corrected, others read what was submitted. The author starts it; visits done before count too. A
-successor writes their own, from a copy if they like. Repeating an act whose answer was lost is 200.
+corrected, others read what was submitted. The author starts it; visits done before count too.
+Repeating an act whose answer was lost is 200.
+
+Once the author plans there no more (*author left*), what is in force falls to whoever holds the
+role in which it was written: they *amend*, *start* and *close* it. What was only submitted or
+returned stays as it is; a successor writes their own, from a copy if they like.
+
+## States of an amendment
+
+{amendments}
+
+What was approved is the plan, for everybody, until the amendment is approved. A draft is its
+author's alone. One is under way at a time, and no plan is closed over one that was submitted.
 
 ## People
 
@@ -27,13 +39,24 @@ successor writes their own, from a copy if they like. Repeating an act whose ans
 def rendered(found: Mapping[tuple[str, str, str], str]) -> str:
     """The page: states, people, then a table for each act."""
     moves = "\n".join(
-        f"- {before.value} → **{act.value}** ({'director' if act in DIRECTORS else 'author'})"
-        f" → {after.value}"
+        f"- {before.value} → **{act.value}** ({_by(act)}) → {after.value}"
         for (before, act), after in MOVES.items()
     )
-    people = "\n".join(f"- **{name}**: {text}" for name, text in PEOPLE.items())
+    amendments = "\n".join(
+        f"- {before.value} → **{act.value}**"
+        f" ({'director' if act in AMENDMENT_DIRECTORS else 'whom the plan falls to'})"
+        f" → {after.value}"
+        for (before, act), after in AMENDMENT_MOVES.items()
+    )
+    head = HEAD.format(moves=moves, amendments=amendments, people=bullets(PEOPLE))
     acts = (_of_act(act, found) for act in ACTS)
-    return "\n".join([HEAD.format(moves=moves, people=people), *acts])
+    return "\n".join([head, *acts])
+
+
+def _by(act: Act) -> str:
+    if act in DIRECTORS:
+        return "director"
+    return "whom it falls to" if act in CARRIED else "author"
 
 
 def _of_act(act: str, found: Mapping[tuple[str, str, str], str]) -> str:
@@ -45,6 +68,6 @@ def _of_act(act: str, found: Mapping[tuple[str, str, str], str]) -> str:
             by.setdefault(found[state, act, who], []).append(who)
         for answer, people in by.items():
             rows.setdefault((answer, ", ".join(people)), []).append(state)
-    lines = [f"## {act}", "", "| answer | state | to |", "|---|---|---|"]
-    lines += [f"| {a} | {', '.join(rows[a, people])} | {people} |" for a, people in sorted(rows)]
+    told = ((a, "; ".join(rows[a, people]), people) for a, people in sorted(rows))
+    lines = [f"## {act}", "", *table(("answer", "state", "to"), told)]
     return "\n".join([*lines, ""])

@@ -1,28 +1,19 @@
 """A plan's life, exhaustively: every state, act and person, run against rules written apart from
 the product; for readers in docs/plan-life.md (JEC_WRITE_DOCS=1 writes it)."""
 
-import os
-from pathlib import Path
-
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
-from domain.plans import MOVES, Act, Status
+from domain.plans import AMENDMENT_MOVES, MOVES, Act, Status
+from tests.lives import check, check_page, everybody
 from tests.plan_life.page import rendered
 from tests.plan_life.rules import TAKEN, expected
 from tests.plan_life.stage import ACTS, PEOPLE, STATES, Stage
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "plan-life.md"
 FOUND: dict[tuple[str, str, str], str] = {}
 """By state, act and person."""
-
-
-def outcome(answer: Response) -> str:
-    if answer.is_success:
-        return str(answer.status_code)
-    return f"{answer.status_code} {answer.json()['type'].removeprefix('/problems/')}"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -31,29 +22,26 @@ async def test_every_act_of_everybody(
 ) -> None:
     stage = Stage(client, world)
     await stage.set(state)
-    wrong = []
-    for act in ACTS:
-        for who in PEOPLE:
-            undo = connection.transaction()
-            await undo.start()
-            told = outcome(await stage.act(act, who))
-            await undo.rollback()
-            FOUND[state, act, who] = told
-            if told != (right := expected(state, act, who)):
-                wrong.append(f"{who} / {act}: {told}, not {right}")
-    assert not wrong, "\n".join(wrong)
+    found = await everybody(connection, ACTS, PEOPLE, stage.act)
+    FOUND.update({(state, *who): told for who, told in found.items()})
+    check(found, lambda act, who: expected(state, act, who))
 
 
 def test_every_move_is_there_and_no_other() -> None:
     moves = {(state, act) for state, acts in TAKEN.items() for act in acts}
-    assert {(s.value, a.value) for s, a in MOVES} == moves
+    amended = {(state, "amend") for state in ("approved", "in_execution")}
+    assert {(s.value, a.value) for s, a in MOVES} == moves | amended
     assert {s for s in Status if not any((s, a) in MOVES for a in Act)} == {Status.CLOSED}
 
 
+def test_every_move_of_an_amendment_is_there_and_no_other() -> None:
+    assert {(s.value, a.value): after.value for (s, a), after in AMENDMENT_MOVES.items()} == {
+        ("draft", "save"): "draft", ("draft", "submit"): "submitted",
+        ("submitted", "return"): "returned", ("submitted", "approve"): "approved",
+        ("returned", "save"): "returned", ("returned", "submit"): "submitted",
+        **{(state, "withdraw"): "withdrawn" for state in ("draft", "submitted", "returned")},
+    }  # fmt: skip
+
+
 def test_the_page_is_what_was_found() -> None:
-    if len(FOUND) < len(STATES) * len(ACTS) * len(PEOPLE):
-        pytest.skip("only with the whole run")
-    page = rendered(FOUND)
-    if os.environ.get("JEC_WRITE_DOCS"):
-        PAGE.write_text(page, "utf-8")
-    assert PAGE.read_text("utf-8") == page, "run with JEC_WRITE_DOCS=1 and read the difference"
+    check_page("plan-life.md", FOUND, (STATES, ACTS, PEOPLE), lambda: rendered(FOUND))
