@@ -24,7 +24,7 @@ class InvalidWorkEntry(Invalid):
 
 
 class DayIsFull(Conflict):
-    """With it, the entries of the person on that day would be more than a day holds."""
+    """With it, what the person enters and prepares on that day would be more than a day holds."""
 
     code = "day-is-full"
     title_es, title_en = "El día no alcanza", "The day is full"
@@ -54,8 +54,8 @@ class WorkEntry:
 @dataclass(frozen=True, slots=True)
 class EntryDesk:
     """The lines and the days of an assignment, the cuts that are consolidated (code, last day of
-    their period), what the person entered besides on the day asked for, and what stands under the
-    entry's id; `foreign`: it belongs to another assignment."""
+    their period), the minutes that the person entered or prepared besides on the day asked for, and
+    what stands under the entry's id; `foreign`: it belongs to another assignment."""
 
     lines: Sequence[Line]
     year: Span
@@ -80,9 +80,14 @@ def enter(desk: EntryDesk, asked: WorkEntry, *, if_match: int | None, today: dat
     for entry in (asked, desk.present):  # neither taken out of what is published nor put into it
         if entry is not None:
             check_open(desk.consolidated, entry.worked_on)
-    if desk.others + asked.minutes > MINUTES_OF_A_DAY:
-        raise DayIsFull(minutes=asked.minutes, most=MINUTES_OF_A_DAY, others=desk.others)
+    check_day(asked.minutes, desk.others)
     return change
+
+
+def check_day(minutes: int, others: int) -> None:
+    """Pass when so many more fit into a day on which the person declares others."""
+    if minutes and others + minutes > MINUTES_OF_A_DAY:
+        raise DayIsFull(minutes=minutes, most=MINUTES_OF_A_DAY, others=others)
 
 
 def remove(desk: EntryDesk) -> None:

@@ -31,8 +31,12 @@ _COMMITMENT = f"""json_build_object(
 _REFERRAL = f"""json_build_object(
     'id', r.id, 'institution', {_SCHOOL}, 'status', r.status,
     'opened_at', case when r.opened_by = $1 then r.opened_at end,
-    'attended_note', case when r.attended_by = $1 then r.attended_note end,
-    'closed_note', case when r.closed_by = $1 then r.closed_note end
+    'steps', (
+        select coalesce(json_agg(json_build_object(
+            'status', s.status, 'at', s.taken_at, 'note', s.note
+        ) order by s.version), '[]')
+        from referral_step s where s.referral_id = r.id and s.taken_by = $1
+    )
 )"""
 
 _VISITED = "from classroom_visit r join reflective_dialogue d on d.visit_id = r.id"
@@ -50,7 +54,8 @@ MY_DIALOGUES: Mapping[str, tuple[str, str, str]] = {
         "r.due_on desc, r.id",
     ),
     "referrals": (
-        "from referral r where $1 in (r.opened_by, r.attended_by, r.closed_by)",
+        "from referral r where r.opened_by = $1 or r.id in ("
+        "select s.referral_id from referral_step s where s.taken_by = $1)",
         _REFERRAL,
         "r.opened_at desc, r.id",
     ),

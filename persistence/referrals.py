@@ -11,18 +11,17 @@ from persistence.database import Json, Reading, Storing, Versioned, found, roots
 from persistence.dialogues.views import named, school
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 
-
-def _step(name: str) -> str:
-    return f"""case when r.{name}_at is not null then json_build_object(
-        'at', r.{name}_at, 'by', {named(f"r.{name}_by")}, 'note', r.{name}_note
-    ) end"""
-
+_STEPS = f"""(
+    select coalesce(json_agg(json_build_object(
+        'status', s.status, 'at', s.taken_at, 'by', {named("s.taken_by")}, 'note', s.note
+    ) order by s.version), '[]')
+    from referral_step s where s.referral_id = r.id
+)"""
 
 _REFERRAL = f"""json_build_object(
     'id', r.id, 'institution', {school("r.place")}, 'visit_id', r.visit_id,
     'teacher', {named("r.teacher_id")}, 'opened_by', {named("r.opened_by")},
-    'opened_at', r.opened_at, 'marks', r.marks, 'status', r.status,
-    'attended', {_step("attended")}, 'closed', {_step("closed")}
+    'opened_at', r.opened_at, 'marks', r.marks, 'status', r.status, 'steps', {_STEPS}
 )"""
 
 # In reach, unless it is about the caller; in their own places, what they opened.
@@ -50,23 +49,19 @@ from (select q.* from referral q where q.id = $4 and {_SEEN}) r
 """
 
 REFERRAL_DESK = """
-select q.status, case q.status when 'attended' then q.attended_note
-    when 'closed' then q.closed_note end as note, q.version
-from referral q
+select q.status, s.note, q.version
+from referral q left join referral_step s on s.referral_id = q.id and s.version = q.version
 where q.id = $1 and q.place <@ any($2::text[]::ltree[]) and q.teacher_id <> $3
 """
 
 STORE_STEP = """
 with moved as (
-    update referral q set status = $3, version = q.version + 1,
-        attended_at = case $3 when 'attended' then $5 else q.attended_at end,
-        attended_by = case $3 when 'attended' then $4 else q.attended_by end,
-        attended_note = case $3 when 'attended' then $6 else q.attended_note end,
-        closed_at = case $3 when 'closed' then $5 else q.closed_at end,
-        closed_by = case $3 when 'closed' then $4 else q.closed_by end,
-        closed_note = case $3 when 'closed' then $6 else q.closed_note end
+    update referral q set status = $3, version = q.version + 1
     where q.id = $1 and q.version = $2
     returning *
+), kept as (
+    insert into referral_step (referral_id, version, status, taken_at, taken_by, note)
+    select m.id, m.version, m.status, $5, $4, $6 from moved m
 )
 insert into event (at, actor_id, place, kind, subject, payload)
 select $5::timestamptz, $4::uuid, m.place,

@@ -13,7 +13,7 @@ from domain.versions import Change
 from domain.work_entries import WHAT, EntryDesk, WorkEntry
 from domain.workload_assignments import WHAT as ASSIGNMENT
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.hours.facts import cuts, held, in_sight, lines, of_year
+from persistence.hours.facts import cuts, declared, held, in_sight, lines, of_year
 from persistence.hours.views import lines_of, spans_of
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 
@@ -53,11 +53,7 @@ for no key update of w
 ENTRY_DESK = f"""
 select {lines()}::text as lines, {held()}::text as held, r.starts_on, r.ends_on,
     {cuts("c.consolidated_at is not null")}::text as consolidated,
-    (
-        select coalesce(sum(o.minutes), 0)::int
-        from work_entry o join workload_assignment b on b.id = o.assignment_id
-        where b.person_id = r.person_id and o.worked_on = $4 and o.id <> $3
-    ) as others,
+    {declared("r.person_id", "$4", entry="$3")} as others,
     e.code, e.worked_on, e.minutes, e.note, e.version, e.assignment_id <> r.id as foreign_one
 from {of_year()} left join work_entry e on e.id = $3
 where r.id = $1 and r.person_id = $2 and r.place <@ any($5::text[]::ltree[])

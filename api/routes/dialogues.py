@@ -62,7 +62,7 @@ async def save_section(
 async def prepare_dialogue(
     request: Request, visit_id: UUID, permit: Visitor, db: Write, now: Now
 ) -> Response:
-    desk = await preparing.load_desk(db, visit_id, reach=permit.reach)
+    desk = await preparing.load_prepared(db, visit_id, reach=permit.reach, now=now)
     prepared = prepare(desk)
     kept = preparing.store_prepared(db, visit_id, prepared, reach=permit.reach, now=now)
     return versioned(request, await kept)

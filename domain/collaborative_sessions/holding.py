@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from domain.access import Permit, PersonId
+from domain.bookings import Named, Span, check_free
 from domain.calendar import day_of
 from domain.collaborative_sessions.model import Minutes, SessionAct, SessionDesk, Standing
 from domain.collaborative_sessions.refusals import InvalidSession, SessionNotBegun
@@ -29,7 +30,21 @@ def hold(
         raise SessionNotBegun(starts_at=standing.session.starts_at)
     if faults := list(_attendance_faults(desk, given)):
         raise InvalidSession(faults)
+    _check_free(desk, given, permit)
     return change
+
+
+def _check_free(desk: SessionDesk, given: Attendance, permit: Permit) -> None:
+    """Nobody attended, convened or not, who was somewhere else then: each is pointed to."""
+    people = {
+        person: Named(f"/people/{n}/attended", "Tenía otra actividad", "Was somewhere else")
+        for n, (person, attended) in enumerate(given)
+        if attended
+    }
+    taken = [each for each in desk.taken if each.person in people]
+    session = desk.standing.session
+    span = Span(session.starts_at, session.ends_at)
+    check_free(taken, people, asked=span, caller=permit.person, knows=False)
 
 
 def minute(standing: Standing, given: Minutes, permit: Permit, *, if_match: int | None) -> Change:

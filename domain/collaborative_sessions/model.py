@@ -125,7 +125,9 @@ class SchedulingDesk:
 
 @dataclass(frozen=True, slots=True)
 class SessionDesk:
-    """A session that exists, and who of those named acts in its school on its day."""
+    """A session that exists, who of those named acts in its school on its day, and what takes them
+    elsewhere while it lasts."""
 
     standing: Standing
     members: frozenset[PersonId]
+    taken: Sequence[Taken] = ()

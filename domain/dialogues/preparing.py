@@ -13,6 +13,7 @@ from domain.reports.drafts import MOST_ANSWERS, MOST_KILOBYTES, laid, too_large
 from domain.reports.model import Form
 from domain.reports.refusals import VersionRetired
 from domain.versions import Change, change_of
+from domain.work_entries import check_day
 
 WHAT = "ese diálogo"
 THAT_VISIT = "esa visita"
@@ -87,13 +88,15 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class PreparingDesk:
     """A visit of the caller's, and what stands of its dialogue. `newest`: the instrument's latest
-    published version, and `published` all of them; `form`: the version that is being filled."""
+    published version, and `published` all of them; `form`: the version that is being filled;
+    `others`: minutes that the visitor entered or prepared besides, today."""
 
     visit_status: str
     instrument: str | None
     published: frozenset[int]
     form: Form | None
     kept: Kept | None
+    others: int = 0
 
     @property
     def newest(self) -> int | None:
@@ -157,7 +160,7 @@ def save_part(
 
 def prepare(desk: PreparingDesk | None) -> Prepared | None:
     """The dialogue as prepared, None when it is so already; or what the form still lacks, all of it
-    (`InvalidAnswers`)."""
+    (`InvalidAnswers`), or `DayIsFull`: its minutes count on the day that it is declared."""
     kept, desk = _kept(desk)
     if kept.status is Status.PREPARED:
         return None
@@ -167,6 +170,7 @@ def prepare(desk: PreparingDesk | None) -> Prepared | None:
     if desk.form is None or desk.form.state != "published":
         raise VersionRetired(version=kept.work.version, instrument=desk.instrument)
     checked = check_answers(desk.form.definition, kept.work.answers)
+    check_day(kept.work.minutes, desk.others)
     return Prepared(checked.score, checked.conduct_flags)
 
 

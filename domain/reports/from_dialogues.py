@@ -8,7 +8,7 @@ from typing import Any
 from domain.access import PersonId
 from domain.errors import Finding
 from domain.instruments.model import pointer
-from domain.reports.model import Desk, Observation
+from domain.reports.model import Desk, Observation, Talked
 
 
 def forms_talked_over(desk: Desk) -> frozenset[tuple[str, int]]:
@@ -20,12 +20,14 @@ def forms_talked_over(desk: Desk) -> frozenset[tuple[str, int]]:
 def contradictions(
     observation: Observation, desk: Desk, at: str, author: PersonId
 ) -> Iterator[Finding]:
-    """Where an observation that bears a visit's id says otherwise than its dialogue. One that the
-    report held before, by whoever corrects it, is held to it too."""
+    """Where an observation that bears a visit's id says otherwise than its dialogue, or one that
+    bears none tells what a dialogue does. One that the report held before, by whoever corrects it,
+    is held to it too."""
     talked = desk.dialogues.get(observation.id)
-    if talked is None:
-        return
     before = desk.same_id.teachers if desk.same_id else {}
+    if talked is None:
+        yield from _told_elsewhere(observation, desk, at, author)
+        return
     own = talked.visitor == author or observation.id in before
     if not own or talked.place != desk.place or desk.subject_kind != "teacher":
         yield _finding(f"{at}/id", "not-your-visit")
@@ -33,6 +35,38 @@ def contradictions(
         yield _finding(f"{at}/id", "dialogue-not-finished")
     else:
         yield from _differences(observation, talked.said, at)
+
+
+def _told_elsewhere(
+    observation: Observation, desk: Desk, at: str, author: PersonId
+) -> Iterator[Finding]:
+    """What the declarant and a teacher talked over is reported under the visit's id alone. Where an
+    id of its own cannot change any more (the report has it, or another report spent the visit's),
+    it says what the dialogue says."""
+    before = desk.same_id if desk.same_id and observation.id in desk.same_id.teachers else None
+    who = {author, before.author} if before else {author}
+    same = [
+        (id, talked, talked.said)
+        for id, talked in sorted(desk.dialogues.items())
+        if talked.said and talked.visitor in who and _same_lesson(observation, talked, desk)
+    ]
+    free = [id for id, talked, _ in same if not talked.spent and not before]
+    if free:
+        yield _finding(f"{at}/id", "dialogue-tells-it", visit=free[0])
+        return
+    differing = [list(_differences(observation, said, at)) for _, _, said in same]
+    if all(differing):  # of two visits of one day, it is either
+        yield from next(iter(differing), [])
+
+
+def _same_lesson(told: Observation, talked: Talked, desk: Desk) -> bool:
+    said = talked.said
+    return (
+        said is not None
+        and talked.place == desk.place
+        and (told.teacher, told.observed_on, told.instrument)
+        == (said.teacher, said.observed_on, said.instrument)
+    )
 
 
 def _differences(told: Observation, said: Observation, at: str) -> Iterator[Finding]:
@@ -67,6 +101,12 @@ _TEXTS = {
         "The dialogue of that visit is not finished: both have yet to say whether they agree,"
         " or seven days to pass without the teacher's answer.",
     ),
+    "dialogue-tells-it": (
+        "Esa observación ya la dice el diálogo concluido de la visita {visit}: repórtela con ese"
+        " identificador.",
+        "The finished dialogue of the visit {visit} tells that observation: report it under that"
+        " id.",
+    ),
     "differs-from-dialogue": (
         "No coincide con lo que dice el diálogo de esa visita.",
         "It is not what the dialogue of that visit says.",
@@ -74,6 +114,6 @@ _TEXTS = {
 }
 
 
-def _finding(field: str, code: str) -> Finding:
+def _finding(field: str, code: str, **facts: object) -> Finding:
     es, en = _TEXTS[code]
-    return Finding(field, code, es, en)
+    return Finding(field, code, es.format(**facts), en.format(**facts))

@@ -68,11 +68,12 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Talked:
     """A visit of somebody's in a school, and what its dialogue says; `said` is None while there is
-    none that may be reported."""
+    none that may be reported. `spent`: its id is an observation's of another report."""
 
     visitor: PersonId
     place: Place
     said: Observation | None
+    spent: bool = False
 
 
 class Reception(StrEnum):
@@ -166,7 +167,8 @@ class Desk:
     teachers: frozenset[tuple[PersonId, date]]
     """Which of the observed teachers worked in the school on the day they were observed."""
     dialogues: Mapping[UUID, Talked] = field(default_factory=dict)
-    """The visits whose ids observations bear, with what their dialogue says."""
+    """What their dialogues say of the visits whose ids observations bear, and of those that whoever
+    files, or filed before a correction, made to the observed teachers on the same days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import Permit, PersonId
+from domain.bookings import PersonBusy
 from domain.collaborative_sessions import (
     WHAT,
     Attendance,
@@ -17,16 +18,18 @@ from domain.collaborative_sessions import (
     minute,
 )
 from domain.versions import Change
-from persistence.bookings import lost_the_turn, turn
+from persistence.bookings import lost_the_turn, taken, taken_of, turn
 from persistence.collaborative_sessions.reading import show_session
 from persistence.collaborative_sessions.standing import standing, standing_of
 from persistence.database import Reading, Storing, Versioned, found, refusing, roots
 from persistence.school_work import members_of, settled
 
+_TAKEN = taken("$3::uuid[]", starts="t.starts_at", ends="t.ends_at", besides="array[t.id]")
+
 SESSION_DESK = f"""
 select {standing("t")}::text as standing, {
     members_of("t.place", "(t.starts_at at time zone 'America/Lima')::date", "$3")
-} as members
+} as members, {_TAKEN}::text as taken
 from collaborative_session t where t.id = $1 and t.place <@ any($2::text[]::ltree[])
 """
 
@@ -45,7 +48,8 @@ from cancelled
 returning true
 """
 
-# Who was absent has their time back; who was said to be so and came after all is taken again.
+# Who was absent has their time back; who was said to be so and came after all is taken again. Who
+# came unconvened is taken like the convened, until their name is taken off the list.
 HOLD_SESSION = f"""
 with held as (
     update collaborative_session set status = 'held', version = version + 1
@@ -54,18 +58,21 @@ with held as (
 ), gone as (
     delete from collaborative_attendance a using held h
     where a.session_id = h.id and not a.convened and a.person_id <> all($5::uuid[])
+    returning a.person_id
 ), told as (
     insert into collaborative_attendance (session_id, person_id, convened, attended)
     select h.id, p.id, false, p.attended
     from held h cross join unnest($5::uuid[], $6::bool[]) p (id, attended)
     on conflict (session_id, person_id) do update set attended = excluded.attended
-    returning person_id, convened, attended
+    returning person_id, attended
 ), freed as (
-    delete from booking b using held h, told t
-    where b.what = 'session' and b.subject_id = h.id and b.person_id = t.person_id
-    and not t.attended
+    delete from booking b using held h
+    where b.what = 'session' and b.subject_id = h.id and b.person_id in (
+        select t.person_id from told t where not t.attended
+        union select g.person_id from gone g where g.person_id <> h.organiser_id
+    )
 ), turn as (
-    {turn("select t.person_id from told t where t.convened and t.attended")}
+    {turn("select t.person_id from told t where t.attended")}
 ), booked as (
     insert into booking (person_id, during, what, subject_id)
     select w.id, tstzrange(h.starts_at, h.ends_at), 'session', h.id
@@ -148,7 +155,10 @@ async def hold_session(
             done = await db.once(HOLD_SESSION, id, if_match, permit.person, now, persons, came)
         return Change.REPLACE if done else None
 
-    return await _shown_after(db, id, attempt, permit)
+    try:
+        return await _shown_after(db, id, attempt, permit)
+    except PersonBusy:  # somebody took the time in between: looked at again, to say who
+        return await _shown_after(db, id, attempt, permit)
 
 
 async def minute_session(
@@ -176,7 +186,8 @@ async def minute_session(
 
 async def _load(db: Reading, id: UUID, persons: list[PersonId], *, permit: Permit) -> SessionDesk:
     row = found(await db.fetchrow(SESSION_DESK, id, roots(permit.reach), persons), WHAT)
-    return SessionDesk(standing_of(row["standing"]), frozenset(map(PersonId, row["members"])))
+    members = frozenset(map(PersonId, row["members"]))
+    return SessionDesk(standing_of(row["standing"]), members, taken_of(row["taken"]))
 
 
 async def _shown_after(db: Storing, id: UUID, attempt: Attempt, permit: Permit) -> Versioned:

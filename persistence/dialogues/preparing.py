@@ -1,6 +1,7 @@
 """Preparing the dialogue of a visit of the caller's."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from asyncpg import Record
 from domain.access import Reach
 from domain.dialogues.life import Status
 from domain.dialogues.preparing import Kept, Prepared, PreparingDesk, Work
+from domain.errors import LIMA
 from domain.reports.model import Form
 from domain.versions import Change
 from persistence.database import Reading, Versioned, Writing, roots
 from persistence.dialogues.reading import show_one
+from persistence.hours.facts import declared
 from persistence.reports.forms import forms_of
 
 # A statement of its own: the one that follows sees what was committed while this one waited.
@@ -20,6 +23,19 @@ LOCK_VISIT = """
 select true from classroom_visit v
 where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
 for no key update
+"""
+
+# After the visit, as whoever holds a dialogue: what one fills a day with, the other sees.
+LOCK_VISITOR = """
+select true from classroom_visit t join person w on w.id = t.visitor_id
+where t.id = $1 and t.visitor_id = $2 and t.place <@ any($3::text[]::ltree[])
+for no key update of w
+"""
+
+DECLARED = f"""
+select {declared("t.visitor_id", "$4::date", visit="t.id")}
+from classroom_visit t
+where t.id = $1 and t.visitor_id = $2 and t.place <@ any($3::text[]::ltree[])
 """
 
 # The instrument is that which the visitor's role answers in the stream about teachers (F84).
@@ -57,8 +73,8 @@ on conflict (visit_id) do update set instrument_version = excluded.instrument_ve
 """
 
 # A mark of conduct opens its referral here, and nothing else that is written differs for it. Marks
-# that were not there when it was opened open it again. Whoever tells at this moment that the visit
-# was not done is overtaken: its version is no longer what they saw.
+# that were not there when it was opened open it again: another step, which takes none away. Whoever
+# tells at this moment that the visit was not done is overtaken: its version is no longer theirs.
 STORE_PREPARED = """
 with prepared as (
     update reflective_dialogue d
@@ -80,6 +96,9 @@ with prepared as (
     )
     where not was.marks @> excluded.marks
     returning *
+), opened as (
+    insert into referral_step (referral_id, version, status, taken_at, taken_by)
+    select r.id, r.version, 'open', $3, r.opened_by from referred r
 ), logged as (
     insert into event (at, actor_id, place, kind, subject, payload)
     select $3, v.visitor_id, v.place, 'dialogue.prepared', 'dialogue/' || v.id,
@@ -113,6 +132,19 @@ async def load_desk(db: Writing, visit: UUID, *, reach: Reach) -> PreparingDesk 
         return None
     row = await db.fetchrow(PREPARING_DESK, *asked)
     return None if row is None else await _desk(db, row)
+
+
+async def load_prepared(
+    db: Writing, visit: UUID, *, reach: Reach, now: datetime
+) -> PreparingDesk | None:
+    """The same for declaring it prepared, with what the caller's day is filled with besides."""
+    desk = await load_desk(db, visit, reach=reach)
+    if desk is None:
+        return None
+    asked = (visit, reach.person, roots(reach))
+    await db.fetchval(LOCK_VISITOR, *asked)
+    today = now.astimezone(LIMA).date()
+    return replace(desk, others=await db.fetchval(DECLARED, *asked, today))
 
 
 async def _desk(db: Reading, row: Record) -> PreparingDesk:

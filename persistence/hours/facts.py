@@ -72,6 +72,25 @@ def cuts(condition: str = "true") -> str:
 )"""
 
 
+def declared(person: str, day: str, *, entry: str = "null", visit: str = "null") -> str:
+    """Minutes of a day that are a person's own word, besides one entry or one visit's dialogue:
+    work that they entered, and preparations that they declared done."""
+    return f"""(
+    select coalesce(sum(x.minutes), 0)::int
+    from (
+        select o.minutes
+        from work_entry o join workload_assignment b on b.id = o.assignment_id
+        where b.person_id = {person} and o.worked_on = {day}
+        and o.id is distinct from {entry}::uuid
+        union all
+        select d.preparation_minutes
+        from classroom_visit v join reflective_dialogue d on d.visit_id = v.id
+        where v.visitor_id = {person} and {_day("d.prepared_at")} = {day}
+        and v.id is distinct from {visit}::uuid
+    ) x
+)"""
+
+
 def _day(at: str) -> str:
     return f"({at} at time zone 'America/Lima')::date"
 

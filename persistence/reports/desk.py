@@ -22,7 +22,12 @@ from persistence.database import Reading, found, roots
 from persistence.holders import about, extended_to
 from persistence.reports.about import holders_on, observed_days, said_before
 from persistence.reports.forms import forms_of
-from persistence.reports.from_dialogues import talked_of, visits_named
+from persistence.reports.from_dialogues import talked_of, visits_named, visits_seen
+
+_VISITS = f"""array(
+    select unnest($6::uuid[])
+    union {visits_seen("named", visitors="array(select $7::uuid union all select i.author_id)")}
+)"""
 
 # One round trip: the obligation if in reach, its window with extensions, whoever it is about, what
 # stands in its way, and the forms and teachers that the draft names. These come as JSON because the
@@ -53,7 +58,7 @@ select o.place::text, o.subject, o.post, s.subject_kind, s.declarant_roles, n.in
         select row(v.instrument_code, v.version, v.state, v.fingerprint)
         from instrument_version v
         where (v.instrument_code, v.version) in (select instrument, version from named)
-    ) as forms, {visits_named("array(select unnest($6::uuid[]))")} as visits,
+    ) as forms, {visits_named(_VISITS, report="$5")} as visits,
     array(
         select distinct row(h.person_id, t.day)
         from named t join appointment h on h.person_id = t.teacher and (h.valid @> t.day) is true
@@ -86,7 +91,7 @@ async def load_desk(
     today = now.astimezone(LIMA).date()
     ids = [o.id for o in draft.observations]
     asked = (draft.obligation, roots(reach), json.dumps(named), today, report_id, ids)
-    row = found(await db.fetchrow(FILING_DESK, *asked), "esa obligación")
+    row = found(await db.fetchrow(FILING_DESK, *asked, reach.person), "esa obligación")
     return _desk(row, await forms_of(db, row["forms"]), now)
 
 

@@ -18,14 +18,31 @@ from persistence.database import Reading, roots
 _DAY = "(v.began_at at time zone 'America/Lima')::date"
 
 
-def visits_named(ids: str) -> str:
-    """An array of rows: the visits that have these ids, with their dialogues."""
+def visits_named(ids: str, *, report: str) -> str:
+    """An array of rows: the visits that have these ids, with their dialogues, and whether another
+    report than this one told them already."""
     return f"""array(
         select row(v.id, v.visitor_id, v.place::text, d.status, d.visitor_agreed_at, d.held_to,
+            coalesce((select b.report_id <> {report} from observation b where b.id = v.id), false),
             d.instrument_code, d.instrument_version, {_DAY}, v.teacher_id, v.students_present,
             d.answers::text)
         from classroom_visit v left join reflective_dialogue d on d.visit_id = v.id
         where v.id = any({ids})
+    )"""
+
+
+def visits_seen(named: str, *, visitors: str) -> str:
+    """Rows of ids: the visits that some persons (an array) made to the teachers on the days that
+    `named` has. Through an index, teacher by teacher: the limit keeps the planner from reading all
+    visits of the country instead."""
+    return f"""(
+        select v.id
+        from (select distinct n.teacher, n.day from {named} n) t cross join lateral (
+            select v.id, v.began_at from classroom_visit v
+            where v.teacher_id = t.teacher and v.visitor_id = any({visitors})
+            and {_DAY} = t.day
+            limit 100
+        ) v
     )"""
 
 
@@ -60,13 +77,13 @@ def talked_of(rows: Sequence[Sequence[Any]], *, now: datetime) -> Mapping[UUID, 
 
 
 def _talked(row: Sequence[Any], now: datetime) -> Talked:
-    id, visitor, place, status, confirmed, held_to, code, version, *lesson, answers = row
+    id, visitor, place, status, confirmed, held_to, spent, code, version, *lesson, answers = row
     said = None if status is None else Said(Status(status), confirmed, held_to)
     if said is None or not is_finished(said, now=now):
         return Talked(PersonId(visitor), Place(place), None)
     day, teacher, students = lesson
     told = Observation(id, code, version, day, PersonId(teacher), students, json.loads(answers))
-    return Talked(PersonId(visitor), Place(place), told)
+    return Talked(PersonId(visitor), Place(place), told, spent)
 
 
 async def finished_of(

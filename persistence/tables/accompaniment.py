@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    Integer,
     Numeric,
     SmallInteger,
     UniqueConstraint,
@@ -242,13 +243,6 @@ class ReferralRow(SQLModel, table=True):
     __tablename__ = "referral"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_status"),
-        CheckConstraint(
-            "num_nonnulls(attended_at, attended_by, attended_note) IN (0, 3)"
-            " AND num_nonnulls(closed_at, closed_by, closed_note) IN (0, 3)"
-            " AND (status = 'open' OR attended_at IS NOT NULL)"
-            " AND (status <> 'closed' OR closed_at IS NOT NULL)",
-            name="referral_attended_says_how",
-        ),
         UniqueConstraint("visit_id", name="referral_of_visit"),
         Index("referral_place_gist", "place", postgresql_using="gist"),
     )
@@ -264,10 +258,27 @@ class ReferralRow(SQLModel, table=True):
     marks: Any = Field(sa_column=_json())
     """The items of the form that were marked."""
     status: str = Field(sa_column=words())
-    attended_at: datetime | None = Field(sa_column=instant(nullable=True))
-    attended_by: UUID | None = Field(sa_column=_person(nullable=True))
-    attended_note: str | None = Field(sa_column=words(nullable=True))
-    closed_at: datetime | None = Field(sa_column=instant(nullable=True))
-    closed_by: UUID | None = Field(sa_column=_person(nullable=True))
-    closed_note: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())
+
+
+class ReferralStepRow(SQLModel, table=True):
+    """What became of a referral, step by step: each opening of it, and what was done after that.
+
+    Written with the change that it tells of and kept as it is: opened again, a referral loses
+    nothing of what was noted before.
+    """
+
+    __tablename__ = "referral_step"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_step_status"),
+        CheckConstraint("(status = 'open') = (note IS NULL)", name="referral_step_says_how"),
+        Index("referral_step_by_taker", "taken_by"),
+    )
+
+    referral_id: UUID = Field(sa_column=Column(ForeignKey("referral.id"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    """The referral's, from this step on."""
+    status: str = Field(sa_column=words())
+    taken_at: datetime = Field(sa_column=instant())
+    taken_by: UUID = Field(sa_column=_person())
+    note: str | None = Field(sa_column=words(nullable=True))

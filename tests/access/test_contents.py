@@ -137,8 +137,10 @@ async def stir(world: World, t: Target) -> None:
     )
     await world.db.execute("update commitment set text = 'Otra' where id = $1", t.report)
     await world.db.execute(
-        "update referral set status = 'attended', attended_at = $2, attended_by = $3,"
-        " attended_note = 'Se conversó.', version = version + 1 where id = $1",
+        "with moved as ("
+        "update referral set status = 'attended', version = version + 1 where id = $1 returning *"
+        ") insert into referral_step (referral_id, version, status, taken_at, taken_by, note)"
+        " select id, version, status, $2, $3, 'Se conversó.' from moved",
         t.report,
         NOW,
         t.director,

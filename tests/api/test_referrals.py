@@ -35,6 +35,10 @@ async def step(
     return await client.put(f"/v1/referrals/{referral}/status", json=sent, headers=headers)
 
 
+def noted(told: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(each["status"], each["note"]) for each in told["steps"]]
+
+
 @pytest.mark.parametrize("role", [Role.CP, Role.CT])
 async def test_a_mark_opens_one_for_the_director_the_specialist_and_its_author(
     client: AsyncClient, world: World, role: Role
@@ -65,13 +69,15 @@ async def test_the_director_attends_it_and_closes_it_with_a_note(
     assert kind(await step(client, director, id, "closed", tag)) == (409, "referral-not-in-state")
     assert kind(await step(client, director, id, "attended", None)) == (428, "version-required")
     attended = await step(client, director, id, "attended", tag)
-    assert attended.json()["attended"]["note"] == NOTE
+    assert attended.json()["steps"][-1]["note"] == NOTE
     assert (await step(client, director, id, "attended", tag)).status_code == 200, "repeated"
     other = await step(client, director, id, "closed", tag)
     assert kind(other) == (412, "stale-version")
     closed = await step(client, director, id, "closed", attended.headers["etag"], NOTE + " Fin.")
     assert closed.json()["status"] == "closed"
-    assert closed.json()["attended"]["note"] == NOTE, "both notes stay"
+    assert noted(closed.json()) == [
+        ("open", None), ("attended", NOTE), ("closed", NOTE + " Fin.")
+    ], "both notes stay"  # fmt: skip
     for status in ("attended", "closed"):
         again = await step(client, director, id, status, closed.headers["etag"])
         assert kind(again) == (409, "referral-not-in-state")

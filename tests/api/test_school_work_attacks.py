@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
 from persistence.hours.facts import WORKED
@@ -15,6 +15,7 @@ from tests.api.test_practice import coordinated, indicators, page, teachers
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
 from tests.talks import HOUR, days_ago, visit
+from tests.visits import booked
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Connection, World
 
 A_DAY = timedelta(days=1)
@@ -168,3 +169,30 @@ async def test_an_agreement_is_due_within_a_year(
     }
     refused = await put(client, await staff.auth(Role.DIRECTOR), f"{id}/minutes", sent, seen=1)
     assert codes(refused) == [("/agreements/0/commitment/due_on", "due-out-of-time")]
+
+
+async def test_who_came_unconvened_is_in_one_place_like_the_convened(
+    client: AsyncClient, staff: Staff, world: World, connection: Connection
+) -> None:
+    auth, start = await staff.auth(Role.DIRECTOR), days_ago(1)
+    cp, teacher = await staff.of(Role.CP), await staff.of(Role.TEACHER)
+    extra = await world.appoint(Role.TEACHER, staff.school)
+    id = await save_session(world, staff.school, organiser=cp, convened=[teacher], starts_at=start)
+
+    async def came(*unconvened: object, seen: int) -> Response:
+        rows = [{"person_id": str(p), "attended": True} for p in (teacher, *unconvened)]
+        return await put(client, auth, f"{id}/attendance", {"people": rows}, seen=seen)
+
+    other = await world.appoint(Role.CP, staff.school, post=2)
+    elsewhere = await visit(world, staff.school, other, extra, began=start)
+    await booked(world, extra, start, start + HOUR, what="visit", subject_id=elsewhere)
+    refused = await came(extra, seen=1)
+    assert kind(refused) == (409, "person-busy")
+    assert [each["field"] for each in refused.json()["errors"]] == ["/people/1/attended"]
+    await connection.execute("delete from booking where subject_id = $1", elsewhere)
+    assert (await came(extra, seen=1)).status_code == 200
+    assert await bookings(connection, id) >= {extra, teacher}
+    assert (await came(extra, cp, seen=2)).status_code == 200, "theirs already"
+    assert (await came(seen=3)).status_code == 200
+    assert extra not in await bookings(connection, id), "taken off the list"
+    assert cp in await bookings(connection, id), "who organises stays"

@@ -142,3 +142,14 @@ async def test_of_two_directors_who_attend_a_referral_one_does(
     assert Counter(a.is_success for a in answers) == {True: 1, False: 1}
     (refused,) = [a for a in answers if not a.is_success]
     assert kind(refused) in {(412, "stale-version"), (409, "referral-not-in-state")}
+
+
+async def test_of_two_preparations_that_fill_a_day_at_once_one_does(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    first = await talk(client, world)
+    both = [first, await talk(client, world, like=first, days=5)]
+    for it in both:
+        await it.begin(preparation_minutes=400)
+    answers = await asyncio.gather(*(it.prepare() for it in both))
+    assert told(list(answers)) == {200: 1, "day-is-full": 1}
