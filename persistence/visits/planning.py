@@ -1,4 +1,4 @@
-"""Planning and moving visits in PostgreSQL: one desk, one statement with bookings and event.
+"""Planning and moving visits in PostgreSQL: one statement with bookings and event.
 
 Whoever comes second to a person's time is told by the constraint; then the desk is read again, to
 say who is taken and when, or that this very request came twice.
@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from asyncpg import Record
 
@@ -19,62 +18,17 @@ from domain.versions import Change
 from domain.visits import (
     WHAT,
     Asked,
-    HourCount,
     MoveAsked,
     Planned,
-    PlanningDesk,
-    Standing,
     VisitDiffers,
     VisitId,
     move_visit,
     plan_visit,
 )
-from persistence.bookings import lost_the_turn, taken, taken_of, turn
+from persistence.bookings import lost_the_turn, turn
 from persistence.database import Json, Reading, Storing, Versioned, found, refusing, roots
-from persistence.hours.days import break_on
-from persistence.plans.carrying import falls_to
-from persistence.visits.hours import minutes_assigned, minutes_used, week_of, year_of
-from persistence.visits.views import standing_of, standing_view, visit_view
-
-_DAY = "($6::timestamptz at time zone 'America/Lima')::date"
-_BESIDES = "array[$1::uuid, $10::uuid]"
-
-PLANNING_DESK = f"""
-select y.year, exists (
-        select from appointment h
-        where h.person_id = $5 and h.place = any(array[p.path]) and h.role = 'teacher'
-        and (h.valid @> {_DAY}) is true
-    ) as teacher_there,
-    exists (
-        select from appointment h
-        where h.person_id = $2 and h.place = any(array[p.path]) and h.role = $8
-        and (h.valid @> {_DAY}) is true
-        union all
-        select from access_grant g
-        where g.person_id = $2 and g.place = any(array[p.path]) and g.role = $8
-        and g.ended_at is null and g.starts_at <= $7 and g.expires_at > $6
-    ) as visitor_there,
-    (
-        select exists (
-            select from plan_teacher c where c.plan_id = l.id and c.person_id = $5
-        )
-        from accompaniment_plan l
-        where l.id = $9 and l.place = any(array[p.path]) and l.year = y.year
-        and l.status <> 'closed'
-        and (l.author_id = $2 or {falls_to("l", "$2", now="$6::timestamptz")})
-    ) as plan_covers,
-    {taken("array[$2::uuid, $5::uuid]", starts="$6", ends="$7", besides=_BESIDES)}::text as taken,
-    {minutes_used(person="$2", place="p.path", role="$8", week="k", besides=_BESIDES)} as used,
-    {minutes_assigned(person="$2", place="p.path", role="$8", year="y.year", week="k")} as assigned,
-    {break_on(_DAY, "p.path", "y.year")} as day_off,
-    (
-        select {standing_view("v")}::text from classroom_visit v where v.id = $1
-    ) as present
-from place p
-cross join {week_of(_DAY)} k
-cross join lateral (select {year_of(_DAY)} as year) y
-where p.path = $3::text::ltree and p.path <@ any($4::text[]::ltree[])
-"""
+from persistence.visits.desk import load_desk, load_moving
+from persistence.visits.views import visit_view
 
 _NOTED = "|| jsonb_build_object('notices', {notices}::jsonb)"
 
@@ -113,11 +67,6 @@ with changed as (
     from changed
 )
 select ({visit_view("v")}::jsonb {_NOTED.format(notices="$4")})::text, v.version from changed v
-"""
-
-MOVING_DESK = f"""
-select {standing_view("v")}::text, v.version from classroom_visit v
-where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
 """
 
 # The old visit gives its time back before the new one takes its own: they may overlap. A plan is of
@@ -179,7 +128,7 @@ async def plan(
     """Plan a visit, change one that waits, or find it there already; or its refusal."""
 
     async def attempt() -> Versioned:
-        desk = await _load_desk(db, visit, asked, permit=permit)
+        desk = await load_desk(db, visit, asked, permit=permit)
         planned = plan_visit(asked, desk, permit, if_match=if_match)
         if planned.change is Change.NOTHING:
             return await _show(db, visit, planned, permit=permit)
@@ -199,9 +148,9 @@ async def move(
     """Let a new visit carry on an old one, or find that it does already; or its refusal."""
 
     async def attempt() -> Versioned:
-        standing = await _load_moving(db, asked.visit, permit=permit)
+        standing = await load_moving(db, asked.visit, permit=permit)
         content = replace(standing.asked, span=asked.span)
-        desk = await _load_desk(db, visit, content, permit=permit, besides=asked.visit)
+        desk = await load_desk(db, visit, content, permit=permit, besides=asked.visit)
         planned = move_visit(asked, standing, desk, permit)
         if planned.change is Change.NOTHING:
             return await _show(db, visit, planned, permit=permit)
@@ -218,35 +167,6 @@ async def move(
         return await attempt()
     except PersonBusy:
         return await attempt()
-
-
-async def _load_desk(
-    db: Reading, visit: VisitId, asked: Asked, *, permit: Permit, besides: UUID | None = None
-) -> PlanningDesk:
-    row = await db.fetchrow(
-        PLANNING_DESK,
-        *(visit, permit.person, asked.place, roots(permit.reach), asked.teacher),
-        *(asked.span.starts_at, asked.span.ends_at, asked.role, asked.plan, besides or visit),
-    )
-    return _desk(found(row, "esa institución"))
-
-
-def _desk(row: Record) -> PlanningDesk:
-    return PlanningDesk(
-        row["year"],
-        row["teacher_there"],
-        row["visitor_there"],
-        row["plan_covers"],
-        taken_of(row["taken"]),
-        HourCount(row["used"], row["assigned"]),
-        None if row["present"] is None else standing_of(row["present"]),
-        row["day_off"],
-    )
-
-
-async def _load_moving(db: Reading, visit: VisitId, *, permit: Permit) -> Standing:
-    row = await db.fetchrow(MOVING_DESK, visit, permit.person, roots(permit.reach))
-    return standing_of(found(row, WHAT)[0])
 
 
 async def _show(db: Reading, visit: VisitId, planned: Planned, *, permit: Permit) -> Versioned:
