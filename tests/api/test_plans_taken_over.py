@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from domain.access import Role
 from tests.api.amending import Amending, amending, author_leaves, succeeded
 from tests.api.planning import BALANCE, planned, told, visit
+from tests.school_years import leave_room
 from tests.visits import at, this_year
 from tests.world import BAGUA, World
 
@@ -188,6 +189,7 @@ async def test_the_directors_page_shows_it_with_whoever_it_falls_to(
     client: AsyncClient, world: World
 ) -> None:
     plan = await (await planned(client, world)).bring("in_execution")
+    await leave_room(world)
     successor, _ = await succeeded(plan)
     page = f"/v1/institutions/{plan.code}/practice?year=2024"
     shown = (await client.get(page, headers=plan.directing)).json()
