@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from auth.passwords import hash_password
+from cli.demonstration.accompaniment import accompany
+from cli.demonstration.accompaniment.days import SchoolDays
 from cli.demonstration.breaks import write_breaks
 from cli.demonstration.filing import file_some
 from cli.demonstration.machine import machine
@@ -27,12 +29,15 @@ from persistence import obligations, reference
 from persistence.calendar import consolidated_streams, load_year_desk, store_cut, store_year
 from persistence.database import Database, Writing
 from persistence.demonstration import Demonstration, InOneTransaction
+from persistence.demonstration_accompaniment import school_year
 from persistence.demonstration_machine import keep_machine
 from persistence.extensions import store_extension
 
 SHIPPED_YEAR = 2024
 JEC_SINCE = date(2015, 3, 1)
 MORE_TIME = timedelta(days=15)
+BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=1)
+"""So much of the demonstration's year lies before and after today, as far as it is one year."""
 
 
 async def keep_demonstration(database: Database, password: str, *, now: datetime) -> dict[str, str]:
@@ -76,23 +81,38 @@ async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> Non
 async def _open(
     db: Writing, plan: Demonstration, year: int, *, open_today: bool, by: PersonId, now: datetime
 ) -> None:
-    """Open a year as the ministry would, unless it is open; `open_today` moves its cuts so."""
+    """Open a year as the ministry would, unless it is open; `open_today` moves its cuts so, and
+    its first and last day."""
+    today = day_of(now)
+    starts_on, ends_on = _around(today) if open_today else _school_days(year)
     asked = YearAsked(
         year=year,
         copy_from=SHIPPED_YEAR,
-        starts_on=date(year, 3, 11),
-        ends_on=date(year, 12, 20),
+        starts_on=starts_on,
+        ends_on=ends_on,
         weekly_hours=None,
         demonstration=open_today,
     )
     await kept.keep_figures(db, plan.schools, year=year)
     desk = await load_year_desk(db, asked)
-    opened = None if desk.present else open_year(desk, asked, today=day_of(now))
+    opened = None if desk.present else open_year(desk, asked, today=today)
     if opened is not None:
         labelled = replace(opened, year=replace(opened.year, demonstration=True))
         await store_year(db, year, labelled, dry_run=False, by=by, now=now)
         reach = Reach(by, (NATION,))
         await write_breaks(db, year, _place(plan, MAIN_SCHOOL), reach=reach, now=now)
+
+
+def _school_days(year: int) -> tuple[date, date]:
+    return date(year, 3, 11), date(year, 12, 20)
+
+
+def _around(today: date) -> tuple[date, date]:
+    """The first and last day of a year that holds today, and some weeks before and after."""
+    first, last = _school_days(today.year)
+    behind = max(date(today.year, 1, 1), today - BEHIND)
+    ahead = min(date(today.year, 12, 31), today + AHEAD)
+    return min(first, behind), max(last, ahead)
 
 
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
@@ -122,6 +142,8 @@ async def _make_history(
     await _exempt(db, plan, year, reach=reach, now=now)
     await file_some(InOneTransaction(db), years, late=late, now=now)
     await review_some(InOneTransaction(db), years, now=now)
+    days = SchoolDays(*await school_year(db, year), now)
+    await accompany(db, plan, days, year=year)
 
 
 async def _extend(

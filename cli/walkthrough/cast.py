@@ -184,3 +184,10 @@ class Cast:
             self.appoint("teacher", institution, today=today)
         (found,) = self.minedu.get("/v1/appointments", **wanted)["items"]
         return Teacher(found["actor"]["id"], date.fromisoformat(found["valid_from"]))
+
+    def invented_teacher(self, person: str, institution: str, *, today: date) -> Caller:
+        """A teacher who was invented, signed in; `RealPerson` of any other."""
+        if person not in self.by_person and not self._is_invented(person):
+            raise RealPerson("esta persona", "teacher", institution)
+        by = self._appointer("teacher", institution, today)
+        return self._signed_in(person, f"demo.teacher.{institution}.{person[:8]}", by)

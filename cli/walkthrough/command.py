@@ -1,7 +1,9 @@
 """`jec demo`: who is who, coverage before, three reports, every refusal, coverage after."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.client import DEFAULT_URL, Away, Refused, Service, demonstration_password
+from cli.client import DEFAULT_URL, Answer, Away, Refused, Service, demonstration_password
 from cli.console import PIPED_WIDTH, fail, out
-from cli.walkthrough import figures, life, refusals
+from cli.walkthrough import figures, life, practice, refusals
+from cli.walkthrough.accompaniment import draft_path, show_accompaniment
 from cli.walkthrough.cast import Cast, RealPerson
-from cli.walkthrough.choosing import STREAMS, choose, open_cuts
+from cli.walkthrough.choosing import STREAMS, Obligation, choose, open_cuts
 from cli.walkthrough.drafts import load_forms
 from cli.walkthrough.refusals import Stage
 from cli.walkthrough.script import Script
@@ -144,8 +147,11 @@ def _perform(stage: Stage) -> None:
     script.chapter("A quién no se le acepta, y cuándo")
     refusals.wrong_callers(stage)
     refusals.wrong_moments(stage)
+    script.chapter("El acompañamiento: de la visita sugerida al reporte")
+    from_work = show_accompaniment(stage)
+    _show_practice(stage, year)
     script.chapter(f"Un reporte de cada línea: {name}")
-    filed = _file(stage)
+    filed = _file(stage, from_work=from_work)
     script.chapter("Lo ya presentado no se duplica ni se altera")
     refusals.repeated(stage, chosen.obligations[0])
     script.chapter("Cobertura en el mismo segundo")
@@ -158,33 +164,57 @@ def _perform(stage: Stage) -> None:
     script.chapter("La agenda de cada uno, en una sola respuesta")
     coordinator = chosen.obligations[STREAMS.index("coordinator")]
     director = stage.declarant(coordinator)
-    figures.show_agendas(script, {"Especialista": _watcher(stage), "Dirección": director})
+    callers = {"Especialista": _watcher(stage), "Dirección": director}
+    figures.show_agendas(script, callers, filed=filed)
     script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
     life.show_life(stage)
 
 
-def _file(stage: Stage) -> int:
-    """File one report of each stream, each twice: the second answer is the first one's."""
+def _show_practice(stage: Stage, year: int) -> None:
+    """What the director and the specialist of the IGED read of all that work."""
+    coordinator = stage.chosen.obligations[STREAMS.index("coordinator")]
+    director, code = stage.declarant(coordinator), stage.chosen.institution
+    practice.show_school(stage.script, director, code, year)
+    practice.show_schools(stage.script, _watcher(stage), stage.chosen.iged, year)
+
+
+def _file(stage: Stage, *, from_work: bool) -> int:
+    """File one report of each stream, each twice: the second answer is the first one's. What was
+    filled `from_work`, and what was so in an earlier walk-through, is submitted as it was kept."""
     script, chosen = stage.script, stage.chosen
     expected = 201 if chosen.is_new else 200
     if not chosen.is_new:
         script.say("Todas ya presentaron; se repite lo presentado en un recorrido anterior.")
     for obligation in chosen.obligations:
-        draft, declarant = stage.draft(obligation), stage.declarant(obligation)
-        body = draft.body
-        if not chosen.is_new:  # one of them was corrected then
-            body = draft.but(narrative=declarant.get(draft.path)["narrative"])
-        first = declarant.ask("PUT", draft.path, json=body)
+        about_teachers = obligation["stream"] == STREAMS[-1]
+        kept = about_teachers and (from_work or not chosen.is_new)
+        send = _submitting(stage, obligation) if kept else _sending(stage, obligation)
+        first = send()
         what = STREAM_NAMES[obligation["stream"]]
         receipt: dict[str, Any] = first.body
         told = str(receipt.get("detail", obligation["cut"]))
         if not first.is_problem:
             told += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
         script.check(f"{what}: {first.status}", first.status == expected, told=told)
-        again = declarant.ask("PUT", draft.path, json=body)
+        again = send()
         same = (again.status, again.body) == (200, first.body)
         script.check("   repetido por si se perdió la respuesta: 200, el mismo recibo", same)
     return len(chosen.obligations) if chosen.is_new else 0
+
+
+def _submitting(stage: Stage, obligation: Obligation) -> Callable[[], Answer]:
+    """How a draft becomes a report; once it is one, the same request answers its receipt."""
+    path = f"{draft_path(obligation)}/submission"
+    return partial(stage.declarant(obligation).ask, "POST", path, json={"sworn": True})
+
+
+def _sending(stage: Stage, obligation: Obligation) -> Callable[[], Answer]:
+    """How a report is sent whole, as it is or as it was corrected in an earlier walk-through."""
+    draft, declarant = stage.draft(obligation), stage.declarant(obligation)
+    body = draft.body
+    if not stage.chosen.is_new:
+        body = draft.but(narrative=declarant.get(draft.path)["narrative"])
+    return partial(declarant.ask, "PUT", draft.path, json=body)
 
 
 def _watcher(stage: Stage) -> Any:

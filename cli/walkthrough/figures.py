@@ -64,7 +64,7 @@ def check_moved(script: Script, before: Figures, after: Figures, filed: int) -> 
         script.check(f"{level}: {filed:+d} presentados, {-filed:+d} faltantes", moved)
 
 
-def show_agendas(script: Script, callers: dict[str, Caller]) -> None:
+def show_agendas(script: Script, callers: dict[str, Caller], *, filed: int) -> None:
     """What waits for each: returned, owed, begun, to be reviewed, and missing below them."""
     table = Table(box=None, padding=(0, 2))
     table.add_column("De quién")
@@ -78,6 +78,8 @@ def show_agendas(script: Script, callers: dict[str, Caller]) -> None:
         due = (str(owed["pending"]), str(owed["overdue"]))
         table.add_row(name, returned, *due, drafts, to_review, str(missing))
     script.console.print(table)
+    if not filed:  # what an earlier walk-through filed was reviewed in it
+        return
     reviewing = all(agenda["to_review"]["waiting"] for agenda in told.values())
     script.check("Lo recién presentado espera a quien lo revisa: GET /v1/me/agenda", reviewing)
 

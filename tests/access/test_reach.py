@@ -53,6 +53,7 @@ WITHOUT_TERRITORY = {
     "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.retention": "the operator's own, outside any request",
     "persistence.demonstration": "the operator's own, before anything is served",
+    "persistence.demonstration_accompaniment": "the operator's own, before anything is served",
     "persistence.demonstration_reviews": "the operator's own, before anything is served",
     "persistence.bootstrap": "the operator's own, before anyone is known",
     "persistence.shipped": "writes the reference data; runs outside any request",

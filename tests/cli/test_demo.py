@@ -1,11 +1,14 @@
 """`jec demo` from end to end against a running service, twice; and what it says when it cannot."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from cli.walkthrough.accompaniment import hours_of
 from tests.cli.service import Serving, free_port, jec
 
+A_MINUTE = timedelta(minutes=1)
 KINDS = (
     "not-sworn",
     "invalid-report",
@@ -26,6 +29,17 @@ KINDS = (
     "version-required",
     "stale-version",
 )
+ON_A_VISIT = ("person-busy", "visit-not-done")
+ACCOMPANIED = (
+    "Próximas visitas sugeridas, con su razón",
+    "Quien coordina programa una de ellas: 201",
+    "Quien enseña la ve entre las suyas y la confirma: 200",
+    "La visita se realizó: 200",
+    "Ambos dicen que fue así: acordado",
+    "El borrador de la línea 3 se llena con lo trabajado",
+    "Puede presentarse tal como está: 204",
+)
+READ = ("Quien dirige ve su institución en una página", "La UGEL compara las suyas")
 
 
 def demo(service: Serving, home: Path, *more: str) -> str:
@@ -36,14 +50,18 @@ def demo(service: Serving, home: Path, *more: str) -> str:
 
 
 @pytest.mark.slow
-def test_it_shows_each_refusal_and_moves_the_coverage_at_every_level_twice(
+def test_it_shows_each_refusal_lives_through_a_visit_and_moves_the_coverage_twice(
     demonstration: Serving, demonstration_home: Path
 ) -> None:
     first, second = (demo(demonstration, demonstration_home) for _ in range(2))
-    for kind in KINDS:
+    lessons = hours_of(datetime.now(UTC) - A_MINUTE) is not None
+    for kind in KINDS + (ON_A_VISIT if lessons else ()):
         assert f" {kind} · " in first, kind
     for told in (first, second):
         assert told.count("+3 presentados, -3 faltantes") == 4
+        for step in READ + (ACCOMPANIED if lessons else ()):
+            assert f" ✓ {step}" in told, step
+        assert not lessons or "Aún no recibe ninguna visita." in told
     assert "I.E. 9900001-0: +3" in first
     assert "I.E. 9900001-0: +3" not in second
 
@@ -59,6 +77,9 @@ def test_the_same_school_again_hears_what_it_filed_and_nothing_moves(
     school = filed.split()[2].rstrip(":")
     again = demo(demonstration, demonstration_home, "--institution", school)
     assert again.count("+0 presentados, +0 faltantes") == 4
+    assert "Visitar y dialogar: ya se hizo en un recorrido anterior" in again
+    for step in READ:
+        assert f" ✓ {step}" in again, step
 
 
 @pytest.mark.slow
@@ -74,6 +95,8 @@ def test_an_imported_school_gets_its_people_and_reports(
     assert jec("import", "institutions", sheet, *to).returncode == 0
     told = demo(demonstration, demonstration_home, "--institution", "0123457-0", "--yes")
     assert "Ñuñurco" in told
+    if hours_of(datetime.now(UTC) - A_MINUTE) is not None:
+        assert " ✓ Ambos dicen que fue así: acordado" in told
     assert told.count("+3 presentados, -3 faltantes") == 4
 
 
