@@ -23,6 +23,7 @@ from persistence.agenda.reading import AGENDA
 from persistence.institutions import reading as institutions
 from persistence.obligations import reading as obligations
 from persistence.obligations.owing import held_json
+from persistence.practice import teachers
 from persistence.practice.indicators import INDICATORS
 from persistence.practice.school import SCHOOL
 from persistence.reports import reading as reports
@@ -84,6 +85,12 @@ def school_page(reach: list[str], last: str) -> Arguments:
     return reach, today.year, today, "institution", last, 4, *seen
 
 
+def teacher_page(reach: list[str], _: str) -> Arguments:
+    today, nothing = _today(), list[str]()
+    seen = (reach, nothing, NOBODY, reach, None, None)
+    return today.year, today, _now(), *seen, *teachers.FIRST, PAGE
+
+
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports/": (reports.ONE_REPORT, one_report),
     "institutions/": (institutions.ONE_INSTITUTION, one_institution),
@@ -94,6 +101,7 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
     "practice": (INDICATORS, indicators),
     "practice/": (SCHOOL, school_page),
+    "practice/teachers": (teachers.TEACHERS_PAGE, teacher_page),
     "coverage/region": (coverage.BY_REGION, covered),
     "coverage/institution": (coverage.BY_INSTITUTION, covered),
 }

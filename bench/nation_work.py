@@ -53,6 +53,8 @@ join lateral (
 where b.teacher_id is not null
 """
 
+# Without the trigger that repeats each in its visit: all at once afterwards.
+BARE_DIALOGUES = "alter table reflective_dialogue disable trigger user"
 DIALOGUES = """
 insert into reflective_dialogue (
     visit_id, instrument_code, instrument_version, answers, score, status, preparation_minutes,
@@ -66,6 +68,16 @@ join lateral (
 ) h on true
 where b.ordinal % 8 > 0
 """
+
+WITH_VISITS = (
+    "alter table reflective_dialogue enable trigger user",
+    """
+    update classroom_visit v set dialogue_prepared_at = d.prepared_at,
+        dialogue_preparation = d.preparation_minutes, dialogue_from = d.held_from,
+        dialogue_to = d.held_to, dialogue_agreed = d.status = 'agreed'
+    from reflective_dialogue d where d.visit_id = v.id
+    """,
+)
 
 COMMITMENTS = """
 insert into commitment (
@@ -96,6 +108,23 @@ join lateral (select $2::timestamptz - n * interval '21 days' as at) t on true
 where h.role in ('cp', 'ct')
 """
 
+ATTENDANCE = """
+insert into collaborative_attendance (session_id, person_id, convened, attended)
+select s.id, h.person_id, true, abs(hashtext(s.id::text || h.person_id)) % 10 < 9
+from collaborative_session s
+join appointment h on h.place = s.place and h.role in ('cp', 'ct', 'teacher')
+"""
+
+# Every week what no other record proves.
+ENTRIES = """
+insert into work_entry (id, assignment_id, code, worked_on, minutes, made_at)
+select gen_random_uuid(), a.id, l.code, ($1::timestamptz - n * interval '7 days')::date,
+    45 * l.hours, $1
+from workload_assignment a
+join workload_line l on l.year = a.year and l.role = a.role and l.proof = 'entries'
+cross join generate_series(1, 36) n
+"""
+
 
 async def seed_work(db: Writing, *, year: int, shipped: int, now: datetime) -> None:
     """All of it, after the reports."""
@@ -104,6 +133,11 @@ async def seed_work(db: Writing, *, year: int, shipped: int, now: datetime) -> N
     await db.fetch(PLANS, year, now)
     await db.fetch(ASSIGNMENTS, year, now)
     await db.fetch(VISITS, year)
+    await db.fetch(BARE_DIALOGUES)
     await db.fetch(DIALOGUES)
+    for statement in WITH_VISITS:
+        await db.fetch(statement)
     await db.fetch(COMMITMENTS, now)
     await db.fetch(SESSIONS, year, now)
+    await db.fetch(ATTENDANCE)
+    await db.fetch(ENTRIES, now)

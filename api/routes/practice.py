@@ -1,18 +1,19 @@
-"""Routes of what accompaniment came to: a school on one page, and indicators by place."""
+"""Routes of what accompaniment came to: indicators by place, a school on one page, teachers."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import shown
-from api.deps import Now, Read, Under
+from api.deps import Now, Read, Under, Wanted
+from api.paging import paged
 from api.refusals import reads
 from api.schemas.types import InstitutionCode, Year
 from api.security import Requires
 from domain.access import Permit, Scope
-from domain.errors import LIMA
+from domain.calendar import day_of
 from persistence import practice
-from persistence.practice import Level
+from persistence.practice import Level, Moment
 
 router = APIRouter(prefix="/v1", tags=["practice"])
 MayRead = Annotated[Permit, Requires(Scope.PRACTICE_READ)]
@@ -31,7 +32,7 @@ async def get_practice(
         db,
         by,
         year=year,
-        day=now.astimezone(LIMA).date(),
+        day=day_of(now),
         under=under,
         reach=permit.reach,
         people=permit.reach_of(Scope.VISITS_READ),
@@ -56,6 +57,38 @@ async def get_institution_practice(
         reach=permit.reach,
         people=permit.reach_of(Scope.VISITS_READ),
         now=now,
-        day=now.astimezone(LIMA).date(),
+        day=day_of(now),
     )
     return shown(await told)
+
+
+@router.get("/practice/teachers", operation_id="listTeacherPractice", responses=reads())
+async def list_teacher_practice(
+    request: Request,
+    permit: MayRead,
+    db: Read,
+    now: Now,
+    wanted: Wanted,
+    under: Under,
+    year: Annotated[Year, Query()],
+) -> Response:
+    page = practice.show_teachers(
+        db,
+        wanted,
+        Moment(year, day_of(now), now),
+        under=under,
+        reach=permit.reach_of(Scope.VISITS_READ),
+        results=permit.reach_of(Scope.TEACHER_RESULTS_READ),
+    )
+    return paged(request, await page)
+
+
+@router.get("/me/practice", operation_id="getMyPractice", responses=reads(404))
+async def get_my_practice(
+    permit: Annotated[Permit, Requires(Scope.ME_READ)],
+    db: Read,
+    now: Now,
+    year: Annotated[Year | None, Query()] = None,
+) -> Response:
+    mine = practice.show_mine(db, permit.person, year=year, day=day_of(now), now=now)
+    return shown(await mine)

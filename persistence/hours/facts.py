@@ -95,13 +95,14 @@ def _day(at: str) -> str:
     return f"({at} at time zone 'America/Lima')::date"
 
 
-def _minutes(since: str, until: str) -> str:
-    return f"round(extract(epoch from {until} - {since}) / 60)::int"
+def minutes(since: str, until: str) -> str:
+    """Whole minutes between two instants, half a minute upwards."""
+    return f"floor(date_part('epoch', {until} - {since}) / 60 + 0.5)::int"
 
 
 # Whoever attended a session that somebody else held did so in each of their posts there: null.
 WORKED = f"""(
-    select v.visitor_id as person_id, v.place, v.visitor_role as role, null::int as year, p.proof,
+    select v.visitor_id as person_id, v.place, v.visitor_role as role, v.year, p.proof,
         null as code, p.day, p.minutes
     from classroom_visit v
     left join lateral (
@@ -110,32 +111,33 @@ WORKED = f"""(
     ) d on true
     cross join lateral (values
         ('visits', case v.status when 'done' then {_day("v.began_at")} end,
-            {_minutes("v.began_at", "v.finished_at")}),
+            {minutes("v.began_at", "v.finished_at")}),
         ('preparation', {_day("d.prepared_at")}, d.preparation_minutes),
-        ('dialogues', {_day("d.held_from")}, {_minutes("d.held_from", "d.held_to")})
+        ('dialogues', {_day("d.held_from")}, {minutes("d.held_from", "d.held_to")})
     ) as p (proof, day, minutes)
     union all
     select s.organiser_id, s.place, s.organiser_role, s.year, 'sessions', null,
-        {_day("s.starts_at")}, {_minutes("s.starts_at", "s.ends_at")}
+        {_day("s.starts_at")}, {minutes("s.starts_at", "s.ends_at")}
     from collaborative_session s where s.status in ('held', 'minuted') and not exists (
         select from collaborative_attendance t
         where t.session_id = s.id and t.person_id = s.organiser_id and t.attended is false
     )
     union all
     select t.person_id, s.place, null, s.year, 'sessions', null,
-        {_day("s.starts_at")}, {_minutes("s.starts_at", "s.ends_at")}
+        {_day("s.starts_at")}, {minutes("s.starts_at", "s.ends_at")}
     from collaborative_attendance t join collaborative_session s on s.id = t.session_id
     where t.attended and s.organiser_id <> t.person_id and s.status in ('held', 'minuted')
     union all
     select a.person_id, a.place, a.role, a.year, 'entries', e.code, e.worked_on, e.minutes
     from work_entry e join workload_assignment a on a.id = e.assignment_id
 )"""
-"""Everything that anybody carried out, by the record that proves it."""
+"""Everything that anybody carried out, by the record that proves it. Dialogues and what prepared
+them are work of the school year of their visit."""
 
 COUNTS = f"""{WORKED} f
 join workload_line l on l.proof = f.proof and (f.code is null or l.code = f.code)
 where f.person_id = r.person_id and f.place = r.place
-and (f.role is null or f.role = r.role) and (f.year is null or f.year = r.year)
+and (f.role is null or f.role = r.role) and f.year = r.year
 and l.year = r.year and l.role = r.role
 and f.day between r.starts_on and r.ends_on and f.minutes > 0"""
 """What counts for the line `l` of an assignment, as `f`: to follow a `from` or a comma."""

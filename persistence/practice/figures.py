@@ -4,9 +4,7 @@
 place to stay under, or null, `$6` how many names of a path make the groups' (4: by school).
 """
 
-from domain.hours import MINUTES_A_DAY
-from persistence.hours import COUNTS, of_year
-from persistence.hours.days import lesson_days
+from persistence.practice.hours import VISITED_MINUTES, assigned, hours
 
 AREA = """
 area as materialized (
@@ -28,51 +26,87 @@ def _at(row: str) -> str:
 DAY = "least($3::date, (select x.ends_on from school_year x where x.year = $2))"
 """The day on which people are counted: of a year that is over, its last."""
 
-# Whoever teaches there on the day; visits to those who left count as visits, not as teachers.
-_SEEN = f"""
-teacher as (
-    select h.place, h.person_id from appointment h
-    where h.role = 'teacher' and h.place {_IN_AREA} and (h.valid @> {DAY}) is true
-), visit as materialized (
-    select v.id, v.place, v.teacher_id, v.status, v.finished_at from classroom_visit v
-    where v.year = $2 and v.place {_IN_AREA}
-), seen as (
-    select v.place, v.teacher_id as person_id, bool_or(v.status = 'done') as visited from visit v
-    where v.status in ('planned', 'confirmed', 'done') group by v.place, v.teacher_id
+# School by school: what a school has is few rows, so one plan serves a school and the nation alike.
+# Joined as sets, the planner took the nation for a few and went through all for each. No school's
+# rows are looked for with `place = ...`, which would ask the index that reach needs (holders.py).
+_SCHOOLS = f"""
+school as materialized (
+    select p.path as place from place p where p.kind = 'institution' and p.path {_IN_AREA}
+    order by p.path
+), span as materialized (
+    select y.starts_on, y.ends_on, y.starts_on::timestamp at time zone 'America/Lima' as since,
+        (y.ends_on + 1)::timestamp at time zone 'America/Lima' as until
+    from school_year y where y.year = $2
 )"""
 
-_PEOPLE = f"""
-select {_at("t")} as at, count(*)::int as teachers, count(s.person_id)::int as programmed,
-    count(*) filter (where s.visited)::int as visited
-from teacher t left join seen s on s.place = t.place and s.person_id = t.person_id
-group by 1"""
 
-# One by one, by its key: joined whole, the planner reads the nation's dialogues for one school.
-DIALOGUE = """lateral (
-    select x.status, x.held_from from reflective_dialogue x where x.visit_id = v.id limit 1
+def teachers_at(place: str) -> str:
+    """Rows `person_id, visited`: whoever teaches at a place on the day, and whether a visit to them
+    was done, or stands at least in the calendar (null: neither). Visits to those who left count as
+    visits, not as teachers."""
+    return f"""
+select h.person_id, s.visited
+from appointment h left join (
+    select v.teacher_id, bool_or(v.status = 'done') as visited from classroom_visit v
+    where v.place = any(array[{place}]) and v.year = $2
+    and v.status in ('planned', 'confirmed', 'done')
+    group by 1 offset 0
+) s on s.teacher_id = h.person_id
+where h.place = any(array[{place}]) and h.role = 'teacher' and (h.valid @> {DAY}) is true"""
+
+
+_PEOPLE = f"""
+select {_at("p")} as at, sum(n.teachers)::int as teachers, sum(n.programmed)::int as programmed,
+    sum(n.visited)::int as visited
+from school p cross join lateral (
+    select count(*) as teachers, count(t.visited) as programmed,
+        count(*) filter (where t.visited) as visited
+    from ({teachers_at("p.place")}) t
+) n
+where n.teachers > 0 group by 1"""
+
+# Of each visitor, so that the same pass counts their hours.
+_VISITED = f"""
+visitor as materialized (
+    select p.place, n.* from school p cross join lateral (
+        select v.visitor_id as person_id, v.visitor_role as role,
+            count(*) filter (where v.status in ('planned', 'confirmed')) as to_come,
+            count(*) filter (where v.status = 'done') as done,
+            count(*) filter (where v.status = 'not_done') as not_done,
+            count(v.dialogue_from) as held,
+            count(*) filter (where v.dialogue_agreed) as agreed,
+            array_agg(date_part('epoch', v.dialogue_from - v.finished_at)) filter (
+                where v.dialogue_from is not null
+            ) as gaps,
+            {VISITED_MINUTES}
+        from classroom_visit v where v.place = any(array[p.place]) and v.year = $2
+        group by 1, 2 offset 0
+    ) n
 )"""
 
 _VISITS = f"""
-select {_at("v")} as at,
-    count(*) filter (where v.status in ('planned', 'confirmed'))::int as to_come,
-    count(*) filter (where v.status = 'done')::int as done,
-    count(*) filter (where v.status = 'not_done')::int as not_done,
-    count(d.held_from)::int as held,
-    count(*) filter (where d.status = 'agreed')::int as agreed,
-    percentile_cont(0.5) within group (
-        order by extract(epoch from d.held_from - v.finished_at) / 86400
-    ) as days
-from visit v left join {DIALOGUE} d on true
-group by 1"""
+select n.*, g.days from (
+    select {_at("v")} as at, sum(v.to_come)::int as to_come, sum(v.done)::int as done,
+        sum(v.not_done)::int as not_done, sum(v.held)::int as held, sum(v.agreed)::int as agreed
+    from visitor v group by 1
+) n left join (
+    select {_at("v")} as at, percentile_cont(0.5) within group (order by gap) / 86400 as days
+    from visitor v cross join unnest(v.gaps) gap group by 1
+) g on g.at = n.at"""
 
 _PROMISES = f"""
-select {_at("c")} as at,
-    count(*) filter (where c.status = 'open')::int as open,
-    count(*) filter (where c.status = 'open' and c.due_on < $3::date)::int as overdue,
-    count(*) filter (where c.status = 'met')::int as met,
-    count(*) filter (where c.status = 'not_met')::int as not_met,
-    count(*) filter (where c.status = 'carried_over')::int as carried_over
-from commitment c where c.year = $2 and c.place {_IN_AREA} group by 1"""
+select {_at("p")} as at, sum(n.open)::int as open, sum(n.overdue)::int as overdue,
+    sum(n.met)::int as met, sum(n.not_met)::int as not_met,
+    sum(n.carried_over)::int as carried_over
+from school p cross join lateral (
+    select count(*) filter (where c.status = 'open') as open,
+        count(*) filter (where c.status = 'open' and c.due_on < $3::date) as overdue,
+        count(*) filter (where c.status = 'met') as met,
+        count(*) filter (where c.status = 'not_met') as not_met,
+        count(*) filter (where c.status = 'carried_over') as carried_over, count(*) as made
+    from commitment c where c.place = any(array[p.place]) and c.year = $2
+) n
+where n.made > 0 group by 1"""
 
 _SESSIONS = f"""
 select n.at, jsonb_object_agg(n.kind, jsonb_build_object('planned', n.planned, 'held', n.held))
@@ -92,35 +126,12 @@ select {_at("p")} as at,
     count(p.pat_at)::int as in_pat
 from accompaniment_plan p where p.year = $2 and p.place {_IN_AREA} group by 1"""
 
-
-_DUE = lesson_days(
-    "greatest(lower(h.valid), r.starts_on)",
-    "least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on, $3::date)",
-    place="r.place",
-    year="$2",
-)
-
-_ASSIGNED = f"""
-assigned as materialized (
-    select r.* from {of_year()} where r.year = $2 and r.place {_IN_AREA}
+CUTS = """(
+    select coalesce(json_agg(c.code order by s.ordinal, c.ordinal), '[]')
+    from report_cut c join report_stream s on s.year = c.year and s.code = c.stream_code
+    where c.year = $2 and s.subject_kind = 'teacher' and s.enabled
 )"""
-
-# As `domain.hours` reckons each assignment, without its weeks and cuts. One by one, by their keys:
-# joined as sets, the planner takes them for a few and goes through all for each.
-_HOURS = f"""
-select {_at("r")} as at, sum(w.hours * w.days * {MINUTES_A_DAY})::int as due,
-    sum(w.executed)::int as executed
-from assigned r, lateral (
-    select (
-        select sum(coalesce(g.hours, l.hours)) from workload_line l
-        left join workload_share g on g.assignment_id = r.id and g.code = l.code
-        where l.year = r.year and l.role = r.role and l.proof is not null
-    ) as hours, (
-        select coalesce(sum({_DUE}), 0) from appointment h
-        where h.person_id = r.person_id and h.role = r.role and h.post is not null
-        and h.place = any(array[r.place])
-    ) as days, (select coalesce(sum(f.minutes), 0) from {COUNTS}) as executed
-) w group by 1"""
+"""The codes of the year's cuts about teachers: for which results tell levels and their change."""
 
 PARTS = {
     "teachers": (_PEOPLE, ("teachers", "programmed", "visited")),
@@ -128,7 +139,7 @@ PARTS = {
     "commitments": (_PROMISES, ("open", "overdue", "met", "not_met", "carried_over")),
     "sessions": (_SESSIONS, ("kinds",)),
     "plans": (_PLANS, ("unapproved", "approved", "closed", "in_pat")),
-    "hours": (_HOURS, ("due", "executed")),
+    "hours": (hours(_at("r")), ("due", "executed")),
 }
 """What is told, by name: a query with a row for each group `at`, and its columns."""
 NOTHING = {name: dict.fromkeys(columns) for name, (_, columns) in PARTS.items()}
@@ -148,6 +159,6 @@ def counted() -> str:
         for name, (_, columns) in PARTS.items()
     )
     joins = " ".join(f"left join {name}_of on {name}_of.at = g.at" for name in PARTS)
-    return f"""with {AREA}, {_SEEN}, {_ASSIGNED}, {parts}, told as (
+    return f"""with {AREA}, {_SCHOOLS}, {_VISITED}, {assigned(_IN_AREA)}, {parts}, told as (
     select g.at, jsonb_build_object({fields}) as facts from ({groups}) g {joins}
 )"""

@@ -10,7 +10,7 @@ from domain.access import Place, Reach, within
 from domain.disclosure import Counts, told
 from domain.practice import figures
 from persistence.database import Json, Reading, found, roots
-from persistence.practice.figures import counted
+from persistence.practice.figures import CUTS, counted
 from persistence.territory import PlaceNamed, named
 
 
@@ -28,7 +28,7 @@ _PARTS = {Level.NATION: 1, Level.REGION: 2, Level.IGED: 3, Level.INSTITUTION: 4}
 INDICATORS = f"""
 {counted()}
 select json_build_object(
-    'year', y.year,
+    'year', y.year, 'cuts', {CUTS},
     'items', (
         select coalesce(json_agg(json_build_object(
             'place', t.at::text, 'code', p.code, 'name', p.name,
@@ -46,14 +46,17 @@ select json_build_object(
     'owners', case when $8 then (
         select coalesce(json_agg(json_build_array(o.place::text, o.kept, o.failed)), '[]')
         from (
-            select n.place, count(*) filter (where not n.failed) as kept,
-                count(*) filter (where n.failed) as failed
-            from (
-                select c.place, c.owner_id, bool_or(c.status in ('not_met', 'carried_over'))
-                    as failed
-                from commitment c
-                where c.year = $2 and c.status <> 'open' group by c.place, c.owner_id
-            ) n group by n.place
+            select p.path as place, n.* from place p cross join lateral (
+                select count(*) filter (where not w.failed) as kept,
+                    count(*) filter (where w.failed) as failed
+                from (
+                    select c.owner_id, bool_or(c.status in ('not_met', 'carried_over')) as failed
+                    from commitment c
+                    where c.place = any(array[p.path]) and c.year = $2 and c.status <> 'open'
+                    group by 1 offset 0
+                ) w
+            ) n
+            where p.kind = 'institution' and n.kept + n.failed > 0
         ) o
     ) end
 )::text
@@ -80,7 +83,8 @@ async def show_indicators(
     row = json.loads(found(await db.fetchval(INDICATORS, *asked), "ese año escolar"))
     safe = told(_by_school(row["owners"])) if above else frozenset()
     items = [_item(each, safe) for each in row["items"]]
-    return Json(json.dumps({"year": year, "items": items}, ensure_ascii=False))
+    told_of = {"year": year, "cuts": row["cuts"], "items": items}
+    return Json(json.dumps(told_of, ensure_ascii=False))
 
 
 def _item(group: Mapping[str, Any], safe: frozenset[Place]) -> dict[str, Any]:

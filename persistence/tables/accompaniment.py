@@ -98,7 +98,24 @@ class ClassroomVisitRow(SQLModel, table=True):
         Index("classroom_visit_by_visitor", "visitor_id", "starts_at"),
         Index("classroom_visit_of_teacher", "teacher_id", "starts_at"),
         Index("classroom_visit_place_gist", "place", postgresql_using="gist"),
-        Index("classroom_visit_by_place", "place", "year", "status"),
+        Index(
+            "classroom_visit_by_place",
+            "place",
+            "year",
+            "status",
+            postgresql_include=[
+                "teacher_id",
+                "visitor_id",
+                "visitor_role",
+                "began_at",
+                "finished_at",
+                "dialogue_prepared_at",
+                "dialogue_preparation",
+                "dialogue_from",
+                "dialogue_to",
+                "dialogue_agreed",
+            ],
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -124,6 +141,13 @@ class ClassroomVisitRow(SQLModel, table=True):
     began_at: datetime | None = Field(sa_column=instant(nullable=True))
     finished_at: datetime | None = Field(sa_column=instant(nullable=True))
     students_present: int | None = Field(sa_column=_number(nullable=True))
+    dialogue_prepared_at: datetime | None = Field(sa_column=instant(nullable=True))
+    """This and what follows repeats the visit's dialogue, by the trigger
+    `keep_dialogue_with_visit`: whoever counts a nation's visits looks no dialogue up."""
+    dialogue_preparation: int | None = Field(sa_column=_number(nullable=True))
+    dialogue_from: datetime | None = Field(sa_column=instant(nullable=True))
+    dialogue_to: datetime | None = Field(sa_column=instant(nullable=True))
+    dialogue_agreed: bool | None = Field(default=None)
     version: int = Field(sa_column=counter())
 
 
@@ -212,6 +236,14 @@ class CommitmentRow(SQLModel, table=True):
         Index("commitment_reviewed_in_visit", "reviewed_in"),
         Index("commitment_reviewed_in_session", "reviewed_in_session"),
         Index("commitment_by_owner", "owner_id", "due_on"),
+        Index(
+            "commitment_by_place",
+            "place",
+            "year",
+            "status",
+            "due_on",
+            postgresql_include=["owner_id"],
+        ),
         Index("commitment_place_gist", "place", postgresql_using="gist"),
     )
 

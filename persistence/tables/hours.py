@@ -92,6 +92,7 @@ class WorkloadAssignmentRow(SQLModel, table=True):
         ),
         UniqueConstraint("person_id", "year", "place", "role", name="workload_assignment_once"),
         Index("workload_assignment_place_gist", "place", postgresql_using="gist"),
+        Index("workload_assignment_by_place", "place", "year"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -124,7 +125,12 @@ class WorkEntryRow(SQLModel, table=True):
     __tablename__ = "work_entry"
     __table_args__ = (
         CheckConstraint("minutes BETWEEN 1 AND 720", name="work_entry_minutes"),
-        Index("work_entry_of_assignment", "assignment_id", "worked_on"),
+        Index(
+            "work_entry_of_assignment",
+            "assignment_id",
+            "worked_on",
+            postgresql_include=["code", "minutes"],
+        ),
     )
 
     id: UUID = Field(primary_key=True)

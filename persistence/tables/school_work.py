@@ -75,7 +75,13 @@ class CollaborativeAttendanceRow(SQLModel, table=True):
     """Somebody convened to a session, or who came without; `attended` is null until it was held."""
 
     __tablename__ = "collaborative_attendance"
-    __table_args__ = (Index("collaborative_attendance_by_person", "person_id"),)
+    __table_args__ = (
+        Index(
+            "collaborative_attendance_by_person",
+            "person_id",
+            postgresql_include=["session_id", "attended"],
+        ),
+    )
 
     session_id: UUID = Field(
         sa_column=Column(

@@ -10,4 +10,8 @@ def practice_calls(t: Target) -> dict[str, Call]:
     return {
         "getPractice": Call("GET", "/v1/practice?year=2024&by=institution", about=False),
         "getInstitutionPractice": Call("GET", page),
+        "listTeacherPractice": Call(
+            "GET", "/v1/practice/teachers?year=2024&limit=200", about=False
+        ),
+        "getMyPractice": Call("GET", "/v1/me/practice?year=2024", about=False),
     }

@@ -40,6 +40,7 @@ WITHOUT_TERRITORY = {
     "persistence.identity.sessions": "found by a secret, or the caller's own",
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
+    "persistence.practice.mine": "figures of the caller's own teaching",
     "persistence.plans.mine": "plans that accompany the caller, or that they wrote",
     "persistence.visits.mine": "visits to the caller's own lessons",
     "persistence.visits.calendar": "visits that the caller makes or receives",

@@ -12,6 +12,7 @@ from domain.access import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
 from tests.api.reporting import kind
 from tests.api.test_actors import code_of
+from tests.lessons import lesson, with_level
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
 
@@ -215,6 +216,31 @@ async def test_how_commitments_ended_is_told_above_of_five_at_least(
     assert told["010001"]["commitments"]["met"] == 5
     ugel = await indicators(client, await world.login(Role.UGEL, BAGUA), "iged")
     assert ugel["010002"]["commitments"]["met"] == 3
+
+
+async def test_levels_and_their_change_are_asked_by_the_cuts_that_are_named(
+    client: AsyncClient, world: World
+) -> None:
+    """The page names the cuts; whoever reads it reads their school's or UGEL's levels live."""
+    work = await coordinated(world)
+    first = await world.cut("teacher_accompaniment", ordinal=7, opens=-90, closes=-60)
+    cuts = [first, await world.cut("teacher_accompaniment", opens=-30, closes=-10)]
+    await world.cut("coordinator")
+    seen, filled = await teachers(work, 2), await world.answers("matriz-dialogo")
+    for cut, level in zip(cuts, (2, 4), strict=True):
+        await lesson(world, work.school, cut, [with_level(filled, level)] * 2, teachers=seen)
+    for role, place in ((Role.DIRECTOR, work.school), (Role.UGEL, BAGUA)):
+        auth = await world.login(role, place)
+        told = await page(client, work.school, auth)
+        asked = await client.get("/v1/practice", params={"year": YEAR}, headers=auth)
+        assert asked.json()["cuts"] == told["cuts"]
+        assert told["cuts"][-2:] == cuts
+        assert not any("-coordinator-" in cut for cut in told["cuts"])
+        params = {"from": told["cuts"][-2], "to": told["cuts"][-1], "by": "institution"}
+        answer = await client.get("/v1/result-changes", params=params, headers=auth)
+        (school,) = answer.json()["items"]
+        assert (school["code"], school["live"]) == (code_of(work.school), True)
+        assert {item["mean"]["change"] for item in school["performances"]} == {2}
 
 
 async def test_a_school_out_of_reach_is_not_there(client: AsyncClient, world: World) -> None:
