@@ -11,12 +11,18 @@ from cli.walkthrough.script import Script
 LATE = {
     "visit-unrecorded": "visita sin decir si se realizó",
     "dialogue-missing": "visita sin diálogo",
+    "dialogue-unanswered": "diálogo sin respuesta",
     "commitment-overdue": "compromiso vencido",
     "plan-waiting": "plan por aprobar",
+    "plan-returned": "plan devuelto por corregir",
+    "plan-not-in-pat": "plan aprobado que no está en el PAT",
     "session-unrecorded": "reunión sin asistencia",
     "minutes-missing": "reunión sin acta",
     "assessment-waiting": "evaluación por validar",
+    "assessment-returned": "evaluación devuelta por corregir",
     "report-missing": "reporte no presentado",
+    "report-returned": "reporte devuelto, con el plazo vencido",
+    "report-waiting": "reporte por revisar",
 }
 """What is late, for people."""
 _SHOWN = 5

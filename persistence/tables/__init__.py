@@ -4,7 +4,6 @@ from persistence.tables.accompaniment import (
     BookingRow,
     ClassroomVisitRow,
     CommitmentRow,
-    ReferralRow,
     ReflectiveDialogueRow,
 )
 from persistence.tables.calendar import (
@@ -40,6 +39,7 @@ from persistence.tables.instruments import InstrumentRow, InstrumentVersionRow, 
 from persistence.tables.notices import CalendarLinkRow, ContactRow, NoticeRow
 from persistence.tables.people import AccountRow, AppointmentRow, PersonRow
 from persistence.tables.plans import AccompanimentPlanRow, PlanAmendmentRow, PlanTeacherRow
+from persistence.tables.referrals import ReferralRow, ReferralStepRow
 from persistence.tables.reporting import EventRow, ObligationRow, ObservationRow, ReportRow
 from persistence.tables.results import (
     ResultAgreementRow,
@@ -112,6 +112,7 @@ __all__ = [
     "PlanTeacherRow",
     "RecoveryCodeRow",
     "ReferralRow",
+    "ReferralStepRow",
     "ReflectiveDialogueRow",
     "RegionRow",
     "ReportCutRow",

@@ -14,32 +14,22 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
-    Integer,
     Numeric,
-    SmallInteger,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import at_place, counter, instant, words
-
-
-def _year() -> Any:
-    return Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
-
-
-def _person(*, nullable: bool = False) -> Any:
-    return Column(ForeignKey("person.id"), nullable=nullable)
-
-
-def _number(*, nullable: bool = False) -> Any:
-    return Column(SmallInteger, nullable=nullable)
-
-
-def _json() -> Any:
-    return Column(JSONB, nullable=False)
+from persistence.tables.columns import (
+    at_place,
+    counter,
+    instant,
+    json_of,
+    number,
+    of_school_year,
+    person,
+    words,
+)
 
 
 class BookingRow(SQLModel, table=True):
@@ -60,7 +50,7 @@ class BookingRow(SQLModel, table=True):
     )
 
     id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    person_id: UUID = Field(sa_column=_person())
+    person_id: UUID = Field(sa_column=person())
     during: Any = Field(sa_column=Column(TSTZRANGE, nullable=False))
     what: str = Field(sa_column=words())
     subject_id: UUID
@@ -119,12 +109,12 @@ class ClassroomVisitRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("classroom_visit"))
     plan_id: UUID | None = Field(sa_column=Column(ForeignKey("accompaniment_plan.id")))
-    visitor_id: UUID = Field(sa_column=_person())
+    visitor_id: UUID = Field(sa_column=person())
     visitor_role: str = Field(sa_column=words())
-    teacher_id: UUID = Field(sa_column=_person())
+    teacher_id: UUID = Field(sa_column=person())
     stage: str = Field(sa_column=words())
     section: str = Field(sa_column=words())
     """Grade and section, as the school writes it."""
@@ -140,11 +130,11 @@ class ClassroomVisitRow(SQLModel, table=True):
     """When the teacher agreed to the time."""
     began_at: datetime | None = Field(sa_column=instant(nullable=True))
     finished_at: datetime | None = Field(sa_column=instant(nullable=True))
-    students_present: int | None = Field(sa_column=_number(nullable=True))
+    students_present: int | None = Field(sa_column=number(nullable=True))
     dialogue_prepared_at: datetime | None = Field(sa_column=instant(nullable=True))
     """This and what follows repeats the visit's dialogue, by the trigger
     `keep_dialogue_with_visit`: whoever counts a nation's visits looks no dialogue up."""
-    dialogue_preparation: int | None = Field(sa_column=_number(nullable=True))
+    dialogue_preparation: int | None = Field(sa_column=number(nullable=True))
     dialogue_from: datetime | None = Field(sa_column=instant(nullable=True))
     dialogue_to: datetime | None = Field(sa_column=instant(nullable=True))
     dialogue_agreed: bool | None = Field(default=None)
@@ -191,11 +181,11 @@ class ReflectiveDialogueRow(SQLModel, table=True):
 
     visit_id: UUID = Field(sa_column=Column(ForeignKey("classroom_visit.id"), primary_key=True))
     instrument_code: str = Field(sa_column=words())
-    instrument_version: int = Field(sa_column=_number())
-    answers: Any = Field(sa_column=_json())
+    instrument_version: int = Field(sa_column=number())
+    answers: Any = Field(sa_column=json_of())
     score: Decimal | None = Field(sa_column=Column(Numeric(5, 4)))
     status: str = Field(sa_column=words())
-    preparation_minutes: int = Field(sa_column=_number())
+    preparation_minutes: int = Field(sa_column=number())
     prepared_at: datetime | None = Field(sa_column=instant(nullable=True))
     held_from: datetime | None = Field(sa_column=instant(nullable=True))
     held_to: datetime | None = Field(sa_column=instant(nullable=True))
@@ -248,17 +238,17 @@ class CommitmentRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("commitment"))
     visit_id: UUID | None = Field(sa_column=Column(ForeignKey("classroom_visit.id")))
     session_id: UUID | None = Field(sa_column=Column(ForeignKey("collaborative_session.id")))
-    owner_id: UUID = Field(sa_column=_person())
+    owner_id: UUID = Field(sa_column=person())
     text: str = Field(sa_column=words())
     due_on: date = Field(sa_column=Column(Date, nullable=False))
     status: str = Field(sa_column=words())
     carried_from: UUID | None = Field(sa_column=Column(ForeignKey("commitment.id")))
     reviewed_at: datetime | None = Field(sa_column=instant(nullable=True))
-    reviewed_by: UUID | None = Field(sa_column=_person(nullable=True))
+    reviewed_by: UUID | None = Field(sa_column=person(nullable=True))
     reviewed_in: UUID | None = Field(sa_column=Column(ForeignKey("classroom_visit.id")))
     """The visit at which it was looked at."""
     reviewed_in_session: UUID | None = Field(
@@ -267,50 +257,3 @@ class CommitmentRow(SQLModel, table=True):
     """The later session in which what a session had left was looked at; null: in none."""
     review_note: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())
-
-
-class ReferralRow(SQLModel, table=True):
-    """A mark of conduct seen in a lesson, handed to those who must act on it; restricted."""
-
-    __tablename__ = "referral"
-    __table_args__ = (
-        CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_status"),
-        UniqueConstraint("visit_id", name="referral_of_visit"),
-        Index("referral_place_gist", "place", postgresql_using="gist"),
-    )
-
-    id: UUID = Field(
-        primary_key=True, sa_column_kwargs={"server_default": text("gen_random_uuid()")}
-    )
-    place: str = Field(sa_column=at_place("referral"))
-    visit_id: UUID = Field(foreign_key="classroom_visit.id")
-    teacher_id: UUID = Field(sa_column=_person())
-    opened_by: UUID = Field(sa_column=_person())
-    opened_at: datetime = Field(sa_column=instant())
-    marks: Any = Field(sa_column=_json())
-    """The items of the form that were marked."""
-    status: str = Field(sa_column=words())
-    version: int = Field(sa_column=counter())
-
-
-class ReferralStepRow(SQLModel, table=True):
-    """What became of a referral, step by step: each opening of it, and what was done after that.
-
-    Written with the change that it tells of and kept as it is: opened again, a referral loses
-    nothing of what was noted before.
-    """
-
-    __tablename__ = "referral_step"
-    __table_args__ = (
-        CheckConstraint("status IN ('open', 'attended', 'closed')", name="referral_step_status"),
-        CheckConstraint("(status = 'open') = (note IS NULL)", name="referral_step_says_how"),
-        Index("referral_step_by_taker", "taken_by"),
-    )
-
-    referral_id: UUID = Field(sa_column=Column(ForeignKey("referral.id"), primary_key=True))
-    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    """The referral's, from this step on."""
-    status: str = Field(sa_column=words())
-    taken_at: datetime = Field(sa_column=instant())
-    taken_by: UUID = Field(sa_column=_person())
-    note: str | None = Field(sa_column=words(nullable=True))

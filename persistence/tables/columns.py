@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Computed, DateTime, ForeignKey, Integer, Text, text
+from sqlalchemy import Column, Computed, DateTime, ForeignKey, Integer, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from persistence.tables.ltree import Ltree
 
@@ -45,3 +46,23 @@ def sort_key(of: str) -> Any:
 def search_key(of: str) -> Any:
     """The same words without tildes, for searching as people type."""
     return computed_words(f"plain_text({of})")
+
+
+def person(*, primary_key: bool = False, nullable: bool = False) -> Any:
+    """Somebody, by their id."""
+    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=nullable)
+
+
+def of_school_year() -> Any:
+    """The school year that a row belongs to."""
+    return Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
+
+
+def number(*, nullable: bool = False) -> Any:
+    """A small count: of pupils, minutes, hours."""
+    return Column(SmallInteger, nullable=nullable)
+
+
+def json_of(*, nullable: bool = False) -> Any:
+    """A JSON value, as it was sent."""
+    return Column(JSONB, nullable=nullable)

@@ -1,7 +1,6 @@
 """How people and machines prove who they are: sessions, ways to sign in, machine clients."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,11 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import at_place, counter, instant, words
-
-
-def _person(*, primary_key: bool = False, nullable: bool = False) -> Any:
-    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=nullable)
+from persistence.tables.columns import at_place, counter, instant, person, words
 
 
 class SessionRow(SQLModel, table=True):
@@ -44,7 +39,7 @@ class SessionRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    person_id: UUID | None = Field(sa_column=_person(nullable=True))
+    person_id: UUID | None = Field(sa_column=person(nullable=True))
     client_id: UUID | None = Field(sa_column=Column(ForeignKey("client.id"), nullable=True))
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     second_factor: bool
@@ -69,9 +64,9 @@ class EnrolmentRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(sa_column=_person())
+    person_id: UUID = Field(sa_column=person())
     secret_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    made_by: UUID | None = Field(sa_column=_person(nullable=True))
+    made_by: UUID | None = Field(sa_column=person(nullable=True))
     made_at: datetime = Field(sa_column=instant())
     expires_at: datetime = Field(sa_column=instant())
     drops_second_factor: bool = Field(
@@ -96,7 +91,7 @@ class SecondFactorRow(SQLModel, table=True):
         ),
     )
 
-    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    person_id: UUID = Field(sa_column=person(primary_key=True))
     sealed_secret: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     pending_secret: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     begun_at: datetime | None = Field(sa_column=instant(nullable=True))
@@ -110,7 +105,7 @@ class RecoveryCodeRow(SQLModel, table=True):
 
     __tablename__ = "recovery_code"
 
-    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    person_id: UUID = Field(sa_column=person(primary_key=True))
     code_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     used_at: datetime | None = Field(sa_column=instant(nullable=True))
 
@@ -148,7 +143,7 @@ class ClientRow(SQLModel, table=True):
     place: str = Field(sa_column=at_place("client"))
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     requests_per_minute: int
-    made_by: UUID = Field(sa_column=_person())
+    made_by: UUID = Field(sa_column=person())
     made_at: datetime = Field(sa_column=instant())
     disabled_at: datetime | None = Field(sa_column=instant(nullable=True))
     used_at: datetime | None = Field(sa_column=instant(nullable=True))
@@ -182,8 +177,8 @@ class ExternalIdentityRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     issuer: str = Field(sa_column=words())
     subject: str = Field(sa_column=words())
-    person_id: UUID = Field(sa_column=_person())
-    made_by: UUID = Field(sa_column=_person())
+    person_id: UUID = Field(sa_column=person())
+    made_by: UUID = Field(sa_column=person())
     made_at: datetime = Field(sa_column=instant())
     confirmed_at: datetime | None = Field(sa_column=instant(nullable=True))
 
@@ -205,15 +200,15 @@ class AccessGrantRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(sa_column=_person())
+    person_id: UUID = Field(sa_column=person())
     role: str = Field(sa_column=words())
     place: str = Field(sa_column=at_place("access_grant"))
     reason: str = Field(sa_column=words())
-    made_by: UUID = Field(sa_column=_person())
+    made_by: UUID = Field(sa_column=person())
     starts_at: datetime = Field(sa_column=instant())
     expires_at: datetime = Field(sa_column=instant())
     ended_at: datetime | None = Field(sa_column=instant(nullable=True))
-    ended_by: UUID | None = Field(sa_column=_person(nullable=True))
+    ended_by: UUID | None = Field(sa_column=person(nullable=True))
     ended_reason: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())
 
@@ -234,7 +229,7 @@ class CorrectionRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(sa_column=_person())
+    person_id: UUID = Field(sa_column=person())
     field: str = Field(sa_column=words())
     wanted: str = Field(sa_column=words())
     reason: str | None = Field(sa_column=words(nullable=True))
@@ -242,6 +237,6 @@ class CorrectionRow(SQLModel, table=True):
     asked_at: datetime = Field(sa_column=instant())
     due_on: date = Field(sa_column=Column(Date, nullable=False))
     answered_at: datetime | None = Field(sa_column=instant(nullable=True))
-    answered_by: UUID | None = Field(sa_column=_person(nullable=True))
+    answered_by: UUID | None = Field(sa_column=person(nullable=True))
     answer: str | None = Field(sa_column=words(nullable=True))
     version: int = Field(sa_column=counter())

@@ -16,15 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import at_place, counter, instant, words
-
-
-def _person(*, primary_key: bool = False, nullable: bool = False) -> Any:
-    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=nullable)
-
-
-def _json() -> Any:
-    return Column(JSONB, nullable=False)
+from persistence.tables.columns import at_place, counter, instant, json_of, person, words
 
 
 class AccompanimentPlanRow(SQLModel, table=True):
@@ -62,32 +54,32 @@ class AccompanimentPlanRow(SQLModel, table=True):
         sa_column=Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
     )
     place: str = Field(sa_column=at_place("accompaniment_plan"))
-    author_id: UUID = Field(sa_column=_person())
+    author_id: UUID = Field(sa_column=person())
     author_role: str = Field(sa_column=words())
     status: str = Field(sa_column=words())
     diagnosis: str = Field(sa_column=words())
-    goals: Any = Field(sa_column=_json())
-    strategies: Any = Field(sa_column=_json())
-    calendar: Any = Field(sa_column=_json())
+    goals: Any = Field(sa_column=json_of())
+    strategies: Any = Field(sa_column=json_of())
+    calendar: Any = Field(sa_column=json_of())
     """What is planned in each stage and when (A5)."""
     submitted: Any = Field(sa_column=Column(JSONB))
     """The content as it was submitted last: what others read while its author corrects it."""
     returned_note: str | None = Field(sa_column=words(nullable=True))
     """Why the director gave it back; stands until it is submitted again."""
-    returned_by: UUID | None = Field(sa_column=_person(nullable=True))
+    returned_by: UUID | None = Field(sa_column=person(nullable=True))
     returned_at: datetime | None = Field(sa_column=instant(nullable=True))
     submitted_at: datetime | None = Field(sa_column=instant(nullable=True))
     approved_at: datetime | None = Field(sa_column=instant(nullable=True))
-    approved_by: UUID | None = Field(sa_column=_person(nullable=True))
+    approved_by: UUID | None = Field(sa_column=person(nullable=True))
     pat_at: datetime | None = Field(sa_column=instant(nullable=True))
     """When the director marked it as part of the annual work plan (F33)."""
-    pat_by: UUID | None = Field(sa_column=_person(nullable=True))
+    pat_by: UUID | None = Field(sa_column=person(nullable=True))
     started_at: datetime | None = Field(sa_column=instant(nullable=True))
-    started_by: UUID | None = Field(sa_column=_person(nullable=True))
+    started_by: UUID | None = Field(sa_column=person(nullable=True))
     """Its author, or whoever took it over; so is `closed_by`."""
     balance: str | None = Field(sa_column=words(nullable=True))
     closed_at: datetime | None = Field(sa_column=instant(nullable=True))
-    closed_by: UUID | None = Field(sa_column=_person(nullable=True))
+    closed_by: UUID | None = Field(sa_column=person(nullable=True))
     version: int = Field(sa_column=counter())
 
 
@@ -103,7 +95,7 @@ class PlanTeacherRow(SQLModel, table=True):
     plan_id: UUID = Field(
         sa_column=Column(ForeignKey("accompaniment_plan.id", ondelete="CASCADE"), primary_key=True)
     )
-    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    person_id: UUID = Field(sa_column=person(primary_key=True))
     visits: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
 
@@ -151,20 +143,20 @@ class PlanAmendmentRow(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     plan_id: UUID = Field(sa_column=Column(ForeignKey("accompaniment_plan.id"), nullable=False))
-    author_id: UUID = Field(sa_column=_person())
+    author_id: UUID = Field(sa_column=person())
     """The plan's author, or whoever took it over."""
     author_role: str = Field(sa_column=words())
     status: str = Field(sa_column=words())
-    proposed: Any = Field(sa_column=_json())
+    proposed: Any = Field(sa_column=json_of())
     """What the plan is to say from now on, whole, and `reason`."""
     submitted: Any = Field(sa_column=Column(JSONB))
     """The same as it was submitted last: what others read."""
     submitted_at: datetime | None = Field(sa_column=instant(nullable=True))
     returned_note: str | None = Field(sa_column=words(nullable=True))
-    returned_by: UUID | None = Field(sa_column=_person(nullable=True))
+    returned_by: UUID | None = Field(sa_column=person(nullable=True))
     returned_at: datetime | None = Field(sa_column=instant(nullable=True))
     decided_at: datetime | None = Field(sa_column=instant(nullable=True))
-    decided_by: UUID | None = Field(sa_column=_person(nullable=True))
+    decided_by: UUID | None = Field(sa_column=person(nullable=True))
     """Who approved it, or withdrew it."""
     replaced: Any = Field(sa_column=Column(JSONB))
     """The plan's content that it replaced when it was approved."""

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Numeric, Sm
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import instant, words
+from persistence.tables.columns import instant, person, words
 from persistence.tables.ltree import Ltree
 
 
@@ -55,10 +55,6 @@ def _release() -> Any:
     return Column(ForeignKey("result_release.cut_code"), primary_key=True, nullable=False)
 
 
-def _teacher(*, primary_key: bool = False) -> Any:
-    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=False)
-
-
 class ResultSubjectRow(SQLModel, table=True):
     """Where a teacher stood at a release, with what result: what its figures were made of, and what
     those of later releases are held against. Told to nobody.
@@ -70,7 +66,7 @@ class ResultSubjectRow(SQLModel, table=True):
 
     cut_code: str = Field(sa_column=_release())
     instrument_code: str = Field(sa_column=words(primary_key=True))
-    teacher_id: UUID = Field(sa_column=_teacher(primary_key=True))
+    teacher_id: UUID = Field(sa_column=person(primary_key=True))
     instrument_version: int = Field(sa_column=Column(SmallInteger, nullable=False))
     place: str = Field(sa_column=Column(Ltree(), nullable=False))
     """The school, in its jurisdiction at filing."""
@@ -89,7 +85,7 @@ class ResultPairRow(SQLModel, table=True):
     scoring_id: UUID = Field(
         sa_column=Column(ForeignKey("second_scoring.id"), primary_key=True, nullable=False)
     )
-    teacher_id: UUID = Field(sa_column=_teacher())
+    teacher_id: UUID = Field(sa_column=person())
     place: str = Field(sa_column=Column(Ltree(), nullable=False))
     """The school, in its jurisdiction at filing."""
     instrument_code: str = Field(sa_column=words())

@@ -20,15 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import counter, instant, words
+from persistence.tables.columns import counter, instant, person, words
 
 
 def _report(*, primary_key: bool = False) -> Any:
     return Column(ForeignKey("report.id"), primary_key=primary_key, nullable=False)
-
-
-def _person(*, primary_key: bool = False) -> Any:
-    return Column(ForeignKey("person.id"), primary_key=primary_key, nullable=False)
 
 
 class ReportDraftRow(SQLModel, table=True):
@@ -44,7 +40,7 @@ class ReportDraftRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     obligation_id: UUID
     """As it was when the work began: what is owed may go, the work stays."""
-    author_id: UUID = Field(sa_column=_person(primary_key=True))
+    author_id: UUID = Field(sa_column=person(primary_key=True))
     content: Any = Field(sa_column=Column(JSONB, nullable=False))
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     started_at: datetime = Field(sa_column=instant())
@@ -75,7 +71,7 @@ class ReportRevisionRow(SQLModel, table=True):
 
     report_id: UUID = Field(sa_column=_report(primary_key=True))
     revision: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
-    author_id: UUID = Field(sa_column=_person())
+    author_id: UUID = Field(sa_column=person())
     author_role: str = Field(sa_column=words())
     filed_at: datetime = Field(sa_column=instant())
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
@@ -117,7 +113,7 @@ class ReportReviewRow(SQLModel, table=True):
     revision: int = Field(sa_column=Column(SmallInteger, nullable=False))
     decision: str = Field(sa_column=words())
     at: datetime = Field(sa_column=instant())
-    reviewer_id: UUID = Field(sa_column=_person())
+    reviewer_id: UUID = Field(sa_column=person())
     reviewer_role: str = Field(sa_column=words())
     note: str | None = Field(sa_column=words(nullable=True))
     comments: Any = Field(sa_column=Column(JSONB, nullable=False))
@@ -136,7 +132,7 @@ class ReportMessageRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     report_id: UUID = Field(sa_column=_report())
     at: datetime = Field(sa_column=instant())
-    writer_id: UUID = Field(sa_column=_person())
+    writer_id: UUID = Field(sa_column=person())
     part: str = Field(sa_column=words())
     text: str = Field(sa_column=words())
 
@@ -148,7 +144,7 @@ class ObservationReplyRow(SQLModel, table=True):
     __table_args__ = (Index("observation_reply_by_person", "person_id", "at"),)
 
     observation_id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(sa_column=_person(primary_key=True))
+    person_id: UUID = Field(sa_column=person(primary_key=True))
     report_id: UUID = Field(sa_column=_report(primary_key=True))
     text: str = Field(sa_column=words())
     agrees: bool
@@ -169,7 +165,7 @@ class SecondScoringRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     observation_id: UUID
     report_id: UUID = Field(sa_column=_report())
-    scorer_id: UUID = Field(sa_column=_person())
+    scorer_id: UUID = Field(sa_column=person())
     instrument_version: int = Field(sa_column=Column(SmallInteger, nullable=False))
     """The version that was answered: a correction may move the observation to another."""
     at: datetime = Field(sa_column=instant())

@@ -10,22 +10,13 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    SmallInteger,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import at_place, counter, instant, words
-
-
-def _year() -> Any:
-    return Column(SmallInteger, ForeignKey("school_year.year"), nullable=False)
-
-
-def _number() -> Any:
-    return Column(SmallInteger, nullable=False)
+from persistence.tables.columns import at_place, counter, instant, number, of_school_year, words
 
 
 def _day() -> Any:
@@ -56,7 +47,7 @@ class CollaborativeSessionRow(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     kind: str = Field(sa_column=words())
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("collaborative_session"))
     organiser_id: UUID = Field(foreign_key="person.id")
     organiser_role: str = Field(sa_column=words())
@@ -108,13 +99,13 @@ class TutoringRecordRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("tutoring_record"))
     section: str = Field(sa_column=words())
     strategy: str = Field(sa_column=words())
     held_on: date = Field(sa_column=_day())
     tutor_id: UUID | None = Field(sa_column=Column(ForeignKey("person.id")))
-    participants: int = Field(sa_column=_number())
+    participants: int = Field(sa_column=number())
     text: str = Field(sa_column=words())
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_column=instant())
@@ -138,12 +129,12 @@ class SchoolActionRow(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     kind: str = Field(sa_column=words())
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("school_action"))
     held_on: date = Field(sa_column=_day())
     title: str = Field(sa_column=words())
     text: str = Field(sa_column=words())
-    participants: int = Field(sa_column=_number())
+    participants: int = Field(sa_column=number())
     evidence: Any = Field(sa_column=Column(JSONB, nullable=False))
     """Where it can be seen: texts and addresses."""
     made_by: UUID = Field(foreign_key="person.id")
@@ -197,17 +188,17 @@ class LearningAssessmentRow(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     kind: str = Field(sa_column=words())
-    year: int = Field(sa_column=_year())
+    year: int = Field(sa_column=of_school_year())
     place: str = Field(sa_column=at_place("learning_assessment"))
     section: str = Field(sa_column=words())
     area: str = Field(sa_column=words())
     held_on: date = Field(sa_column=_day())
-    enrolled: int = Field(sa_column=_number())
-    assessed: int = Field(sa_column=_number())
-    level_1: int = Field(sa_column=_number())
-    level_2: int = Field(sa_column=_number())
-    level_3: int = Field(sa_column=_number())
-    level_4: int = Field(sa_column=_number())
+    enrolled: int = Field(sa_column=number())
+    assessed: int = Field(sa_column=number())
+    level_1: int = Field(sa_column=number())
+    level_2: int = Field(sa_column=number())
+    level_3: int = Field(sa_column=number())
+    level_4: int = Field(sa_column=number())
     note: str | None = Field(sa_column=words(nullable=True))
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_column=instant())
