@@ -7,7 +7,7 @@ whoever reads them twice subtract the report in between.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from domain.access import Place
 from domain.disclosure import Earlier, told
@@ -46,6 +46,11 @@ class ReleaseDesk:
     released_at: datetime | None
 
 
+def mean(total: Decimal | int, number: int) -> Decimal:
+    """To four decimals, a half upwards: as PostgreSQL rounds the live figures of the same rows."""
+    return (Decimal(total) / number).quantize(_EXACT, ROUND_HALF_UP)
+
+
 @dataclass(frozen=True, slots=True)
 class Levels:
     """How many teachers reached each level of a desempeño; `item` is the form's own code."""
@@ -53,6 +58,12 @@ class Levels:
     performance: str
     item: str
     teachers: Mapping[int, int]
+
+    @property
+    def mean(self) -> Decimal:
+        """Of the levels, four decimals."""
+        total = sum(level * n for level, n in self.teachers.items())
+        return mean(total, sum(self.teachers.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class Figures:
         """The mean, 0 to 1, four decimals."""
         if not self.teachers or self.total is None:
             return None
-        return (self.total / self.teachers).quantize(_EXACT)
+        return mean(self.total, self.teachers)
 
 
 @dataclass(frozen=True, slots=True)

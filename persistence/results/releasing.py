@@ -123,6 +123,5 @@ def _told(levels: Levels | None) -> dict[str, object]:
     if levels is None:
         return {"teachers": None, "mean": None, "levels": None}
     teachers = sum(levels.teachers.values())
-    total = sum(level * n for level, n in levels.teachers.items())
     counted = [{"level": level, "teachers": n} for level, n in sorted(levels.teachers.items())]
-    return {"teachers": teachers, "mean": round(total / teachers, 4), "levels": counted}
+    return {"teachers": teachers, "mean": float(levels.mean), "levels": counted}

@@ -32,3 +32,9 @@ def test_levels_are_told_where_the_score_is_and_nobody_is_found() -> None:
     told = released([school("a", [2] * 6 + [3] * 6), school("b", [2] * 5 + [3] * 5)], {})
     assert all(each.teachers for each in told)
     assert all(levels for each in told for _, _, levels in each.performances)
+
+
+def test_a_half_is_rounded_upwards_as_the_live_figures_are() -> None:
+    place = Place(f"{UGEL}.a")
+    assert Figures(place, "matriz-dialogo", 1, 10, Decimal("4.0645"), []).score == Decimal("0.4065")
+    assert Levels("p1", "d1", {1: 31, 2: 1}).mean == Decimal("1.0313"), "1.03125"

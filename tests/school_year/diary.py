@@ -30,7 +30,7 @@ class Talk:
     prepared_at: datetime | None = None
     held_from: datetime | None = None
     held_to: datetime | None = None
-    confirmed: bool = False
+    confirmed_at: datetime | None = None
     agrees: bool | None = None
 
 
@@ -54,7 +54,7 @@ class Visit:
 
 @dataclass
 class Commitment:
-    """`teacher`: with whom it was talked over; None: a session made it."""
+    """`teacher`: with whom it was talked over; else `session` made it."""
 
     id: UUID
     school: str
@@ -62,6 +62,7 @@ class Commitment:
     visitor: UUID | None
     teacher: UUID | None
     due_on: date
+    session: UUID | None = None
     state: str = "open"
 
 
@@ -113,13 +114,15 @@ class Entry:
 
 @dataclass
 class Report:
-    """Of a coordinator's in a cut, with the visits whose dialogues it tells."""
+    """Of a coordinator's in a cut, with the visits whose dialogues it tells. `came`: in time,
+    within an extension, or finished in time and received later."""
 
     id: UUID
     school: str
     role: str
     cut: int
     state: str = "submitted"
+    came: str = "on_time"
     visits: list[Visit] = field(default_factory=list)
 
 
@@ -138,10 +141,28 @@ class Registered:
 
 
 @dataclass
+class Break:
+    """Days, both inside, on which a place and all below it has no lessons; or, with the kind
+    `lessons`, has some in spite of a place above. `of`: which kind of place."""
+
+    id: UUID
+    of: str
+    code: str
+    kind: str
+    first: date
+    last: date
+
+
+@dataclass
 class Diary:
     """All of it."""
 
     schools: list[str] = field(default_factory=list)
+    above: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of each school its own code and those of the places above it, the nearest first."""
+    breaks: list[Break] = field(default_factory=list)
+    exempt: set[tuple[str, str, int]] = field(default_factory=set)
+    """School, role and cut of what need not be reported."""
     posts: list[Post] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)

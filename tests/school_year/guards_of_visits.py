@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.school_year import talking, visiting
+from tests.school_year import correcting, talking, visiting
 from tests.school_year.days import A_DAY, YEAR, day_of
 from tests.school_year.diary import Commitment, Visit
 from tests.school_year.people import School, Year
@@ -17,7 +17,7 @@ async def of_planned(year: Year, school: School, visit: Visit) -> None:
     """Before its day: of a visit that both agreed to."""
     refuse, visitor = year.service.refuse, visit.visitor
     path, new = f"/v1/visits/{visit.id}", f"/v1/visits/{uuid4()}"
-    draft = visiting.drafted(school, visit)
+    draft = visiting.drafted(visit)
     nobody = draft | {"teacher_id": str(school.director)}
     assert await refuse("invalid-visit", visitor, "PUT", new, nobody) == ["not-a-teacher-there"]
     assert set(await refuse("person-busy", visitor, "PUT", new, draft)) == {"busy"}
@@ -71,6 +71,24 @@ async def of_prepared(year: Year, visit: Visit) -> None:
     backwards = {"held_from": now.isoformat(), "held_to": (now - HOUR).isoformat()}
     faults = await refuse("invalid-dialogue", visitor, "POST", f"{path}/holding", backwards)
     assert faults == ["ends-before-it-begins"]
+
+
+async def of_what_rests_on_it(year: Year, visit: Visit) -> None:
+    """Of one whose dialogue was prepared: it was done; who tells how otherwise saw it so."""
+    path, refuse = await correcting.look(year, visit), year.service.refuse
+    fewer = visiting.took(visit) | {"students_present": 3}
+    await refuse("version-required", visit.visitor, "PUT", f"{path}/done", fewer)
+    not_done = ("PUT", f"{path}/not-done", visiting.WHY)
+    await refuse("visit-relied-on", visit.visitor, *not_done, seen=True)
+
+
+async def of_talked_over(year: Year, visit: Visit) -> None:
+    """Of one whose dialogue was held: neither its hour nor its lesson is told otherwise."""
+    path, refuse = await correcting.look(year, visit), year.service.refuse
+    longer = visiting.took(visit) | {"students_present": 3}
+    other = visiting.drafted(visit) | {"section": "2.º C"}
+    for each, body in ((f"{path}/done", longer), (f"{path}/not-done", visiting.WHY), (path, other)):
+        await refuse("visit-talked-over", visit.visitor, "PUT", each, body, seen=True)
 
 
 async def of_open_commitments(year: Year, visit: Visit, other: Visit) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import cycle
 from uuid import UUID
 
-from tests.school_year import meeting, talking, visiting
+from tests.school_year import coming, meeting, school_work, talking, visiting
 from tests.school_year.days import A_DAY, YEAR, Act, at, school_days
 from tests.school_year.diary import Registered, Visit
 from tests.school_year.people import School, Year
@@ -50,7 +50,7 @@ class Life:
     def _planned(self, school: School, role: str, teacher: UUID, day: date) -> Act:
         async def plan() -> None:
             visit = await visiting.plan_visit(self.year, school, role, teacher, day)
-            visiting.let_it_come(self.year, visit, self.course(), self._seen)
+            coming.let_it_come(self.year, visit, self.course(), self._seen)
 
         return plan
 
@@ -87,9 +87,9 @@ def register(year: Year, school: School, months: Iterable[int]) -> None:
 
     async def work() -> None:
         for section in ("3A", "3B"):
-            await meeting.tutor(year, school, strategies(), section)
+            await school_work.tutor(year, school, strategies(), section)
         kind = kinds()
-        await meeting.act(year, school, kind, people.get(kind, school.director))
+        await school_work.act(year, school, kind, people.get(kind, school.director))
 
     for month in months:
         year.agenda.put(at(date(YEAR, month, 27), 12), work)
@@ -100,11 +100,11 @@ def evaluate(year: Year, school: School) -> None:
     most, sends one back, and leaves the last where it is."""
 
     def decided(done: Registered, decision: str) -> Act:
-        return lambda: meeting.decide(year, school, done, decision)
+        return lambda: school_work.decide(year, school, done, decision)
 
     def on(kind: str, month: int, section: str, *decisions: str) -> None:
         async def assess() -> None:
-            done = await meeting.assess(year, school, kind, section, "mathematics")
+            done = await school_work.assess(year, school, kind, section, "mathematics")
             for n, decision in enumerate(decisions, start=1):
                 year.agenda.put(year.clock.moment + n * A_DAY, decided(done, decision))
 

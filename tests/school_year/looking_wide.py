@@ -59,7 +59,8 @@ class Above:
 
 
 async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Look], list[Above]]:
-    """All figures but those of commitments; and these apart, where they are told."""
+    """All figures but those of commitments, and these apart, where they are told. How many agreed
+    to what was said of their lesson is told to nobody who does not read visits."""
     looks, promised = [], []
     for by in levels:
         told, expected = {}, {}
@@ -67,6 +68,7 @@ async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Lo
         for code, schools in groups(year, by).items():
             told[code] = looking.figures(items[code])
             expected[code] = reckoning.practice(year.diary, schools, year.clock.moment)
+            expected[code]["dialogues"]["agreed"] = None
             if told[code]["commitments"] is None:
                 expected[code]["commitments"] = None
             promised.append(Above(by, frozenset(schools), told[code]["commitments"]))

@@ -1,11 +1,11 @@
-"""Collective work, and what a school does for its pupils: sessions, tutoring, actions, counts."""
+"""Collective work: sessions convened, held, minuted, and what became of what they promised."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from tests.school_year.days import AFTERNOON, day_of
-from tests.school_year.diary import Commitment, Registered, Session
+from tests.school_year.diary import Commitment, Diary, Session
 from tests.school_year.people import School, Year
 
 SESSION_COURSES = ("minuted", "held", "cancelled", "forgotten")
@@ -40,6 +40,7 @@ async def convene(
 
     async def over() -> None:
         await attend(year, session)
+        await look_back(year, session)
         if course == "minuted":
             await minute(year, session)
 
@@ -66,10 +67,67 @@ async def attend(year: Year, session: Session) -> None:
     session.state = "held"
 
 
+async def look_back(year: Year, session: Session) -> None:
+    """What earlier sessions left open is seen in this one; of some of it, of those who are there,
+    it is told what became."""
+    path = f"/v1/collaborative-sessions/{session.id}"
+    told = await year.service.do(session.organiser, "GET", path)
+    earlier = left_open(year.diary, session)
+    assert {each["id"] for each in told["to_review"]} == {str(each.id) for each in earlier}
+    for each in earlier:
+        if took_part(session, each.owner) and year.chance.random() < 0.7:
+            outcome = year.chance.choice(("met", "not_met", "carried_over"))
+            await review(year, session.organiser, each, session, outcome)
+
+
+def left_open(diary: Diary, session: Session) -> list[Commitment]:
+    """Of earlier sessions of the school."""
+    earlier = {
+        each.id
+        for each in diary.sessions
+        if each.school == session.school and each.starts_at < session.starts_at
+    }
+    return [each for each in diary.commitments if each.state == "open" and each.session in earlier]
+
+
+def took_part(session: Session, person: UUID) -> bool:
+    return person == session.organiser or person in session.came
+
+
+async def review(
+    year: Year, by: UUID, each: Commitment, session: Session | None, outcome: str
+) -> None:
+    """What became of a session's commitment, as is told in a later one; None: in none."""
+    in_which = session.id if session else None
+    body: dict[str, Any] = {"session_id": in_which and str(in_which), "outcome": outcome}
+    next = None
+    if outcome == "carried_over":
+        due = day_of(year.clock.moment) + timedelta(days=15)
+        next = Commitment(
+            uuid4(), each.school, each.owner, None, None, due, in_which or each.session
+        )
+        body["carried"] = {"id": str(next.id), "due_on": due.isoformat()}
+    await year.service.do(by, "PUT", f"/v1/commitments/{each.id}/session-review", body)
+    each.state = outcome
+    year.diary.commitments += [next] if next else []
+
+
+async def take_over(year: Year, school: School, session: Session) -> None:
+    """The director changes one whose organiser left, and organises it from then on; whoever left
+    is convened no more."""
+    there = {p.person for p in year.diary.posts if p.held_on(day_of(session.starts_at))}
+    session.people = [person for person in session.people if person in there]
+    path = f"/v1/collaborative-sessions/{session.id}"
+    await year.service.do(school.director, "GET", path)
+    changed = convoked(school, session) | {"title": "Planificación, con quien dirige"}
+    await year.service.do(school.director, "PUT", path, changed, seen=True)
+    session.organiser, session.role = school.director, "director"
+
+
 async def minute(year: Year, session: Session) -> None:
     """The minutes, with a commitment of whoever organised it."""
     due = day_of(session.starts_at) + timedelta(days=20)
-    made = Commitment(uuid4(), session.school, session.organiser, None, None, due)
+    made = Commitment(uuid4(), session.school, session.organiser, None, None, due, session.id)
     body = {
         "text": "Se acordó la unidad del bimestre y quién prepara cada sesión.",
         "agreements": [
@@ -88,82 +146,3 @@ async def minute(year: Year, session: Session) -> None:
     await year.service.do(session.organiser, "PUT", path, body, seen=True)
     session.state = "minuted"
     year.diary.commitments.append(made)
-
-
-def tutored(school: School, strategy: str, section: str, day: date) -> dict[str, Any]:
-    return {
-        "institution": school.code,
-        "section": section,
-        "strategy": strategy,
-        "held_on": day.isoformat(),
-        "participants": 26,
-        "text": "Sesión sobre la convivencia en el aula.",
-    }
-
-
-async def tutor(year: Year, school: School, strategy: str, section: str) -> UUID:
-    """A record of tutoring of today."""
-    id, day = uuid4(), day_of(year.clock.moment)
-    body = tutored(school, strategy, section, day)
-    await year.service.do(school.ct, "PUT", f"/v1/tutoring-records/{id}", body)
-    year.diary.tutoring.append(
-        Registered(id, school.code, school.ct, strategy, section, day, year.clock.moment)
-    )
-    return id
-
-
-def acted(school: School, kind: str, day: date) -> dict[str, Any]:
-    return {
-        "institution": school.code,
-        "kind": kind,
-        "held_on": day.isoformat(),
-        "title": "Jornada con familias",
-        "text": "Jornada con las familias de tercer grado.",
-        "participants": 40,
-        "evidence": [{"text": "Acta de la jornada", "url": None}],
-    }
-
-
-async def act(year: Year, school: School, kind: str, by: UUID) -> UUID:
-    """An action of today."""
-    id, day = uuid4(), day_of(year.clock.moment)
-    await year.service.do(by, "PUT", f"/v1/school-actions/{id}", acted(school, kind, day))
-    year.diary.actions.append(Registered(id, school.code, by, kind, None, day, year.clock.moment))
-    return id
-
-
-def counted(
-    school: School, kind: str, section: str, area: str, day: date, assessed: int = 24
-) -> dict[str, Any]:
-    levels = {"c": 4, "b": 6, "ad": 2}
-    return {
-        "institution": school.code,
-        "kind": kind,
-        "section": section,
-        "area": area,
-        "held_on": day.isoformat(),
-        "enrolled": max(assessed, 25),
-        "assessed": assessed,
-        "levels": levels | {"a": assessed - sum(levels.values())},
-    }
-
-
-async def assess(year: Year, school: School, kind: str, section: str, area: str) -> Registered:
-    """Counts of a section today."""
-    moment: datetime = year.clock.moment
-    done = Registered(
-        uuid4(), school.code, school.cp, kind, section, day_of(moment), moment, "recorded"
-    )
-    body = counted(school, kind, section, area, done.day)
-    await year.service.do(school.cp, "PUT", f"/v1/learning-assessments/{done.id}", body)
-    year.diary.assessments.append(done)
-    return done
-
-
-async def decide(year: Year, school: School, done: Registered, decision: str) -> None:
-    """The director validates, or sends back."""
-    note = "Revise los niveles de la sección." if decision == "returned" else None
-    path = f"/v1/learning-assessments/{done.id}/decision"
-    body = {"decision": decision, "note": note}
-    await year.service.do(school.director, "PUT", path, body, seen=True)
-    done.state = decision

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from domain.access import Role
 from tests.clock import Clock
-from tests.school_year.days import A_DAY, Agenda, Hours, at
+from tests.school_year.days import A_DAY, Agenda, Hours, at, day_of
 from tests.school_year.diary import Diary, Post
 from tests.school_year.service import Service
 
@@ -76,6 +76,7 @@ class Year:
         school.tutors = school.teachers[-tutors:]
         self.schools.append(school)
         self.diary.schools.append(code)
+        self.diary.above[code] = (code, iged, REGION, "PE")
         return school
 
     async def join(
@@ -88,13 +89,19 @@ class Year:
         return person
 
     async def leave(self, school: School, person: UUID, last_day: date) -> None:
-        """Somebody goes; their post is free from the next day on."""
+        """Somebody goes; their post is free from the next day on, and no visit of theirs, nor to
+        them, is to come after that."""
         (post,) = [p for p in self.diary.posts if p.person == person and p.until is None]
         held = await self.service.do(school.director, "GET", f"/v1/actors/{person}/appointments")
         (id,) = [each["id"] for each in held["items"]]
         ended = {"last_day": last_day.isoformat(), "reason": "Renuncia."}
         await self.service.do(school.director, "PUT", f"/v1/appointments/{id}/end", ended)
         post.until = last_day + A_DAY
+        for visit in self.diary.visits:
+            to_come = visit.state in {"planned", "confirmed"}
+            concerned = visit.school == school.code and person in {visit.visitor, visit.teacher}
+            if to_come and concerned and day_of(visit.starts_at) > last_day:
+                visit.state = "cancelled"
 
     async def let_direct(self, school: School, person: UUID, until: date) -> None:
         """Somebody directs the school for a time, while the director is away."""

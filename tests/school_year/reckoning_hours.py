@@ -81,10 +81,28 @@ def weeks() -> Iterator[tuple[str, date, date]]:
 
 
 def days_of(diary: Diary, given: Assignment, first: date, last: date) -> list[date]:
-    """Mondays to Fridays of the school year on which the post was held."""
+    """Mondays to Fridays of the school year on which the post was held and there were lessons."""
     posts = [post for post in diary.posts if _is_of(post, given)]
+    off = days_off(diary, given.school)
     days = school_days(max(first, FIRST), min(last, LAST))
-    return [day for day in days if any(post.held_on(day) for post in posts)]
+    return [day for day in days if day not in off and any(post.held_on(day) for post in posts)]
+
+
+def days_off(diary: Diary, school: str) -> set[date]:
+    """On which there are no lessons: of what speaks of a day the nearest place decides (record
+    0026); in one place, what takes lessons away."""
+    places, spoken = diary.above[school], dict[date, dict[str, set[str]]]()
+    for each in diary.breaks:
+        if each.code in places:
+            for n in range((each.last - each.first).days + 1):
+                of = spoken.setdefault(each.first + n * A_DAY, {})
+                of.setdefault(each.code, set()).add(each.kind)
+    return {day for day, of in spoken.items() if _nearest(of, places) != {"lessons"}}
+
+
+def _nearest(of: dict[str, set[str]], places: tuple[str, ...]) -> set[str]:
+    """What the nearest of the places says, of those that say anything."""
+    return next(of[code] for code in places if code in of)
 
 
 def _is_of(post: Post, given: Assignment) -> bool:

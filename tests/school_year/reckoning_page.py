@@ -128,11 +128,13 @@ def _others(diary: Diary, now: datetime) -> Found:
 
 
 def _unreported(diary: Diary, school: str, now: datetime) -> Iterator[Late]:
-    """Of every stream: a report for each cut that is over and of which none stands."""
+    """Of every stream: a report for each cut that is over, of which none stands and which is owed;
+    what is exempt is about teachers."""
     told = {(r.role, r.cut) for r in diary.reports if r.school == school and r.state != "annulled"}
     for stream, closes in CLOSES.items():
         for cut, day in enumerate(closes, start=1):
             for role in OWED[stream]:
-                missing = stream != "teacher_accompaniment" or (role, cut) not in told
+                excused = (role, cut) in told or (school, role, cut) in diary.exempt
+                missing = stream != "teacher_accompaniment" or not excused
                 if missing and at(day, 0) <= now:
                     yield "report-missing", at(day, 0), None, None

@@ -19,15 +19,20 @@ PERFORMANCES = {
 
 
 def coverage(diary: Diary, schools: Collection[str], cut: int, *, posts: int = 2) -> dict[str, int]:
-    """A CP's and a CT's report of each school; none is late here, none exempt."""
-    told = sum(
-        r.school in schools and r.cut == cut and r.state != "annulled" for r in diary.reports
+    """A CP's and a CT's report of each school, but for those that need not be."""
+    told = Counter(
+        r.came
+        for r in diary.reports
+        if r.school in schools and r.cut == cut and r.state != "annulled"
     )
-    expected = posts * len(schools)
+    exempt = sum(school in schools and of == cut for school, _, of in diary.exempt)
+    expected = posts * len(schools) - exempt
     return {
-        "expected": expected, "on_time": told, "late": 0, "captured_in_time": 0,
-        "missing": expected - told, "exempt": 0,
-    }  # fmt: skip
+        "expected": expected,
+        **{came: told[came] for came in ("on_time", "late", "captured_in_time")},
+        "missing": expected - told.total(),
+        "exempt": exempt,
+    }
 
 
 def last_seen(diary: Diary, schools: Collection[str], role: str, cut: int) -> list[Visit]:

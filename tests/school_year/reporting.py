@@ -1,6 +1,6 @@
 """The third stream, made of the work itself: from dialogues to drafts, reports and reviews."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from tests.school_year.days import CUTS, cut_code, day_of
@@ -8,7 +8,8 @@ from tests.school_year.diary import Report, Visit
 from tests.school_year.people import School, Year
 
 ANSWER_TERM = timedelta(days=7)
-"""A report waits so long for a teacher who does not answer (record 0023)."""
+"""A report waits so long for a teacher who does not answer, from the dialogue's end or from when it
+was confirmed, whichever is later (record 0023)."""
 
 
 def finished(year: Year, visit: Visit) -> bool:
@@ -16,7 +17,8 @@ def finished(year: Year, visit: Visit) -> bool:
     talk = visit.talk
     if talk is None or talk.held_to is None:
         return False
-    silent = talk.confirmed and year.clock.moment >= talk.held_to + ANSWER_TERM
+    since = talk.confirmed_at and max(talk.held_to, talk.confirmed_at)
+    silent = since is not None and year.clock.moment >= since + ANSWER_TERM
     return talk.state in {"agreed", "disagreed"} or silent
 
 
@@ -56,23 +58,36 @@ async def take_up(
 
 async def file(year: Year, school: School, role: str, cut: int) -> Report | None:
     """A report of all that was finished; None where there is nothing to tell."""
-    mine = to_report(year, school, role, cut)
-    if not mine:
-        return None
-    report = Report(uuid4(), school.code, role, cut, visits=mine)
-    taken = await take_up(year, school, role, cut, report.id)
-    told = {(str(v.teacher), day_of(v.starts_at).isoformat()) for v in mine}
-    assert taken == told, "what is finished is taken, and no more"
-    await submit(year, school, report)
-    year.diary.reports.append(report)
+    report = await draft(year, school, role, cut)
+    if report is not None:
+        await submit(year, school, report)
     return report
 
 
-async def submit(year: Year, school: School, report: Report, *, seen: str | None = None) -> None:
-    path = f"/v1/report-drafts/{report.id}/submission"
-    await year.service.do(school.coordinator(report.role), "POST", path, {"sworn": True}, tag=seen)
-    told = await year.service.do(school.coordinator(report.role), "GET", f"/v1/reports/{report.id}")
+async def draft(year: Year, school: School, role: str, cut: int) -> Report | None:
+    """The same, as it is before it is filed."""
+    mine = to_report(year, school, role, cut)
+    if not mine:
+        return None
+    report = Report(uuid4(), school.code, role, cut, "draft", visits=mine)
+    taken = await take_up(year, school, role, cut, report.id)
+    told = {(str(v.teacher), day_of(v.starts_at).isoformat()) for v in mine}
+    assert taken == told, "what is finished is taken, and no more"
+    return report
+
+
+async def submit(
+    year: Year, school: School, report: Report, *, seen: str | None = None,
+    captured_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """`captured_at`: when a device without signal had it finished."""
+    path, by = f"/v1/report-drafts/{report.id}/submission", school.coordinator(report.role)
+    body = {"sworn": True, "captured_at": captured_at and captured_at.isoformat()}
+    await year.service.do(by, "POST", path, body, tag=seen)
+    told = await year.service.do(by, "GET", f"/v1/reports/{report.id}")
     assert told["status"] == "submitted"
+    if report.state == "draft":
+        year.diary.reports.append(report)
     report.state = "submitted"
     for visit in report.visits:
         visit.reported_in = report.id
@@ -117,3 +132,20 @@ async def annul(year: Year, report: Report) -> None:
     report.state = "annulled"
     for visit in report.visits:
         visit.reported_in = None
+
+
+async def extend(year: Year, school: School, cut: int, closes_at: datetime) -> None:
+    """More time for one school: what comes within it is taken, and late (record 0007)."""
+    body = {
+        "place": {"kind": "institution", "code": school.code},
+        "closes_at": closes_at.isoformat(), "reason": "La crecida del río cortó el camino.",
+    }  # fmt: skip
+    path = f"/v1/report-cuts/{cut_code(cut)}/extensions/{uuid4()}"
+    await year.service.do(year.dre, "PUT", path, body)
+
+
+async def exempt(year: Year, school: School, role: str, cut: int) -> None:
+    """What need not be reported is not expected."""
+    path = f"/v1/obligations/{await owed(year, school, role, cut)}/exemption"
+    await year.service.do(year.dre, "PUT", path, {"reason": "La plaza estuvo de licencia."})
+    year.diary.exempt.add((school.code, role, cut))

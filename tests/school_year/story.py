@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 
 from tests.school_year import (
+    breaks,
+    coming,
+    guards_of_breaks,
     guards_of_hours,
     guards_of_plans,
     guards_of_reports,
@@ -12,11 +15,12 @@ from tests.school_year import (
     meeting,
     planning,
     reporting,
+    school_work,
     talking,
     visiting,
 )
 from tests.school_year.days import YEAR, at
-from tests.school_year.diary import Assignment, Plan, Report, Visit
+from tests.school_year.diary import Assignment, Plan, Report, Session, Visit
 from tests.school_year.living import Life, evaluate, in_turn, register
 from tests.school_year.looking import Look
 from tests.school_year.people import School, Year
@@ -29,7 +33,7 @@ class Story:
 
     def __init__(self, year: Year) -> None:
         self.year, self.looks = year, dict[str, list[Look]]()
-        turns = (visiting.COURSES, talking.COURSES, talking.OUTCOMES)
+        turns = (coming.COURSES, talking.COURSES, talking.OUTCOMES)
         self.life = Life(year, *map(in_turn, turns))
         self.talks = self.life.talks
         self.school: School
@@ -62,6 +66,9 @@ class Story:
         await year.begin()
         await planning.open_year(year)
         self.school = await year.open_school(teachers=8, tutors=3)
+        await breaks.of_the_nation(year)
+        await breaks.of_a_school(year, self.school)
+        await guards_of_breaks.of_places(year, self.school)
         await guards_of_hours.before_publication(year, self.school)
         for role in ("cp", "ct"):
             await planning.publish(year, role)
@@ -126,8 +133,10 @@ class Story:
         await talks.begin(second, flagged=False)
         await talks.prepare(second)
         await guards_of_visits.of_prepared(year, second)
+        await guards_of_visits.of_what_rests_on_it(year, second)
         await self.held(second, 24, promises=1)
         await guards_of_visits.of_held(year, second)
+        await guards_of_visits.of_talked_over(year, second)
         third = await self.planned(1, date(YEAR, 4, 29))
         await self.until(4, 29, 13, 45)
         await visiting.record_done(year, third)
@@ -165,18 +174,37 @@ class Story:
         await meeting.attend(year, due)
         known = next(c.id for c in year.diary.commitments)
         await guards_of_school_work.of_minutes(year, due, known)
-        action = await meeting.act(year, school, "families", school.director)
+        action = await school_work.act(year, school, "families", school.director)
         await guards_of_school_work.of_records(year, school, action)
         done = next(each for each in year.diary.assessments if each.state == "validated")
         await guards_of_school_work.of_assessments(year, school, done)
-        own = await meeting.assess(year, school, "diagnostic", "4A", "english")
+        own = await school_work.assess(year, school, "diagnostic", "4A", "english")
         await year.let_direct(school, school.cp, date(YEAR, 5, 7))
         await guards_of_school_work.of_whoever_directs_for_a_time(year, school, own)
+        await self.what_sessions_promised(due)
+
+    async def what_sessions_promised(self, earlier: Session) -> None:
+        """What one session left is carried over by the next."""
+        year, school = self.year, self.school
+        await self.until(5, 12)
+        first, later = [
+            await meeting.convene(year, school, "rtc", "cp", date(YEAR, 5, 12), "forgotten")
+            for _ in range(2)
+        ]
+        await year.agenda.live_until(later.ends_at)
+        await meeting.attend(year, first)
+        await meeting.minute(year, first)
+        promised = year.diary.commitments[-1]
+        guards = guards_of_school_work.of_what_sessions_promised
+        await guards(year, earlier, promised, later)
+        await meeting.review(year, school.cp, promised, later, "carried_over")
 
     async def june(self) -> None:
         """The first cut: one report is approved, the other sent back and corrected."""
         year, school = self.year, self.school
         await guards_of_reports.too_early_or_too_late(year, school, 1, "cut-not-open")
+        await self.until(6, 10)
+        await breaks.of_the_region(year)
         await self.until(6, 27, 20)
         await guards_of_reports.of_drafts(year, school, 1)
         mine, theirs = await self.file(1)
@@ -189,12 +217,13 @@ class Story:
     async def august(self) -> None:
         """The first cut is consolidated; somebody leaves, somebody comes, the CT is succeeded."""
         year, school = self.year, self.school
+        await self.until(7, 21)
+        last = await meeting.convene(year, school, "workshop", "ct", date(YEAR, 7, 22), "minuted")
         await self.until(7, 31)
         await guards_of_hours.consolidate(year, 1)
         await guards_of_hours.once_consolidated(year, self.given["cp"], date(YEAR, 4, 16))
-        gone, before = school.teachers.pop(0), school.ct
-        for person in (gone, before):
-            await year.leave(school, person, date(YEAR, 7, 31))
+        await guards_of_breaks.once_consolidated(year)
+        to_come = await self.somebody_leaves()
         await self.until(8, 1, 7)
         for role in ("teacher", "ct"):
             person = await year.join(school.code, school.director, role, since=date(YEAR, 8, 1))
@@ -204,7 +233,13 @@ class Story:
                 school.teachers.append(person)
         self.life.accompany(school, "cp", school.teachers[-1:], range(9, 12))
         await planning.give_hours(year, school, "ct")
+        await meeting.take_over(year, school, to_come)
         await self.look()
+        await year.agenda.live_until(to_come.ends_at)
+        await meeting.attend(year, to_come)
+        await self.until(8, 29, 20)
+        (alone,) = [c for c in year.diary.commitments if c.session == last.id]
+        await meeting.review(year, school.director, alone, None, "not_met")
         await self.until(9, 29, 20)
         for report in await self.file(2):
             await reporting.annul(year, report)
@@ -215,7 +250,24 @@ class Story:
         await guards_of_reports.too_early_or_too_late(year, school, 2, "cut-closed")
         await self.look()
 
+    async def somebody_leaves(self) -> Session:
+        """A teacher and the CT, with visits and a session to come; the session."""
+        year, school = self.year, self.school
+        gone, before = school.teachers.pop(0), school.ct
+        for role, teacher in (("cp", gone), ("ct", school.tutors[0])):
+            visit = await visiting.plan_visit(year, school, role, teacher, date(YEAR, 8, 12))
+            await visiting.confirm(year, visit)
+        to_come = await meeting.convene(
+            year, school, "workshop", "ct", date(YEAR, 8, 5), "forgotten"
+        )
+        for person in (gone, before):
+            await year.leave(school, person, date(YEAR, 7, 31))
+        assert [v.state for v in year.diary.visits[-2:]] == ["cancelled", "cancelled"]
+        return to_come
+
     async def november(self) -> None:
+        await self.until(11, 3)
+        await breaks.by_decree(self.year)
         await self.until(11, 28, 20)
         await self.file(3)
         await self.look()

@@ -148,7 +148,7 @@ class Talks:
 
     async def confirm(self, visit: Visit) -> None:
         await self._act(visit, "POST", "confirmation")
-        self._said(visit, confirmed=True)
+        self._said(visit, confirmed_at=self.year.clock.moment)
 
     async def answer(self, visit: Visit, *, agrees: bool) -> None:
         """As the teacher, who says why where they do not agree."""
@@ -161,11 +161,11 @@ class Talks:
         await self.year.service.do(visit.teacher, "PUT", path, body, seen=again)
         self._said(visit, agrees=agrees)
 
-    def _said(self, visit: Visit, **what: bool) -> None:
+    def _said(self, visit: Visit, **what: bool | datetime) -> None:
         talk = self._of(visit)
         for name, value in what.items():
             setattr(talk, name, value)
-        if talk.confirmed and talk.agrees is not None:
+        if talk.confirmed_at and talk.agrees is not None:
             talk.state = "agreed" if talk.agrees else "disagreed"
 
     async def _act(self, visit: Visit, method: str, act: str, body: object = None) -> None:

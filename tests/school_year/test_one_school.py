@@ -8,6 +8,7 @@ from tests.clock import Clock
 from tests.school_year.guards_of_reports import REFUSED
 from tests.school_year.looking import Look
 from tests.school_year.people import Year
+from tests.school_year.reckoning_hours import days_off
 from tests.school_year.service import MACHINES, Service
 from tests.school_year.story import Story
 
@@ -15,8 +16,8 @@ pytestmark = pytest.mark.slow
 
 GUARDED = (
     "bookings", "collaborative_sessions", "commitments", "dialogues", "errors",
-    "learning_assessments", "plans", "referrals", "school_actions", "school_work", "visits",
-    "work_entries", "workload_assignments", "workloads",
+    "learning_assessments", "plans", "referrals", "school_actions", "school_breaks", "school_work",
+    "visits", "work_entries", "workload_assignments", "workloads",
 )  # fmt: skip
 """Modules of the domain that the work between the cuts is decided by."""
 
@@ -58,6 +59,9 @@ async def test_it_was_a_year_of_a_whole_school(story: Story) -> None:
     assert {each.what for each in diary.tutoring} == {
         "group", "individual", "participation", "families", "guidance",
     }  # fmt: skip
+    promised = {each.state for each in diary.commitments if each.session}
+    assert promised >= {"met", "not_met", "carried_over"}, "in sessions too"
+    assert len(days_off(diary, story.school.code)) > 30
     late = {what for looks in story.looks.values() for what in _late(looks)}
     assert len(late) >= 7, late
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clock import Clock
-from tests.school_year import looking, looking_wide, reckoning_results
+from tests.school_year import looking, looking_wide, reckoning_hours, reckoning_results
 from tests.school_year.days import cut_code
 from tests.school_year.looking import Look
 from tests.school_year.looking_wide import Above
@@ -68,7 +68,7 @@ async def lived(service: Service, clock: Clock) -> Lived:
     await ugel.live_until(6, 28)
     await ugel.file(1)
     await lived.look()
-    await ugel.live_until(7, 2)
+    await ugel.live_until(7, 4)
     await ugel.release(1)
     await lived.look_at_results(1)
     await ugel.live_until(11, 28)
@@ -93,6 +93,10 @@ async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
     assert len(diary.visits) > 150
     states = {visit.state for visit in diary.visits}
     assert states == {"confirmed", "done", "not_done", "cancelled", "moved"}
+    assert {report.came for report in diary.reports} == {"on_time", "late", "captured_in_time"}
+    assert len(diary.exempt) == 1
+    off = {frozenset(reckoning_hours.days_off(diary, school)) for school in diary.schools}
+    assert len(off) == 4, "of each UGEL, and of schools of each that have their own"
 
 
 async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None:
