@@ -1,7 +1,7 @@
 """The guards that a coordinator meets on the way from the work to a report of the third stream."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests.school_year import reporting
 from tests.school_year.diary import Report
@@ -38,6 +38,19 @@ async def of_drafts(year: Year, school: School, cut: int) -> None:
     await service.do(cp, "PATCH", first, {"students_present": 3})
     faults = await service.refuse("invalid-report", cp, "POST", f"{path}/submission", SWORN)
     assert faults == ["differs-from-dialogue"]
+    await service.do(cp, "DELETE", path)
+    await _of_an_id_of_its_own(year, cp, owed, told["filled"][0])
+
+
+async def _of_an_id_of_its_own(
+    year: Year, cp: UUID, owed: dict[str, str], told: dict[str, Any]
+) -> None:
+    """What a dialogue tells is filed under its visit's id alone, even word for word."""
+    again = told | {"id": str(uuid4())}
+    path, service = f"/v1/report-drafts/{uuid4()}", year.service
+    await service.do(cp, "PUT", path, owed | {"observations": [again]})
+    faults = await service.refuse("invalid-report", cp, "POST", f"{path}/submission", SWORN)
+    assert faults == ["dialogue-tells-it"]
     await service.do(cp, "DELETE", path)
 
 

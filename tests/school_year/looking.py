@@ -74,7 +74,8 @@ def _work(year: Year, school: School, told: dict[str, Any]) -> Iterator[Look]:
 
 
 def coordinators_of(year: Year, school: School) -> dict[str, Any]:
-    """Who they are, their hours, and those of their plans that others see."""
+    """Who they are, their hours, and those of the plans that are or fell to them that others
+    see."""
     diary, today = year.diary, day_of(year.clock.moment)
     hours = {(a.school, a.person): str(a.id) for a in diary.assignments}
     return {
@@ -84,7 +85,7 @@ def coordinators_of(year: Year, school: School) -> dict[str, Any]:
             {
                 (str(p.id), p.kind, p.state, p.in_pat)
                 for p in diary.plans
-                if (p.school, p.author) == (school.code, post.person) and p.state != "draft"
+                if p.school == school.code and reckoning_page.carries(diary, post, p, today)
             },
         )
         for post in diary.posts

@@ -58,10 +58,12 @@ async def call_off(year: Year, session: Session) -> None:
     session.state = "cancelled"
 
 
-async def attend(year: Year, session: Session) -> None:
-    """Somebody stays away."""
+async def attend(year: Year, session: Session, *unconvened: UUID) -> None:
+    """Somebody stays away, somebody comes who was not convened."""
     session.came = {person for person in session.people if year.chance.random() < 0.8}
-    came = [{"person_id": str(p), "attended": p in session.came} for p in session.people]
+    session.came |= {*unconvened}
+    there = [*session.people, *unconvened]
+    came = [{"person_id": str(p), "attended": p in session.came} for p in there]
     path = f"/v1/collaborative-sessions/{session.id}/attendance"
     await year.service.do(session.organiser, "PUT", path, {"people": came}, seen=True)
     session.state = "held"

@@ -101,12 +101,13 @@ async def begin_plan(year: Year, school: School, role: str, kind: str) -> Plan:
     return plan
 
 
-async def step(year: Year, school: School, plan: Plan, name: str) -> None:
-    """What its author does with a plan, or the director by approving it."""
-    by = school.director if name == "approval" else plan.author
+async def step(year: Year, school: School, plan: Plan, name: str, by: UUID | None = None) -> None:
+    """What its author does with a plan, or `by` to whom it fell; or the director, who approves."""
+    by = school.director if name == "approval" else by or plan.author
     body = {"balance": "Se visitó a cada docente."} if name == "closure" else None
-    path = f"/v1/plans/{plan.id}/{name}"
-    await year.service.do(by, "POST", path, body, seen=True)
+    path = f"/v1/plans/{plan.id}"
+    await year.service.do(by, "GET", path)
+    await year.service.do(by, "POST", f"{path}/{name}", body, seen=True)
     plan.state = LEADS_TO[name]
     if name == "submission":
         plan.submitted_at = year.clock.moment

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.school_year.days import A_DAY, YEAR, at, day_of
-from tests.school_year.diary import Diary, Post, Registered, Visit
+from tests.school_year.diary import Diary, Plan, Post, Registered, Visit
 
 A_WEEK = timedelta(days=7)
 CLOSES = {
@@ -46,6 +46,17 @@ def _teacher(diary: Diary, post: Post, now: datetime) -> dict[str, Any]:
         ),
         "visited_this_month": (day_of(now).year, day_of(now).month) in months,
     }
+
+
+def carries(diary: Diary, post: Post, plan: Plan, today: date) -> bool:
+    """Whoever wrote it; what is in force falls to the author's role once the author holds none
+    there (record 0021)."""
+    if plan.author == post.person:
+        return plan.state != "draft"
+    of = [p for p in diary.posts if (p.person, p.school) == (plan.author, plan.school)]
+    gone = not any(p.held_on(today) for p in of)
+    in_force = plan.state in {"approved", "in_execution"}
+    return in_force and gone and post.role in {p.role for p in of}
 
 
 def is_coming(visit: Visit) -> bool:

@@ -26,6 +26,7 @@ MACHINES = {
     "commitment": commitments.Status,
     "referral": referrals.Status,
     "plan": plans.Status,
+    "amendment": plans.AmendmentStatus,
     "session": collaborative_sessions.SessionStatus,
     "assessment": learning_assessments.AssessmentStatus,
     "report": ReportStatus,
@@ -36,12 +37,14 @@ TOLD_BY = {
     r"/v1/(me/)?visits.*": "visit",
     r"/v1/(me/)?commitments.*": "commitment",
     r"/v1/referrals.*": "referral",
+    r"/v1/plans/[^/]+/amendments.*": "amendment",
     r"/v1/(me/)?plans(/[^/]+(/(?!history).*)?)?": "plan",
     r"/v1/(me/)?collaborative-sessions.*": "session",
     r"/v1/learning-assessments.*": "assessment",
     r"/v1/reports(/[^/]+)?": "report",
 }
-_THING = re.compile(r"/[0-9a-f-]{36}(/dialogue)?")
+_ID = "/[0-9a-f-]{36}"
+_THING = re.compile(rf"(/plans{_ID}/amendments)?{_ID}(/dialogue)?")
 
 
 class Service:
@@ -117,7 +120,8 @@ class Service:
 
 
 def _thing(path: str) -> str:
-    """What a path is about: the first id in it, and whether its dialogue is meant."""
+    """What a path is about: the first id in it, or that of an amendment, and whether its dialogue
+    is meant."""
     found = _THING.search(path)
     assert found, path
     return found.group()

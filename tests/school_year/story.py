@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.school_year import (
+    amending,
     breaks,
     coming,
     guards_of_breaks,
@@ -16,11 +17,12 @@ from tests.school_year import (
     planning,
     reporting,
     school_work,
+    succession,
     talking,
     visiting,
 )
 from tests.school_year.days import YEAR, at
-from tests.school_year.diary import Assignment, Plan, Report, Session, Visit
+from tests.school_year.diary import Assignment, Plan, Report, Visit
 from tests.school_year.living import Life, evaluate, in_turn, register
 from tests.school_year.looking import Look
 from tests.school_year.people import School, Year
@@ -181,29 +183,15 @@ class Story:
         own = await school_work.assess(year, school, "diagnostic", "4A", "english")
         await year.let_direct(school, school.cp, date(YEAR, 5, 7))
         await guards_of_school_work.of_whoever_directs_for_a_time(year, school, own)
-        await self.what_sessions_promised(due)
-
-    async def what_sessions_promised(self, earlier: Session) -> None:
-        """What one session left is carried over by the next."""
-        year, school = self.year, self.school
         await self.until(5, 12)
-        first, later = [
-            await meeting.convene(year, school, "rtc", "cp", date(YEAR, 5, 12), "forgotten")
-            for _ in range(2)
-        ]
-        await year.agenda.live_until(later.ends_at)
-        await meeting.attend(year, first)
-        await meeting.minute(year, first)
-        promised = year.diary.commitments[-1]
-        guards = guards_of_school_work.of_what_sessions_promised
-        await guards(year, earlier, promised, later)
-        await meeting.review(year, school.cp, promised, later, "carried_over")
+        await succession.promise_in_sessions(year, school, due)
 
     async def june(self) -> None:
         """The first cut: one report is approved, the other sent back and corrected."""
         year, school = self.year, self.school
         await guards_of_reports.too_early_or_too_late(year, school, 1, "cut-not-open")
         await self.until(6, 10)
+        await amending.amend(year, school, self.cp["accompaniment"])
         await breaks.of_the_region(year)
         await self.until(6, 27, 20)
         await guards_of_reports.of_drafts(year, school, 1)
@@ -223,7 +211,8 @@ class Story:
         await guards_of_hours.consolidate(year, 1)
         await guards_of_hours.once_consolidated(year, self.given["cp"], date(YEAR, 4, 16))
         await guards_of_breaks.once_consolidated(year)
-        to_come = await self.somebody_leaves()
+        waiting = await amending.submit(year, school, self.ct["accompaniment"])
+        to_come = await succession.somebody_leaves(year, school)
         await self.until(8, 1, 7)
         for role in ("teacher", "ct"):
             person = await year.join(school.code, school.director, role, since=date(YEAR, 8, 1))
@@ -234,9 +223,12 @@ class Story:
         self.life.accompany(school, "cp", school.teachers[-1:], range(9, 12))
         await planning.give_hours(year, school, "ct")
         await meeting.take_over(year, school, to_come)
+        left = self.ct["accompaniment"]
+        await amending.take_over(year, school, left, waiting)
+        await planning.step(year, school, left, "execution", school.ct)
         await self.look()
         await year.agenda.live_until(to_come.ends_at)
-        await meeting.attend(year, to_come)
+        await meeting.attend(year, to_come, school.ct)
         await self.until(8, 29, 20)
         (alone,) = [c for c in year.diary.commitments if c.session == last.id]
         await meeting.review(year, school.director, alone, None, "not_met")
@@ -250,21 +242,6 @@ class Story:
         await guards_of_reports.too_early_or_too_late(year, school, 2, "cut-closed")
         await self.look()
 
-    async def somebody_leaves(self) -> Session:
-        """A teacher and the CT, with visits and a session to come; the session."""
-        year, school = self.year, self.school
-        gone, before = school.teachers.pop(0), school.ct
-        for role, teacher in (("cp", gone), ("ct", school.tutors[0])):
-            visit = await visiting.plan_visit(year, school, role, teacher, date(YEAR, 8, 12))
-            await visiting.confirm(year, visit)
-        to_come = await meeting.convene(
-            year, school, "workshop", "ct", date(YEAR, 8, 5), "forgotten"
-        )
-        for person in (gone, before):
-            await year.leave(school, person, date(YEAR, 7, 31))
-        assert [v.state for v in year.diary.visits[-2:]] == ["cancelled", "cancelled"]
-        return to_come
-
     async def november(self) -> None:
         await self.until(11, 3)
         await breaks.by_decree(self.year)
@@ -276,6 +253,7 @@ class Story:
         """The plan is closed with its balance, the last cuts are consolidated."""
         year = self.year
         await planning.step(year, self.school, self.cp["accompaniment"], "closure")
+        await planning.step(year, self.school, self.ct["accompaniment"], "closure", self.school.ct)
         await self.until(12, 18)
         for cut in (2, 3):
             await guards_of_hours.consolidate(year, cut)
