@@ -91,6 +91,8 @@ class Plan:
     state: str = "draft"
     in_pat: bool = False
     submitted_at: datetime | None = None
+    returned_at: datetime | None = None
+    approved_at: datetime | None = None
 
 
 @dataclass
@@ -121,7 +123,9 @@ class Report:
     school: str
     role: str
     cut: int
+    author: UUID
     state: str = "submitted"
+    filed_at: datetime | None = None
     came: str = "on_time"
     visits: list[Visit] = field(default_factory=list)
 
@@ -138,6 +142,7 @@ class Registered:
     day: date
     made_at: datetime
     state: str = ""
+    decided_at: datetime | None = None
 
 
 @dataclass
@@ -161,6 +166,8 @@ class Diary:
     above: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of each school its own code and those of the places above it, the nearest first."""
     breaks: list[Break] = field(default_factory=list)
+    leads: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
+    """Of each school the specialist of its UGEL, and its director."""
     exempt: set[tuple[str, str, int]] = field(default_factory=set)
     """School, role and cut of what need not be reported."""
     posts: list[Post] = field(default_factory=list)

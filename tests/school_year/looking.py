@@ -119,7 +119,7 @@ def _late(rows: list[dict[str, Any]]) -> list[reckoning_page.Late]:
             each["what"],
             datetime.fromisoformat(each["since"]),
             UUID(each["who"]["id"]) if each["who"] else None,
-            UUID(each["id"]) if each["who"] else None,
+            None if each["what"] == "report-missing" else UUID(each["id"]),
         )
         for each in rows
     ]

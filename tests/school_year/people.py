@@ -76,6 +76,7 @@ class Year:
         school.tutors = school.teachers[-tutors:]
         self.schools.append(school)
         self.diary.schools.append(code)
+        self.diary.leads[code] = (ugel, director)
         self.diary.above[code] = (code, iged, REGION, "PE")
         return school
 

@@ -111,6 +111,8 @@ async def step(year: Year, school: School, plan: Plan, name: str, by: UUID | Non
     plan.state = LEADS_TO[name]
     if name == "submission":
         plan.submitted_at = year.clock.moment
+    if name == "approval":
+        plan.approved_at = year.clock.moment
 
 
 async def give_back(year: Year, school: School, plan: Plan) -> None:
@@ -118,7 +120,7 @@ async def give_back(year: Year, school: School, plan: Plan) -> None:
     note = {"note": "Precise los objetivos."}
     path = f"/v1/plans/{plan.id}/return"
     await year.service.do(school.director, "POST", path, note, seen=True)
-    plan.state = "returned"
+    plan.state, plan.returned_at = "returned", year.clock.moment
 
 
 async def mark_in_pat(year: Year, school: School, plan: Plan, *, incorporated: bool = True) -> None:

@@ -49,14 +49,13 @@ def _teacher(diary: Diary, post: Post, now: datetime) -> dict[str, Any]:
 
 
 def carries(diary: Diary, post: Post, plan: Plan, today: date) -> bool:
-    """Whoever wrote it; what is in force falls to the author's role once the author holds none
-    there (record 0021)."""
-    if plan.author == post.person:
+    """Whoever wrote it; or, once they hold no role there, who holds the role in which it was
+    written (`startPlan` of openapi/plans.yaml). A draft is its author's alone."""
+    if plan.state == "draft" or plan.author == post.person:
         return plan.state != "draft"
     of = [p for p in diary.posts if (p.person, p.school) == (plan.author, plan.school)]
     gone = not any(p.held_on(today) for p in of)
-    in_force = plan.state in {"approved", "in_execution"}
-    return in_force and gone and post.role in {p.role for p in of}
+    return gone and post.role in {p.role for p in of}
 
 
 def is_coming(visit: Visit) -> bool:
@@ -104,9 +103,9 @@ def late(diary: Diary, school: str, now: datetime) -> list[Late]:
     return sorted([*mine, *_unreported(diary, school, now)], key=in_order)
 
 
-def in_order(late: Late) -> tuple[datetime, str, str]:
-    what, since, _, id = late
-    return since, what, str(id)
+def in_order(late: Late) -> tuple[datetime, str, str, str]:
+    what, since, who, id = late
+    return since, what, str(id), str(who)
 
 
 Found = Iterator[tuple[str, str, datetime, UUID, UUID]]
@@ -119,6 +118,10 @@ def _visits(diary: Diary, now: datetime) -> Found:
         talked = v.talk is not None and v.talk.held_from is not None
         if v.finished_at and not talked and v.finished_at < now - A_WEEK:
             yield v.school, "dialogue-missing", v.finished_at, v.visitor, v.id
+        if v.talk and v.talk.state == "held" and v.talk.held_to:
+            silent = v.teacher if v.talk.confirmed_at else v.visitor
+            if v.talk.held_to < now - A_WEEK:
+                yield v.school, "dialogue-unanswered", v.talk.held_to, silent, v.id
     for c in diary.commitments:
         if c.state == "open" and c.due_on < day_of(now):
             yield c.school, "commitment-overdue", at(c.due_on + A_DAY, 0), c.owner, c.id
@@ -128,6 +131,11 @@ def _others(diary: Diary, now: datetime) -> Found:
     for p in diary.plans:
         if p.state == "submitted" and p.submitted_at:
             yield p.school, "plan-waiting", p.submitted_at, p.author, p.id
+        if p.state == "returned" and p.returned_at and p.returned_at < now - A_WEEK:
+            yield p.school, "plan-returned", p.returned_at, p.author, p.id
+        in_force = p.state in {"approved", "in_execution"} and not p.in_pat
+        if in_force and p.approved_at and p.approved_at < now - A_WEEK:
+            yield p.school, "plan-not-in-pat", p.approved_at, p.author, p.id
     for s in diary.sessions:
         if s.state == "scheduled" and s.ends_at < now:
             yield s.school, "session-unrecorded", s.ends_at, s.organiser, s.id
@@ -136,6 +144,11 @@ def _others(diary: Diary, now: datetime) -> Found:
     for a in diary.assessments:
         if a.state == "recorded" and a.made_at < now - A_WEEK:
             yield a.school, "assessment-waiting", a.made_at, a.by, a.id
+        if a.state == "returned" and a.decided_at and a.decided_at < now - A_WEEK:
+            yield a.school, "assessment-returned", a.decided_at, a.by, a.id
+    for r in diary.reports:
+        if r.state == "submitted" and r.filed_at and r.filed_at < now - A_WEEK:
+            yield r.school, "report-waiting", r.filed_at, r.author, r.id
 
 
 def _unreported(diary: Diary, school: str, now: datetime) -> Iterator[Late]:
@@ -148,4 +161,16 @@ def _unreported(diary: Diary, school: str, now: datetime) -> Iterator[Late]:
                 excused = (role, cut) in told or (school, role, cut) in diary.exempt
                 missing = stream != "teacher_accompaniment" or not excused
                 if missing and at(day, 0) <= now:
-                    yield "report-missing", at(day, 0), None, None
+                    yield "report-missing", at(day, 0), owes(diary, school, stream, role, now), None
+
+
+def owes(diary: Diary, school: str, stream: str, role: str, now: datetime) -> UUID | None:
+    """The UGEL tells of the school, the director of coordinators, these of teachers (A2)."""
+    ugel, director = diary.leads[school]
+    held = (
+        p.person
+        for p in diary.posts
+        if (p.school, p.role) == (school, role) and p.held_on(day_of(now))
+    )
+    declared_by = {"implementation": ugel, "coordinator": director}
+    return declared_by.get(stream) or next(held, None)

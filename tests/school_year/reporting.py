@@ -69,7 +69,7 @@ async def draft(year: Year, school: School, role: str, cut: int) -> Report | Non
     mine = to_report(year, school, role, cut)
     if not mine:
         return None
-    report = Report(uuid4(), school.code, role, cut, "draft", visits=mine)
+    report = Report(uuid4(), school.code, role, cut, school.coordinator(role), "draft", visits=mine)
     taken = await take_up(year, school, role, cut, report.id)
     told = {(str(v.teacher), day_of(v.starts_at).isoformat()) for v in mine}
     assert taken == told, "what is finished is taken, and no more"
@@ -88,7 +88,7 @@ async def submit(
     assert told["status"] == "submitted"
     if report.state == "draft":
         year.diary.reports.append(report)
-    report.state = "submitted"
+    report.state, report.filed_at = "submitted", year.clock.moment
     for visit in report.visits:
         visit.reported_in = report.id
 

@@ -85,4 +85,4 @@ async def decide(year: Year, school: School, done: Registered, decision: str) ->
     path = f"/v1/learning-assessments/{done.id}/decision"
     body = {"decision": decision, "note": note}
     await year.service.do(school.director, "PUT", path, body, seen=True)
-    done.state = decision
+    done.state, done.decided_at = decision, year.clock.moment

@@ -13,6 +13,7 @@ from tests.school_year import (
     guards_of_school_work,
     guards_of_visits,
     looking,
+    looking_at_teachers,
     meeting,
     planning,
     reporting,
@@ -56,8 +57,12 @@ class Story:
         await self.year.agenda.live_until(at(date(YEAR, month, day), hour, minute))
 
     async def look(self) -> None:
-        """At the director's page and at everybody's hours."""
+        """At the director's page, at the teachers one by one, and at everybody's hours."""
         seen = await looking.at_the_page(self.year, self.school)
+        seen.append(
+            await looking_at_teachers.listed(self.year, self.school.director, [self.school])
+        )
+        seen.append(await looking_at_teachers.themselves(self.year, self.school))
         for given in self.year.diary.assignments:
             seen += await looking.at_the_hours(self.year, given, self.school.director)
         self.looks[self.year.clock.moment.date().isoformat()] = seen

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from tests.clock import Clock
-from tests.school_year import looking, looking_wide, reckoning_hours, reckoning_results
+from tests.school_year import (
+    looking,
+    looking_at_teachers,
+    looking_wide,
+    reckoning_hours,
+    reckoning_results,
+)
 from tests.school_year.days import cut_code
 from tests.school_year.looking import Look
 from tests.school_year.looking_wide import Above
@@ -43,6 +49,9 @@ class Lived:
         seen += await looking_wide.at_all_hours(year)
         for school in year.chance.sample(year.schools, 3):
             seen += await looking.at_the_page(year, school)
+        for iged, who in year.offices.items():
+            theirs = [school for school in year.schools if school.iged == iged]
+            seen.append(await looking_at_teachers.listed(year, who, theirs))
         self.looks[year.clock.moment.date().isoformat()] = seen
 
     async def look_at_results(self, cut: int) -> None:
