@@ -48,11 +48,20 @@ from cancelled
 returning true
 """
 
+_ORGANISER_LEFT = f"""(t.status = 'scheduled' and cardinality({
+    members_of(
+        "t.place", "(t.starts_at at time zone 'America/Lima')::date", "array[t.organiser_id]"
+    )
+}) = 0)"""
+
+# Held by the director where its organiser acts there no more, it becomes theirs, as by a change.
 # Who was absent has their time back; who was said to be so and came after all is taken again. Who
 # came unconvened is taken like the convened, until their name is taken off the list.
 HOLD_SESSION = f"""
 with held as (
-    update collaborative_session set status = 'held', version = version + 1
+    update collaborative_session t set status = 'held', version = version + 1,
+        organiser_id = case when {_ORGANISER_LEFT} then $3 else t.organiser_id end,
+        organiser_role = case when {_ORGANISER_LEFT} then 'director' else t.organiser_role end
     where id = $1 and version = $2 and status in ('scheduled', 'held')
     returning *
 ), gone as (

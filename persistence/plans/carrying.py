@@ -18,11 +18,11 @@ def author_plans(plan: str, *, now: str) -> str:
 
 
 def falls_to(plan: str, person: str, *, now: str) -> str:
-    """True when a plan falls to a person; one that is still a draft, to nobody but its author."""
+    """True when a plan falls to a person; one that was not approved, to nobody but its author."""
     return f"""exists (
     select from ({_roles(person, now)}) k where k.place = {plan}.place::text and case
         when {plan}.author_id = {person} then k.role = any(case {plan}.kind {_KINDS} end)
-        else k.role = {plan}.author_role and {plan}.status <> 'draft'
+        else k.role = {plan}.author_role and {plan}.approved_at is not null
             and not {author_plans(plan, now=now)}
     end
 )"""

@@ -241,6 +241,27 @@ async def test_a_session_of_who_left_stays_and_the_director_takes_it_on(
     assert (again.status_code, again.json()) == (200, moved.json())
 
 
+@pytest.mark.parametrize("left", [True, False])
+async def test_a_session_held_by_the_director_is_theirs_if_its_organiser_left(
+    client: AsyncClient, here: Scene, connection: Connection, left: bool
+) -> None:
+    id = await save_session(
+        here.world, here.place, organiser=here.cp, organiser_role="cp", convened=[here.other],
+        starts_at=at(15, days=-2),
+    )  # fmt: skip
+    if left:
+        gone = "update appointment set valid = daterange(lower(valid), $2) where person_id = $1"
+        await connection.execute(gone, here.cp, at(15, days=-2).date())
+    director = here.auth(here.director, Role.DIRECTOR) | {"If-Match": '"1"'}
+    came = {"people": [{"person_id": str(here.other), "attended": True}]}
+    path = f"/v1/collaborative-sessions/{id}/attendance"
+    held = await client.put(path, json=came, headers=director)
+    assert held.status_code == 200, held.text
+    organiser = held.json()["organiser"]
+    expected = (here.director, "director") if left else (here.cp, "cp")
+    assert (organiser["id"], organiser["role"]) == (str(expected[0]), expected[1])
+
+
 async def test_a_session_whose_organiser_is_there_keeps_them(
     client: AsyncClient, here: Scene
 ) -> None:
