@@ -77,9 +77,8 @@ async def show_indicators(
     """What accompaniment came to in the schools in reach, by group. How commitments ended speaks
     of teachers: it is told where `people` sees them one by one, and elsewhere of five at least, by
     the very places that were counted: a group of which a filter left a part speaks of that part."""
-    seen = (*people.roots, *people.own_roots)
-    above = not all(any(within(root, place) for place in seen) for root in reach.roots)
-    asked = (roots(reach), year, day, *named(under), _PARTS[by], [*map(str, seen)], above)
+    above = not all(any(within(root, place) for place in people.roots) for root in reach.roots)
+    asked = (roots(reach), year, day, *named(under), _PARTS[by], roots(people), above)
     row = json.loads(found(await db.fetchval(INDICATORS, *asked), "ese año escolar"))
     safe = told(_by_school(row["owners"])) if above else frozenset()
     items = [_item(each, safe) for each in row["items"]]

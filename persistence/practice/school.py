@@ -101,7 +101,7 @@ select jsonb_build_object(
     'year', y.year, 'cuts', {CUTS},
     'institution', jsonb_build_object('code', i.code, 'name', i.name),
     'facts', (select t.facts from told t where t.at = i.path),
-    'seen', {sees("true")},
+    'whole', i.path <@ any($7::text[]::ltree[]),
     'coordinators', {_rows(_COORDINATORS)},
     'teachers', case when {sees("true")} then (
         select coalesce(jsonb_agg(n.row order by n.last nulls first, n.row -> 'person' ->> 'name'),
@@ -128,10 +128,12 @@ async def show_school(
     db: Reading, code: str, *, year: int, reach: Reach, people: Reach, now: datetime, day: date
 ) -> Json:
     """A school in reach on one page. Its teachers and what is late are told to whoever sees visits
-    there, of a coordinator those of their own; to others null."""
+    there, of a coordinator those of their own; to others null. How commitments ended and who agreed
+    is told to whoever sees all of them: a coordinator could take theirs off, and know the other's.
+    """
     seen = (roots(people), [str(root) for root in people.own_roots], now, people.person)
     asked = (roots(reach), year, day, "institution", code, 4, *seen, LATE_AFTER)
     page = json.loads(found(await db.fetchval(SCHOOL, *asked), "esa institución en ese año"))
-    seen = page.pop("seen")
-    shown = figures(page.pop("facts") or NOTHING, promises=seen, answers=seen)
+    whole = page.pop("whole")
+    shown = figures(page.pop("facts") or NOTHING, promises=whole, answers=whole)
     return Json(json.dumps(page | {"figures": shown}, ensure_ascii=False))

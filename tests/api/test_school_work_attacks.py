@@ -70,12 +70,18 @@ async def test_a_coordinator_counts_no_colleagues_commitments_teacher_by_teacher
     await work.commitment(await work.visit(mine), mine)
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
     await colleague.commitment(await colleague.visit(theirs, at=NOW - 20 * A_DAY), theirs)
-    for auth, counted in (
-        (world.auth(work.coordinator), [0, 1]),
-        (await world.login(Role.DIRECTOR, work.school), [1, 1]),
+    for auth, counted, whole in (
+        (world.auth(work.coordinator), [0, 1], None),
+        (await world.login(Role.DIRECTOR, work.school), [1, 1], 2),
     ):
-        rows = (await page(client, work.school, auth))["teachers"]
-        assert sorted(row["commitments_open"] for row in rows) == counted
+        shown = await page(client, work.school, auth)
+        assert sorted(row["commitments_open"] for row in shown["teachers"]) == counted
+        indicators = await client.get("/v1/practice?year=2024&by=institution", headers=auth)
+        (own,) = indicators.json()["items"]
+        for told in (shown["figures"], own):
+            commitments = told["commitments"] or {"open": None}
+            assert commitments["open"] == whole, "less their own is the colleague's"
+            assert (told["dialogues"]["agreed"] is None) == (whole is None)
 
 
 async def test_a_year_that_is_over_counts_the_teachers_it_had(

@@ -24,7 +24,8 @@ PLACE = {Role.MINEDU: "pe", Role.DRE: AMAZONAS, Role.UGEL: BAGUA, Role.INTEGRATO
 async def test_no_request_of_a_role_is_answered_off_contract(
     service: Service, world: World, role: Role, tmp_path: Path
 ) -> None:
-    await world.db.execute("truncate appointment, report, obligation, cut_extension cascade")
+    made = "appointment, report, obligation, cut_extension, school_break"
+    await world.db.execute(f"truncate {made} cascade")
     await world.db.execute("delete from report_cut where ordinal > 3")
     target = (await make_targets(world))["institution"]
     at = PLACE.get(role, target.school)
