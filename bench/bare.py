@@ -59,7 +59,7 @@ def review_queue(reach: list[str], _: str) -> Arguments:
 def agenda(reach: list[str], _: str) -> Arguments:
     held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
     author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
-    return reach, _now(), _today(), author, held, held, reach, [], reach
+    return reach, _now(), _today(), author, held, held, reach, [], reach, held_json([]), []
 
 
 def obligation_page(reach: list[str], _: str) -> Arguments:
