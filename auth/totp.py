@@ -20,7 +20,6 @@ ISSUER = "JEC"
 SECONDS = 30
 WINDOW = (0, -1, 1)
 """A clock may be one step away (RFC 6238, 5.2)."""
-DIGITS = 6
 _NONCE = 12
 
 

@@ -86,8 +86,6 @@ class Due:
 
 IS_SEEDED = "select exists (select from institution where demonstration)"
 
-HOLDS_OTHER_SCHOOLS = "select exists (select from institution where not demonstration)"
-
 KEEP_SCHOOL_PLACES = """
 insert into place (path, kind, code, name)
 select p.path::ltree, 'institution', p.code, p.name

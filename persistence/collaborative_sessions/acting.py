@@ -48,7 +48,7 @@ from cancelled
 returning true
 """
 
-_ORGANISER_LEFT = f"""(t.status = 'scheduled' and cardinality({
+_ORGANISER_LEFT = f"""(t.status = 'scheduled' and t.organiser_id <> $3 and cardinality({
     members_of(
         "t.place", "(t.starts_at at time zone 'America/Lima')::date", "array[t.organiser_id]"
     )

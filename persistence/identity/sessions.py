@@ -51,10 +51,6 @@ update session set ended_at = $2, ended_reason = $3
 where client_id = $1 and ended_at is null and expires_at > $2
 """
 
-SHOW_SECOND_FACTOR = """
-update session set second_factor = true where id = $1 and person_id = $2 and ended_at is null
-"""
-
 MINE = """
 select json_build_object('items', coalesce(json_agg(json_build_object(
     'id', s.id, 'agent', s.agent, 'started_at', s.started_at, 'used_at', s.used_at,
@@ -146,11 +142,6 @@ async def end_all(
 async def end_all_of_client(db: Reading, client: UUID, *, reason: EndReason, now: datetime) -> None:
     """End every session of a machine client."""
     await db.fetch(END_OF_CLIENT, client, now, reason)
-
-
-async def show_second_factor(db: Reading, id: UUID, person: PersonId) -> None:
-    """Remember that the second factor was shown in a session."""
-    await db.fetch(SHOW_SECOND_FACTOR, id, person)
 
 
 async def show_mine(db: Reading, person: PersonId, *, current: UUID | None, now: datetime) -> Json:

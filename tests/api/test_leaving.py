@@ -262,6 +262,23 @@ async def test_a_session_held_by_the_director_is_theirs_if_its_organiser_left(
     assert (organiser["id"], organiser["role"]) == (str(expected[0]), expected[1])
 
 
+async def test_an_organiser_who_was_away_that_day_stays_what_they_were(
+    client: AsyncClient, here: Scene, connection: Connection
+) -> None:
+    day = at(15, days=-2)
+    id = await save_session(
+        here.world, here.place, organiser=here.cp, organiser_role="cp", convened=[here.other],
+        starts_at=day,
+    )  # fmt: skip
+    since = "update appointment set valid = daterange($2, null) where person_id = $1"
+    await connection.execute(since, here.cp, day.date() + timedelta(days=1))
+    came = {"people": [{"person_id": str(here.other), "attended": True}]}
+    path = f"/v1/collaborative-sessions/{id}/attendance"
+    held = await client.put(path, json=came, headers=here.auth(here.cp) | {"If-Match": '"1"'})
+    assert held.status_code == 200, held.text
+    assert held.json()["organiser"]["role"] == "cp"
+
+
 async def test_a_session_whose_organiser_is_there_keeps_them(
     client: AsyncClient, here: Scene
 ) -> None:

@@ -8,8 +8,6 @@ from tests.school_year.days import AFTERNOON, day_of
 from tests.school_year.diary import Commitment, Diary, Session
 from tests.school_year.people import School, Year
 
-SESSION_COURSES = ("minuted", "held", "cancelled", "forgotten")
-
 
 def convoked(school: School, session: Session) -> dict[str, Any]:
     return {
