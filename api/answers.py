@@ -1,7 +1,10 @@
 """Answers whose body PostgreSQL wrote: sent as they are, never parsed."""
 
+from typing import Any
+
 from fastapi import Request, Response
 
+from api.calls import HttpCall
 from persistence.database import Json, Kept, Versioned
 
 JSON = "application/json"
@@ -14,8 +17,9 @@ def shown(body: Json) -> Response:
     return Response(body, media_type=JSON)
 
 
-def versioned(request: Request, resource: Versioned) -> Response:
+def versioned(call: HttpCall[Any] | Request, resource: Versioned) -> Response:
     """200 or 201 with an ETag; 304 when the caller already holds this version."""
+    request = call if isinstance(call, Request) else call.request
     etag = f'"{resource.version}"'
     if request.method == "GET" and request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"ETag": etag})

@@ -8,8 +8,8 @@ from icalendar import Calendar, Event
 from icalendar.enums import STATUS, TRANSP
 
 from domain.access import PersonId
+from domain.accompaniment.visits.telling import BookedVisit
 from domain.deadlines import Deadline
-from domain.visits.telling import BookedVisit
 
 SHOWN = timedelta(minutes=30)
 """How long an entry lasts. It ends with the window: a close at midnight stands in the day before,

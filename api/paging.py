@@ -6,12 +6,13 @@ import binascii
 import hashlib
 import json
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Query, Request, Response
 
+from api.calls import HttpCall
 from domain.errors import Invalid
 from persistence.paging import Page, PageWanted
 
@@ -73,8 +74,15 @@ async def page_wanted(
     return PageWanted(limit, cursors.open(cursor, _context(request)))
 
 
-def paged(request: Request, page: Page) -> Response:
+def opened(request: Request, limit: int, cursor: str | None) -> PageWanted:
+    """The page that a limit and a cursor ask for, or `InvalidCursor`."""
+    cursors: CursorOffice = request.app.state.cursors
+    return PageWanted(limit, None if cursor is None else cursors.open(cursor, _context(request)))
+
+
+def paged(call: HttpCall[Any] | Request, page: Page) -> Response:
     """A page as the wire has it: `items`, and `next_cursor` (null on the last page)."""
+    request = call if isinstance(call, Request) else call.request
     cursors: CursorOffice = request.app.state.cursors
     sealed = "null" if page.last is None else f'"{cursors.seal(page.last, _context(request))}"'
     body = f'{{"items":{page.items},"next_cursor":{sealed}}}'

@@ -18,7 +18,7 @@ import asyncpg
 from domain.access import Held, Place, Role
 from domain.errors import LIMA
 from domain.practice import LATE_AFTER
-from persistence import coverage, database
+from persistence import database
 from persistence.agenda.reading import AGENDA
 from persistence.institutions import reading as institutions
 from persistence.obligations import reading as obligations
@@ -26,6 +26,7 @@ from persistence.obligations.owing import held_json
 from persistence.practice import teachers
 from persistence.practice.indicators import INDICATORS
 from persistence.practice.school import SCHOOL
+from persistence.reporting import coverage
 from persistence.reports import reading as reports
 from persistence.reports import storing
 
@@ -71,7 +72,8 @@ def institution_page(reach: list[str], _: str) -> Arguments:
 
 
 def covered(reach: list[str], _: str) -> Arguments:
-    return reach, int(environ["BENCH_YEAR"]), *[None] * 4, _now()
+    given = {"roots": reach, "year": int(environ["BENCH_YEAR"]), "now": _now()}
+    return tuple(given.get(name) for name in coverage.BY_REGION.names)
 
 
 def indicators(reach: list[str], _: str) -> Arguments:
@@ -102,8 +104,8 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "practice": (INDICATORS, indicators),
     "practice/": (SCHOOL, school_page),
     "practice/teachers": (teachers.TEACHERS_PAGE, teacher_page),
-    "coverage/region": (coverage.BY_REGION, covered),
-    "coverage/institution": (coverage.BY_INSTITUTION, covered),
+    "coverage/region": (coverage.BY_REGION.text, covered),
+    "coverage/institution": (coverage.BY_INSTITUTION.text, covered),
 }
 """Statement and arguments of each path below `/v1/`; after a final slash comes a key."""
 

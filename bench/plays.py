@@ -14,8 +14,10 @@ from bench.nation import year_of
 from domain.access import ROLE_SCOPES, PersonId, Role
 from domain.errors import LIMA
 from domain.instruments import example_answers, parse_definition
-from persistence import coverage, reference
+from persistence import reference
+from persistence.reporting import coverage
 from persistence.reports import storing
+from persistence.statements import Query
 
 FORM = "ficha-implementacion"
 KEYS = 40
@@ -184,17 +186,18 @@ async def _page(who: Cast, name: str, kind: str, caller: tuple[str, UUID, Role])
 
 
 async def _coverage(
-    who: Cast, name: str, query: str, statement: str, caller: tuple[str, UUID, Role]
+    who: Cast, name: str, query: str, statement: Query, caller: tuple[str, UUID, Role]
 ) -> Play:
     place, person, role = caller
-    arguments = (*([place],), who.year, *[None] * 4, datetime.now(UTC))
+    given = {"roots": [place], "year": who.year, "now": datetime.now(UTC)}
+    arguments = tuple(given.get(each) for each in statement.names)
     level = "region" if statement is coverage.BY_REGION else "institution"
     token = who.token(person, role)
     return Play(
         name,
         [load.request("GET", f"/v1/coverage{query}", token=token)],
         [load.request("GET", f"/{place}/v1/coverage/{level}", token=token)],
-        await limit.script(who.url, statement, arguments),
+        await limit.script(who.url, statement.text, arguments),
     )
 
 

@@ -25,8 +25,18 @@ class Finding:
     en: str
 
 
-def _readable(value: object) -> object:
-    """Instants are told in Peru's time, whatever zone the server lives in."""
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a refusal is about: with its article in Spanish, bare in English."""
+
+    es: str
+    en: str
+
+
+def _readable(value: object, language: Language) -> object:
+    """Nouns in the reader's language; instants in Peru's time, wherever the server lives."""
+    if isinstance(value, Noun):
+        return value.es if language == "es" else value.en
     if isinstance(value, datetime):
         return f"{value.astimezone(LIMA):%d/%m/%Y %H:%M:%S}"
     return value
@@ -51,7 +61,9 @@ class DomainError(Exception):
     def text(self, language: Language) -> str:
         """The reason, for the person who sent the request."""
         template = self.es if language == "es" else self.en
-        return template.format(**{name: _readable(value) for name, value in self.facts.items()})
+        return template.format(
+            **{name: _readable(value, language) for name, value in self.facts.items()}
+        )
 
 
 class Unauthenticated(DomainError):
@@ -94,7 +106,7 @@ class NotFound(Absent):
     code = "not-found"
     title_es, title_en = "No encontrado", "Not found"
     es = "No existe {what}, o está fuera de su ámbito."
-    en = "There is no {what}, or it lies outside your reach."
+    en = "There is no such {what}, or it lies outside your reach."
 
 
 class InvalidRequest(Invalid):
@@ -120,7 +132,7 @@ class StaleVersion(Stale):
     code = "stale-version"
     title_es, title_en = "Versión desactualizada", "Stale version"
     es = "Otra persona cambió {what} desde que usted lo leyó. Vuelva a leerlo y repita su cambio."
-    en = "Someone changed {what} since you read it. Read it again and repeat your change."
+    en = "Someone changed this {what} since you read it. Read it again and repeat your change."
 
 
 class VersionRequired(Unconditional):
@@ -129,7 +141,7 @@ class VersionRequired(Unconditional):
     code = "version-required"
     title_es, title_en = "Falta la versión", "Version required"
     es = "Ya existe {what} con otro contenido. Envíe If-Match con la ETag que leyó para cambiarlo."
-    en = "There is already {what} with other content. Send If-Match with the ETag you read."
+    en = "There is already a {what} with other content. Send If-Match with the ETag you read."
 
 
 def kinds() -> list[type[DomainError]]:

@@ -69,6 +69,70 @@ KEPT_FROM_OTHERS = frozenset(
 """How somebody signs in or is written to, and the operator's own housekeeping."""
 
 
+class EventKind(StrEnum):
+    """What happens, and what somebody may read who is told of it; None: nobody else is."""
+
+    read_by: Scope | None
+
+    def __new__(cls, kind: str, read_by: Scope | None) -> "EventKind":
+        """The kind as it stands in the log, and the scope that reads it."""
+        member = str.__new__(cls, kind)
+        member._value_, member.read_by = kind, read_by
+        return member
+
+    INSTITUTION_CREATED = "institution.created", Scope.INSTITUTIONS_READ
+    INSTITUTION_CHANGED = "institution.changed", Scope.INSTITUTIONS_READ
+    INSTITUTION_TRANSFERRED = "institution.transferred", Scope.INSTITUTIONS_READ
+    INSTRUMENT_CHANGED = "instrument.changed", Scope.CATALOGUE_READ
+    INSTRUMENT_VERSION_DRAFTED = "instrument_version.drafted", Scope.CATALOGUE_READ
+    INSTRUMENT_VERSION_PUBLISHED = "instrument_version.published", Scope.CATALOGUE_READ
+    INSTRUMENT_VERSION_RETIRED = "instrument_version.retired", Scope.CATALOGUE_READ
+    YEAR_OPENED = "year.opened", Scope.CATALOGUE_READ
+    SCHOOL_BREAK_WRITTEN = "school_break.written", Scope.CATALOGUE_READ
+    SCHOOL_BREAK_REMOVED = "school_break.removed", Scope.CATALOGUE_READ
+    REPORT_STREAM_CHANGED = "report_stream.changed", Scope.CATALOGUE_READ
+    REPORT_CUT_CHANGED = "report_cut.changed", Scope.CATALOGUE_READ
+    REPORT_CUT_CONSOLIDATED = "report_cut.consolidated", Scope.CATALOGUE_READ
+    WORKLOAD_DRAFTED = "workload.drafted", Scope.CATALOGUE_READ
+    WORKLOAD_PUBLISHED = "workload.published", Scope.CATALOGUE_READ
+    WORKLOAD_ASSIGNMENT_ASSIGNED = "workload_assignment.assigned", Scope.HOURS_READ
+    WORK_ENTRY_ENTERED = "work_entry.entered", Scope.HOURS_READ
+    WORK_ENTRY_DELETED = "work_entry.deleted", Scope.HOURS_READ
+    CUT_EXTENSION_GRANTED = "cut_extension.granted", Scope.OBLIGATIONS_READ
+    EXTENSION_REQUEST_ASKED = "extension_request.asked", Scope.OBLIGATIONS_READ
+    EXTENSION_REQUEST_GRANTED = "extension_request.granted", Scope.OBLIGATIONS_READ
+    EXTENSION_REQUEST_REFUSED = "extension_request.refused", Scope.OBLIGATIONS_READ
+    EXTENSION_REQUEST_WITHDRAWN = "extension_request.withdrawn", Scope.OBLIGATIONS_READ
+    OBLIGATION_EXEMPTED = "obligation.exempted", Scope.OBLIGATIONS_READ
+    OBLIGATION_RESTORED = "obligation.restored", Scope.OBLIGATIONS_READ
+    OBLIGATIONS_SETTLED = "obligations.settled", Scope.OBLIGATIONS_READ
+    VISIT_PLANNED = "visit.planned", Scope.VISITS_READ
+    VISIT_CHANGED = "visit.changed", Scope.VISITS_READ
+    VISIT_MOVED = "visit.moved", Scope.VISITS_READ
+    VISIT_CONFIRMED = "visit.confirmed", Scope.VISITS_READ
+    VISIT_DECLINED = "visit.declined", Scope.VISITS_READ
+    VISIT_CANCELLED = "visit.cancelled", Scope.VISITS_READ
+    VISIT_DONE = "visit.done", Scope.VISITS_READ
+    VISIT_MISSED = "visit.missed", Scope.VISITS_READ
+    VISIT_CORRECTED = "visit.corrected", Scope.VISITS_READ
+    DIALOGUE_PREPARED = "dialogue.prepared", Scope.VISITS_READ
+    DIALOGUE_HELD = "dialogue.held", Scope.VISITS_READ
+    DIALOGUE_ANSWERED = "dialogue.answered", Scope.VISITS_READ
+    DIALOGUE_CONFIRMED = "dialogue.confirmed", Scope.VISITS_READ
+    DIALOGUE_RESUMED = "dialogue.resumed", Scope.VISITS_READ
+    COMMITMENT_MADE = "commitment.made", Scope.VISITS_READ
+    COMMITMENT_REVIEWED = "commitment.reviewed", Scope.VISITS_READ
+    TUTORING_RECORD_MADE = "tutoring_record.made", Scope.SCHOOL_WORK_READ
+    TUTORING_RECORD_CHANGED = "tutoring_record.changed", Scope.SCHOOL_WORK_READ
+    SCHOOL_ACTION_MADE = "school_action.made", Scope.SCHOOL_WORK_READ
+    SCHOOL_ACTION_CHANGED = "school_action.changed", Scope.SCHOOL_WORK_READ
+    LEARNING_ASSESSMENT_MADE = "learning_assessment.made", Scope.SCHOOL_WORK_READ
+    LEARNING_ASSESSMENT_CHANGED = "learning_assessment.changed", Scope.SCHOOL_WORK_READ
+    LEARNING_ASSESSMENT_VALIDATED = "learning_assessment.validated", Scope.SCHOOL_WORK_READ
+    LEARNING_ASSESSMENT_RETURNED = "learning_assessment.returned", Scope.SCHOOL_WORK_READ
+    LEARNING_ASSESSMENT_REOPENED = "learning_assessment.reopened", Scope.SCHOOL_WORK_READ
+
+
 class Order(StrEnum):
     """Oldest first is the feed, which is read on; newest first is for people."""
 

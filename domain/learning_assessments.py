@@ -12,10 +12,10 @@ from domain import life
 from domain.access import Permit, PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, VersionRequired
 from domain.school_work import (
-    Desk,
+    Facts,
     InvalidSchoolWork,
     SchoolWork,
-    change_of_desk,
+    change_to,
     day_faults,
     is_there,
     registering,
@@ -165,7 +165,7 @@ class DecidingDesk:
 
 
 def record(
-    desk: Desk[Assessment],
+    desk: Facts[Assessment],
     status: AssessmentStatus | None,
     asked: Assessment,
     permit: Permit,
@@ -179,7 +179,7 @@ def record(
     registering(SchoolWork.ASSESSMENT, permit, desk.school.place)
     if status is not None:
         moved(status, AssessmentAct.CHANGE)
-    change = change_of_desk(desk, if_match=if_match, what=WHAT)
+    change = change_to(desk, if_match=if_match, what=WHAT)
     if faults := list(_faults(desk, asked, today)):
         raise InvalidSchoolWork(faults)
     return change
@@ -209,7 +209,7 @@ def moved(status: AssessmentStatus, act: AssessmentAct) -> AssessmentStatus:
     return life.after(MOVES, (status, act), AssessmentNotInState)
 
 
-def _faults(desk: Desk[Assessment], asked: Assessment, today: date) -> Iterator[Finding]:
+def _faults(desk: Facts[Assessment], asked: Assessment, today: date) -> Iterator[Finding]:
     yield from day_faults(asked.held_on, desk.school, today=today)
     if asked.assessed > asked.enrolled:
         es, en = "Son más que los matriculados.", "Are more than are enrolled."

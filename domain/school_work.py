@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.access import ROLE_NAMES, Permit, PersonId, Place, Role
-from domain.errors import Finding, Forbidden, Invalid, NotFound
+from domain.errors import Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 Record = TypeVar("Record")
+INSTITUTION = Noun("esa institución", "institution")
 
 
 class SchoolWork(StrEnum):
@@ -69,8 +70,11 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk(Generic[Record]):
-    """The school, and what stands under the id. `elsewhere`: it is of another school."""
+class Facts(Generic[Record]):
+    """What registering looks at: the school, and what stands under the id.
+
+    `elsewhere`: it is of another school.
+    """
 
     school: School
     present: Record | None
@@ -79,14 +83,14 @@ class Desk(Generic[Record]):
     author: PersonId | None = None
 
 
-def is_there(desk: Desk[Record], asked: Record, *, what: str) -> bool:
+def is_there(desk: Facts[Record], asked: Record, *, what: Noun | str) -> bool:
     """True when exactly this stands already: a repeated request changes nothing."""
     if desk.elsewhere:
         raise NotFound(what=what)
     return desk.present == asked
 
 
-def change_of_desk(desk: Desk[Record], *, if_match: int | None, what: str) -> Change:
+def change_to(desk: Facts[Record], *, if_match: int | None, what: Noun | str) -> Change:
     """What storing something new does, by the version that the caller saw."""
     return change_of(present=desk.version, if_match=if_match, same=False, what=what)
 

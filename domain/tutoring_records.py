@@ -8,10 +8,10 @@ from enum import StrEnum
 from domain.access import Permit, PersonId
 from domain.errors import Finding
 from domain.school_work import (
-    Desk,
+    Facts,
     InvalidSchoolWork,
     SchoolWork,
-    change_of_desk,
+    change_to,
     day_faults,
     is_there,
     not_of_the_school,
@@ -46,7 +46,7 @@ class TutoringRecord:
 
 
 def register(
-    desk: Desk[TutoringRecord],
+    desk: Facts[TutoringRecord],
     asked: TutoringRecord,
     permit: Permit,
     *,
@@ -57,13 +57,13 @@ def register(
     if is_there(desk, asked, what=WHAT):
         return Change.NOTHING
     registering(SchoolWork.TUTORING, permit, desk.school.place)
-    change = change_of_desk(desk, if_match=if_match, what=WHAT)
+    change = change_to(desk, if_match=if_match, what=WHAT)
     if faults := list(_faults(desk, asked, today)):
         raise InvalidSchoolWork(faults)
     return change
 
 
-def _faults(desk: Desk[TutoringRecord], asked: TutoringRecord, today: date) -> Iterator[Finding]:
+def _faults(desk: Facts[TutoringRecord], asked: TutoringRecord, today: date) -> Iterator[Finding]:
     yield from day_faults(asked.held_on, desk.school, today=today)
     if asked.tutor is not None and asked.tutor not in desk.school.members:
         yield not_of_the_school("/tutor_id")

@@ -72,7 +72,7 @@ def bundle() -> dict[str, Any]:
     """The whole contract, from its sources."""
     whole: dict[str, Any] = yaml.safe_load((HERE / "root.yaml").read_text("utf-8"))
     whole["paths"] = {}
-    for source in sorted(HERE.glob("*.yaml")):
+    for source in sorted(HERE.rglob("*.yaml"), key=lambda source: source.name):
         if source.name == "root.yaml":
             continue
         part = yaml.safe_load(source.read_text("utf-8"))

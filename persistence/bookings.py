@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.access import PersonId
 from domain.bookings import PersonBusy, Span, Taken
+from persistence.database import overtaken
 
 
 def turn(people: str) -> str:
@@ -34,6 +35,19 @@ def taken(people: str, *, starts: str, ends: str, besides: str) -> str:
 )"""
 
 
+def engagements(people: str, *, starts: str, ends: str, besides: str) -> str:
+    """The same as JSON of `Taken`, each by its fields."""
+    return f"""(
+    select coalesce(json_agg(json_build_object(
+        'person', b.person_id,
+        'span', json_build_object('starts_at', lower(b.during), 'ends_at', upper(b.during))
+    ) order by lower(b.during)), '[]')
+    from booking b
+    where b.person_id = any({people}) and b.subject_id <> all({besides})
+    and b.during && tstzrange(least({starts}, {ends}), greatest({starts}, {ends}))
+)"""
+
+
 def taken_of(told: str) -> Sequence[Taken]:
     """What `taken` answered, as the domain has it."""
     rows: list[Any] = json.loads(told)
@@ -44,6 +58,13 @@ def taken_of(told: str) -> Sequence[Taken]:
         )
         for person, since, until in rows
     ]
+
+
+BOOKED_BEFORE = {
+    "booking_in_one_place": overtaken(PersonBusy),
+    "booking_once": overtaken(PersonBusy),
+}
+"""What the constraints say to whoever comes second: read again, to tell who is taken and when."""
 
 
 def lost_the_turn() -> dict[str, PersonBusy]:

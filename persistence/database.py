@@ -1,8 +1,8 @@
 """PostgreSQL as the other modules see it: a database, the right to read or write, its answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NewType, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from asyncpg import IntegrityConstraintViolationError, Record
 from asyncpg.pool import PoolAcquireContext
 
 from domain.access import Reach
-from domain.errors import DomainError, NotFound, Unavailable
+from domain.errors import DomainError, NotFound, Noun, StaleVersion, Unavailable
 
 Json = NewType("Json", str)
 Answer = TypeVar("Answer")
@@ -113,6 +113,25 @@ class Storing(Reading, Protocol):
     async def once(self, query: str, /, *args: object) -> Record | None:
         """Run one statement that changes rows; the first row it answers, or None."""
         ...
+
+
+class Transacting(Protocol):
+    """May open a transaction; `services.running` alone does."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Writing]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        ...
+
+
+class Overtaken(Exception):
+    """Somebody else stored first: what was decided no longer rests on what is there.
+
+    Not a refusal: the use case is run again. `refusal` is the answer if it never gets through.
+    """
+
+    def __init__(self, refusal: DomainError) -> None:
+        self.refusal = refusal
+        super().__init__(refusal)
 
 
 class Database:
@@ -225,6 +244,24 @@ def unavailable_when_lost() -> Iterator[None]:
         raise
 
 
+def overtaken(refusal: Callable[[], DomainError]) -> Callable[[], Overtaken]:
+    """What a constraint says that only whoever comes second violates."""
+    return lambda: Overtaken(refusal())
+
+
+def stored(row: Record | None, what: Noun) -> Versioned:
+    """The resource that a guarded change answered (JSON, version), or `Overtaken`."""
+    if row is None:
+        raise Overtaken(StaleVersion(what=what))
+    return Versioned(Json(row[0]), row[1], created=row[1] == 1)
+
+
+def shown(row: Record | None, what: Noun) -> Versioned:
+    """The resource that a read answered (JSON, version), or `NotFound`."""
+    body, version = found(row, what)
+    return Versioned(Json(body), version)
+
+
 @contextmanager
 def refusing(**refusals: DomainError) -> Iterator[None]:
     """Turn the violation of a named constraint into its refusal; any other stays a 500."""
@@ -236,7 +273,7 @@ def refusing(**refusals: DomainError) -> Iterator[None]:
         raise
 
 
-def found(answer: Answer | None, what: str) -> Answer:
+def found(answer: Answer | None, what: Noun | str) -> Answer:
     """The answer, or `NotFound`: what is absent and what is out of reach look the same."""
     if answer is None:
         raise NotFound(what=what)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from persistence.calls import Call
 from persistence.database import Json, Reading
+from persistence.statements import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +40,35 @@ select
 async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
     """Run a statement made by `page_of`."""
     row = await db.fetchrow(statement, *args)
+    assert row is not None  # noqa: S101  an aggregate always answers one row
+    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
+
+
+NEWEST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+"""The key before the first row of a list, the latest first."""
+
+
+def newest_first(rows: str, *, by: str, view: str) -> Query:
+    """The statement of a list, the latest first. `rows` selects from the alias `t` and ends in its
+    conditions; `by` is the column that orders them, with its type; `view` makes JSON of `r`."""
+    key, kind = by.split()
+    return Query(f"""
+with chosen as materialized (select r.*, row_number() over () as n from (
+    {rows} and (t.{key}, t.id) < (:after::text::{kind}, :after_id::text::uuid)
+    order by t.{key} desc, t.id desc limit :limit + 1
+) r)
+select
+    coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
+    (select array[r.{key}::text, r.id::text] from chosen r
+     where n = :limit and exists (select from chosen where n = :limit + 1))
+""")
+
+
+async def read_page(
+    call: Call[Reading], statement: Query, wanted: PageWanted, **values: object
+) -> Page:
+    """Run a statement made by `newest_first`."""
+    after, after_id = wanted.after or NEWEST
+    row = await statement.row(call, limit=wanted.limit, after=after, after_id=after_id, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

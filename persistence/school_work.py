@@ -8,6 +8,7 @@ from domain.access import PersonId, Place
 from domain.errors import StaleVersion
 from domain.school_work import School
 from domain.versions import Change
+from persistence.fragments import in_reach
 
 
 def school_desk(table: str, columns: str) -> str:
@@ -23,6 +24,25 @@ left join lateral (
 ) y on true
 left join {table} x on x.id = $5
 where p.kind = 'institution' and p.code = $1 and p.path <@ any($3::text[]::ltree[])
+"""
+
+
+def school_facts(table: str, present: str, *, author: str) -> str:
+    """`Facts` of what a school registers: the school `:institution` in reach on `:held_on`, and the
+    table's row `x` under `:id`, which `present` makes JSON of."""
+    return f"""
+select json_build_object(
+    'school', json_build_object('place', p.path, 'year', y.year),
+    'present', case when x.id is not null then {present} end,
+    'version', x.version, 'author', {author}, 'elsewhere', coalesce(x.place <> p.path, false)
+)::text
+from place p
+left join lateral (
+    select y.year from school_year y where :held_on::date between y.starts_on and y.ends_on
+    order by y.year desc limit 1
+) y on true
+left join {table} x on x.id = :id
+where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
 """
 
 

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from domain.access import Permit, PersonId, Reach
 from domain.calendar import day_of
-from domain.school_work import Desk
+from domain.school_work import Facts
 from domain.tutoring_records import WHAT, Strategy, TutoringRecord, register
 from domain.versions import Change
 from persistence.database import Json, Reading, Storing, Versioned, found, roots
@@ -189,11 +189,11 @@ async def _attempt(
 
 async def _load(
     db: Reading, id: UUID, institution: str, asked: TutoringRecord, *, reach: Reach
-) -> Desk[TutoringRecord]:
+) -> Facts[TutoringRecord]:
     people = listed([asked.tutor])
     row = await db.fetchrow(RECORD_DESK, institution, asked.held_on, roots(reach), people, id)
     row = found(row, "esa institución")
-    return Desk(school_of(row), _present(row), row["version"], row["elsewhere"])
+    return Facts(school_of(row), _present(row), row["version"], row["elsewhere"])
 
 
 def _present(row: Record) -> TutoringRecord | None:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from api import deps
+from api import calls, deps
 
 
 class Clock:
@@ -26,6 +26,6 @@ def told_by(clock: Clock, *asking: ModuleType) -> Iterator[Clock]:
     """While it lasts, handlers read this clock; and so do `asking`, modules that ask for the time
     as `datetime.now`."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (deps, *asking):
+        for module in (deps, calls, *asking):
             patch.setattr(module, "datetime", clock)
         yield clock

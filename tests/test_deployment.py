@@ -21,7 +21,7 @@ from tests.test_house import tracked
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-OURS = ("persistence", "domain", "auth", "api")
+OURS = ("persistence", "domain", "services", "auth", "api")
 SPEAKS = ("httpx", "requests", "urllib.request", "http.client", "aiohttp", "socket", "asyncpg")
 MAY_SPEAK = {
     "asyncpg": "persistence",

@@ -1,5 +1,7 @@
 """One file per resource; this is the list of those that are served."""
 
+from api.accompaniment import my_visits, school_actions, visits
+from api.reporting import coverage, extension_requests
 from api.routes import (
     access_grants,
     actor_imports,
@@ -19,7 +21,6 @@ from api.routes import (
     dialogues,
     enrolments,
     events,
-    extension_requests,
     extensions,
     external_identities,
     hours,
@@ -32,7 +33,6 @@ from api.routes import (
     my_dialogues,
     my_observations,
     my_plans,
-    my_visits,
     obligations,
     passwords,
     personal_data,
@@ -47,7 +47,6 @@ from api.routes import (
     report_revisions,
     reports,
     results,
-    school_actions,
     school_breaks,
     second_factors,
     second_scorings,
@@ -57,7 +56,6 @@ from api.routes import (
     trial_fillings,
     tutoring_records,
     vacancies,
-    visits,
     work_entries,
     workload_assignments,
     workloads,
@@ -108,6 +106,7 @@ ROUTERS = (
     events.router,
     second_scorings.router,
     agreement.router,
+    coverage.router,
     obligations.router,
     institutions.router,
     institution_imports.router,

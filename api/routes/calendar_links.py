@@ -15,8 +15,8 @@ from api.security import Requires
 from auth.calendar_links import CalendarOffice
 from domain.access import Permit, Scope
 from persistence import calendar_links
+from persistence.accompaniment.visits.calendar import booked_visits_of
 from persistence.agenda import deadlines_of
-from persistence.visits import booked_visits_of
 
 router = APIRouter(prefix="/v1/me/calendar-link", tags=["me"])
 public = APIRouter(prefix="/v1/calendars", tags=["me"])

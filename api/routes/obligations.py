@@ -1,4 +1,4 @@
-"""Routes of obligations and of coverage: the same rows, listed and counted."""
+"""Routes of obligations."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,8 +13,7 @@ from api.schemas.obligations import Exemption, SettlementAsked
 from api.schemas.types import CutCode, StreamCode, Year
 from api.security import Requires
 from domain.access import Permit, Scope
-from persistence import coverage, obligations
-from persistence.coverage import Level
+from persistence import obligations
 from persistence.obligations import Filter
 
 router = APIRouter(prefix="/v1")
@@ -109,20 +108,3 @@ async def withdraw(obligation_id: UUID, permit: Excuser, db: Write, now: Now) ->
         db, obligation_id, by=permit.person, reach=permit.reach, now=now
     )
     return shown(await restored)
-
-
-@router.get("/coverage", operation_id="getCoverage", tags=["coverage"], responses=reads())
-async def get_coverage(
-    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
-    db: Read,
-    now: Now,
-    under: Under,
-    by: Annotated[Level, Query()] = Level.REGION,
-    year: OfYear = None,
-    stream: Stream = None,
-    cut: Cut = None,
-) -> Response:
-    counted = coverage.show_coverage(
-        db, by, year=year, stream=stream, cut=cut, under=under, reach=permit.reach, now=now
-    )
-    return shown(await counted)

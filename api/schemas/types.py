@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
 from pydantic import (
@@ -15,6 +15,10 @@ from pydantic import (
     StringConstraints,
 )
 from pydantic_core import PydanticCustomError
+
+from persistence.mapping import from_fields
+
+Value = TypeVar("Value")
 
 NO_NUL = r"^[^\u0000]*$"
 """PostgreSQL text cannot hold NUL: it is refused at the door, with its field."""
@@ -77,3 +81,7 @@ class Sent(BaseModel):
     """What a client sends: unknown fields are refused, numbers and texts are not mixed up."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    def into(self, kind: type[Value], **more: object) -> Value:
+        """The same, as the domain has it: its fields by their names, and `more`."""
+        return from_fields(kind, self.model_dump() | more)

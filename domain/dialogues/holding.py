@@ -16,7 +16,7 @@ from domain.reports.checking import CLOCKS_DIFFER
 FARTHEST = timedelta(days=366)
 """How far ahead a commitment may be due."""
 LONGEST = timedelta(minutes=240)
-"""What lasted longer was not one dialogue; as `domain.visits` has it of a visit."""
+"""What lasted longer was not one dialogue; as `domain.accompaniment.visits` has it of a visit."""
 
 
 class CommitmentsNotReviewed(Conflict):

@@ -19,7 +19,7 @@ WHAT = "ese diálogo"
 THAT_VISIT = "esa visita"
 DONE = "done"
 CALLED_OFF = frozenset({"not_done", "cancelled", "moved"})
-"""States of a visit (`domain.visits`) from which no dialogue follows."""
+"""States of a visit (`domain.accompaniment.visits`) from which no dialogue follows."""
 
 
 class VisitCalledOff(Conflict):

@@ -21,7 +21,7 @@ from domain.learning_assessments import (
     decide,
     record,
 )
-from domain.school_work import Desk
+from domain.school_work import Facts
 from domain.versions import Change
 from persistence.database import Reading, Storing, Versioned, found, refusing, roots
 from persistence.learning_assessments.reading import show_assessment
@@ -122,7 +122,7 @@ async def _record(
     now: datetime,
 ) -> Change | None:
     row = await _row(db, id, institution, asked, reach=permit.reach)
-    desk = Desk(school_of(row), _present(row), row["version"], row["elsewhere"])
+    desk = Facts(school_of(row), _present(row), row["version"], row["elsewhere"])
     status = AssessmentStatus(row["status"]) if row["status"] else None
     change = record(desk, status, asked, permit, if_match=if_match, today=day_of(now))
     if change is Change.NOTHING:

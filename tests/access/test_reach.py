@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from persistence.statements import Lock, Query
 from tests.persistence.statements import MODULES, statements_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -42,8 +43,8 @@ WITHOUT_TERRITORY = {
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.practice.mine": "figures of the caller's own teaching",
     "persistence.plans.mine": "plans that accompany the caller, or that they wrote",
-    "persistence.visits.mine": "visits to the caller's own lessons",
-    "persistence.visits.calendar": "visits that the caller makes or receives",
+    "persistence.accompaniment.visits.mine": "visits to their lessons",
+    "persistence.accompaniment.visits.calendar": "visits that the caller makes or receives",
     "persistence.collaborative_sessions.mine": "sessions that the caller took part in",
     "persistence.personal_data": "what is held about the caller, for the caller",
     "persistence.contacts": "the caller's own",
@@ -90,10 +91,11 @@ def required_keywords(function: Function) -> set[str]:
     return {argument.arg for argument, default in named if default is None}
 
 
+HELPERS = {"persistence.database", "persistence.paging", "persistence.statements"}
 CALLS = [
     pytest.param(function, query, statements_of(module), id=f"{module.__name__}.{function.name}")
     for module in MODULES
-    if not exempt(module) and module.__name__ not in {"persistence.database", "persistence.paging"}
+    if not exempt(module) and module.__name__ not in HELPERS
     for function in functions_of(module)
     for query in queries_of(function)
 ]
@@ -118,3 +120,26 @@ def test_a_read_needs_a_reach(
 
 def test_there_are_reads_to_check() -> None:
     assert len(CALLS) > 20
+
+
+OWN = {
+    "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
+    "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
+}
+"""Queries that need no reach: they answer what is the caller's own (`:by`)."""
+READS = {
+    f"{module.__name__}.{name}": value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, Query | Lock) and name.isupper() and not name.startswith("_")
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_query_is_held_to_the_reach_of_its_call(name: str) -> None:
+    names = READS[name].names
+    assert "by" in names if name in OWN else "roots" in names
+
+
+def test_what_is_exempt_is_there() -> None:
+    assert OWN.keys() <= READS.keys()

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import Filed, correct, file_about_cp, file_about_teachers, kind, review
+from tests.api.filing import Filed, correct, file_about_cp, file_about_teachers, kind, review
 from tests.world import BAGUA, Auth, World
 
 

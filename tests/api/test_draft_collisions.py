@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from persistence.reports.filing import file
-from tests.api.reporting import Filed, correct, file_about_cp, kind, review, version_of
+from tests.api.filing import Filed, correct, file_about_cp, kind, review, version_of
 from tests.world import BAGUA, Auth, Connection, World
 
 

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import Filed, correct, kind, review
+from tests.api.filing import Filed, correct, kind, review
 from tests.api.test_reports import body, filled
 from tests.world import BAGUA, TODAY, Auth, Connection, World
 

@@ -10,9 +10,9 @@ from httpx import AsyncClient
 from domain.access import Role
 from domain.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY
 from persistence.leaving import CALL_OFF
+from tests.api.accompaniment.test_visits import bookings, events
 from tests.api.test_actor_imports import HEADER, send
 from tests.api.test_appointments import appoint, appointment_of, end
-from tests.api.test_visits import bookings, events
 from tests.school_work import save_session
 from tests.visits import Scene, at, plan, scene, visit
 from tests.world import BAGUA, TODAY, Auth, Connection, World

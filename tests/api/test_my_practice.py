@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.accompaniment import A_DAY, YEAR
-from tests.api.reporting import kind
+from tests.api.filing import kind
 from tests.api.test_practice import coordinated, teachers
 from tests.api.test_teacher_practice import by_person, listed, observed, random_teacher
 from tests.world import NOW, Auth, World

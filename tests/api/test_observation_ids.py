@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import Filed, correct, file_about_teachers, kind, review
+from tests.api.filing import Filed, correct, file_about_teachers, kind, review
 from tests.lessons import scored_again
 from tests.world import BAGUA, NOW, TODAY, Connection, World
 

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import PERSONAL, Role, Scope, scopes_of
-from tests.api.reporting import correct, file_about_cp, review
+from tests.api.filing import correct, file_about_cp, review
 from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
 
 LEFT = TODAY - timedelta(days=1)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import file_about_teachers, review
+from tests.api.filing import file_about_teachers, review
 from tests.world import BAGUA, NOW, TODAY, Auth, World
 
 FLAG = "d4-marca"

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
-from tests.api.reporting import kind
+from tests.api.filing import kind
 from tests.api.test_actors import code_of
 from tests.lessons import lesson, with_level
 from tests.school_years import leave_room

@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from persistence.reports import observed
-from tests.api.reporting import Filed, correct, file_about_teachers, kind, review
+from tests.api.filing import Filed, correct, file_about_teachers, kind, review
 from tests.world import AMAZONAS, Connection, World
 
 NO: dict[str, Any] = {"text": "No estoy de acuerdo.", "agrees": False}

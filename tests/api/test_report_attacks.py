@@ -9,7 +9,7 @@ from asyncpg import Range
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import (
+from tests.api.filing import (
     correct,
     file_about_cp,
     file_about_teachers,

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.api.reporting import file_about_cp, kind, review, version_of
+from tests.api.filing import file_about_cp, kind, review, version_of
 from tests.api.test_reports import body
 from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.api.reporting import Filed, correct, file_about_cp, file_about_teachers, kind, review
+from tests.api.filing import Filed, correct, file_about_cp, file_about_teachers, kind, review
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 

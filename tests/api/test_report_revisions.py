@@ -3,7 +3,7 @@
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.api.reporting import correct, file_about_cp, file_about_teachers, kind, review
+from tests.api.filing import correct, file_about_cp, file_about_teachers, kind, review
 from tests.world import AMAZONAS, CHACHAPOYAS, World
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from tests.api.reporting import Filed, correct, file_about_cp, review
+from tests.api.filing import Filed, correct, file_about_cp, review
 from tests.api.test_reports import body
 from tests.counting import Counting
 from tests.world import World

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.api.reporting import file_about_teachers, review
+from tests.api.filing import file_about_teachers, review
 from tests.lessons import lesson, with_level
 from tests.world import BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
 

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from domain.access import Role
 from domain.errors import LIMA
 from tests.accompaniment import A_DAY, A_LESSON, YEAR, Accompaniment
-from tests.api.reporting import kind
+from tests.api.filing import kind
 from tests.api.test_actors import code_of
 from tests.api.test_practice import DECIDED, coordinated, teachers
 from tests.lessons import FORM, lesson, with_level

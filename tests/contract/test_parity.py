@@ -67,8 +67,9 @@ def operations(doc: Shape) -> Shape:
         for method in item.keys() & {"get", "put", "post", "patch", "delete"}:
             shape = resolved(item[method], doc)
             shared = resolved(item.get("parameters", []), doc)
+            named = [*shared, *shape.get("parameters", [])]
             shape["parameters"] = sorted(
-                ({"required": False} | p for p in [*shared, *shape.get("parameters", [])]),
+                ({"required": False} | p for p in named if p["name"].lower() != "if-match"),
                 key=lambda p: (p["in"], p["name"]),
             )
             shape["responses"] = {
@@ -106,6 +107,17 @@ def test_same_operations(served: Shape) -> None:
 @pytest.mark.parametrize("name", sorted(PROMISED))
 def test_same_operation(name: str, served: Shape) -> None:
     assert served[name] == PROMISED[name]
+
+
+def test_a_version_is_asked_for_exactly_where_its_lack_is_refused() -> None:
+    """`If-Match` is read from every call, so it is no parameter of a handler."""
+    doc = contract.load()
+    for path, item in doc["paths"].items():
+        for method in item.keys() & {"get", "put", "post", "patch", "delete"}:
+            operation = resolved(item[method], doc)
+            named = [*resolved(item.get("parameters", []), doc), *operation.get("parameters", [])]
+            asked = "if-match" in {each["name"].lower() for each in named}
+            assert asked == ("428" in operation["responses"]), (method, path)
 
 
 def test_every_operation_names_one_scope_or_is_public() -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.access import ROLE_SCOPES, Held, Permit, PersonId, Place, Reach, Role, Scope
-from domain.events import KEPT_FROM_OTHERS, READ_BY, Told, told_to, widest
+from domain.events import KEPT_FROM_OTHERS, READ_BY, EventKind, Told, told_to, widest
 
 ROOT = Path(__file__).parents[2]
 KIND = re.compile(
@@ -71,3 +71,9 @@ def test_a_place_within_another_adds_nothing() -> None:
     reach = Reach(PersonId(uuid4()), (Place("pe.1.2"), Place("pe.1"), Place("pe.12"), Place("pe")))
     assert widest(reach) == ("pe",)
     assert widest(Reach(reach.person, reach.roots[:3])) == ("pe.1", "pe.12")
+
+
+def test_a_kind_says_itself_who_reads_it() -> None:
+    for kind in EventKind:
+        told = READ_BY.get(kind) or READ_BY.get(kind.partition(".")[0])
+        assert kind.read_by is told, kind

@@ -22,7 +22,7 @@ from domain.learning_assessments import (
     moved,
     record,
 )
-from domain.school_work import Desk, School
+from domain.school_work import Facts, School
 from domain.versions import Change
 from tests.world import TODAY
 
@@ -113,7 +113,7 @@ def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
     ],
 )
 def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[str]) -> None:
-    desk: Desk[Assessment] = Desk(School(SCHOOL, 2024), None, None, elsewhere=False)
+    desk: Facts[Assessment] = Facts(School(SCHOOL, 2024), None, None, elsewhere=False)
     asked = replace(COUNTS, **changed)  # type: ignore[arg-type]
     with pytest.raises(DomainError) as refused:
         record(desk, None, asked, permit(CP, Role.CP), if_match=None, today=TODAY)
@@ -122,7 +122,7 @@ def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[
 
 
 def test_the_same_counts_again_are_no_change_even_when_they_are_frozen() -> None:
-    desk = Desk(School(SCHOOL, 2024), COUNTS, 2, elsewhere=False)
+    desk = Facts(School(SCHOOL, 2024), COUNTS, 2, elsewhere=False)
     status, caller = AssessmentStatus.VALIDATED, permit(CP, Role.CP)
     change = record(desk, status, COUNTS, caller, if_match=None, today=TODAY)
     assert change is Change.NOTHING

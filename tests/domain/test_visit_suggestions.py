@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import PersonId
-from domain.visits import Candidate, CutAhead, HourCount, Suggested, suggest
-from domain.visits.suggesting import LESSON
+from domain.accompaniment.visits.hours import HourCount
+from domain.accompaniment.visits.suggesting import LESSON, Candidate, CutAhead, Suggested, suggest
 
 TODAY = date(2024, 9, 18)
 DAYS = st.dates(date(2024, 3, 1), TODAY)

@@ -4,7 +4,7 @@ from the product; for readers in docs/visit-life.md (JEC_WRITE_DOCS=1 writes it)
 import pytest
 from httpx import AsyncClient
 
-from domain.visits import MOVES
+from domain.accompaniment.visits.life import MOVES
 from tests.life.visit_rules import expected
 from tests.life.visit_stage import ACTS, PEOPLE, STATES, TIMES, VisitStage
 from tests.lives import bullets, check, check_page, everybody

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from domain.access import Role
-from tests.api.reporting import correct, file_about_cp, review, version_of
+from tests.api.filing import correct, file_about_cp, review, version_of
 from tests.api.test_reports import body
 from tests.world import BAGUA, World
 

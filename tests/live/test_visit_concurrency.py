@@ -11,7 +11,7 @@ import pytest
 from httpx import Response
 
 from domain.access import Role
-from persistence.visits.planning import STORE_VISIT
+from persistence.accompaniment.visits.planning import CREATE_VISIT
 from tests.live.conftest import Service
 from tests.visits import WHY, Scene, at, kind, plan, scene, visit
 from tests.world import NOW, World
@@ -147,10 +147,14 @@ async def test_however_close_two_come_neither_waits_for_the_other_until_the_serv
     connections = [await asyncpg.connect(service.database) for _ in range(6)]
 
     async def book(connection: "asyncpg.Connection[asyncpg.Record]", hour: float) -> str:
-        about = (uuid4(), here.cp, NOW, "[]", here.year, here.place, "cp", here.teacher)
-        times = (at(0) + timedelta(hours=hour), at(0.5) + timedelta(hours=hour))
+        visit = {
+            "id": uuid4(), "by": here.cp, "now": NOW, "notices": "[]", "year": here.year,
+            "place": here.place, "role": "cp", "teacher_id": here.teacher, "stage": "process",
+            "section": "2B", "area": None, "plan_id": None,
+            "starts_at": at(0) + timedelta(hours=hour), "ends_at": at(0.5) + timedelta(hours=hour),
+        }  # fmt: skip
         try:
-            await connection.fetch(STORE_VISIT, *about, *times, "process", "2B", None, None)
+            await connection.fetch(CREATE_VISIT.text, *(visit[name] for name in CREATE_VISIT.names))
         except asyncpg.PostgresError as refused:
             return type(refused).__name__
         return "booked"

@@ -6,6 +6,7 @@ from pkgutil import walk_packages
 from types import ModuleType
 
 import persistence
+from persistence.statements import Statement
 
 NO_SQL = ("persistence.tables", "persistence.server", "persistence.reference")
 SQL = re.compile(r"\s*(select|insert|update|delete|with|create|copy|analyze|truncate)\b", re.I)
@@ -19,11 +20,9 @@ MODULES = [
 
 def statements_of(module: ModuleType) -> dict[str, str]:
     """The statements that a module defines (not those it imports)."""
-    return {
-        name: value
+    found = {
+        name: value.text if isinstance(value, Statement) else value
         for name, value in vars(module).items()
-        if name.isupper()
-        and not name.startswith("_")
-        and isinstance(value, str)
-        and SQL.match(value)
+        if name.isupper() and not name.startswith("_")
     }
+    return {name: sql for name, sql in found.items() if isinstance(sql, str) and SQL.match(sql)}

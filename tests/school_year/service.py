@@ -13,15 +13,15 @@ from domain import (
     learning_assessments,
     plans,
     referrals,
-    visits,
 )
 from domain.access import PersonId, Scope
+from domain.accompaniment.visits.life import Status as VisitStatus
 from domain.reports.life import Status as ReportStatus
 from tests.clock import Clock
 from tests.world import World
 
 MACHINES = {
-    "visit": visits.Status,
+    "visit": VisitStatus,
     "dialogue": dialogues.Status,
     "commitment": commitments.Status,
     "referral": referrals.Status,

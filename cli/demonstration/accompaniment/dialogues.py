@@ -13,11 +13,11 @@ from cli.demonstration.people import invented_id
 from domain import commitments as promises
 from domain import referrals
 from domain.access import PersonId, Role, Scope
+from domain.accompaniment.visits.model import VisitId
 from domain.dialogues import Answer, Holding, Promise, Who, answer, confirm, hold, prepare, save
 from domain.instruments import Definition, InvalidAnswers, check_answers, example_answers
 from domain.instruments.model import ItemKind
 from domain.plans import Stage
-from domain.visits import VisitId
 from persistence import commitments
 from persistence import referrals as referred
 from persistence.demonstration_accompaniment import referral_of

@@ -6,10 +6,12 @@ from cli.demonstration.accompaniment.days import A_DAY, at
 from cli.demonstration.accompaniment.team import SECTIONS, Work
 from cli.demonstration.people import invented_id
 from domain.access import Role, Scope
+from domain.accompaniment.school_actions import ActionKind, Evidence, SchoolAction
 from domain.learning_assessments import Area, Assessment, AssessmentKind, Decided, Decision
-from domain.school_actions import ActionKind, Evidence, SchoolAction
 from domain.tutoring_records import Strategy, TutoringRecord
-from persistence import learning_assessments, school_actions, tutoring_records
+from persistence import learning_assessments, tutoring_records
+from persistence.calls import Call
+from services.accompaniment import school_actions
 
 TUTORED = 5
 """Sections whose tutoring is followed; the last one lacks two strategies."""
@@ -79,9 +81,7 @@ async def _act(work: Work, weeks: list[date]) -> None:
         asked = SchoolAction(kind, on, title, TEXT, people, evidence)
         permit = work.may(role, Scope.SCHOOL_WORK_WRITE)
         id = invented_id(work.named("action", n))
-        await school_actions.keep_action(
-            work.store, id, work.team.code, asked, permit, if_match=None, now=_evening(on)
-        )
+        await school_actions.keep(Call(work.store, permit, _evening(on)), id, work.team.code, asked)
 
 
 async def _assess(work: Work, weeks: list[date]) -> None:

@@ -15,9 +15,13 @@ from cli.demonstration.accompaniment.visits_told import (
 )
 from cli.demonstration.people import invented_id
 from domain.access import Permit, Role, Scope
+from domain.accompaniment.visits.life import Act
+from domain.accompaniment.visits.model import VisitHeld, VisitId, VisitRequest
+from domain.accompaniment.visits.planning import MoveRequest
+from domain.accompaniment.visits.recording import ActRequest
 from domain.bookings import Span
-from domain.visits import Act, Asked, MoveAsked, Told, Took, VisitId
-from persistence import visits
+from persistence.calls import Call
+from services.accompaniment import visits
 
 AREAS = (
     "Matemática",
@@ -66,47 +70,51 @@ async def _visit(work: Work, told: VisitTold) -> VisitId | None:
         span = Span(told.starts_at + 2 * AN_HOUR, told.ends_at + 2 * AN_HOUR)
         visit = await _move(work, permit, visit, span, told.starts_at - A_DAY)
     if told.nth % UNASKED:
-        await _teachers(work, told.teacher, visit, Told(Act.CONFIRM), planned_at + A_DAY)
+        await _teachers(work, told.teacher, visit, ActRequest(Act.CONFIRM), planned_at + A_DAY)
     if told.fate in ENDED:
-        act = Told(ENDED[told.fate], WHY[told.fate])
+        act = ActRequest(ENDED[told.fate], WHY[told.fate])
         at = told.starts_at + AN_HOUR * (1 if told.fate is Fate.MISSED else -1)
-        await visits.record(work.store, visit, act, permit=permit, now=at)
+        await visits.record(Call(work.store, permit, at), visit, act)
         return None
-    took = Took(Span(span.starts_at, span.ends_at), told.students)
-    done = Told(Act.HOLD, took=took)
-    await visits.record(work.store, visit, done, permit=permit, now=span.ends_at + AN_HOUR)
+    done = ActRequest(Act.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students))
+    await visits.record(Call(work.store, permit, span.ends_at + AN_HOUR), visit, done)
     return visit
 
 
-async def _plan(work: Work, permit: Permit, visit: VisitId, asked: Asked, now: datetime) -> None:
-    await visits.plan(work.store, visit, asked, permit=permit, if_match=None, now=now)
+async def _plan(
+    work: Work, permit: Permit, visit: VisitId, asked: VisitRequest, now: datetime
+) -> None:
+    await visits.plan(Call(work.store, permit, now), visit, asked)
 
 
-def _asked(work: Work, told: VisitTold, span: Span) -> Asked:
+def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
     tutoring = told.role is Role.CT
     area = "Tutoría" if tutoring else AREAS[told.teacher % len(AREAS)]
-    return Asked(
-        work.team.place,
-        told.role,
-        work.team.teachers[told.teacher],
-        work.days.stage_on(told.day),
-        told.section,
-        area,
-        span,
-        plan_of(work, told.role),
+    return VisitRequest(
+        institution=work.team.code,
+        role=told.role,
+        teacher_id=work.team.teachers[told.teacher],
+        stage=work.days.stage_on(told.day),
+        section=told.section,
+        area=area,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        plan_id=plan_of(work, told.role),
     )
 
 
 async def _move(work: Work, permit: Permit, visit: VisitId, span: Span, now: datetime) -> VisitId:
     after = VisitId(invented_id(f"moved/{visit}"))
-    asked = MoveAsked(visit, span, WHY[Fate.MOVED])
-    await visits.move(work.store, after, asked, permit=permit, now=now)
+    asked = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
+    await visits.move(Call(work.store, permit, now), after, asked)
     return after
 
 
-async def _teachers(work: Work, teacher: int, visit: VisitId, told: Told, now: datetime) -> None:
+async def _teachers(
+    work: Work, teacher: int, visit: VisitId, told: ActRequest, now: datetime
+) -> None:
     permit = work.permit(work.team.teachers[teacher], Scope.ME_WRITE)
-    await visits.record(work.store, visit, told, permit=permit, now=now)
+    await visits.record(Call(work.store, permit, now), visit, told)
 
 
 async def _plan_ahead(work: Work) -> None:
@@ -121,5 +129,5 @@ async def _plan_ahead(work: Work) -> None:
 
 async def _say(work: Work, teacher: int, visit: VisitId, act: Act | None) -> None:
     if act is not None:
-        told = Told(act, ANOTHER_TIME if act is Act.DECLINE else None)
+        told = ActRequest(act, ANOTHER_TIME if act is Act.DECLINE else None)
         await _teachers(work, teacher, visit, told, work.days.now)

@@ -1,0 +1,32 @@
+"""Coverage: obligations counted, live and as published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.answers import shown
+from api.calls import HttpCall, Requires
+from api.queries import PlaceQuery
+from api.refusals import reads
+from api.schemas.types import CutCode, StreamCode, Year
+from domain.access import Scope
+from persistence.database import Reading
+from persistence.reporting.coverage import CoverageFilter, Level, read_coverage
+
+router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.COVERAGE_READ)]
+
+
+class CoverageQuery(PlaceQuery):
+    """What is counted, and by what."""
+
+    by: Level = Level.REGION
+    year: Year | None = None
+    stream: StreamCode | None = None
+    cut: CutCode | None = None
+
+
+@router.get("", operation_id="getCoverage", responses=reads())
+async def get_coverage(query: Annotated[CoverageQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(CoverageFilter)
+    return shown(await read_coverage(call, query.by, chosen))

@@ -1,0 +1,1 @@
+"""What is owed, delivered and counted: years, streams, cuts, obligations, reports."""

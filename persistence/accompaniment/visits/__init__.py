@@ -1,0 +1,1 @@
+"""Classroom visits in PostgreSQL."""

@@ -1,0 +1,161 @@
+"""Coverage: obligations counted by state, by any level of the tree, within a reach: live, and of
+consolidated cuts as published."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from persistence.calls import Call
+from persistence.database import Json, Reading
+from persistence.fragments import place_of
+from persistence.statements import Query
+from persistence.territory import PlaceNamed
+
+
+class Level(StrEnum):
+    """What the counts are grouped by."""
+
+    STREAM = "stream"
+    CUT = "cut"
+    REGION = "region"
+    IGED = "iged"
+    INSTITUTION = "institution"
+
+
+NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
+"""Of the figures, as they stand on the wire and in `consolidated_figure`."""
+
+# Five counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
+# neither, and what was captured in time came late (`obligation_*` constraints).
+_LATE, _CAPTURED = (
+    f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time")
+)
+_COUNTS = f"""
+    count(*) - count(o.exempt_at) as expected,
+    count(o.fulfilled_at) - {_LATE} as on_time,
+    {_LATE} - {_CAPTURED} as late,
+    {_CAPTURED} as captured_in_time,
+    count(*) - count(o.fulfilled_at) - count(o.exempt_at) as missing,
+    count(o.exempt_at) as exempt
+"""
+
+_SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in NAMES)
+
+_ROOTS = """
+        select case when r <@ u.path then r else u.path end
+        from unnest(:roots::text[]::ltree[]) r
+        join (
+            select path from place where kind = :place_kind and code = :place_code
+            union all select 'pe' where :place_kind::text is null
+        ) u on r <@ u.path or u.path <@ r
+"""
+
+
+def _cuts(consolidated: str) -> str:
+    return f"""
+        select c.code from report_cut c
+        where (:year::int is null or c.year = :year)
+        and (:stream::text is null or c.stream_code = :stream)
+        and (:cut::text is null or c.code = :cut) and c.opens_at <= :now
+        and c.consolidated_at is {consolidated}
+"""
+
+
+# The cuts are an array, not a join: the plan is then the same for every caller and filter.
+_LIVE = f"""
+    from obligation o
+    where o.place <@ any(array({_ROOTS})) and o.cut_code = any(array({_cuts("null")}))
+"""
+
+# Where a school was when its figures were published; the school itself finds its own wherever it
+# moved since.
+_FROZEN = f"""
+    from consolidated_figure f
+    where f.cut_code = any(array({_cuts("not null")}))
+    and (f.place <@ any(array({_ROOTS})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
+        select ltree2text(subpath(own, 3, 1)) from ({_ROOTS}) as own (own) where nlevel(own) = 4
+    )))
+"""
+
+
+def _counted(key: str) -> str:
+    """Figures by `place` or `cut_code`: live, and those published of consolidated cuts."""
+    frozen = ", ".join(f"f.{name}" for name in NAMES)
+    return f"""(
+    select o.{key}, {_COUNTS} {_LIVE} group by o.{key}
+    union all
+    select f.{key}, {frozen} {_FROZEN}
+) n"""
+
+
+_FIGURES = ", ".join(f"'{name}', g.{name}" for name in NAMES)
+_SUMMED = ", ".join(f"'{name}', coalesce(sum(g.{name}), 0)::int" for name in NAMES)
+_TOTAL = f"json_build_object({_SUMMED})"
+
+
+def _by_place(part: int, kind: str) -> Query:
+    """Counts by school first: cutting two thousand paths is cheaper than thirty thousand. Places
+    are named by code, which stays when a school moves."""
+    return Query(f"""
+select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
+    json_build_object('code', p.code, 'name', p.name, {_FIGURES}) order by p.sort_key, p.code
+), '[]'))::text
+from (
+    select subpath(n.place, {part}, 1)::text as code, {_SUMS}
+    from {_counted("place")}
+    group by 1
+) g join place p on p.kind = '{kind}' and p.code = g.code
+""")
+
+
+BY_REGION = _by_place(1, "region")
+BY_IGED = _by_place(2, "iged")
+BY_INSTITUTION = _by_place(3, "institution")
+
+BY_CUT = Query(f"""
+select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
+    json_build_object('code', c.code, 'name', s.name || ', corte ' || c.ordinal, {_FIGURES})
+    order by c.year, s.ordinal, c.ordinal
+), '[]'))::text
+from (select n.cut_code, {_SUMS} from {_counted("cut_code")} group by n.cut_code) g
+join report_cut c on c.code = g.cut_code
+join report_stream s on s.year = c.year and s.code = c.stream_code
+""")
+
+BY_STREAM = Query(f"""
+select json_build_object('total', {_TOTAL}, 'items', coalesce(json_agg(
+    json_build_object('code', s.year || '-' || s.code, 'name', s.name, {_FIGURES})
+    order by s.year, s.ordinal
+), '[]'))::text
+from (
+    select c.year, c.stream_code, {_SUMS}
+    from {_counted("cut_code")}
+    join report_cut c on c.code = n.cut_code
+    group by c.year, c.stream_code
+) g join report_stream s on s.year = g.year and s.code = g.stream_code
+""")
+
+_BY = {
+    Level.STREAM: BY_STREAM,
+    Level.CUT: BY_CUT,
+    Level.REGION: BY_REGION,
+    Level.IGED: BY_IGED,
+    Level.INSTITUTION: BY_INSTITUTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFilter:
+    """Which obligations are counted; None means any in reach."""
+
+    under: PlaceNamed | None = None
+    year: int | None = None
+    stream: str | None = None
+    cut: str | None = None
+
+
+async def read_coverage(call: Call[Reading], by: Level, chosen: CoverageFilter) -> Json:
+    """Counts of the obligations in reach whose cut has opened; of a consolidated cut, the figures
+    that were published. `expected` leaves out the exempt; `missing` is what is neither filed nor
+    exempt, whether its cut is still open or not."""
+    counted = {"year": chosen.year, "stream": chosen.stream, "cut": chosen.cut}
+    return Json(await _BY[by].value(call, **place_of(chosen.under), **counted))

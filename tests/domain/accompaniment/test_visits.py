@@ -1,0 +1,226 @@
+"""The life of a visit, act by act, against a table written apart; its refusals; the hours."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+from uuid import UUID
+
+import pytest
+
+from domain.access import PersonId, Place, Role
+from domain.accompaniment.visits.correcting import VisitReliedOn, VisitTalkedOver
+from domain.accompaniment.visits.hours import HourCount, week_notices
+from domain.accompaniment.visits.life import MOVES, Act, Party, Status, VisitNotInState, after
+from domain.accompaniment.visits.model import (
+    FollowUp,
+    InvalidVisit,
+    VisitHeld,
+    VisitId,
+    VisitPlan,
+    VisitState,
+    VisitTimeAhead,
+    VisitTimePast,
+)
+from domain.accompaniment.visits.recording import (
+    LEADS_TO,
+    PARTY,
+    ActRequest,
+    VisitOutcome,
+    corrects,
+    record,
+)
+from domain.bookings import PersonBusy, Span, Taken
+from domain.errors import LIMA, DomainError, StaleVersion, VersionRequired
+from domain.plans import Stage
+
+VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
+BEGINS = datetime(2024, 5, 6, 10, tzinfo=LIMA)
+SPAN = Span(BEGINS, BEGINS + timedelta(minutes=45))
+BEFORE, DURING, OVER = (BEGINS + timedelta(minutes=m) for m in (-60, 20, 45))
+TOOK = VisitHeld(BEGINS, BEGINS + timedelta(minutes=40), 25)
+
+# Written apart from the product: who may do what, in which state, and where it leads.
+WRITTEN = """
+planned   change  visitor planned
+planned   confirm teacher confirmed
+planned   decline teacher planned
+planned   move    visitor moved
+planned   cancel  visitor cancelled
+planned   hold    visitor done
+planned   miss    visitor not_done
+confirmed decline teacher planned
+confirmed move    visitor moved
+confirmed cancel  visitor cancelled
+confirmed hold    visitor done
+confirmed miss    visitor not_done
+done      change  visitor done
+done      hold    visitor done
+done      miss    visitor not_done
+not_done  hold    visitor done
+not_done  miss    visitor not_done
+"""
+RULES = {tuple(line.split()[:3]): line.split()[3] for line in WRITTEN.strip().splitlines()}
+
+
+@pytest.mark.parametrize(("status", "act", "party"), list(product(Status, Act, Party)))
+def test_every_state_act_and_person(status: Status, act: Act, party: Party) -> None:
+    wanted = RULES.get((status.value, act.value, party.value))
+    if wanted is None:
+        with pytest.raises(VisitNotInState) as refused:
+            after(status, act, party)
+        assert refused.value.text("es") != refused.value.text("en")
+    else:
+        assert after(status, act, party) == wanted
+
+
+def test_what_is_called_off_stays_so_and_what_was_told_is_only_told_otherwise() -> None:
+    final = {s for s in Status if not any(state is s for state, _, _ in MOVES)}
+    assert final == {Status.CANCELLED, Status.MOVED}
+    told = {Status.DONE, Status.NOT_DONE}
+    assert {to for (state, _, _), to in MOVES.items() if state in told} == told
+
+
+def test_an_act_is_one_partys_and_leads_to_one_state() -> None:
+    for act in set(Act) - {Act.CHANGE}:
+        assert len({(p, s) for (_, a, p), s in MOVES.items() if a is act}) == 1
+    assert all(to is state for (state, a, _), to in MOVES.items() if a is Act.CHANGE)
+    assert {act for act, party in PARTY.items() if party is Party.TEACHER} == {
+        Act.CONFIRM, Act.DECLINE,
+    }  # fmt: skip
+
+
+def standing(status: Status = Status.PLANNED, **more: object) -> VisitState:
+    plan = VisitPlan(
+        place=Place("pe.1.2.3"), role=Role.CP, teacher_id=TEACHER, stage=Stage.PROCESS,
+        section="2B", area=None, starts_at=SPAN.starts_at, ends_at=SPAN.ends_at, plan_id=None,
+    )  # fmt: skip
+    return replace(
+        VisitState(VisitId(UUID(int=3)), VISITOR, plan, status, None, None, 1),
+        **more,  # type: ignore[arg-type]  # a table of fields
+    )
+
+
+def told(act: Act) -> ActRequest:
+    if act is Act.HOLD:
+        return ActRequest(act, held=TOOK)
+    return ActRequest(act) if act is Act.CONFIRM else ActRequest(act, "Por lluvia.")
+
+
+@pytest.mark.parametrize(
+    ("act", "now", "refusal"),
+    [
+        (Act.CONFIRM, BEFORE, None),
+        (Act.CONFIRM, DURING, None),
+        (Act.CONFIRM, OVER, VisitTimePast),
+        (Act.DECLINE, BEFORE, None),
+        (Act.DECLINE, OVER, VisitTimePast),
+        (Act.CANCEL, DURING, None),
+        (Act.CANCEL, OVER, VisitTimePast),
+        (Act.MISS, BEFORE, VisitTimeAhead),
+        (Act.MISS, DURING, None),
+        (Act.MISS, OVER, None),
+        (Act.HOLD, DURING, InvalidVisit),
+        (Act.HOLD, OVER, None),
+    ],
+)
+def test_each_act_has_its_time(act: Act, now: datetime, refusal: type[DomainError] | None) -> None:
+    if refusal is None:
+        assert record(told(act), standing(), [], now=now) is not None
+    else:
+        with pytest.raises(refusal):
+            record(told(act), standing(), [], now=now)
+
+
+def test_the_same_act_again_is_none_and_another_reason_is_refused() -> None:
+    cancelled = standing(Status.CANCELLED, reason="Por lluvia.")
+    assert record(told(Act.CANCEL), cancelled, [], now=OVER) is None
+    with pytest.raises(VisitNotInState):
+        record(ActRequest(Act.CANCEL, "Otro motivo."), cancelled, [], now=BEFORE)
+
+
+def test_a_new_reason_takes_the_place_of_the_one_before_while_it_is_planned() -> None:
+    declined = standing(reason="Por lluvia.")
+    assert record(
+        ActRequest(Act.DECLINE, "Hay evaluación."), declined, [], now=BEFORE
+    ) == VisitOutcome(Status.PLANNED, "Hay evaluación.", None)
+
+
+DONE: Mapping[str, object] = {"held": TOOK}
+NOT_DONE: Mapping[str, object] = {"reason": "Por huelga."}
+ELSE = ActRequest(Act.HOLD, held=replace(TOOK, students_present=3))
+
+
+@pytest.mark.parametrize(
+    ("telling", "state", "following", "if_match", "refusal"),
+    [
+        (ELSE, Status.DONE, FollowUp.NOTHING, 1, None),
+        (ELSE, Status.DONE, FollowUp.PREPARED, 1, None),
+        (ELSE, Status.DONE, FollowUp.HELD, 1, VisitTalkedOver),
+        (ELSE, Status.DONE, FollowUp.HELD, None, VisitTalkedOver),
+        (ELSE, Status.DONE, FollowUp.NOTHING, None, VersionRequired),
+        (ELSE, Status.DONE, FollowUp.NOTHING, 2, StaleVersion),
+        (ELSE, Status.NOT_DONE, FollowUp.NOTHING, 1, None),
+        (ELSE, Status.NOT_DONE, FollowUp.NOTHING, None, VersionRequired),
+        (told(Act.MISS), Status.DONE, FollowUp.NOTHING, 1, None),
+        (told(Act.MISS), Status.DONE, FollowUp.NOTHING, None, VersionRequired),
+        (told(Act.MISS), Status.DONE, FollowUp.PREPARED, 1, VisitReliedOn),
+        (told(Act.MISS), Status.DONE, FollowUp.HELD, 1, VisitTalkedOver),
+        (told(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 1, None),
+        (told(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 2, StaleVersion),
+        (told(Act.MISS), Status.PLANNED, FollowUp.NOTHING, 2, StaleVersion),
+    ],
+)
+def test_what_was_told_is_corrected_by_its_version_until_others_rest_on_it(
+    telling: ActRequest,
+    state: Status,
+    following: FollowUp,
+    if_match: int | None,
+    refusal: type[DomainError] | None,
+) -> None:
+    content = {Status.DONE: DONE, Status.NOT_DONE: NOT_DONE}.get(state, {})
+    stands = standing(state, follow_up=following, **content)
+    if refusal is None:
+        recorded = record(telling, stands, [], if_match=if_match, now=OVER)
+        assert recorded == VisitOutcome(LEADS_TO[telling.act], telling.reason, telling.held)
+        assert corrects(telling, stands) is (recorded.status is state)
+    else:
+        with pytest.raises(refusal):
+            record(telling, stands, [], if_match=if_match, now=OVER)
+
+
+def test_what_was_told_may_be_told_again_whatever_came_of_it() -> None:
+    stands = standing(Status.DONE, follow_up=FollowUp.HELD, **DONE)
+    assert record(told(Act.HOLD), stands, [], now=OVER) is None
+    assert record(told(Act.HOLD), stands, [], if_match=7, now=OVER) is None
+
+
+@pytest.mark.parametrize("act", [Act.CONFIRM, Act.HOLD])
+def test_who_is_taken_cannot_agree_nor_have_been_there(act: Act) -> None:
+    taken = [Taken(VISITOR, Span(BEGINS - timedelta(hours=1), BEGINS + timedelta(minutes=5)))]
+    with pytest.raises(PersonBusy) as refused:
+        record(told(act), standing(), taken, now=DURING if act is Act.CONFIRM else OVER)
+    (finding,) = refused.value.findings
+    begins = "09:00" if act is Act.HOLD else "10:00"
+    assert f"de {begins} a 10:05" in finding.es, "the visitor knows their own day, another does not"
+
+
+def test_what_frees_somebody_asks_nobody_whether_they_are_free() -> None:
+    taken = [Taken(TEACHER, SPAN)]
+    for act in (Act.DECLINE, Act.CANCEL):
+        assert record(told(act), standing(), taken, now=BEFORE) is not None
+
+
+@pytest.mark.parametrize(
+    ("used", "assigned", "more", "told"),
+    [(0, 360, 45, False), (315, 360, 45, False), (316, 360, 45, True), (900, None, 45, False)],
+)
+def test_a_notice_begins_where_the_assigned_minutes_end(
+    used: int, assigned: int | None, more: int, told: bool
+) -> None:
+    assert bool(week_notices(HourCount(used, assigned), more=more)) is told
+
+
+def test_what_is_left_is_never_less_than_nothing_and_unknown_where_nothing_says() -> None:
+    assert (HourCount(400, 360).left, HourCount(45, 360).left) == (0, 315)
+    assert HourCount(45, None).left is None
