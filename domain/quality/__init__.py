@@ -6,21 +6,11 @@ A sign is no verdict. Each rule says what it takes for one; the reviewer decides
 
 from domain.quality.capture import late_capture
 from domain.quality.copying import copied_answers
+from domain.quality.flagging import flags
 from domain.quality.levels import straight_line
 from domain.quality.model import Code, Evidence, Facts, Filled, Flag, Peer, Strength, Visit
 from domain.quality.outlying import outlier
 from domain.quality.pace import impossible_pace
-
-_ABOUT_RESULTS = (straight_line, outlier)
-_RULES = (copied_answers, impossible_pace, late_capture)
-
-
-def flags(facts: Facts) -> list[Flag]:
-    """The signs in one report, the strong ones first; of its results only if they may be read."""
-    rules = (*_RULES, *(_ABOUT_RESULTS if facts.open else ()))
-    found = [flag for rule in rules if (flag := rule(facts))]
-    return sorted(found, key=lambda flag: flag.strength is Strength.WEAK)
-
 
 __all__ = [
     "Code",

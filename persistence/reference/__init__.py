@@ -212,7 +212,7 @@ def _read(file: Traversable) -> Any:
 
 
 def _home() -> Traversable:
-    return files(__name__)
+    return files("persistence.reference")
 
 
 def territory() -> tuple[Region, ...]:
