@@ -212,7 +212,7 @@ def _read(file: Traversable) -> Any:
 
 
 def _home() -> Traversable:
-    return files("persistence.reference")
+    return files("persistence").joinpath("reference")
 
 
 def territory() -> tuple[Region, ...]:
