@@ -122,6 +122,10 @@ class Transacting(Protocol):
         """One transaction: committed when the block ends, rolled back when it raises."""
         ...
 
+    def rehearsal(self) -> AbstractAsyncContextManager[Writing]:
+        """A transaction that never happened once the block has ended."""
+        ...
+
 
 class Overtaken(Exception):
     """Somebody else stored first: what was decided no longer rests on what is there.

@@ -81,7 +81,7 @@ async def _act(work: Work, weeks: list[date]) -> None:
         asked = SchoolAction(kind, on, title, TEXT, people, evidence)
         permit = work.may(role, Scope.SCHOOL_WORK_WRITE)
         id = invented_id(work.named("action", n))
-        await school_actions.keep(Call(work.store, permit, _evening(on)), id, work.team.code, asked)
+        await school_actions.keep(Call(work.store, _evening(on), permit), id, work.team.code, asked)
 
 
 async def _assess(work: Work, weeks: list[date]) -> None:

@@ -74,17 +74,17 @@ async def _visit(work: Work, told: VisitTold) -> VisitId | None:
     if told.fate in ENDED:
         act = ActRequest(ENDED[told.fate], WHY[told.fate])
         at = told.starts_at + AN_HOUR * (1 if told.fate is Fate.MISSED else -1)
-        await visits.record(Call(work.store, permit, at), visit, act)
+        await visits.record(Call(work.store, at, permit), visit, act)
         return None
     done = ActRequest(Act.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students))
-    await visits.record(Call(work.store, permit, span.ends_at + AN_HOUR), visit, done)
+    await visits.record(Call(work.store, span.ends_at + AN_HOUR, permit), visit, done)
     return visit
 
 
 async def _plan(
     work: Work, permit: Permit, visit: VisitId, asked: VisitRequest, now: datetime
 ) -> None:
-    await visits.plan(Call(work.store, permit, now), visit, asked)
+    await visits.plan(Call(work.store, now, permit), visit, asked)
 
 
 def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
@@ -106,7 +106,7 @@ def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
 async def _move(work: Work, permit: Permit, visit: VisitId, span: Span, now: datetime) -> VisitId:
     after = VisitId(invented_id(f"moved/{visit}"))
     asked = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
-    await visits.move(Call(work.store, permit, now), after, asked)
+    await visits.move(Call(work.store, now, permit), after, asked)
     return after
 
 
@@ -114,7 +114,7 @@ async def _teachers(
     work: Work, teacher: int, visit: VisitId, told: ActRequest, now: datetime
 ) -> None:
     permit = work.permit(work.team.teachers[teacher], Scope.ME_WRITE)
-    await visits.record(Call(work.store, permit, now), visit, told)
+    await visits.record(Call(work.store, now, permit), visit, told)
 
 
 async def _plan_ahead(work: Work) -> None:
