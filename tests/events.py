@@ -13,6 +13,7 @@ from domain.events import EventKind
 from tests.world import NOW, Auth, Connection, World
 
 _order = count(1)
+KINDS = {kind.value: kind for kind in EventKind}
 WRITTEN = """
 select distinct e.kind, array(select jsonb_object_keys(e.payload)) as names
 from event e where e.tx = pg_current_xact_id_if_assigned()
@@ -27,7 +28,7 @@ async def holds_what_is_declared(connection: Connection) -> None:
     except InFailedSQLTransactionError:
         return
     for kind, names in written:
-        declared = EventKind(kind)
+        declared = KINDS[kind]
         assert declared.needed <= set(names) <= declared.names, f"{kind} holds {sorted(names)}"
 
 

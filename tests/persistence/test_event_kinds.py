@@ -1,14 +1,18 @@
 """Every event that is written is of a known kind, and every kind is written somewhere."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 import bench.nation_sql
+from domain.access import Permit, PersonId, Scope
 from domain.events import EventKind
 from domain.instruments.lifecycle import VersionState
 from domain.reports.reviewing import Decision
+from persistence.calls import Call
 from persistence.fragments import event, given, kinds_written, named_by, names_of, one_of
 from persistence.statements import Command
 from tests.persistence.statements import MODULES
@@ -104,5 +108,8 @@ def test_a_kind_that_python_chooses_is_one() -> None:
     told = event(given(EventKind.VISIT_DONE, EventKind.VISIT_MISSED), of="c", subject="s")
     statement = Command(told)
     assert statement.known == {"now", "by", "event"}
+    permit = Permit(PersonId(uuid4()), Scope.VISITS_WRITE, (), frozenset())
+    call: Call[None] = Call(None, permit, datetime(2024, 5, 6, tzinfo=UTC))
+    assert EventKind.VISIT_DONE in statement.arguments(call, {"event": EventKind.VISIT_DONE})
     with pytest.raises(TypeError, match="no kind"):
-        statement.arguments(None, {"event": "visit.dnoe"})  # type: ignore[arg-type]  it fails before
+        statement.arguments(call, {"event": "visit.dnoe"})
