@@ -10,6 +10,7 @@ from enum import Enum, StrEnum, auto
 
 from domain.access import Permit, Place, Role
 from domain.errors import Conflict, Finding, Forbidden, Invalid, InvalidRequest
+from domain.events import EventKind
 from domain.versions import Change, change_of
 
 LATITUDES = (-18.5, 0.5)
@@ -121,16 +122,6 @@ class Registered:
     jec: bool
 
 
-class Event(StrEnum):
-    """What the log says of a school."""
-
-    CREATED = "institution.created"
-    CHANGED = "institution.changed"
-    TRANSFERRED = "institution.transferred"
-    STATUS_CHANGED = "institution.jec-status-changed"
-    FIGURES_CHANGED = "institution.figures-changed"
-
-
 @dataclass(frozen=True, slots=True)
 class Registration:
     """What to store: the school's new place and, for the log, what happened."""
@@ -140,11 +131,13 @@ class Registration:
     moved_from: Place | None
 
     @property
-    def event(self) -> Event:
+    def event(self) -> EventKind:
         """The kind of event the change is told as."""
         if self.moved_from:
-            return Event.TRANSFERRED
-        return Event.CREATED if self.change is Change.CREATE else Event.CHANGED
+            return EventKind.INSTITUTION_TRANSFERRED
+        if self.change is Change.CREATE:
+            return EventKind.INSTITUTION_CREATED
+        return EventKind.INSTITUTION_CHANGED
 
     @property
     def transfer(self) -> dict[str, dict[str, str]]:

@@ -8,6 +8,8 @@ operation of its kind has in common, so that no author can forget it:
 
     x-scope: reports:read      ->  security: [{session: [reports:read]}]   (x-scope: null -> [])
     x-refuses: [404]           ->  responses 404 and those of every secured read or write
+
+The kinds of events are told beside `Event` (`x-events`), as the code knows them.
 """
 
 import json
@@ -16,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from domain.event_feed import NOT_TOLD
+from domain.events import EventKind
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "openapi.json"
@@ -79,6 +84,7 @@ def bundle() -> dict[str, Any]:
         _add(whole["paths"], part.get("paths", {}), "path")
         for kind in ("schemas", "parameters"):
             _add(whole["components"][kind], part.get(kind, {}), kind)
+    whole["components"]["schemas"]["Event"]["x-events"] = event_catalogue()
     whole["paths"] = {
         path: {
             key: _finished(value, item) if key in METHODS else value for key, value in item.items()
@@ -86,6 +92,20 @@ def bundle() -> dict[str, Any]:
         for path, item in sorted(whole["paths"].items())
     }
     return whole
+
+
+def event_catalogue() -> dict[str, Any]:
+    """Each kind of event that somebody else may be told: the scope it takes, and the names that its
+    `data` always holds (`required`) or at times (`optional`)."""
+    return {
+        kind.value: {
+            "scope": kind.read_by.value,
+            "required": sorted(kind.needed - {NOT_TOLD}),
+            "optional": sorted(kind.names - kind.needed),
+        }
+        for kind in sorted(EventKind)
+        if kind.read_by
+    }
 
 
 def bundled_text() -> str:

@@ -12,8 +12,10 @@ from asyncpg import Record
 from domain.access import PersonId, Place, Role
 from domain.calendar import Cut
 from domain.errors import LIMA
+from domain.events import EventKind
 from persistence.calendar.cuts import cut_of
 from persistence.database import Reading, Writing
+from persistence.fragments import event
 from persistence.holders import owner
 
 
@@ -135,10 +137,10 @@ from unnest(
 on conflict (id) do nothing
 """
 
-LOG_SEEDING = """
-insert into event (at, place, kind, subject, payload)
-values ($1, 'pe', 'demonstration.seeded', 'demonstration', $2::jsonb)
-"""
+LOG_SEEDING = event(
+    EventKind.DEMONSTRATION_SEEDED, subject="'demonstration'",
+    data="'schools', $2::int, 'people', $3::int", place="'pe'", by="null", at="$1",
+)  # fmt: skip
 
 # The password file in the data folder is what counts: a lost one is made anew and takes its place.
 KEEP_ACCOUNTS = """
@@ -224,8 +226,7 @@ async def seed(db: Writing, demonstration: Demonstration, *, since: date, now: d
     await db.fetch(KEEP_STATUSES, [s.code for s in schools], since)
     await db.fetch(KEEP_PEOPLE, *_columns(astuple(p) for p in people))
     await db.fetch(KEEP_APPOINTMENTS, *_columns(astuple(a) for a in demonstration.appointments))
-    told = {"schools": len(schools), "people": len(people)}
-    await db.fetch(LOG_SEEDING, now, json.dumps(told))
+    await db.fetch(LOG_SEEDING, now, len(schools), len(people))
 
 
 async def keep_figures(db: Writing, schools: Sequence[School], *, year: int) -> None:

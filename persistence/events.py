@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access import Permit, Place, Scope
-from domain.events import Order, told_to, widest
+from domain.event_feed import NOT_TOLD, Order, visible_kinds, widest
 from persistence.database import Reading, roots
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
@@ -40,18 +40,17 @@ _ACTOR = f"""case when r.actor_id is not null then coalesce(
     json_build_object('id', r.actor_id, 'machine', false, 'name', null)
 ) end"""
 
-# A form's whole definition stands in the log, and is read where the form is.
 _EVENT = f"""json_build_object(
     'id', r.seq, 'at', r.at, 'kind', r.kind, 'subject', r.subject,
     'place', {place_view("r.place")}, 'actor', {_ACTOR},
-    'reason', r.payload ->> 'reason', 'data', r.payload - 'definition'
+    'reason', r.payload ->> 'reason', 'data', r.payload - '{NOT_TOLD}'
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.
 _ASKED = """e.place <@ any($1::text[]::ltree[])
-    and (split_part(e.kind, '.', 1) = any($3::text[]) or e.kind = any($3::text[]) or exists (
-        select from unnest($4::text[], $5::text[]) as a (what, root)
-        where a.what in (e.kind, split_part(e.kind, '.', 1)) and e.place <@ a.root::ltree
+    and (e.kind = any($3::text[]) or exists (
+        select from unnest($4::text[], $5::text[]) as a (kind, root)
+        where a.kind = e.kind and e.place <@ a.root::ltree
     ))
     and ($6::text is null or e.place <@ (
         select u.path from place u where u.kind = $6 and u.code = $7
@@ -141,8 +140,8 @@ async def show_events(
 ) -> Page:
     """Events in reach of the kinds that the caller is told. Oldest first: from the key on, with
     the key to read on from, also at the end; newest first: what is committed now."""
-    told, held = told_to(permit), widest(permit.reach)
-    there = ([what for what, _ in told.there], [root for _, root in told.there])
+    told, held = visible_kinds(permit), widest(permit.reach)
+    there = ([kind for kind, _ in told.there], [root for _, root in told.there])
     after = wanted.after or _FIRST[order]
     asked = (list(held), wanted.limit, list(told.everywhere), *there, *named(chosen.under))
     narrowed = (chosen.subject, chosen.kind, chosen.actor)

@@ -9,6 +9,7 @@ from asyncpg import Record
 
 from domain.access import Permit, Place, Reach
 from domain.errors import LIMA
+from domain.events import EventKind
 from domain.institution_imports import Checked, Desk, Options, Outcome, Plan, Present
 from domain.institution_imports.deciding import Numbers
 from domain.institutions import (
@@ -16,12 +17,12 @@ from domain.institutions import (
     Area,
     Body,
     Details,
-    Event,
     Management,
     Registration,
 )
 from domain.versions import Change
 from persistence.database import Writing, refusing, roots
+from persistence.fragments import event, given
 from persistence.institutions.reading import view
 from persistence.obligations import settle
 
@@ -119,14 +120,16 @@ set students = excluded.students, teachers = excluded.teachers, sections = exclu
     version = y.version + 1
 """
 
-RECORD_ALL = f"""
-insert into event (at, actor_id, place, kind, subject, payload)
-select $1, $2, i.path, n.kind, 'institution/' || i.code, {view("$6")}::jsonb || n.more
-from unnest($3::text[], $4::text[], $5::text[]::jsonb[]) as n (code, kind, more)
-join institution i on i.code = n.code
-join place p on p.path = i.path
-order by i.code
-"""
+RECORD_ALL = event(
+    given(
+        EventKind.INSTITUTION_CREATED, EventKind.INSTITUTION_CHANGED,
+        EventKind.INSTITUTION_TRANSFERRED, sql="n.kind",
+    ),
+    of="""unnest($3::text[], $4::text[], $5::text[]::jsonb[]) as n (code, kind, more)
+    join institution i on i.code = n.code join place p on p.path = i.path order by i.code""",
+    subject="'institution/' || i.code", place="i.path", whole=f"{view('$6')}::jsonb || n.more",
+    by="$2", at="$1",
+)  # fmt: skip
 
 ANALYZE_INSTITUTIONS = "analyze place, institution, institution_status, institution_year"
 
@@ -188,8 +191,8 @@ async def store(db: Writing, plan: Plan, *, permit: Permit, now: datetime, dry_r
 
 
 async def _store_details(db: Writing, outcomes: Sequence[Outcome], *, now: datetime) -> None:
-    created = [o for o in outcomes if o.event is Event.CREATED]
-    others = [o for o in outcomes if o.event is not Event.CREATED]
+    created = [o for o in outcomes if o.event is EventKind.INSTITUTION_CREATED]
+    others = [o for o in outcomes if o.event is not EventKind.INSTITUTION_CREATED]
     taken = AlreadyRegistered()
     with refusing(place_pkey=taken, place_code_once_per_kind=taken):
         await db.fetch(CREATE_PLACES, *_places(created))

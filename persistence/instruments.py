@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.access import PersonId
+from domain.events import EventKind
 from domain.instruments.lifecycle import (
     StateDesk,
     VersionDesk,
@@ -15,6 +16,7 @@ from domain.instruments.lifecycle import (
 )
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Versioned, Writing, found, refusing
+from persistence.fragments import event, named_by
 
 _THAT = "esa versión del instrumento"
 
@@ -64,6 +66,11 @@ from instrument where code = $1
 for update
 """
 
+_CHANGED = event(
+    EventKind.INSTRUMENT_CHANGED, of="shown", subject="'instrument/' || code", whole="view",
+    place="'pe'", by="$8", at="$7",
+)  # fmt: skip
+
 STORE_INSTRUMENT = f"""
 with stored as (
     insert into instrument (code, name, name_en, source, model_form, model_note)
@@ -74,10 +81,7 @@ with stored as (
     returning *
 ), shown as (
     select r.code, {_INSTRUMENT} as view from stored r
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $7, $8, 'pe', 'instrument.changed', 'instrument/' || code, view from shown
-)
+), logged as ({_CHANGED})
 select view::text from shown
 """
 
@@ -92,6 +96,12 @@ from (select) as one
 left join instrument_version v on v.instrument_code = $1 and v.version = $2
 """
 
+_OF_VERSION = "'instrument/' || s.instrument_code || '/' || s.version"
+_DRAFTED = event(
+    EventKind.INSTRUMENT_VERSION_DRAFTED, of="shown s", subject=_OF_VERSION, whole="s.view",
+    place="'pe'", by="$6", at="$5",
+)  # fmt: skip
+
 STORE_DRAFT = f"""
 with stored as (
     insert into instrument_version (instrument_code, version, state, definition, notes)
@@ -101,12 +111,7 @@ with stored as (
     returning *
 ), shown as (
     select r.*, {_VERSION} as view from stored r
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $5, $6, 'pe', 'instrument_version.drafted',
-        'instrument/' || instrument_code || '/' || version, view
-    from shown
-)
+), logged as ({_DRAFTED})
 select view::text, revision from shown
 """
 
@@ -135,6 +140,19 @@ where v.instrument_code = $1 and v.version = $2
 for update of v
 """
 
+_MOVED = event(
+    named_by(
+        "s.state", EventKind.INSTRUMENT_VERSION_DRAFT, EventKind.INSTRUMENT_VERSION_TRIAL,
+        EventKind.INSTRUMENT_VERSION_PUBLISHED, EventKind.INSTRUMENT_VERSION_RETIRED,
+    ),
+    of="shown s", subject=_OF_VERSION, whole="s.view", place="'pe'", by="$5", at="$4",
+)  # fmt: skip
+_THROWN_AWAY = event(
+    EventKind.TRIAL_FILLING_THROWN_AWAY,
+    of="shown s, (select count(*) as n from thrown) g where g.n > 0", subject=_OF_VERSION,
+    data="'fillings', g.n", place="'pe'", by="$5", at="$4",
+)  # fmt: skip
+
 STORE_STATE = f"""
 with stored as (
     update instrument_version v set state = $3, revision = v.revision + 1,
@@ -144,22 +162,11 @@ with stored as (
     returning *
 ), shown as (
     select r.*, {_VERSION} as view from stored r
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $4, $5, 'pe', 'instrument_version.' || state,
-        'instrument/' || instrument_code || '/' || version, view
-    from shown
-), thrown as (
+), logged as ({_MOVED}), thrown as (
     delete from trial_filling t using stored r
     where t.instrument_code = r.instrument_code and t.version = r.version and r.state <> 'trial'
     returning t.id
-), thrown_logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $4, $5, 'pe', 'trial_filling.thrown_away',
-        'instrument/' || s.instrument_code || '/' || s.version, jsonb_build_object('fillings', g.n)
-    from shown s, (select count(*) as n from thrown) g
-    where g.n > 0
-)
+), thrown_logged as ({_THROWN_AWAY})
 select view::text, revision from shown
 """
 

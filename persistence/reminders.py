@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.access import PersonId
+from domain.events import EventKind
 from domain.reminders import Occasion, Terms, of_deadline, of_reviews
 from persistence.agenda import deadlines_of, reviews_waiting_for
 from persistence.database import Reading, Storing, Writing
+from persistence.fragments import event
 
 ATTEMPTS = 5
 """Times that a message is tried; then it stays as it is for the operator to see."""
@@ -22,8 +24,13 @@ where k.reminders and p.unnamed_at is null and k.person_id > $1
 order by k.person_id limit $2
 """
 
+_NOTED = event(
+    EventKind.REMINDERS_NOTED, of="counted where many > 0", subject="'reminders'",
+    data="'noted', many", place="'pe'", by="null", at="$2",
+)  # fmt: skip
+
 # Of two runs at once each key goes in once; a review is noted again only after a week.
-NOTE = """
+NOTE = f"""
 with noted as (
     insert into notice (person_id, key, title, body, made_at)
     select n.person_id, n.key, n.title, n.body, $2
@@ -36,11 +43,7 @@ with noted as (
     returning id
 ), counted as (
     select count(*) as many from noted
-), logged as (
-    insert into event (at, place, kind, subject, payload)
-    select $2, 'pe', 'reminders.noted', 'reminders', jsonb_build_object('noted', many)
-    from counted where many > 0
-)
+), logged as ({_NOTED})
 select many from counted
 """
 
@@ -63,14 +66,17 @@ for update of n skip locked
 
 WITHDRAW = "delete from notice where id = any($1::uuid[]) and sent_at is null"
 
-MARK_SENT = """
+_SENT = event(
+    EventKind.REMINDERS_SENT, of="sent group by person_id", subject="'actor/' || person_id",
+    data="'notices', count(*)", place="'pe'", by="null", at="$2",
+)  # fmt: skip
+
+MARK_SENT = f"""
 with sent as (
     update notice set sent_at = $2, attempts = attempts + 1, last_failure = null
     where id = any($1::uuid[]) returning person_id
 )
-insert into event (at, place, kind, subject, payload)
-select $2, 'pe', 'reminders.sent', 'actor/' || person_id, jsonb_build_object('notices', count(*))
-from sent group by person_id
+{_SENT}
 """
 
 MARK_FAILED = """

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.events import EventKind
 from domain.retention import Past
 from persistence.database import Writing
+from persistence.fragments import event
 
 _PAST = {
     "session": "least(x.ended_at, x.expires_at) < $1",
@@ -31,15 +33,18 @@ def _counted(table: str) -> str:
     return f"select count(*) from {table} x where {_PAST[table]}"
 
 
+def _applied(data: str, table: str, *, of: str) -> str:
+    return event(
+        EventKind.RETENTION_APPLIED, of=f"{of} where many > 0", subject=f"'retention/{table}'",
+        data=data, place="'pe'", by="null", at="$2",
+    )  # fmt: skip
+
+
 def _removed(table: str) -> str:
     return f"""
 with gone as (delete from {table} x where {_PAST[table]} returning 1), counted as (
     select count(*) as many from gone
-), logged as (
-    insert into event (at, place, kind, subject, payload)
-    select $2, 'pe', 'retention.applied', 'retention/{table}', jsonb_build_object('removed', many)
-    from counted where many > 0
-)
+), logged as ({_applied("'removed', many", table, of="counted")})
 select many from counted
 """
 
@@ -53,6 +58,11 @@ REMOVE_IDENTITIES = _removed("external_identity")
 COUNT_NOTICES, REMOVE_NOTICES = _counted("notice"), _removed("notice")
 
 COUNT_PERSONS = f"select count(*) from person p where {_FORGOTTEN}"
+
+_UNNAMED = event(
+    EventKind.ACTOR_UNNAMED, of="gone", subject="'actor/' || id", place="'pe'", by="null", at="$2"
+)
+_APPLIED = _applied("'unnamed', many", "person", of="(select count(*) as many from gone) counted")
 
 # The new document is drawn by lot: whoever holds the old one cannot find the person by it.
 UNNAME_PERSONS = f"""
@@ -116,13 +126,8 @@ with gone as (
 ), reason_gone as (
     update appointment x set ended_reason = null, version = version + 1
     from gone where x.person_id = gone.id and x.ended_reason is not null
-), logged as (
-    insert into event (at, place, kind, subject, payload)
-    select $2, 'pe', 'actor.unnamed', 'actor/' || id, '{{}}' from gone
-), told as (
-    insert into event (at, place, kind, subject, payload)
-    select $2, 'pe', 'retention.applied', 'retention/person', jsonb_build_object('unnamed', many)
-    from (select count(*) as many from gone) counted where many > 0
+), logged as ({_UNNAMED}
+), told as ({_APPLIED}
 )
 select count(*) from gone
 """

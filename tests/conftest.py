@@ -27,6 +27,7 @@ from persistence.server import running
 from persistence.shipped import keep_reference_data
 from tests.clock import Clock, told_by
 from tests.contract.promise import keeps_the_contract
+from tests.events import holds_what_is_declared
 from tests.world import NOW, Connection, World
 
 # No test is timed: a machine may be busy. In CI the examples stay the same, as Hypothesis has it.
@@ -103,7 +104,10 @@ async def connection(standing: Connection) -> AsyncIterator[Connection]:
     outer = standing.transaction()
     await outer.start()
     yield standing
-    await outer.rollback()
+    try:
+        await holds_what_is_declared(standing)
+    finally:
+        await outer.rollback()
 
 
 class OneConnection(Database):

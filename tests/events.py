@@ -6,11 +6,30 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from asyncpg import InFailedSQLTransactionError
 from httpx import AsyncClient
 
-from tests.world import NOW, Auth, World
+from domain.events import EventKind
+from tests.world import NOW, Auth, Connection, World
 
 _order = count(1)
+KINDS = {kind.value: kind for kind in EventKind}
+WRITTEN = """
+select distinct e.kind, array(select jsonb_object_keys(e.payload)) as names
+from event e where e.tx = pg_current_xact_id_if_assigned()
+"""
+
+
+async def holds_what_is_declared(connection: Connection) -> None:
+    """Every event that a test leaves is of a known kind, and its data holds what the kind declares;
+    save those of `happened`, whose transactions are over."""
+    try:
+        written = await connection.fetch(WRITTEN)
+    except InFailedSQLTransactionError:
+        return
+    for kind, names in written:
+        declared = KINDS[kind]
+        assert declared.needed <= set(names) <= declared.names, f"{kind} holds {sorted(names)}"
 
 
 async def happened(

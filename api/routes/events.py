@@ -11,7 +11,7 @@ from api.refusals import reads
 from api.schemas.events import EventKind, EventSubject
 from api.security import Requires
 from domain.access import Permit, Scope
-from domain.events import Order
+from domain.event_feed import Order
 from persistence import events
 from persistence.events import Filter
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.access import Place, Reach
+from domain.events import EventKind
 from domain.institution_imports.rows import Checked, Entry
-from domain.institutions import Body, Details, Event, Management, iged_of
+from domain.institutions import Body, Details, Management, iged_of
 from domain.sheets import Faults, Notices, Rule
 
 COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
@@ -101,7 +102,7 @@ class Outcome:
     code: str
     path: Place
     details: Details
-    event: Event
+    event: EventKind
     moved_from: Place | None
     activated: bool
     numbers: Numbers | None
@@ -145,7 +146,7 @@ def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> P
 def _counted(outcome: Outcome | None) -> str:
     if outcome is None:
         return "unchanged"
-    return "created" if outcome.event is Event.CREATED else "changed"
+    return "created" if outcome.event is EventKind.INSTITUTION_CREATED else "changed"
 
 
 def _body(entry: Entry, desk: Desk, faults: Faults, *, reach: Reach) -> Body | None:
@@ -188,11 +189,11 @@ def _outcome(
             notices.add(NAMELESS, "name")
         if undated and not activated:
             notices.add(NOT_ACTIVATED, "management")
-        return Outcome(code, path, details, Event.CREATED, None, activated, numbers)
+        return Outcome(code, path, details, EventKind.INSTITUTION_CREATED, None, activated, numbers)
     if (path, details) == (present.path, present.details) and not activated and numbers is None:
         return None
     moved = path != present.path
-    event = Event.TRANSFERRED if moved else Event.CHANGED
+    event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
     return Outcome(code, path, details, event, present.path if moved else None, activated, numbers)
 
 

@@ -23,10 +23,12 @@ from domain.appointments import (
 from domain.appointments.model import ROLE_NAMES
 from domain.appointments.refusals import AlreadyAppointed, PostTaken
 from domain.errors import StaleVersion
+from domain.events import EventKind
 from domain.leaving import leavings
 from domain.versions import Change
 from persistence.appointments.reading import WHAT, show_one, told, view
 from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
+from persistence.fragments import event, given
 from persistence.leaving import call_off
 from persistence.people import visible
 
@@ -75,15 +77,18 @@ where a.id = $1 and a.place <@ any($2::text[]::ltree[])
 for update
 """
 
+_LOGGED = event(
+    given(
+        EventKind.APPOINTMENT_CREATED, EventKind.APPOINTMENT_CHANGED, EventKind.APPOINTMENT_ENDED,
+        sql="$2",
+    ),
+    of="shown a", subject="'appointment/' || a.id", whole=told("a", "a.view"), place="a.place",
+    by="$1", at="a.updated_at",
+)  # fmt: skip
 _STORED = f"""
 , shown as (
     select a.*, {view("a")} as view from stored a
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select a.updated_at, $1, a.place, $2, 'appointment/' || a.id,
-        {told("a", "a.view")}
-    from shown a
-)
+), logged as ({_LOGGED})
 select view::text, version from shown
 """
 
@@ -205,7 +210,7 @@ async def store(db: Writing, decided: Decided, *, reach: Reach, now: datetime) -
         row = await db.fetchrow(
             STORE_APPOINTMENT,
             reach.person,
-            "appointment.created" if created else "appointment.changed",
+            EventKind.APPOINTMENT_CREATED if created else EventKind.APPOINTMENT_CHANGED,
             kept.id,
             kept.person,
             kept.role,
@@ -237,7 +242,7 @@ async def _store_end(db: Writing, ending: Ending, *, reach: Reach, now: datetime
     row = await db.fetchrow(
         STORE_END,
         reach.person,
-        "appointment.ended",
+        EventKind.APPOINTMENT_ENDED,
         kept.id,
         kept.until,
         ending.reason,

@@ -15,11 +15,13 @@ from domain.collaborative_sessions import (
     organiser_of,
     schedule,
 )
+from domain.events import EventKind
 from domain.versions import Change
 from persistence.bookings import lost_the_turn, taken, taken_of, turn
 from persistence.collaborative_sessions.reading import show_session
 from persistence.collaborative_sessions.standing import standing, standing_of
 from persistence.database import Reading, Storing, Versioned, found, refusing, roots
+from persistence.fragments import event, one_of
 from persistence.holders import full_name
 from persistence.school_work import members_of, school_desk, school_of, settled
 
@@ -42,6 +44,16 @@ SCHEDULING_DESK = school_desk(
         from person w where w.id = any($4::uuid[])
     )::text as names, {_LEFT} as organiser_left""",
 )
+
+_LATER = one_of(
+    "$15", EventKind.COLLABORATIVE_SESSION_RESCHEDULED, EventKind.COLLABORATIVE_SESSION_CHANGED
+)
+_LOGGED = event(
+    one_of("version = 1", EventKind.COLLABORATIVE_SESSION_SCHEDULED, _LATER),
+    of="stored", subject="'collaborative-session/' || id",
+    data="'kind', kind, 'year', year, 'starts_at', starts_at, 'ends_at', ends_at",
+    by="$14", at="$13",
+)  # fmt: skip
 
 STORE_SESSION = f"""
 with stored as (
@@ -75,12 +87,7 @@ booked as (
     select t.id, tstzrange(s.starts_at, s.ends_at), 'session', s.id
     from (select count(*) from freed) f cross join stored s cross join turn t
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $13, $14, place, case when version = 1 then 'collaborative_session.scheduled'
-    when $15 then 'collaborative_session.rescheduled' else 'collaborative_session.changed' end,
-    'collaborative-session/' || id,
-    jsonb_build_object('kind', kind, 'year', year, 'starts_at', starts_at, 'ends_at', ends_at)
-from stored
+{_LOGGED}
 returning true
 """
 

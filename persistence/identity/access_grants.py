@@ -10,8 +10,10 @@ from domain.access import PersonId, Place, Reach, Role
 from domain.access_grants import WHAT, AccessGrant, Desk, Given
 from domain.appointments import PlaceKind, PlaceRef
 from domain.errors import StaleVersion
+from domain.events import EventKind
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
+from persistence.fragments import event, given
 from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.people import names, place_view, visible
@@ -106,14 +108,16 @@ where g.id = $1 and g.place <@ any($2::text[]::ltree[])
 for update
 """
 
+_LOGGED = event(
+    given(
+        EventKind.ACCESS_GRANTED, EventKind.ACCESS_CHANGED, EventKind.ACCESS_ENDED, sql="$3"
+    ),
+    of="stored", subject="'access-grant/' || id", by="$2", at="$1",
+    data="""'person_id', person_id, 'role', role, 'expires_at', expires_at, 'ended_at', ended_at,
+        'version', version""",
+)  # fmt: skip
 _STORED = f"""
-, logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $1, $2, s.place, $3, 'access-grant/' || s.id, jsonb_build_object(
-        'person_id', s.person_id, 'role', s.role, 'expires_at', s.expires_at,
-        'ended_at', s.ended_at, 'version', s.version
-    ) from stored s
-)
+, logged as ({_LOGGED})
 select {view("s")}::text, s.version from stored s
 """
 
@@ -215,7 +219,7 @@ async def store(
         STORE_ACCESS_GRANT,
         now,
         reach.person,
-        "access.granted" if created else "access.changed",
+        EventKind.ACCESS_GRANTED if created else EventKind.ACCESS_CHANGED,
         id,
         grant.person,
         grant.role,
@@ -236,6 +240,7 @@ async def store_end(
     if change is Change.NOTHING:
         return await show_one(db, id, reach=reach)
     row = found(
-        await db.fetchrow(END_ACCESS_GRANT, now, reach.person, "access.ended", id, reason), WHAT
+        await db.fetchrow(END_ACCESS_GRANT, now, reach.person, EventKind.ACCESS_ENDED, id, reason),
+        WHAT,
     )
     return Versioned(Json(row[0]), row[1])

@@ -3,23 +3,28 @@
 from datetime import datetime
 
 from domain.access import PersonId, Reach
+from domain.events import EventKind
 from domain.sessions import EndReason
 from persistence.database import Writing, roots
+from persistence.fragments import event
 
-END = """
+_PLACE = """coalesce((
+    select a.place from appointment a
+    where a.person_id = $1 and a.place <@ any($5::text[]::ltree[])
+    order by upper(a.valid) desc nulls first, a.id limit 1
+), ($5::text[])[1]::ltree)"""
+_ENDED = event(
+    EventKind.SESSIONS_ENDED, of="ended having count(*) > 0", subject="'actor/' || $1::uuid",
+    data="'count', count(*)", place=_PLACE, by="$2", at="$3",
+)  # fmt: skip
+
+END = f"""
 with ended as (
     update session set ended_at = $3, ended_reason = $4
     where person_id = $1 and ended_at is null and expires_at > $3
     returning id
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $3, $2, coalesce((
-        select a.place from appointment a
-        where a.person_id = $1 and a.place <@ any($5::text[]::ltree[])
-        order by upper(a.valid) desc nulls first, a.id limit 1
-    ), ($5::text[])[1]::ltree),
-    'sessions.ended', 'actor/' || $1::uuid, jsonb_build_object('count', count(*))
-from ended having count(*) > 0
+{_ENDED}
 """
 
 

@@ -9,9 +9,11 @@ from domain.access import Place, Reach, Scope
 from domain.appointments import PlaceRef
 from domain.clients import WHAT, Client, ClientDesk, Decided, SecretsDesk
 from domain.errors import StaleVersion
+from domain.events import EventKind
 from domain.sessions import EndReason
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
+from persistence.fragments import event, given
 from persistence.holders import full_name
 from persistence.identity.sessions import end_all_of_client
 from persistence.paging import Page, PageWanted, fetch_page, page_of
@@ -66,6 +68,21 @@ from place p left join client c on c.id = $1
 where p.kind = $2 and p.code = $3 and p.path <@ any($4::text[]::ltree[])
 """
 
+_LOGGED = event(
+    given(EventKind.CLIENT_MADE, EventKind.CLIENT_CHANGED, sql="$11"),
+    of="stored", subject="'client/' || id", by="$2", at="$1",
+    data="""'scopes', scopes, 'requests_per_minute', requests_per_minute,
+        'disabled', disabled_at is not null, 'version', version""",
+)  # fmt: skip
+
+
+def _secret_event(kind: EventKind, secret: str) -> str:
+    return event(
+        kind, of=f"{secret} s join client c on c.id = s.client_id", subject="'client/' || c.id",
+        data="'secret_id', s.id", place="c.place", by="$2", at="$1",
+    )  # fmt: skip
+
+
 STORE_CLIENT = f"""
 with stored as (
     insert into client (
@@ -82,13 +99,7 @@ with stored as (
         version = client.version + 1
     where client.version = $10
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $1, $2, s.place, $11, 'client/' || s.id, jsonb_build_object(
-        'scopes', s.scopes, 'requests_per_minute', s.requests_per_minute,
-        'disabled', s.disabled_at is not null, 'version', s.version
-    ) from stored s
-)
+), logged as ({_LOGGED})
 select {_view("s")}::text, s.version from stored s
 """
 
@@ -106,7 +117,7 @@ select {_CLIENT}, (
 from client c where c.id = $1 and c.place <@ any($2::text[]::ltree[])
 """
 
-STORE_CREDENTIAL = """
+STORE_CREDENTIAL = f"""
 with former as (
     update client_secret set expires_at = least(expires_at, $5::timestamptz)
     where client_id = $3 and (expires_at is null or expires_at > $5)
@@ -114,24 +125,14 @@ with former as (
     insert into client_secret (id, client_id, secret_hash, made_at)
     values ($4, $3, $6, $1::timestamptz)
     returning id, client_id, made_at
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $1, $2, c.place, 'client.secret-made', 'client/' || c.id,
-        jsonb_build_object('secret_id', s.id)
-    from stored s join client c on c.id = s.client_id
-)
+), logged as ({_secret_event(EventKind.CLIENT_SECRET_MADE, "stored")})
 select made_at from stored
 """
 
-WITHDRAW_CREDENTIAL = """
+WITHDRAW_CREDENTIAL = f"""
 with withdrawn as (
     delete from client_secret where id = $4 and client_id = $3 returning id, client_id
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $1, $2, c.place, 'client.secret-withdrawn', 'client/' || c.id,
-        jsonb_build_object('secret_id', w.id)
-    from withdrawn w join client c on c.id = w.client_id
-)
+), logged as ({_secret_event(EventKind.CLIENT_SECRET_WITHDRAWN, "withdrawn")})
 select id from withdrawn
 """
 
@@ -189,7 +190,7 @@ async def store(
         client.requests_per_minute,
         client.disabled,
         over or 0,
-        "client.made" if created else "client.changed",
+        EventKind.CLIENT_MADE if created else EventKind.CLIENT_CHANGED,
     )
     if row is None:
         raise StaleVersion(what=WHAT)

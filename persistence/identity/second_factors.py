@@ -6,9 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import PersonId
+from domain.events import EventKind
 from domain.second_factors import Desk
 from domain.sessions import EndReason
 from persistence.database import Json, Reading, Storing
+from persistence.fragments import event
+from persistence.people import stands_at
 
 DESK = """
 select u.username, f.confirmed_at is not null as confirmed, f.pending_secret, f.begun_at
@@ -36,14 +39,13 @@ on conflict (person_id) do update set pending_secret = excluded.pending_secret,
     begun_at = excluded.begun_at
 """
 
-_EVENT = """
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select {at}, person_id, coalesce((
-        select a.place from appointment a where a.person_id = {source}.person_id
-        order by upper(a.valid) desc nulls first, a.id limit 1
-    ), 'pe'), '{kind}', 'actor/' || person_id, '{{}}'
-    from {source}
-"""
+
+def _event(kind: EventKind, source: str, *, at: str) -> str:
+    return event(
+        kind, of=source, subject="'actor/' || person_id", place=stands_at(f"{source}.person_id"),
+        by="person_id", at=at,
+    )  # fmt: skip
+
 
 # Whoever else had a session had it by what proves no more.
 _END_OTHERS = """
@@ -69,7 +71,7 @@ with confirmed as (
     update session s set second_factor = true from confirmed c
     where s.id = $6 and s.person_id = c.person_id and s.ended_at is null
 ), ended as ({_END_OTHERS.format(at="$3", but="$6", reason="$7", source="confirmed")}
-), logged as ({_EVENT.format(at="$3", kind="second-factor.confirmed", source="confirmed")})
+), logged as ({_event(EventKind.SECOND_FACTOR_CONFIRMED, "confirmed", at="$3")})
 select person_id from confirmed
 """
 
@@ -82,7 +84,7 @@ with removed as (
     update session s set second_factor = false from removed m
     where s.id = $3 and s.person_id = m.person_id
 ), ended as ({_END_OTHERS.format(at="$2", but="$3", reason="$4", source="removed")}
-), logged as ({_EVENT.format(at="$2", kind="second-factor.removed", source="removed")})
+), logged as ({_event(EventKind.SECOND_FACTOR_REMOVED, "removed", at="$2")})
 select person_id from removed
 """
 

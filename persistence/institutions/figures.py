@@ -6,9 +6,11 @@ from datetime import datetime
 from asyncpg import Record
 
 from domain.access import Permit, Place, Reach
-from domain.institutions import WHAT, Event, Figures, check_posts
+from domain.events import EventKind
+from domain.institutions import WHAT, Figures, check_posts
 from domain.versions import Change, change_of
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
+from persistence.fragments import event
 from persistence.institutions.reading import FIGURES, hold
 from persistence.obligations import settle
 
@@ -35,6 +37,11 @@ left join institution_year y on y.institution_code = i.code and y.year = $3
 where i.code = $1 and i.path <@ any($2::text[]::ltree[])
 """
 
+_RECORDED = event(
+    EventKind.INSTITUTION_FIGURES_CHANGED, of="stored y cross join touched", place="touched.path",
+    subject="'institution/' || $1", whole=f"{FIGURES}::jsonb", by="$10", at="$9",
+)  # fmt: skip
+
 # The school's own version moves too: its view tells the figures.
 STORE_FIGURES = f"""
 with touched as (
@@ -50,11 +57,7 @@ with touched as (
         weekly_hours = excluded.weekly_hours, cp_posts = excluded.cp_posts,
         ct_posts = excluded.ct_posts, version = y.version + 1
     returning *
-), recorded as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $9, $10, touched.path, $11, 'institution/' || $1, {FIGURES}::jsonb
-    from stored y cross join touched
-)
+), recorded as ({_RECORDED})
 select {FIGURES}::text, y.version from stored y
 """
 
@@ -92,7 +95,7 @@ async def keep_figures(
     if change is Change.NOTHING:
         return await show_year(db, code, year, reach=permit.reach)
     check_posts(wanted, present, school=Place(desk["path"]), permit=permit)
-    about = (code, year, *astuple(wanted), now, permit.person, Event.FIGURES_CHANGED)
+    about = (code, year, *astuple(wanted), now, permit.person)
     stored = found(await db.fetchrow(STORE_FIGURES, *about), FIGURES_WHAT)
     await settle(db, under=[Place(desk["path"])], now=now)
     return Versioned(stored[0], stored[1], created=change is Change.CREATE)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from domain.access import Permit, Reach
 from domain.errors import LIMA
-from domain.institutions import WHAT, Event, JecStatus
+from domain.events import EventKind
+from domain.institutions import WHAT, JecStatus
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
+from persistence.fragments import event, given
 from persistence.paging import Page, PageWanted, fetch_page, page_of
 from persistence.ubigeos import named
 
@@ -99,16 +101,22 @@ INSTITUTIONS_PAGE = page_of(
 )
 FIRST = ("", "")
 
+_RECORDED = event(
+    given(
+        EventKind.INSTITUTION_CREATED, EventKind.INSTITUTION_CHANGED,
+        EventKind.INSTITUTION_TRANSFERRED, EventKind.INSTITUTION_JEC_STATUS_CHANGED, sql="$5",
+    ),
+    of="shown", place="path", subject="'institution/' || code", whole="body::jsonb || $6::jsonb",
+    by="$3", at="$2",
+)  # fmt: skip
+
 # The log tells what the reader of that moment would be shown.
 RECORD = f"""
 with shown as (
     select {view("$4")} as body, {version("$4")} as version, i.path, i.code, i.ubigeo
     from institution i join place p on p.path = i.path
     where i.code = $1
-), recorded as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $2, $3, path, $5, 'institution/' || code, body::jsonb || $6::jsonb from shown
-)
+), recorded as ({_RECORDED})
 select body::text, version, ubigeo from shown
 """
 
@@ -181,7 +189,7 @@ async def hold(db: Writing, code: str, *, reach: Reach) -> None:
 async def record(
     db: Writing,
     code: str,
-    event: Event,
+    event: EventKind,
     *,
     permit: Permit,
     now: datetime,
@@ -191,7 +199,9 @@ async def record(
     joins the view in the log."""
     today = now.astimezone(LIMA).date()
     row = found(await db.fetchrow(RECORD, code, now, permit.person, today, event, more), WHAT)
-    return Versioned(located(row[0], row[2]), row[1], created=event is Event.CREATED)
+    return Versioned(
+        located(row[0], row[2]), row[1], created=event is EventKind.INSTITUTION_CREATED
+    )
 
 
 def located(body: str, ubigeo: str) -> Json:

@@ -6,9 +6,9 @@ from asyncpg import Record
 
 from domain.access import Permit, Place
 from domain.errors import LIMA
+from domain.events import EventKind
 from domain.institutions import (
     WHAT,
-    Event,
     JecStatus,
     Management,
     Span,
@@ -68,7 +68,7 @@ async def keep_status(
     about = (wanted.status, wanted.since, wanted.act_number, wanted.reason)
     await db.fetch(_STORE[change], code, *about, now)
     await settle(db, under=[Place(desk["path"])], now=now)
-    return await record(db, code, Event.STATUS_CHANGED, permit=permit, now=now)
+    return await record(db, code, EventKind.INSTITUTION_JEC_STATUS_CHANGED, permit=permit, now=now)
 
 
 def _last(desk: Record) -> Span | None:

@@ -6,10 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from domain.access import PersonId, Place, Reach
+from domain.events import EventKind
 from persistence.database import Json, Writing, found, roots
+from persistence.fragments import event
 from persistence.obligations.due import active, due, windows
 from persistence.obligations.holding import hold
 from persistence.territory import PlaceNamed
+
+_SETTLED = event(
+    EventKind.OBLIGATIONS_SETTLED,
+    of="""counted n, unnest(($1::text[]::ltree[])[:1]) as under
+    where $5::uuid is not null and not $4 and n.added + n.withdrawn > 0""",
+    subject="'settlement/' || under::text", data="'added', n.added, 'withdrawn', n.withdrawn",
+    place="under", by="$5", at="$2",
+)  # fmt: skip
 
 # A closed cut is history: what was owed when it closed stays as it was. Fulfilled and exempt rows
 # stay too, and those of which a report was annulled; the rest follow the schools and posts that are
@@ -65,13 +75,7 @@ with windows as ({windows("c.closes_at > $2")}
             as added,
         case when $4 then (select count(*) from unneeded) else (select count(*) from withdrawn) end
             as withdrawn
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $2, $5, under, 'obligations.settled', 'settlement/' || under::text,
-        jsonb_build_object('added', n.added, 'withdrawn', n.withdrawn)
-    from counted n, unnest(($1::text[]::ltree[])[:1]) as under
-    where $5::uuid is not null and not $4 and n.added + n.withdrawn > 0
-)
+), logged as ({_SETTLED})
 select n.added, n.withdrawn, case when $3::int > 0 then (
     select jsonb_build_object(
         'digest', md5(string_agg(

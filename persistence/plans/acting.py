@@ -5,18 +5,22 @@ from datetime import datetime
 
 from domain.access import Permit
 from domain.errors import StaleVersion
+from domain.events import EventKind
 from domain.plans import WHAT, Act, PlanId, decide
 from persistence.database import Versioned, Writing
+from persistence.fragments import event
 from persistence.plans import standing
 from persistence.plans.reading import show_one
 from persistence.plans.views import WAITS, content
 
 
-def _moved(
-    sets: str, kind: str, *, reason: str = "null", author: str = "null", when: str = "true"
-) -> str:
+def _moved(sets: str, kind: EventKind, *, more: str = "", when: str = "true") -> str:
     """$1 the plan in the version $2, at $3 by $4 in the role $5, with the words $6. Whose plan it
-    was is told where another acts in their place."""
+    was is told where another acts in their place; `more`: pairs that the event tells besides."""
+    told = event(
+        kind, of="moved m, said", subject="'plan/' || m.id", place="m.place", by="$4", at="$3",
+        data=f"'year', m.year, 'kind', m.kind, 'role', $5::text{more}",
+    )  # fmt: skip
     return f"""
 with said as (
     select $6::text as words
@@ -25,12 +29,7 @@ with said as (
     from said where r.id = $1 and r.version = $2 and {when}
     returning r.*
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $3, $4, m.place, '{kind}', 'plan/' || m.id, jsonb_strip_nulls(jsonb_build_object(
-    'year', m.year, 'kind', m.kind, 'role', $5::text, 'reason', {reason},
-    'author_id', {author}
-))
-from moved m, said
+{told}
 returning true
 """
 
@@ -38,25 +37,27 @@ returning true
 SUBMIT = _moved(
     f"""status = 'submitted', submitted_at = $3, submitted = {content("r")},
         returned_note = null, returned_by = null, returned_at = null""",
-    "plan.submitted",
+    EventKind.PLAN_SUBMITTED,
 )
 RETURN = _moved(
     "status = 'returned', returned_note = said.words, returned_by = $4, returned_at = $3",
-    "plan.returned",
-    reason="said.words",
+    EventKind.PLAN_RETURNED,
+    more=", 'reason', said.words",
 )
-APPROVE = _moved("status = 'approved', approved_at = $3, approved_by = $4", "plan.approved")
-INCORPORATE = _moved("pat_at = $3, pat_by = $4", "plan.incorporated")
-SEPARATE = _moved("pat_at = null, pat_by = null", "plan.separated")
-_TAKEN_FROM = "nullif(m.author_id, $4)"
+APPROVE = _moved("status = 'approved', approved_at = $3, approved_by = $4", EventKind.PLAN_APPROVED)
+INCORPORATE = _moved("pat_at = $3, pat_by = $4", EventKind.PLAN_INCORPORATED)
+SEPARATE = _moved("pat_at = null, pat_by = null", EventKind.PLAN_SEPARATED)
+_TAKEN_FROM = ", 'author_id', nullif(m.author_id, $4)"
 START = _moved(
-    "status = 'in_execution', started_at = $3, started_by = $4", "plan.started", author=_TAKEN_FROM
+    "status = 'in_execution', started_at = $3, started_by = $4",
+    EventKind.PLAN_STARTED,
+    more=_TAKEN_FROM,
 )
 # An amendment that was submitted while this waited for the plan is not closed over.
 CLOSE = _moved(
     "status = 'closed', closed_at = $3, closed_by = $4, balance = said.words",
-    "plan.closed",
-    author=_TAKEN_FROM,
+    EventKind.PLAN_CLOSED,
+    more=_TAKEN_FROM,
     when=f"not exists (select from plan_amendment a where a.plan_id = r.id and {WAITS})",
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.access import Permit
 from domain.errors import StaleVersion
+from domain.events import EventKind
 from domain.plans import (
     WHAT_AMENDMENT,
     AmendmentAct,
@@ -18,6 +19,7 @@ from domain.plans import (
 )
 from domain.versions import Change
 from persistence.database import Versioned, Writing
+from persistence.fragments import event
 from persistence.plans import contents
 from persistence.plans.amendment_standing import load
 from persistence.plans.amendments import show_one
@@ -40,7 +42,7 @@ select id from stored union all select id from changed
 """
 
 _UNRETURNED = "returned_note = null, returned_by = null, returned_at = null"
-_TAKEN_FROM = "nullif(m.plan_author, $4)"
+_TAKEN_FROM = ", 'author_id', nullif(m.plan_author, $4)"
 
 _APPLIED = """, applied as (
     update accompaniment_plan p set diagnosis = m.proposed ->> 'diagnosis',
@@ -62,15 +64,20 @@ _APPLIED = """, applied as (
 
 def _moved(
     sets: str,
-    kind: str,
+    kind: EventKind,
     *,
-    reason: str = "null",
-    author: str = "null",
+    data: str = "",
     more: str = "",
     told: str = "true",
 ) -> str:
     """$1 the amendment in the version $2, at $3 by $4 in the role $5, with the words $6. Whose plan
-    it is is told where another acts in their place."""
+    it is is told where another acts in their place; `data`: pairs that the event tells besides."""
+    logged = event(
+        kind, of=f"moved m, said where {told}", subject="'plan/' || m.plan_id", place="m.place",
+        data=f"""'year', m.year, 'kind', m.kind, 'role', $5::text, 'amendment_id', m.id,
+            'version', m.version{data}""",
+        by="$4", at="$3",
+    )  # fmt: skip
     return f"""
 with said as (
     select $6::text as words
@@ -78,38 +85,31 @@ with said as (
     update plan_amendment a set {sets}, version = a.version + 1
     from said, accompaniment_plan p where a.id = $1 and a.version = $2 and p.id = a.plan_id
     returning a.*, p.place, p.year, p.kind, p.author_id as plan_author
-){more}, logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, $4, m.place, '{kind}', 'plan/' || m.plan_id, jsonb_strip_nulls(jsonb_build_object(
-        'year', m.year, 'kind', m.kind, 'role', $5::text, 'reason', {reason},
-        'author_id', {author}, 'amendment_id', m.id, 'version', m.version
-    ))
-    from moved m, said where {told}
-)
+){more}, logged as ({logged})
 select true from moved
 """
 
 
 SUBMIT = _moved(
     f"status = 'submitted', submitted_at = $3, submitted = a.proposed, {_UNRETURNED}",
-    "plan.amendment_submitted",
-    author=_TAKEN_FROM,
+    EventKind.PLAN_AMENDMENT_SUBMITTED,
+    data=_TAKEN_FROM,
 )
 RETURN = _moved(
     "status = 'returned', returned_note = said.words, returned_by = $4, returned_at = $3",
-    "plan.amendment_returned",
-    reason="said.words",
+    EventKind.PLAN_AMENDMENT_RETURNED,
+    data=", 'reason', said.words",
 )
 APPROVE = _moved(
     f"status = 'approved', decided_at = $3, decided_by = $4, replaced = {content('p')}",
-    "plan.amendment_approved",
+    EventKind.PLAN_AMENDMENT_APPROVED,
     more=_APPLIED,
 )
 # Of a draft that nobody saw nobody is told.
 WITHDRAW = _moved(
     f"status = 'withdrawn', decided_at = $3, decided_by = $4, {_UNRETURNED}",
-    "plan.amendment_withdrawn",
-    author=_TAKEN_FROM,
+    EventKind.PLAN_AMENDMENT_WITHDRAWN,
+    data=_TAKEN_FROM,
     told="m.submitted_at is not null",
 )
 

@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from domain.access import Permit, PersonId, Place, Reach, Role
 from domain.errors import DomainError, StaleVersion
+from domain.events import EventKind
 from domain.reports import ReportId, Status
 from domain.reports.reviewing import (
     WHAT,
@@ -23,6 +24,7 @@ from domain.reports.reviewing import (
     review,
 )
 from persistence.database import Json, Kept, Reading, Storing, found, refusing, roots
+from persistence.fragments import event, named_by
 from persistence.holders import extended_to, full_name
 from persistence.reports.about import holders_on, observed_days
 from persistence.reports.forms import forms_of
@@ -73,6 +75,17 @@ from report_review w join report r on r.id = w.report_id
 where w.id = any($1::uuid[]) and r.place <@ any($2::text[]::ltree[])
 """
 
+_REVIEWED = event(
+    named_by(
+        "a.decision", EventKind.REPORT_RETURNED, EventKind.REPORT_APPROVED,
+        EventKind.REPORT_ANNULLED,
+    ),
+    of="moved m join asked a on a.id = m.review_id", subject="'report/' || m.id", place="m.place",
+    data="""'cut', m.cut_code, 'revision', m.revision, 'review_id', a.id,
+        'comments', jsonb_array_length(a.comments)""",
+    by="$3", at="$2",
+)  # fmt: skip
+
 # Each report is moved only from the version that its decision saw; what was annulled is owed again.
 STORE_REVIEWS = f"""
 with asked as (
@@ -98,14 +111,7 @@ with asked as (
     update obligation o set fulfilled_at = null, late = null, captured_in_time = false
     from moved m join asked a on a.id = m.review_id
     where a.decision = 'annulled' and o.id = m.obligation_id
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $2, $3, m.place, 'report.' || a.decision, 'report/' || m.id, jsonb_build_object(
-        'cut', m.cut_code, 'revision', m.revision, 'review_id', a.id,
-        'comments', jsonb_array_length(a.comments)
-    )
-    from moved m join asked a on a.id = m.review_id
-)
+), logged as ({_REVIEWED})
 select w.id, {_REVIEW}::text from reviewed w
 """
 

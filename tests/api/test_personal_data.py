@@ -46,14 +46,20 @@ async def test_who_one_is_and_how_one_signs_in_is_told_without_secrets(
     )
     await world.correction(person)
     await world.save(
-        "event", at=NOW, actor_id=person, place="pe", kind="x.done", subject="x/1", payload="{}"
+        "event",
+        at=NOW,
+        actor_id=person,
+        place="pe",
+        kind="actor.unnamed",
+        subject="x/1",
+        payload="{}",
     )
     told = await data(client, world.auth(person))
     assert told["person"]["id"] == str(person)
     assert told["account"]["username"].startswith("rquispe")
     assert [a["role"] for a in told["appointments"]] == ["director"]
     assert len(told["sessions"]) == 1
-    assert [(e["kind"], e["by_me"]) for e in told["events"]] == [("x.done", True)]
+    assert [(e["kind"], e["by_me"]) for e in told["events"]] == [("actor.unnamed", True)]
     assert [c["field"] for c in told["corrections"]] == ["paternal_surname"]
     text = json.dumps(told)
     assert secret not in text
@@ -75,7 +81,7 @@ async def test_a_list_without_end_is_cut_and_counted(client: AsyncClient, world:
     person = await world.appoint(Role.MINEDU, "pe")
     await world.db.execute(
         "insert into event (at, actor_id, place, kind, subject, payload)"
-        " select now(), $1, 'pe', 'x.done', 'x/' || n, '{}' from generate_series(1, 1200) n",
+        " select now(), $1, 'pe', 'visit.done', 'x/' || n, '{}' from generate_series(1, 1200) n",
         person,
     )
     told = await data(client, world.auth(person))

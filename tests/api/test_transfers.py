@@ -48,7 +48,7 @@ async def moved(client: AsyncClient, world: World) -> Moved:
     cut = await world.cut("implementation")
     await filed(world, cut, school, person)
     await world.extend(cut, school, NOW)
-    about = {"at": NOW, "place": school, "kind": "report.filed", "payload": "{}"}
+    about = {"at": NOW, "place": school, "kind": "actor.unnamed", "payload": "{}"}
     await world.save("event", subject="report/1", **about)
     bagua, minedu = await world.login(Role.UGEL, BAGUA), await world.login(Role.MINEDU, "pe")
     held = await client.get(f"/v1/institutions/{code}", headers=bagua)

@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 from domain.access import PersonId, Place, Reach
+from domain.events import EventKind
 from domain.institution_imports import COLUMNS, Desk, Options, check, decide
-from domain.institutions import Body, Event
+from domain.institutions import Body
 from domain.sheets import read_sheet
 
 HEADER = "codmod,iged,area,gestion,ubigeo"
@@ -13,7 +14,7 @@ DESK = Desk({"010002": Body(BAGUA, True), "240002": Body(TUMBES, True)}, {}, Non
 OPTIONS = Options(2024, transfers=False, activate=True)
 
 
-def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, Event]], list[tuple[int, str]]]:
+def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, EventKind]], list[tuple[int, str]]]:
     checked = check(read_sheet("\n".join([HEADER, *rows]).encode(), COLUMNS), ubigeos={"010203"})
     plan = decide(checked, DESK, OPTIONS, reach=Reach(PersonId(uuid4()), (reach,)))
     faults = [(fault.row, fault.rule.code) for fault in checked.faults.listed]
@@ -28,11 +29,14 @@ ROWS = (
 
 def test_rows_are_stored_in_the_order_of_their_keys() -> None:
     outcomes, faults = plan_of(Place("pe"), *ROWS)
-    assert outcomes == [("0000001-0", Event.CREATED), ("0000002-0", Event.CREATED)]
+    assert outcomes == [
+        ("0000001-0", EventKind.INSTITUTION_CREATED),
+        ("0000002-0", EventKind.INSTITUTION_CREATED),
+    ]
     assert faults == []
 
 
 def test_each_row_is_authorized_by_itself_and_what_is_out_of_reach_looks_absent() -> None:
     outcomes, faults = plan_of(Place("pe.010000"), *ROWS)
-    assert outcomes == [("0000001-0", Event.CREATED)]
+    assert outcomes == [("0000001-0", EventKind.INSTITUTION_CREATED)]
     assert faults == [(2, "unknown-iged")]

@@ -9,12 +9,12 @@ import pytest
 
 from domain.access import Place
 from domain.errors import DomainError, InvalidRequest, StaleVersion, VersionRequired
+from domain.events import EventKind
 from domain.institutions import (
     ActiveNeedsPublic,
     Area,
     Body,
     Details,
-    Event,
     IgedManagesNoInstitutions,
     JecStatus,
     Management,
@@ -47,20 +47,20 @@ def decided(wanted: Details = KNOWN, **more: Any) -> Registration:
 @pytest.mark.parametrize(
     ("wanted", "more", "change", "event"),
     [
-        (KNOWN, {}, Change.CREATE, Event.CREATED),
-        (KNOWN, {"present": PRESENT}, Change.NOTHING, Event.CHANGED),
-        (KNOWN, {"present": PRESENT, "if_match": 1}, Change.NOTHING, Event.CHANGED),
-        (OTHER, {"present": PRESENT, "if_match": 3}, Change.REPLACE, Event.CHANGED),
+        (KNOWN, {}, Change.CREATE, EventKind.INSTITUTION_CREATED),
+        (KNOWN, {"present": PRESENT}, Change.NOTHING, EventKind.INSTITUTION_CHANGED),
+        (KNOWN, {"present": PRESENT, "if_match": 1}, Change.NOTHING, EventKind.INSTITUTION_CHANGED),
+        (OTHER, {"present": PRESENT, "if_match": 3}, Change.REPLACE, EventKind.INSTITUTION_CHANGED),
         (
             KNOWN,
             {"present": PRESENT, "if_match": 3, "body": THERE},
             Change.REPLACE,
-            Event.TRANSFERRED,
+            EventKind.INSTITUTION_TRANSFERRED,
         ),
     ],
 )
 def test_a_school_is_created_replaced_transferred_or_left(
-    wanted: Details, more: dict[str, Any], change: Change, event: Event
+    wanted: Details, more: dict[str, Any], change: Change, event: EventKind
 ) -> None:
     registration = decided(wanted, **more)
     assert (registration.change, registration.event) == (change, event)

@@ -49,9 +49,9 @@ async def test_events_are_only_ever_added(connection: Connection) -> None:
 
     await connection.execute(
         "insert into event (at, place, kind, subject, payload)"
-        " values (now(), 'pe', 'test', 'x', '{}')"
+        " values (now(), 'pe', 'actor.unnamed', 'x', '{}')"
     )
-    for change in ("delete from event", "update event set kind = 'other'"):
+    for change in ("delete from event", "update event set kind = 'visit.done'"):
         with pytest.raises(asyncpg.IntegrityConstraintViolationError):
             async with connection.transaction():
                 await connection.execute(change)

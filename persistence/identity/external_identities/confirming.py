@@ -4,11 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access import PersonId
+from domain.events import EventKind
 from domain.external_identities import UNCONFIRMED_FOR, WHAT
 from domain.second_factors import NotProven
 from persistence.database import Json, Reading, Storing, found
+from persistence.fragments import event
 from persistence.identity.accounts import Account
 from persistence.identity.external_identities.views import stands, view
+from persistence.people import stands_at
 
 MOST = 200
 
@@ -29,15 +32,11 @@ where x.id = $1 and x.person_id = $2 and {stands("x", since="$3")}
 """
 
 
-def _event(kind: str, source: str) -> str:
-    return f"""
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3::timestamptz, person_id, coalesce((
-        select a.place from appointment a where a.person_id = {source}.person_id
-        order by upper(a.valid) desc nulls first, a.id limit 1
-    ), 'pe'), '{kind}', 'actor/' || person_id, jsonb_build_object('identity_id', id)
-    from {source}
-"""
+def _event(kind: EventKind, source: str) -> str:
+    return event(
+        kind, of=source, subject="'actor/' || person_id", data="'identity_id', id",
+        place=stands_at(f"{source}.person_id"), by="person_id", at="$3::timestamptz",
+    )  # fmt: skip
 
 
 # The account is held first, as where a code is redeemed: a password that was changed since it was
@@ -52,14 +51,14 @@ with proven as (
     returning x.*
 ), first as (
     select * from c where c.confirmed_at = $3
-), logged as ({_event("identity.confirmed", "first")})
+), logged as ({_event(EventKind.IDENTITY_CONFIRMED, "first")})
 select exists (select from proven) as proven, (select {view("c")}::text from c) as shown
 """
 
 UNDO = f"""
 with gone as (
     delete from external_identity where id = $1 and person_id = $2 returning id, person_id
-), logged as ({_event("identity.unlinked", "gone")})
+), logged as ({_event(EventKind.IDENTITY_UNLINKED, "gone")})
 select id from gone
 """
 
