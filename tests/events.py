@@ -8,7 +8,8 @@ from uuid import UUID
 
 from httpx import AsyncClient
 
-from tests.world import NOW, Auth, World
+from tests.clock import now
+from tests.world import Auth, World
 
 _order = count(1)
 
@@ -22,7 +23,7 @@ async def happened(
         "insert into event (tx, at, actor_id, place, kind, subject, payload)"
         " values ($1::text::xid8, $2, $3, $4::text::ltree, $5, $6, $7) returning seq",
         str(n),
-        NOW - timedelta(days=1) + timedelta(seconds=n),
+        now() - timedelta(days=1) + timedelta(seconds=n),
         by,
         place,
         kind,
