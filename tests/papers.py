@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.clock import now
+from tests.clock import now, today
 from tests.world import World
 
 
@@ -90,7 +90,7 @@ async def talked_over(world: World, school: str, visit: UUID, teacher: UUID) -> 
     )  # fmt: skip
     await world.save(
         "commitment", id=visit, year=2024, place=school, visit_id=visit, owner_id=teacher,
-        text="Narración de lo prometido.", due_on=(now() + timedelta(days=9)).date(), status="open",
+        text="Narración de lo prometido.", due_on=today() + timedelta(days=9), status="open",
     )  # fmt: skip
     await world.save(
         "referral", id=visit, place=school, visit_id=visit, teacher_id=teacher, opened_by=visitor,

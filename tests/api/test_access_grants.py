@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
-from tests.clock import now
+from tests.clock import now, today
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -173,7 +173,7 @@ async def test_what_is_held_for_a_time_is_passed_on_to_nobody(
     appointed = await client.put(
         f"/v1/appointments/{uuid4()}",
         json={"actor_id": str(teacher), "role": "cp", "place": place(school),
-              "valid_from": now().date().isoformat()},
+              "valid_from": today().isoformat()},
         headers=substitute,
     )  # fmt: skip
     assert kind(appointed) == (403, "no-role-carries")

@@ -15,7 +15,7 @@ from auth.clients import TOKENS
 from auth.permits import PermitOffice
 from auth.tokens import InvalidToken
 from domain.access import ROLE_SCOPES, Role, Scope
-from tests.clock import now
+from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
 
 REGION = {"kind": "region", "code": "010000"}
@@ -464,7 +464,7 @@ async def test_nobody_is_appointed_to_a_machines_role(
         "actor_id": str(await world.person()),
         "role": "integrator",
         "place": REGION,
-        "valid_from": now().date().isoformat(),
+        "valid_from": today().isoformat(),
     }
     refused = await client.put(f"/v1/appointments/{uuid4()}", json=body, headers=minedu)
     assert kind(refused) == (403, "may-not-appoint")

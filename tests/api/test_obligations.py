@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.api.test_reports import body, file
-from tests.clock import now
+from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 FIGURES = ("expected", "on_time", "late", "missing", "exempt")
@@ -70,8 +70,8 @@ async def test_a_succession_hands_the_obligation_over(client: AsyncClient, world
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
     await world.appoint(Role.CP, school)
-    await world.appoint(Role.DIRECTOR, school, until=now().date() - timedelta(days=3))
-    new = await world.appoint(Role.DIRECTOR, school, since=now().date() - timedelta(days=3))
+    await world.appoint(Role.DIRECTOR, school, until=today() - timedelta(days=3))
+    new = await world.appoint(Role.DIRECTOR, school, since=today() - timedelta(days=3))
     auth = await world.login(Role.UGEL, BAGUA)
     row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
     assert row["owed_by"]["id"] == str(new)
