@@ -1,7 +1,7 @@
 # Everything one does with this checkout. It needs GNU make and Python >= 3.11; the rest it installs.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help env run demo test check lint bench contract-lint image-lint clean
+.PHONY: help env run demo test test-clocks check lint bench contract-lint image-lint clean
 
 python := .venv/bin/python
 # Each process has a PostgreSQL of its own; the tests of a file stay together, for they share pages.
@@ -22,6 +22,9 @@ demo: env  ## Recorre el sistema de principio a fin en el terminal (opciones: AR
 
 test: env  ## Ejecuta todas las pruebas
 	$(pytest) $(ARGS)
+
+test-clocks: env  ## Ejecuta las que no son lentas con el reloj en otras fechas (necesita faketime)
+	@PYTEST="$(pytest)" ARGS="$(ARGS)" deploy/test-clocks.sh
 
 check: lint  ## Revisión rápida antes de confirmar: estilo, tipos, capas y pruebas que no son lentas
 	$(pytest) -m 'not slow' --hypothesis-profile=few $(ARGS)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api import contract, problems
 from api.body_limit import BodyLimit
+from api.clock import Clock, utc_now
 from api.paging import CursorOffice
 from api.routes import ROUTERS
 from api.routing import Shelves
@@ -33,7 +34,7 @@ SIGN_INS_WAITING = 512
 """Behind those under way: some ten seconds' worth. Who comes later is told when to try again."""
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """The service, ready to be served; it connects when its lifespan starts."""
 
     @asynccontextmanager
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.clients = ClientOffice(tokens, counter)
     app.state.calendars = CalendarOffice(counter)
     app.state.settings = settings
+    app.state.clock = clock
     app.state.external = external_office(settings)
     app.state.cursors = CursorOffice(settings.signing_key_file.read_text("ascii"))
     problems.install(app)

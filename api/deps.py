@@ -1,11 +1,12 @@
 """What a handler may ask for: to read, to write, and the time."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
 
+from api.clock import moment_of
 from api.paging import page_wanted
 from api.schemas.types import InstitutionCode, SixDigits
 from persistence.database import Database, Reading, Storing, Writing
@@ -39,9 +40,9 @@ async def rehearsing(request: Request) -> AsyncIterator[Writing]:
         yield transaction
 
 
-async def clock() -> datetime:
+async def clock(request: Request) -> datetime:
     """Async although it awaits nothing: FastAPI sends a plain function to a thread."""
-    return datetime.now(UTC)
+    return moment_of(request)
 
 
 async def place_named(

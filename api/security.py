@@ -1,6 +1,6 @@
 """`Requires(scope)`: the only way a handler gets a Permit."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Security
@@ -8,6 +8,7 @@ from fastapi.openapi.models import OAuthFlowPassword, OAuthFlows
 from fastapi.security import OAuth2, SecurityScopes
 from typing_extensions import override
 
+from api.clock import moment_of
 from api.security_log import SESSION
 from auth.external import ExternalClaims, ExternalOffice
 from auth.permits import PermitOffice
@@ -39,7 +40,7 @@ class Gate(OAuth2):
         """The caller's permit for the one scope that the operation names."""
         (scope,) = wanted.scopes
         permits: PermitOffice = request.app.state.permits
-        now = datetime.now(UTC)
+        now = moment_of(request)
         claims = await claims_of(request, now=now)
         permit = permits.permit(request.app.state.database, claims, Scope(scope), now=now)
         if isinstance(claims, Claims):

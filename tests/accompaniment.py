@@ -4,7 +4,8 @@ import json
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from tests.world import NOW, TODAY, World
+from tests.clock import now, today
+from tests.world import World
 
 YEAR = 2024
 A_DAY = timedelta(days=1)
@@ -18,8 +19,9 @@ class Accompaniment:
         self.world, self.school, self.coordinator, self.role = world, school, coordinator, role
 
     async def visit(
-        self, teacher: UUID, status: str = "done", *, at: datetime = NOW - 10 * A_DAY
+        self, teacher: UUID, status: str = "done", *, at: datetime | None = None
     ) -> UUID:
+        at = at or now() - 10 * A_DAY
         id, done = uuid4(), status == "done"
         await self.world.save(
             "classroom_visit", id=id, year=YEAR, place=self.school, visitor_id=self.coordinator,
@@ -32,8 +34,9 @@ class Accompaniment:
         return id
 
     async def dialogue(
-        self, visit: UUID, status: str = "agreed", *, at: datetime = NOW - 8 * A_DAY
+        self, visit: UUID, status: str = "agreed", *, at: datetime | None = None
     ) -> None:
+        at = at or now() - 8 * A_DAY
         held, said = status in {"held", "agreed", "disagreed"}, status in {"agreed", "disagreed"}
         await self.world.save(
             "reflective_dialogue", visit_id=visit, instrument_code="matriz-dialogo",
@@ -48,18 +51,18 @@ class Accompaniment:
         )  # fmt: skip
 
     async def commitment(
-        self, visit: UUID, owner: UUID, status: str = "open", *, due: date = TODAY + A_DAY
+        self, visit: UUID, owner: UUID, status: str = "open", *, due: date | None = None
     ) -> UUID:
         id, ended = uuid4(), status != "open"
         await self.world.save(
             "commitment", id=id, year=YEAR, place=self.school, visit_id=visit, owner_id=owner,
-            text="Prever el tiempo de cierre.", due_on=due, status=status,
-            reviewed_at=NOW if ended else None, reviewed_by=self.coordinator if ended else None,
+            text="Prever el tiempo de cierre.", due_on=due or today() + A_DAY, status=status,
+            reviewed_at=now() if ended else None, reviewed_by=self.coordinator if ended else None,
         )  # fmt: skip
         return id
 
-    async def session(self, kind: str, status: str, *, at: datetime = NOW - 20 * A_DAY) -> UUID:
-        id = uuid4()
+    async def session(self, kind: str, status: str, *, at: datetime | None = None) -> UUID:
+        id, at = uuid4(), at or now() - 20 * A_DAY
         await self.world.save(
             "collaborative_session", id=id, kind=kind, year=YEAR, place=self.school,
             organiser_id=self.coordinator, organiser_role=self.role, title="Retroalimentación",
@@ -77,8 +80,8 @@ class Accompaniment:
             author_id=self.coordinator, author_role=self.role, status=status,
             diagnosis="Poca retroalimentación.", goals=json.dumps([]),
             strategies=json.dumps([]), calendar=json.dumps([]),
-            submitted_at=NOW - A_DAY if sent else None,
-            approved_at=NOW if status in {"approved", "in_execution", "closed"} else None,
+            submitted_at=now() - A_DAY if sent else None,
+            approved_at=now() if status in {"approved", "in_execution", "closed"} else None,
             balance="Se visitó a todos." if status == "closed" else None,
         )  # fmt: skip
         return id
@@ -89,7 +92,7 @@ class Accompaniment:
         await self.world.save(
             "workload_assignment", id=id, year=YEAR, role=self.role, place=self.school,
             person_id=self.coordinator, justification="Menos secciones.",
-            assigned_by=self.coordinator, assigned_at=NOW,
+            assigned_by=self.coordinator, assigned_at=now(),
         )  # fmt: skip
         for code, hours in shares.items():
             await self.world.save("workload_share", assignment_id=id, code=code, hours=hours)

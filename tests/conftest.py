@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,12 +23,13 @@ from api.settings import Settings
 from auth.keys import new_key
 from auth.permits import PermitOffice
 from persistence.database import Database, unavailable_when_lost
-from persistence.server import running
+from persistence.server import account, running
 from persistence.shipped import keep_reference_data
-from tests.clock import Clock, told_by
+from tests import clock
+from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.events import holds_what_is_declared
-from tests.world import NOW, Connection, World
+from tests.world import Connection, World
 
 # No test is timed: a machine may be busy. In CI the examples stay the same, as Hypothesis has it.
 properties.register_profile(
@@ -47,12 +48,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Before any fixture of a test is made, whatever its scope, the clock is read: once."""
+    with clock.of_a_test():
+        return (yield)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     with TemporaryDirectory(prefix="jec-test-") as folder:
         Path(folder).chmod(0o755)
-        with running(Path(folder), durable=False) as url:
+        with on_the_clock_of_the_run(), running(Path(folder), durable=False) as url:
             yield url
+
+
+@contextmanager
+def on_the_clock_of_the_run() -> Iterator[None]:
+    """The server's environment is bare but for what `make test-clocks` sets the clock with."""
+    names = {"LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"} & os.environ.keys()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            patch.setitem(account._BARE, name, os.environ[name])
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +91,7 @@ async def database_url(server: str, migrate: Migrate) -> str:
     migrate("upgrade", "head")
     connection = await asyncpg.connect(server)
     async with connection.transaction():
-        await keep_reference_data(connection, now=NOW)
+        await keep_reference_data(connection, now=now())
     await connection.close()
     return server
 
@@ -159,7 +177,7 @@ class OneConnection(Database):
 
 @pytest.fixture
 def app(settings: Settings, connection: Connection) -> FastAPI:
-    app = create_app(settings)
+    app = create_app(settings, clock=clock.running())
     app.state.database = OneConnection(connection)
     # A test changes appointments and expects to see it at once; the second of memory has its own.
     app.state.permits = PermitOffice(remember=timedelta(0))
@@ -181,13 +199,7 @@ def world(connection: Connection, app: FastAPI) -> World:
     return World(connection, app.state.tokens)
 
 
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """The service's clock: it stands where it is until a test sets it."""
-    with told_by(Clock()) as clock:
-        yield clock
-
-
-@pytest.fixture
-def still(clock: Clock) -> None:
-    """Time stands: what a bucket gives back while a machine is busy is not counted on."""
+@pytest.fixture(name="clock")
+def running_clock() -> clock.Clock:
+    """The clock of the test and of its service, for a test that turns it."""
+    return clock.running()

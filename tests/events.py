@@ -10,7 +10,8 @@ from asyncpg import InFailedSQLTransactionError
 from httpx import AsyncClient
 
 from domain.events import EventKind
-from tests.world import NOW, Auth, Connection, World
+from tests.clock import now
+from tests.world import Auth, Connection, World
 
 _order = count(1)
 KINDS = {kind.value: kind for kind in EventKind}
@@ -41,7 +42,7 @@ async def happened(
         "insert into event (tx, at, actor_id, place, kind, subject, payload)"
         " values ($1::text::xid8, $2, $3, $4::text::ltree, $5, $6, $7) returning seq",
         str(n),
-        NOW - timedelta(days=1) + timedelta(seconds=n),
+        now() - timedelta(days=1) + timedelta(seconds=n),
         by,
         place,
         kind,

@@ -9,30 +9,41 @@ from uuid import UUID, uuid4
 
 from domain.access import Role
 from domain.errors import LIMA
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, Auth, World
 
 YEAR = 2024
-FIRST, LAST = TODAY - timedelta(days=72), TODAY + timedelta(days=31)
-"""Days of the school year: neither begins nor ends with a week, whatever day it is."""
 STREAM = "teacher_accompaniment"
-CUTS = {
-    1: (FIRST, TODAY - timedelta(days=43)),
-    2: (TODAY - timedelta(days=42), TODAY - timedelta(days=15)),
-    3: (TODAY - timedelta(days=14), TODAY + timedelta(days=20)),
-}
-"""Periods of the cuts about teachers; the last days of the year are in none."""
+
+
+def first_day() -> date:
+    """Of the school year: seventy-two days ago."""
+    return ago(72)
+
+
+def last_day() -> date:
+    """Of the school year: in thirty-one days."""
+    return ago(-31)
+
+
+def periods() -> dict[int, tuple[date, date]]:
+    """Periods of the cuts about teachers; the last days of the year are in none."""
+    return {1: (ago(72), ago(43)), 2: (ago(42), ago(15)), 3: (ago(14), ago(-20))}
 
 
 def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
+    return today() - timedelta(days=days)
 
 
 async def this_year(world: World) -> None:
     """The shipped year as if it were going on."""
     await world.db.execute(
-        "update school_year set starts_on = $1, ends_on = $2 where year = $3", FIRST, LAST, YEAR
+        "update school_year set starts_on = $1, ends_on = $2 where year = $3",
+        first_day(),
+        last_day(),
+        YEAR,
     )
-    for ordinal, (first, last) in CUTS.items():
+    for ordinal, (first, last) in periods().items():
         await world.db.execute(
             "update report_cut set period_from = $1, period_to = $2 where code = $3",
             first, last, f"{YEAR}-{STREAM}-{ordinal}",
@@ -42,7 +53,7 @@ async def this_year(world: World) -> None:
 async def consolidate(world: World, ordinal: int) -> None:
     await world.db.execute(
         "update report_cut set consolidated_at = $1, consolidated_by = $2 where code = $3",
-        NOW, await world.person(), f"{YEAR}-{STREAM}-{ordinal}",
+        now(), await world.person(), f"{YEAR}-{STREAM}-{ordinal}",
     )  # fmt: skip
 
 
@@ -73,7 +84,7 @@ async def give(
     shares: Mapping[str, int] | None = None,
     school: str | None = None,
     person: UUID | None = None,
-    since: date = TODAY - timedelta(days=200),
+    since: date | None = None,
     until: date | None = None,
 ) -> Given:
     """Somebody new in the role with the template's hours, but for `shares`."""
@@ -83,7 +94,7 @@ async def give(
     await world.save(
         "workload_assignment", id=id, year=YEAR, role=role, place=school, person_id=person,
         justification="Sección nueva en el turno." if shares else None,
-        assigned_by=await world.person(), assigned_at=NOW,
+        assigned_by=await world.person(), assigned_at=now(),
     )  # fmt: skip
     await world.db.execute(
         "insert into workload_share (assignment_id, code, hours)"
@@ -171,6 +182,6 @@ async def entered(
     id = uuid4()
     await world.save(
         "work_entry", id=id, assignment_id=given.id, code=line, worked_on=day, minutes=minutes,
-        note="Sesión de Matemática.", made_at=NOW,
+        note="Sesión de Matemática.", made_at=now(),
     )  # fmt: skip
     return id

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.access import Role
-from tests.world import NOW, TODAY, World
+from tests.clock import now, today
+from tests.world import World
 
 FORM = "matriz-dialogo"
 
@@ -44,7 +45,7 @@ async def lesson(
     await world.save("obligation", id=owed, cut_code=cut, place=school, subject="cp", post=post)
     report = uuid4()
     about = {
-        "status": "submitted", "filed_at": NOW, "score": Decimal("0.5"), "author_role": "cp",
+        "status": "submitted", "filed_at": now(), "score": Decimal("0.5"), "author_role": "cp",
     }  # fmt: skip
     await world.save(
         "report", id=report, obligation_id=owed, cut_code=cut, place=school,
@@ -60,7 +61,7 @@ async def lesson(
         await world.save(
             "observation", id=id, report_id=report, ordinal=n, teacher_id=teacher,
             instrument_code=FORM, instrument_version=version,
-            observed_on=more.get("observed_on", TODAY), answers=json.dumps(filled),
+            observed_on=more.get("observed_on", today()), answers=json.dumps(filled),
             score=Decimal("0.5"),
         )  # fmt: skip
     return report, observations, seen
@@ -78,17 +79,18 @@ async def form_with_a_table(world: World, rows: int = 10) -> tuple[int, dict[str
     }
     await world.save(
         "instrument_version", instrument_code=FORM, version=2, state="published",
-        published_at=NOW, definition=json.dumps(definition),
+        published_at=now(), definition=json.dumps(definition),
     )  # fmt: skip
     return 2, {"m": {line["code"]: {"nivel": 3} for line in lines}}
 
 
 async def scored_again(
-    world: World, observation: UUID, answers: dict[str, object], *, at: datetime = NOW
+    world: World, observation: UUID, answers: dict[str, object], *, at: datetime | None = None
 ) -> None:
     """A second scoring of an observation by somebody new."""
     report = await world.db.fetchval("select report_id from observation where id = $1", observation)
     await world.save(
         "second_scoring", id=uuid4(), observation_id=observation, report_id=report,
-        scorer_id=await world.person(), instrument_version=1, at=at, answers=json.dumps(answers),
+        scorer_id=await world.person(), instrument_version=1, at=at or now(),
+        answers=json.dumps(answers),
     )  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.world import NOW, World
+from tests.clock import now, today
+from tests.world import World
 
 
 async def filed(
@@ -18,7 +19,7 @@ async def filed(
     **more: Any,
 ) -> UUID:
     """A submitted report that fulfils an obligation."""
-    id, at = uuid4(), NOW - timedelta(days=days_ago)
+    id, at = uuid4(), now() - timedelta(days=days_ago)
     row = await world.db.fetchrow(
         "update obligation set fulfilled_at = $2, late = false where id = $1"
         " returning cut_code, place::text, subpath(place, 2, 1)::text as iged",
@@ -46,14 +47,14 @@ async def returned(
     **more: Any,
 ) -> UUID:
     """A report that came back, to be corrected within some days."""
-    until = NOW + timedelta(days=days)
+    until = now() + timedelta(days=days)
     report = await filed(
         world, obligation, author, status="returned", correct_until=until, days_ago=days_ago, **more
     )
     said = [{"observation_id": str(uuid4()), "item": "a1", "text": "Falta."}] * comments
     await world.save(
         "report_review", id=uuid4(), report_id=report, revision=1, decision="returned",
-        at=NOW - timedelta(days=days_ago), reviewer_id=by or await world.person(),
+        at=now() - timedelta(days=days_ago), reviewer_id=by or await world.person(),
         reviewer_role="ugel", comments=json.dumps(said),
     )  # fmt: skip
     return report
@@ -64,7 +65,7 @@ async def begun(world: World, obligation: UUID, author: UUID) -> UUID:
     id = uuid4()
     await world.save(
         "report_draft", id=id, obligation_id=obligation, author_id=author, content="{}",
-        started_at=NOW, saved_at=NOW,
+        started_at=now(), saved_at=now(),
     )  # fmt: skip
     return id
 
@@ -73,8 +74,8 @@ async def more_time_asked(world: World, cut: str, place: str, by: UUID) -> UUID:
     """A request for more time that nobody answered yet."""
     id = uuid4()
     await world.save(
-        "extension_request", id=id, cut_code=cut, place=place, asked_by=by, asked_at=NOW,
-        closes_at=NOW + timedelta(days=20), reason="Huaico en la carretera.", state="asked",
+        "extension_request", id=id, cut_code=cut, place=place, asked_by=by, asked_at=now(),
+        closes_at=now() + timedelta(days=20), reason="Huaico en la carretera.", state="asked",
     )  # fmt: skip
     return id
 
@@ -85,13 +86,13 @@ async def talked_over(world: World, school: str, visit: UUID, teacher: UUID) -> 
     await world.save(
         "reflective_dialogue", visit_id=visit, instrument_code="matriz-dialogo",
         instrument_version=1, answers=json.dumps({"d1-evidencias": "Narración de la sesión."}),
-        status="prepared", prepared_at=NOW, preparation_minutes=45,
+        status="prepared", prepared_at=now(), preparation_minutes=45,
     )  # fmt: skip
     await world.save(
         "commitment", id=visit, year=2024, place=school, visit_id=visit, owner_id=teacher,
-        text="Narración de lo prometido.", due_on=(NOW + timedelta(days=9)).date(), status="open",
+        text="Narración de lo prometido.", due_on=today() + timedelta(days=9), status="open",
     )  # fmt: skip
     await world.save(
         "referral", id=visit, place=school, visit_id=visit, teacher_id=teacher, opened_by=visitor,
-        opened_at=NOW, marks='["d4-marca"]', status="open",
+        opened_at=now(), marks='["d4-marca"]', status="open",
     )  # fmt: skip

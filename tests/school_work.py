@@ -9,7 +9,8 @@ from uuid import UUID, uuid4, uuid5
 from asyncpg import Range
 
 from domain.access import Role
-from tests.world import NOW, TODAY, World
+from tests.clock import now, today
+from tests.world import World
 
 YEAR = 2024
 """The school year that `leave_room` stretches until long after now."""
@@ -22,12 +23,12 @@ async def save_session(
     organiser: UUID,
     convened: Sequence[UUID] = (),
     id: UUID | None = None,
-    starts_at: datetime = NOW - timedelta(hours=3),
+    starts_at: datetime | None = None,
     status: str = "scheduled",
     **more: Any,
 ) -> UUID:
     """A session of two hours with its bookings; those convened attended it once it was held."""
-    id = id or uuid4()
+    id, starts_at = id or uuid4(), starts_at or now() - timedelta(hours=3)
     about = {
         "kind": "rtc", "year": YEAR, "place": school, "organiser_id": organiser,
         "organiser_role": "director", "title": "Narración de la reunión", "agenda": '["Unidad"]',
@@ -58,7 +59,7 @@ async def save_promise(
     id = id or promise_of(session)
     about = {
         "year": YEAR, "place": school, "text": "Narración de la promesa.", "status": "open",
-        "due_on": TODAY + timedelta(days=10), "session_id": session,
+        "due_on": today() + timedelta(days=10), "session_id": session,
     }  # fmt: skip
     await world.save("commitment", id=id, owner_id=owner, **(about | more))
     return id
@@ -86,8 +87,8 @@ async def save_tutoring(
     """A record of group tutoring today."""
     id = id or uuid4()
     about = {
-        "year": YEAR, "place": school, "section": "3A", "strategy": "group", "held_on": TODAY,
-        "participants": 28, "text": "Narración de la tutoría.", "made_by": by, "made_at": NOW,
+        "year": YEAR, "place": school, "section": "3A", "strategy": "group", "held_on": today(),
+        "participants": 28, "text": "Narración de la tutoría.", "made_by": by, "made_at": now(),
     }  # fmt: skip
     await world.save("tutoring_record", id=id, **(about | more))
     return id
@@ -99,10 +100,10 @@ async def save_action(
     """An action with families today."""
     id = id or uuid4()
     about = {
-        "year": YEAR, "place": school, "kind": "families", "held_on": TODAY, "title": "Jornada",
+        "year": YEAR, "place": school, "kind": "families", "held_on": today(), "title": "Jornada",
         "text": "Narración de la jornada.", "participants": 40, "made_by": by,
         "evidence": json.dumps([{"text": "Acta", "url": None}]), "made_role": "director",
-        "made_at": NOW,
+        "made_at": now(),
     }  # fmt: skip
     await world.save("school_action", id=id, **(about | more))
     return id
@@ -115,7 +116,7 @@ async def save_assessment(
     by: UUID,
     levels: tuple[int, int, int, int] = (10, 10, 6, 2),
     id: UUID | None = None,
-    held_on: date = TODAY,
+    held_on: date | None = None,
     status: str = "recorded",
     **more: Any,
 ) -> UUID:
@@ -123,13 +124,13 @@ async def save_assessment(
     id = id or uuid4()
     about: dict[str, Any] = {
         "year": YEAR, "place": school, "kind": "diagnostic", "section": "3A",
-        "area": "mathematics", "held_on": held_on, "enrolled": max(1, sum(levels)),
-        "assessed": sum(levels), "made_by": by, "made_at": NOW, "status": status,
+        "area": "mathematics", "held_on": held_on or today(), "enrolled": max(1, sum(levels)),
+        "assessed": sum(levels), "made_by": by, "made_at": now(), "status": status,
         **{f"level_{n}": level for n, level in enumerate(levels, start=1)},
     }  # fmt: skip
     if status != "recorded":
         about |= {
-            "decided_by": await world.person(), "decided_at": NOW,
+            "decided_by": await world.person(), "decided_at": now(),
             "director_note": "Narración de la devolución." if status == "returned" else None,
         }  # fmt: skip
     await world.save("learning_assessment", id=id, **(about | more))

@@ -2,14 +2,16 @@
 was done, and each step of the dialogue through the service."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from domain.errors import LIMA
+from tests.clock import today
+from tests.world import BAGUA, Auth, World
 
 FORM = {Role.CP: "matriz-dialogo", Role.CT: "ficha-tutoria-grupal"}
 MARK = {Role.CP: "d4-marca", Role.CT: "c-marca"}
@@ -47,7 +49,8 @@ async def visit(
 
 def days_ago(days: float) -> datetime:
     """Noon in Peru, so many days ago: an hour that is never of two days."""
-    return (NOW - timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
+    noon = datetime.combine(today(), time(12), LIMA) - timedelta(days=days)
+    return noon.astimezone(UTC)
 
 
 @dataclass
@@ -153,7 +156,7 @@ async def talk(
 
 def promise(owner: str = "teacher", *, days: int = 20, **more: Any) -> dict[str, Any]:
     """Something promised, due some days from today."""
-    due = (TODAY + timedelta(days=days)).isoformat()
+    due = (today() + timedelta(days=days)).isoformat()
     return {
         "id": str(uuid4()),
         "owner": owner,

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -100,3 +101,57 @@ def test_a_statement_is_given_what_it_names(module: Path) -> None:
 
 def test_only_the_runner_opens_transactions() -> None:
     assert [m for m in CONVERTED if ".transaction()" in m.read_text("utf-8")] == []
+
+
+CLOCKS = re.compile(
+    r"(^|\.)(now|utcnow|today|utc_now|monotonic|perf_counter|time_ns|localtime|gmtime)$|^time\.time$"
+)
+"""What reads a clock when it is called: of the standard library, of the service and of tests."""
+EVERYTHING = [*MODULES, *(p for top in ("tests", "deploy") for p in (ROOT / top).rglob("*.py"))]
+
+
+def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs while a module is imported: everything but the bodies of functions, whose
+    decorators and defaults do run."""
+    parts = list(ast.iter_child_nodes(node))
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        parts = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+    elif isinstance(node, ast.Lambda):
+        parts = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+    yield node
+    for part in parts:
+        yield from run_at_import(part)
+
+
+def clocks_read_at_import(source: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in run_at_import(ast.parse(source))
+        if isinstance(node, ast.Call) and CLOCKS.search(ast.unparse(node.func))
+    ]
+
+
+@pytest.mark.parametrize("module", EVERYTHING, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_clock_is_read_at_import(module: Path) -> None:
+    """A day that is true when a module is imported is another when a test runs; what hides the
+    call in a function of its own is told so by `tests.clock`, which has no time yet."""
+    assert clocks_read_at_import(module.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("NOW = datetime.now(UTC)", ["datetime.now(UTC)"]),
+        ("class A:\n    day: date = today()", ["today()"]),
+        ("def f(at=clock.now() - DAY): pass", ["clock.now()"]),
+        ("async def f(*, at=time.time()): pass", ["time.time()"]),
+        ("f = lambda at=now(): at", ["now()"]),
+        ("@mark([today() + n * DAY for n in DAYS])\ndef f(): pass", ["today()"]),
+        ("if date.today() > THE_END:\n    pass", ["date.today()"]),
+        ("class A:\n    @mark(time.monotonic())\n    def f(self): pass", ["time.monotonic()"]),
+        ("def f():\n    return now(), [today() for _ in range(2)]", []),
+        ("f = lambda: now()\nNOON = time(12)\nasked: Clock = datetime.now", []),
+    ],
+)
+def test_the_rule_of_the_clock_sees_each_place(source: str, found: list[str]) -> None:
+    assert clocks_read_at_import(source) == found

@@ -10,7 +10,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
 from domain.errors import LIMA
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, Auth, World
 
 WHY = "La docente salió en comisión."
 HOLDS_TIME = {"planned", "confirmed", "done"}
@@ -22,16 +23,16 @@ async def this_year(world: World) -> int:
         "insert into school_year (year, starts_on, ends_on, weekly_hours)"
         " values ($1, $2, $3, 45) on conflict (year) do update"
         " set starts_on = excluded.starts_on, ends_on = excluded.ends_on",
-        TODAY.year,
-        TODAY - timedelta(days=150),
-        TODAY + timedelta(days=150),
+        today().year,
+        today() - timedelta(days=150),
+        today() + timedelta(days=150),
     )
-    return TODAY.year
+    return today().year
 
 
 def at(hour: float, *, days: int = 1) -> datetime:
     """An hour of a day in Peru, counted from today."""
-    midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=LIMA)
+    midnight = datetime(today().year, today().month, today().day, tzinfo=LIMA)
     return midnight + timedelta(days=days, hours=hour)
 
 
@@ -102,9 +103,9 @@ async def visit(
     since = starts_at or at(10)
     until = since + timedelta(minutes=minutes)
     about = {
-        "year": TODAY.year, "stage": "process", "section": "2.º B", "area": "Matemática",
+        "year": today().year, "stage": "process", "section": "2.º B", "area": "Matemática",
         "reason": WHY if status in {"not_done", "cancelled", "moved"} else None,
-        "confirmed_at": NOW if status == "confirmed" else None,
+        "confirmed_at": now() if status == "confirmed" else None,
     }  # fmt: skip
     if status == "done":
         about |= {"began_at": since, "finished_at": until, "students_present": 20}
@@ -156,7 +157,7 @@ async def template(world: World, year: int, role: str = "cp", *, visits: int = 8
     )  # fmt: skip
     await world.db.execute(
         "update workload_template set published_at = $3 where year = $1 and role = $2",
-        year, role, NOW,
+        year, role, now(),
     )  # fmt: skip
 
 
@@ -179,5 +180,5 @@ def codes(answer: Response) -> list[tuple[str, str]]:
 
 def monday() -> date:
     """Of the week that tomorrow lies in."""
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     return tomorrow - timedelta(days=tomorrow.weekday())

@@ -1,8 +1,8 @@
 """Builds what a test needs to exist: schools, people, cuts, and callers who are signed in."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeAlias
@@ -14,14 +14,11 @@ from asyncpg import Range
 from auth.passwords import hash_password
 from auth.tokens import TokenOffice
 from domain.access import ROLE_SCOPES, PersonId, Role, Scope
-from domain.errors import LIMA
 from domain.instruments import example_answers, parse_definition
+from tests.clock import now, today
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Auth: TypeAlias = dict[str, str]
-
-NOW = datetime.now(UTC)
-TODAY = NOW.astimezone(LIMA).date()
 
 # Places of the shipped territory, by what a test needs them for.
 AMAZONAS = "pe.010000"
@@ -38,9 +35,11 @@ _codes = count(1)
 
 
 class World:
-    def __init__(self, db: Connection, tokens: TokenOffice) -> None:
-        self.db = db
-        self.tokens = tokens
+    def __init__(
+        self, db: Connection, tokens: TokenOffice, clock: Callable[[], datetime] = now
+    ) -> None:
+        """`clock`: of the service that the tokens are for."""
+        self.db, self.tokens, self.clock = db, tokens, clock
 
     async def save(self, table: str, **values: Any) -> None:
         names = ", ".join(values)
@@ -91,11 +90,11 @@ class World:
         about = {
             "scopes": [],
             "second_factor": True,
-            "started_at": NOW,
-            "used_at": NOW,
-            "expires_at": NOW + timedelta(days=1),
+            "started_at": now(),
+            "used_at": now(),
+            "expires_at": now() + timedelta(days=1),
             "seed": b"seed",
-            "turned_at": NOW,
+            "turned_at": now(),
         }
         await self.save("session", id=id, **({"person_id": person} | about | more))
         return id
@@ -107,13 +106,15 @@ class World:
         *,
         person: UUID | None = None,
         post: int | None = None,
-        since: date = TODAY - timedelta(days=200),
+        since: date | None = None,
         until: date | None = None,
     ) -> UUID:
-        """An appointment in force (until is exclusive); answers the person."""
+        """An appointment in force (until is exclusive), since 200 days ago if no day is given;
+        answers the person."""
+        since = since or today() - timedelta(days=200)
         if role is Role.INTEGRATOR:
-            disabled = not (since <= TODAY and (until is None or until > TODAY))
-            return await self.client(place, id=person, disabled_at=NOW if disabled else None)
+            disabled = not (since <= today() and (until is None or until > today()))
+            return await self.client(place, id=person, disabled_at=now() if disabled else None)
         person = person or await self.person()
         if post is None and role in {Role.DIRECTOR, Role.CP, Role.CT, Role.DRE, Role.UGEL}:
             post = 1
@@ -144,7 +145,7 @@ class World:
             "contact": "sistemas@example.org",
             "requests_per_minute": 6000,
             "made_by": await self.person(),
-            "made_at": NOW,
+            "made_at": now(),
         }
         await self.save("client", id=client, place=place, scopes=sorted(scopes), **(about | more))
         await self.db.execute("delete from session where id = $1", client)
@@ -171,7 +172,7 @@ class World:
     def auth(self, person: UUID, scopes: Iterable[Scope] = tuple(Scope)) -> Auth:
         """The headers of someone signed in with these scopes, in the session made with them."""
         asked = frozenset(scopes)
-        issued = self.tokens.issue(PersonId(person), asked, session=person, now=datetime.now(UTC))
+        issued = self.tokens.issue(PersonId(person), asked, session=person, now=self.clock())
         return {"Authorization": f"Bearer {issued.encoded}"}
 
     async def login(self, role: Role, place: str, *, post: int | None = None) -> Auth:
@@ -189,7 +190,7 @@ class World:
             role=role,
             place=place,
             regime="tenured",
-            valid=Range(TODAY - timedelta(days=200), None),
+            valid=Range(today() - timedelta(days=200), None),
         )
         return self.auth(person, ROLE_SCOPES[role])
 
@@ -202,8 +203,8 @@ class World:
             "id": uuid4(),
             "reason": "Reemplazo por licencia de salud.",
             "made_by": await self.person(),
-            "starts_at": NOW - timedelta(days=1),
-            "expires_at": NOW + timedelta(days=days),
+            "starts_at": now() - timedelta(days=1),
+            "expires_at": now() + timedelta(days=days),
         }
         await self.save("access_grant", person_id=person, role=role, place=place, **(about | more))
         return person
@@ -220,10 +221,10 @@ class World:
             stream_code=stream,
             ordinal=ordinal,
             stage="process",
-            opens_at=NOW + timedelta(days=opens),
-            closes_at=NOW + timedelta(days=closes),
-            period_from=TODAY - timedelta(days=90),
-            period_to=TODAY + timedelta(days=30),
+            opens_at=now() + timedelta(days=opens),
+            closes_at=now() + timedelta(days=closes),
+            period_from=today() - timedelta(days=90),
+            period_to=today() + timedelta(days=30),
         )
         return code
 
@@ -244,7 +245,7 @@ class World:
             closes_at=until,
             reason="Carretera interrumpida por lluvias.",
             granted_by=await self.person(),
-            granted_at=NOW,
+            granted_at=now(),
         )
 
     async def answers(self, instrument: str, version: int = 1) -> dict[str, object]:
@@ -268,7 +269,7 @@ class World:
             "report", id=report, obligation_id=owed, cut_code=cut, place=school,
             iged_code=school.split(".")[2], author_id=author, author_role=subject,
             status="submitted", sworn=True, late=False, observations=len(levels),
-            filed_at=NOW, content_hash="x", score=Decimal("0.5"),
+            filed_at=now(), content_hash="x", score=Decimal("0.5"),
         )  # fmt: skip
         instrument = "matriz-dialogo" if subject == "cp" else "ficha-tutoria-grupal"
         answers = await self.answers(instrument)
@@ -277,7 +278,7 @@ class World:
             filled = answers | {c: level for c in answers if c.endswith("-nivel")}
             await self.save(
                 "observation", id=uuid4(), report_id=report, ordinal=n, teacher_id=teacher,
-                instrument_code=instrument, instrument_version=1, observed_on=TODAY,
+                instrument_code=instrument, instrument_version=1, observed_on=today(),
                 answers=json.dumps(filled), score=Decimal(level) / 4,
             )  # fmt: skip
         return report, teachers
@@ -288,12 +289,12 @@ class World:
         field: str = "paternal_surname",
         wanted: str = "Ñahui",
         *,
-        due: date = TODAY + timedelta(days=9),
+        due: date | None = None,
     ) -> UUID:
         """A correction that a person asked and nobody answered yet."""
         id = uuid4()
         await self.save(
             "correction", id=id, person_id=person, field=field, wanted=wanted, state="asked",
-            asked_at=NOW, due_on=due,
+            asked_at=now(), due_on=due or today() + timedelta(days=9),
         )  # fmt: skip
         return id

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from tests.access.call import Call
 from tests.access.targets import Target
-from tests.world import NOW
+from tests.clock import now
 
 
 def dialogue_calls(t: Target) -> dict[str, Call]:
@@ -15,8 +15,8 @@ def dialogue_calls(t: Target) -> dict[str, Call]:
     referral = f"/v1/referrals/{t.report}"
     work = {"answers": {}, "preparation_minutes": 45}
     held = {
-        "held_from": (NOW - timedelta(minutes=40)).isoformat(),
-        "held_to": (NOW - timedelta(minutes=20)).isoformat(),
+        "held_from": (now() - timedelta(minutes=40)).isoformat(),
+        "held_to": (now() - timedelta(minutes=20)).isoformat(),
     }
     review = {"visit_id": str(t.report), "outcome": "met"}
     step = {"status": "attended", "note": "Se conversó con la familia."}

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.access.call import Call
 from tests.access.targets import Target
-from tests.world import TODAY
+from tests.clock import today
 
 
 def hours_calls(t: Target) -> dict[str, Call]:
@@ -17,7 +17,7 @@ def hours_calls(t: Target) -> dict[str, Call]:
         "lines": [{"code": "sesiones", "name": "Dictado", "hours": 12, "proof": "entries"}],
     }
     hours = {"year": 2024, "institution": t.code, "role": "cp", "actor_id": str(t.staff)}
-    work = {"line": "sesiones", "worked_on": TODAY.isoformat(), "minutes": 90}
+    work = {"line": "sesiones", "worked_on": today().isoformat(), "minutes": 90}
     return {
         "getWorkloads": Call("GET", f"{v1}/years/2024/workloads", about=False),
         "getWorkload": Call("GET", f"{v1}/years/2024/workloads/cp", about=False),

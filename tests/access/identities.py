@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from tests.auth.provider import ISSUER, rsa, signed
-from tests.world import NOW, PASSWORD, Auth, World
+from tests.clock import now
+from tests.world import PASSWORD, Auth, World
 
 KEY = rsa()
 
@@ -28,14 +29,14 @@ async def linked(
     person: UUID,
     sub: str,
     *,
-    made_at: datetime = NOW,
+    made_at: datetime | None = None,
     confirmed_at: datetime | None = None,
 ) -> UUID:
     """A link that some office made; its id."""
     id = uuid4()
     await world.save(
         "external_identity", id=id, issuer=ISSUER, subject=sub, person_id=person,
-        made_by=await world.person(), made_at=made_at, confirmed_at=confirmed_at,
+        made_by=await world.person(), made_at=made_at or now(), confirmed_at=confirmed_at,
     )  # fmt: skip
     return id
 

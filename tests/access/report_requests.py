@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.access.call import Call
 from tests.access.targets import Target
-from tests.world import TODAY
+from tests.clock import today
 
 
 def report_calls(t: Target) -> dict[str, Call]:
@@ -17,7 +17,7 @@ def report_calls(t: Target) -> dict[str, Call]:
                 "id": str(uuid4()),
                 "instrument": "ficha-implementacion",
                 "version": 1,
-                "observed_on": TODAY.isoformat(),
+                "observed_on": today().isoformat(),
                 "answers": {},
             }
         ],

@@ -13,7 +13,7 @@ from tests.access.report_requests import report_calls
 from tests.access.school_work_requests import school_work_calls
 from tests.access.targets import GIVEN, LEVELS, Target
 from tests.access.visit_requests import visit_calls
-from tests.world import NOW, TODAY
+from tests.clock import now, today
 
 
 def calls(t: Target) -> dict[str, Call]:
@@ -29,7 +29,7 @@ def calls(t: Target) -> dict[str, Call]:
         "actor_id": str(t.staff),
         "role": "psychologist" if t.level == "institution" else GIVEN[t.level],
         "place": place,
-        "valid_from": TODAY.isoformat(),
+        "valid_from": today().isoformat(),
     }
     machine = {
         "name": "Otro sistema",
@@ -52,8 +52,8 @@ def calls(t: Target) -> dict[str, Call]:
     }  # fmt: skip
     window = {
         "stage": "process",
-        "opens_at": (NOW - timedelta(days=6)).isoformat(),
-        "closes_at": (NOW + timedelta(days=6)).isoformat(),
+        "opens_at": (now() - timedelta(days=6)).isoformat(),
+        "closes_at": (now() + timedelta(days=6)).isoformat(),
         "period_from": "2024-03-11",
         "period_to": "2024-06-30",
     }
@@ -75,14 +75,14 @@ def calls(t: Target) -> dict[str, Call]:
         "role": GIVEN[t.level],
         "place": place,
         "reason": "Reemplazo por licencia de salud.",
-        "expires_at": (NOW + timedelta(days=30)).isoformat(),
+        "expires_at": (now() + timedelta(days=30)).isoformat(),
     }
     school_code = t.school.rpartition(".")[2]
     header = "codigo_modular,anexo,nombre,iged_code,area,gestion,ubigeo\n"
     sheet = header + f"{school_code[:7]},0,Otra vez,010002,Rural,Pública,010203\n"
     people = (
         "doc_type,doc_number,given_names,paternal_surname,role,place,valid_from\n"
-        f"DNI,76543211,Luz,Ñahui,teacher,{school_code},{TODAY.isoformat()}\n"
+        f"DNI,76543211,Luz,Ñahui,teacher,{school_code},{today().isoformat()}\n"
     )
     v1 = "/v1"
     return {
@@ -114,7 +114,7 @@ def calls(t: Target) -> dict[str, Call]:
         "putJecStatus": Call(
             "PUT",
             f"{v1}/institutions/{t.code}/jec-status",
-            {"status": "excluded", "since": TODAY.isoformat(), "act_number": "RVM 1-2026"},
+            {"status": "excluded", "since": today().isoformat(), "act_number": "RVM 1-2026"},
         ),
         "listInstitutionYears": Call("GET", f"{v1}/institutions/{t.code}/years"),
         "getInstitutionYear": Call("GET", f"{v1}/institutions/{t.code}/years/2024"),
@@ -155,7 +155,7 @@ def calls(t: Target) -> dict[str, Call]:
         "endAppointment": Call(
             "PUT",
             f"{v1}/appointments/{t.appointment}/end",
-            {"last_day": TODAY.isoformat(), "reason": "Renuncia al cargo."},
+            {"last_day": today().isoformat(), "reason": "Renuncia al cargo."},
             levels=LEVELS,
         ),
         "listAccessGrants": Call("GET", f"{v1}/access-grants?limit=200", about=False),
@@ -219,7 +219,7 @@ def calls(t: Target) -> dict[str, Call]:
             f"{v1}/report-cuts/2024-coordinator-9/extensions/{uuid4()}",
             {
                 "place": place,
-                "closes_at": (NOW + timedelta(days=30)).isoformat(),
+                "closes_at": (now() + timedelta(days=30)).isoformat(),
                 "reason": "Sin energía eléctrica.",
             },
             levels=LEVELS[1:],
@@ -239,7 +239,7 @@ def calls(t: Target) -> dict[str, Call]:
             f"{v1}/report-cuts/2024-coordinator-9/extension-requests/{uuid4()}",
             {
                 "place": place,
-                "closes_at": (NOW + timedelta(days=30)).isoformat(),
+                "closes_at": (now() + timedelta(days=30)).isoformat(),
                 "reason": "Sin energía eléctrica.",
             },
             levels=LEVELS[2:],

@@ -5,35 +5,35 @@ from uuid import uuid4
 
 from tests.access.call import Call
 from tests.access.targets import Target
+from tests.clock import now, today
 from tests.school_work import promise_of
-from tests.world import NOW, TODAY
 
 
 def school_work_calls(t: Target) -> dict[str, Call]:
     """By operationId, aimed at one target; without the version that a change would name."""
-    v1, today = "/v1", TODAY.isoformat()
+    v1, this_day = "/v1", today().isoformat()
     session = f"{v1}/collaborative-sessions/{t.report}"
     scheduled = {
         "institution": t.code,
         "kind": "rtc",
         "title": "Reunión de trabajo colegiado",
         "agenda": ["Planificación de la unidad"],
-        "starts_at": (NOW + timedelta(days=1)).isoformat(),
-        "ends_at": (NOW + timedelta(days=1, hours=2)).isoformat(),
+        "starts_at": (now() + timedelta(days=1)).isoformat(),
+        "ends_at": (now() + timedelta(days=1, hours=2)).isoformat(),
         "convened": [str(t.staff)],
     }
     tutoring = {
-        "institution": t.code, "section": "3° A", "strategy": "group", "held_on": today,
+        "institution": t.code, "section": "3° A", "strategy": "group", "held_on": this_day,
         "participants": 28, "text": "Sesión sobre convivencia en el aula.",
     }  # fmt: skip
     action = {
-        "institution": t.code, "kind": "families", "held_on": today, "title": "Jornada",
+        "institution": t.code, "kind": "families", "held_on": this_day, "title": "Jornada",
         "text": "Jornada con familias de tercero.", "participants": 40,
         "evidence": [{"text": "Acta", "url": "https://example.org/acta.pdf"}],
     }  # fmt: skip
     counts = {
         "institution": t.code, "kind": "diagnostic", "section": "3A", "area": "mathematics",
-        "held_on": today, "enrolled": 30, "assessed": 28,
+        "held_on": this_day, "enrolled": 30, "assessed": 28,
         "levels": {"c": 10, "b": 10, "a": 6, "ad": 2},
     }  # fmt: skip
     validated = {"decision": "validated"}

@@ -8,7 +8,8 @@ from asyncpg import Range
 
 from domain.access import AUTHORED, PERSONAL, ROLE_SCOPES, Role, Scope
 from tests.access.targets import LEVELS, Target
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, Auth, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 RELATIONS = {
     "own": "the target is at the caller's own place",
@@ -76,8 +77,8 @@ class Standing:
 async def stand(world: World, targets: dict[str, Target], role: Role, relation: str) -> Standing:
     """Somebody in the role who stands so to a target, signed in for all their role carries."""
     target = targets[aimed_at(role, relation)]
-    since = TODAY + timedelta(days=1) if relation == "future" else TODAY - timedelta(days=200)
-    until = TODAY if relation == "ended" else None
+    since = today() + timedelta(days=1) if relation == "future" else today() - timedelta(days=200)
+    until = today() if relation == "ended" else None
     at = await _place(world, targets, role, relation)
     person = await world.person()
     if relation != "none":

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from domain.access import Role
 from domain.errors import LIMA
 from tests.breaks import breaks
+from tests.clock import now, today
 from tests.papers import talked_over
 from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, NOW, TODAY, World
+from tests.world import AMAZONAS, BAGUA, World
 
 LEVELS = ("nation", "region", "iged", "institution")
 HOLDER = {
@@ -89,13 +90,13 @@ async def make_targets(world: World) -> dict[str, Target]:
     await world.save(
         "report", id=report, obligation_id=done, cut_code=before, place=school,
         iged_code="010002", author_id=people["iged"][0], author_role="ugel", status="submitted",
-        sworn=True, late=False, observations=1, filed_at=NOW, content_hash="x",
+        sworn=True, late=False, observations=1, filed_at=now(), content_hash="x",
         narrative="Narración de la visita.",
     )  # fmt: skip
     # Its one observation, of a teacher's lesson, has the report's id in a table of its own.
     await world.save(
         "observation", id=report, report_id=report, ordinal=1, teacher_id=staff,
-        instrument_code="ficha-implementacion", instrument_version=1, observed_on=TODAY,
+        instrument_code="ficha-implementacion", instrument_version=1, observed_on=today(),
         answers=json.dumps(await world.answers("ficha-implementacion")),
     )  # fmt: skip
     # And so has its plan, of somebody who coordinates there no more.
@@ -103,7 +104,7 @@ async def make_targets(world: World) -> dict[str, Target]:
         "accompaniment_plan", id=report, kind="accompaniment", year=2024, place=school,
         author_id=await world.person(paternal_surname="Apellidoinstitution"), author_role="cp",
         status="submitted", diagnosis="Narración del año.", goals="[]", strategies="[]",
-        calendar="[]", submitted_at=NOW,
+        calendar="[]", submitted_at=now(),
     )  # fmt: skip
     # And an amendment of it, that waits.
     said = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
@@ -111,22 +112,26 @@ async def make_targets(world: World) -> dict[str, Target]:
     await world.save(
         "plan_amendment", id=report, plan_id=report, author_role="cp", status="submitted",
         author_id=await world.person(paternal_surname="Apellidoinstitution"),
-        proposed=json.dumps(said), submitted=json.dumps(said), submitted_at=NOW,
+        proposed=json.dumps(said), submitted=json.dumps(said), submitted_at=now(),
     )  # fmt: skip
     await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
-    await save_promise(world, school, session=report, owner=staff, due_on=TODAY - timedelta(days=1))
+    await save_promise(
+        world, school, session=report, owner=staff, due_on=today() - timedelta(days=1)
+    )
     # And its hours, with work that was entered: of somebody who left them.
     await world.save(
-        "workload_assignment", id=report, year=2024, role="cp", place=school, assigned_at=NOW,
+        "workload_assignment", id=report, year=2024, role="cp", place=school, assigned_at=now(),
         person_id=await world.person(paternal_surname="Apellidoinstitution"),
         assigned_by=people["institution"][0],
     )  # fmt: skip
     await world.save(
-        "work_entry", id=report, assignment_id=report, code="sesiones", worked_on=TODAY,
-        minutes=90, note="Narración de lo hecho.", made_at=NOW,
+        "work_entry", id=report, assignment_id=report, code="sesiones", worked_on=today(),
+        minutes=90, note="Narración de lo hecho.", made_at=now(),
     )  # fmt: skip
     # And its visit, of somebody who left them, to the teacher.
-    tomorrow = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=LIMA) + timedelta(days=1)
+    tomorrow = datetime(today().year, today().month, today().day, 9, tzinfo=LIMA) + timedelta(
+        days=1
+    )
     await world.save(
         "classroom_visit", id=report, year=2024, place=school, teacher_id=staff,
         visitor_id=await world.person(paternal_surname="Apellidoinstitution"), visitor_role="cp",
@@ -174,31 +179,31 @@ async def _papers(
     if level != "nation":
         await world.save(
             "cut_extension", id=extension, cut_code=cut, place=place, granted_by=holder,
-            reason=f"Lluvias en {level}", closes_at=NOW + timedelta(days=9), granted_at=NOW,
+            reason=f"Lluvias en {level}", closes_at=now() + timedelta(days=9), granted_at=now(),
         )  # fmt: skip
     if level in {"iged", "institution"}:  # a request for more has the extension's id too
         await world.save(
             "extension_request", id=extension, cut_code=cut, place=place, asked_by=holder,
-            reason=f"Lluvias en {level}", closes_at=NOW + timedelta(days=19), asked_at=NOW,
+            reason=f"Lluvias en {level}", closes_at=now() + timedelta(days=19), asked_at=now(),
             state="asked",
         )  # fmt: skip
     # Days without lessons for the place have the extension's id too. Whoever is below reads them.
-    await breaks(world, place, TODAY, id=extension)
+    await breaks(world, place, today(), id=extension)
     await world.save(
         "correction", id=correction, field="paternal_surname", wanted="Ñahui", state="asked",
-        person_id=staff if level == "institution" else holder, asked_at=NOW,
-        due_on=TODAY + timedelta(days=10),
+        person_id=staff if level == "institution" else holder, asked_at=now(),
+        due_on=today() + timedelta(days=10),
     )  # fmt: skip
     await world.save(
         "client", id=client, name=f"Sistema de {level}", contact="sistemas@example.org",
         place=place, scopes=["institutions:read"], requests_per_minute=60, made_by=holder,
-        made_at=NOW,
+        made_at=now(),
     )  # fmt: skip
     # Its secret, and the holder's identity elsewhere, have the machine's id in tables of their own.
-    await world.save("client_secret", id=client, client_id=client, secret_hash=b"", made_at=NOW)
+    await world.save("client_secret", id=client, client_id=client, secret_hash=b"", made_at=now())
     await world.save(
         "external_identity", id=client, issuer="https://login.test", subject=f"of {client}",
-        person_id=holder, made_by=holder, made_at=NOW, confirmed_at=NOW,
+        person_id=holder, made_by=holder, made_at=now(), confirmed_at=now(),
     )  # fmt: skip
     return grant, extension, correction, client
 

@@ -13,7 +13,8 @@ from httpx import AsyncClient, Response
 from auth.permits import PermitOffice
 from domain.access import Role
 from domain.actor_imports import cells
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 SHEET = "dni;nombres;apellido_paterno;cargo;codigo_modular;desde;hasta;resolucion"
 
@@ -63,7 +64,7 @@ async def test_nobody_renames_their_betters_by_appointing_them(
     official = await world.person(doc_number="40000076", paternal_surname="Ministra")
     await world.appoint(role, "pe" if role is Role.MINEDU else BAGUA, person=official, post=None)
     code = school.rpartition(".")[2].partition("-")[0]
-    row = f"40000076;Rosa;Ministra;docente;{code};{TODAY};;"
+    row = f"40000076;Rosa;Ministra;docente;{code};{today()};;"
     appointed = await send(client, director, f"{SHEET}\n{row}")
     assert (appointed.status_code, appointed.json()["created"]) == (200, 1)
     renamed = await client.put(

@@ -4,7 +4,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role, Scope
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PEOPLE = "doc_type,doc_number,given_names,paternal_surname,role,place,valid_from"
 SCHOOLS = "codigo_modular,anexo,nombre,iged_code,area,gestion,ubigeo"
@@ -20,7 +21,7 @@ async def send(client: AsyncClient, auth: Auth, what: str, header: str, *rows: s
 
 
 def person(n: int, role: str, place: str) -> str:
-    return f"DNI,7654321{n},Luz,Ñahui,{role},{place},{TODAY.isoformat()}"
+    return f"DNI,7654321{n},Luz,Ñahui,{role},{place},{today().isoformat()}"
 
 
 def told(answer: Response) -> tuple[int, int, list[tuple[int, str]]]:

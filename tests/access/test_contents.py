@@ -18,8 +18,9 @@ from tests.access.standing import impossible, stand
 from tests.access.targets import Target, absent, make_targets
 from tests.access.test_matrix import OTHERWISE, answer_to, outcome, undone
 from tests.breaks import breaks
+from tests.clock import now, today
 from tests.school_work import save_school_work
-from tests.world import NOW, TODAY, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ def filtered(t: Target) -> Iterator[str]:
         yield f"{listed}?institution={t.code}"
     for listed in ("actors", "appointments", "vacancies", "obligations", "access-grants"):
         yield f"{listed}?iged=010002&limit=200"
-    yield f"appointments?institution={t.code}&on={TODAY - timedelta(days=30)}"
+    yield f"appointments?institution={t.code}&on={today() - timedelta(days=30)}"
     yield f"access-grants?actor={t.director}"
     yield f"visits?institution={t.code}"
     yield f"visits?teacher={t.staff}"
@@ -124,13 +125,13 @@ async def stir(world: World, t: Target) -> None:
     await world.db.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         t.director,
-        TODAY,
+        today(),
     )
     await world.db.execute(
         "update cut_extension set closes_at = closes_at + interval '3 days' where place = $1",
         t.school,
     )
-    await breaks(world, t.school, TODAY, kind="suspension", name="Blanco sin agua")
+    await breaks(world, t.school, today(), kind="suspension", name="Blanco sin agua")
     await world.obligation(t.cut, t.school, "cp", 2)
     await world.db.execute(
         "update classroom_visit set section = 'Otra', version = version + 1 where id = $1", t.report
@@ -142,37 +143,37 @@ async def stir(world: World, t: Target) -> None:
         ") insert into referral_step (referral_id, version, status, taken_at, taken_by, note)"
         " select id, version, status, $2, $3, 'Se conversó.' from moved",
         t.report,
-        NOW,
+        now(),
         t.director,
     )
     await world.db.execute(
         "update accompaniment_plan set status = 'approved', approved_at = $2, approved_by = $3,"
         " version = version + 1 where id = $1",
         t.report,
-        NOW,
+        now(),
         t.director,
     )
     await world.db.execute(
         "update plan_amendment set status = 'returned', returned_note = 'Precise.',"
         " returned_at = $2, returned_by = $3, version = version + 1 where id = $1",
         t.report,
-        NOW,
+        now(),
         t.director,
     )
     await world.db.execute(
         "update obligation set exempt_reason = 'Inundación del local.', exempt_at = $2,"
         " exempt_by = $3 where id = $1",
         t.owed_cp,
-        NOW,
+        now(),
         t.director,
     )
     await world.db.execute(
-        "update obligation set fulfilled_at = $2, late = false where id = $1", t.owed, NOW
+        "update obligation set fulfilled_at = $2, late = false where id = $1", t.owed, now()
     )
     await world.save(
         "report", id=uuid4(), obligation_id=t.owed, cut_code=t.cut, place=t.school,
         iged_code="010002", author_id=t.director, author_role="ugel", status="submitted",
-        sworn=True, late=False, observations=2, filed_at=NOW, content_hash="y",
+        sworn=True, late=False, observations=2, filed_at=now(), content_hash="y",
     )  # fmt: skip
 
 

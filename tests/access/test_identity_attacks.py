@@ -12,17 +12,8 @@ from domain.access import Role
 from domain.throttling import NAMES
 from tests.access.identities import KEY, bearer, confirm, link, linked
 from tests.auth.provider import Provider
-from tests.world import (
-    AMAZONAS,
-    BAGUA,
-    CHACHAPOYAS,
-    NOW,
-    PIURA,
-    TODAY,
-    Auth,
-    Connection,
-    World,
-)
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 NEW = "mañana llueve en Bagua"
 MINE = "/v1/me/external-identities"
@@ -72,7 +63,7 @@ async def test_an_office_that_links_itself_to_a_teacher_does_not_rise_with_them(
     assert kind(await client.get("/v1/me", headers=bearer("attacker")))[0] == 401
     for auth in (attacker, bearer("attacker")):  # nor does the attacker confirm it for them
         assert (await confirm(client, auth, id)).status_code in {401, 404}
-    await world.appoint(Role.MINEDU, "pe", person=teacher, since=TODAY)
+    await world.appoint(Role.MINEDU, "pe", person=teacher, since=today())
     assert kind(await client.get("/v1/coverage", headers=bearer("attacker")))[0] == 401
     (seen,) = (await client.get(MINE, headers=world.auth(teacher))).json()["items"]
     assert (seen["subject"], seen["confirmed_at"]) == ("attacker", None), "and the person sees it"
@@ -90,7 +81,7 @@ async def test_an_open_session_on_a_shared_computer_confirms_no_link(
 
 
 async def test_one_link_makes_no_other(client: AsyncClient, world: World, teacher: UUID) -> None:
-    await linked(world, teacher, "stolen", confirmed_at=NOW)
+    await linked(world, teacher, "stolen", confirmed_at=now())
     id = await linked(world, teacher, "spare")
     assert kind(await confirm(client, bearer("stolen"), id)) == (403, "outside-session")
 
@@ -104,10 +95,10 @@ async def test_a_redeemed_card_takes_every_link_back(
     teacher: UUID,
     lost: bool,
 ) -> None:
-    await linked(world, teacher, "rosa", confirmed_at=NOW)
+    await linked(world, teacher, "rosa", confirmed_at=now())
     await linked(world, teacher, "waiting")
     other = await world.appoint(Role.TEACHER, school)
-    await linked(world, other, "another", confirmed_at=NOW)
+    await linked(world, other, "another", confirmed_at=now())
     director = await world.login(Role.DIRECTOR, school)
     made = await ordered(client, director, teacher, drop_second_factor=lost)
     assert (await client.get("/v1/me", headers=bearer("rosa"))).status_code == 200

@@ -23,7 +23,8 @@ from persistence.database import Database
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.targets import Target, make_targets
-from tests.world import BAGUA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import BAGUA, Auth, Connection, World
 
 MARKED = {
     "doc_number": "40404040",
@@ -38,11 +39,16 @@ MARKED = {
     "email": "zoraidamarca@example.org",
 }
 WRONG = "Zoraidamarca\u0000 40404040 clave Marcapata 77"
-SHEET = (
-    "doc_type,doc_number,given_names,paternal_surname,role,place,valid_from\n"
-    f"DNI,4040404,Zoraidamarca,Qorimarca,teacher,{{code}},{TODAY.isoformat()}\n"
-    "DNI,40404040,Zoraidamarca,Qorimarca,usuariamarca,9999999-0,ayer\n"
-)
+
+
+def sheet_of_actors() -> str:
+    return (
+        "doc_type,doc_number,given_names,paternal_surname,role,place,valid_from\n"
+        f"DNI,4040404,Zoraidamarca,Qorimarca,teacher,{{code}},{today().isoformat()}\n"
+        "DNI,40404040,Zoraidamarca,Qorimarca,usuariamarca,9999999-0,ayer\n"
+    )
+
+
 TRACES = ("4040404", "marca", "Marcapata")
 
 
@@ -74,7 +80,7 @@ def attempts(call: Call, code: str) -> Iterator[dict[str, Any]]:
     """What is sent for one operation, as arguments of `request`."""
     sent: dict[str, Any] = {"method": call.method, "url": call.path}
     if call.content is not None:
-        sheet = SHEET.format(code=code) if "actors" in call.path else call.content
+        sheet = sheet_of_actors().format(code=code) if "actors" in call.path else call.content
         yield sent | {"content": sheet.encode(), "headers": {"Content-Type": "text/csv"}}
         headless = sheet.partition("\n")[2]
         yield sent | {"content": headless.encode(), "headers": {"Content-Type": "text/csv"}}

@@ -6,12 +6,14 @@ from uuid import uuid4
 from domain.errors import LIMA
 from tests.access.call import Call
 from tests.access.targets import Target
-from tests.world import TODAY
+from tests.clock import today
 
 
 def visit_calls(t: Target) -> dict[str, Call]:
     """By operationId. The target's visit has its report's id, and is of somebody who left."""
-    tomorrow = datetime(TODAY.year, TODAY.month, TODAY.day, 15, tzinfo=LIMA) + timedelta(days=1)
+    tomorrow = datetime(today().year, today().month, today().day, 15, tzinfo=LIMA) + timedelta(
+        days=1
+    )
     times = {
         "starts_at": tomorrow.isoformat(),
         "ends_at": (tomorrow + timedelta(minutes=45)).isoformat(),

@@ -8,7 +8,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.planning import Planned, planned
-from tests.world import TODAY, Auth, World
+from tests.clock import today
+from tests.world import Auth, World
 
 WHY = "Se fue una docente y llegó otra."
 PATH = {
@@ -99,12 +100,12 @@ async def author_leaves(plan: Planned) -> None:
     await plan.world.db.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         plan.author,
-        TODAY,
+        today(),
     )
 
 
 async def succeeded(plan: Planned) -> tuple[UUID, Auth]:
     """Its author leaves, and another takes their post."""
     await author_leaves(plan)
-    successor = await plan.world.appoint(plan.role, plan.school, since=TODAY)
+    successor = await plan.world.appoint(plan.role, plan.school, since=today())
     return successor, plan.world.auth(successor)

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
-from tests.world import BAGUA, TODAY, Auth, World
+from tests.clock import today
+from tests.world import BAGUA, Auth, World
 
 PATH = {
     "submit": "submission",
@@ -148,7 +149,7 @@ def around_today() -> list[dict[str, Any]]:
     """The diagnosis is over, the process goes on; in `tests.visits.this_year`."""
     days = {"diagnosis": (-100, -31), "process": (-30, 30), "closing": (31, 120)}
     return [
-        phase(stage, *(f"{TODAY + timedelta(days=n)}" for n in span))
+        phase(stage, *(f"{today() + timedelta(days=n)}" for n in span))
         for stage, span in days.items()
     ]
 

@@ -1,6 +1,7 @@
 """Temporary access: given by who may appoint, seen by whom it touches, gone when it ends."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,13 +10,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
+from tests.clock import now, today
 from tests.world import (
     AMAZONAS,
     BAGUA,
     CALLAO,
     CALLAO_OWN,
     CHACHAPOYAS,
-    NOW,
     PIURA,
     Auth,
     Connection,
@@ -53,7 +54,7 @@ async def give(
         "role": role,
         "place": place(at),
         "reason": WHY,
-        "expires_at": (NOW + timedelta(days=days)).isoformat(),
+        "expires_at": (now() + timedelta(days=days)).isoformat(),
     }
     headers = auth | ({"If-Match": etag} if etag else {})
     return await client.put(f"/v1/access-grants/{id or uuid4()}", json=body | more, headers=headers)
@@ -113,7 +114,7 @@ async def test_what_i_hold_for_a_time_is_among_what_i_am(
     client: AsyncClient, world: World, school: str, teacher: UUID
 ) -> None:
     await world.grant(Role.DIRECTOR, school, person=teacher)
-    await world.grant(Role.CP, school, person=teacher, expires_at=NOW - timedelta(seconds=1))
+    await world.grant(Role.CP, school, person=teacher, expires_at=now() - timedelta(seconds=1))
     me = (await client.get("/v1/me", headers=world.auth(teacher))).json()
     ((role, at, why),) = [(g["role"], g["place"], g["reason"]) for g in me["person"]["grants"]]
     assert (role, at["code"], why) == ("director", school.rpartition(".")[2], WHY)
@@ -172,7 +173,7 @@ async def test_what_is_held_for_a_time_is_passed_on_to_nobody(
     appointed = await client.put(
         f"/v1/appointments/{uuid4()}",
         json={"actor_id": str(teacher), "role": "cp", "place": place(school),
-              "valid_from": NOW.date().isoformat()},
+              "valid_from": today().isoformat()},
         headers=substitute,
     )  # fmt: skip
     assert kind(appointed) == (403, "no-role-carries")
@@ -202,10 +203,10 @@ async def test_it_counts_while_it_lasts_only(
     ended: int | None,
     status: int,
 ) -> None:
-    more: dict[str, Any] = {"starts_at": NOW + timedelta(hours=starts)}
-    more["expires_at"] = NOW + timedelta(hours=expires)
+    more: dict[str, Any] = {"starts_at": now() + timedelta(hours=starts)}
+    more["expires_at"] = now() + timedelta(hours=expires)
     if ended:
-        more["ended_at"] = NOW + timedelta(hours=ended)
+        more["ended_at"] = now() + timedelta(hours=ended)
         more |= {"ended_by": await world.person(), "ended_reason": "Volvió la titular."}
     auth = world.auth(await world.grant(Role.DIRECTOR, school, **more))
     answer = await client.get("/v1/obligations", headers=auth)
@@ -296,7 +297,7 @@ async def test_the_list_narrows(
 ) -> None:
     dre = await world.login(Role.DRE, AMAZONAS)
     await world.grant(Role.CP, school, person=teacher)
-    await world.grant(Role.DIRECTOR, school, expires_at=NOW - timedelta(minutes=1))
+    await world.grant(Role.DIRECTOR, school, expires_at=now() - timedelta(minutes=1))
     await world.grant(Role.UGEL, CHACHAPOYAS)
     assert len(await listed(client, dre)) == 3
     assert len(await listed(client, dre, role="cp")) == 1
@@ -369,13 +370,13 @@ async def test_a_stranger_is_given_access_by_who_knows_their_document(
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"reason": "corta"}, ("/reason", "invalid-request")),
-        ({"reason": "x" * 501}, ("/reason", "invalid-request")),
-        ({"reason": "Licencia\u0000 de salud"}, ("/reason", "invalid-request")),
-        ({"made_by": str(uuid4())}, ("/made_by", "invalid-request")),
-        ({"expires_at": NOW.isoformat()}, ("/expires_at", "invalid-access-grant")),
+        (lambda: {"reason": "corta"}, ("/reason", "invalid-request")),
+        (lambda: {"reason": "x" * 501}, ("/reason", "invalid-request")),
+        (lambda: {"reason": "Licencia\u0000 de salud"}, ("/reason", "invalid-request")),
+        (lambda: {"made_by": str(uuid4())}, ("/made_by", "invalid-request")),
+        (lambda: {"expires_at": now().isoformat()}, ("/expires_at", "invalid-access-grant")),
         (
-            {"expires_at": (NOW + timedelta(days=91)).isoformat()},
+            lambda: {"expires_at": (now() + timedelta(days=91)).isoformat()},
             ("/expires_at", "invalid-access-grant"),
         ),
     ],
@@ -385,10 +386,10 @@ async def test_what_can_never_be_right_names_its_field(
     school: str,
     teacher: UUID,
     ugel: Auth,
-    changed: dict[str, Any],
+    changed: Callable[[], dict[str, Any]],
     error: tuple[str, str],
 ) -> None:
-    refused = await give(client, ugel, teacher, Role.DIRECTOR, school, **changed)
+    refused = await give(client, ugel, teacher, Role.DIRECTOR, school, **changed())
     field, code = error
     assert kind(refused) == (422, code)
     assert [e["field"] for e in refused.json()["errors"]] == [field]

@@ -8,13 +8,16 @@ from httpx import AsyncClient
 from domain.access import ROLE_SCOPES, Role
 from tests.api.test_referrals import marked
 from tests.api.test_reports_from_work import owed_to, submit, take_up
+from tests.clock import today
 from tests.events import told as log
 from tests.school_years import leave_room
 from tests.talks import HOUR, Talk, days_ago, kind, promise, talk, visit
 from tests.visits import at, plan, planned_with, scene
-from tests.world import BAGUA, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
-IN_NINE_DAYS = (TODAY + timedelta(days=9)).isoformat()
+
+def in_nine_days() -> str:
+    return (today() + timedelta(days=9)).isoformat()
 
 
 async def test_who_holds_a_post_learns_of_no_referral_about_themselves_from_the_log(
@@ -61,7 +64,7 @@ async def test_a_former_coordinator_reads_nothing_that_was_promised_to_their_suc
     assert len((await it.read()).json()["to_review"]) == 1, "while they coordinate there"
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
-        it.visitor, TODAY - timedelta(days=1),
+        it.visitor, today() - timedelta(days=1),
     )  # fmt: skip
     read = await it.read()
     assert (read.status_code, read.json()["to_review"]) == (200, [])
@@ -82,7 +85,7 @@ async def test_a_commitment_is_carried_over_forwards_and_never_round_in_a_circle
 ) -> None:
     earlier, later, commitment = await two_after_a_promise(client, world)
     for who in (earlier, later):
-        carried = {"id": str(uuid4()), "due_on": IN_NINE_DAYS}
+        carried = {"id": str(uuid4()), "due_on": in_nine_days()}
         assert (await who.review(commitment, "carried_over", carried=carried)).status_code == 201
         commitment = carried["id"]
     back = await earlier.review(commitment, "met")
@@ -93,7 +96,7 @@ async def test_what_a_later_dialogue_carried_over_does_not_hold_up_an_earlier_on
     client: AsyncClient, world: World
 ) -> None:
     earlier, later, commitment = await two_after_a_promise(client, world)
-    carried = {"id": str(uuid4()), "due_on": IN_NINE_DAYS}
+    carried = {"id": str(uuid4()), "due_on": in_nine_days()}
     await later.review(commitment, "carried_over", carried=carried)
     assert (await earlier.read()).json()["to_review"] == []
     assert (await earlier.hold()).status_code == 200
@@ -135,8 +138,8 @@ async def test_a_visit_moved_to_another_year_leaves_the_plan_of_the_old(
 ) -> None:
     here = await scene(world)
     await world.save(
-        "school_year", year=TODAY.year + 1, starts_on=TODAY + timedelta(days=151),
-        ends_on=TODAY + timedelta(days=400), weekly_hours=45,
+        "school_year", year=today().year + 1, starts_on=today() + timedelta(days=151),
+        ends_on=today() + timedelta(days=400), weekly_hours=45,
     )  # fmt: skip
     its_plan = await planned_with(world, here, {here.teacher: 5}, author=here.cp)
     told: list[tuple[int, UUID | None]] = []
@@ -149,4 +152,4 @@ async def test_a_visit_moved_to_another_year_leaves_the_plan_of_the_old(
             f"/v1/visits/{id}/moves/{new}", json=sent | {"reason": "Paro"}, headers=cp
         )
         told.append((moved.json()["year"], moved.json()["plan_id"]))
-    assert told == [(TODAY.year, str(its_plan)), (TODAY.year + 1, None)]
+    assert told == [(today().year, str(its_plan)), (today().year + 1, None)]

@@ -8,10 +8,14 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 HEADER = "DNI;Nombres;Apellido paterno;Apellido materno;Cargo;Código modular;Anexo;Régimen;Desde"
-SOON = f"{TODAY:%d/%m/%Y}"
+
+
+def typed_today() -> str:
+    return f"{today():%d/%m/%Y}"
 
 
 def kind(answer: Response) -> tuple[int, str]:
@@ -20,7 +24,7 @@ def kind(answer: Response) -> tuple[int, str]:
 
 def row(dni: str, name: str, role: str, school: str, **more: str) -> str:
     code, annex = school.rpartition(".")[2].split("-")
-    about = {"surname": "Ñahui", "regime": "nombrado", "since": SOON} | more
+    about = {"surname": "Ñahui", "regime": "nombrado", "since": typed_today()} | more
     return (
         f"{dni};{name};{about['surname']};;{role};{code};{annex};{about['regime']};{about['since']}"
     )
@@ -204,7 +208,7 @@ async def test_coordinators_without_a_post_fill_the_free_ones(
     client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
 ) -> None:
     code = school.rpartition(".")[2]
-    await world.save("institution_year", institution_code=code, year=TODAY.year, cp_posts=3)
+    await world.save("institution_year", institution_code=code, year=today().year, cp_posts=3)
     await world.appoint(Role.CP, school, post=2)
     sheet = [row(f"4000000{n}", "Ana", "CP", school) for n in (1, 2)]
     assert counts(await send(client, ugel, *sheet)) == (2, 0, 0, 0)
@@ -255,7 +259,7 @@ async def test_nobody_rewrites_their_own_names_in_a_sheet(
     client: AsyncClient, world: World, school: str, connection: Connection
 ) -> None:
     """Beside the very appointment that they have, which is no change."""
-    since = TODAY - timedelta(days=30)
+    since = today() - timedelta(days=30)
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
     await world.appoint(Role.CP, school, person=person, since=since)
     await world.appoint(Role.DIRECTOR, school, person=person, since=since)
@@ -286,7 +290,7 @@ async def test_an_empty_cell_keeps_what_is_there(
 ) -> None:
     await send(client, ugel, row("40000001", "Ana", "docente", school))
     id = await connection.fetchval("select id from appointment where role = 'teacher'")
-    body = {"last_day": str(TODAY + timedelta(days=9)), "reason": "Licencia"}
+    body = {"last_day": str(today() + timedelta(days=9)), "reason": "Licencia"}
     await client.put(f"/v1/appointments/{id}/end", json=body, headers=ugel)
     again = await send(client, ugel, row("40000001", "Ana", "docente", school, regime=""))
     assert counts(again) == (0, 0, 1, 0)
@@ -298,8 +302,8 @@ async def test_specialists_are_appointed_by_the_code_of_their_body(
     ministry, region = await world.login(Role.MINEDU, "pe"), await world.login(Role.DRE, AMAZONAS)
     header = "tipo_documento,numero_documento,nombres,apellido_paterno,cargo,iged,puesto,desde"
     rows = {
-        "dre": f"DNI,40000002,Bea,Paz,Especialista DRE,200000,1,{TODAY}",
-        "ugel": f"CE,A1234567B,Ana,Paz,Especialista JEC de UGEL,10002,1,{TODAY}",
+        "dre": f"DNI,40000002,Bea,Paz,Especialista DRE,200000,1,{today()}",
+        "ugel": f"CE,A1234567B,Ana,Paz,Especialista JEC de UGEL,10002,1,{today()}",
     }
     for auth, row in ((ministry, rows["dre"]), (region, rows["ugel"])):
         assert counts(await send(client, auth, row, header=header)) == (1, 0, 0, 0)

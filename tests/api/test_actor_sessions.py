@@ -6,7 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ async def test_it_is_noted_once_without_telling_which(
 async def test_of_somebody_who_left_whoever_knows_them_may(
     client: AsyncClient, world: World
 ) -> None:
-    person = await world.appoint(Role.DIRECTOR, await world.school(), until=TODAY)
+    person = await world.appoint(Role.DIRECTOR, await world.school(), until=today())
     assert await end(client, person, await world.login(Role.UGEL, BAGUA)) == (204, "")
 
 

@@ -9,7 +9,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role, Scope
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 ROSA: dict[str, Any] = {
     "doc_type": "DNI",
@@ -162,7 +163,7 @@ async def test_only_appointments_within_reach_are_told(
 async def test_who_left_is_read_but_corrected_elsewhere(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
-    person = await world.appoint(Role.CP, school, until=TODAY - timedelta(days=20))
+    person = await world.appoint(Role.CP, school, until=today() - timedelta(days=20))
     await world.appoint(Role.CP, await world.school(PIURA + ".200001"), person=person)
     assert (await client.get(f"/v1/actors/{person}", headers=ugel)).status_code == 200
     refused = await put(client, person, ugel, ROSA, **{"If-Match": '"1"'})
@@ -225,7 +226,7 @@ async def test_the_list_narrows_by_place_role_and_day(
     dre = await world.login(Role.DRE, AMAZONAS)
     other = await world.school(CHACHAPOYAS)
     await world.appoint(Role.CP, school, person=await world.person(given_names="Aquí"))
-    ended = TODAY - timedelta(days=1)
+    ended = today() - timedelta(days=1)
     gone = await world.person(given_names="Ida")
     await world.appoint(Role.CP, other, person=gone, until=ended)
     code, other_code = code_of(school), code_of(other)
@@ -261,7 +262,7 @@ async def test_the_ministry_is_answered_as_a_region_is(
         person = await world.person(paternal_surname=surname, doc_number=f"4567890{n}")
         await world.appoint(Role.CP, school, person=person, post=n + 1)
     gone = await world.person(paternal_surname="Ida")
-    await world.appoint(Role.CT, school, person=gone, until=TODAY)
+    await world.appoint(Role.CT, school, person=gone, until=today())
     await world.person(paternal_surname="Nadie")
 
     seen: dict[str, list[str]] = {}

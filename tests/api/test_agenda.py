@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from domain.access import Role, Scope
+from tests.clock import now, today
 from tests.counting import Counting
 from tests.papers import begun, filed, more_time_asked, returned
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 NOTHING: dict[str, Any] = {
     "returned": {"waiting": 0, "items": []},
@@ -69,7 +70,7 @@ async def test_what_came_back_stands_first_with_who_returned_it_and_until_when(
     assert first["returned_by"] == {"name": "Rosa Quispe Ñahui", "role": "ugel"}
     assert (first["comments"], first["written_by_me"]) == (4, True)
     assert first["institution"]["name"] == "Ñandú de la Cruz"
-    assert datetime.fromisoformat(first["correct_until"]) == NOW + timedelta(days=3)
+    assert datetime.fromisoformat(first["correct_until"]) == now() + timedelta(days=3)
     assert told["owed"]["items"] == [], "a returned report is not owed again"
 
 
@@ -102,11 +103,11 @@ async def test_what_a_predecessor_filed_comes_back_to_the_post(
     client: AsyncClient, world: World
 ) -> None:
     school = await world.school(BAGUA)
-    before = await world.appoint(Role.DIRECTOR, school, until=TODAY)
-    now = await world.appoint(Role.DIRECTOR, school, since=TODAY)
+    before = await world.appoint(Role.DIRECTOR, school, until=today())
+    current = await world.appoint(Role.DIRECTOR, school, since=today())
     cut = await world.cut("coordinator")
     report = await returned(world, await world.obligation(cut, school, "cp", 1), before)
-    told = await agenda(client, world.auth(now))
+    told = await agenda(client, world.auth(current))
     assert ids(told["returned"]) == [str(report)]
     assert told["returned"]["items"][0]["written_by_me"] is False
     assert await agenda(client, world.auth(before)) == NOTHING
@@ -172,7 +173,7 @@ async def test_reports_wait_for_the_role_that_reviews_their_stream_the_oldest_fi
     told = (await agenda(client, await world.login(Role.UGEL, BAGUA)))["to_review"]
     assert ids(told) == [str(older), str(newer)]
     (counted,) = told["cuts"]
-    assert datetime.fromisoformat(counted.pop("oldest")) == NOW - timedelta(days=4)
+    assert datetime.fromisoformat(counted.pop("oldest")) == now() - timedelta(days=4)
     assert counted == {"cut": cut, "stream": "coordinator", "waiting": 2}
     own = (await agenda(client, world.auth(director)))["to_review"]
     assert ids(own) == [str(of_cp)], "the third stream is the director's to review"
@@ -261,11 +262,11 @@ async def test_requests_wait_for_who_may_answer_them(client: AsyncClient, world:
     )
     cut = await world.cut("coordinator")
     asked = await more_time_asked(world, cut, school, director)
-    await world.correction(director, due=TODAY + timedelta(days=4))
+    await world.correction(director, due=today() + timedelta(days=4))
     told = (await agenda(client, world.auth(dre)))["requests"]
     assert ids(told["extensions"]) == [str(asked)]
     assert told["extensions"]["items"][0]["asked_by"]["id"] == str(director)
-    due = (TODAY + timedelta(days=4)).isoformat()
+    due = (today() + timedelta(days=4)).isoformat()
     assert told["corrections"] == {"waiting": 1, "first_due_on": due}
     own = (await agenda(client, world.auth(director)))["requests"]
     assert own == NOTHING["requests"], "nobody answers their own, a director grants nothing"

@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now
 from tests.lessons import lesson, scored_again, with_level
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 STREAM = "teacher_accompaniment"
 Figures = dict[str, Any]
@@ -115,7 +116,7 @@ async def test_what_is_scored_after_the_release_changes_nothing_above(
     before, mine = await told(client, dre), await told(client, ugel)
     assert before["withheld"] is False
     # By a clock that goes an hour behind: what was not there at the release does not count.
-    await scored_twice(world, school, closed, [(1, 4)], at=NOW - timedelta(hours=1))
+    await scored_twice(world, school, closed, [(1, 4)], at=now() - timedelta(hours=1))
     assert await told(client, dre) == before
     assert await told(client, ugel) != mine
 

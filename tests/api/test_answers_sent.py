@@ -6,13 +6,14 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import BAGUA, TODAY, Auth, World
+from tests.clock import today
+from tests.world import BAGUA, Auth, World
 
 JSON = {"Content-Type": "application/json"}
-SPOT = "@"
+SPOT, DAY = "@", "#"
 OBSERVATION = (
     f'{{"id": "{uuid4()}", "instrument": "ficha-cp", "version": 1,'
-    f' "observed_on": "{TODAY}", "answers": {SPOT}}}'
+    f' "observed_on": "{DAY}", "answers": {SPOT}}}'
 )
 REPORT = f'{{"obligation_id": "{uuid4()}", "sworn": true, "observations": [{OBSERVATION}]}}'
 DRAFT = f'{{"obligation_id": "{uuid4()}", "observations": [{OBSERVATION}]}}'
@@ -56,7 +57,7 @@ async def test_a_number_that_json_has_not_is_a_fault_of_its_answer(
     client: AsyncClient, auth: Auth, route: str, answers: str, where: str, number: str
 ) -> None:
     method, path, body, above = ROUTES[route]
-    content = body.replace(SPOT, answers % number)
+    content = body.replace(SPOT, answers % number).replace(DAY, str(today()))
     refused = await client.request(method, path, content=content, headers=auth | JSON)
     told = refused.json()
     assert (refused.status_code, told["type"]) == (422, "/problems/invalid-request"), told

@@ -9,19 +9,21 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role, Scope
-from tests.world import (
-    AMAZONAS,
-    BAGUA,
-    CALLAO,
-    CALLAO_OWN,
-    CHACHAPOYAS,
-    TODAY,
-    Auth,
-    Connection,
-    World,
-)
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
 
-TOMORROW = TODAY + timedelta(days=1)
+YESTERDAY = "yesterday"
+"""A day that is known when the test begins."""
+
+
+def yesterday() -> str:
+    return str(today() - timedelta(days=1))
+
+
+def tomorrow() -> date:
+    return today() + timedelta(days=1)
+
+
 LEVELS = ("nation", "region", "iged", "institution")
 
 
@@ -46,7 +48,7 @@ async def appoint(
     if_match: str | None = None,
     **more: Any,
 ) -> Response:
-    body = {"actor_id": str(person), "role": role, "place": place(at), "valid_from": str(TODAY)}
+    body = {"actor_id": str(person), "role": role, "place": place(at), "valid_from": str(today())}
     headers = auth | ({"If-Match": if_match} if if_match else {})
     return await client.put(f"/v1/appointments/{id or uuid4()}", json=body | more, headers=headers)
 
@@ -109,7 +111,7 @@ async def test_a_ugel_registers_a_person_and_appoints_them_director(
         "place": place(school) | {"name": "Colegio de prueba"},
         "post": 1,
         **act,
-        "valid_from": str(TODAY),
+        "valid_from": str(today()),
         "valid_to": None,
         "ended_reason": None,
     }
@@ -190,7 +192,7 @@ async def test_nobody_appoints_themselves(
     auth = world.auth(me, Scope)
     assert kind(await appoint(client, auth, me, Role.DIRECTOR, school)) == (403, "own-appointment")
     mine = await appointment_of(connection, me)
-    assert kind(await end(client, auth, mine, TODAY)) == (403, "own-appointment")
+    assert kind(await end(client, auth, mine, today())) == (403, "own-appointment")
 
 
 async def test_a_person_out_of_reach_is_appointed_by_who_knows_their_document(
@@ -213,7 +215,7 @@ async def test_an_appointment_out_of_reach_does_not_exist(
     read = await client.get(f"/v1/appointments/{id}", headers=ugel)
     changed = await appoint(client, ugel, staff, Role.CP, school, id=UUID(id))
     replaced = await appoint(client, ugel, staff, Role.CP, school, replaces=id)
-    ended = await end(client, ugel, id, TODAY)
+    ended = await end(client, ugel, id, today())
     for answer in (read, changed, replaced, ended):
         assert kind(answer) == (404, "not-found")
     items = (await client.get("/v1/appointments", headers=ugel)).json()["items"]
@@ -223,7 +225,7 @@ async def test_an_appointment_out_of_reach_does_not_exist(
 async def test_one_holder_per_post_and_day(
     client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID
 ) -> None:
-    last = TODAY + timedelta(days=30)
+    last = today() + timedelta(days=30)
     await world.appoint(Role.DIRECTOR, school, until=last + timedelta(days=1))
     taken = await appoint(client, ugel, staff, Role.DIRECTOR, school)
     assert kind(taken) == (409, "post-taken")
@@ -260,7 +262,7 @@ async def test_a_coordinator_takes_the_first_free_post_of_the_school(
     client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID
 ) -> None:
     code = school.rpartition(".")[2]
-    await world.save("institution_year", institution_code=code, year=TODAY.year, cp_posts=2)
+    await world.save("institution_year", institution_code=code, year=today().year, cp_posts=2)
     await world.appoint(Role.CP, school, post=1)
     second = await appoint(client, ugel, staff, Role.CP, school)
     assert second.json()["post"] == 2
@@ -273,11 +275,11 @@ async def test_a_successor_ends_the_appointment_before(
 ) -> None:
     before = await world.appoint(Role.CP, school, post=1)
     old = await appointment_of(connection, before)
-    more: dict[str, Any] = {"replaces": old, "valid_from": str(TOMORROW)}
+    more: dict[str, Any] = {"replaces": old, "valid_from": str(tomorrow())}
     made = await appoint(client, ugel, staff, Role.CP, school, **more)
     assert (made.status_code, made.json()["post"]) == (201, 1)
     ended = (await client.get(f"/v1/appointments/{old}", headers=ugel)).json()
-    assert (ended["valid_to"], ended["ended_reason"]) == (str(TODAY), "Reemplazo en el puesto")
+    assert (ended["valid_to"], ended["ended_reason"]) == (str(today()), "Reemplazo en el puesto")
     kinds = await connection.fetch("select kind from event order by seq")
     assert [k[0] for k in kinds] == ["appointment.ended", "appointment.created"]
 
@@ -286,8 +288,8 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
     client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
 ) -> None:
     ct = await world.appoint(Role.CT, school)
-    cp = await world.appoint(Role.CP, school, since=TODAY)
-    other_post: dict[str, Any] = {"valid_from": str(TOMORROW), "post": 2}
+    cp = await world.appoint(Role.CP, school, since=today())
+    other_post: dict[str, Any] = {"valid_from": str(tomorrow()), "post": 2}
     for person, more in ((ct, dict[str, Any]()), (cp, {}), (cp, other_post)):
         old = await appointment_of(connection, person)
         answer = await appoint(client, ugel, staff, Role.CP, school, replaces=old, **more)
@@ -300,7 +302,7 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
         (Role.TEACHER, {"post": 1}, "post-does-not-fit-role", "/post"),
         (Role.DIRECTOR, {"post": 2}, "post-does-not-fit-role", "/post"),
         (Role.CIST, {"regime": "tenured"}, "regime-must-be-cas", "/regime"),
-        (Role.CP, {"valid_to": str(TODAY - timedelta(days=1))}, "impossible-days", "/valid_to"),
+        (Role.CP, {"valid_to": YESTERDAY}, "impossible-days", "/valid_to"),
         (Role.CP, {"valid_to": "9999-12-31"}, "impossible-days", "/valid_to"),
         (Role.CP, {"valid_from": "2024-03-01"}, "backdating-needs-act", "/act_number"),
     ],
@@ -315,7 +317,10 @@ async def test_what_can_never_be_right_names_its_field(
     code: str,
     field: str,
 ) -> None:
-    answer = await appoint(client, ugel, staff, role, school, **more)
+    sent: dict[str, Any] = {
+        name: yesterday() if day is YESTERDAY else day for name, day in more.items()
+    }
+    answer = await appoint(client, ugel, staff, role, school, **sent)
     assert kind(answer) == (422, code)
     assert [e["field"] for e in answer.json()["errors"]] == [field]
 
@@ -361,7 +366,7 @@ async def test_a_correction_names_the_version_and_keeps_person_role_and_place(
 ) -> None:
     id = uuid4()
     await appoint(client, ugel, staff, Role.CP, school, id=id)
-    longer: dict[str, Any] = {"id": id, "valid_to": str(TODAY + timedelta(days=90))}
+    longer: dict[str, Any] = {"id": id, "valid_to": str(today() + timedelta(days=90))}
     unsaid = await appoint(client, ugel, staff, Role.CP, school, **longer)
     stale = await appoint(client, ugel, staff, Role.CP, school, if_match='"9"', **longer)
     changed = await appoint(client, ugel, staff, Role.CP, school, if_match='"1"', **longer)
@@ -379,10 +384,10 @@ async def test_an_end_stops_access_the_day_after(
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, school)
     director, id = world.auth(person), await appointment_of(connection, person)
-    ended = await end(client, ugel, id, TODAY)
-    assert (ended.status_code, ended.json()["valid_to"]) == (200, str(TODAY))
+    ended = await end(client, ugel, id, today())
+    assert (ended.status_code, ended.json()["valid_to"]) == (200, str(today()))
     assert (await client.get("/v1/appointments", headers=director)).status_code == 200
-    await end(client, ugel, id, TODAY - timedelta(days=1))
+    await end(client, ugel, id, today() - timedelta(days=1))
     assert (await client.get("/v1/appointments", headers=director)).status_code == 403
 
 
@@ -390,7 +395,7 @@ async def test_the_same_end_again_writes_nothing(
     client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
 ) -> None:
     id = await appointment_of(connection, await world.appoint(Role.CP, school))
-    first, again = [await end(client, ugel, id, TODAY) for _ in range(2)]
+    first, again = [await end(client, ugel, id, today()) for _ in range(2)]
     assert (again.status_code, again.json()) == (200, first.json())
     assert first.json()["ended_reason"] == "Renuncia"
     assert await connection.fetchval("select count(*) from event") == 1
@@ -399,10 +404,10 @@ async def test_the_same_end_again_writes_nothing(
 async def test_an_end_neither_precedes_the_start_nor_prolongs(
     client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
 ) -> None:
-    person = await world.appoint(Role.CP, school, since=TODAY - timedelta(days=9), until=TODAY)
+    person = await world.appoint(Role.CP, school, since=today() - timedelta(days=9), until=today())
     id = await appointment_of(connection, person)
-    early = await end(client, ugel, id, TODAY - timedelta(days=10))
-    late = await end(client, ugel, id, TODAY)
+    early = await end(client, ugel, id, today() - timedelta(days=10))
+    late = await end(client, ugel, id, today())
     assert kind(early) == (409, "ends-before-it-began")
     assert kind(late) == (409, "already-ended")
 
@@ -412,7 +417,7 @@ async def test_who_may_not_appoint_may_not_end(
 ) -> None:
     director = await world.appoint(Role.DIRECTOR, school)
     dre = await world.login(Role.DRE, AMAZONAS)
-    answer = await end(client, dre, await appointment_of(connection, director), TODAY)
+    answer = await end(client, dre, await appointment_of(connection, director), today())
     assert kind(answer) == (403, "may-not-appoint")
 
 
@@ -421,27 +426,30 @@ async def test_a_new_coordinator_post_is_owed_reports_and_an_end_withdraws_them(
 ) -> None:
     await world.save(
         "school_year",
-        year=TODAY.year,
-        starts_on=date(TODAY.year, 3, 1),
-        ends_on=date(TODAY.year, 12, 31),
+        year=today().year,
+        starts_on=date(today().year, 3, 1),
+        ends_on=date(today().year, 12, 31),
         weekly_hours=45,
     )
     await connection.execute(
         "insert into report_stream select $1, code, ordinal, name, name_en, declarant_roles,"
         " subject_kind, review_required, reviewer_role, enabled from report_stream"
         " where year = 2024 and code = 'coordinator'",
-        TODAY.year,
+        today().year,
     )
     await connection.execute(
         "insert into stream_instrument select $1, stream_code, subject, instrument_code"
         " from stream_instrument where year = 2024 and stream_code = 'coordinator'",
-        TODAY.year,
+        today().year,
     )
     await connection.execute(
         "insert into report_cut values ($1 || '-coordinator-1', $2, 'coordinator', 1, 'process',"
-        " now() - interval '9 days', now() + interval '9 days', current_date, current_date)",
-        str(TODAY.year),
-        TODAY.year,
+        " $3, $4, $5, $5)",
+        str(today().year),
+        today().year,
+        now() - timedelta(days=9),
+        now() + timedelta(days=9),
+        today(),
     )
     made = await appoint(client, ugel, staff, Role.CP, school, post=2)
     owed = "select count(*) from obligation where place = $1::text::ltree and subject = 'cp'"
@@ -449,9 +457,9 @@ async def test_a_new_coordinator_post_is_owed_reports_and_an_end_withdraws_them(
     await connection.execute(
         "update appointment set valid = daterange($2, null) where id = $1",
         UUID(made.json()["id"]),
-        TODAY - timedelta(days=40),
+        today() - timedelta(days=40),
     )
-    await end(client, ugel, made.json()["id"], TODAY - timedelta(days=30))
+    await end(client, ugel, made.json()["id"], today() - timedelta(days=30))
     assert await connection.fetchval(owed, school) == 1
 
 
@@ -460,7 +468,7 @@ async def test_the_list_narrows_by_role_place_and_day(
 ) -> None:
     dre = await world.login(Role.DRE, AMAZONAS)
     await world.appoint(Role.CP, school)
-    await world.appoint(Role.CT, school, until=TODAY)
+    await world.appoint(Role.CT, school, until=today())
     await world.appoint(Role.CP, await world.school(CHACHAPOYAS))
 
     async def roles(**params: Any) -> list[str]:
@@ -469,7 +477,7 @@ async def test_the_list_narrows_by_role_place_and_day(
 
     assert await roles() == ["cp", "cp", "dre"]
     assert await roles(iged="010002") == ["cp"]
-    assert await roles(iged="010002", on=str(TODAY - timedelta(days=1))) == ["cp", "ct"]
+    assert await roles(iged="010002", on=str(today() - timedelta(days=1))) == ["cp", "ct"]
     assert await roles(role="dre", region="010000") == ["dre"]
     assert await roles(institution="9999999-0") == []
 
@@ -499,7 +507,7 @@ async def test_the_ministry_is_answered_as_a_region_is(
     dre = await world.login(Role.DRE, AMAZONAS)
     person = await world.appoint(Role.CP, school)
     await world.appoint(Role.TEACHER, school, person=person)
-    await world.appoint(Role.CT, school, until=TODAY)
+    await world.appoint(Role.CT, school, until=today())
     seen: dict[str, list[str]] = {}
     for who, auth in (("ministry", ministry), ("region", dre)):
         seen[who], cursor = [], None

@@ -19,8 +19,9 @@ from api.calendar_file import calendar_file
 from domain.access import PersonId, Role
 from domain.deadlines import Deadline
 from domain.errors import LIMA
+from tests.clock import now, today
 from tests.papers import filed, returned
-from tests.world import BAGUA, NOW, TODAY, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 PATH = "/v1/me/calendar-link"
 TO: dict[str, Any] = {"owner": PersonId(UUID(int=7)), "url": "https://jec.example.org"}
@@ -86,14 +87,14 @@ async def test_each_report_that_i_owe_ends_with_its_window(
     entry = found[f"obligation-{cp}@jec"]
     assert entry.summary.startswith("Presentar: Ñuñurco; «Señor, de los Milagros»: ")
     assert entry.summary.endswith(", corte 9, coordinador pedagógico 1")
-    assert entry.end == (NOW + timedelta(days=5)).replace(microsecond=0)
+    assert entry.end == (now() + timedelta(days=5)).replace(microsecond=0)
     assert entry.end.utcoffset() == timedelta(0)
 
 
 def deadline(ends_at: datetime, **more: object) -> Deadline:
     about = {
-        "person": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": NOW,
-        "ends_at": ends_at, "changed_at": NOW, "sequence": 1,
+        "person": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": now(),
+        "ends_at": ends_at, "changed_at": now(), "sequence": 1,
         "stream": "Línea 2", "ordinal": 1, "school": "Ñandú", "subject": "cp", "post": 1,
     }  # fmt: skip
     return Deadline(**(about | more))  # type: ignore[arg-type]  # a table of fields
@@ -109,7 +110,7 @@ def test_a_close_at_midnight_stands_in_the_last_day_on_which_one_can_deliver() -
 
 def test_long_lines_are_folded_at_75_octets_and_no_letter_is_cut() -> None:
     school = "Ñandú, «áéíóú»; \\ " * 20
-    body = calendar_file([deadline(NOW, school=school)], **TO)
+    body = calendar_file([deadline(now(), school=school)], **TO)
     for line in body.split(b"\r\n"):
         assert len(line) <= 75
         line.decode("utf-8")
@@ -129,7 +130,7 @@ async def test_what_is_delivered_or_excused_disappears(
     assert set(await entries(client, path)) == {f"obligation-{ct}@jec"}
     await connection.execute(
         "update obligation set exempt_at = $2, exempt_by = $3, exempt_reason = 'x' where id = $1",
-        ct, NOW, director,
+        ct, now(), director,
     )  # fmt: skip
     assert await entries(client, path) == {}
 
@@ -155,21 +156,21 @@ async def test_a_moved_close_moves_the_same_entry_and_counts_up(
     uid = f"obligation-{await world.obligation(cut, school, 'cp', 1)}@jec"
     path = await made(client, world.auth(director))
     first = (await entries(client, path))[uid]
-    await world.extend(cut, BAGUA, NOW + timedelta(days=9))
+    await world.extend(cut, BAGUA, now() + timedelta(days=9))
     extended = (await entries(client, path))[uid]
-    assert extended.end == (NOW + timedelta(days=9)).replace(microsecond=0)
+    assert extended.end == (now() + timedelta(days=9)).replace(microsecond=0)
     assert extended.sequence > first.sequence
     assert extended.modified > first.modified
-    until = NOW + timedelta(days=20)
+    until = now() + timedelta(days=20)
     await world.db.execute(
         "update report_cut set closes_at = $2, version = version + 1 where code = $1", cut, until
     )
     await world.save(
-        "event", at=NOW + timedelta(hours=1), place="pe", kind="report_cut.changed",
+        "event", at=now() + timedelta(hours=1), place="pe", kind="report_cut.changed",
         subject=f"report-cut/{cut}", payload="{}",
     )  # fmt: skip
     last = (await entries(client, path))[uid]
-    assert last.end == (NOW + timedelta(days=20)).replace(microsecond=0)
+    assert last.end == (now() + timedelta(days=20)).replace(microsecond=0)
     assert last.sequence > extended.sequence
     assert last.stamp > extended.stamp
 
@@ -183,7 +184,7 @@ async def test_a_report_that_came_back_is_to_be_corrected_by_its_own_day(
     (entry,) = found.values()
     assert entry.uid == f"returned-{report}@jec"
     assert entry.summary.startswith("Corregir: ")
-    assert entry.end == (NOW + timedelta(days=4)).replace(microsecond=0)
+    assert entry.end == (now() + timedelta(days=4)).replace(microsecond=0)
 
 
 async def test_whoever_loses_every_role_keeps_an_empty_calendar(
@@ -194,10 +195,10 @@ async def test_whoever_loses_every_role_keeps_an_empty_calendar(
     assert len(await entries(client, path)) == 1
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
-        director, TODAY,
+        director, today(),
     )  # fmt: skip
     assert await entries(client, path) == {}
-    heir = await world.appoint(Role.DIRECTOR, school, since=TODAY)
+    heir = await world.appoint(Role.DIRECTOR, school, since=today())
     assert len(await entries(client, await made(client, world.auth(heir)))) == 1
 
 
@@ -216,7 +217,7 @@ async def test_nothing_new_is_answered_without_a_body_and_kept_by_nobody_between
     assert (same.status_code, same.content, same.headers["etag"]) == (
         304, b"", first.headers["etag"],
     )  # fmt: skip
-    await world.extend(cut, BAGUA, NOW + timedelta(days=9))
+    await world.extend(cut, BAGUA, now() + timedelta(days=9))
     assert (await client.get(path, headers=held)).status_code == 200
 
 
@@ -246,7 +247,6 @@ async def test_there_is_one_address_and_a_new_or_withdrawn_one_ends_the_former(
     ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("still")
 async def test_wrong_addresses_are_slowed_down_and_right_ones_are_not(
     client: AsyncClient, world: World, director: UUID, app: FastAPI
 ) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 from uuid import UUID, uuid4
@@ -15,7 +15,8 @@ from auth.clients import TOKENS
 from auth.permits import PermitOffice
 from auth.tokens import InvalidToken
 from domain.access import ROLE_SCOPES, Role, Scope
-from tests.world import AMAZONAS, BAGUA, NOW, PIURA, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
 
 REGION = {"kind": "region", "code": "010000"}
 READS = ["coverage:read", "institutions:read"]
@@ -109,7 +110,7 @@ async def test_who_made_it_when_and_when_it_was_used_is_shown_and_no_secret(
     assert (before["used_at"], before["secrets"][0]["used_at"]) == (None, None)
     await bearer(client, id, key)
     after = await shown(client, auth, id)
-    assert after["used_at"] == after["secrets"][0]["used_at"] >= NOW.isoformat()
+    assert after["used_at"] == after["secrets"][0]["used_at"] >= now().isoformat()
     assert set(after["secrets"][0]) == {"id", "made_at", "expires_at", "used_at"}
     assert key not in json.dumps(after)
     kept = await connection.fetch(
@@ -163,7 +164,7 @@ async def test_unknown_wrong_past_and_disabled_are_told_alike(
     off, offs = await make(client, dre, disabled=True)
     past, pasts = await make(client, dre)
     await world.db.execute(
-        "update client_secret set expires_at = $2 where client_id = $1", past, NOW
+        "update client_secret set expires_at = $2 where client_id = $1", past, now()
     )
     answers = [
         await sign_in(client, uuid4(), key),
@@ -178,7 +179,6 @@ async def test_unknown_wrong_past_and_disabled_are_told_alike(
     assert other != id
 
 
-@pytest.mark.usefixtures("still")
 async def test_many_wrong_secrets_from_an_address_are_stopped_and_a_right_one_is_not(
     client: AsyncClient, app: FastAPI, dre: Auth
 ) -> None:
@@ -191,7 +191,6 @@ async def test_many_wrong_secrets_from_an_address_are_stopped_and_a_right_one_is
     assert (await sign_in(client, id, key)).status_code == 200, "nobody locks a client out"
 
 
-@pytest.mark.usefixtures("still")
 async def test_a_client_that_asks_for_a_token_each_time_is_stopped(
     client: AsyncClient, dre: Auth
 ) -> None:
@@ -210,11 +209,11 @@ async def test_a_new_secret_leaves_the_former_one_good_for_the_overlap(
     assert (await sign_in(client, id, second)).status_code == 200
     new, former = (await shown(client, dre, id))["secrets"]
     assert new["expires_at"] is None
-    ends = datetime.fromisoformat(former["expires_at"]) - datetime.now(UTC)
-    assert timedelta(days=2.9) < ends <= timedelta(days=3)
+    ends = datetime.fromisoformat(former["expires_at"]) - now()
+    assert timedelta(0) < ends - timedelta(days=3) < timedelta(seconds=1)
     third = await secret(client, dre, id)
     assert kind(third) == (409, "too-many-secrets")
-    await world.db.execute("update client_secret set expires_at = $1 where expires_at > $1", NOW)
+    await world.db.execute("update client_secret set expires_at = $1 where expires_at > $1", now())
     assert kind(await sign_in(client, id, first)) == (401, "invalid-client")
     assert (await secret(client, dre, id)).status_code == 201
 
@@ -263,8 +262,8 @@ async def test_what_a_client_loses_it_loses_with_the_tokens_it_has(
     auth = await bearer(client, id, key)
     assert (await client.get("/v1/coverage", headers=auth)).status_code == 200
     await keep(client, dre, id, etag='"1"', **change)
-    claims = app.state.tokens.read(auth["Authorization"].split()[1], now=datetime.now(UTC))
-    later = datetime.now(UTC) + timedelta(seconds=1.1)
+    claims = app.state.tokens.read(auth["Authorization"].split()[1], now=now())
+    later = now() + timedelta(seconds=1.1)
     with pytest.raises(InvalidToken):
         await app.state.permits.permit(app.state.database, claims, Scope.COVERAGE_READ, now=later)
 
@@ -313,7 +312,7 @@ async def test_temporary_access_gives_a_machine_nothing(client: AsyncClient, wor
     await world.save(
         "access_grant", id=uuid4(), person_id=person, role="minedu", place="pe",
         reason="Reemplazo por vacaciones.", made_by=await world.person(),
-        starts_at=NOW - timedelta(days=1), expires_at=NOW + timedelta(days=9),
+        starts_at=now() - timedelta(days=1), expires_at=now() + timedelta(days=9),
     )  # fmt: skip
     auth = world.auth(person)
     refused = await keep(client, auth, uuid4(), scopes=["institutions:write"])
@@ -358,7 +357,7 @@ async def test_a_client_out_of_reach_is_as_one_that_does_not_exist(
 async def test_clients_are_listed_in_pages_the_latest_first(
     client: AsyncClient, world: World, dre: Auth
 ) -> None:
-    made = [str(await world.client(AMAZONAS, made_at=NOW - timedelta(n))) for n in range(3)]
+    made = [str(await world.client(AMAZONAS, made_at=now() - timedelta(n))) for n in range(3)]
     met: list[str] = []
     params = {"limit": "2"}
     while True:
@@ -465,7 +464,7 @@ async def test_nobody_is_appointed_to_a_machines_role(
         "actor_id": str(await world.person()),
         "role": "integrator",
         "place": REGION,
-        "valid_from": NOW.date().isoformat(),
+        "valid_from": today().isoformat(),
     }
     refused = await client.put(f"/v1/appointments/{uuid4()}", json=body, headers=minedu)
     assert kind(refused) == (403, "may-not-appoint")

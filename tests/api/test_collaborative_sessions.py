@@ -1,6 +1,7 @@
 """Collective work: scheduled with its people, moved, called off, held and minuted."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.school_work import (
     Staff,
     book,
@@ -17,11 +19,14 @@ from tests.school_work import (
     save_tutoring,
 )
 from tests.school_years import leave_room
-from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/collaborative-sessions"
 HOUR = timedelta(hours=1)
-LATER = NOW + timedelta(days=3)
+
+
+def in_three_days() -> datetime:
+    return now() + timedelta(days=3)
 
 
 @pytest.fixture
@@ -41,8 +46,8 @@ def draft(staff: Staff, *convened: UUID, **more: Any) -> dict[str, Any]:
         "kind": "rtc",
         "title": "Reunión de trabajo colegiado",
         "agenda": ["Planificación de la unidad", "Diálogo reflexivo"],
-        "starts_at": LATER.isoformat(),
-        "ends_at": (LATER + 2 * HOUR).isoformat(),
+        "starts_at": in_three_days().isoformat(),
+        "ends_at": (in_three_days() + 2 * HOUR).isoformat(),
         "convened": [str(person) for person in convened],
     } | more
 
@@ -117,7 +122,7 @@ async def test_who_is_busy_is_named_with_the_time_and_not_what_for(
 ) -> None:
     ana = await staff.of(Role.TEACHER, given_names="Ana", paternal_surname="Huamán")
     free = await staff.of(Role.PSYCHOLOGIST)
-    await book(world, ana, LATER - HOUR, hours=2)
+    await book(world, ana, in_three_days() - HOUR, hours=2)
     refused = await put(client, cp, str(uuid4()), draft(staff, free, ana))
     assert kind(refused) == (409, "person-busy")
     assert codes(refused) == [("/convened/1", "busy")]
@@ -127,14 +132,14 @@ async def test_who_is_busy_is_named_with_the_time_and_not_what_for(
     told = await put(client, await staff.auth(Role.DIRECTOR), str(uuid4()), draft(staff, ana))
     assert codes(told) == [("/convened/0", "busy")]
     assert told.json()["errors"][0]["detail"] != error["detail"], "a director knows the whole of it"
-    beside = draft(staff, ana, starts_at=(LATER + HOUR).isoformat())
+    beside = draft(staff, ana, starts_at=(in_three_days() + HOUR).isoformat())
     assert (await put(client, cp, str(uuid4()), beside)).status_code == 201
 
 
 async def test_an_organiser_is_in_one_place_too(
     client: AsyncClient, staff: Staff, cp: Auth, world: World
 ) -> None:
-    await book(world, await staff.of(Role.CP), LATER)
+    await book(world, await staff.of(Role.CP), in_three_days())
     refused = await put(client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER)))
     assert kind(refused) == (409, "person-busy")
     assert codes(refused) == [("/starts_at", "busy")]
@@ -146,13 +151,13 @@ async def test_a_session_is_moved_over_its_own_time_and_what_it_leaves_is_free(
     id, teacher = uuid4(), await staff.of(Role.TEACHER)
     await put(client, cp, str(id), draft(staff, teacher))
     later = {
-        "starts_at": (LATER + HOUR).isoformat(),
-        "ends_at": (LATER + 3 * HOUR).isoformat(),
+        "starts_at": (in_three_days() + HOUR).isoformat(),
+        "ends_at": (in_three_days() + 3 * HOUR).isoformat(),
     }
     moved = await put(client, cp, str(id), draft(staff, teacher, **later), seen=1)
     assert moved.status_code == 200, moved.text
     assert await events(connection, id) == ["scheduled", "rescheduled"]
-    before = draft(staff, teacher, ends_at=(LATER + HOUR).isoformat())
+    before = draft(staff, teacher, ends_at=(in_three_days() + HOUR).isoformat())
     assert (await put(client, cp, str(uuid4()), before)).status_code == 201
 
 
@@ -175,10 +180,16 @@ async def test_what_is_called_off_gives_its_people_their_time_back(
 @pytest.mark.parametrize(
     ("changed", "found"),
     [
-        ({"ends_at": LATER.isoformat()}, [("/ends_at", "not-after-start")]),
-        ({"ends_at": (LATER + 13 * HOUR).isoformat()}, [("/ends_at", "too-long")]),
+        (lambda: {"ends_at": in_three_days().isoformat()}, [("/ends_at", "not-after-start")]),
         (
-            {"starts_at": "2014-06-01T10:00:00-05:00", "ends_at": "2014-06-01T11:00:00-05:00"},
+            lambda: {"ends_at": (in_three_days() + 13 * HOUR).isoformat()},
+            [("/ends_at", "too-long")],
+        ),
+        (
+            lambda: {
+                "starts_at": "2014-06-01T10:00:00-05:00",
+                "ends_at": "2014-06-01T11:00:00-05:00",
+            },
             [("/starts_at", "outside-school-year"), ("/convened/0", "not-of-the-school")],
         ),
     ],
@@ -187,11 +198,11 @@ async def test_every_fault_of_a_session_is_told(
     client: AsyncClient,
     staff: Staff,
     cp: Auth,
-    changed: dict[str, Any],
+    changed: Callable[[], dict[str, Any]],
     found: list[tuple[str, str]],
 ) -> None:
     refused = await put(
-        client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER), **changed)
+        client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER), **changed())
     )
     assert kind(refused) == (422, "invalid-session")
     assert codes(refused) == found
@@ -201,7 +212,7 @@ async def test_only_people_of_the_school_are_convened(
     client: AsyncClient, staff: Staff, cp: Auth, world: World
 ) -> None:
     elsewhere = await world.appoint(Role.TEACHER, await world.school(BAGUA))
-    gone = await world.appoint(Role.TEACHER, staff.school, until=TODAY)
+    gone = await world.appoint(Role.TEACHER, staff.school, until=today())
     lent = await world.grant(Role.CT, staff.school)
     refused = await put(client, cp, str(uuid4()), draft(staff, elsewhere, lent, gone, uuid4()))
     assert kind(refused) == (422, "invalid-session")
@@ -227,7 +238,7 @@ async def test_a_session_is_held_with_its_attendance_and_minuted_with_commitment
     }  # fmt: skip
     mended = attendance(**{str(teacher): True, str(absent): True})
     assert (await put(client, cp, f"{id}/attendance", mended, seen=2)).status_code == 200
-    promise = {"id": str(uuid4()), "owner_id": str(absent), "due_on": str(TODAY)}
+    promise = {"id": str(uuid4()), "owner_id": str(absent), "due_on": str(today())}
     minutes = {
         "text": "Se revisó la unidad didáctica.",
         "agreements": [
@@ -246,7 +257,7 @@ async def test_a_session_is_held_with_its_attendance_and_minuted_with_commitment
     )
     assert row is not None
     assert tuple(row) == (
-        absent, "Entregar la unidad corregida.", TODAY, id, None, staff.school,
+        absent, "Entregar la unidad corregida.", today(), id, None, staff.school,
     )  # fmt: skip
     again = await put(client, cp, f"{id}/minutes", minutes, seen=3)
     assert (again.status_code, again.json()) == (200, minuted.json())
@@ -284,8 +295,8 @@ async def test_every_fault_of_minutes_is_told(
     id = await save_session(
         world, staff.school, organiser=await staff.of(Role.CP), convened=[teacher], status="held"
     )
-    promise = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(TODAY)}
-    early = promise | {"owner_id": str(teacher), "due_on": str(TODAY - timedelta(days=9))}
+    promise = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(today())}
+    early = promise | {"owner_id": str(teacher), "due_on": str(today() - timedelta(days=9))}
     agreements = [{"text": "Acuerdo de todos", "commitment": each} for each in (promise, early)]
     minutes = {"text": "Acta de la reunión.", "agreements": agreements}
     refused = await put(client, cp, f"{id}/minutes", minutes, seen=1)
@@ -301,7 +312,7 @@ async def test_the_id_of_a_commitment_is_used_once(
     client: AsyncClient, staff: Staff, cp: Auth, world: World
 ) -> None:
     organiser = await staff.of(Role.CP)
-    promise = {"id": str(uuid4()), "owner_id": str(organiser), "due_on": str(TODAY)}
+    promise = {"id": str(uuid4()), "owner_id": str(organiser), "due_on": str(today())}
     minutes = {
         "text": "Acta de la reunión.",
         "agreements": [{"text": "Compartir el acta", "commitment": promise}],
@@ -310,7 +321,7 @@ async def test_the_id_of_a_commitment_is_used_once(
     for hours in (3, 9):
         id = await save_session(
             world, staff.school, organiser=organiser, status="held",
-            starts_at=NOW - hours * HOUR,
+            starts_at=now() - hours * HOUR,
         )  # fmt: skip
         told.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
     assert told[0].status_code == 200, told[0].text
@@ -370,12 +381,12 @@ async def test_sessions_are_listed_by_kind_state_and_school_page_by_page(
     cp, other = await staff.of(Role.CP), await world.school(BAGUA)
     ids = [
         await save_session(
-            world, staff.school, organiser=cp, kind="gia", starts_at=NOW - n * 5 * HOUR
+            world, staff.school, organiser=cp, kind="gia", starts_at=now() - n * 5 * HOUR
         )
         for n in range(1, 4)
     ]
     await save_session(world, staff.school, organiser=cp, status="cancelled", kind="gia")
-    await save_session(world, staff.school, organiser=cp, starts_at=NOW - 40 * HOUR)
+    await save_session(world, staff.school, organiser=cp, starts_at=now() - 40 * HOUR)
     await save_session(world, other, organiser=await world.person(), kind="gia")
     ugel = await world.login(Role.UGEL, BAGUA)
     params: dict[str, str] = {
@@ -401,8 +412,8 @@ async def test_the_convened_read_their_sessions_without_what_is_told_of_others(
         world, staff.school, organiser=await staff.of(Role.CP), convened=[mine, other],
         status="held",
     )  # fmt: skip
-    hers = {"id": str(uuid4()), "owner_id": str(mine), "due_on": str(TODAY)}
-    theirs = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(TODAY)}
+    hers = {"id": str(uuid4()), "owner_id": str(mine), "due_on": str(today())}
+    theirs = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(today())}
     agreements = [{"text": "Compartir la unidad", "commitment": c} for c in (hers, theirs)]
     minutes = {"text": "Acta de la reunión.", "agreements": agreements}
     await put(client, cp, f"{id}/minutes", minutes, seen=1)

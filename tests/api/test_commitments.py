@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.talks import Talk, kind, promise, talk
-from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 async def promised(client: AsyncClient, world: World, owner: str = "teacher") -> tuple[Talk, Any]:
@@ -63,7 +64,7 @@ async def test_one_that_is_carried_over_stays_and_the_new_one_points_back(
 ) -> None:
     first, due = await promised(client, world)
     it = await (await talk(client, world, like=first)).bring("prepared")
-    carried = {"id": str(uuid4()), "due_on": (TODAY + timedelta(days=40)).isoformat()}
+    carried = {"id": str(uuid4()), "due_on": (today() + timedelta(days=40)).isoformat()}
     told = (await it.review(due["id"], "carried_over", carried=carried)).json()
     assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
     assert told["due_on"] == due["due_on"], "the old stays as it was"
@@ -80,8 +81,8 @@ async def test_one_that_is_carried_over_stays_and_the_new_one_points_back(
 async def test_a_review_fits_its_outcome(client: AsyncClient, world: World) -> None:
     first, due = await promised(client, world)
     it = await (await talk(client, world, like=first)).bring("preparing")
-    later = {"id": str(uuid4()), "due_on": (TODAY + timedelta(days=5)).isoformat()}
-    before = later | {"due_on": (TODAY - timedelta(days=5)).isoformat()}
+    later = {"id": str(uuid4()), "due_on": (today() + timedelta(days=5)).isoformat()}
+    before = later | {"due_on": (today() - timedelta(days=5)).isoformat()}
     invalid = (422, "invalid-commitment-review")
     assert kind(await it.review(due["id"], "carried_over")) == invalid
     assert kind(await it.review(due["id"], "met", carried=later)) == invalid
@@ -96,7 +97,7 @@ async def test_what_was_said_of_one_stands(
 ) -> None:
     first, due = await promised(client, world)
     it = await (await talk(client, world, like=first)).bring("preparing")
-    carried = {"id": str(uuid4()), "due_on": (TODAY + timedelta(days=5)).isoformat()}
+    carried = {"id": str(uuid4()), "due_on": (today() + timedelta(days=5)).isoformat()}
     given = await it.review(due["id"], "carried_over", carried=carried)
     again = await it.review(due["id"], "carried_over", carried=carried)
     assert (again.status_code, again.json()) == (200, given.json())
@@ -127,7 +128,7 @@ async def test_it_is_reviewed_in_a_done_visit_to_that_teacher_before_its_dialogu
     it = await (await talk(client, world, like=first)).bring("prepared")
     await world.db.execute(
         "update reflective_dialogue set status = 'held', held_from = $2, held_to = $3"
-        " where visit_id = $1", it.visit, NOW - timedelta(hours=2), NOW - timedelta(hours=1),
+        " where visit_id = $1", it.visit, now() - timedelta(hours=2), now() - timedelta(hours=1),
     )  # fmt: skip
     assert kind(await it.review(due["id"], "met")) == (409, "dialogue-not-in-state")
     assert kind(await it.review(uuid4(), "met")) == (404, "not-found")
@@ -182,7 +183,7 @@ async def test_the_list_is_narrowed(client: AsyncClient, world: World) -> None:
     ugel = await world.login(Role.UGEL, BAGUA)
     assert {c["id"] for c in await listed(client, ugel)} == {due["id"], other["id"]}
     day, code = due["due_on"], it.school.rpartition(".")[2]
-    past = (TODAY + timedelta(days=19)).isoformat()
+    past = (today() + timedelta(days=19)).isoformat()
     for query, there in {
         f"institution={code}": True, f"owner={it.teacher}": True, f"owner={it.visitor}": False,
         f"institution={code}&status=open": True, f"institution={code}&status=met": False,

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, NOW, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 FLAG = "x-marca"
 DEFINITION = {
@@ -36,7 +37,7 @@ async def report_about_a_cp(world: World, *, raised: bool) -> tuple[str, UUID, U
     coordinator."""
     await world.save(
         "instrument_version", instrument_code="ficha-cp", version=2, state="published",
-        definition=json.dumps(DEFINITION), published_at=NOW,
+        definition=json.dumps(DEFINITION), published_at=now(),
     )  # fmt: skip
     school = await world.school(BAGUA)
     cut = await world.cut("coordinator")
@@ -46,11 +47,11 @@ async def report_about_a_cp(world: World, *, raised: bool) -> tuple[str, UUID, U
     await world.save(
         "report", id=report, obligation_id=owed, cut_code=cut, place=school, iged_code="010002",
         author_id=author, author_role="director", about_id=cp, status="submitted", sworn=True,
-        late=False, observations=1, filed_at=NOW, content_hash="x",
+        late=False, observations=1, filed_at=now(), content_hash="x",
     )  # fmt: skip
     await world.save(
         "observation", id=uuid4(), report_id=report, ordinal=1, instrument_code="ficha-cp",
-        instrument_version=2, observed_on=TODAY,
+        instrument_version=2, observed_on=today(),
         answers=json.dumps({"x-uno": True, FLAG: raised}),
     )  # fmt: skip
     return school, report, author, cp
@@ -103,7 +104,7 @@ async def test_no_event_list_or_figure_tells_of_a_mark(
         "id": str(uuid4()),
         "instrument": "matriz-dialogo",
         "version": 1,
-        "observed_on": TODAY.isoformat(),
+        "observed_on": today().isoformat(),
         "teacher_id": str(teacher),
         "answers": filled,
     }

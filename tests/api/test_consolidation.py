@@ -10,7 +10,8 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from tests.api.test_extensions import grant
 from tests.api.test_institutions import SCHOOL, code_of, put
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, Connection, World
+from tests.clock import now
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 STATES = {
     "on_time": "fulfilled_at = $2, late = false",
@@ -40,7 +41,7 @@ async def in_state(world: World, cut: str, school: str, state: str) -> UUID:
         f"update obligation set {STATES[state]}"
         " where id = $1 and $2::timestamptz is not null and $3::uuid is not null",
         owed,
-        NOW,
+        now(),
         by,
     )
     return owed
@@ -130,7 +131,9 @@ async def test_published_figures_stay_while_the_rows_beneath_change(
     other = await world.obligation(still_live, await world.school(BAGUA), "cp", 1)
     await consolidate(client, minedu, cut)
     await world.db.execute(
-        "update obligation set fulfilled_at = now(), late = true where id = any($1)", [owed, other]
+        "update obligation set fulfilled_at = $2, late = true where id = any($1)",
+        [owed, other],
+        now(),
     )
     items = (await counted(client, minedu, by="cut"))["items"]
     assert {item["code"]: (item["late"], item["missing"]) for item in items} == {
@@ -198,11 +201,11 @@ async def test_a_cut_is_consolidated_only_when_it_is_over_for_everybody(
 ) -> None:
     cut = await world.cut("implementation", opens=-60, closes=closes)
     if extended:
-        await world.extend(cut, BAGUA, NOW + timedelta(days=extended))
+        await world.extend(cut, BAGUA, now() + timedelta(days=extended))
     if asked:
         await world.save(
             "extension_request", id=uuid4(), cut_code=cut, place=BAGUA, state="asked",
-            asked_by=await world.person(), asked_at=NOW, closes_at=NOW + timedelta(days=3),
+            asked_by=await world.person(), asked_at=now(), closes_at=now() + timedelta(days=3),
             reason="Sin internet desde ayer.",
         )  # fmt: skip
     assert kind(await consolidate(client, minedu, cut)) == (409, refusal)
@@ -227,7 +230,7 @@ async def test_a_consolidated_cut_its_extensions_and_exemptions_stay(
     extension = uuid4()
     await world.save(
         "cut_extension", id=extension, cut_code=cut, place=BAGUA, granted_by=await world.person(),
-        reason="Sin internet desde ayer.", closes_at=NOW - timedelta(days=30), granted_at=NOW,
+        reason="Sin internet desde ayer.", closes_at=now() - timedelta(days=30), granted_at=now(),
     )  # fmt: skip
     await consolidate(client, minedu, cut)
     dates = (await client.get(f"/v1/report-cuts/{cut}", headers=minedu)).json()

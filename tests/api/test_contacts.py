@@ -6,7 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import BAGUA, NOW, Auth, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, Auth, Connection, World
 
 PATH = "/v1/me/contact"
 SENT = {"email": "rosa.quispe@example.org", "reminders": True}
@@ -65,9 +66,9 @@ async def test_what_waits_to_be_sent_goes_with_the_contact(
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     auth = world.auth(person)
     await client.put(PATH, json=SENT, headers=auth)
-    for key, sent_at in (("sent", NOW), ("waits", None)):
+    for key, sent_at in (("sent", now()), ("waits", None)):
         await world.save(
-            "notice", person_id=person, key=key, title="t", body="b", made_at=NOW, sent_at=sent_at
+            "notice", person_id=person, key=key, title="t", body="b", made_at=now(), sent_at=sent_at
         )
     await client.delete(PATH, headers=auth)
     assert await connection.fetchval("select string_agg(key, ',') from notice") == "sent"

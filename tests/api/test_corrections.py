@@ -10,7 +10,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from domain.corrections import due_on
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 WANTED = {"field": "paternal_surname", "wanted": "Ñahui", "reason": "Así dice mi DNI."}
 NO = {"state": "rejected", "answer": "El DNI presentado dice otra cosa."}
@@ -55,7 +56,7 @@ async def test_a_teacher_asks_and_sees_until_when_it_will_be_answered(
     assert (asked.status_code, asked.headers["etag"]) == (201, '"1"')
     told = asked.json()
     assert (told["state"], told["answer"], told["overdue"]) == ("asked", None, False)
-    assert told["due_on"] == due_on(TODAY).isoformat()
+    assert told["due_on"] == due_on(today()).isoformat()
     assert await listed(client, auth, "/v1/me/corrections") == [str(id)]
     again = await ask(client, auth, id)
     assert (again.status_code, again.json()) == (200, told)
@@ -146,7 +147,7 @@ async def test_what_is_late_says_so_and_comes_first(
     client: AsyncClient, world: World, teacher: UUID, school: str
 ) -> None:
     early = await world.correction(teacher)
-    late = await world.correction(teacher, due=TODAY - timedelta(days=1))
+    late = await world.correction(teacher, due=today() - timedelta(days=1))
     director = await world.login(Role.DIRECTOR, school)
     shown = (await client.get("/v1/corrections", headers=director)).json()["items"]
     assert [(each["id"], each["overdue"]) for each in shown] == [

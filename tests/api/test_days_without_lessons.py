@@ -7,17 +7,37 @@ import pytest
 from httpx import AsyncClient
 
 from tests.breaks import breaks
-from tests.hours import CUTS, FIRST, LAST, YEAR, Given, ago, entered, give, this_year, visited
+from tests.clock import today
+from tests.hours import (
+    YEAR,
+    Given,
+    ago,
+    entered,
+    first_day,
+    give,
+    last_day,
+    periods,
+    this_year,
+    visited,
+)
 from tests.visits import at, monday, plan, scene, template
-from tests.world import AMAZONAS, BAGUA, PIURA, TODAY, World
+from tests.world import AMAZONAS, BAGUA, PIURA, World
 
 ONE_DAY = timedelta(days=1)
 HOURS = 32
 DAY = 9
 """Minutes of a weekly hour on one day."""
-THE_MONDAY = ago(28 + TODAY.weekday())
+
+
+def the_monday() -> date:
+    return ago(28 + today().weekday())
+
+
 """Of a whole week of the year that is over."""
-THE_FRIDAY = THE_MONDAY + 4 * ONE_DAY
+
+
+def the_friday() -> date:
+    return the_monday() + 4 * ONE_DAY
 
 
 def weekdays(first: date, last: date) -> int:
@@ -63,9 +83,9 @@ async def test_a_week_without_lessons_owes_nothing_and_no_other_week_changes(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
     before = await told(client, mine)
-    await breaks(world, "pe", THE_MONDAY, THE_MONDAY + 6 * ONE_DAY, kind="management")
+    await breaks(world, "pe", the_monday(), the_monday() + 6 * ONE_DAY, kind="management")
     whole = await told(client, mine)
-    name = f"{THE_MONDAY.isocalendar().year}-W{THE_MONDAY.isocalendar().week:02d}"
+    name = f"{the_monday().isocalendar().year}-W{the_monday().isocalendar().week:02d}"
     for week, was in zip(whole["weeks"], before["weeks"], strict=True):
         expected = was["planned"] - (HOURS * 45 if week["week"] == name else 0)
         assert (week["planned"], was["planned"] - week["planned"]) == (
@@ -73,8 +93,8 @@ async def test_a_week_without_lessons_owes_nothing_and_no_other_week_changes(
         )  # fmt: skip
         assert all(n["planned"] == 0 for n in week["lines"] if week["week"] == name)
     assert before["planned"] - whole["planned"] == before["due"] - whole["due"] == HOURS * 45
-    for cut, (first, last) in zip(whole["cuts"], CUTS.values(), strict=True):
-        missing = weekdays(max(first, THE_MONDAY), min(last, THE_FRIDAY))
+    for cut, (first, last) in zip(whole["cuts"], periods().values(), strict=True):
+        missing = weekdays(max(first, the_monday()), min(last, the_friday()))
         assert cut["planned"] == (weekdays(first, last) - missing) * HOURS * DAY
 
 
@@ -85,7 +105,7 @@ async def test_it_holds_for_the_place_and_all_below_it_whatever_it_is(
 ) -> None:
     place = ".".join(mine.school.split(".")[:level])
     before = await due(client, mine)
-    await breaks(world, place, THE_FRIDAY, THE_FRIDAY + ONE_DAY, kind=kind)
+    await breaks(world, place, the_friday(), the_friday() + ONE_DAY, kind=kind)
     assert await due(client, mine) == before - HOURS * DAY, "of a weekend nothing was due"
 
 
@@ -93,18 +113,20 @@ async def test_another_place_and_another_year_change_nothing(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
     before = await due(client, mine)
-    await world.save("school_year", year=2025, starts_on=FIRST, ends_on=LAST, weekly_hours=45)
-    await breaks(world, PIURA, FIRST, LAST)
-    await breaks(world, await world.school(BAGUA), FIRST, LAST)
-    await breaks(world, "pe", FIRST, LAST, year=2025)
+    await world.save(
+        "school_year", year=2025, starts_on=first_day(), ends_on=last_day(), weekly_hours=45
+    )
+    await breaks(world, PIURA, first_day(), last_day())
+    await breaks(world, await world.school(BAGUA), first_day(), last_day())
+    await breaks(world, "pe", first_day(), last_day(), year=2025)
     assert await due(client, mine) == before
 
 
 async def test_days_that_overlap_count_once(client: AsyncClient, world: World, mine: Given) -> None:
     before = await due(client, mine)
-    await breaks(world, "pe", THE_MONDAY, THE_FRIDAY)
-    await breaks(world, AMAZONAS, THE_FRIDAY, kind="holiday")
-    await breaks(world, mine.school, THE_MONDAY, THE_MONDAY + ONE_DAY, kind="holiday")
+    await breaks(world, "pe", the_monday(), the_friday())
+    await breaks(world, AMAZONAS, the_friday(), kind="holiday")
+    await breaks(world, mine.school, the_monday(), the_monday() + ONE_DAY, kind="holiday")
     assert await due(client, mine) == before - HOURS * 45
 
 
@@ -113,10 +135,10 @@ async def test_a_region_that_has_lessons_all_the_same_owes_its_hours(
 ) -> None:
     elsewhere = await give(world, under=PIURA + ".200001")
     whole = await due(client, mine)
-    await breaks(world, "pe", THE_MONDAY, THE_FRIDAY)
-    await breaks(world, AMAZONAS, THE_MONDAY, THE_FRIDAY, kind="lessons")
+    await breaks(world, "pe", the_monday(), the_friday())
+    await breaks(world, AMAZONAS, the_monday(), the_friday(), kind="lessons")
     assert (await due(client, mine), await due(client, elsewhere)) == (whole, whole - HOURS * 45)
-    await breaks(world, BAGUA, THE_FRIDAY, kind="holiday")
+    await breaks(world, BAGUA, the_friday(), kind="holiday")
     assert await due(client, mine) == whole - HOURS * DAY
 
 
@@ -124,20 +146,20 @@ async def test_only_days_on_which_the_post_is_held_are_taken_off(
     client: AsyncClient, world: World
 ) -> None:
     await this_year(world)
-    given = await give(world, since=THE_MONDAY + 2 * ONE_DAY, until=THE_FRIDAY + 3 * ONE_DAY)
+    given = await give(world, since=the_monday() + 2 * ONE_DAY, until=the_friday() + 3 * ONE_DAY)
     assert await due(client, given) == 3 * HOURS * DAY
-    await breaks(world, "pe", THE_MONDAY - 3 * ONE_DAY, THE_MONDAY + 3 * ONE_DAY)
+    await breaks(world, "pe", the_monday() - 3 * ONE_DAY, the_monday() + 3 * ONE_DAY)
     assert await due(client, given) == HOURS * DAY
 
 
 async def test_what_is_done_on_such_a_day_counts(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
-    await breaks(world, "pe", THE_MONDAY, THE_FRIDAY, kind="management")
-    await visited(world, mine, THE_MONDAY, minutes=50)
-    await entered(world, mine, THE_MONDAY, minutes=40)
+    await breaks(world, "pe", the_monday(), the_friday(), kind="management")
+    await visited(world, mine, the_monday(), minutes=50)
+    await entered(world, mine, the_monday(), minutes=40)
     whole = await told(client, mine)
-    (week,) = (w for w in whole["weeks"] if w["from"] == THE_MONDAY.isoformat())
+    (week,) = (w for w in whole["weeks"] if w["from"] == the_monday().isoformat())
     assert (week["planned"], week["executed"]) == (0, 90)
     assert whole["executed"] == 90
 
@@ -147,7 +169,7 @@ async def test_in_a_week_without_lessons_nobody_is_suggested(
 ) -> None:
     here = await scene(world)
     await template(world, here.year, visits=2)
-    this_monday = TODAY - TODAY.weekday() * ONE_DAY
+    this_monday = today() - today().weekday() * ONE_DAY
     await breaks(world, BAGUA, this_monday, this_monday + 2 * ONE_DAY, year=here.year)
 
     async def suggested() -> dict[str, Any]:
@@ -172,7 +194,7 @@ async def test_a_visit_on_such_a_day_is_planned_and_the_planner_told(
     client: AsyncClient, world: World
 ) -> None:
     here = await scene(world)
-    cp, day = here.auth(here.cp), TODAY + ONE_DAY
+    cp, day = here.auth(here.cp), today() + ONE_DAY
     await template(world, here.year, visits=5)
     assert (await plan(client, cp, here.draft())).json()["notices"] == []
     await breaks(world, BAGUA, day, year=here.year, name="Fiesta patronal")
@@ -194,9 +216,9 @@ async def test_the_hours_of_a_week_shrink_with_its_days(client: AsyncClient, wor
     await template(world, here.year, visits=2)  # 90 minutes
     others = [monday() + n * ONE_DAY for n in range(5)]
     for day in others:
-        if day != TODAY + ONE_DAY:
+        if day != today() + ONE_DAY:
             await breaks(world, "pe", day, year=here.year)
     (notice,) = (await plan(client, cp, here.draft())).json()["notices"]
     assert notice["code"] == "weekly-hours-exceeded"
-    left = 18 if (TODAY + ONE_DAY).weekday() < 5 else 0
+    left = 18 if (today() + ONE_DAY).weekday() < 5 else 0
     assert notice["en"].endswith(f"it has {left}.")

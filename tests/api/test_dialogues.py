@@ -9,8 +9,9 @@ from httpx import AsyncClient
 from domain.access import ROLE_SCOPES, Role
 from domain.retention import Terms, past
 from persistence.retention import remove_past
+from tests.clock import now
 from tests.talks import FORM, HOUR, MARK, Talk, kind, promise, talk, visit
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 
 @pytest.mark.parametrize("role", [Role.CP, Role.CT])
@@ -113,7 +114,7 @@ async def test_the_version_in_force_is_filled_and_another_named(
         "insert into instrument_version (instrument_code, version, state, published_at, definition)"
         " select instrument_code, 2, 'published', $1, definition from instrument_version"
         " where instrument_code = 'matriz-dialogo' and version = 1",
-        NOW,
+        now(),
     )
     it = await talk(client, world)
     assert (await it.begin()).json()["version"] == 2
@@ -124,7 +125,7 @@ async def test_the_version_in_force_is_filled_and_another_named(
     await connection.execute(
         "update instrument_version set state = 'retired', retired_at = $1"
         " where instrument_code = 'matriz-dialogo' and version = 1",
-        NOW,
+        now(),
     )
     assert kind(await other.prepare()) == (409, "instrument-version-retired")
 
@@ -151,7 +152,7 @@ async def test_the_times_and_the_promises_are_sound(client: AsyncClient, world: 
     assert {e["code"] for e in refused.json()["errors"]} == {
         "ends-before-it-begins", "before-the-visit", "repeated-id", "due-out-of-time"
     }  # fmt: skip
-    tomorrow = NOW + timedelta(days=1)
+    tomorrow = now() + timedelta(days=1)
     later = await it.hold(held_to=tomorrow.isoformat())
     assert {e["code"] for e in later.json()["errors"]} == {"another-day", "in-the-future"}
 
@@ -331,8 +332,8 @@ async def test_a_preparation_goes_with_its_author(
     await connection.execute("delete from session where person_id = $1", it.visitor)
     await connection.execute("delete from appointment where person_id = $1", it.visitor)
     await connection.execute(
-        "update person set updated_at = $2 where id = $1", it.visitor, NOW - timedelta(days=5000)
+        "update person set updated_at = $2 where id = $1", it.visitor, now() - timedelta(days=5000)
     )
-    await remove_past(connection, past(Terms(), now=NOW), now=NOW)
+    await remove_past(connection, past(Terms(), now=now()), now=now())
     there = "select exists (select from reflective_dialogue where visit_id = $1)"
     assert await connection.fetchval(there, it.visit) is stays

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,18 +17,8 @@ from auth.counting import Counter
 from auth.enrolment import RedemptionOffice
 from domain.access import Role, Scope
 from domain.throttling import Rate
-from tests.world import (
-    AMAZONAS,
-    BAGUA,
-    CHACHAPOYAS,
-    NOW,
-    PASSWORD,
-    PIURA,
-    TODAY,
-    Auth,
-    Connection,
-    World,
-)
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PASSWORD, PIURA, Auth, Connection, World
 
 ENTER = "/v1/auth/enrolment"
 NEW = "mañana llueve en Bagua"
@@ -145,7 +135,7 @@ async def test_wrong_used_withdrawn_and_expired_codes_are_answered_alike(
     used = await code_for(client, ugel, director)
     assert (await redeem(client, used)).status_code == 200
     expired = await code_for(client, ugel, director)
-    await world.db.execute("update enrolment set expires_at = now() where used_at is null")
+    await world.db.execute("update enrolment set expires_at = $1 where used_at is null", now())
     answers = [await redeem(client, c) for c in ("x", codes.new_code(), withdrawn, used, expired)]
     assert {kind(a) for a in answers} == {(401, "invalid-enrolment")}
     assert len({a.text for a in answers}) == 1
@@ -156,7 +146,9 @@ async def test_a_code_is_worth_nothing_once_its_owner_outranks_its_maker(
 ) -> None:
     teacher = await world.appoint(Role.TEACHER, school)
     await world.account(teacher, "rosa")
-    await world.save("second_factor", person_id=teacher, sealed_secret=b"sealed", confirmed_at=NOW)
+    await world.save(
+        "second_factor", person_id=teacher, sealed_secret=b"sealed", confirmed_at=now()
+    )
     code = await code_for(client, world.auth(director), teacher, drop_second_factor=True)
     await world.appoint(Role.MINEDU, "pe", person=teacher)
     assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
@@ -179,7 +171,7 @@ async def test_a_code_is_worth_nothing_once_its_maker_left(
     code = await code_for(client, world.auth(director), teacher)
     await world.db.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
-        director, TODAY,
+        director, today(),
     )  # fmt: skip
     assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
 
@@ -195,8 +187,8 @@ async def test_a_code_of_the_operator_asks_for_no_maker(
 
 async def test_a_code_lives_for_seven_days(client: AsyncClient, ugel: Auth, director: UUID) -> None:
     (made,) = await enrol(client, ugel, director)
-    lives = datetime.fromisoformat(made["expires_at"]) - datetime.now(UTC)
-    assert timedelta(days=6, hours=23) < lives <= timedelta(days=7)
+    lives = datetime.fromisoformat(made["expires_at"]) - now()
+    assert timedelta(0) < lives - timedelta(days=7) < timedelta(seconds=1)
 
 
 async def test_a_refused_password_uses_no_code_up(
@@ -224,8 +216,8 @@ async def test_each_person_is_decided_by_themselves(
     client: AsyncClient, world: World, ugel: Auth, director: UUID
 ) -> None:
     elsewhere = await world.appoint(Role.DIRECTOR, await world.school(CHACHAPOYAS))
-    colleague = await world.appoint(Role.UGEL, BAGUA, post=None, since=TODAY - timedelta(days=999),
-                                    until=TODAY - timedelta(days=300))  # fmt: skip
+    since, until = (today() - timedelta(days=days) for days in (999, 300))
+    colleague = await world.appoint(Role.UGEL, BAGUA, post=None, since=since, until=until)
     stronger = await world.appoint(Role.TEACHER, await world.school(BAGUA))
     await world.appoint(Role.DRE, AMAZONAS, person=stronger)
     me = UUID((await client.get("/v1/me", headers=ugel)).json()["person"]["id"])
@@ -243,7 +235,7 @@ async def test_a_temporary_role_counts_as_held(
 ) -> None:
     await world.save(
         "access_grant", id=uuid4(), person_id=director, role="minedu", place="pe", reason="Apoyo.",
-        made_by=director, starts_at=NOW, expires_at=NOW + timedelta(days=2),
+        made_by=director, starts_at=now(), expires_at=now() + timedelta(days=2),
     )  # fmt: skip
     (refused,) = await enrol(client, ugel, director)
     assert refused["problem"]["type"] == "/problems/enrolled-above"
@@ -252,7 +244,7 @@ async def test_a_temporary_role_counts_as_held(
 async def test_a_role_from_a_later_day_counts_as_held(
     client: AsyncClient, world: World, ugel: Auth, director: UUID
 ) -> None:
-    later = TODAY + timedelta(days=3)
+    later = today() + timedelta(days=3)
     await world.appoint(Role.MINEDU, "pe", person=director, since=later)
     (refused,) = await enrol(client, ugel, director)
     assert refused["problem"]["type"] == "/problems/enrolled-above"
@@ -283,7 +275,7 @@ async def test_the_list_is_narrowed_and_paged(
     await redeem(client, await code_for(client, ugel, teachers[1]))
     await code_for(client, ugel, teachers[2])
     await world.db.execute(
-        "update enrolment set expires_at = now() where person_id = $1", teachers[2]
+        "update enrolment set expires_at = $2 where person_id = $1", teachers[2], now()
     )
     for state, people in (
         ("pending", teachers[:1]), ("enrolled", teachers[1:2]), ("expired", teachers[2:]),
@@ -337,7 +329,9 @@ async def test_a_code_keeps_the_second_factor_unless_it_was_lost(
     client: AsyncClient, world: World, ugel: Auth, director: UUID
 ) -> None:
     await world.account(director, "rosa")
-    await world.save("second_factor", person_id=director, sealed_secret=b"sealed", confirmed_at=NOW)
+    await world.save(
+        "second_factor", person_id=director, sealed_secret=b"sealed", confirmed_at=now()
+    )
     await redeem(client, await code_for(client, ugel, director))
     assert kind(await sign_in(client, "rosa")) == (401, "second-factor-required")
     await redeem(client, await code_for(client, ugel, director, drop_second_factor=True))

@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import ROLE_SCOPES, Role, Scope
+from tests.clock import now
 from tests.events import fed, happened, told
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Connection, World
 
@@ -252,7 +253,8 @@ async def test_the_feed_keeps_back_what_a_change_under_way_may_come_before(
     """This test's own transaction is under way: its event is history to itself, and not yet fed."""
     await connection.execute(
         "insert into event (at, place, kind, subject, payload)"
-        " values (now(), 'pe', 'actor.unnamed', 'actor/1', '{}')"
+        " values ($1, 'pe', 'actor.unnamed', 'actor/1', '{}')",
+        now(),
     )
     auth = await world.login(Role.MINEDU, "pe")
     assert [e["kind"] for e in await told(client, auth)] == ["actor.unnamed"]

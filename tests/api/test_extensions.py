@@ -8,18 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import (
-    AMAZONAS,
-    BAGUA,
-    CALLAO,
-    CHACHAPOYAS,
-    NOW,
-    PIURA,
-    Auth,
-    Connection,
-    World,
-)
+from tests.world import AMAZONAS, BAGUA, CALLAO, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 WHY = "Carretera interrumpida por lluvias."
 REGION = {"kind": "region", "code": "010000"}
@@ -39,7 +30,7 @@ async def dre(world: World) -> Auth:
 def body(place: dict[str, str], *, days: float = 20, reason: str = WHY) -> dict[str, Any]:
     return {
         "place": place,
-        "closes_at": (NOW + timedelta(days=days)).isoformat(),
+        "closes_at": (now() + timedelta(days=days)).isoformat(),
         "reason": reason,
     }
 
@@ -87,7 +78,7 @@ async def test_a_dre_gives_its_region_more_time_and_who_gave_it_is_kept(
     told = granted.json()
     assert (told["place"], told["reason"]) == (REGION | {"name": "Amazonas"}, WHY)
     assert told["granted_by"] == {"id": str(person), "name": "Rosa Quispe Ñahui"}
-    assert told["granted_at"] >= NOW.isoformat()
+    assert told["granted_at"] >= now().isoformat()
     assert await listed(client, auth, cut) == [told]
     one = await client.get(f"/v1/report-cuts/{cut}/extensions/{id}", headers=auth)
     assert (one.json(), one.headers["etag"]) == (told, '"1"')
@@ -181,7 +172,7 @@ async def test_pages_of_extensions_lose_and_repeat_none(
     client: AsyncClient, world: World, cut: str, dre: Auth
 ) -> None:
     for place in (AMAZONAS, BAGUA, CHACHAPOYAS):
-        await world.extend(cut, place, NOW + timedelta(days=9))
+        await world.extend(cut, place, now() + timedelta(days=9))
     met: list[str] = []
     params = {"limit": "2"}
     while True:

@@ -1,6 +1,6 @@
 """People known by an outside provider: linked by who lets them in, unlinked within a second."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,8 @@ from httpx import AsyncClient, Response
 from auth.permits import PermitOffice, UnknownIdentity
 from domain.access import Role, Scope
 from tests.auth.provider import ISSUER, Provider, rsa, signed
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 KEY = rsa()
 
@@ -50,17 +51,19 @@ async def link(
 
 
 async def linked(world: World, person: UUID, sub: str, *, confirmed: bool = True) -> UUID:
-    id, now = uuid4(), datetime.now(UTC)
+    id = uuid4()
     await world.save(
         "external_identity", id=id, issuer=ISSUER, subject=sub, person_id=person,
-        made_by=await world.person(), made_at=now, confirmed_at=now if confirmed else None,
+        made_by=await world.person(), made_at=now(), confirmed_at=now() if confirmed else None,
     )  # fmt: skip
     return id
 
 
 async def confirmed(world: World, id: UUID) -> None:
     """As if the person had confirmed it."""
-    await world.db.execute("update external_identity set confirmed_at = now() where id = $1", id)
+    await world.db.execute(
+        "update external_identity set confirmed_at = $2 where id = $1", id, now()
+    )
 
 
 async def test_whoever_is_linked_is_that_person_with_all_that_their_roles_carry(
@@ -141,7 +144,7 @@ async def test_an_unlinked_identity_counts_a_second_at_most(
     assert (await client.get("/v1/me", headers=auth)).status_code == 200
     gone = await client.delete(f"/v1/external-identities/{id}", headers=ugel)
     assert gone.status_code == 204
-    later = datetime.now(UTC) + timedelta(seconds=1.1)
+    later = now() + timedelta(seconds=1.1)
     claims = await app.state.external.read(token, now=later)
     with pytest.raises(UnknownIdentity):
         await office.permit(app.state.database, claims, Scope.ME_READ, now=later)
@@ -150,7 +153,7 @@ async def test_an_unlinked_identity_counts_a_second_at_most(
 async def test_an_ended_appointment_counts_no_more(
     client: AsyncClient, world: World, provider: Provider
 ) -> None:
-    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA), until=TODAY)
+    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA), until=today())
     await linked(world, person, "d-1")
     refused = await client.get("/v1/coverage", headers=bearer("d-1"))
     assert kind(refused) == (403, "missing-scope")
@@ -209,7 +212,7 @@ async def test_links_are_seen_and_undone_within_reach_only(
 async def test_somebody_who_holds_nothing_any_more_is_unlinked_all_the_same(
     client: AsyncClient, world: World, ugel: Auth
 ) -> None:
-    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA), until=TODAY)
+    person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA), until=today())
     id = await linked(world, person, "d-1")
     gone = await client.delete(f"/v1/external-identities/{id}", headers=ugel)
     assert gone.status_code == 204

@@ -10,10 +10,20 @@ from httpx import AsyncClient
 from domain.access import Role
 from tests.api.filing import Filed, correct, kind, review
 from tests.api.test_reports import body, filled
-from tests.world import BAGUA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import BAGUA, Auth, Connection, World
 
-LEFT = TODAY - timedelta(days=5)
-BEFORE, AFTER = LEFT - timedelta(days=5), LEFT + timedelta(days=1)
+
+def day_of_leaving() -> date:
+    return today() - timedelta(days=5)
+
+
+def day_before_leaving() -> date:
+    return day_of_leaving() - timedelta(days=5)
+
+
+def day_after_leaving() -> date:
+    return day_of_leaving() + timedelta(days=1)
 
 
 async def on(world: World, day: date) -> dict[str, object]:
@@ -26,10 +36,10 @@ async def report(client: AsyncClient, world: World) -> Filed:
     """Filed after the observed CP left, so that it names their successor as whom it is about."""
     school, cut = await world.school(BAGUA), await world.cut("coordinator")
     owed = await world.obligation(cut, school, "cp", 1)
-    former = await world.appoint(Role.CP, school, until=LEFT)
-    await world.appoint(Role.CP, school, since=LEFT)
+    former = await world.appoint(Role.CP, school, until=day_of_leaving())
+    await world.appoint(Role.CP, school, since=day_of_leaving())
     director = await world.login(Role.DIRECTOR, school)
-    sent = await body(world, owed, "ficha-cp", observations=[await on(world, BEFORE)])
+    sent = await body(world, owed, "ficha-cp", observations=[await on(world, day_before_leaving())])
     ugel = await world.deputy(Role.UGEL, BAGUA)
     report = Filed(uuid4(), school, cut, owed, sent, director, ugel, former)
     assert (await client.put(report.path, json=sent, headers=director)).status_code == 201
@@ -39,7 +49,7 @@ async def report(client: AsyncClient, world: World) -> Filed:
 async def become(world: World, role: Role, place: str, person: UUID) -> Auth:
     """Somebody in a role from the day they left their post on, with or without its number."""
     await world.db.execute("delete from appointment where role = $1", role)
-    await world.appoint(role, place, person=person, since=LEFT)
+    await world.appoint(role, place, person=person, since=day_of_leaving())
     return world.auth(person)
 
 
@@ -48,7 +58,7 @@ async def test_a_former_coordinator_does_not_correct_it_by_naming_another_day(
 ) -> None:
     await review(client, report, "returned")
     former = await become(world, Role.DIRECTOR, report.school, report.observed)
-    other_day = [report.sent["observations"][0] | {"observed_on": TODAY.isoformat()}]
+    other_day = [report.sent["observations"][0] | {"observed_on": today().isoformat()}]
     for changed in ({}, {"observations": other_day}):
         answer = await correct(client, report, by=former, version=2, **changed)
         assert kind(answer) == (403, "self-report")
@@ -58,7 +68,7 @@ async def test_nor_once_a_correction_named_another_day(
     client: AsyncClient, world: World, report: Filed
 ) -> None:
     await review(client, report, "returned")
-    moved = [report.sent["observations"][0] | {"observed_on": AFTER.isoformat()}]
+    moved = [report.sent["observations"][0] | {"observed_on": day_after_leaving().isoformat()}]
     assert (await correct(client, report, observations=moved)).status_code == 200
     await review(client, report, "returned")
     former = await become(world, Role.DIRECTOR, report.school, report.observed)
@@ -96,7 +106,7 @@ async def test_it_waits_for_others_and_not_for_them(
 async def test_who_held_another_post_of_the_school_then_reviews_it(
     client: AsyncClient, world: World, report: Filed
 ) -> None:
-    tutor = await world.appoint(Role.CT, report.school, until=LEFT)
+    tutor = await world.appoint(Role.CT, report.school, until=day_of_leaving())
     specialist = await become(world, Role.UGEL, BAGUA, tutor)
     listed = await client.get("/v1/reports?to_review=true", headers=specialist)
     assert [row["id"] for row in listed.json()["items"]] == [str(report.id)]

@@ -5,9 +5,10 @@ from uuid import uuid4
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.clock import today
 from tests.hours import entered, give, this_year
 from tests.talks import Talk, kind, talk
-from tests.world import TODAY, Connection, World
+from tests.world import Connection, World
 
 
 async def two(client: AsyncClient, world: World, minutes: int) -> tuple[Talk, Talk]:
@@ -63,12 +64,17 @@ async def test_entries_and_preparations_fill_the_same_day(
     teacher = await world.appoint(Role.TEACHER, mine.school)
     like = Talk(client, world, mine.school, mine.person, teacher)
     first = await talk(client, world, like=like)
-    await entered(world, mine, TODAY, minutes=600)
+    await entered(world, mine, today(), minutes=600)
     await first.begin(preparation_minutes=121)
     assert kind(await first.prepare()) == (409, "day-is-full")
     await first.save(preparation_minutes=60)
     assert (await first.prepare()).status_code == 200
-    work = {"line": "sesiones", "worked_on": TODAY.isoformat(), "minutes": 61, "note": "Tercero B."}
+    work = {
+        "line": "sesiones",
+        "worked_on": today().isoformat(),
+        "minutes": 61,
+        "note": "Tercero B.",
+    }
     for minutes, answer in ((61, 409), (60, 201)):
         sent = work | {"minutes": minutes}
         told = await client.put(f"{mine.path}/entries/{uuid4()}", json=sent, headers=mine.auth)

@@ -8,22 +8,23 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.hours import (
-    CUTS,
-    FIRST,
-    LAST,
     STREAM,
     YEAR,
     Given,
     ago,
     discussed,
     entered,
+    first_day,
     give,
+    last_day,
     met,
+    periods,
     this_year,
     visited,
 )
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.world import BAGUA, Auth, World
 
 ONE_DAY = timedelta(days=1)
 
@@ -76,7 +77,7 @@ async def test_what_was_not_done_or_not_by_oneself_counts_for_nothing(
     await visited(world, mine, ago(5), visitor_role="ct")
     elsewhere = await world.school(BAGUA)
     await visited(world, mine, ago(5), place=elsewhere)
-    await visited(world, mine, FIRST - ONE_DAY)
+    await visited(world, mine, first_day() - ONE_DAY)
     half = await visited(world, mine, ago(6), status="confirmed")
     await discussed(world, half, prepared=None, preparation=30)
     await met(world, mine, ago(2), attended=False)
@@ -85,7 +86,7 @@ async def test_what_was_not_done_or_not_by_oneself_counts_for_nothing(
     await met(world, mine, ago(5), organiser_role="ct")
     await met(world, mine, ago(6), place=elsewhere)
     other = await give(world, Role.CT, person=mine.person)
-    await entered(world, other, TODAY)
+    await entered(world, other, today())
     assert executed(await told(client, mine)) == {}
 
 
@@ -93,13 +94,16 @@ async def test_what_is_planned_is_a_fifth_of_the_week_each_school_day(
     client: AsyncClient, mine: Given
 ) -> None:
     whole = await told(client, mine)
-    assert (whole["starts_on"], whole["ends_on"]) == (FIRST.isoformat(), LAST.isoformat())
+    assert (whole["starts_on"], whole["ends_on"]) == (
+        first_day().isoformat(),
+        last_day().isoformat(),
+    )
     assert whole["hours"] == 32
-    assert whole["planned"] == weekdays(FIRST, LAST) * 32 * 9
-    assert whole["due"] == weekdays(FIRST, TODAY) * 32 * 9
-    assert whole["told_on"] == TODAY.isoformat()
+    assert whole["planned"] == weekdays(first_day(), last_day()) * 32 * 9
+    assert whole["due"] == weekdays(first_day(), today()) * 32 * 9
+    assert whole["told_on"] == today().isoformat()
     planned = {line["code"]: line["planned"] for line in whole["lines"]}
-    assert planned["visitas"] == weekdays(FIRST, LAST) * 8 * 9
+    assert planned["visitas"] == weekdays(first_day(), last_day()) * 8 * 9
     full = [w for w in whole["weeks"] if w["planned"] == 32 * 45]
     assert len(full) >= len(whole["weeks"]) - 2
 
@@ -107,10 +111,10 @@ async def test_what_is_planned_is_a_fifth_of_the_week_each_school_day(
 async def test_by_week_and_by_cut_the_same_minutes_are_told(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
-    late = CUTS[3][1] + ONE_DAY
+    late = periods()[3][1] + ONE_DAY
     for n in range(0, 70, 3):
-        await visited(world, mine, FIRST + n * ONE_DAY, minutes=20 + n)
-        await entered(world, mine, FIRST + n * ONE_DAY, minutes=100 + n)
+        await visited(world, mine, first_day() + n * ONE_DAY, minutes=20 + n)
+        await entered(world, mine, first_day() + n * ONE_DAY, minutes=100 + n)
     await entered(world, mine, late, minutes=7)  # in no cut
     whole = await told(client, mine)
     for measure in ("planned", "due", "executed"):
@@ -121,21 +125,21 @@ async def test_by_week_and_by_cut_the_same_minutes_are_told(
     cuts = whole["cuts"]
     assert [(c["code"], c["from"], c["to"]) for c in cuts] == [
         (f"{YEAR}-{STREAM}-{n}", first.isoformat(), last.isoformat())
-        for n, (first, last) in CUTS.items()
+        for n, (first, last) in periods().items()
     ]
     assert sum(cut["executed"] for cut in cuts) == whole["executed"] - 7
-    assert sum(cut["planned"] for cut in cuts) == weekdays(FIRST, CUTS[3][1]) * 32 * 9
-    for cut, (first, last) in zip(cuts, CUTS.values(), strict=True):
+    assert sum(cut["planned"] for cut in cuts) == weekdays(first_day(), periods()[3][1]) * 32 * 9
+    for cut, (first, last) in zip(cuts, periods().values(), strict=True):
         days = range(0, 70, 3)
-        within = [n for n in days if first <= FIRST + n * ONE_DAY <= last]
+        within = [n for n in days if first <= first_day() + n * ONE_DAY <= last]
         assert executed(cut).get("visitas", 0) == sum(20 + n for n in within)
         assert cut["planned"] == weekdays(first, last) * 32 * 9
 
 
 async def test_a_day_is_one_of_peru(client: AsyncClient, world: World, mine: Given) -> None:
     """A dialogue prepared at half past eleven at night in Lima is of that day, not of the next."""
-    visit = await visited(world, mine, CUTS[2][0])
-    await discussed(world, visit, prepared=CUTS[2][1], preparation=45)
+    visit = await visited(world, mine, periods()[2][0])
+    await discussed(world, visit, prepared=periods()[2][1], preparation=45)
     cuts = (await told(client, mine))["cuts"]
     assert executed(cuts[1])["preparacion"] == 45
     assert "preparacion" not in executed(cuts[2])
@@ -155,7 +159,7 @@ async def test_hours_given_otherwise_are_planned_so(client: AsyncClient, world: 
     whole = await told(client, given)
     hours = {line["code"]: line["hours"] for line in whole["lines"]}
     assert (hours["visitas"], hours["colegiado"], hours["acompanamiento"]) == (0, 6, 6)
-    assert (whole["hours"], whole["planned"]) == (28, weekdays(FIRST, LAST) * 28 * 9)
+    assert (whole["hours"], whole["planned"]) == (28, weekdays(first_day(), last_day()) * 28 * 9)
 
 
 async def test_a_coordinator_reads_their_own_and_so_do_director_and_ugel(
@@ -211,7 +215,7 @@ async def test_hours_and_entries_are_told_in_ones_own_data(
 ) -> None:
     await this_year(world)
     given = await give(world, shares={"visitas": 6})
-    await entered(world, given, TODAY)
+    await entered(world, given, today())
     data = (await client.get("/v1/me/data", headers=given.auth)).json()
     (hours,) = data["workload_assignments"]
     assert (hours["justification"], hours["year"]) == ("Sección nueva en el turno.", YEAR)
@@ -232,10 +236,10 @@ async def test_words_go_with_the_name(world: World) -> None:
     entry = await entered(world, given, ago(9))
     await world.db.execute("delete from session where person_id = $1", given.person)
     await world.db.execute(
-        "update person set updated_at = $2 where id = $1", given.person, NOW - 9 * ONE_DAY
+        "update person set updated_at = $2 where id = $1", given.person, now() - 9 * ONE_DAY
     )
-    past = Past(*[NOW - 2 * ONE_DAY for _ in range(6)])
-    await remove_past(world.db, past, now=NOW)
+    past = Past(*[now() - 2 * ONE_DAY for _ in range(6)])
+    await remove_past(world.db, past, now=now())
     note = "select note from work_entry where id = $1"
     why = "select justification from workload_assignment where id = $1"
     assert await world.db.fetchval(

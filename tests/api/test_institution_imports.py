@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TODAY, TUMBES, Auth, Connection, World
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TUMBES, Auth, Connection, World
 
 HEADER = "codigo_modular;anexo;nombre;iged_code;area;gestion;ubigeo;lat;lon;students;otra"
 GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
@@ -156,7 +157,7 @@ async def test_the_year_is_this_one_unless_said(client: AsyncClient, minedu: Aut
     answer = await client.post(
         PATH, content=f"{HEADER}\n{GOOD}", headers=minedu | {"content-type": "text/csv"}
     )
-    assert answer.json()["year"] == TODAY.year
+    assert answer.json()["year"] == today().year
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig"])

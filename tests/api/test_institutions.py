@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -15,7 +16,6 @@ from tests.world import (
     CALLAO_OWN,
     CHACHAPOYAS,
     PIURA,
-    TODAY,
     TUMBES,
     Auth,
     Connection,
@@ -275,7 +275,7 @@ async def test_a_list_is_narrowed(
 async def test_status_today_is_told_in_the_list(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
-    await world.school(BAGUA, active_since=TODAY + timedelta(days=1))
+    await world.school(BAGUA, active_since=today() + timedelta(days=1))
     (row,) = (await client.get("/v1/institutions", headers=minedu)).json()["items"]
     assert row["jec_status"] is None
 

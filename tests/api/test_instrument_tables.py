@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from persistence import reference
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, Auth, World
 
 COLUMNS = ("evidencias", "nivel", "conclusiones", "preguntas", "aportes")
 SHIPPED: Any
@@ -75,7 +76,7 @@ async def second(world: World) -> None:
     """Version 2 of the matrix, published: the same as a table."""
     await world.save(
         "instrument_version", instrument_code="matriz-dialogo", version=2, state="published",
-        definition=json.dumps(matrix()), published_at=NOW,
+        definition=json.dumps(matrix()), published_at=now(),
     )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ class Visit:
                 "id": str(uuid4()),
                 "instrument": "matriz-dialogo",
                 "version": version,
-                "observed_on": TODAY.isoformat(),
+                "observed_on": today().isoformat(),
                 "teacher_id": str(await self.world.appoint(Role.TEACHER, self.school)),
                 "answers": answers,
             }

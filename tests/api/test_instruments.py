@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from domain.access import Role
 from domain.instruments import example_answers, parse_definition
-from tests.world import BAGUA, NOW, PIURA, Auth, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, PIURA, Auth, Connection, World
 
 ABOUT = {
     "name": "Ficha de visita a la biblioteca",
@@ -284,7 +285,7 @@ async def test_the_form_of_cuts_that_are_over_may_be_retired(
     cut = await world.cut("implementation", opens=-20, closes=-10)
     path = "/v1/instruments/ficha-implementacion/versions/1/state"
     headers = minedu | {"If-Match": '"1"'}
-    await world.extend(cut, PIURA, NOW + timedelta(days=3))
+    await world.extend(cut, PIURA, now() + timedelta(days=3))
     kept = await client.put(path, json={"state": "retired"}, headers=headers)
     assert kind(kept) == (409, "last-published-version")
     await connection.execute("delete from cut_extension")

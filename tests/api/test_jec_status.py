@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_institutions import CODE, SCHOOL, code_of, events, kind, put
-from tests.world import TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import Auth, Connection, World
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ async def test_a_status_that_begins_today_is_a_new_version(
     await put(client, minedu, SCHOOL)
     for days, etag in ((1, '"1"'), (0, '"2"')):
         await world.db.execute("delete from institution_status where institution_code = $1", CODE)
-        since = TODAY + timedelta(days=days)
+        since = today() + timedelta(days=days)
         await world.save(
             "institution_status",
             institution_code=CODE,

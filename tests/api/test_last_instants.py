@@ -15,7 +15,7 @@ from domain.calendar import Cut, Stage, start_of
 from persistence.obligations import settle
 from tests.api.test_reports import file, filled
 from tests.clock import Clock
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import BAGUA, Connection, World
 
 MICROSECOND = timedelta(microseconds=1)
 MONTHS = [(2028, 2), (2026, 2), (2025, 12), (2027, 6), (2028, 1), (2024, 2)]
@@ -42,7 +42,7 @@ def month(year: int, number: int) -> tuple[datetime, datetime]:
     return start_of(date(year, number, 1)), start_of(following)
 
 
-async def owed_in(world: World, year: int, number: int) -> tuple[str, UUID, Auth]:
+async def owed_in(world: World, year: int, number: int) -> tuple[str, UUID, UUID]:
     """A cut of that month, what a school owes in it, and who declares it."""
     opens, closes = month(year, number)
     cut = "2024-implementation-9"
@@ -52,7 +52,7 @@ async def owed_in(world: World, year: int, number: int) -> tuple[str, UUID, Auth
         period_from=date(year, number, 1), period_to=(closes - timedelta(hours=12)).date(),
     )  # fmt: skip
     owed = await world.obligation(cut, await world.school(BAGUA))
-    return cut, owed, await world.login(Role.UGEL, BAGUA)
+    return cut, owed, await world.appoint(Role.UGEL, BAGUA)
 
 
 @pytest.mark.parametrize(("year", "number"), MONTHS)
@@ -64,15 +64,16 @@ async def test_the_last_microsecond_is_on_time_and_the_next_is_refused(
     year: int,
     number: int,
 ) -> None:
-    _, owed, auth = await owed_in(world, year, number)
     _, closes = month(year, number)
+    clock.stands_at(closes)
+    _, owed, specialist = await owed_in(world, year, number)
     last_day = (closes - timedelta(hours=12)).date().isoformat()
     observed = [await filled(world, "ficha-implementacion", observed_on=last_day)]
     report = {"obligation_id": str(owed), "sworn": True, "observations": observed}
-    clock.moment = closes
-    refused = await file(client, auth, report)
+    refused = await file(client, world.auth(specialist), report)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/cut-closed")
-    clock.moment = closes - MICROSECOND
+    clock.stands_at(closes - MICROSECOND)
+    auth = world.auth(specialist)
     taken = await file(client, auth, report)
     assert taken.status_code == 201, (zone, taken.text)
     assert taken.json()["late"] is False
@@ -89,12 +90,14 @@ async def test_sql_and_the_domain_tell_one_state_at_every_edge(
     year: int,
     number: int,
 ) -> None:
-    code, owed, auth = await owed_in(world, year, number)
     opens, closes = month(year, number)
+    clock.stands_at(closes)
+    code, owed, specialist = await owed_in(world, year, number)
     cut = Cut(9, Stage.PROCESS, opens, closes, date(year, number, 1), date(year, number, 1))
     standing = {"scheduled": "scheduled", "open": "pending", "closed": "overdue"}
     for moment in (opens - MICROSECOND, opens, closes - MICROSECOND, closes):
-        clock.moment = moment
+        clock.stands_at(moment)
+        auth = world.auth(specialist)
         shown = (await client.get(f"/v1/report-cuts/{code}", headers=auth)).json()
         row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
         assert shown["state"] == cut.state_at(moment), (zone, moment)

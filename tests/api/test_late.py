@@ -12,10 +12,11 @@ from httpx import AsyncClient
 from domain.access import Role
 from tests.accompaniment import A_DAY, A_LESSON, Accompaniment
 from tests.api.test_practice import coordinated, page, teachers
+from tests.clock import now, today
 from tests.hours import director_of
 from tests.papers import filed, returned
 from tests.school_work import save_action, save_assessment
-from tests.world import BAGUA, NOW, TODAY, World
+from tests.world import BAGUA, World
 
 A_WEEK = timedelta(days=7)
 Made = tuple[UUID, datetime]
@@ -93,14 +94,14 @@ async def report_missing(work: Accompaniment, _: UUID, since: datetime) -> Made:
 
 
 async def report_returned(work: Accompaniment, _: UUID, since: datetime) -> Made:
-    obligation = await owed(work, NOW - 20 * A_DAY)
-    about = {"role": "cp", "days": (since - NOW) / A_DAY}
+    obligation = await owed(work, now() - 20 * A_DAY)
+    about = {"role": "cp", "days": (since - now()) / A_DAY}
     return await returned(work.world, obligation, work.coordinator, **about), since  # type: ignore[arg-type]
 
 
 async def report_waiting(work: Accompaniment, _: UUID, since: datetime) -> Made:
-    obligation = await owed(work, NOW - 20 * A_DAY)
-    about = {"role": "cp", "days_ago": (NOW - since) / A_DAY}
+    obligation = await owed(work, now() - 20 * A_DAY)
+    about = {"role": "cp", "days_ago": (now() - since) / A_DAY}
     return await filed(work.world, obligation, work.coordinator, **about), since  # type: ignore[arg-type]
 
 
@@ -134,7 +135,7 @@ async def test_it_is_late_from_its_hour_on(client: AsyncClient, world: World, wh
     make, patience = KINDS[what]
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
-    id, since = await make(work, teacher, NOW - patience - AN_HOUR)
+    id, since = await make(work, teacher, now() - patience - AN_HOUR)
     ((told, key, at),) = await late(client, work)
     assert (told, key) == (what, str(id))
     assert abs(at - since) < timedelta(seconds=1)
@@ -145,7 +146,7 @@ async def test_it_is_not_late_before(client: AsyncClient, world: World, what: st
     make, patience = KINDS[what]
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
-    await make(work, teacher, NOW - patience + AN_HOUR)
+    await make(work, teacher, now() - patience + AN_HOUR)
     assert await late(client, work) == []
 
 
@@ -154,10 +155,10 @@ async def test_a_commitment_is_late_from_the_day_after_its_own(
 ) -> None:
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
-    visit = await work.visit(teacher, at=NOW - 3 * A_DAY)
-    await work.commitment(visit, teacher, due=TODAY)
-    await work.commitment(visit, teacher, "met", due=TODAY - 9 * A_DAY)
-    promise = await work.commitment(visit, teacher, due=TODAY - A_DAY)
+    visit = await work.visit(teacher, at=now() - 3 * A_DAY)
+    await work.commitment(visit, teacher, due=today())
+    await work.commitment(visit, teacher, "met", due=today() - 9 * A_DAY)
+    promise = await work.commitment(visit, teacher, due=today() - A_DAY)
     assert [(what, id) for what, id, _ in await late(client, work)] == [
         ("commitment-overdue", str(promise))
     ]
@@ -167,32 +168,32 @@ async def test_what_was_done_about_it_is_late_no_more(client: AsyncClient, world
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
     for status in ("not_done", "cancelled", "moved"):
-        await work.visit(teacher, status, at=NOW - 20 * A_DAY)
+        await work.visit(teacher, status, at=now() - 20 * A_DAY)
     for status in ("agreed", "disagreed"):
-        await work.dialogue(await work.visit(teacher, at=NOW - 30 * A_DAY), status,
-                            at=NOW - 20 * A_DAY)  # fmt: skip
+        await work.dialogue(await work.visit(teacher, at=now() - 30 * A_DAY), status,
+                            at=now() - 20 * A_DAY)  # fmt: skip
     for status in ("minuted", "cancelled"):
         await work.session("gia", status)
-    await plan(work, "approved", approved_at=NOW - 20 * A_DAY, pat_at=NOW, pat_by=teacher)
+    await plan(work, "approved", approved_at=now() - 20 * A_DAY, pat_at=now(), pat_by=teacher)
     await save_assessment(world, work.school, by=work.coordinator, status="validated",
-                          made_at=NOW - 20 * A_DAY)  # fmt: skip
+                          made_at=now() - 20 * A_DAY)  # fmt: skip
     await save_action(world, work.school, by=work.coordinator)
-    done = await owed(work, NOW - 20 * A_DAY)
+    done = await owed(work, now() - 20 * A_DAY)
     await filed(world, done, work.coordinator, role="cp", days_ago=20, status="approved")
     assert await late(client, work) == []
 
 
 async def test_a_report_is_owed_until_its_extension_ends(client: AsyncClient, world: World) -> None:
     work = await coordinated(world)
-    missing = await owed(work, NOW - 9 * A_DAY)
+    missing = await owed(work, now() - 9 * A_DAY)
     cut = await world.db.fetchval("select cut_code from obligation where id = $1", missing)
-    await world.extend(cut, BAGUA, NOW + A_DAY)
+    await world.extend(cut, BAGUA, now() + A_DAY)
     assert await late(client, work) == []
-    await world.db.execute("update cut_extension set closes_at = $1", NOW - 2 * A_DAY)
+    await world.db.execute("update cut_extension set closes_at = $1", now() - 2 * A_DAY)
     told = await page(client, work.school, await director_of(world, work.school))
     (row,) = told["late"]
     assert (row["what"], row["id"]) == ("report-missing", str(missing))
-    assert datetime.fromisoformat(row["since"]) == NOW - 2 * A_DAY
+    assert datetime.fromisoformat(row["since"]) == now() - 2 * A_DAY
     assert row["who"]["id"] == str(work.coordinator), "who owes it is named"
 
 
@@ -207,9 +208,9 @@ async def test_a_school_s_late_things_are_those_of_an_independent_count(
     for _ in range(60):
         what = chance.choice(many)
         make, patience = KINDS[what]
-        since = NOW - timedelta(hours=chance.randint(1, 400), minutes=30)
+        since = now() - timedelta(hours=chance.randint(1, 400), minutes=30)
         id, at = await make(work, chance.choice(people), since)
-        if at < NOW - patience:
+        if at < now() - patience:
             expected.append((at, what, str(id)))
     told = await late(client, work)
     assert sorted((what, id) for what, id, _ in told) == sorted((w, id) for _, w, id in expected)
@@ -221,10 +222,10 @@ async def test_a_school_s_late_things_are_those_of_an_independent_count(
 async def test_a_coordinator_is_told_of_their_own(client: AsyncClient, world: World) -> None:
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
-    missing = await owed(work, NOW - 9 * A_DAY)
-    visit, _ = await unrecorded(work, teacher, NOW - A_DAY)
+    missing = await owed(work, now() - 9 * A_DAY)
+    visit, _ = await unrecorded(work, teacher, now() - A_DAY)
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
-    session, _ = await session_unrecorded(colleague, teacher, NOW - 2 * A_DAY)
+    session, _ = await session_unrecorded(colleague, teacher, now() - 2 * A_DAY)
 
     async def told(person: UUID) -> set[str]:
         found = (await page(client, work.school, world.auth(person)))["late"]

@@ -1,6 +1,6 @@
 """Evaluations and refuerzo: counts of the CP, validated by the director, summed by school."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,12 +8,16 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.school_work import Staff, save_assessment
 from tests.school_years import leave_room
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/learning-assessments"
-BEFORE = TODAY - timedelta(days=60)
+
+
+def two_months_ago() -> date:
+    return today() - timedelta(days=60)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ async def ugel(world: World) -> Auth:
 def draft(staff: Staff, **more: Any) -> dict[str, Any]:
     return {
         "institution": staff.code, "kind": "diagnostic", "section": "3° A",
-        "area": "mathematics", "held_on": str(TODAY), "enrolled": 30, "assessed": 28,
+        "area": "mathematics", "held_on": str(today()), "enrolled": 30, "assessed": 28,
         "levels": {"c": 10, "b": 10, "a": 6, "ad": 2},
     } | more  # fmt: skip
 
@@ -126,7 +130,7 @@ async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a
         ("diagnostic", 201, 409), ("midterm", 201, 409), ("reinforcement", 201, 201),
     ):  # fmt: skip
         one = await put(client, cp, uuid4(), draft(staff, kind=what))
-        two = await put(client, cp, uuid4(), draft(staff, kind=what, held_on=str(BEFORE)))
+        two = await put(client, cp, uuid4(), draft(staff, kind=what, held_on=str(two_months_ago())))
         assert (one.status_code, two.status_code) == (first, second), what
     same_day = await put(client, cp, uuid4(), draft(staff, kind="reinforcement"))
     assert kind(same_day) == (409, "assessment-known")
@@ -185,11 +189,11 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
 ) -> None:
     by = await staff.of(Role.CP)
     for section, what, levels, day in (
-        ("3A", "diagnostic", (10, 6, 4, 0), BEFORE),
-        ("3B", "diagnostic", (20, 0, 0, 0), BEFORE),
-        ("3A", "midterm", (5, 5, 5, 5), TODAY),
-        ("3A", "reinforcement", (8, 2, 0, 0), BEFORE),
-        ("3A", "reinforcement", (4, 6, 0, 0), TODAY),
+        ("3A", "diagnostic", (10, 6, 4, 0), two_months_ago()),
+        ("3B", "diagnostic", (20, 0, 0, 0), two_months_ago()),
+        ("3A", "midterm", (5, 5, 5, 5), today()),
+        ("3A", "reinforcement", (8, 2, 0, 0), two_months_ago()),
+        ("3A", "reinforcement", (4, 6, 0, 0), today()),
     ):
         await save_assessment(
             world, staff.school, by=by, section=section, kind=what, levels=levels, held_on=day,
@@ -208,7 +212,7 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
     again = by_kind["reinforcement"]
     assert (again["levels"]["c"], again["sections"]) == (4, 1), "a section counts by its latest"
     assert [(d["held_on"], d["levels"]["c"]) for d in again["dates"]] == [
-        (str(BEFORE), 8), (str(TODAY), 4),
+        (str(two_months_ago()), 8), (str(today()), 4),
     ]  # fmt: skip
     (change,) = told["changes"]
     assert (change["area"], change["sections"]) == ("mathematics", 1)
@@ -265,14 +269,16 @@ async def test_assessments_are_listed_by_area_state_and_section_page_by_page(
     ids = [
         await save_assessment(
             world, staff.school, by=by, kind="reinforcement", status="validated",
-            held_on=TODAY - timedelta(days=n),
+            held_on=today() - timedelta(days=n),
         )
         for n in range(3)
     ]  # fmt: skip
     others: list[dict[str, Any]] = [{"area": "english"}, {"section": "4B"}, {"kind": "midterm"}]
     for more in others:
         await save_assessment(world, staff.school, by=by, status="validated", **more)
-    await save_assessment(world, staff.school, by=by, kind="reinforcement", held_on=BEFORE)
+    await save_assessment(
+        world, staff.school, by=by, kind="reinforcement", held_on=two_months_ago()
+    )
     params = {
         "kind": "reinforcement", "area": "mathematics", "section": "3A", "status": "validated",
         "institution": staff.code, "year": "2024", "limit": "2",

@@ -13,9 +13,10 @@ from persistence.leaving import CALL_OFF
 from tests.api.accompaniment.test_visits import bookings, events
 from tests.api.test_actor_imports import HEADER, send
 from tests.api.test_appointments import appoint, appointment_of, end
+from tests.clock import today
 from tests.school_work import save_session
 from tests.visits import Scene, at, plan, scene, visit
-from tests.world import BAGUA, TODAY, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 SOME = timedelta(days=5)
 """The last day is so many days ahead."""
@@ -57,7 +58,7 @@ async def test_an_end_calls_off_what_was_to_come_after_it(
     soon, later, past = await soon_and_later(here, status=status)
     appointment = await appointment_of(connection, here.cp)
     for _ in range(2):
-        told = await end(client, ugel, appointment, TODAY + SOME)
+        told = await end(client, ugel, appointment, today() + SOME)
         assert told.status_code == 200, told.text
     assert await state(here, soon, later, past) == [PLANNED, OFF, PLANNED]
     assert (await bookings(connection, later), await events(connection, later)) == (
@@ -75,7 +76,7 @@ async def test_the_day_itself_still_counts(
 ) -> None:
     last = await visit(here.world, here.place, here.cp, here.teacher, starts_at=at(23, days=5))
     after = await visit(here.world, here.place, here.cp, here.teacher, starts_at=at(0.25, days=6))
-    await end(client, ugel, await appointment_of(connection, here.cp), TODAY + SOME)
+    await end(client, ugel, await appointment_of(connection, here.cp), today() + SOME)
     assert await state(here, last, after) == [PLANNED, OFF]
 
 
@@ -89,7 +90,7 @@ async def test_a_successor_begins_without_the_visits_of_who_was_there(
     document = await here.world.person()
     number = await connection.fetchval("select doc_number from person where id = $1", document)
     made = await appoint(
-        client, ugel, document, Role.CP, here.place, valid_from=str(TODAY + SOME),
+        client, ugel, document, Role.CP, here.place, valid_from=str(today() + SOME),
         replaces=await appointment_of(connection, here.cp), doc_number=number,
     )  # fmt: skip
     assert made.status_code == 201, made.text
@@ -104,7 +105,7 @@ async def test_a_correction_ends_it_too(
     since = await connection.fetchval(
         "select lower(valid) from appointment where id = $1", UUID(id)
     )
-    until = str(TODAY + SOME)
+    until = str(today() + SOME)
     told = await appoint(
         client, ugel, here.cp, Role.CP, here.place, id=UUID(id), if_match='"1"', regime="tenured",
         post=1, valid_from=str(since), valid_to=until,
@@ -131,7 +132,7 @@ async def test_a_sheet_ends_many_in_one_statement_more(
         rows.append(
             f"{who['doc_number']};{who['given_names']};{who['paternal_surname']};"
             f"{who['maternal_surname'] or ''};{role};{code};{annex};nombrado;"
-            f"{TODAY - timedelta(days=200):%d/%m/%Y};{TODAY + SOME:%d/%m/%Y}"
+            f"{today() - timedelta(days=200):%d/%m/%Y};{today() + SOME:%d/%m/%Y}"
         )
     asked: list[str] = []
     with connection.query_logger(lambda told: asked.append(told.query)):
@@ -147,7 +148,7 @@ async def test_a_teacher_who_leaves_is_visited_no_more(
     client: AsyncClient, here: Scene, ugel: Auth, connection: Connection
 ) -> None:
     soon, later, _ = await soon_and_later(here)
-    await end(client, ugel, await appointment_of(connection, here.teacher), TODAY + SOME)
+    await end(client, ugel, await appointment_of(connection, here.teacher), today() + SOME)
     assert await state(here, soon, later) == [PLANNED, ("cancelled", TEACHES_NO_MORE)]
     assert await bookings(connection, later) == set()
 
@@ -158,7 +159,7 @@ async def test_what_another_appointment_there_covers_stays(
     first = await appointment_of(connection, here.cp)
     _, later, _ = await soon_and_later(here)
     await here.world.grant(Role.CP, here.place, person=here.cp, days=30)
-    await end(client, ugel, first, TODAY + SOME)
+    await end(client, ugel, first, today() + SOME)
     assert await state(here, later) == [PLANNED]
 
 
@@ -173,7 +174,7 @@ async def test_what_is_elsewhere_or_in_another_role_stays(
     as_ct = await visit(
         here.world, here.place, here.cp, here.teacher, role="ct", starts_at=at(10, days=9)
     )
-    await end(client, ugel, first, TODAY + SOME)
+    await end(client, ugel, first, today() + SOME)
     assert await state(here, there, as_ct) == [PLANNED, PLANNED]
 
 
@@ -185,7 +186,7 @@ async def test_an_end_that_is_withdrawn_brings_nothing_back(
     since = await connection.fetchval(
         "select lower(valid) from appointment where id = $1", UUID(id)
     )
-    await end(client, ugel, id, TODAY + SOME)
+    await end(client, ugel, id, today() + SOME)
     back = await appoint(
         client, ugel, here.cp, Role.CP, here.place, id=UUID(id), if_match='"2"', regime="tenured",
         post=1, valid_from=str(since), valid_to=None,
@@ -206,10 +207,10 @@ async def test_an_end_costs_one_statement_more_and_a_beginning_none(
         number = await connection.fetchval("select doc_number from person where id = $1", somebody)
         made = await appoint(
             client, ugel, somebody, Role.TEACHER, here.place, doc_number=number,
-            valid_to=str(TODAY + SOME), regime="contracted",
+            valid_to=str(today() + SOME), regime="contracted",
         )  # fmt: skip
         assert (made.status_code, CALL_OFF in asked) == (201, False), made.text
-        await end(client, ugel, await appointment_of(connection, here.teacher), TODAY + SOME)
+        await end(client, ugel, await appointment_of(connection, here.teacher), today() + SOME)
     assert asked.count(CALL_OFF) == 1
 
 
@@ -220,7 +221,7 @@ async def test_a_session_of_who_left_stays_and_the_director_takes_it_on(
         here.world, here.place, organiser=here.cp, organiser_role="cp", convened=[here.other],
         starts_at=at(15, days=9),
     )  # fmt: skip
-    await end(client, ugel, await appointment_of(connection, here.cp), TODAY + SOME)
+    await end(client, ugel, await appointment_of(connection, here.cp), today() + SOME)
     taken = "select person_id from booking where subject_id = $1"
     assert {r[0] for r in await connection.fetch(taken, id)} == {here.other}, "their hour is free"
     body = {
@@ -314,6 +315,6 @@ async def test_a_visit_that_nobody_told_about_is_late_until_it_is_told(
     await client.put(f"/v1/visits/{late}/not-done", json=why, headers=cp)
     assert await waiting(cp) == []
     untold = await visit(here.world, here.place, here.cp, here.teacher, starts_at=at(10, days=-2))
-    await end(client, ugel, await appointment_of(connection, here.cp), TODAY - timedelta(days=1))
+    await end(client, ugel, await appointment_of(connection, here.cp), today() - timedelta(days=1))
     assert await state(here, untold) == [PLANNED]
     assert await waiting(here.world.auth(here.cp)) == [], "who left can tell no more"

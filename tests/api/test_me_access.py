@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from auth.permits import PermitOffice
 from domain.access import Role, Scope, scopes_of
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World
 
 
 async def ask(
@@ -77,7 +78,7 @@ async def test_a_school_out_of_sight_is_answered_as_one_that_does_not_exist(
     client: AsyncClient, world: World, school: str
 ) -> None:
     hidden = await world.school(CHACHAPOYAS)
-    past = await world.appoint(Role.UGEL, CHACHAPOYAS, until=TODAY)
+    past = await world.appoint(Role.UGEL, CHACHAPOYAS, until=today())
     director = await world.login(Role.DIRECTOR, school)
     for auth in (director, world.auth(past), world.auth(await world.person())):
         for operation in ("getInstitution", "putAppointment", "getReport", "listObligations"):
@@ -90,12 +91,12 @@ async def test_a_school_out_of_sight_is_answered_as_one_that_does_not_exist(
 async def test_an_appointment_that_ended_and_one_that_has_not_begun_say_when(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    person = await world.appoint(Role.DIRECTOR, school, until=TODAY)
+    person = await world.appoint(Role.DIRECTOR, school, until=today())
     told = await ask(client, world.auth(person), "putAppointment", named(school))
     assert why(told) == (False, "appointment-ended", "appointment")
-    assert told["reason"]["day"] == str(TODAY - timedelta(days=1))
+    assert told["reason"]["day"] == str(today() - timedelta(days=1))
     assert told["reason"]["role"] == "director"
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     await world.appoint(Role.UGEL, BAGUA, person=person, since=tomorrow)
     told = await ask(client, world.auth(person), "putAppointment", "iged:010002")
     assert why(told) == (False, "appointment-not-begun", "wait")
@@ -105,7 +106,7 @@ async def test_an_appointment_that_ended_and_one_that_has_not_begun_say_when(
 async def test_temporary_access_that_is_over_says_when(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    over = await world.grant(Role.DIRECTOR, school, expires_at=NOW - timedelta(minutes=1))
+    over = await world.grant(Role.DIRECTOR, school, expires_at=now() - timedelta(minutes=1))
     told = await ask(client, world.auth(over), "listObligations", "iged:010002")
     assert why(told) == (False, "no-role-carries", "appointment")
     told = await ask(client, world.auth(over), "listObligations")

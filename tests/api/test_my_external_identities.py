@@ -1,7 +1,7 @@
 """My identities at the outside provider: seen, confirmed with what only I have, undone."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pyotp
@@ -17,10 +17,14 @@ from persistence.identity.accounts import account_of_person
 from persistence.identity.external_identities import confirm as keep_confirmed
 from tests.access.identities import KEY, bearer, confirm, link, linked
 from tests.auth.provider import Provider
-from tests.world import BAGUA, NOW, PASSWORD, PIURA, Auth, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, PASSWORD, PIURA, Auth, Connection, World
 
 MINE = "/v1/me/external-identities"
-EXPIRED = NOW - UNCONFIRMED_FOR - timedelta(seconds=1)
+
+
+def too_long_ago() -> datetime:
+    return now() - UNCONFIRMED_FOR - timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -102,13 +106,14 @@ async def test_nothing_less_than_password_and_second_factor_confirms(
     path = "/v1/me/second-factor"
     begun = await client.post(path, json={"password": PASSWORD}, headers=auth)
     totp = pyotp.TOTP(begun.json()["secret"])
-    now = datetime.now(UTC)
-    on = await client.put(path, json={"code": totp.at(now)}, headers=auth)
+    on = await client.put(path, json={"code": totp.at(now())}, headers=auth)
     assert on.status_code == 200
     assert kind(await confirm(client, auth, id)) == (403, "not-proven")
     assert kind(await confirm(client, auth, id, code="000000")) == (403, "not-proven")
     assert await mine(client, auth) == [("d-1", False)]
-    assert (await confirm(client, auth, id, code=totp.at(now, counter_offset=1))).status_code == 200
+    assert (
+        await confirm(client, auth, id, code=totp.at(now(), counter_offset=1))
+    ).status_code == 200
 
 
 async def test_guesses_at_the_password_are_counted(
@@ -123,7 +128,7 @@ async def test_guesses_at_the_password_are_counted(
 async def test_who_came_by_an_outside_token_confirms_nothing(
     client: AsyncClient, world: World, director: UUID
 ) -> None:
-    await linked(world, director, "d-1", confirmed_at=NOW)
+    await linked(world, director, "d-1", confirmed_at=now())
     id = await linked(world, director, "d-2")
     assert len(await mine(client, bearer("d-1"))) == 2
     assert kind(await confirm(client, bearer("d-1"), id)) == (403, "outside-session")
@@ -154,7 +159,7 @@ async def test_the_link_of_another_does_not_exist(
 async def test_after_thirty_days_a_link_waits_no_more_and_is_in_nobodys_way(
     client: AsyncClient, world: World, ugel: Auth, director: UUID, auth: Auth
 ) -> None:
-    id = await linked(world, director, "d-1", made_at=EXPIRED)
+    id = await linked(world, director, "d-1", made_at=too_long_ago())
     assert await mine(client, auth) == []
     assert (await client.get("/v1/external-identities", headers=ugel)).json()["items"] == []
     assert kind(await confirm(client, auth, id)) == (404, "not-found")
@@ -169,7 +174,7 @@ async def test_after_thirty_days_a_link_waits_no_more_and_is_in_nobodys_way(
 async def test_what_was_confirmed_does_not_expire(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
-    id = await linked(world, director, "d-1", made_at=EXPIRED, confirmed_at=EXPIRED)
+    id = await linked(world, director, "d-1", made_at=too_long_ago(), confirmed_at=too_long_ago())
     first = (await client.get(MINE, headers=auth)).json()["items"]
     again = await confirm(client, auth, id)
     assert [again.json()] == first, "again is as once"
@@ -179,7 +184,7 @@ async def test_what_was_confirmed_does_not_expire(
 async def test_one_undoes_ones_own(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
-    for confirmed_at in (None, NOW):
+    for confirmed_at in (None, now()):
         id = await linked(world, director, "d-1", confirmed_at=confirmed_at)
         assert (await client.delete(f"{MINE}/{id}", headers=auth)).status_code == 204
         assert await mine(client, auth) == []
@@ -197,7 +202,7 @@ async def test_a_password_that_changed_since_it_was_shown_confirms_nothing(
         director, await hash_password("otra del todo"),
     )  # fmt: skip
     with pytest.raises(NotProven):
-        await keep_confirmed(app.state.database, id, shown, now=NOW)
+        await keep_confirmed(app.state.database, id, shown, now=now())
     assert await connection.fetchval("select confirmed_at from external_identity") is None
 
 

@@ -10,7 +10,8 @@ from tests.accompaniment import A_DAY, YEAR
 from tests.api.filing import kind
 from tests.api.test_practice import coordinated, teachers
 from tests.api.test_teacher_practice import by_person, listed, observed, random_teacher
-from tests.world import NOW, Auth, World
+from tests.clock import now
+from tests.world import Auth, World
 
 
 async def mine(client: AsyncClient, auth: Auth, **year: int) -> dict[str, Any]:
@@ -42,7 +43,9 @@ async def test_a_teacher_signs_or_answers_what_is_counted_of_them(
     (me,) = await teachers(work, 1)
     auth = world.auth(me)
     for n in (9, 6):
-        await work.dialogue(await work.visit(me, at=NOW - n * A_DAY), "held", at=NOW - 5 * A_DAY)
+        await work.dialogue(
+            await work.visit(me, at=now() - n * A_DAY), "held", at=now() - 5 * A_DAY
+        )
     await world.db.execute("update reflective_dialogue set visitor_agreed_at = held_to")
 
     async def dialogues() -> dict[str, Any]:

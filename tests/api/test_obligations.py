@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.api.test_reports import body, file
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, Auth, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 FIGURES = ("expected", "on_time", "late", "missing", "exempt")
 
@@ -45,7 +46,7 @@ async def test_the_missing_are_named_with_why(client: AsyncClient, world: World)
     ]
     ids = {p: await world.obligation(cut, p) for p in (plain, vacant, excused, extended)}
     specialist = await world.appoint(Role.UGEL, BAGUA)
-    await world.extend(cut, extended, NOW + timedelta(days=20))
+    await world.extend(cut, extended, now() + timedelta(days=20))
     dre = await world.login(Role.DRE, AMAZONAS)
     await client.put(
         f"/v1/obligations/{ids[excused]}/exemption",
@@ -69,8 +70,8 @@ async def test_a_succession_hands_the_obligation_over(client: AsyncClient, world
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
     await world.appoint(Role.CP, school)
-    await world.appoint(Role.DIRECTOR, school, until=NOW.date() - timedelta(days=3))
-    new = await world.appoint(Role.DIRECTOR, school, since=NOW.date() - timedelta(days=3))
+    await world.appoint(Role.DIRECTOR, school, until=today() - timedelta(days=3))
+    new = await world.appoint(Role.DIRECTOR, school, since=today() - timedelta(days=3))
     auth = await world.login(Role.UGEL, BAGUA)
     row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
     assert row["owed_by"]["id"] == str(new)

@@ -9,10 +9,13 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.api.filing import Filed, correct, file_about_teachers, kind, review
+from tests.clock import now, today
 from tests.lessons import scored_again
-from tests.world import BAGUA, NOW, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
-YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
+
+def yesterday() -> str:
+    return (today() - timedelta(days=1)).isoformat()
 
 
 async def drop_the_first(client: AsyncClient, report: Filed) -> tuple[Any, Any]:
@@ -26,7 +29,7 @@ async def drop_the_first(client: AsyncClient, report: Filed) -> tuple[Any, Any]:
 async def another_report(world: World, report: Filed, observations: list[Any]) -> dict[str, Any]:
     """What is sent for the next cut, with these observations."""
     cut = await world.cut("teacher_accompaniment", ordinal=8, opens=-30, closes=-6)
-    await world.extend(cut, report.school, NOW + timedelta(days=3))
+    await world.extend(cut, report.school, now() + timedelta(days=3))
     owed = await world.obligation(cut, report.school, "cp", 1)
     return report.sent | {"obligation_id": str(owed), "observations": observations}
 
@@ -37,7 +40,7 @@ async def test_an_observation_that_was_dropped_comes_back_with_its_teacher_or_no
     report = await file_about_teachers(client, world, teachers=2)
     one, other = await drop_the_first(client, report)
     await review(client, report, "returned")
-    moved = one | {"teacher_id": other["teacher_id"], "observed_on": YESTERDAY}
+    moved = one | {"teacher_id": other["teacher_id"], "observed_on": yesterday()}
     refused = await correct(client, report, observations=[other, moved])
     assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
         ("/observations/1/teacher_id", "another-teacher")
@@ -94,7 +97,7 @@ async def test_a_second_scoring_is_of_its_report(
     assert (await client.get("/v1/me/data", headers=teacher)).json()["second_scorings"] == []
     await connection.execute(
         "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 8",
-        NOW - timedelta(days=20), NOW - timedelta(days=10),
+        now() - timedelta(days=20), now() - timedelta(days=10),
     )  # fmt: skip
     minedu = await world.login(Role.MINEDU, "pe")
     released = await client.put("/v1/results/2024-teacher_accompaniment-8", headers=minedu)
@@ -113,7 +116,7 @@ async def test_a_scorer_of_an_id_elsewhere_is_not_kept_from_this_lesson(
     answers = report.sent["observations"][0]["answers"]
     await world.save(
         "second_scoring", id=uuid4(), observation_id=UUID(report.observation), report_id=elsewhere,
-        scorer_id=scorer, instrument_version=1, at=NOW, answers="{}",
+        scorer_id=scorer, instrument_version=1, at=now(), answers="{}",
     )  # fmt: skip
     given = await client.put(
         f"/v1/observations/{report.observation}/second-scorings/{uuid4()}",

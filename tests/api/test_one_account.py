@@ -7,8 +7,9 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_reports_from_work import beside, faults, owed_to
+from tests.clock import today
 from tests.talks import FORM, HOUR, Talk, days_ago, talk, visit
-from tests.world import TODAY, Connection, World
+from tests.world import Connection, World
 
 AT = "/observations/0"
 
@@ -107,9 +108,9 @@ async def test_whoever_corrects_a_predecessors_report_is_held_to_their_dialogues
     await give_back(world, it, report)
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
-        it.visitor, TODAY,
+        it.visitor, today(),
     )  # fmt: skip
-    it.visitor = await world.appoint(Role.CP, it.school, since=TODAY)
+    it.visitor = await world.appoint(Role.CP, it.school, since=today())
     refused = await file(it, owed, first, report=report, seen=2)
     assert faults(refused) == {(f"{AT}/answers/d1-nivel", "differs-from-dialogue")}
     mended = await file(it, owed, first | {"answers": it.answers}, report=report, seen=2)

@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_second_factor import code_of, set_up
-from tests.world import BAGUA, NOW, PASSWORD, Auth, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, PASSWORD, Auth, Connection, World
 
 NEW = "mañana llueve en Bagua"
 
@@ -69,8 +70,8 @@ async def test_a_new_password_withdraws_enrolment_codes(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     await world.save(
-        "enrolment", id=uuid4(), person_id=director, secret_hash=b"x", made_at=NOW,
-        expires_at=NOW + timedelta(days=1),
+        "enrolment", id=uuid4(), person_id=director, secret_hash=b"x", made_at=now(),
+        expires_at=now() + timedelta(days=1),
     )  # fmt: skip
     await change(client, auth)
     assert await world.db.fetchval("select count(*) from enrolment where withdrawn_at is null") == 0

@@ -1,6 +1,6 @@
 """Who wrote a report reads it for good, and by that nothing else (model, rule 5)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,9 +8,12 @@ from httpx import AsyncClient
 
 from domain.access import PERSONAL, Role, Scope, scopes_of
 from tests.api.filing import correct, file_about_cp, review
-from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, CHACHAPOYAS, Auth, World
 
-LEFT = TODAY - timedelta(days=1)
+
+def day_of_leaving() -> date:
+    return today() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ async def written(
         observations=1,
         score=0.5,
         narrative="Lo que vi.",
-        filed_at=NOW - timedelta(days=n),
+        filed_at=now() - timedelta(days=n),
         content_hash="x",
     )
     return str(id)
@@ -75,9 +78,9 @@ async def test_a_past_author_reads_what_they_wrote_and_nothing_of_others(
     client: AsyncClient, world: World, school: str, role: Role, stream: str
 ) -> None:
     at = BAGUA if role is Role.UGEL else school
-    author = await world.appoint(role, at, until=TODAY)
+    author = await world.appoint(role, at, until=today())
     mine = await written(world, school, author, role, stream)
-    successor = await world.appoint(role, at, since=TODAY)
+    successor = await world.appoint(role, at, since=today())
     other = await written(world, school, successor, role, stream, n=8)
     auth = signed_in(world, author)
     assert await seen(client, auth, mine, other) == {mine}
@@ -88,7 +91,7 @@ async def test_a_past_author_reads_what_they_wrote_and_nothing_of_others(
 async def test_what_was_about_a_past_coordinator_is_theirs_no_more(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    cp = await world.appoint(Role.CP, school, until=TODAY)
+    cp = await world.appoint(Role.CP, school, until=today())
     director = await world.appoint(Role.DIRECTOR, school)
     about_me = await written(world, school, director, Role.DIRECTOR, "coordinator")
     await world.db.execute("update report set about_id = $1", cp)
@@ -98,7 +101,7 @@ async def test_what_was_about_a_past_coordinator_is_theirs_no_more(
 async def test_a_past_author_sees_nothing_else_of_the_school(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    author = await world.appoint(Role.DIRECTOR, school, until=TODAY)
+    author = await world.appoint(Role.DIRECTOR, school, until=today())
     await written(world, school, author, Role.DIRECTOR, "coordinator")
     auth, code = world.auth(author), school.rpartition(".")[2]
     for path in (f"/v1/institutions/{code}", "/v1/obligations", "/v1/actors", "/v1/coverage"):
@@ -110,7 +113,7 @@ async def test_a_past_author_sees_nothing_else_of_the_school(
 async def test_who_moved_on_reads_the_old_and_the_new(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    author = await world.appoint(Role.CP, school, until=TODAY)
+    author = await world.appoint(Role.CP, school, until=today())
     old = await written(world, school, author, Role.CP, "teacher_accompaniment")
     new_school = await world.school(CHACHAPOYAS)
     await world.appoint(Role.CP, new_school, person=author)
@@ -130,7 +133,7 @@ async def test_who_never_held_anything_reads_an_empty_list(
 async def test_a_past_author_files_nothing_more(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    author = await world.appoint(Role.UGEL, BAGUA, until=TODAY)
+    author = await world.appoint(Role.UGEL, BAGUA, until=today())
     body = {"obligation_id": str(uuid4()), "sworn": True, "observations": []}
     refused = await client.put(f"/v1/reports/{uuid4()}", json=body, headers=world.auth(author))
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/no-role-carries")

@@ -8,7 +8,8 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.api.filing import file_about_teachers, review
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, Auth, World
 
 FLAG = "d4-marca"
 
@@ -47,7 +48,7 @@ async def test_who_one_is_and_how_one_signs_in_is_told_without_secrets(
     await world.correction(person)
     await world.save(
         "event",
-        at=NOW,
+        at=now(),
         actor_id=person,
         place="pe",
         kind="actor.unnamed",
@@ -81,8 +82,9 @@ async def test_a_list_without_end_is_cut_and_counted(client: AsyncClient, world:
     person = await world.appoint(Role.MINEDU, "pe")
     await world.db.execute(
         "insert into event (at, actor_id, place, kind, subject, payload)"
-        " select now(), $1, 'pe', 'visit.done', 'x/' || n, '{}' from generate_series(1, 1200) n",
+        " select $2, $1, 'pe', 'visit.done', 'x/' || n, '{}' from generate_series(1, 1200) n",
         person,
+        now(),
     )
     told = await data(client, world.auth(person))
     assert (len(told["events"]), told["counts"]["events"]) == (1000, 1200)
@@ -92,7 +94,7 @@ async def test_a_list_without_end_is_cut_and_counted(client: AsyncClient, world:
 async def test_somebody_who_holds_nothing_any_more_reads_it_too(
     client: AsyncClient, world: World
 ) -> None:
-    person = await world.appoint(Role.CP, await world.school(BAGUA), until=TODAY)
+    person = await world.appoint(Role.CP, await world.school(BAGUA), until=today())
     assert (await data(client, world.auth(person)))["person"]["id"] == str(person)
 
 

@@ -8,8 +8,9 @@ from httpx import AsyncClient
 from domain.access import Role
 from tests.api.amending import WHY, Amending, amending
 from tests.api.planning import phase, planned, scoped, told, visit
+from tests.clock import today
 from tests.visits import this_year
-from tests.world import BAGUA, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
 
 def ids(content: dict[str, list[dict[str, str]]]) -> set[str]:
@@ -196,7 +197,7 @@ async def test_what_is_missing_is_told_all_at_once_and_something_must_change(
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         it.comes,
-        TODAY,
+        today(),
     )
     refused = await it.do("submit")
     (error,) = refused.json()["errors"]

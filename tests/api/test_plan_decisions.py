@@ -9,7 +9,8 @@ from httpx import AsyncClient
 from domain.access import Role
 from persistence.retention import UNNAME_PERSONS
 from tests.api.planning import BALANCE, planned, scoped, told, visit
-from tests.world import AMAZONAS, BAGUA, NOW, Connection, World
+from tests.clock import now
+from tests.world import AMAZONAS, BAGUA, Connection, World
 
 
 async def test_a_returned_plan_is_read_as_it_was_submitted_while_its_author_corrects_it(
@@ -220,7 +221,7 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
         await connection.execute(
             "update person set updated_at = $2 where id = $1",
             plan.author,
-            NOW - timedelta(days=5000),
+            now() - timedelta(days=5000),
         )
     for status in ("draft", "withdrawn"):
         await connection.execute(
@@ -228,9 +229,9 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
             " decided_at, decided_by) select gen_random_uuid(), $1, $2::uuid, 'cp', $3, '{}',"
             " case when $3 <> 'draft' then $4::timestamptz end,"
             " case when $3 <> 'draft' then $2::uuid end",
-            stays.id, stays.author, status, NOW,
+            stays.id, stays.author, status, now(),
         )  # fmt: skip
-    await connection.fetchval(UNNAME_PERSONS, NOW - timedelta(days=3653), NOW)
+    await connection.fetchval(UNNAME_PERSONS, now() - timedelta(days=3653), now())
     left = await connection.fetch("select status from plan_amendment where plan_id = $1", stays.id)
     assert [row["status"] for row in left] == ["withdrawn"]
     kept = await connection.fetch(

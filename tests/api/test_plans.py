@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from domain.access import Role
 from tests.api.planning import phase, planned, told
-from tests.world import BAGUA, PIURA, TODAY, Connection, World
+from tests.clock import today
+from tests.world import BAGUA, PIURA, Connection, World
 
 
 async def test_a_draft_is_kept_as_far_as_it_is_written(client: AsyncClient, world: World) -> None:
@@ -126,7 +127,7 @@ async def test_a_teacher_who_left_is_kept_in_the_draft_and_named_when_it_is_subm
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         plan.teachers[0],
-        TODAY,
+        today(),
     )
     assert (await plan.put(plan.body(diagnosis="Otro."), version=1)).status_code == 200
     answer = await plan.do("submit", version=2)
@@ -270,9 +271,9 @@ async def test_a_successor_writes_their_own_plan_from_a_copy_of_their_predecesso
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         plan.author,
-        TODAY,
+        today(),
     )
-    successor = await world.appoint(Role.CP, plan.school, since=TODAY - timedelta(days=0))
+    successor = await world.appoint(Role.CP, plan.school, since=today() - timedelta(days=0))
     auth = world.auth(successor)
     assert told(await plan.do("close", auth=before)) == (403, "no-role-carries")
     shown = await plan.read(auth)

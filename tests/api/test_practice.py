@@ -12,9 +12,10 @@ from domain.access import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
 from tests.api.filing import kind
 from tests.api.test_actors import code_of
+from tests.clock import now, today
 from tests.lessons import lesson, with_level
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 DECIDED = ("met", "not_met", "carried_over")
 
@@ -71,12 +72,12 @@ async def test_figures_are_those_of_an_independent_count(client: AsyncClient, wo
 async def random_year(work: Accompaniment, chance: Random) -> dict[str, Any]:
     """A year of a school in the tables, and its figures counted here, one by one."""
     people = await teachers(work, chance.randint(4, 9))
-    past = await work.world.appoint(Role.TEACHER, work.school, until=TODAY - A_DAY)
+    past = await work.world.appoint(Role.TEACHER, work.school, until=today() - A_DAY)
     visits, gaps, held, promised = [], [], [], []
     for _ in range(chance.randint(8, 25)):
         teacher = chance.choice([*people[1:], past])
         status = chance.choice(["planned", "confirmed", "done", "done", "not_done", "cancelled"])
-        at = NOW - chance.randint(10, 60) * A_DAY
+        at = now() - chance.randint(10, 60) * A_DAY
         visit = await work.visit(teacher, status, at=at)
         visits.append((teacher, status))
         if status == "done" and chance.random() < 0.7:
@@ -88,7 +89,7 @@ async def random_year(work: Accompaniment, chance: Random) -> dict[str, Any]:
                 held.append(dialogue)
                 gaps.append((later - timedelta(minutes=90)) / A_DAY)
         for _ in range(chance.randint(0, 2)):
-            state, due = chance.choice(["open", *DECIDED]), TODAY + chance.randint(-9, 9) * A_DAY
+            state, due = chance.choice(["open", *DECIDED]), today() + chance.randint(-9, 9) * A_DAY
             await work.commitment(visit, teacher, state, due=due)
             promised.append((state, due))
     booked = {t for t, s in visits if s in {"planned", "confirmed", "done"}} & set(people)
@@ -112,7 +113,7 @@ async def random_year(work: Accompaniment, chance: Random) -> dict[str, Any]:
         },
         "commitments": {
             "open": sum(s == "open" for s, _ in promised),
-            "overdue": sum(s == "open" and due < TODAY for s, due in promised),
+            "overdue": sum(s == "open" and due < today() for s, due in promised),
             **{state: ended.count(state) for state in DECIDED},
             "met_share": round(ended.count("met") / len(ended), 4) if ended else None,
         },
@@ -130,13 +131,13 @@ def rubric(programmed: float, visited: float) -> str:
 async def test_a_school_stands_on_one_page(client: AsyncClient, world: World) -> None:
     work = await coordinated(world)
     first, second, third = await teachers(work, 3)
-    overdue = await work.visit(first, "planned", at=NOW - 3 * A_DAY)
-    undiscussed = await work.visit(second, "done", at=NOW - 9 * A_DAY)
-    await work.visit(third, "confirmed", at=NOW + 2 * A_DAY)
-    promise = await work.commitment(undiscussed, second, due=TODAY - 4 * A_DAY)
+    overdue = await work.visit(first, "planned", at=now() - 3 * A_DAY)
+    undiscussed = await work.visit(second, "done", at=now() - 9 * A_DAY)
+    await work.visit(third, "confirmed", at=now() + 2 * A_DAY)
+    promise = await work.commitment(undiscussed, second, due=today() - 4 * A_DAY)
     plan = await work.plan("submitted")
-    silent = await work.session("rtc", "held", at=NOW - 12 * A_DAY)
-    await work.session("gia", "scheduled", at=NOW + A_DAY)
+    silent = await work.session("rtc", "held", at=now() - 12 * A_DAY)
+    await work.session("gia", "scheduled", at=now() + A_DAY)
     cut = await world.cut("coordinator", opens=-9, closes=-2)
     missing = await world.obligation(cut, work.school, "cp", 1)
     told = await page(client, work.school, await world.login(Role.DIRECTOR, work.school))
@@ -153,7 +154,7 @@ async def test_a_school_stands_on_one_page(client: AsyncClient, world: World) ->
     assert ids[2] == str(second)
     row = next(row for row in told["teachers"] if row["person"]["id"] == str(third))
     assert (row["visits"], row["visited_this_month"], row["last_visit"]) == (0, False, None)
-    assert row["next_visit"].startswith((NOW + 2 * A_DAY).date().isoformat())
+    assert row["next_visit"].startswith((now() + 2 * A_DAY).date().isoformat())
     assert told["coordinators"][0]["plans"] == [
         {"id": str(plan), "kind": "accompaniment", "status": "submitted", "in_pat": False}
     ]
@@ -168,8 +169,8 @@ async def test_hours_are_those_that_each_coordinator_is_told(
     coordinator = await world.appoint(Role.CP, school, since=date(2024, 5, 8))
     work = Accompaniment(world, school, coordinator)
     (teacher,) = await teachers(work, 1)
-    visit = await work.visit(teacher, at=NOW.replace(year=2024, month=8, day=14))
-    await work.dialogue(visit, at=NOW.replace(year=2024, month=8, day=15))
+    visit = await work.visit(teacher, at=now().replace(year=2024, month=8, day=14))
+    await work.dialogue(visit, at=now().replace(year=2024, month=8, day=15))
     assignment = await work.hours(visitas=6, dialogo=2)
     auth = await world.login(Role.DIRECTOR, work.school)
     path = f"/v1/workload-assignments/{assignment}/execution"
@@ -187,8 +188,8 @@ async def test_single_teachers_are_told_to_whoever_sees_their_visits(
     mine, other = await teachers(work, 2)
     await work.dialogue(await work.visit(mine))
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
-    await colleague.dialogue(await colleague.visit(other, at=NOW - 20 * A_DAY))
-    late = await colleague.visit(other, "planned", at=NOW - 2 * A_DAY)
+    await colleague.dialogue(await colleague.visit(other, at=now() - 20 * A_DAY))
+    late = await colleague.visit(other, "planned", at=now() - 2 * A_DAY)
     for role, place in ((Role.DIRECTOR, work.school), (Role.UGEL, BAGUA)):
         told = await page(client, work.school, await world.login(role, place))
         assert sorted(row["visits"] for row in told["teachers"]) == [1, 1]

@@ -10,7 +10,8 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 NAMES = ("stage", "opens_at", "closes_at", "period_from", "period_to")
 
@@ -23,7 +24,7 @@ async def minedu(world: World) -> Auth:
 
 
 def days(many: float) -> str:
-    return (NOW + timedelta(days=many)).isoformat()
+    return (now() + timedelta(days=many)).isoformat()
 
 
 async def dates(client: AsyncClient, auth: Auth, cut: str, **changed: str) -> dict[str, Any]:
@@ -62,7 +63,7 @@ async def draft(world: World, obligation: UUID, *observed_on: object) -> None:
     content = {"observations": [{"observed_on": day} for day in observed_on]}
     await world.save(
         "report_draft", id=uuid4(), obligation_id=obligation, author_id=await world.person(),
-        content=json.dumps(content), started_at=NOW, saved_at=NOW,
+        content=json.dumps(content), started_at=now(), saved_at=now(),
     )  # fmt: skip
 
 
@@ -111,12 +112,12 @@ async def test_the_deed_does_what_the_preview_showed(
     leaving = await world.school(CHACHAPOYAS, name="B leaving", active_since=None)
     await world.save(
         "institution_status", institution_code=leaving.rpartition(".")[2], status="active",
-        valid=Range(TODAY - timedelta(days=900), TODAY - timedelta(days=2)),
+        valid=Range(today() - timedelta(days=900), today() - timedelta(days=2)),
     )  # fmt: skip
     for school in (lasting, leaving):
         for role in ("cp", "ct"):
             await world.obligation(cut, school, role, 1)
-    await world.appoint(Role.CP, lasting, post=2, since=TODAY + timedelta(days=7))
+    await world.appoint(Role.CP, lasting, post=2, since=today() + timedelta(days=7))
     body = await dates(client, minedu, cut, opens_at=days(-1), closes_at=days(9))
     told = await look(client, minedu, cut, body)
     rows = {
@@ -182,16 +183,16 @@ async def test_work_that_would_fall_outside_the_period_is_told(
 ) -> None:
     cut, school = await world.cut("teacher_accompaniment"), await world.school(BAGUA)
     await world.accompanied(school, cut, [3, 4])
-    inside, outside = TODAY.isoformat(), (TODAY - timedelta(days=30)).isoformat()
+    inside, outside = today().isoformat(), (today() - timedelta(days=30)).isoformat()
     typed: list[list[object]] = [[inside], [outside, inside], [None, 7, "mañana"], [{}], []]
     for observed_on in typed:
         owed = await world.obligation(cut, await world.school(BAGUA), "cp", 1)
         await draft(world, owed, *observed_on)
-    narrow = await dates(client, minedu, cut, period_from=(TODAY - timedelta(days=9)).isoformat())
+    narrow = await dates(client, minedu, cut, period_from=(today() - timedelta(days=9)).isoformat())
     told = await look(client, minedu, cut, narrow)
     assert told["drafts"]["outside_period"] == 2  # the one before it, and «mañana»
     assert told["filed_outside_period"] == {"reports": 0, "observations": 0}
-    later = narrow | {"period_from": (TODAY + timedelta(days=1)).isoformat()}
+    later = narrow | {"period_from": (today() + timedelta(days=1)).isoformat()}
     told = await look(client, minedu, cut, later)
     assert told["filed_outside_period"] == {"reports": 1, "observations": 2}
 
@@ -200,8 +201,8 @@ async def test_drafts_of_what_is_no_longer_owed_are_told_and_kept(
     client: AsyncClient, world: World, minedu: Auth, connection: Connection
 ) -> None:
     cut = await world.cut("implementation")
-    school = await world.school(BAGUA, active_since=TODAY + timedelta(days=4))
-    await draft(world, await world.obligation(cut, school), TODAY.isoformat())
+    school = await world.school(BAGUA, active_since=today() + timedelta(days=4))
+    await draft(world, await world.obligation(cut, school), today().isoformat())
     body = await dates(client, minedu, cut, closes_at=days(2))
     told = await look(client, minedu, cut, body)
     assert told["drafts"]["without_obligation"] == 1
@@ -218,8 +219,8 @@ async def test_whose_close_changes_and_which_extensions_are_void_is_told(
     ]
     for school in (plain, short, long):
         await world.obligation(cut, school)
-    await world.extend(cut, CHACHAPOYAS, NOW + timedelta(days=8))
-    await world.extend(cut, long, NOW + timedelta(days=30))
+    await world.extend(cut, CHACHAPOYAS, now() + timedelta(days=8))
+    await world.extend(cut, long, now() + timedelta(days=30))
     told = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
     assert [each["place"]["code"] for each in told["extensions_void"]] == ["010001"]
     assert [each["place"]["kind"] for each in told["closes"]["kept"]] == ["institution"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,11 +14,15 @@ from domain.access import Role
 from domain.instruments import example_answers, parse_definition
 from persistence import reference
 from persistence.quality import FACTS
+from tests.clock import now, today
 from tests.lessons import form_with_a_table, lesson, levels_of, with_level
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 STREAM = "teacher_accompaniment"
-YESTERDAY = TODAY - timedelta(days=1)
+
+
+def yesterday() -> date:
+    return today() - timedelta(days=1)
 
 
 def forms(many: int, *, instrument: str = "matriz-dialogo") -> list[dict[str, object]]:
@@ -56,7 +60,7 @@ async def test_a_sound_report_shows_no_sign(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
     report, _, _ = await lesson(
-        world, school, await world.cut(STREAM), forms(3), observed_on=YESTERDAY
+        world, school, await world.cut(STREAM), forms(3), observed_on=yesterday()
     )
     assert await signs(client, director, report) == {}
 
@@ -145,7 +149,7 @@ async def test_lessons_at_the_same_hour_are_shown(
     report, (first, second, _), _ = await lesson(
         world, school, await world.cut(STREAM),
         [one | at_once, other | at_once, third | {"hora-inicio": "10:00", "hora-termino": "11:00"}],
-        observed_on=YESTERDAY,
+        observed_on=yesterday(),
     )  # fmt: skip
     flag = (await signs(client, director, report))["impossible_pace"]
     assert flag["strength"] == "strong"
@@ -158,7 +162,7 @@ async def test_a_coordinators_hours_for_visits_are_those_of_the_norm(
     """Seven in a week: more than the six of a CT (F50), fewer than the eight of a CP (F44)."""
     cut = await world.cut(STREAM)
     by_ct, _, _ = await lesson(
-        world, school, cut, forms(7), author_role="ct", observed_on=YESTERDAY
+        world, school, cut, forms(7), author_role="ct", observed_on=yesterday()
     )
     flag = (await signs(client, director, by_ct))["impossible_pace"]
     assert (flag["strength"], "6 horas" in flag["text"]) == ("weak", True)
@@ -172,7 +176,7 @@ async def test_one_level_for_all_is_shown_to_who_reads_results_alone(
     even = [with_level(form, 3) for form in forms(4)]
     assert len(levels_of(even[0])) == 5
     report, observations, _ = await lesson(
-        world, school, await world.cut(STREAM), even, observed_on=YESTERDAY
+        world, school, await world.cut(STREAM), even, observed_on=yesterday()
     )
     flag = (await signs(client, director, report))["straight_line"]
     assert flag["strength"] == "strong"
@@ -200,7 +204,7 @@ async def test_a_capture_dated_before_what_it_observes_is_shown(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
     report, (observation,), _ = await lesson(
-        world, school, await world.cut(STREAM), forms(1), captured_at=NOW - timedelta(days=3)
+        world, school, await world.cut(STREAM), forms(1), captured_at=now() - timedelta(days=3)
     )
     flag = (await signs(client, director, report))["late_capture"]
     assert flag["evidence"]["observations"] == [str(observation)]
@@ -211,7 +215,7 @@ async def test_levels_in_a_table_count(
 ) -> None:
     version, answers = await form_with_a_table(world)
     report, _, _ = await lesson(
-        world, school, await world.cut(STREAM), [answers], version=version, observed_on=YESTERDAY
+        world, school, await world.cut(STREAM), [answers], version=version, observed_on=yesterday()
     )
     assert (await signs(client, director, report)).keys() == {"straight_line"}
 
@@ -220,9 +224,9 @@ async def test_several_reports_are_asked_for_at_once(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
     cut = await world.cut(STREAM)
-    sound, _, _ = await lesson(world, school, cut, forms(1), observed_on=YESTERDAY)
+    sound, _, _ = await lesson(world, school, cut, forms(1), observed_on=yesterday())
     even, _, _ = await lesson(
-        world, school, cut, [with_level(f, 2) for f in forms(5)[1:]], observed_on=YESTERDAY
+        world, school, cut, [with_level(f, 2) for f in forms(5)[1:]], observed_on=yesterday()
     )
     far, _, _ = await lesson(world, await world.school(CHACHAPOYAS), cut, forms(1))
     ids = [str(id) for id in (even, far, sound, uuid4())]

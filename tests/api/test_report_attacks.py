@@ -18,7 +18,8 @@ from tests.api.filing import (
     version_of,
 )
 from tests.api.test_reports import body, filled
-from tests.world import BAGUA, NOW, TODAY, Connection, World
+from tests.clock import now, today
+from tests.world import BAGUA, Connection, World
 
 
 async def test_a_promoted_coordinator_corrects_nothing_about_themselves(
@@ -40,13 +41,13 @@ async def test_whoever_held_the_post_when_it_was_observed_does_not_report_on_it(
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
     person = await world.person()
-    since, until = TODAY - timedelta(days=100), TODAY - timedelta(days=5)
+    since, until = today() - timedelta(days=100), today() - timedelta(days=5)
     await world.save(
         "appointment", id=uuid4(), person_id=person, role="cp", place=school, post=1,
         regime="tenured", valid=Range(since, until),
     )  # fmt: skip
     await world.appoint(Role.DIRECTOR, school, person=person, since=until)
-    day = (TODAY - timedelta(days=10)).isoformat()
+    day = (today() - timedelta(days=10)).isoformat()
     sent = await body(world, owed, "ficha-cp")
     sent["observations"] = [await filled(world, "ficha-cp", observed_on=day)]
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=world.auth(person))
@@ -94,7 +95,7 @@ async def test_a_report_whose_term_has_passed_is_returned_once_more(
 ) -> None:
     report = await file_about_cp(client, world)
     await review(client, report, "returned")
-    await connection.execute("update report set correct_until = $1", NOW - timedelta(days=3))
+    await connection.execute("update report set correct_until = $1", now() - timedelta(days=3))
     assert kind(await correct(client, report)) == (409, "correction-closed")
     assert (await review(client, report, "returned")).status_code == 201
     assert (await correct(client, report)).status_code == 200
@@ -154,7 +155,7 @@ async def test_two_observations_under_one_id_are_told(
 ) -> None:
     report = await file_about_cp(client, world)
     first = report.sent["observations"][0]
-    day = (TODAY - timedelta(days=1)).isoformat()
+    day = (today() - timedelta(days=1)).isoformat()
     twice = [first, first | {"observed_on": day}]
     if corrects:
         await review(client, report, "returned")
@@ -238,10 +239,10 @@ async def test_what_is_delivered_late_was_observed_before_it_was_finished(
     auth = await world.login(Role.UGEL, BAGUA)
     await connection.execute(
         "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
-        NOW - timedelta(days=9), NOW - timedelta(days=1),
+        now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
     sent = await body(world, owed, "ficha-implementacion")
-    sent["captured_at"] = (NOW - timedelta(days=4)).isoformat()
+    sent["captured_at"] = (now() - timedelta(days=4)).isoformat()
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=auth)
     assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
         ("/observations/0/observed_on", "after-capture")

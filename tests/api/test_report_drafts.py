@@ -10,7 +10,8 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from tests.api.filing import file_about_cp, kind, review, version_of
 from tests.api.test_reports import body
-from tests.world import BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 class Work:
@@ -119,7 +120,7 @@ async def test_work_goes_on_when_the_cut_has_closed_and_is_kept_when_refused(
 ) -> None:
     await connection.execute(
         "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
-        NOW - timedelta(days=9), NOW - timedelta(days=1),
+        now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
     await work.save_all()
     assert kind(await work.submit()) == (409, "cut-closed")
@@ -129,13 +130,13 @@ async def test_work_goes_on_when_the_cut_has_closed_and_is_kept_when_refused(
 async def test_what_a_device_finished_in_time_is_received_late_and_told_apart(
     work: Work, connection: Connection
 ) -> None:
-    work.observation["observed_on"] = (TODAY - timedelta(days=3)).isoformat()
+    work.observation["observed_on"] = (today() - timedelta(days=3)).isoformat()
     await work.save_all()
     await connection.execute(
         "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
-        NOW - timedelta(days=9), NOW - timedelta(days=1),
+        now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
-    captured = NOW - timedelta(days=2)
+    captured = now() - timedelta(days=2)
     filed = await work.submit(captured_at=captured.isoformat())
     assert filed.status_code == 201, filed.text
     assert (filed.json()["late"], filed.json()["captured_in_time"]) == (True, True)
@@ -168,9 +169,9 @@ async def test_the_clock_of_a_device_opens_no_door(
     if closed is not None:
         await connection.execute(
             "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
-            NOW - closed - timedelta(days=10), NOW - closed,
+            now() - closed - timedelta(days=10), now() - closed,
         )  # fmt: skip
-    refused = await work.submit(captured_at=(NOW + captured).isoformat())
+    refused = await work.submit(captured_at=(now() + captured).isoformat())
     assert kind(refused)[1] == expected
     assert await work.is_kept()
 

@@ -16,7 +16,8 @@ from tests.api.filing import (
     version_of,
 )
 from tests.api.test_reports import body
-from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, NOW, Connection, World
+from tests.clock import now
+from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
 
 
 async def test_the_level_above_approves(client: AsyncClient, world: World) -> None:
@@ -109,7 +110,7 @@ async def test_a_correction_after_its_term_is_refused_and_the_draft_kept(
     draft = {"obligation_id": str(report.owed), "narrative": "Lo que faltaba."}
     path = f"/v1/report-drafts/{report.id}"
     assert (await client.put(path, json=draft, headers=report.author)).status_code == 201
-    await connection.execute("update report set correct_until = $1", NOW - timedelta(minutes=1))
+    await connection.execute("update report set correct_until = $1", now() - timedelta(minutes=1))
     assert kind(await correct(client, report)) == (409, "correction-closed")
     assert (await client.get(path, headers=report.author)).status_code == 200
 
@@ -120,7 +121,7 @@ async def test_a_correction_is_taken_after_the_cut_has_closed(
     report = await file_about_cp(client, world)
     await connection.execute(
         "update report_cut set closes_at = $1 where code = $2",
-        NOW - timedelta(hours=1),
+        now() - timedelta(hours=1),
         report.cut,
     )
     await review(client, report, "returned")
@@ -135,7 +136,7 @@ async def test_a_retired_version_is_kept_by_what_was_filed_on_it(
     await connection.execute(
         "update instrument_version set state = 'retired', retired_at = $1"
         " where instrument_code = 'ficha-cp'",
-        NOW,
+        now(),
     )
     assert (await correct(client, report)).status_code == 200
 

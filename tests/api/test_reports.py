@@ -9,7 +9,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role, Scope
-from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, NOW, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
 
 
 def kind(answer: Response) -> tuple[int, str]:
@@ -26,7 +27,7 @@ async def filled(world: World, instrument: str, **more: Any) -> dict[str, Any]:
         "id": str(uuid4()),
         "instrument": instrument,
         "version": 1,
-        "observed_on": TODAY.isoformat(),
+        "observed_on": today().isoformat(),
         "answers": await world.answers(instrument),
     }
     return about | more
@@ -173,7 +174,7 @@ async def test_an_extension_takes_a_late_report(
 ) -> None:
     cut = await world.cut("implementation", opens=-10, closes=-1)
     owed = await world.obligation(cut, school)
-    await world.extend(cut, BAGUA, NOW + timedelta(days=2))
+    await world.extend(cut, BAGUA, now() + timedelta(days=2))
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
     assert (answer.status_code, answer.json()["late"]) == (201, True)
@@ -232,8 +233,9 @@ async def test_a_retired_version_is_refused(
 ) -> None:
     owed = await world.obligation(await world.cut("implementation"), school)
     await connection.execute(
-        "update instrument_version set state = 'retired', retired_at = now()"
-        " where instrument_code = 'ficha-implementacion'"
+        "update instrument_version set state = 'retired', retired_at = $1"
+        " where instrument_code = 'ficha-implementacion'",
+        now(),
     )
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))

@@ -10,8 +10,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.talks import FORM, HOUR, Talk, kind, talk
-from tests.world import BAGUA, NOW, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
 STREAM = "teacher_accompaniment"
 NEXT = {"preparing": 3, "prepared": 4, "held": 5, "confirmed": 6}
@@ -181,7 +182,7 @@ async def test_no_other_stream_files_under_a_visits_id(client: AsyncClient, worl
     sent = {
         "obligation_id": str(owed), "sworn": True, "observations": [
             {"id": str(it.visit), "instrument": "ficha-implementacion", "version": 1,
-             "observed_on": TODAY.isoformat(), "answers": answers}
+             "observed_on": today().isoformat(), "answers": answers}
         ],
     }  # fmt: skip
     refused = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=ugel)
@@ -194,7 +195,7 @@ async def test_a_form_retired_since_is_still_taken_from_the_dialogue(
     it = await (await talk(client, world)).bring("agreed")
     await connection.execute(
         "update instrument_version set state = 'retired', retired_at = $1"
-        " where instrument_code = 'matriz-dialogo'", NOW,
+        " where instrument_code = 'matriz-dialogo'", now(),
     )  # fmt: skip
     owed, draft = await owed_to(world, it), uuid4()
     await take_up(it, owed, draft)
@@ -296,7 +297,7 @@ async def test_no_more_are_taken_than_a_report_may_have(
             "reflective_dialogue", visit_id=one.visit, instrument_code="matriz-dialogo",
             instrument_version=1, answers=json.dumps({"area": "arte-cultura"}), status="agreed",
             preparation_minutes=0, held_from=since + HOUR, held_to=since + 2 * HOUR,
-            visitor_agreed_at=NOW, teacher_agrees=True, teacher_answered_at=NOW,
+            visitor_agreed_at=now(), teacher_agrees=True, teacher_answered_at=now(),
         )  # fmt: skip
     taken = await take_up(it, await owed_to(world, it), uuid4())
     assert len(taken.json()["filled"]) == 100

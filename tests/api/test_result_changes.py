@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now
 from tests.lessons import lesson, with_level
-from tests.world import AMAZONAS, BAGUA, NOW, TUMBES, Auth, World
+from tests.world import AMAZONAS, BAGUA, TUMBES, Auth, World
 
 STREAM = "teacher_accompaniment"
 
@@ -44,7 +45,7 @@ async def observed(
     filled = await world.answers("matriz-dialogo")
     _, _, seen = await lesson(
         world, school, cut, [with_level(filled, level) for level in levels],
-        teachers=teachers or (), filed_at=NOW - timedelta(hours=1),
+        teachers=teachers or (), filed_at=now() - timedelta(hours=1),
     )  # fmt: skip
     return seen
 
@@ -118,7 +119,7 @@ async def test_one_who_came_in_between_is_not_told_by_the_difference(
 @pytest.mark.parametrize(
     "afterwards",
     [
-        "update report set filed_at = now() + interval '1 second', revision = 2",
+        "update report set filed_at = filed_at + interval '1 second', revision = 2",
         "update report set status = 'annulled'",
         "update observation set teacher_id = null",
     ],

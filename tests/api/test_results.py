@@ -9,13 +9,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now
 from tests.world import (
     AMAZONAS,
     BAGUA,
     CALLAO,
     CALLAO_OWN,
     CHACHAPOYAS,
-    NOW,
     PIURA,
     TUMBES,
     Auth,
@@ -149,7 +149,7 @@ async def test_figures_do_not_follow_a_later_report_nor_a_school_that_moves(
 async def test_a_cut_is_released_when_its_last_extension_is_over_and_only_about_teachers(
     client: AsyncClient, world: World, closed: str
 ) -> None:
-    await world.extend(closed, BAGUA, NOW + timedelta(days=1))
+    await world.extend(closed, BAGUA, now() + timedelta(days=1))
     assert kind(await release(client, world, closed)) == (409, "cut-still-open")
     other = await world.cut("implementation", opens=-30, closes=-10)
     assert kind(await release(client, world, other)) == (422, "not-about-teachers")

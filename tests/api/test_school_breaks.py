@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.breaks import breaks
-from tests.hours import CUTS, YEAR, consolidate, this_year
+from tests.hours import YEAR, consolidate, periods, this_year
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 LIST = f"/v1/years/{YEAR}/breaks"
@@ -272,7 +272,7 @@ async def test_what_was_due_before_a_consolidated_cut_is_not_rewritten(
     client: AsyncClient, world: World, minedu: Auth
 ) -> None:
     await this_year(world)
-    first, last = CUTS[1]
+    first, last = periods()[1]
     there = await breaks(world, "pe", last)
     await consolidate(world, 1)
     days: dict[str, Any] = {"first_on": first.isoformat(), "last_on": first.isoformat()}

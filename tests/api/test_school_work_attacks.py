@@ -12,11 +12,12 @@ from tests.accompaniment import Accompaniment
 from tests.api.test_actors import code_of
 from tests.api.test_collaborative_sessions import bookings, codes, kind, put
 from tests.api.test_practice import coordinated, indicators, page, teachers
+from tests.clock import now, today
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
 from tests.talks import HOUR, days_ago, visit
 from tests.visits import booked
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 A_DAY = timedelta(days=1)
 
@@ -69,7 +70,7 @@ async def test_a_coordinator_counts_no_colleagues_commitments_teacher_by_teacher
     mine, theirs = await teachers(work, 2)
     await work.commitment(await work.visit(mine), mine)
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
-    await colleague.commitment(await colleague.visit(theirs, at=NOW - 20 * A_DAY), theirs)
+    await colleague.commitment(await colleague.visit(theirs, at=now() - 20 * A_DAY), theirs)
     for auth, counted, whole in (
         (world.auth(work.coordinator), [0, 1], None),
         (await world.login(Role.DIRECTOR, work.school), [1, 1], 2),
@@ -91,7 +92,7 @@ async def test_a_year_that_is_over_counts_the_teachers_it_had(
     school = await world.school()
     started, ended = date(2024, 3, 1), date(2025, 1, 5)
     past = await world.appoint(Role.TEACHER, school, since=started, until=ended)
-    await world.appoint(Role.TEACHER, school, since=TODAY - A_DAY)
+    await world.appoint(Role.TEACHER, school, since=today() - A_DAY)
     work = Accompaniment(
         world, school, await world.appoint(Role.CP, school, since=started, until=ended)
     )
@@ -108,7 +109,7 @@ async def test_what_came_of_a_session_is_not_told_to_whoever_left_before(
     client: AsyncClient, staff: Staff, world: World
 ) -> None:
     director = await staff.of(Role.DIRECTOR)
-    left = await world.appoint(Role.TEACHER, staff.school, until=TODAY - 10 * A_DAY)
+    left = await world.appoint(Role.TEACHER, staff.school, until=today() - 10 * A_DAY)
     stays = await staff.of(Role.TEACHER)
     id = await save_session(
         world, staff.school, organiser=director, convened=[left, stays], status="minuted",

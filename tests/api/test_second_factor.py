@@ -14,6 +14,7 @@ from auth import totp
 from auth.keys import KeyRing, new_key, retire, rotate
 from auth.permits import PermitOffice
 from domain.access import PersonId, Role
+from tests.clock import now
 from tests.world import BAGUA, PASSWORD, Auth, Connection, World
 
 PATH = "/v1/me/second-factor"
@@ -32,7 +33,7 @@ def auth(world: World, rosa: UUID) -> Auth:
 
 
 def code_of(secret: str, *, steps: int = 0) -> str:
-    return pyotp.TOTP(secret).at(datetime.now(UTC), counter_offset=steps)
+    return pyotp.TOTP(secret).at(now(), counter_offset=steps)
 
 
 async def begin(client: AsyncClient, auth: Auth, **more: str) -> Response:
@@ -111,17 +112,17 @@ async def test_a_code_is_good_once(client: AsyncClient, auth: Auth) -> None:
 
 @pytest.mark.parametrize(("steps", "good"), [(-2, False), (-1, True), (1, True), (2, False)])
 def test_a_clock_may_be_one_step_away(steps: int, good: bool) -> None:
-    secret, now = totp.new_secret(), datetime.now(UTC)
-    code = pyotp.TOTP(secret).at(now, counter_offset=steps)
-    assert (totp.step_of(secret, code, now=now, after=0) is not None) is good
+    secret = totp.new_secret()
+    code = pyotp.TOTP(secret).at(now(), counter_offset=steps)
+    assert (totp.step_of(secret, code, now=now(), after=0) is not None) is good
 
 
 def test_the_codes_are_those_of_the_standard() -> None:
     """RFC 6238, appendix B (SHA-1, the last six digits)."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for seconds, code in ((59, "287082"), (1111111109, "081804"), (20000000000, "353130")):
-        now = datetime.fromtimestamp(seconds, UTC)
-        assert totp.step_of(secret, code, now=now, after=0) == seconds // 30
+        moment = datetime.fromtimestamp(seconds, UTC)
+        assert totp.step_of(secret, code, now=moment, after=0) == seconds // 30
 
 
 async def test_each_recovery_code_stands_in_once(client: AsyncClient, auth: Auth) -> None:

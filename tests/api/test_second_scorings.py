@@ -9,8 +9,9 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.filing import file_about_teachers, review
+from tests.clock import now
 from tests.lessons import lesson, with_level
-from tests.world import BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 STREAM = "teacher_accompaniment"
 
@@ -134,7 +135,7 @@ async def test_who_has_decided_over_the_report_has_read_it(
     director = await world.appoint(Role.DIRECTOR, school)
     report = await world.db.fetchval("select report_id from observation where id = $1", observed)
     await world.save(
-        "report_review", id=uuid4(), report_id=report, revision=1, decision="approved", at=NOW,
+        "report_review", id=uuid4(), report_id=report, revision=1, decision="approved", at=now(),
         reviewer_id=director, reviewer_role="director", comments="[]",
     )  # fmt: skip
     answer = await give(client, world.auth(director), observed, filled)
@@ -150,7 +151,7 @@ async def test_who_wrote_it_before_a_correction_is_no_second_observer(
     report = await world.db.fetchval("select report_id from observation where id = $1", observed)
     await world.save(
         "report_revision", report_id=report, revision=1, author_id=before, author_role="cp",
-        filed_at=NOW, observations="[]", content_hash="x",
+        filed_at=now(), observations="[]", content_hash="x",
     )  # fmt: skip
     answer = await give(client, world.auth(before), observed, filled)
     assert kind(answer) == (403, "not-a-second-observer")

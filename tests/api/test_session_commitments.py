@@ -9,9 +9,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.school_work import YEAR, Staff, save_promise, save_session
 from tests.school_years import leave_room
-from tests.world import BAGUA, NOW, TODAY, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 DAY = timedelta(days=1)
 
@@ -40,7 +41,7 @@ class Meetings:
             "convened": [self.teacher],
         } | more
         return await save_session(
-            self.world, self.staff.school, starts_at=NOW - days * DAY, status=status, **about
+            self.world, self.staff.school, starts_at=now() - days * DAY, status=status, **about
         )
 
     async def review(
@@ -63,7 +64,7 @@ async def it(client: AsyncClient, world: World) -> Meetings:
     cp, teacher = await staff.of(Role.CP), await staff.of(Role.TEACHER)
     first = await save_session(
         world, staff.school, organiser=cp, organiser_role="cp", convened=[teacher],
-        starts_at=NOW - 9 * DAY, status="minuted",
+        starts_at=now() - 9 * DAY, status="minuted",
     )  # fmt: skip
     promise = await save_promise(world, staff.school, session=first, owner=teacher)
     return Meetings(client, world, staff, cp, teacher, first, promise)
@@ -98,7 +99,7 @@ async def test_what_became_of_it_is_told_in_a_later_session(
 
 async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Meetings) -> None:
     later = await it.session(days=4, status="minuted")
-    carried = {"id": str(uuid4()), "due_on": str(TODAY + 5 * DAY)}
+    carried = {"id": str(uuid4()), "due_on": str(today() + 5 * DAY)}
     told = (await it.review(later, "carried_over", carried=carried)).json()
     assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
     (reviewed,) = (await it.page(later))["reviewed"]
@@ -130,10 +131,10 @@ async def test_where_its_owner_came_to_no_later_session_it_is_told_in_none_once_
 ) -> None:
     assert kind(await it.review(None)) == (409, "commitment-not-due")
     due = "update commitment set due_on = $2 where id = $1"
-    await it.world.db.execute(due, it.promise, TODAY - DAY)
+    await it.world.db.execute(due, it.promise, today() - DAY)
     other = await it.staff.of(Role.CIST)
     later = await it.session(days=2, convened=[other])
-    carried = {"id": str(uuid4()), "due_on": str(TODAY)}
+    carried = {"id": str(uuid4()), "due_on": str(today())}
     told = await it.review(None, "carried_over", carried=carried)
     assert told.status_code == 201, told.text
     assert (told.json()["review"]["session_id"], told.json()["status"]) == (None, "carried_over")
@@ -141,7 +142,7 @@ async def test_where_its_owner_came_to_no_later_session_it_is_told_in_none_once_
     (open_one,) = (await it.page(later))["to_review"]
     assert (open_one["id"], open_one["session_id"]) == (str(new), str(it.first))
     await it.session(days=1, status="minuted")
-    await it.world.db.execute(due, new, TODAY - DAY)
+    await it.world.db.execute(due, new, today() - DAY)
     assert kind(await it.review(None, of=new)) == (409, "review-in-session"), "they came to that"
     assert (await it.review(later, of=new)).status_code == 201
 
@@ -158,7 +159,7 @@ async def test_it_is_told_in_a_session_that_took_place_after_it(it: Meetings) ->
     elsewhere = await it.world.appoint(Role.CP, beside, person=it.cp)
     other = await save_session(
         it.world, beside, organiser=elsewhere, organiser_role="cp", status="held",
-        starts_at=NOW - 3 * DAY,
+        starts_at=now() - 3 * DAY,
     )  # fmt: skip
     assert kind(await it.review(other)) == not_earlier
 
@@ -187,7 +188,7 @@ async def test_what_a_dialogue_left_is_not_told_in_a_session(it: Meetings) -> No
     await it.world.save(
         "classroom_visit", id=visit, year=YEAR, place=it.staff.school, visitor_id=it.cp,
         visitor_role="cp", teacher_id=it.teacher, stage="process", section="2B", status="planned",
-        starts_at=NOW, ends_at=NOW + timedelta(hours=1),
+        starts_at=now(), ends_at=now() + timedelta(hours=1),
     )  # fmt: skip
     await save_promise(
         it.world, it.staff.school, session=later, owner=it.teacher, id=promise, session_id=None,
@@ -198,12 +199,12 @@ async def test_what_a_dialogue_left_is_not_told_in_a_session(it: Meetings) -> No
 
 async def test_a_review_fits_its_outcome_and_its_id_is_new(it: Meetings) -> None:
     later = await it.session(days=2)
-    carried = {"id": str(uuid4()), "due_on": str(TODAY - DAY)}
+    carried = {"id": str(uuid4()), "due_on": str(today() - DAY)}
     invalid = (422, "invalid-commitment-review")
     assert kind(await it.review(later, "carried_over")) == invalid
     assert kind(await it.review(later, "met", carried=carried)) == invalid
     assert kind(await it.review(later, "carried_over", carried=carried)) == invalid
-    taken = {"id": str(it.promise), "due_on": str(TODAY)}
+    taken = {"id": str(it.promise), "due_on": str(today())}
     known = await it.review(later, "carried_over", carried=taken)
     assert kind(known) == (409, "commitment-known")
 
@@ -233,7 +234,7 @@ async def test_the_figures_of_the_year_count_it(it: Meetings) -> None:
 
     assert await counted() == {"open": 1}
     later = await it.session(days=2)
-    carried = {"id": str(uuid4()), "due_on": str(TODAY)}
+    carried = {"id": str(uuid4()), "due_on": str(today())}
     await it.review(later, "carried_over", carried=carried)
     assert await counted() == {"open": 1, "carried_over": 1}
     await it.review(await it.session(days=1), "met", of=UUID(carried["id"]))

@@ -9,10 +9,11 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from domain.collaborative_sessions import MOVES, SessionAct, SessionStatus
+from tests.clock import now
 from tests.lives import bullets, check, check_page, everybody, table
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 STATES = ("none", *(status.value for status in SessionStatus))
 ACTS = (*(act.value for act in SessionAct), "read", "read mine")
@@ -118,7 +119,7 @@ class Stage:
         person = str(self.teacher)
         change: dict[str, object] = {
             "institution": self.code, "kind": "gia", "title": "Otro título", "agenda": ["Otra"],
-            "starts_at": NOW.isoformat(), "ends_at": (NOW + timedelta(hours=1)).isoformat(),
+            "starts_at": now().isoformat(), "ends_at": (now() + timedelta(hours=1)).isoformat(),
             "convened": [person],
         }  # fmt: skip
         requests: dict[str, tuple[str, dict[str, object]]] = {

@@ -1,6 +1,6 @@
 """Sessions over HTTP: opened, continued, listed, ended; what a stolen refresh token is worth."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from auth.admission import AdmissionOffice, Admitted
 from auth.passwords import hash_password
 from domain.access import AUTHORED, PERSONAL, PersonId, Role, Scope
 from domain.sessions import GRACE, IDLE, LONGEST
+from tests.clock import now
 from tests.world import BAGUA, PIURA, Auth, Connection, World
 
 PASSWORD = "huayno y marinera 1821"
@@ -123,7 +124,7 @@ async def test_a_session_that_nobody_used_is_over_after_two_weeks_and_any_after_
     )
     last = (await turn(client, opened["refresh_token"])).json()
     assert last["refresh_expires_in"] <= timedelta(days=1).total_seconds()
-    await connection.execute("update session set expires_at = now() - interval '1 second'")
+    await connection.execute("update session set expires_at = $1", now() - timedelta(seconds=1))
     assert (await turn(client, last["refresh_token"])).status_code == 401
     assert await status(client, last) == 401
 
@@ -140,8 +141,7 @@ async def test_signing_out_ends_the_access_tokens_too(
 
 async def test_a_session_that_never_was(client: AsyncClient, world: World) -> None:
     person = PersonId(await world.appoint(Role.UGEL, BAGUA))
-    now = datetime.now(UTC)
-    issued = world.tokens.issue(person, frozenset({Scope.ME_READ}), session=uuid4(), now=now)
+    issued = world.tokens.issue(person, frozenset({Scope.ME_READ}), session=uuid4(), now=now())
     answer = await client.get("/v1/me", headers={"Authorization": f"Bearer {issued.encoded}"})
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/invalid-token")
 

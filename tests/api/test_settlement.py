@@ -11,9 +11,16 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_institutions import SCHOOL, code_of, put
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, Connection, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
-FIRST, LAST = TODAY - timedelta(days=5), TODAY + timedelta(days=5)
+
+def first_day() -> date:
+    return today() - timedelta(days=5)
+
+
+def last_day() -> date:
+    return today() + timedelta(days=5)
 
 
 @pytest.fixture
@@ -143,23 +150,25 @@ async def test_a_succession_and_a_vacancy_in_mid_window_are_told(
 ) -> None:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
-    first, last = TODAY - timedelta(days=3), TODAY - timedelta(days=1)
+    first, last = today() - timedelta(days=3), today() - timedelta(days=1)
     was = await world.appoint(Role.DIRECTOR, school, until=first)
     present = await world.appoint(Role.DIRECTOR, school, since=last)
-    cp = await world.appoint(Role.CP, school, until=TODAY)
+    cp = await world.appoint(Role.CP, school, until=today())
     it = await explained(client, minedu, owed)
     assert (it["because"], it["kept"]) == ("post_by_default", None)
     assert spans(it["declarants"]) == [
-        (str(was), *iso(FIRST, first - timedelta(days=1))),
-        (str(present), *iso(last, LAST)),
+        (str(was), *iso(first_day(), first - timedelta(days=1))),
+        (str(present), *iso(last, last_day())),
     ]
     gap = {"from": first.isoformat(), "to": (last - timedelta(days=1)).isoformat()}
     assert it["declarants"]["vacant"] == [gap]
     assert (it["owed_by"]["id"], it["owed_by"]["since"]) == (str(present), last.isoformat())
     appointed = it["declarants"]["holders"][1]["appointment_id"]
     assert it["owed_by"]["appointment_id"] == appointed
-    assert spans(it["observed"]) == [(str(cp), *iso(FIRST, TODAY - timedelta(days=1)))]
-    assert it["observed"]["vacant"] == [dict(zip(("from", "to"), iso(TODAY, LAST), strict=True))]
+    assert spans(it["observed"]) == [(str(cp), *iso(first_day(), today() - timedelta(days=1)))]
+    assert it["observed"]["vacant"] == [
+        dict(zip(("from", "to"), iso(today(), last_day()), strict=True))
+    ]
     assert it["posts"] == {"of_year": None, "held": [1]}
 
 
@@ -168,19 +177,19 @@ async def test_a_transfer_in_mid_window_hands_it_to_the_new_iged_and_tells_the_f
 ) -> None:
     school, cut = await world.school(BAGUA), await world.cut("implementation")
     owed = await world.obligation(cut, school)
-    was, now = [await world.appoint(Role.UGEL, place) for place in (BAGUA, CHACHAPOYAS)]
+    was, current = [await world.appoint(Role.UGEL, place) for place in (BAGUA, CHACHAPOYAS)]
     held = await client.get(f"/v1/institutions/{code_of(school)}", headers=minedu)
     version = {"if-match": held.headers["etag"]}
     await put(client, minedu, SCHOOL | {"iged": "010001"}, code_of(school), **version)
-    assert (await explained(client, world.auth(now), owed))["owed_by"]["id"] == str(now)
+    assert (await explained(client, world.auth(current), owed))["owed_by"]["id"] == str(current)
     it = await explained(client, minedu, owed)
-    assert it["transfers"] == [{"day": TODAY.isoformat(), "from": "010002", "to": "010001"}]
+    assert it["transfers"] == [{"day": today().isoformat(), "from": "010002", "to": "010001"}]
     assert spans(it["declarants"]) == [
-        (str(was), *iso(FIRST, TODAY - timedelta(days=1))),
-        (str(now), *iso(TODAY, LAST)),
+        (str(was), *iso(first_day(), today() - timedelta(days=1))),
+        (str(current), *iso(today(), last_day())),
     ]
     assert it["declarants"]["vacant"] == []
-    assert it["owed_by"]["id"] == str(now)
+    assert it["owed_by"]["id"] == str(current)
     gone = await client.get(f"/v1/obligations/{owed}/explanation", headers=world.auth(was))
     assert gone.status_code == 404
 
@@ -191,8 +200,8 @@ async def test_an_excluded_school_owes_what_it_was_in_the_model_for(
     school = await world.school(BAGUA, active_since=None)
     code = code_of(school)
     for status, since, until in (
-        ("active", TODAY - timedelta(days=900), TODAY),
-        ("excluded", TODAY, None),
+        ("active", today() - timedelta(days=900), today()),
+        ("excluded", today(), None),
     ):
         await world.save(
             "institution_status", institution_code=code, status=status, valid=Range(since, until)
@@ -201,7 +210,7 @@ async def test_an_excluded_school_owes_what_it_was_in_the_model_for(
     it = await explained(client, minedu, owed)
     assert it["because"] == "school_active"
     assert [(s["status"], s["to"]) for s in it["standing"]] == [
-        ("active", (TODAY - timedelta(days=1)).isoformat()),
+        ("active", (today() - timedelta(days=1)).isoformat()),
         ("excluded", None),
     ]
 
@@ -209,8 +218,8 @@ async def test_an_excluded_school_owes_what_it_was_in_the_model_for(
 @pytest.mark.parametrize(
     ("state", "kept"),
     [
-        ("fulfilled_at = now(), late = false", "fulfilled"),
-        ("exempt_at = now(), exempt_reason = 'x', exempt_by = (select id from person limit 1)",
+        ("fulfilled_at = $1, late = false", "fulfilled"),
+        ("exempt_at = $1, exempt_reason = 'x', exempt_by = (select id from person limit 1)",
          "exempt"),
     ],
 )  # fmt: skip
@@ -219,7 +228,7 @@ async def test_what_nothing_asks_for_says_what_keeps_it(
 ) -> None:
     school = await world.school(BAGUA, active_since=None)
     owed = await world.obligation(await world.cut("implementation"), school)
-    await world.db.execute(f"update obligation set {state}")
+    await world.db.execute(f"update obligation set {state}", now())
     it = await explained(client, minedu, owed)
     assert (it["because"], it["kept"], it["standing"]) == (None, kept, [])
     assert (await told(client, minedu))["withdrawn"] == 0
@@ -229,7 +238,7 @@ async def test_a_closed_cut_keeps_what_was_owed(
     client: AsyncClient, world: World, minedu: Auth
 ) -> None:
     cut = await world.cut("implementation", opens=-20, closes=-9)
-    owed = await world.obligation(cut, await world.school(BAGUA, active_since=TODAY))
+    owed = await world.obligation(cut, await world.school(BAGUA, active_since=today()))
     it = await explained(client, minedu, owed)
     assert (it["because"], it["kept"]) == (None, "cut_closed")
 
@@ -239,8 +248,8 @@ async def test_the_latest_extension_above_the_school_is_told(
 ) -> None:
     cut, school = await world.cut("implementation"), await world.school(BAGUA)
     owed = await world.obligation(cut, school)
-    await world.extend(cut, AMAZONAS, NOW + timedelta(days=20))
-    await world.extend(cut, BAGUA, NOW + timedelta(days=9))
+    await world.extend(cut, AMAZONAS, now() + timedelta(days=20))
+    await world.extend(cut, BAGUA, now() + timedelta(days=9))
     it = await explained(client, minedu, owed)
     assert it["extension"]["place"]["code"] == "010000"
 
@@ -258,17 +267,19 @@ async def test_an_explanation_out_of_reach_does_not_exist(
 async def test_a_machine_is_not_told_who_held_the_posts(client: AsyncClient, world: World) -> None:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
-    was = await world.appoint(Role.DIRECTOR, school, until=TODAY)
-    now = await world.appoint(Role.DIRECTOR, school, since=TODAY)
+    was = await world.appoint(Role.DIRECTOR, school, until=today())
+    current = await world.appoint(Role.DIRECTOR, school, since=today())
     await world.appoint(Role.CP, school)
     machine = await world.login(Role.INTEGRATOR, AMAZONAS)
     told = await explained(client, machine, owed)
-    assert persons(told["declarants"]) == [None, str(now)], "whom to call, as in /v1/obligations"
+    assert persons(told["declarants"]) == [None, str(current)], (
+        "whom to call, as in /v1/obligations"
+    )
     assert told["declarants"]["holders"][1]["person"]["name"] == told["owed_by"]["name"]
     assert persons(told["observed"]) == [None]
     assert str(was) not in json.dumps(told)
     ugel = await explained(client, await world.login(Role.UGEL, BAGUA), owed)
-    assert persons(ugel["declarants"]) == [str(was), str(now)]
+    assert persons(ugel["declarants"]) == [str(was), str(current)]
 
 
 async def test_a_school_is_not_told_who_of_its_ugel_owed_a_report_before(
@@ -276,14 +287,14 @@ async def test_a_school_is_not_told_who_of_its_ugel_owed_a_report_before(
 ) -> None:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("implementation"), school)
-    was = await world.appoint(Role.UGEL, BAGUA, until=TODAY)
-    now = await world.appoint(Role.UGEL, BAGUA, since=TODAY)
+    was = await world.appoint(Role.UGEL, BAGUA, until=today())
+    current = await world.appoint(Role.UGEL, BAGUA, since=today())
     told = await explained(client, await world.login(Role.DIRECTOR, school), owed)
-    assert persons(told["declarants"]) == [None, str(now)]
+    assert persons(told["declarants"]) == [None, str(current)]
     assert [h["appointment_id"] for h in told["declarants"]["holders"]] == [
         None,
         told["owed_by"]["appointment_id"],
     ]
     assert str(was) not in json.dumps(told)
-    ugel = await explained(client, world.auth(now), owed)
-    assert persons(ugel["declarants"]) == [str(was), str(now)]
+    ugel = await explained(client, world.auth(current), owed)
+    assert persons(ugel["declarants"]) == [str(was), str(current)]

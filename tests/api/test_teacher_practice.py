@@ -14,10 +14,15 @@ from tests.accompaniment import A_DAY, A_LESSON, YEAR, Accompaniment
 from tests.api.filing import kind
 from tests.api.test_actors import code_of
 from tests.api.test_practice import DECIDED, coordinated, teachers
+from tests.clock import now, today
 from tests.lessons import FORM, lesson, with_level
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, TODAY, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World
 
-SINCE = TODAY - timedelta(days=200)
+
+def first_day() -> date:
+    return today() - timedelta(days=200)
+
+
 """When whoever is appointed for a test began."""
 
 
@@ -41,7 +46,7 @@ def by_person(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def months_since(first: date) -> list[str]:
     """Every month from that of a day to today's."""
     found, month = [], first.replace(day=1)
-    while month <= TODAY:
+    while month <= today():
         found.append(month.strftime("%Y-%m"))
         month = (month + timedelta(days=32)).replace(day=1)
     return found
@@ -54,7 +59,7 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
         status = chance.choice(
             ["planned", "confirmed", "done", "done", "done", "not_done", "moved"]
         )
-        at = NOW - chance.randint(3, 190) * A_DAY
+        at = now() - chance.randint(3, 190) * A_DAY
         visit = await work.visit(teacher, status, at=at)
         visits.append(status)
         if status != "done":
@@ -67,11 +72,11 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
             said.append(state)
             gaps.append(gap / A_DAY)
         for _ in range(chance.randint(0, 2)):
-            status, due = chance.choice(["open", *DECIDED]), TODAY + chance.randint(-9, 9) * A_DAY
+            status, due = chance.choice(["open", *DECIDED]), today() + chance.randint(-9, 9) * A_DAY
             await work.commitment(visit, teacher, status, due=due)
             promised.append((status, due))
     seen = {end.astimezone(LIMA).strftime("%Y-%m") for end in ends}
-    missed = [month for month in months_since(SINCE) if month not in seen]
+    missed = [month for month in months_since(first_day()) if month not in seen]
     ended = [status for status, _ in promised if status != "open"]
     return {
         "visits": {
@@ -81,7 +86,7 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
         "last_visit": max(ends).astimezone(LIMA).date().isoformat() if ends else None,
         "next_visit": None,
         "months": {
-            "visited": len(months_since(SINCE)) - len(missed), "missed": len(missed),
+            "visited": len(months_since(first_day())) - len(missed), "missed": len(missed),
             "which": missed,
         },
         "dialogues": {
@@ -91,7 +96,7 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
         },
         "commitments": {
             "open": sum(status == "open" for status, _ in promised),
-            "overdue": sum(status == "open" and due < TODAY for status, due in promised),
+            "overdue": sum(status == "open" and due < today() for status, due in promised),
             **{status: ended.count(status) for status in DECIDED},
             "met_share": round(ended.count("met") / len(ended), 4) if ended else None,
         },
@@ -123,16 +128,16 @@ async def test_a_visit_that_comes_is_told_and_one_of_another_year_is_not(
 ) -> None:
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
-    await work.visit(teacher, "confirmed", at=NOW + 9 * A_DAY)
-    await work.visit(teacher, "planned", at=NOW + 2 * A_DAY)
+    await work.visit(teacher, "confirmed", at=now() + 9 * A_DAY)
+    await work.visit(teacher, "planned", at=now() + 2 * A_DAY)
     await world.db.execute(
         "insert into school_year (year, starts_on, ends_on, weekly_hours)"
         " values (2023, '2023-03-13', '2023-12-22', 45)"
     )
-    before = await work.visit(teacher, at=NOW - 20 * A_DAY)
+    before = await work.visit(teacher, at=now() - 20 * A_DAY)
     await world.db.execute("update classroom_visit set year = 2023 where id = $1", before)
     (told,) = await listed(client, await world.login(Role.DIRECTOR, work.school))
-    assert told["next_visit"].startswith((NOW + 2 * A_DAY).date().isoformat())
+    assert told["next_visit"].startswith((now() + 2 * A_DAY).date().isoformat())
     assert told["visits"] == {"to_come": 2, "done": 0, "not_done": 0}
 
 
@@ -153,11 +158,11 @@ async def observed(
 async def test_levels_stand_by_cut_with_their_change(client: AsyncClient, world: World) -> None:
     work = await coordinated(world)
     first, second = await teachers(work, 2)
-    await observed(world, work, 7, {first: 2, second: 3}, observed_on=TODAY - 70 * A_DAY)
-    await observed(world, work, 8, {first: 2}, observed_on=TODAY - 50 * A_DAY)
-    await observed(world, work, 8, {first: 3}, observed_on=TODAY - 40 * A_DAY)
-    await observed(world, work, 8, {first: 1}, observed_on=TODAY - 45 * A_DAY)
-    await observed(world, work, 9, {first: 4}, observed_on=TODAY - 20 * A_DAY)
+    await observed(world, work, 7, {first: 2, second: 3}, observed_on=today() - 70 * A_DAY)
+    await observed(world, work, 8, {first: 2}, observed_on=today() - 50 * A_DAY)
+    await observed(world, work, 8, {first: 3}, observed_on=today() - 40 * A_DAY)
+    await observed(world, work, 8, {first: 1}, observed_on=today() - 45 * A_DAY)
+    await observed(world, work, 9, {first: 4}, observed_on=today() - 20 * A_DAY)
     await observed(world, work, 9, {first: 1, second: 1}, status="annulled")
     told = by_person(await listed(client, await world.login(Role.UGEL, BAGUA)))
     cuts = [f"{YEAR}-teacher_accompaniment-{n}" for n in (7, 8, 9)]
@@ -183,7 +188,7 @@ async def test_single_teachers_are_told_to_whoever_reads_their_visits(
     await work.commitment(visit, seen)
     await observed(world, work, 7, {seen: 3})
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
-    theirs = await colleague.visit(other, at=NOW - 20 * A_DAY)
+    theirs = await colleague.visit(other, at=now() - 20 * A_DAY)
     await colleague.dialogue(theirs)
     await colleague.commitment(theirs, other)
     await observed(world, colleague, 7, {other: 2})
@@ -242,8 +247,8 @@ async def test_who_left_is_listed_no_more_and_who_came_misses_no_earlier_month(
     client: AsyncClient, world: World
 ) -> None:
     work = await coordinated(world)
-    await world.appoint(Role.TEACHER, work.school, until=TODAY)
-    new = await world.appoint(Role.TEACHER, work.school, since=TODAY - 3 * A_DAY)
+    await world.appoint(Role.TEACHER, work.school, until=today())
+    new = await world.appoint(Role.TEACHER, work.school, since=today() - 3 * A_DAY)
     (told,) = await listed(client, await world.login(Role.UGEL, BAGUA))
     assert told["person"]["id"] == str(new)
-    assert told["months"]["which"] == months_since(TODAY - 3 * A_DAY)
+    assert told["months"]["which"] == months_since(today() - 3 * A_DAY)

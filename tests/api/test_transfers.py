@@ -8,7 +8,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_institutions import SCHOOL, code_of, events, put
-from tests.world import BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 TABLES = ("appointment", "obligation", "report", "cut_extension", "event")
 
@@ -27,7 +28,7 @@ async def filed(world: World, cut: str, school: str, author: UUID) -> None:
         sworn=True,
         late=False,
         observations=1,
-        filed_at=NOW,
+        filed_at=now(),
         content_hash="0",
     )
 
@@ -47,8 +48,8 @@ async def moved(client: AsyncClient, world: World) -> Moved:
     person = await world.appoint(Role.DIRECTOR, school)
     cut = await world.cut("implementation")
     await filed(world, cut, school, person)
-    await world.extend(cut, school, NOW)
-    about = {"at": NOW, "place": school, "kind": "actor.unnamed", "payload": "{}"}
+    await world.extend(cut, school, now())
+    about = {"at": now(), "place": school, "kind": "actor.unnamed", "payload": "{}"}
     await world.save("event", subject="report/1", **about)
     bagua, minedu = await world.login(Role.UGEL, BAGUA), await world.login(Role.MINEDU, "pe")
     held = await client.get(f"/v1/institutions/{code}", headers=bagua)

@@ -11,7 +11,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_instruments import FIRST, FORM, draft, events, kind, library, minedu, move
-from tests.world import BAGUA, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.world import BAGUA, Auth, Connection, World
 
 __all__ = ["library", "minedu"]
 ANSWERS = {"abierta": 2, "nota": "Se entiende."}
@@ -206,7 +207,7 @@ async def test_a_version_in_trial_fulfils_no_obligation_and_its_fillings_count_n
     assert tried.status_code == 201, tried.text
     observation = {
         "id": str(uuid4()), "instrument": "ficha-implementacion", "version": 2,
-        "observed_on": TODAY.isoformat(), "answers": answers,
+        "observed_on": today().isoformat(), "answers": answers,
     }  # fmt: skip
     body = {"obligation_id": str(owed), "sworn": True, "observations": [observation]}
     filed = await client.put(f"/v1/reports/{uuid4()}", json=body, headers=ugel)

@@ -8,9 +8,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.school_work import Staff, save_assessment, save_tutoring
 from tests.school_years import leave_room
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/tutoring-records"
 TEXT = "Sesión sobre convivencia en el aula."
@@ -30,7 +31,7 @@ async def ct(staff: Staff) -> Auth:
 def draft(staff: Staff, **more: Any) -> dict[str, Any]:
     return {
         "institution": staff.code, "section": "3° a", "strategy": "group",
-        "held_on": str(TODAY), "participants": 28, "text": TEXT,
+        "held_on": str(today()), "participants": 28, "text": TEXT,
     } | more  # fmt: skip
 
 
@@ -75,7 +76,7 @@ async def test_nobody_but_the_ct_registers_tutoring(
 
 
 async def test_every_fault_is_told(client: AsyncClient, staff: Staff, ct: Auth) -> None:
-    stranger, tomorrow = str(uuid4()), str(TODAY + timedelta(days=1))
+    stranger, tomorrow = str(uuid4()), str(today() + timedelta(days=1))
     refused = await put(client, ct, uuid4(), draft(staff, tutor_id=stranger, held_on=tomorrow))
     assert kind(refused) == (422, "invalid-school-work")
     told = [(e["field"], e["code"]) for e in refused.json()["errors"]]
@@ -122,7 +123,7 @@ async def test_records_are_listed_by_section_and_strategy_page_by_page(
 ) -> None:
     author = await staff.of(Role.CT)
     ids = [
-        await save_tutoring(world, staff.school, by=author, held_on=TODAY - timedelta(days=n))
+        await save_tutoring(world, staff.school, by=author, held_on=today() - timedelta(days=n))
         for n in range(3)
     ]
     await save_tutoring(world, staff.school, by=author, section="4B")
@@ -143,7 +144,7 @@ async def test_records_are_listed_by_section_and_strategy_page_by_page(
 async def test_coverage_tells_of_each_section_which_strategies_it_had_and_when_last(
     client: AsyncClient, staff: Staff, ct: Auth, world: World
 ) -> None:
-    author, before = await staff.of(Role.CT), TODAY - timedelta(days=30)
+    author, before = await staff.of(Role.CT), today() - timedelta(days=30)
     await save_tutoring(world, staff.school, by=author, held_on=before, participants=20)
     await save_tutoring(world, staff.school, by=author, participants=25)
     await save_tutoring(world, staff.school, by=author, strategy="families", participants=9)
@@ -164,6 +165,6 @@ async def test_coverage_tells_of_each_section_which_strategies_it_had_and_when_l
     assert had == {
         "1C": [(s, 0, 0, None) for s in
                ("group", "individual", "participation", "families", "guidance")],
-        "3A": [("group", 2, 45, str(TODAY)), *none, ("families", 1, 9, str(TODAY)),
+        "3A": [("group", 2, 45, str(today())), *none, ("families", 1, 9, str(today())),
                ("guidance", 0, 0, None)],
     }  # fmt: skip

@@ -6,15 +6,8 @@ from typing import Any
 from httpx import AsyncClient
 
 from domain.access import Role
-from tests.world import (
-    AMAZONAS,
-    BAGUA,
-    CALLAO,
-    CHACHAPOYAS,
-    TODAY,
-    Auth,
-    World,
-)
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CALLAO, CHACHAPOYAS, Auth, World
 
 
 async def vacant(client: AsyncClient, auth: Auth, **params: Any) -> list[tuple[str, str, int]]:
@@ -44,18 +37,18 @@ async def test_a_filled_post_is_not_vacant(client: AsyncClient, world: World) ->
 async def test_the_year_says_how_many_coordinators(client: AsyncClient, world: World) -> None:
     school, ugel = await world.school(BAGUA), await world.login(Role.UGEL, BAGUA)
     await world.save(
-        "institution_year", institution_code=code(school), year=TODAY.year, cp_posts=2, ct_posts=0
+        "institution_year", institution_code=code(school), year=today().year, cp_posts=2, ct_posts=0
     )
     await world.appoint(Role.DIRECTOR, school)
     await world.appoint(Role.CP, school, post=2)
     assert await vacant(client, ugel) == [(code(school), "cp", 1)]
-    last_year = date(TODAY.year - 1, 6, 1).isoformat()
+    last_year = date(today().year - 1, 6, 1).isoformat()
     assert (code(school), "ct", 1) in await vacant(client, ugel, on=last_year)
 
 
 async def test_a_vacancy_tells_since_when(client: AsyncClient, world: World) -> None:
     school, ugel = await world.school(BAGUA), await world.login(Role.UGEL, BAGUA)
-    ended = TODAY - timedelta(days=10)
+    ended = today() - timedelta(days=10)
     await world.appoint(Role.DIRECTOR, school, until=ended)
     items = (await client.get("/v1/vacancies", headers=ugel)).json()["items"]
     assert {v["role"]: v["since"] for v in items} == {

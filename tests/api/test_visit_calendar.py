@@ -11,9 +11,10 @@ from icalendar import Calendar
 
 from domain.access import Role
 from persistence.retention import UNNAME_PERSONS
+from tests.clock import now, today
 from tests.counting import Counting
 from tests.visits import WHY, Scene, at, scene, visit
-from tests.world import NOW, TODAY, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ async def test_what_was_declined_disappears_and_what_was_done_stays_as_it_was(
 async def test_of_a_school_that_one_left_nothing_is_told(
     client: AsyncClient, world: World, here: Scene
 ) -> None:
-    gone = await world.appoint(Role.CP, here.place, post=2, until=TODAY)
+    gone = await world.appoint(Role.CP, here.place, post=2, until=today())
     await visit(world, here.place, gone, here.teacher)
     assert await entries(client, await address(client, world.auth(gone))) == {}
 
@@ -149,7 +150,7 @@ async def past_of(connection: Connection, person: UUID) -> None:
         person,
     )
     await connection.execute(
-        "update person set updated_at = $2 where id = $1", person, NOW - timedelta(days=4015)
+        "update person set updated_at = $2 where id = $1", person, now() - timedelta(days=4015)
     )
     await connection.execute("delete from session where person_id = $1", person)
 
@@ -161,7 +162,7 @@ async def test_with_a_persons_name_the_reasons_of_their_visits_go_and_the_visits
     other = await visit(world, here.place, here.ct, here.other, role="ct", status="cancelled")
     held = await visit(world, here.place, here.cp, here.teacher, starts_at=at(15))
     await past_of(connection, here.teacher)
-    await connection.fetchval(UNNAME_PERSONS, NOW - timedelta(days=3650), NOW)
+    await connection.fetchval(UNNAME_PERSONS, now() - timedelta(days=3650), now())
     reasons = {
         row["id"]: row["reason"]
         for row in await connection.fetch("select id, reason from classroom_visit")

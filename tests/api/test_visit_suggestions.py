@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.clock import today
 from tests.counting import Counting
 from tests.visits import Scene, at, planned_with, scene, template, visit
-from tests.world import BAGUA, TODAY, Auth, World
+from tests.world import BAGUA, Auth, World
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_whoever_has_waited_longest_comes_first_and_never_visited_before_a
 async def test_a_predecessors_visit_counts_and_another_roles_does_not(
     client: AsyncClient, world: World, here: Scene
 ) -> None:
-    before = await world.appoint(Role.CP, here.place, post=2, until=TODAY)
+    before = await world.appoint(Role.CP, here.place, post=2, until=today())
     long_ago: dict[str, Any] = {"status": "done", "starts_at": at(8, days=-40)}
     await visit(world, here.place, before, here.teacher, **long_ago)
     await visit(world, here.place, here.ct, here.other, role="ct", **long_ago)
@@ -73,7 +74,7 @@ async def test_who_has_a_visit_to_come_is_left_out_unless_the_plan_lacks_some(
     assert "plan-lacks" in reasons(post, here.teacher)
     item = post["items"][1]
     assert (item["planned"], item["done"]) == (8, 0)
-    assert item["coming_on"] == (TODAY + timedelta(days=1)).isoformat()
+    assert item["coming_on"] == (today() + timedelta(days=1)).isoformat()
 
 
 async def test_a_declined_visit_is_none_to_come(
@@ -92,16 +93,16 @@ async def test_no_more_are_suggested_than_the_hours_left_hold(
     post = await suggested(client, cp)
     assert post["week"]["left_minutes"] == 90
     assert len(post["items"]) == 2
-    this_week = at(8, days=-TODAY.weekday())
+    this_week = at(8, days=-today().weekday())
     await visit(world, here.place, here.cp, here.teacher, status="done", starts_at=this_week)
     await visit(world, here.place, here.cp, here.teacher, status="cancelled", starts_at=this_week)
     third = await world.appoint(Role.TEACHER, here.place)
     post = await suggested(client, cp)
     assert post["week"] == {
-        "starts_on": (TODAY - timedelta(days=TODAY.weekday())).isoformat(),
+        "starts_on": (today() - timedelta(days=today().weekday())).isoformat(),
         "lesson_days": 5, "assigned_minutes": 90, "used_minutes": 45, "left_minutes": 45,
     }  # fmt: skip
-    not_this_month = this_week.month != TODAY.month  # then the first one waits again
+    not_this_month = this_week.month != today().month  # then the first one waits again
     assert (len(post["items"]), post["waiting"]) == (1, 1 + not_this_month)
     assert set(whom(post)) < {str(here.other), str(third)}
 

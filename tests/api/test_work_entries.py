@@ -1,5 +1,6 @@
 """What a coordinator did that no other record proves: entered by themselves, until it is frozen."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,8 +9,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.hours import CUTS, FIRST, Given, ago, consolidate, entered, give, this_year
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.clock import today
+from tests.hours import Given, ago, consolidate, entered, first_day, give, periods, this_year
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 @pytest.fixture
@@ -22,8 +24,8 @@ def kind(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
-def work(day: date = TODAY, **more: Any) -> dict[str, Any]:
-    about = {"line": "sesiones", "worked_on": day.isoformat(), "minutes": 90}
+def work(day: date | None = None, **more: Any) -> dict[str, Any]:
+    about = {"line": "sesiones", "worked_on": (day or today()).isoformat(), "minutes": 90}
     return about | {"note": "Matemática, tercero B."} | more
 
 
@@ -81,21 +83,21 @@ async def test_work_is_entered_read_changed_and_deleted(
 @pytest.mark.parametrize(
     ("changed", "field", "code"),
     [
-        ({"line": "visitas"}, "/line", "proved-otherwise"),
-        ({"line": "acompanamiento"}, "/line", "line-has-parts"),
-        ({"line": "recreo"}, "/line", "unknown-line"),
-        ({"worked_on": (TODAY + timedelta(days=1)).isoformat()}, "/worked_on", "in-the-future"),
+        (lambda: {"line": "visitas"}, "/line", "proved-otherwise"),
+        (lambda: {"line": "acompanamiento"}, "/line", "line-has-parts"),
+        (lambda: {"line": "recreo"}, "/line", "unknown-line"),
+        (lambda: {"worked_on": ago(-1).isoformat()}, "/worked_on", "in-the-future"),
         (
-            {"worked_on": (FIRST - timedelta(days=1)).isoformat()},
+            lambda: {"worked_on": (first_day() - timedelta(days=1)).isoformat()},
             "/worked_on",
             "outside-school-year",
         ),
     ],
 )
 async def test_what_cannot_be_entered_is_told(
-    client: AsyncClient, mine: Given, changed: dict[str, Any], field: str, code: str
+    client: AsyncClient, mine: Given, changed: Callable[[], dict[str, Any]], field: str, code: str
 ) -> None:
-    refused = await put(client, mine, work() | changed)
+    refused = await put(client, mine, work() | changed())
     assert kind(refused) == (422, "invalid-work-entry")
     assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [(field, code)]
 
@@ -135,7 +137,7 @@ async def test_a_day_holds_twelve_hours_whatever_the_person_holds(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
     second = await give(world, Role.CT, person=mine.person)
-    await entered(world, second, TODAY, minutes=600)
+    await entered(world, second, today(), minutes=600)
     id = uuid4()
     assert (await put(client, mine, work(minutes=120), id=id)).status_code == 201
     refused = await put(client, mine, work(minutes=1))
@@ -149,13 +151,13 @@ async def test_a_day_holds_twelve_hours_whatever_the_person_holds(
 async def test_what_a_consolidated_cut_covers_stays(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
-    last = CUTS[2][1]
+    last = periods()[2][1]
     before = await entered(world, mine, last)
     after = await entered(world, mine, last + timedelta(days=1))
     await consolidate(world, 2)
     path = f"{mine.path}/entries"
     assert kind(await put(client, mine, work(last))) == (409, "hours-consolidated")
-    assert kind(await put(client, mine, work(FIRST))) == (409, "hours-consolidated")
+    assert kind(await put(client, mine, work(first_day()))) == (409, "hours-consolidated")
     moved = work(last + timedelta(days=1))
     assert kind(await put(client, mine, moved, id=before, etag='"1"')) == (
         409,
@@ -171,7 +173,7 @@ async def test_nobody_enters_work_of_others(client: AsyncClient, world: World, m
     assert kind(await put(client, mine, work(), auth=colleague.auth)) == (404, "not-found")
     refused = await put(client, mine, work(), auth=mine.director)
     assert kind(refused) == (403, "missing-scope")
-    theirs = await entered(world, mine, TODAY)
+    theirs = await entered(world, mine, today())
     for given in (mine, colleague):
         gone = await client.delete(f"{given.path}/entries/{theirs}", headers=colleague.auth)
         assert kind(gone) == (404, "not-found")
@@ -183,7 +185,7 @@ async def test_nobody_enters_work_of_others(client: AsyncClient, world: World, m
 async def test_entries_are_read_in_the_school_and_its_ugel_alone(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
-    id = await entered(world, mine, TODAY)
+    id = await entered(world, mine, today())
     for auth in (mine.auth, mine.director, await world.login(Role.UGEL, BAGUA)):
         assert [each["id"] for each in await listed(client, mine, auth)] == [str(id)]
     colleague = await give(world, Role.CT, school=mine.school)

@@ -1,5 +1,6 @@
 """A director gives the coordinators of the school their hours; each line beside the norm's."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,8 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.hours import YEAR, consolidate, entered, give, this_year
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 WHY = "Se abrió una sección más en el turno."
 OTHERWISE = [{"code": "visitas", "hours": 6}, {"code": "sesiones", "hours": 14}]
@@ -140,10 +142,14 @@ async def test_only_a_published_template_is_given(
     client: AsyncClient, world: World, school: str, director: Auth, cp: UUID
 ) -> None:
     minedu = await world.login(Role.MINEDU, "pe")
-    year = {"copy_from": YEAR, "starts_on": f"{TODAY.year}-01-02", "ends_on": f"{TODAY.year}-12-30"}
-    path = f"/v1/years/{TODAY.year}"
+    year = {
+        "copy_from": YEAR,
+        "starts_on": f"{today().year}-01-02",
+        "ends_on": f"{today().year}-12-30",
+    }
+    path = f"/v1/years/{today().year}"
     assert (await client.put(path, json=year, headers=minedu)).status_code == 201
-    body = hours_of(school, cp, year=TODAY.year)
+    body = hours_of(school, cp, year=today().year)
     assert kind(await put(client, director, body)) == (409, "workload-not-published")
     headers = minedu | {"If-Match": '"1"'}
     await client.post(f"{path}/workloads/cp/publication", headers=headers)
@@ -156,8 +162,8 @@ async def test_hours_are_for_who_holds_that_post_there_in_that_year(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
     ended = await world.appoint(
-        Role.CP, school, since=TODAY.replace(year=TODAY.year - 3),
-        until=TODAY.replace(year=TODAY.year - 2),
+        Role.CP, school, since=today() - timedelta(days=1100),
+        until=today() - timedelta(days=800),
     )  # fmt: skip
     tutor = await world.appoint(Role.CT, school)
     elsewhere = await world.appoint(Role.CP, await world.school(BAGUA))
@@ -170,7 +176,7 @@ async def test_hours_are_for_who_holds_that_post_there_in_that_year(
 async def test_somebody_who_left_during_the_year_is_given_their_hours(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
-    left = await world.appoint(Role.CP, school, until=TODAY)
+    left = await world.appoint(Role.CP, school, until=today())
     assert (await put(client, director, hours_of(school, left))).status_code == 201
 
 
@@ -249,7 +255,7 @@ async def test_the_list_tells_each_school_in_reach_with_its_totals(
     here = await give(world)
     beside = await give(world, Role.CT, shares={"colegiado": 2})
     far = await give(world, under=CHACHAPOYAS)
-    await entered(world, here, TODAY, minutes=60)
+    await entered(world, here, today(), minutes=60)
 
     async def seen(auth: Auth, query: str = "") -> dict[str, dict[str, Any]]:
         answer = await client.get(f"/v1/workload-assignments?limit=200{query}", headers=auth)

@@ -1,6 +1,5 @@
 """An OpenID provider for tests: its keys, its tokens, and its two pages, without a network."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,9 +9,9 @@ from typing_extensions import override
 
 from auth.external import ExternalOffice, Trust
 from auth.external_keys import ProviderKeys
+from tests.clock import now
 
 ISSUER, AUDIENCE = "https://login.test", "jec-test"
-NOW = datetime.now(UTC)
 Key = RSAKey | ECKey | OKPKey | OctKey
 
 
@@ -41,7 +40,7 @@ def okp(kid: str = "o1") -> OKPKey:
 
 def claims(**more: Any) -> dict[str, Any]:
     """The body of a good token; a value of None takes the claim away."""
-    moment = int(NOW.timestamp())
+    moment = int(now().timestamp())
     body = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": "u-1", "iat": moment, "exp": moment + 300,
     } | more  # fmt: skip

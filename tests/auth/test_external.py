@@ -4,12 +4,14 @@ import hmac
 import json
 import warnings
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 from joserfc.util import json_b64encode
+from typing_extensions import override
 
 from auth.external import LONGEST_LIFE, LONGEST_TOKEN
 from auth.external_keys import (
@@ -21,14 +23,19 @@ from auth.external_keys import (
     is_protected,
 )
 from auth.tokens import SKEW, InvalidToken
-from tests.auth.provider import AUDIENCE, ISSUER, NOW, Key, Provider, claims, ec, okp, rsa, signed
+from tests.auth.provider import AUDIENCE, ISSUER, Key, Provider, claims, ec, okp, rsa, signed
+from tests.clock import now
 
 KEY, OTHER = rsa("r1"), rsa("r2")
-MOMENT = int(NOW.timestamp())
+
+
+def moment() -> int:
+    """Of the test, in seconds as tokens tell it."""
+    return int(now().timestamp())
 
 
 async def read(provider: Provider, token: str, **trust: Any) -> Any:
-    return await provider.office(**trust).read(token, now=NOW)
+    return await provider.office(**trust).read(token, now=now())
 
 
 async def refused(provider: Provider, token: str, **trust: Any) -> None:
@@ -53,12 +60,19 @@ async def test_usual_types_and_unknown_headers_are_taken(typ: str | None) -> Non
     assert await read(Provider(KEY), signed(KEY, head=head))
 
 
-def shown(value: object) -> str:
-    """In a test's name, which is the same in each process: an instant as its distance from now."""
-    text = str(value)[:30]
-    if text.isdigit() and int(text) > MOMENT / 2:
-        return f"now{int(text) - MOMENT:+} as {type(value).__name__}"
-    return text
+@dataclass(frozen=True)
+class After:
+    """An instant, so many seconds after the moment of the test, as a claim tells it."""
+
+    seconds: int
+    kind: type[int | str] = int
+
+    @override
+    def __str__(self) -> str:
+        return f"now{self.seconds:+} as {self.kind.__name__}"
+
+    def told(self) -> int | str:
+        return self.kind(moment() + self.seconds)
 
 
 @pytest.mark.parametrize(
@@ -75,25 +89,28 @@ def shown(value: object) -> str:
         {"azp": "another-application"},
         {"aud": [AUDIENCE, "other"], "azp": "another-application"},
         {"exp": None},
-        {"exp": MOMENT},
-        {"exp": MOMENT - 1},
-        {"exp": str(MOMENT + 300)},
+        {"exp": After(0)},
+        {"exp": After(-1)},
+        {"exp": After(300, str)},
         {"exp": True},
         {"exp": 1e300},
-        {"exp": MOMENT + LONGEST_LIFE + 1},
+        {"exp": After(LONGEST_LIFE + 1)},
         {"iat": None},
-        {"iat": MOMENT + 60, "exp": MOMENT + 90},
-        {"nbf": MOMENT + 60},
+        {"iat": After(60), "exp": After(90)},
+        {"nbf": After(60)},
         {"nbf": "soon"},
         {"sub": None},
         {"sub": ""},
         {"sub": 7},
         {"sub": "x" * 256},
     ],
-    ids=lambda more: " ".join(f"{claim}={shown(value)}" for claim, value in more.items()),
+    ids=lambda more: " ".join(f"{claim}={str(value)[:30]}" for claim, value in more.items()),
 )
 async def test_each_claim_must_be_right(more: dict[str, Any]) -> None:
-    await refused(Provider(KEY), signed(KEY, **more))
+    told: dict[str, Any] = {
+        claim: v.told() if isinstance(v, After) else v for claim, v in more.items()
+    }
+    await refused(Provider(KEY), signed(KEY, **told))
 
 
 async def test_the_audience_among_others_needs_a_party_that_may_ask() -> None:
@@ -185,12 +202,12 @@ async def test_a_changed_claim_breaks_the_signature() -> None:
 async def test_a_token_is_taken_again_until_it_expires() -> None:
     provider = Provider(KEY)
     office, token = provider.office(), signed(KEY)
-    await office.read(token, now=NOW)
-    assert await office.read(token, now=NOW + timedelta(seconds=299))
+    await office.read(token, now=now())
+    assert await office.read(token, now=now() + timedelta(seconds=299))
     with pytest.raises(InvalidToken):
-        await office.read(token, now=NOW + timedelta(seconds=300))
+        await office.read(token, now=now() + timedelta(seconds=300))
     with pytest.raises(InvalidToken):
-        await office.read(token, now=NOW - SKEW - timedelta(seconds=2))
+        await office.read(token, now=now() - SKEW - timedelta(seconds=2))
     assert provider.asked == ["/.well-known/openid-configuration", "/keys"]
 
 
@@ -219,13 +236,13 @@ async def test_a_second_factor_is_believed_when_it_is_told_as_it_was_agreed(
 async def test_an_unknown_key_is_asked_for_once_a_minute_at_most() -> None:
     provider = Provider(KEY)
     office = provider.office()
-    await office.read(signed(KEY), now=NOW)
+    await office.read(signed(KEY), now=now())
     provider.serve(KEY, OTHER)
     for _ in range(20):
         with pytest.raises(InvalidToken):
-            await office.read(signed(rsa("x")), now=NOW + timedelta(seconds=1))
+            await office.read(signed(rsa("x")), now=now() + timedelta(seconds=1))
     assert provider.asked.count("/keys") == 1
-    later = NOW + AGAIN
+    later = now() + AGAIN
     assert await office.read(signed(OTHER), now=later), "a new key is found"
     assert provider.asked.count("/keys") == 2
 
@@ -233,23 +250,23 @@ async def test_an_unknown_key_is_asked_for_once_a_minute_at_most() -> None:
 async def test_a_key_that_was_withdrawn_is_believed_ten_minutes_at_most() -> None:
     provider = Provider(KEY, OTHER)
     office = provider.office()
-    token = signed(KEY, exp=MOMENT + 3600)
-    await office.read(token, now=NOW)
+    token = signed(KEY, exp=moment() + 3600)
+    await office.read(token, now=now())
     provider.serve(OTHER)
     with pytest.raises(InvalidToken):
-        await office.read(token, now=NOW + MAX_AGE)
+        await office.read(token, now=now() + MAX_AGE)
 
 
 async def test_while_the_provider_is_down_its_keys_serve_for_an_hour() -> None:
     provider = Provider(KEY)
-    office, token = provider.office(), signed(KEY, exp=MOMENT + 2 * 3600)
-    await office.read(token, now=NOW)
+    office, token = provider.office(), signed(KEY, exp=moment() + 2 * 3600)
+    await office.read(token, now=now())
     provider.down = True
-    assert await office.read(token, now=NOW + STALE_FOR - timedelta(seconds=1))
+    assert await office.read(token, now=now() + STALE_FOR - timedelta(seconds=1))
     with pytest.raises(IdentityProviderUnavailable):
-        await office.read(token, now=NOW + STALE_FOR)
+        await office.read(token, now=now() + STALE_FOR)
     provider.down = False
-    assert await office.read(token, now=NOW + STALE_FOR + timedelta(seconds=9))
+    assert await office.read(token, now=now() + STALE_FOR + timedelta(seconds=9))
 
 
 async def test_without_any_key_nobody_is_let_in_and_nobody_is_asked_again_at_once() -> None:
@@ -258,7 +275,7 @@ async def test_without_any_key_nobody_is_let_in_and_nobody_is_asked_again_at_onc
     office = provider.office()
     for _ in range(5):
         with pytest.raises(IdentityProviderUnavailable):
-            await office.read(signed(KEY), now=NOW)
+            await office.read(signed(KEY), now=now())
     assert len(provider.asked) == 1
 
 
@@ -276,7 +293,7 @@ async def test_a_discovery_that_leads_elsewhere_is_not_followed(issuer: str, jwk
     provider = Provider(KEY)
     provider.issuer, provider.jwks_uri = issuer, jwks_uri
     with pytest.raises(IdentityProviderUnavailable):
-        await provider.office().read(signed(KEY), now=NOW)
+        await provider.office().read(signed(KEY), now=now())
     assert "/keys" not in provider.asked
 
 
@@ -292,7 +309,7 @@ async def test_an_answer_that_is_no_set_of_keys_changes_nothing(body: bytes) -> 
     provider = Provider(KEY)
     provider.body = body
     with pytest.raises(IdentityProviderUnavailable):
-        await provider.office().read(signed(KEY), now=NOW)
+        await provider.office().read(signed(KEY), now=now())
 
 
 async def test_only_keys_that_sign_as_we_take_it_are_kept() -> None:
@@ -310,10 +327,10 @@ async def test_only_keys_that_sign_as_we_take_it_are_kept() -> None:
     provider = Provider()
     provider.body = json.dumps({"keys": strange}).encode()
     keys = provider.keys_of()
-    assert await keys.of("good", now=NOW)
-    assert await keys.of(None, now=NOW), "it is the only one"
+    assert await keys.of("good", now=now())
+    assert await keys.of(None, now=now()), "it is the only one"
     for kid in ("s", "half", "enc", "p521"):
-        assert await keys.of(kid, now=NOW) is None
+        assert await keys.of(kid, now=now()) is None
 
 
 async def test_a_small_rsa_key_is_none() -> None:

@@ -1,6 +1,6 @@
 """A permit is what the database says now, at most a second ago."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from auth.permits import PermitOffice, SecondFactorNeeded
 from auth.tokens import Claims, InvalidToken
 from domain.access import MissingScope, NoRoleCarries, PersonId, Role, Scope
+from tests.clock import now, today
 from tests.conftest import OneConnection
-from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, TODAY, Connection, World
+from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
 
 
 def claims(person: UUID, *scopes: Scope) -> Claims:
@@ -24,13 +25,13 @@ def db(connection: Connection) -> OneConnection:
 async def test_an_ended_appointment_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office, now = PermitOffice(), datetime.now(UTC)
+    office = PermitOffice()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now)
+    await office.permit(db, who, Scope.COVERAGE_READ, now=now())
     await connection.execute("delete from appointment")
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now + timedelta(seconds=0.9))
+    await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
     with pytest.raises(NoRoleCarries):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now + timedelta(seconds=1.1))
+        await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
 
 
 async def test_reach_is_computed_per_scope(db: OneConnection, world: World) -> None:
@@ -38,7 +39,7 @@ async def test_reach_is_computed_per_scope(db: OneConnection, world: World) -> N
     school = await world.school(CHACHAPOYAS)
     await world.appoint(Role.CP, school, person=person)
     who = claims(person, Scope.COVERAGE_READ, Scope.REPORTS_READ)
-    permit = await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=datetime.now(UTC))
+    permit = await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=now())
     assert school not in permit.reach.roots, "a CP does not watch coverage"
     assert permit.reach_of(Scope.REPORTS_READ).own_roots == (school,)
 
@@ -47,51 +48,51 @@ async def test_a_dre_that_manages_schools_holds_the_ugels_duties(
     db: OneConnection, world: World
 ) -> None:
     who = claims(await world.appoint(Role.DRE, CALLAO), Scope.REPORTS_FILE)
-    permit = await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=datetime.now(UTC))
+    permit = await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=now())
     assert permit.reach.roots == (CALLAO_OWN,)
 
 
 async def test_another_dre_does_not(db: OneConnection, world: World) -> None:
     who = claims(await world.appoint(Role.DRE, "pe.010000"), Scope.REPORTS_FILE)
     with pytest.raises(NoRoleCarries):
-        await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=datetime.now(UTC))
+        await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=now())
 
 
 async def test_a_session_that_ended_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office, now = PermitOffice(), datetime.now(UTC)
+    office = PermitOffice()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now)
-    await connection.execute("update session set ended_at = now()")
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now + timedelta(seconds=0.9))
+    await office.permit(db, who, Scope.COVERAGE_READ, now=now())
+    await connection.execute("update session set ended_at = $1", now())
+    await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
     with pytest.raises(InvalidToken):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now + timedelta(seconds=1.1))
+        await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
 
 
 async def test_a_role_that_needs_a_second_factor_counts_only_with_one(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
     office = PermitOffice(remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU}))
-    person, now = await world.appoint(Role.MINEDU, "pe"), datetime.now(UTC)
+    person = await world.appoint(Role.MINEDU, "pe")
     who = claims(person, Scope.COVERAGE_READ, Scope.ME_READ)
-    assert (await office.permit(db, who, Scope.COVERAGE_READ, now=now)).reach.roots == ("pe",)
+    assert (await office.permit(db, who, Scope.COVERAGE_READ, now=now())).reach.roots == ("pe",)
     await connection.execute("update session set second_factor = false")
     with pytest.raises(NoRoleCarries):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now)
+        await office.permit(db, who, Scope.COVERAGE_READ, now=now())
     with pytest.raises(SecondFactorNeeded):
-        await office.permit(db, who, Scope.CALENDAR_WRITE, now=now)
-    await office.permit(db, who, Scope.ME_READ, now=now)
+        await office.permit(db, who, Scope.CALENDAR_WRITE, now=now())
+    await office.permit(db, who, Scope.ME_READ, now=now())
 
 
 async def test_a_future_appointment_does_not_count_yet(db: OneConnection, world: World) -> None:
-    person = await world.appoint(Role.UGEL, BAGUA, since=TODAY + timedelta(days=1))
+    person = await world.appoint(Role.UGEL, BAGUA, since=today() + timedelta(days=1))
     who = claims(person, Scope.COVERAGE_READ)
     with pytest.raises(NoRoleCarries):
-        await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=datetime.now(UTC))
+        await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=now())
 
 
 async def test_the_token_bounds_the_role(db: OneConnection, world: World) -> None:
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.ME_READ)
     with pytest.raises(MissingScope):
-        await PermitOffice().permit(db, who, Scope.REPORTS_READ, now=datetime.now(UTC))
+        await PermitOffice().permit(db, who, Scope.REPORTS_READ, now=now())

@@ -1,6 +1,6 @@
 """Requests of machines are counted in blocks: exact in the long run, and no statement for each."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,10 +8,9 @@ import pytest
 from typing_extensions import override
 
 from auth.rates import RateOffice, TooManyRequests
+from tests.clock import now
 from tests.conftest import OneConnection
 from tests.world import Connection
-
-NOW = datetime.now(UTC)
 
 
 class Counted(OneConnection):
@@ -36,7 +35,7 @@ async def spend(db: Counted, offices: list[RateOffice], per_minute: int, seconds
     for tenth in range(10 * seconds):
         for office in offices:
             try:
-                moment = NOW + timedelta(seconds=tenth / 10)
+                moment = now() + timedelta(seconds=tenth / 10)
                 await office.spend(db, client, per_minute, now=moment)
                 passed += 1
             except TooManyRequests:
@@ -59,7 +58,7 @@ async def test_all_processes_together_let_pass_what_was_allowed(
 async def test_a_request_costs_no_statement_but_one_in_a_block(db: Counted) -> None:
     office, client = RateOffice(), uuid4()
     for n in range(300):
-        await office.spend(db, client, 600, now=NOW + timedelta(seconds=n / 10))
+        await office.spend(db, client, 600, now=now() + timedelta(seconds=n / 10))
     assert db.asked == 300 / (600 / 12)
 
 
@@ -68,21 +67,21 @@ async def test_who_asks_too_often_is_refused_from_memory(db: Counted) -> None:
     waits = []
     for _ in range(100):
         try:
-            await office.spend(db, client, 12, now=NOW)
+            await office.spend(db, client, 12, now=now())
         except TooManyRequests as refused:
             waits.append(refused.facts["seconds"])
     assert len(waits) == 97
     assert set(waits) == {5}
     assert db.asked == 4, "three that passed, and the first refusal"
-    await office.spend(db, client, 12, now=NOW + timedelta(seconds=5))
+    await office.spend(db, client, 12, now=now() + timedelta(seconds=5))
 
 
 async def test_clients_do_not_spend_each_others_requests(db: Counted) -> None:
     office, one, other = RateOffice(), uuid4(), uuid4()
-    await office.spend(db, one, 1, now=NOW)
+    await office.spend(db, one, 1, now=now())
     with pytest.raises(TooManyRequests):
-        await office.spend(db, one, 1, now=NOW)
-    await office.spend(db, other, 1, now=NOW)
+        await office.spend(db, one, 1, now=now())
+    await office.spend(db, other, 1, now=now())
 
 
 async def test_a_clock_that_runs_behind_fills_nothing_twice(db: Counted) -> None:
@@ -90,7 +89,7 @@ async def test_a_clock_that_runs_behind_fills_nothing_twice(db: Counted) -> None
     for n in range(20):
         late = timedelta(seconds=-30 if n % 2 else 0)
         try:
-            await RateOffice().spend(db, client, 12, now=NOW + late)
+            await RateOffice().spend(db, client, 12, now=now() + late)
         except TooManyRequests:
             continue
         assert n < 3

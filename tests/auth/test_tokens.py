@@ -7,7 +7,7 @@ import hmac
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,8 +26,8 @@ from jose import jwe, jwt
 from auth.keys import KeyRing, keep_key, new_key, retire, rotate
 from auth.tokens import LIFETIME, SKEW, InvalidToken, TokenOffice
 from domain.access import PersonId, Scope
+from tests.clock import now
 
-NOW = datetime.now(UTC)
 PERSON, SESSION = PersonId(uuid4()), uuid4()
 PAGE = Path(__file__).parents[2] / "docs" / "token-matrix.md"
 
@@ -45,8 +45,8 @@ class Forge:
             "aud": "jec",
             "sub": str(PERSON),
             "sid": str(SESSION),
-            "iat": int(NOW.timestamp()),
-            "exp": int((NOW + LIFETIME).timestamp()),
+            "iat": int(now().timestamp()),
+            "exp": int((now() + LIFETIME).timestamp()),
             "scope": "me:read",
         }
         return {name: value for name, value in (body | changed).items() if value is not None}
@@ -76,7 +76,7 @@ class Forge:
         return str(jwt.encode(self.claims(), pem, "RS256", headers=headers))
 
     def own(self) -> str:
-        issued = self.office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=NOW)
+        issued = self.office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=now())
         return issued.encoded
 
     def tampered(self) -> str:
@@ -163,11 +163,11 @@ BAD: dict[str, Callable[[Forge], str]] = {
     "wrong audience": lambda f: f.signed(aud="other"),
     "no issuer": lambda f: f.signed(iss=None),
     "no audience": lambda f: f.signed(aud=None),
-    "expired": lambda f: f.signed(exp=at(NOW - timedelta(seconds=1))),
+    "expired": lambda f: f.signed(exp=at(now() - timedelta(seconds=1))),
     "no `exp`": lambda f: f.signed(exp=None),
     "`exp` beyond all numbers": lambda f: f.signed(exp=1e400),
-    "not yet valid (`nbf`)": lambda f: f.signed(nbf=at(NOW + SKEW + timedelta(seconds=2))),
-    "issued in the future (`iat`)": lambda f: f.signed(iat=at(NOW + SKEW + timedelta(seconds=2))),
+    "not yet valid (`nbf`)": lambda f: f.signed(nbf=at(now() + SKEW + timedelta(seconds=2))),
+    "issued in the future (`iat`)": lambda f: f.signed(iat=at(now() + SKEW + timedelta(seconds=2))),
     "no `iat`": lambda f: f.signed(iat=None),
     "no `sub`": lambda f: f.signed(sub=None),
     "`sub` that is no person": lambda f: f.signed(sub="admin"),
@@ -196,28 +196,28 @@ IN_SERVICE = {
 
 
 def test_what_it_issues_it_reads(office: TokenOffice, forge: Forge) -> None:
-    read = office.read(forge.own(), now=NOW)
+    read = office.read(forge.own(), now=now())
     assert (read.person, read.session) == (PERSON, SESSION)
     assert read.scopes == frozenset({Scope.ME_READ})
 
 
 def test_what_the_forge_leaves_unchanged_is_believed(office: TokenOffice, forge: Forge) -> None:
     """So that each of the forgeries is refused for what it changes and for nothing else."""
-    assert office.read(forge.signed(), now=NOW).person == PERSON
+    assert office.read(forge.signed(), now=now()).person == PERSON
 
 
 def test_it_expires_to_the_second(office: TokenOffice, forge: Forge) -> None:
     encoded = forge.own()
-    office.read(encoded, now=NOW + LIFETIME - timedelta(seconds=2))
+    office.read(encoded, now=now() + LIFETIME - timedelta(seconds=2))
     with pytest.raises(InvalidToken):
-        office.read(encoded, now=NOW + LIFETIME)
+        office.read(encoded, now=now() + LIFETIME)
 
 
 def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenOffice) -> None:
-    then = NOW - timedelta(days=400)
+    then = now() - timedelta(days=400)
     issued = office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
     with pytest.raises(InvalidToken):
-        office.read(issued.encoded, now=NOW)
+        office.read(issued.encoded, now=now())
     assert office.read(issued.encoded, now=then).person == PERSON
 
 
@@ -226,7 +226,7 @@ def test_what_is_not_ours_is_not_believed(
     office: TokenOffice, forge: Forge, make: Callable[[Forge], str]
 ) -> None:
     with pytest.raises(InvalidToken):
-        office.read(make(forge), now=NOW)
+        office.read(make(forge), now=now())
 
 
 def test_others_can_check_our_tokens_with_the_published_key(
@@ -242,20 +242,20 @@ def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
     file = keep_key(tmp_path / "signing.pem")
     before = TokenOffice(KeyRing(file), "i", "jec")
     running = TokenOffice(KeyRing(file), "i", "jec")
-    old = before.issue(PERSON, frozenset(), session=SESSION, now=NOW).encoded
-    running.read(old, now=NOW)
+    old = before.issue(PERSON, frozenset(), session=SESSION, now=now()).encoded
+    running.read(old, now=now())
     assert rotate(file) == 2
     after = TokenOffice(KeyRing(file), "i", "jec")
-    new = after.issue(PERSON, frozenset(), session=SESSION, now=NOW).encoded
+    new = after.issue(PERSON, frozenset(), session=SESSION, now=now()).encoded
     forget_when_looked(running)
-    assert running.read(new, now=NOW).person == PERSON, "without a restart"
-    assert running.read(old, now=NOW).person == PERSON
+    assert running.read(new, now=now()).person == PERSON, "without a restart"
+    assert running.read(old, now=now()).person == PERSON
     assert len(running.jwks()["keys"]) == 2
     assert retire(file) == 1
     forget_when_looked(running)
     with pytest.raises(InvalidToken):
-        running.read(old, now=NOW)
-    assert running.read(new, now=NOW).person == PERSON
+        running.read(old, now=now())
+    assert running.read(new, now=now()).person == PERSON
     assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
 
 

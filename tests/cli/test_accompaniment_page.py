@@ -2,13 +2,14 @@
 
 import re
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.errors import LIMA
 from tests.cli.service import CHECKOUT, environment, serving
+from tests.clock import now
 
 PAGE = CHECKOUT / "docs" / "accompaniment.md"
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -17,8 +18,8 @@ A_LESSON = timedelta(minutes=70)
 """How far back the visit of the page began: today, unless it is just past midnight in Peru."""
 
 
-def same_day(now: datetime) -> bool:
-    there = now.astimezone(LIMA)
+def same_day(moment: datetime) -> bool:
+    there = moment.astimezone(LIMA)
     return (there - A_LESSON).date() == (there + A_LESSON).date()
 
 
@@ -27,8 +28,9 @@ def test_it_is_short() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not same_day(datetime.now(UTC)), reason="no lessons around midnight in Peru")
 def test_every_request_of_the_page_is_answered(home: Path) -> None:
+    if not same_day(now()):
+        pytest.skip("no lessons around midnight in Peru")
     script = "set -euo pipefail\n" + "".join(SHELL.findall(PAGE.read_text("utf-8")))
     with serving(home, "--demo", "--data", home / "data") as service:
         password = (home / "data" / "demo-password").read_text("ascii").strip()

@@ -14,7 +14,8 @@ from domain.access import Role
 from domain.reminders import Letter
 from tests.cli.post_office import post_office
 from tests.cli.test_reminding import remind
-from tests.world import BAGUA, NOW, Connection, World
+from tests.clock import now
+from tests.world import BAGUA, Connection, World
 
 FIRST, LAST = UUID(int=1), UUID(int=2**128 - 1)
 LETTER = Letter("JEC: 1 por vencer", "Hola.\n")
@@ -30,7 +31,7 @@ async def director(world: World, id: UUID, email: str) -> None:
     school = await world.school(BAGUA)
     person = await world.person(id=id)
     await world.appoint(Role.DIRECTOR, school, person=person)
-    await world.save("contact", person_id=person, email=email, reminders=True, updated_at=NOW)
+    await world.save("contact", person_id=person, email=email, reminders=True, updated_at=now())
     await world.obligation("2024-coordinator-9", school, "cp", 1)
 
 
@@ -90,12 +91,12 @@ async def test_a_fault_in_the_middle_of_sending_is_that_message_s_failure(
 
 
 def test_a_message_goes_to_one_address_and_carries_no_header_of_another_s_making() -> None:
-    told = message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to="o'higgins@x.pe", now=NOW)
+    told = message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to="o'higgins@x.pe", now=now())
     assert told["To"].addresses[0].addr_spec == "o'higgins@x.pe"
     assert len(told["To"].addresses) == 1
     for to in ("=?utf-8?q?=0aBcc=3ax=40evil.pe?=@x.pe", "a@x.pe, b@x.pe", "a@x.pe\nBcc: b@x.pe"):
         with pytest.raises(NotDelivered) as refused:
-            message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=to, now=NOW)
+            message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=to, now=now())
         assert refused.value.reason == "InvalidContact"
 
 
@@ -109,7 +110,7 @@ async def test_a_message_without_an_addressee_is_not_delivered() -> None:
 
 
 def to(name: str) -> EmailMessage:
-    return message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=f"{name}@x.pe", now=NOW)
+    return message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=f"{name}@x.pe", now=now())
 
 
 async def test_a_message_that_the_server_takes_too_long_over_fails_alone() -> None:

@@ -19,9 +19,10 @@ from domain.errors import LIMA
 from persistence.reminders import ATTEMPTS
 from tests.cli.post_office import PostOffice, post_office
 from tests.cli.service import jec
+from tests.clock import now, today
 from tests.conftest import OneConnection
 from tests.papers import filed, returned
-from tests.world import AMAZONAS, BAGUA, NOW, TODAY, Connection, World
+from tests.world import AMAZONAS, BAGUA, Connection, World
 
 SETTINGS = RemindSettings(
     mail_from="JEC <avisos@jec.example.org>", public_url="https://jec.example.org"
@@ -37,7 +38,7 @@ async def remind(
     settings: RemindSettings = SETTINGS,
 ) -> Counter[str]:
     async with smtp(server_of(office.url)) as post:
-        at = NOW + timedelta(days=days)
+        at = now() + timedelta(days=days)
         return await remind_all(OneConnection(connection), post, SETTINGS, now=at)
 
 
@@ -49,7 +50,9 @@ async def reminded(world: World, role: Role, place: str, *, email: str | None = 
 
 
 async def contact(world: World, person: UUID, email: str, *, reminders: bool = True) -> None:
-    await world.save("contact", person_id=person, email=email, reminders=reminders, updated_at=NOW)
+    await world.save(
+        "contact", person_id=person, email=email, reminders=reminders, updated_at=now()
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +89,7 @@ async def test_one_message_gathers_what_is_due_and_is_sent_once(
     )
     await world.obligation(coming, school, "cp", 1)
     await world.obligation(coming, school, "ct", 1)
-    await world.extend(over, school, NOW - timedelta(days=2))
+    await world.extend(over, school, now() - timedelta(days=2))
     await world.obligation(over, school, "cp", 1)
     await returned(world, await world.obligation(over, school, "ct", 1), director)
     async with post_office() as office:
@@ -104,7 +107,7 @@ async def test_one_message_gathers_what_is_due_and_is_sent_once(
     assert told.index("Le devolvieron") < told.index("Venció") < told.index("por vencer")
     assert SCHOOL in told
     assert "https://jec.example.org" in told
-    day = (NOW + timedelta(days=1)).astimezone(LIMA)
+    day = (now() + timedelta(days=1)).astimezone(LIMA)
     assert f"{day:%d/%m/%Y}" in told
     assert all(sent for _, sent in await kept(connection))
 
@@ -133,7 +136,7 @@ async def test_what_was_delivered_moved_or_excused_meanwhile_is_not_told(
         assert (failed["sent"], failed["failed"]) == (0, 1)
         office.refused = set()
         await filed(world, cp, director)
-        await world.extend(cut, school, NOW + timedelta(days=40))
+        await world.extend(cut, school, now() + timedelta(days=40))
         done = await remind(connection, office, days=0.01)
     assert (done["withdrawn"], done["sent"], office.received) == (2, 0, [])
     assert await kept(connection) == []
@@ -172,13 +175,13 @@ async def test_whoever_wants_nothing_or_is_not_the_one_gets_nothing(
                 await connection.execute("delete from contact")
             case "unnamed":
                 await connection.execute(
-                    "update person set unnamed_at = $2 where id = $1", director, NOW
+                    "update person set unnamed_at = $2 where id = $1", director, now()
                 )
             case _:
                 await connection.execute(
                     "update appointment set valid = daterange(lower(valid), $2)"
                     " where person_id = $1",
-                    director, TODAY,
+                    director, today(),
                 )  # fmt: skip
         if why == "successor":
             await succeed(world, school)
@@ -189,7 +192,7 @@ async def test_whoever_wants_nothing_or_is_not_the_one_gets_nothing(
 
 
 async def succeed(world: World, school: str) -> None:
-    heir = await world.appoint(Role.DIRECTOR, school, since=TODAY)
+    heir = await world.appoint(Role.DIRECTOR, school, since=today())
     await contact(world, heir, "nueva@example.org")
 
 
@@ -274,7 +277,7 @@ async def test_it_signs_in_where_the_server_asks(
     async with post_office(auth=True) as office:
         url = f"smtp://avisos:{password}@127.0.0.1:{office.port}"
         async with smtp(server_of(url)) as post:
-            done = await remind_all(OneConnection(connection), post, SETTINGS, now=NOW)
+            done = await remind_all(OneConnection(connection), post, SETTINGS, now=now())
     assert (done["closed"], done["sent"]) == (closed, 1 - closed)
     assert set(office.logins) == {b"avisos"}
 
@@ -284,7 +287,7 @@ async def test_a_server_that_offers_no_tls_gets_nothing_where_tls_is_asked_for(
 ) -> None:
     await world.obligation(await world.cut("coordinator", closes=1), school, "cp", 1)
     async with post_office() as office, smtp(server_of(f"{office.url}?starttls")) as post:
-        done = await remind_all(OneConnection(connection), post, SETTINGS, now=NOW)
+        done = await remind_all(OneConnection(connection), post, SETTINGS, now=now())
     assert (done["closed"], done["sent"], office.received) == (1, 0, [])
 
 
@@ -293,7 +296,7 @@ async def test_without_a_server_messages_stand_in_the_outbox_for_their_owner_alo
 ) -> None:
     await world.obligation(await world.cut("coordinator", closes=1), school, "cp", 1)
     folder = tmp_path / "outbox"
-    done = await remind_all(OneConnection(connection), Outbox(folder), SETTINGS, now=NOW)
+    done = await remind_all(OneConnection(connection), Outbox(folder), SETTINGS, now=now())
     assert done["sent"] == 1
     (file,) = folder.glob("*.eml")
     assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)

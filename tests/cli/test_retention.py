@@ -6,19 +6,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain.access import Role
-from domain.retention import Terms, past
+from domain.retention import Past, Terms, past
 from persistence.retention import count_past, remove_past
-from tests.world import BAGUA, NOW, TODAY, Connection, World
+from tests.clock import now, today
+from tests.world import BAGUA, Connection, World
 
-PAST = past(Terms(), now=NOW)
-LONG_AGO = NOW - timedelta(days=365 * 11)
+
+def terms_past() -> Past:
+    return past(Terms(), now=now())
+
+
+def long_ago() -> datetime:
+    return now() - timedelta(days=365 * 11)
+
+
 KINDS = (
     "sessions", "enrolments", "throttles", "corrections", "identities", "notices", "persons",
 )  # fmt: skip
@@ -27,8 +35,8 @@ NOTHING = dict.fromkeys(KINDS, 0)
 
 async def removed(connection: Connection) -> dict[str, int]:
     """What a review counts is what is then removed."""
-    counted = dict(await count_past(connection, PAST, now=NOW))
-    applied = dict(await remove_past(connection, PAST, now=NOW))
+    counted = dict(await count_past(connection, terms_past(), now=now()))
+    applied = dict(await remove_past(connection, terms_past(), now=now()))
     assert counted == applied
     return applied
 
@@ -43,9 +51,9 @@ async def forgotten(world: World) -> UUID:
     return await world.appoint(
         Role.CP,
         await world.school(BAGUA),
-        person=await world.person(updated_at=LONG_AGO, given_names="Herminia"),
-        since=TODAY - timedelta(days=365 * 14),
-        until=TODAY - timedelta(days=365 * 11),
+        person=await world.person(updated_at=long_ago(), given_names="Herminia"),
+        since=today() - timedelta(days=365 * 14),
+        until=today() - timedelta(days=365 * 11),
     )
 
 
@@ -57,7 +65,7 @@ async def nobody_else(connection: Connection) -> None:
 async def test_what_is_in_use_stays(world: World, connection: Connection) -> None:
     director = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     await world.correction(director)
-    await world.person(updated_at=NOW)
+    await world.person(updated_at=now())
     assert await removed(connection) == NOTHING
     assert await events(connection, "retention.applied") == []
 
@@ -67,13 +75,13 @@ async def test_ended_sessions_and_used_links_go_after_their_days(
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     for days, ended in ((91, True), (89, True), (91, False)):
-        at = NOW - timedelta(days=days)
+        at = now() - timedelta(days=days)
         await world.session(
             person, id=uuid4(), ended_at=at if ended else None, ended_reason="x" if ended else None,
             expires_at=at + timedelta(days=5),
         )  # fmt: skip
     for days in (91, 89):
-        at = NOW - timedelta(days=days)
+        at = now() - timedelta(days=days)
         await world.save(
             "enrolment", id=uuid4(), person_id=person, secret_hash=uuid4().bytes, made_at=at,
             expires_at=at,
@@ -90,7 +98,7 @@ async def test_links_that_nobody_confirmed_go_after_thirty_days(
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     for days, confirmed in ((31, True), (31, False), (29, False)):
-        at = NOW - timedelta(days=days)
+        at = now() - timedelta(days=days)
         await world.save(
             "external_identity", id=uuid4(), issuer="https://login.test", subject=uuid4().hex,
             person_id=person, made_by=person, made_at=at, confirmed_at=at if confirmed else None,
@@ -108,7 +116,7 @@ async def test_notices_go_after_half_a_year_sent_or_not(
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     for days, sent in ((181, True), (181, False), (179, True)):
-        at = NOW - timedelta(days=days)
+        at = now() - timedelta(days=days)
         await world.save(
             "notice", person_id=person, key=f"{days}/{sent}", title="t", body="b", made_at=at,
             sent_at=at if sent else None,
@@ -129,10 +137,10 @@ async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
     await world.save("account", person_id=person, username=f"u{uuid4().hex}", password_hash="x")
     await world.correction(person, wanted="Herminia")
     await world.save(
-        "contact", person_id=person, email="h@example.org", reminders=True, updated_at=LONG_AGO
+        "contact", person_id=person, email="h@example.org", reminders=True, updated_at=long_ago()
     )
-    await world.save("calendar_link", person_id=person, secret_hash=b"h", made_at=LONG_AGO)
-    await world.save("notice", person_id=person, key="k", title="t", body="b", made_at=NOW)
+    await world.save("calendar_link", person_id=person, secret_hash=b"h", made_at=long_ago())
+    await world.save("notice", person_id=person, key="k", title="t", body="b", made_at=now())
     assert (await removed(connection))["persons"] == 1
     after = await connection.fetchrow("select * from person where id = $1", person)
     assert before is not None
@@ -141,7 +149,7 @@ async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
         "Persona", "retirada", None,
     )  # fmt: skip
     assert after["doc_number"] != before["doc_number"]
-    assert after["unnamed_at"] == NOW
+    assert after["unnamed_at"] == now()
     assert await connection.fetchval("select author_id from report where id = $1", report) == person
     for table in ("account", "correction", "session", "contact", "calendar_link", "notice"):
         rows = await connection.fetchval(
@@ -164,13 +172,15 @@ async def test_who_was_here_since_keeps_their_name(
         case "access":
             await world.save(
                 "access_grant", id=uuid4(), person_id=person, role="ugel", place=BAGUA,
-                reason="Encargo.", made_by=person, starts_at=NOW - timedelta(days=400),
-                expires_at=NOW - timedelta(days=300),
+                reason="Encargo.", made_by=person, starts_at=now() - timedelta(days=400),
+                expires_at=now() - timedelta(days=300),
             )  # fmt: skip
         case "session":
             await world.session(person, id=uuid4())
         case _:
-            await connection.execute("update person set updated_at = now() where id = $1", person)
+            await connection.execute(
+                "update person set updated_at = $2 where id = $1", person, now()
+            )
     assert (await removed(connection))["persons"] == 0
 
 

@@ -1,6 +1,7 @@
 """What a CP and a director may do with counts, in every state."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,9 +25,8 @@ from domain.learning_assessments import (
 )
 from domain.school_work import Facts, School
 from domain.versions import Change
-from tests.world import TODAY
 
-SCHOOL = Place("pe.1.2.a")
+SCHOOL, TODAY = Place("pe.1.2.a"), date(2024, 8, 15)
 CP, DIRECTOR = PersonId(uuid4()), PersonId(uuid4())
 COUNTS = Assessment(
     AssessmentKind.DIAGNOSTIC, "3A", Area.ENGLISH, TODAY, 30, 10, (4, 3, 2, 1), None
@@ -109,7 +109,7 @@ def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
     [
         ({"assessed": 31, "levels": (31, 0, 0, 0)}, ["more-than-enrolled"]),
         ({"levels": (4, 3, 2, 2)}, ["does-not-add-up"]),
-        ({"held_on": TODAY.replace(year=TODAY.year + 1)}, ["in-the-future"]),
+        ({"held_on": TODAY + timedelta(days=1)}, ["in-the-future"]),
     ],
 )
 def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[str]) -> None:

@@ -10,7 +10,8 @@ from httpx import AsyncClient, Response
 
 from domain.access import Role
 from tests.api.test_reports import body
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, PIURA, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 STATES = ("none", "submitted", "returned", "approved", "annulled")
 ACTS = ("save draft", "file", "correct", "approve", "return", "annul", "discuss", "read")
@@ -78,16 +79,16 @@ class Stage:
             "update report_cut set opens_at = $2, closes_at = $3, consolidated_at = $4,"
             " consolidated_by = $5 where code = $1",
             cut,
-            NOW + window.opens * DAY,
-            NOW + window.closes * DAY,
-            NOW if window.consolidated else None,
+            now() + window.opens * DAY,
+            now() + window.closes * DAY,
+            now() if window.consolidated else None,
             await world.person() if window.consolidated else None,
         )
         if window.extended is not None:
-            await world.extend(cut, school, NOW + window.extended * DAY)
+            await world.extend(cut, school, now() + window.extended * DAY)
         if window.captured is not None:
-            self.sent["captured_at"] = (NOW + window.captured * DAY).isoformat()
-            before = (TODAY + (window.captured - 1) * DAY).isoformat()
+            self.sent["captured_at"] = (now() + window.captured * DAY).isoformat()
+            before = (today() + (window.captured - 1) * DAY).isoformat()
             self.sent["observations"][0]["observed_on"] = before
 
     async def _cast(self, school: str) -> None:

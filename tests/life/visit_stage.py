@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from domain.access import ROLE_SCOPES, Role
+from tests.clock import today
 from tests.visits import WHY, Scene, at, scene, visit
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, TODAY, Auth, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World
 
 STATES = (
     "none", "planned", "declined", "confirmed", "done", "relied on", "talked over", "not_done",
@@ -81,7 +82,7 @@ class VisitStage:
     async def _people(self) -> None:
         world, here = self.world, self.here
         beside = await world.school(BAGUA)
-        gone = await world.appoint(Role.CP, here.place, post=2, until=TODAY)
+        gone = await world.appoint(Role.CP, here.place, post=2, until=today())
         await visit(world, here.place, gone, here.other, starts_at=at(8, days=-9))
         people: dict[str, UUID] = {
             "visitor": here.cp,

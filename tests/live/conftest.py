@@ -14,12 +14,14 @@ import asyncpg
 import httpx
 import pytest
 
+from api.clock import utc_now
 from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenOffice
 from persistence.server import running
 from persistence.shipped import keep_reference_data
+from tests.clock import now
 from tests.contract.promise import keeps_the_contract
-from tests.world import NOW, World
+from tests.world import World
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,14 +104,14 @@ def service(home: Path, database: str) -> Iterator[Service]:
 async def connection(service: Service) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     connection = await asyncpg.connect(service.database)
     async with connection.transaction():
-        await keep_reference_data(connection, now=NOW)
+        await keep_reference_data(connection, now=now())
     yield connection
     await connection.close()
 
 
 @pytest.fixture
 def world(connection: "asyncpg.Connection[asyncpg.Record]", service: Service) -> World:
-    return World(connection, service.tokens)
+    return World(connection, service.tokens, utc_now)
 
 
 @pytest.fixture

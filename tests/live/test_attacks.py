@@ -13,8 +13,9 @@ from httpx import AsyncClient
 from domain.access import Place, Role
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
 from persistence.obligations import settle
+from tests.clock import today
 from tests.live.conftest import Service
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Connection, World
 
 pytestmark = pytest.mark.slow
 
@@ -55,13 +56,13 @@ async def test_a_cut_and_a_school_that_begin_at_once_do_not_miss_each_other(
 ) -> None:
     school = await world.school(BAGUA, active_since=None)
     ministry, office = offices
-    cut = await World(ministry, world.tokens).cut("implementation", ordinal=7)
+    cut = await World(ministry, world.tokens, world.clock).cut("implementation", ordinal=7)
     await settled(ministry, "pe")
-    await World(office, world.tokens).save(
+    await World(office, world.tokens, world.clock).save(
         "institution_status",
         institution_code=school.rpartition(".")[2],
         status="active",
-        valid=Range(TODAY - timedelta(days=30), None),
+        valid=Range(today() - timedelta(days=30), None),
     )
     later = asyncio.create_task(settled(office, school))
     assert await waits(world.db, later), "the second must see what the first commits"
@@ -125,7 +126,7 @@ async def test_changes_that_wait_for_one_another_delay_no_read(
     person = await world.appoint(Role.TEACHER, school)
     await offices[0].execute(f"select from place where path = '{school}' for update")
     place = {"kind": "institution", "code": school.rpartition(".")[2]}
-    body = {"actor_id": str(person), "role": "cp", "place": place, "valid_from": str(TODAY)}
+    body = {"actor_id": str(person), "role": "cp", "place": place, "valid_from": str(today())}
     path = f"/v1/appointments/{uuid4()}"
     waiting = [
         asyncio.create_task(client.put(path, json=body, headers=director)) for _ in range(20)

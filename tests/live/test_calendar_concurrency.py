@@ -12,8 +12,9 @@ from httpx import AsyncClient, Response
 from domain.access import Role
 from tests.api.test_calendar import JUNE, NEXT_YEAR
 from tests.api.test_instruments import ABOUT, FORM
+from tests.clock import now, today
 from tests.school_years import leave_room
-from tests.world import NOW, TODAY, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +121,7 @@ async def test_of_eight_who_extend_a_place_one_does(
     cut = await world.cut("implementation")
     body = {
         "place": {"kind": "region", "code": "010000"},
-        "closes_at": (NOW + timedelta(days=20)).isoformat(),
+        "closes_at": (now() + timedelta(days=20)).isoformat(),
         "reason": "Carretera interrumpida por lluvias.",
     }
     path = f"/v1/report-cuts/{cut}/extensions"
@@ -166,10 +167,10 @@ async def test_days_without_lessons_wait_for_a_cut_that_is_being_consolidated(
 ) -> None:
     await world.db.execute(
         "update school_year set starts_on = $1, ends_on = $2 where year = 2024",
-        TODAY - timedelta(days=150), TODAY + timedelta(days=60),
+        today() - timedelta(days=150), today() + timedelta(days=60),
     )  # fmt: skip
     cut = await world.cut("teacher_accompaniment", opens=-60, closes=-40)
-    day = (TODAY - timedelta(days=50)).isoformat()
+    day = (today() - timedelta(days=50)).isoformat()
     days = {
         "place": {"kind": "nation", "code": "PE"}, "kind": "holiday", "name": "Feriado",
         "first_on": day, "last_on": day,
@@ -178,7 +179,7 @@ async def test_days_without_lessons_wait_for_a_cut_that_is_being_consolidated(
     async with connection.transaction():
         await connection.execute(
             "update report_cut set consolidated_at = $2, consolidated_by = $3 where code = $1",
-            cut, NOW, await world.person(),
+            cut, now(), await world.person(),
         )  # fmt: skip
         asked = asyncio.create_task(client.put(path, json=days, headers=minedu))
         await somebody_waits(connection)

@@ -10,13 +10,19 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, NOW, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
 WHY = "Sin internet desde la tormenta."
-LATER = (NOW + timedelta(days=400)).isoformat()
+
+
+def in_a_year() -> str:
+    return (now() + timedelta(days=400)).isoformat()
+
+
 PLACE = {"kind": "iged", "code": "010002"}
 
 
@@ -66,7 +72,7 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
 ) -> None:
     ugel, dre = await world.deputy(Role.UGEL, BAGUA), await world.deputy(Role.DRE, AMAZONAS)
     owed = await world.obligation(over, await world.school(BAGUA), *_subject(over))
-    body = {"place": PLACE, "closes_at": LATER, "reason": WHY}
+    body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     cuts = f"/v1/report-cuts/{over}"
     asked, granted, excused, consolidated = await asyncio.gather(
         client.put(f"{cuts}/extension-requests/{uuid4()}", json=body, headers=ugel),
@@ -95,7 +101,7 @@ async def test_of_eight_requests_for_a_place_one_is_taken(
     client: AsyncClient, world: World, cut: str
 ) -> None:
     ugel = await world.deputy(Role.UGEL, BAGUA)
-    body = {"place": PLACE, "closes_at": LATER, "reason": WHY}
+    body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     path = f"/v1/report-cuts/{cut}/extension-requests"
     answers = await asyncio.gather(
         *(client.put(f"{path}/{uuid4()}", json=body, headers=ugel) for _ in range(8))
@@ -107,7 +113,7 @@ async def test_a_request_is_granted_refused_or_withdrawn_once(
     client: AsyncClient, world: World, cut: str, minedu: Auth, connection: Connection
 ) -> None:
     ugel, dre = await world.deputy(Role.UGEL, BAGUA), await world.deputy(Role.DRE, AMAZONAS)
-    body = {"place": PLACE, "closes_at": LATER, "reason": WHY}
+    body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     path = f"/v1/report-cuts/{cut}/extension-requests/{uuid4()}"
     assert (await client.put(path, json=body, headers=ugel)).status_code == 201
     answers = await asyncio.gather(
@@ -125,7 +131,7 @@ async def test_a_grant_and_an_extension_of_one_place_meet_without_a_fault(
     client: AsyncClient, world: World, cut: str, connection: Connection
 ) -> None:
     ugel, dre = await world.deputy(Role.UGEL, BAGUA), await world.deputy(Role.DRE, AMAZONAS)
-    body = {"place": PLACE, "closes_at": LATER, "reason": WHY}
+    body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     path = f"/v1/report-cuts/{cut}/extension-requests/{uuid4()}"
     await client.put(path, json=body, headers=ugel)
     granted, extended = await asyncio.gather(

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from domain.access import ROLE_SCOPES, Role
+from tests.clock import today
 from tests.talks import Talk, kind, promise, talk, visit
-from tests.world import TODAY, World
+from tests.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +113,7 @@ async def test_of_two_reviews_of_one_commitment_one_stands(
     due = promise()
     await first.hold(due)
     it = await (await talk(client, world, like=first)).bring("preparing")
-    to = {"id": str(uuid4()), "due_on": (TODAY + timedelta(days=9)).isoformat()}
+    to = {"id": str(uuid4()), "due_on": (today() + timedelta(days=9)).isoformat()}
     answers = await asyncio.gather(
         it.review(due["id"], "met"), it.review(due["id"], "not_met"),
         it.review(due["id"], "carried_over", carried=to),

@@ -9,8 +9,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.hours import YEAR, give, this_year
-from tests.world import BAGUA, TODAY, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,7 @@ async def test_a_day_is_not_filled_twice(client: AsyncClient, world: World) -> N
     await this_year(world)
     cp = await give(world)
     ct = await give(world, Role.CT, person=cp.person)
-    work = {"line": "sesiones", "worked_on": TODAY.isoformat(), "minutes": 300}
+    work = {"line": "sesiones", "worked_on": today().isoformat(), "minutes": 300}
     answers = await asyncio.gather(
         *(
             client.put(f"{given.path}/entries/{uuid4()}", json=work, headers=cp.auth)

@@ -10,7 +10,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
-from tests.world import BAGUA, NOW, TODAY, Auth, World
+from tests.clock import now, today
+from tests.world import BAGUA, Auth, World
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
 
 def appointment(person: UUID, school: str, role: Role = Role.DIRECTOR) -> dict[str, Any]:
     place = {"kind": "institution", "code": school.rpartition(".")[2]}
-    return {"actor_id": str(person), "role": role, "place": place, "valid_from": str(TODAY)}
+    return {"actor_id": str(person), "role": role, "place": place, "valid_from": str(today())}
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ async def test_an_appointment_sent_eight_times_at_once_is_made_once(
 def access(person: UUID, school: str, reason: str = "Reemplazo por licencia.") -> dict[str, Any]:
     about = appointment(person, school)
     about.pop("valid_from")
-    return about | {"reason": reason, "expires_at": (NOW + timedelta(days=9)).isoformat()}
+    return about | {"reason": reason, "expires_at": (now() + timedelta(days=9)).isoformat()}
 
 
 async def test_temporary_access_sent_eight_times_at_once_is_given_once(
@@ -126,7 +127,7 @@ async def test_a_sheet_imported_four_times_at_once_is_stored_once(
     schools = [(await world.school(BAGUA)).rpartition(".")[2].split("-")[0] for _ in range(5)]
     number = uuid4().int % 10**6
     rows = [
-        f"6{number:06d}{n};Ana;Paz;{role};{code};{TODAY}"
+        f"6{number:06d}{n};Ana;Paz;{role};{code};{today()}"
         for n, code in enumerate(schools)
         for role in ("docente", "CP")
     ]

@@ -11,8 +11,9 @@ from cli.reminding import RemindSettings, remind_all
 from domain.access import Role
 from persistence.database import connected
 from tests.cli.post_office import PostOffice, post_office
+from tests.clock import now
 from tests.live.conftest import Service
-from tests.world import BAGUA, NOW, World
+from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow
 PEOPLE = 12
@@ -20,7 +21,7 @@ PEOPLE = 12
 
 async def run(url: str, office: PostOffice) -> Counter[str]:
     async with connected(url, connections=4) as database, smtp(server_of(office.url)) as post:
-        return await remind_all(database, post, RemindSettings(), now=NOW)
+        return await remind_all(database, post, RemindSettings(), now=now())
 
 
 async def test_six_runs_at_once_write_to_each_person_once(
@@ -31,7 +32,11 @@ async def test_six_runs_at_once_write_to_each_person_once(
         school = await world.school(BAGUA)
         director = await world.appoint(Role.DIRECTOR, school)
         await world.save(
-            "contact", person_id=director, email=f"d{n}@example.org", reminders=True, updated_at=NOW
+            "contact",
+            person_id=director,
+            email=f"d{n}@example.org",
+            reminders=True,
+            updated_at=now(),
         )
         for subject in ("cp", "ct"):
             await world.obligation(cut, school, subject, 1)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +10,16 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.school_work import Staff, save_assessment, save_session
 from tests.school_years import leave_room
-from tests.world import BAGUA, NOW, TODAY, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-LATER = NOW + timedelta(days=3)
+
+
+def in_three_days() -> datetime:
+    return now() + timedelta(days=3)
 
 
 def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
@@ -31,8 +35,8 @@ async def staff(world: World) -> Staff:
 def draft(staff: Staff, *convened: Any, **more: Any) -> dict[str, Any]:
     return {
         "institution": staff.code, "kind": "gia", "title": "Grupo de interaprendizaje",
-        "agenda": ["Retroalimentación"], "starts_at": LATER.isoformat(),
-        "ends_at": (LATER + timedelta(hours=2)).isoformat(),
+        "agenda": ["Retroalimentación"], "starts_at": in_three_days().isoformat(),
+        "ends_at": (in_three_days() + timedelta(hours=2)).isoformat(),
         "convened": [str(person) for person in convened],
     } | more  # fmt: skip
 
@@ -105,7 +109,7 @@ async def test_of_eight_minutes_at_once_one_is_kept_with_its_commitment(
     auth = await staff.auth(Role.CP) | {"If-Match": '"1"'}
 
     def minutes(n: int) -> dict[str, Any]:
-        promise = {"id": str(uuid4()), "owner_id": str(organiser), "due_on": str(TODAY)}
+        promise = {"id": str(uuid4()), "owner_id": str(organiser), "due_on": str(today())}
         agreement = {"text": f"Acuerdo número {n}", "commitment": promise}
         return {"text": f"Acta número {n}.", "agreements": [agreement]}
 
@@ -122,7 +126,7 @@ async def test_of_eight_assessments_of_one_section_at_once_one_is_recorded(
     auth = await staff.auth(Role.CP)
     body = {
         "institution": staff.code, "kind": "diagnostic", "section": "3A", "area": "english",
-        "held_on": str(TODAY), "enrolled": 30, "assessed": 4,
+        "held_on": str(today()), "enrolled": 30, "assessed": 4,
         "levels": {"c": 1, "b": 1, "a": 1, "ad": 1},
     }  # fmt: skip
     calls: list[tuple[str, Auth, object]] = [
@@ -140,7 +144,7 @@ async def test_of_counts_corrected_and_validated_at_once_one_is_told_that_it_is_
     seen, path = {"If-Match": '"1"'}, f"/v1/learning-assessments/{id}"
     corrected = {
         "institution": staff.code, "kind": "diagnostic", "section": "3A", "area": "mathematics",
-        "held_on": str(TODAY), "enrolled": 30, "assessed": 4,
+        "held_on": str(today()), "enrolled": 30, "assessed": 4,
         "levels": {"c": 1, "b": 1, "a": 1, "ad": 1},
     }  # fmt: skip
     answers = await at_once(
@@ -166,7 +170,7 @@ async def test_a_record_sent_eight_times_at_once_is_kept_once(
     client: AsyncClient, staff: Staff, what: str
 ) -> None:
     about = {
-        "institution": staff.code, "held_on": str(TODAY), "participants": 20,
+        "institution": staff.code, "held_on": str(today()), "participants": 20,
         "text": "Sesión de orientación.",
     }  # fmt: skip
     shapes: dict[str, dict[str, Any]] = {

@@ -11,9 +11,10 @@ import pytest
 
 from auth.passwords import hash_password
 from domain.access import Role
+from tests.clock import today
 from tests.live.conftest import Service
 from tests.live.processes import beside
-from tests.world import BAGUA, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
 pytestmark = pytest.mark.slow
 PASSWORD = "huayno y marinera 1821"
@@ -68,7 +69,7 @@ async def test_an_appointment_that_ends_acts_in_every_process(
     await connection.execute(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         UUID(opened["person"]),
-        TODAY,
+        today(),
     )
     assert await gives(service.url, opened, 403)
     assert await gives(another, opened, 403)

@@ -12,9 +12,10 @@ from httpx import Response
 
 from domain.access import Role
 from persistence.accompaniment.visits.planning import CREATE_VISIT
+from tests.clock import now
 from tests.live.conftest import Service
 from tests.visits import WHY, Scene, at, kind, plan, scene, visit
-from tests.world import NOW, World
+from tests.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +149,7 @@ async def test_however_close_two_come_neither_waits_for_the_other_until_the_serv
 
     async def book(connection: "asyncpg.Connection[asyncpg.Record]", hour: float) -> str:
         visit = {
-            "id": uuid4(), "by": here.cp, "now": NOW, "notices": "[]", "year": here.year,
+            "id": uuid4(), "by": here.cp, "now": now(), "notices": "[]", "year": here.year,
             "place": here.place, "role": "cp", "teacher_id": here.teacher, "stage": "process",
             "section": "2B", "area": None, "plan_id": None,
             "starts_at": at(0) + timedelta(hours=hour), "ends_at": at(0.5) + timedelta(hours=hour),

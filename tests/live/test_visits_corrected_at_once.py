@@ -11,11 +11,12 @@ import pytest
 
 from domain.access import Role
 from tests.api.test_appointments import appointment_of, end
+from tests.clock import now, today
 from tests.school_work import Staff, save_promise, save_session
 from tests.school_years import leave_room
 from tests.talks import kind, talk
 from tests.visits import WHY, at, scene, visit
-from tests.world import BAGUA, NOW, TODAY, World
+from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow
 
@@ -93,12 +94,12 @@ async def test_of_two_reviews_of_one_promise_of_a_session_one_stands(
     sessions = [
         await save_session(
             world, staff.school, organiser=cp, organiser_role="cp", convened=[teacher],
-            starts_at=NOW - timedelta(days=days), status="held",
+            starts_at=now() - timedelta(days=days), status="held",
         )
         for days in (9, 2)
     ]  # fmt: skip
     promise = await save_promise(world, staff.school, session=sessions[0], owner=teacher)
-    carried = {"id": str(uuid4()), "due_on": str(TODAY + timedelta(days=9))}
+    carried = {"id": str(uuid4()), "due_on": str(today() + timedelta(days=9))}
     asked: list[dict[str, Any]] = [
         {"outcome": "met"}, {"outcome": "not_met"}, {"outcome": "carried_over", "carried": carried},
     ]  # fmt: skip
@@ -125,7 +126,7 @@ async def test_both_who_leave_one_school_at_once_leave_nothing_to_come(
     ]
     ugel = await world.login(Role.UGEL, BAGUA)
     posts = [await appointment_of(world.db, person) for person in (here.cp, here.teacher)]
-    answers = await asyncio.gather(*(end(client, ugel, post, TODAY) for post in posts))
+    answers = await asyncio.gather(*(end(client, ugel, post, today()) for post in posts))
     assert told(list(answers)) == {200: 2}
     rows = await world.db.fetch(
         "select status, count(*) from classroom_visit where id = any($1) group by 1", visits

@@ -24,7 +24,8 @@ from domain.versions import Change
 from persistence import calendar, extensions
 from persistence.calendar import CutFilter
 from persistence.database import Versioned
-from tests.world import AMAZONAS, NOW, PIURA, Connection, World
+from tests.clock import now
+from tests.world import AMAZONAS, PIURA, Connection, World
 
 CODE = "2024-implementation-1"
 OPENS, CLOSES = start_of(date(2024, 6, 1)), start_of(date(2024, 7, 1))
@@ -74,7 +75,7 @@ async def test_what_the_database_refuses_has_its_kind(
 ) -> None:
     by = PersonId(await world.person())
     with pytest.raises(refusal):
-        await calendar.store_cut(connection, SECOND, cut, Change.REPLACE, by=by, now=NOW)
+        await calendar.store_cut(connection, SECOND, cut, Change.REPLACE, by=by, now=now())
 
 
 async def test_a_year_opened_meanwhile_is_already_open(
@@ -84,9 +85,9 @@ async def test_a_year_opened_meanwhile_is_already_open(
     asked = YearAsked(2027, 2024, date(2027, 3, 8), date(2027, 12, 17), 45, demonstration=False)
     desk = await calendar.load_year_desk(connection, asked)
     plan = open_year(desk, asked, today=date(2027, 1, 5))
-    await calendar.store_year(connection, 2027, plan, dry_run=False, by=by, now=NOW)
+    await calendar.store_year(connection, 2027, plan, dry_run=False, by=by, now=now())
     with pytest.raises(YearAlreadyOpen):
-        await calendar.store_year(connection, 2027, plan, dry_run=False, by=by, now=NOW)
+        await calendar.store_year(connection, 2027, plan, dry_run=False, by=by, now=now())
 
 
 ID, OTHER = uuid4(), uuid4()
@@ -101,7 +102,7 @@ async def grant(
     change = Change.REPLACE if replaces else Change.CREATE
     reach = Reach(by, (NATION,))
     return await extensions.store_extension(
-        db, CODE, id, extension, change, replaces=replaces, by=by, now=NOW, reach=reach
+        db, CODE, id, extension, change, replaces=replaces, by=by, now=now(), reach=reach
     )
 
 

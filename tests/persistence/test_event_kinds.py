@@ -109,7 +109,7 @@ def test_a_kind_that_python_chooses_is_one() -> None:
     statement = Command(told)
     assert statement.known == {"now", "by", "event"}
     permit = Permit(PersonId(uuid4()), Scope.VISITS_WRITE, (), frozenset())
-    call: Call[None] = Call(None, permit, datetime(2024, 5, 6, tzinfo=UTC))
+    call: Call[None] = Call(None, datetime(2024, 5, 6, tzinfo=UTC), permit)
     assert EventKind.VISIT_DONE in statement.arguments(call, {"event": EventKind.VISIT_DONE})
     with pytest.raises(TypeError, match="no kind"):
         statement.arguments(call, {"event": "visit.dnoe"})

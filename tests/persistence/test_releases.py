@@ -8,8 +8,9 @@ from typing import Any
 from httpx import AsyncClient
 
 from domain.access import Role
+from tests.clock import now, today
 from tests.lessons import form_with_a_table, lesson, with_level
-from tests.world import BAGUA, NOW, TODAY, Connection, World
+from tests.world import BAGUA, Connection, World
 
 SUBJECTS = "select * from result_subject order by teacher_id"
 
@@ -21,7 +22,7 @@ async def test_the_migration_keeps_of_earlier_releases_what_a_release_keeps(
     cut = await world.cut("teacher_accompaniment", opens=-30, closes=-10)
     filled = await world.answers("matriz-dialogo")
     version, in_a_table = await form_with_a_table(world)
-    before: dict[str, Any] = {"filed_at": NOW - timedelta(hours=1)}
+    before: dict[str, Any] = {"filed_at": now() - timedelta(hours=1)}
     levels = [with_level(filled, n) for n in (1, 2, 3)]
     _, _, seen = await lesson(world, school, cut, levels, **before)
     # The first is observed again, and the second without one of the levels.
@@ -33,7 +34,7 @@ async def test_the_migration_keeps_of_earlier_releases_what_a_release_keeps(
         again,
         teachers=seen[:2],
         **before,
-        observed_on=TODAY + timedelta(days=1),
+        observed_on=today() + timedelta(days=1),
     )
     _, _, (in_table,) = await lesson(world, school, cut, [in_a_table], version=version, **before)
     await lesson(world, school, cut, levels, status="annulled", **before)

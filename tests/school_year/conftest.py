@@ -1,17 +1,16 @@
 """One database and one clock for a whole year: what a test module lives, its tests look at."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from api import security
 from api.app import create_app
 from api.settings import Settings
 from auth.permits import PermitOffice
-from tests.clock import Clock, told_by
+from tests.clock import Clock, now
 from tests.conftest import OneConnection
 from tests.contract.promise import keeps_the_contract
 from tests.school_year.service import Service
@@ -27,17 +26,16 @@ async def connection(standing: Connection) -> AsyncIterator[Connection]:
 
 
 @pytest.fixture(scope="module")
-def clock() -> Iterator[Clock]:
-    """Also of permits: who holds what is asked of the day that is lived."""
-    with told_by(Clock(), security) as clock:
-        yield clock
+def clock() -> Clock:
+    """Of the service while a module lives its year; the tests of the module only look."""
+    return Clock(now())
 
 
 @pytest.fixture(scope="module")
 async def service(
     settings: Settings, connection: Connection, clock: Clock
 ) -> AsyncIterator[Service]:
-    app: FastAPI = create_app(settings)
+    app: FastAPI = create_app(settings, clock=clock)
     app.state.database = OneConnection(connection)
     app.state.permits = PermitOffice(remember=timedelta(0))
     async with httpx.AsyncClient(
@@ -45,4 +43,4 @@ async def service(
         base_url="http://test",
         event_hooks={"response": [keeps_the_contract]},
     ) as client:
-        yield Service(client, World(connection, app.state.tokens), clock)
+        yield Service(client, World(connection, app.state.tokens, clock), clock)

@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access import Role
+from tests.clock import today
 from tests.visits import WHY, Scene, at, booked, kind, plan, scene, visit
-from tests.world import TODAY, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def test_a_teacher_sees_the_visits_to_their_own_lessons_alone(
     theirs = await visit(world, here.place, here.ct, here.other, role="ct")
     answer = await client.get("/v1/me/visits", headers=teacher)
     assert [i["id"] for i in answer.json()["items"]] == [str(later), str(mine)]
-    day = (TODAY + timedelta(days=1)).isoformat()
+    day = (today() + timedelta(days=1)).isoformat()
     narrowed = {"from": day, "to": day, "status": "planned"}
     answer = await client.get("/v1/me/visits", params=narrowed, headers=teacher)
     assert [i["id"] for i in answer.json()["items"]] == [str(mine)]

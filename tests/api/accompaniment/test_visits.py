@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access import ROLE_SCOPES, Role
+from tests.clock import today
 from tests.visits import (
     WHY,
     Scene,
@@ -21,7 +22,7 @@ from tests.visits import (
     template,
     visit,
 )
-from tests.world import BAGUA, CHACHAPOYAS, TODAY, Auth, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 @pytest.fixture
@@ -151,12 +152,12 @@ async def test_a_lesson_neither_ends_before_it_begins_nor_on_another_day(
 async def test_both_act_in_the_school_on_that_very_day(
     client: AsyncClient, world: World, here: Scene, cp: Auth
 ) -> None:
-    leaving = await world.appoint(Role.TEACHER, here.place, until=TODAY + timedelta(days=1))
+    leaving = await world.appoint(Role.TEACHER, here.place, until=today() + timedelta(days=1))
     elsewhere = await world.appoint(Role.TEACHER, await world.school(BAGUA))
     for teacher in (leaving, elsewhere, here.director, uuid4()):
         answer = await plan(client, cp, here.draft(teacher))
         assert codes(answer) == [("/teacher_id", "not-a-teacher-there")]
-    going = await world.appoint(Role.CP, here.place, post=2, until=TODAY + timedelta(days=1))
+    going = await world.appoint(Role.CP, here.place, post=2, until=today() + timedelta(days=1))
     answer = await plan(client, here.auth(going), here.draft())
     assert codes(answer) == [("/starts_at", "not-in-post-that-day")]
 
@@ -365,7 +366,7 @@ async def test_a_week_fuller_than_assigned_is_told_and_not_refused(
     client: AsyncClient, world: World, here: Scene, cp: Auth
 ) -> None:
     await template(world, here.year, visits=2)  # 90 minutes
-    start = at(8, days=(monday() - TODAY).days)
+    start = at(8, days=(monday() - today()).days)
     first = await plan(client, cp, here.draft())
     assert first.json()["notices"] == []
     elsewhere = start + timedelta(days=-7)
@@ -428,7 +429,7 @@ async def test_visits_are_read_by_their_visitor_the_director_and_the_ugel_alone(
 async def test_a_past_visitor_reads_their_own_visits_and_changes_none(
     client: AsyncClient, world: World, here: Scene
 ) -> None:
-    gone = await world.appoint(Role.CP, here.place, post=2, until=TODAY)
+    gone = await world.appoint(Role.CP, here.place, post=2, until=today())
     mine = await visit(world, here.place, gone, here.teacher)
     await visit(world, here.place, here.cp, here.other)
     auth = world.auth(gone, ROLE_SCOPES[Role.CP])
@@ -463,7 +464,7 @@ async def test_a_list_is_narrowed_and_paged_the_latest_first(
     assert await listed(client, ugel, status="cancelled") == [str(by_ct)]
     assert await listed(client, ugel, institution=there.code) == [str(far)]
     assert await listed(client, ugel, year="2015") == []
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = (today() + timedelta(days=1)).isoformat()
     assert set(await listed(client, ugel, **{"from": tomorrow, "to": tomorrow})) == {
         str(ids[1]), str(by_ct),
     }  # fmt: skip

@@ -12,10 +12,12 @@ from tests.talks import Talk, promise, talk
 from tests.visits import WHY, Scene, at, booked, codes, kind, scene, visit
 from tests.world import BAGUA, Auth, Connection, World
 
-TOLD: dict[str, Any] = {
-    "began_at": at(8, days=-1).isoformat(), "finished_at": at(8.75, days=-1).isoformat(),
-    "students_present": 27,
-}  # fmt: skip
+
+def as_told() -> dict[str, Any]:
+    return {
+        "began_at": at(8, days=-1).isoformat(), "finished_at": at(8.75, days=-1).isoformat(),
+        "students_present": 27,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -44,8 +46,8 @@ async def test_a_mistyped_hour_is_corrected_and_both_are_taken_when_it_really_wa
     client: AsyncClient, here: Scene, cp: Auth, connection: Connection
 ) -> None:
     id = await planned(here)
-    first = await tell(client, cp, id, "done", TOLD)
-    mended = TOLD | {"finished_at": at(9.25, days=-1).isoformat(), "students_present": 17}
+    first = await tell(client, cp, id, "done", as_told())
+    mended = as_told() | {"finished_at": at(9.25, days=-1).isoformat(), "students_present": 17}
     unsaid = await tell(client, cp, id, "done", mended)
     assert kind(unsaid) == (428, "version-required")
     told = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
@@ -58,7 +60,7 @@ async def test_a_mistyped_hour_is_corrected_and_both_are_taken_when_it_really_wa
     assert await events(connection, id) == ["visit.done", "visit.corrected"]
     again = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
     assert (again.status_code, again.json()) == (200, body), "a repeated request is no second"
-    late = await tell(client, cp, id, "done", TOLD, seen=first.json()["version"])
+    late = await tell(client, cp, id, "done", as_told(), seen=first.json()["version"])
     assert kind(late) == (412, "stale-version"), "what was corrected since is not taken back"
     assert len(await events(connection, id)) == 2
 
@@ -69,7 +71,7 @@ async def test_what_was_not_done_was_done_after_all_and_the_other_way(
     id = await planned(here)
     await tell(client, cp, id, "not-done", {"reason": WHY})
     assert await bookings(connection, id) == set()
-    done = await tell(client, cp, id, "done", TOLD, seen=2)
+    done = await tell(client, cp, id, "done", as_told(), seen=2)
     assert (done.json()["status"], done.json()["reason"]) == ("done", None)
     assert len(await bookings(connection, id)) == 2
     missed = await tell(client, cp, id, "not-done", {"reason": WHY}, seen=3)
@@ -90,10 +92,10 @@ async def test_what_was_done_after_all_was_where_nobody_was_elsewhere(
     id = await planned(here)
     await tell(client, cp, id, "not-done", {"reason": WHY})
     await booked(here.world, here.teacher, at(8.5, days=-1), at(9, days=-1))
-    refused = await tell(client, cp, id, "done", TOLD, seen=2)
+    refused = await tell(client, cp, id, "done", as_told(), seen=2)
     assert (kind(refused), codes(refused)) == ((409, "person-busy"), [("/teacher_id", "busy")])
     day_before = {"began_at": at(8, days=-2).isoformat(), "finished_at": at(9, days=-2).isoformat()}
-    another = await tell(client, cp, id, "done", {**TOLD, **day_before}, seen=2)
+    another = await tell(client, cp, id, "done", {**as_told(), **day_before}, seen=2)
     assert ("/began_at", "another-day") in codes(another)
 
 
@@ -193,10 +195,10 @@ async def test_nobody_corrects_a_visit_of_somebody_else(
     client: AsyncClient, here: Scene, cp: Auth
 ) -> None:
     id = await planned(here)
-    await tell(client, cp, id, "done", TOLD)
+    await tell(client, cp, id, "done", as_told())
     beside = await here.world.login(Role.CP, await here.world.school(BAGUA))
     for auth in (here.auth(here.ct, Role.CT), beside):
-        refused = await tell(client, auth, id, "done", TOLD | {"students_present": 3}, seen=2)
+        refused = await tell(client, auth, id, "done", as_told() | {"students_present": 3}, seen=2)
         assert kind(refused) == (404, "not-found")
 
 

@@ -19,8 +19,9 @@ from tests.api.reporting.test_extension_requests import (
     kind,
     of,
 )
+from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, NOW, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ async def test_a_specialist_asks_and_a_dre_grants_with_the_extension_in_the_same
     assert (told["answered_by"]["id"], told["closes_at"]) == (str(grantor), told["granted_until"])
     assert told["place"] == IGED | {"name": "UGEL Bagua"}
     (made,) = await extensions(connection, cut)
-    assert made == (BAGUA, NOW + timedelta(days=20), 1)
+    assert made == (BAGUA, now() + timedelta(days=20), 1)
     shown = await client.get(
         f"/v1/report-cuts/{cut}/extensions/{told['extension_id']}", headers=world.auth(grantor)
     )
@@ -86,15 +87,15 @@ async def test_a_closed_cut_may_be_asked_for_and_the_grant_opens_it_for_that_pla
 async def test_an_extension_is_moved_later_and_never_earlier(
     client: AsyncClient, world: World, cut: str, ugel: Auth, dre: Auth, connection: Connection
 ) -> None:
-    await world.extend(cut, BAGUA, NOW + timedelta(days=9))
+    await world.extend(cut, BAGUA, now() + timedelta(days=9))
     id = await asked(client, ugel, cut)
     moved = await answer(client, dre, cut, id)
-    assert await extensions(connection, cut) == [(BAGUA, NOW + timedelta(days=20), 2)]
+    assert await extensions(connection, cut) == [(BAGUA, now() + timedelta(days=20), 2)]
     id = await asked(client, ugel, cut, closes_at=days(40))
     kept = await answer(client, dre, cut, id, closes_at=days(15))
     assert (kept.status_code, kept.json()["granted_until"][:10]) == (200, days(15)[:10])
     assert kept.json()["extension_id"] == moved.json()["extension_id"]
-    assert await extensions(connection, cut) == [(BAGUA, NOW + timedelta(days=20), 2)]
+    assert await extensions(connection, cut) == [(BAGUA, now() + timedelta(days=20), 2)]
 
 
 async def test_another_end_may_be_granted_than_was_asked(
@@ -102,7 +103,7 @@ async def test_another_end_may_be_granted_than_was_asked(
 ) -> None:
     id = await asked(client, ugel, cut)
     await answer(client, dre, cut, id, closes_at=days(8), answer="Solo hasta esa fecha.")
-    assert await extensions(connection, cut) == [(BAGUA, NOW + timedelta(days=8), 1)]
+    assert await extensions(connection, cut) == [(BAGUA, now() + timedelta(days=8), 1)]
 
 
 async def test_the_same_answer_again_changes_nothing_and_another_is_refused(
@@ -120,14 +121,15 @@ async def test_the_same_answer_again_changes_nothing_and_another_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("given", "faults"),
+    ("granted", "until", "faults"),
     [
-        ({"granted": False}, [("/answer", "reason-missing")]),
+        (False, None, [("/answer", "reason-missing")]),
         (
-            {"granted": False, "closes_at": days(9)},
+            False,
+            9,
             [("/answer", "reason-missing"), ("/closes_at", "refused-without-end")],
         ),
-        ({"granted": True, "closes_at": days(4)}, [("/closes_at", "not-after-close")]),
+        (True, 4, [("/closes_at", "not-after-close")]),
     ],
 )
 async def test_an_answer_that_cannot_be_right_names_every_fault(
@@ -135,9 +137,11 @@ async def test_an_answer_that_cannot_be_right_names_every_fault(
     cut: str,
     ugel: Auth,
     dre: Auth,
-    given: dict[str, Any],
+    granted: bool,
+    until: int | None,
     faults: list[tuple[str, str]],
 ) -> None:
+    given: dict[str, Any] = {"granted": granted} | ({"closes_at": days(until)} if until else {})
     refused = await answer(client, dre, cut, await asked(client, ugel, cut), **given)
     assert kind(refused) == (422, "invalid-answer")
     assert codes(refused) == faults

@@ -20,8 +20,9 @@ from tests.api.reporting.test_extension_requests import (
     of,
 )
 from tests.api.test_extensions import REGION, WHY
+from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, NOW, Auth, World
+from tests.world import AMAZONAS, BAGUA, Auth, World
 
 DAYS = 15
 """In which what was finished in time is received, as the streams are shipped."""
@@ -54,7 +55,7 @@ async def test_an_extension_of_the_place_itself_lets_it_ask_for_longer(
     await leave_room(world)
     cut = await world.cut("implementation", opens=-60, closes=-30)
     inside, beside = await world.school(BAGUA), await world.school(BAGUA)
-    await world.extend(cut, inside, NOW - timedelta(days=2))
+    await world.extend(cut, inside, now() - timedelta(days=2))
     assert (await ask(client, ugel, cut, of(inside))).status_code == 201
     assert kind(await ask(client, ugel, cut, of(beside))) == (409, "cut-no-longer-receives")
 
