@@ -19,6 +19,7 @@ from api.calendar_file import calendar_file
 from domain.access import PersonId, Role
 from domain.deadlines import Deadline
 from domain.errors import LIMA
+from domain.events import EventKind
 from tests.clock import now, today
 from tests.papers import filed, returned
 from tests.world import BAGUA, Auth, Connection, World
@@ -167,7 +168,8 @@ async def test_a_moved_close_moves_the_same_entry_and_counts_up(
     )
     await world.save(
         "event", at=now() + timedelta(hours=1), place="pe", kind="report_cut.changed",
-        subject=f"report-cut/{cut}", payload="{}",
+        subject=f"report-cut/{cut}",
+        payload=json.dumps(dict.fromkeys(EventKind.REPORT_CUT_CHANGED.names)),
     )  # fmt: skip
     last = (await entries(client, path))[uid]
     assert last.end == (now() + timedelta(days=20)).replace(microsecond=0)
