@@ -13,7 +13,7 @@ failed=
 for moment in "$@"; do
     away=$(($(date -d "$moment" +%s) - $(date +%s)))
     echo "== $moment"
-    LD_PRELOAD=$library FAKETIME=$(printf '%+ds' "$away") FAKETIME_DONT_FAKE_MONOTONIC=1 \
+    LD_PRELOAD=$library FAKETIME=$(printf '%+ds' "$away") \
         ${PYTEST:-.venv/bin/python -m pytest -n 2} -m 'not slow' --hypothesis-profile=few -q \
         ${ARGS:-} || failed="$failed $moment"
 done

@@ -66,7 +66,7 @@ def server() -> Iterator[str]:
 @contextmanager
 def on_the_clock_of_the_run() -> Iterator[None]:
     """The server's environment is bare but for what `make test-clocks` sets the clock with."""
-    names = {"LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"} & os.environ.keys()
+    names = {"LD_PRELOAD", "FAKETIME"} & os.environ.keys()
     with pytest.MonkeyPatch.context() as patch:
         for name in names:
             patch.setitem(account._BARE, name, os.environ[name])
