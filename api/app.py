@@ -9,7 +9,7 @@ from api import contract, problems
 from api.body_limit import BodyLimit
 from api.clock import Clock, utc_now
 from api.paging import CursorOffice
-from api.routes import ROUTERS
+from api.routers import ROUTERS
 from api.routing import Shelves
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
@@ -27,7 +27,7 @@ from auth.queue import Queue
 from auth.second_factors import SecondFactorOffice
 from auth.sessions import SessionOffice
 from auth.tokens import TokenOffice
-from domain.throttling import Rate
+from domain.identity.throttling import Rate
 from persistence.database import connected
 
 SIGN_INS_WAITING = 512

@@ -8,10 +8,10 @@ from fastapi import Depends, Header, Query, Request
 
 from api.clock import moment_of
 from api.paging import page_wanted
-from api.schemas.types import InstitutionCode, SixDigits
+from api.types import InstitutionCode, SixDigits
 from persistence.database import Database, Reading, Storing, Writing
 from persistence.paging import PageWanted
-from persistence.territory import PlaceNamed
+from persistence.territory.territory import PlaceNamed
 
 
 async def reading(request: Request) -> Reading:

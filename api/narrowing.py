@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.deps import Now
-from api.schemas.types import Day, InstitutionCode, SixDigits
-from domain.access import Role
+from api.types import Day, InstitutionCode, SixDigits
+from domain.access.roles import Role
 from domain.errors import LIMA
-from persistence.actors import Filters
+from persistence.people.actors import Filters
 
 
 async def filters(

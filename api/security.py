@@ -13,7 +13,8 @@ from api.security_log import SESSION
 from auth.external import ExternalClaims, ExternalOffice
 from auth.permits import PermitOffice
 from auth.tokens import Claims, InvalidToken, TokenOffice
-from domain.access import AUTHORED, ROLE_SCOPES, Permit, Scope
+from domain.access.permits import Permit
+from domain.access.scopes import AUTHORED, ROLE_SCOPES, Scope
 
 SCHEME = "session"
 CALLER = "jec.caller"

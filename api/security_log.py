@@ -10,7 +10,7 @@ from secrets import token_bytes
 from starlette.types import Scope as Asgi
 
 from api import contract
-from domain.access import Scope
+from domain.access.scopes import Scope
 
 PROBLEM = "jec.problem"
 """Where a request's scope tells the code of the problem that it was answered with."""

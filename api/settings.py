@@ -8,7 +8,7 @@ from pydantic import PositiveInt, PostgresDsn, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.external_keys import is_protected
-from domain.access import Role
+from domain.access.roles import Role
 
 
 class Settings(BaseSettings):

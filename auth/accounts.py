@@ -2,7 +2,7 @@
 
 from auth.passwords import hash_password
 from auth.strength import guesses_of
-from domain.accounts import Credentials, Desk, checked, words_of
+from domain.identity.accounts import Credentials, Desk, checked, words_of
 
 
 async def hash_to_keep(wanted: Credentials, desk: Desk, *, field: str) -> tuple[Credentials, str]:

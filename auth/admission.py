@@ -15,9 +15,9 @@ from auth.accounts import hash_to_keep
 from auth.counting import Counter
 from auth.passwords import WrongCredentials, check_password
 from auth.queue import Queue
-from domain.access import PersonId
-from domain.accounts import Credentials
-from domain.second_factors import NoAccount, NotProven, SecondFactorRequired, WrongCode
+from domain.access.permits import PersonId
+from domain.identity.accounts import Credentials
+from domain.identity.second_factors import NoAccount, NotProven, SecondFactorRequired, WrongCode
 from persistence.database import Storing
 from persistence.identity import accounts, second_factors, throttles
 from persistence.identity.accounts import Account, Factor, account_of, account_of_person

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from auth.client_secrets import hash_of
 from auth.counting import Counter
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.errors import NotFound
-from persistence import calendar_links
 from persistence.database import Storing
+from persistence.exchange import calendar_links
 
 _BYTES = 32
 

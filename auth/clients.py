@@ -16,9 +16,11 @@ from auth.client_secrets import hash_of, is_it
 from auth.counting import Counter
 from auth.sessions import LONGEST_AGENT, Opened
 from auth.tokens import LIFETIME, TokenOffice
-from domain.access import ROLE_SCOPES, PersonId, Role, Scope
+from domain.access.permits import PersonId
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import Unauthenticated
-from domain.throttling import Rate, TooManyAttempts
+from domain.identity.throttling import Rate, TooManyAttempts
 from persistence.database import DatabaseUnavailable, Reading, Storing
 from persistence.identity.client_sessions import KeptClient, KeptSecret, Opening, begin, client_of
 from persistence.identity.throttles import take

@@ -9,8 +9,8 @@ from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from auth.keys import KeyRing
-from domain.access import PersonId
-from domain.throttling import NAMES, Rate, TooManyAttempts
+from domain.access.permits import PersonId
+from domain.identity.throttling import NAMES, Rate, TooManyAttempts
 from persistence.database import Storing
 from persistence.identity import throttles
 from persistence.identity.throttles import Begun, Counted

@@ -11,9 +11,9 @@ from auth import codes
 from auth.accounts import hash_to_keep
 from auth.counting import Counter
 from auth.queue import Queue
-from domain.access import PersonId
-from domain.accounts import Credentials, username_for, usernames
-from domain.enrolments import InvalidEnrolment, check_redeemed
+from domain.access.permits import PersonId
+from domain.identity.accounts import Credentials, username_for, usernames
+from domain.identity.enrolments import InvalidEnrolment, check_redeemed
 from persistence.database import Storing
 from persistence.identity import accounts
 from persistence.identity.access import held_by

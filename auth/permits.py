@@ -7,15 +7,9 @@ from auth.external import ExternalClaims, Identity
 from auth.rates import RateOffice
 from auth.recent import Recent
 from auth.tokens import Claims, InvalidToken
-from domain.access import (
-    Held,
-    Permit,
-    PersonId,
-    Role,
-    Scope,
-    grant,
-    scopes_of,
-)
+from domain.access.permits import Held, Permit, PersonId, grant, scopes_of
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from domain.errors import Forbidden, Unauthenticated
 from persistence.database import Reading
 from persistence.identity.access import Identified, Standing, held_by, identified, standing_of

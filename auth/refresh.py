@@ -13,7 +13,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from auth.keys import Key
-from domain.sessions import InvalidGrant
+from domain.identity.sessions import InvalidGrant
 
 _TURN = 4
 _SEAL = sha256().digest_size

@@ -7,8 +7,8 @@ from uuid import UUID
 from auth import codes, totp
 from auth.admission import AdmissionOffice, Proof
 from auth.keys import KeyRing
-from domain.access import PersonId
-from domain.second_factors import RECOVERY_CODES, Desk, NotProven, pending_of
+from domain.access.permits import PersonId
+from domain.identity.second_factors import RECOVERY_CODES, Desk, NotProven, pending_of
 from persistence.database import Storing
 from persistence.identity import second_factors, throttles
 from persistence.identity.second_factors import Confirmation

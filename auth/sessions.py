@@ -12,8 +12,8 @@ from auth.admission import AdmissionOffice, Attempt
 from auth.passwords import WrongCredentials
 from auth.permits import PermitOffice
 from auth.tokens import Issued, TokenOffice
-from domain.access import PersonId
-from domain.sessions import EndReason, InvalidGrant, Standing, Turning, expiry
+from domain.access.permits import PersonId
+from domain.identity.sessions import EndReason, InvalidGrant, Standing, Turning, expiry
 from persistence.database import DatabaseUnavailable, Reading, Storing
 from persistence.identity import sessions
 

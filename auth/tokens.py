@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from jose import JWTError, jwt
 
 from auth.keys import ALGORITHM, KeyRing
-from domain.access import PersonId, Scope
+from domain.access.permits import PersonId
+from domain.access.scopes import Scope
 from domain.errors import Unauthenticated
 
 LIFETIME = timedelta(minutes=15)

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from auth.keys import KeyRing
-from domain.access import PersonId
+from domain.access.permits import PersonId
 
 ISSUER = "JEC"
 SECONDS = 30

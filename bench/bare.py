@@ -15,20 +15,21 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.access import Held, Place, Role
+from domain.access.permits import Held, Place
+from domain.access.roles import Role
+from domain.accompaniment.practice.telling import LATE_AFTER
 from domain.errors import LIMA
-from domain.practice import LATE_AFTER
 from persistence import database
-from persistence.agenda.reading import AGENDA
-from persistence.institutions import reading as institutions
-from persistence.obligations import reading as obligations
-from persistence.obligations.owing import held_json
-from persistence.practice import teachers
-from persistence.practice.indicators import INDICATORS
-from persistence.practice.school import SCHOOL
+from persistence.accompaniment.agenda.reading import AGENDA
+from persistence.accompaniment.practice import teachers
+from persistence.accompaniment.practice.indicators import INDICATORS
+from persistence.accompaniment.practice.school import SCHOOL
 from persistence.reporting import coverage
-from persistence.reports import reading as reports
-from persistence.reports import storing
+from persistence.reporting.obligations import reading as obligations
+from persistence.reporting.obligations.owing import held_json
+from persistence.reporting.reports import reading as reports
+from persistence.reporting.reports import storing
+from persistence.territory.institutions import reading as institutions
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

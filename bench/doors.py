@@ -18,7 +18,7 @@ from auth.passwords import hash_password
 from bench import load
 from bench.plays import Cast
 from bench.serving import Served
-from domain.access import Role
+from domain.access.roles import Role
 
 PASSWORD = "huayno y marinera 1821"  # noqa: S105  of a throw-away database
 SAMPLES = 600

@@ -8,7 +8,8 @@ from auth.permits import PermitOffice
 from bench import load
 from bench.plays import Cast
 from bench.serving import Served
-from domain.access import Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from persistence.database import connected
 
 REPEATED = 20_000

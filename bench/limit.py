@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import asyncpg
 
-from persistence.server import client_program
+from embedded.binaries import client_program
 
 # pgbench has neither null nor empty text to send: these become them in the server.
 _NULL, _EMPTY = "-", "~"

@@ -12,8 +12,9 @@ import asyncpg
 from bench import limit, load
 from bench.plays import Cast, draft_on, storing_script
 from bench.serving import Served
-from domain.access import Role
-from domain.instruments import example_answers, parse_definition
+from domain.access.roles import Role
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
 
 ITEMS, SECTIONS = 250, 10
 FORM = "bench-250"

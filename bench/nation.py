@@ -28,13 +28,15 @@ from bench.nation_sql import (
     VARIANTS_TABLE,
 )
 from bench.nation_work import seed_work
-from domain.access import NATION
+from domain.access.permits import NATION
 from domain.errors import LIMA
-from domain.instruments import check_answers, example_answers, parse_definition
-from persistence import reference
+from domain.instruments.answers import check_answers
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
 from persistence.database import Writing
-from persistence.obligations import settle
-from persistence.shipped import keep_reference_data
+from persistence.reference import reading as reference
+from persistence.reference.storing import keep_reference_data
+from persistence.reporting.obligations.settling import settle
 
 TEACHERS = 51_369  # F13
 VARIANTS = 16

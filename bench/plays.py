@@ -11,12 +11,15 @@ import asyncpg
 from auth.tokens import TokenOffice
 from bench import bare, limit, load
 from bench.nation import year_of
-from domain.access import ROLE_SCOPES, PersonId, Role
+from domain.access.permits import PersonId
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from domain.errors import LIMA
-from domain.instruments import example_answers, parse_definition
-from persistence import reference
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
+from persistence.reference import reading as reference
 from persistence.reporting import coverage
-from persistence.reports import storing
+from persistence.reporting.reports import storing
 from persistence.statements import Query
 
 FORM = "ficha-implementacion"

@@ -3,7 +3,7 @@ figures of its teachers."""
 
 from bench import bare, limit, load
 from bench.plays import Cast, Play
-from domain.access import Role
+from domain.access.roles import Role
 
 
 async def practice(who: Cast) -> list[Play]:

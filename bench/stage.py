@@ -16,7 +16,7 @@ from time import perf_counter
 import asyncpg
 
 from bench import nation
-from persistence.server import running
+from embedded.launcher import running
 
 SIZES = """
 select

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from cli.client import DEFAULT_URL
 from cli.console import out
-from cli.demonstration.machine import CLIENT, machine_secret
+from demonstration.machine import CLIENT, machine_secret
 
 USERS = {
     "minedu": "Equipo JEC del MINEDU (todo el país)",

@@ -10,21 +10,21 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
-from api.schemas.actors import ActorDraft
-from api.schemas.passwords import NewPassword, Username
-from api.schemas.types import Sent
+from api.identity.passwords import NewPassword, Username
+from api.people.actors import ActorDraft
+from api.types import Sent
 from auth import keys
 from auth.accounts import hash_to_keep
 from auth.keys import keep_key
 from cli.console import fail, out
 from cli.migrating import database_url
-from domain.access import PersonId
-from domain.accounts import Credentials, Desk
-from domain.actors import DocType, Identity, document_finding
-from domain.calendar import day_of
+from domain.access.permits import PersonId
 from domain.errors import Conflict, DomainError
-from persistence.bootstrap import ministry_signs_in, store_first_account
+from domain.identity.accounts import Credentials, Desk
+from domain.people.actors import DocType, Identity, document_finding
+from domain.reporting.calendar.cuts import day_of
 from persistence.database import connected
+from persistence.identity.bootstrap import ministry_signs_in, store_first_account
 
 NOBODY = PersonId(UUID(int=0))
 

@@ -12,8 +12,8 @@ import httpx
 import typer
 
 from cli.console import fail
-from cli.demonstration.password import FILE
-from persistence.server import default_home
+from demonstration.password import FILE
+from embedded.home import default_home
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 PROBLEM = "application/problem+json"

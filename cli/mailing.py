@@ -15,9 +15,9 @@ from uuid import UUID
 
 import aiosmtplib
 
-from domain.contacts import address_of
 from domain.errors import DomainError
-from domain.reminders import Letter
+from domain.exchange.reminders import Letter
+from domain.people.contacts import address_of
 
 SECONDS = 8
 """To be let in, and for one message: together below the time that a transaction may stand idle."""

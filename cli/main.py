@@ -9,7 +9,7 @@ from cli.migrating import migrate
 from cli.reminding import outbox, remind
 from cli.retention import retention
 from cli.serving import serve
-from cli.walkthrough import demo
+from demonstration.walkthrough.command import demo
 
 app = typer.Typer(
     help="Monitoreo y acompañamiento de la Jornada Escolar Completa.",

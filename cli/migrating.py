@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from cli.console import fail, out
 from domain.errors import Unavailable
 from persistence.database import connected
-from persistence.shipped import keep_reference_data
+from persistence.reference.storing import keep_reference_data
 
 URL, KEY = "JEC_DATABASE_URL", "JEC_SIGNING_KEY_FILE"
 _LAST_WORDS = 6

@@ -19,12 +19,12 @@ from rich.table import Table
 from cli.console import fail, out
 from cli.mailing import NotDelivered, Outbox, Post, PostClosed, message_of, server_of, smtp
 from cli.migrating import URL, database_url
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.errors import DomainError
-from domain.reminders import Terms, letter, still
-from persistence import reminders
+from domain.exchange.reminders import Terms, letter, still
+from embedded.home import default_home
 from persistence.database import Database, Writing, connected
-from persistence.server import default_home
+from persistence.exchange import reminders
 
 FOLDER = "outbox"
 Data = Annotated[Path | None, typer.Option(help="Carpeta de datos, donde está la bandeja.")]

@@ -13,9 +13,9 @@ from rich.table import Table
 from cli.console import fail, out
 from cli.migrating import database_url
 from domain.errors import DomainError
-from domain.retention import Past, Terms, past
+from domain.people.retention import Past, Terms, past
 from persistence.database import connected
-from persistence.retention import count_past, remove_past
+from persistence.people.retention import count_past, remove_past
 
 NAMES = {
     "sessions": "Sesiones terminadas",

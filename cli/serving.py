@@ -22,12 +22,14 @@ from api.settings import Settings
 from auth.keys import keep_key
 from cli import banner
 from cli.console import fail, out
-from cli.demonstration.password import keep_password
-from cli.demonstration.seeding import keep_demonstration
 from cli.migrating import KEY, URL, migrated
 from cli.ports import PortProblem, listen
+from demonstration.password import keep_password
+from demonstration.seeding import keep_demonstration
+from embedded.home import default_home
+from embedded.launcher import running
+from embedded.problem import ServerProblem
 from persistence.database import connected
-from persistence.server import ServerProblem, default_home, running
 
 SECOND_FACTOR = "JEC_SECOND_FACTOR_FOR"
 PUBLIC_URL = "JEC_PUBLIC_URL"

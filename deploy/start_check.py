@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from persistence.server import ServerProblem, running
 
 HERE = Path(__file__).resolve().parent

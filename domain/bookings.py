@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.errors import LIMA, Conflict, Finding
 
 

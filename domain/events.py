@@ -6,7 +6,7 @@ signs in is nobody else's: those kinds are told in `GET /v1/me/data` alone (Ley 
 
 from enum import StrEnum
 
-from domain.access import Scope
+from domain.access.scopes import Scope
 
 _INSTITUTION = (
     "code modular_code annex name premise_code iged region area management ubigeo populated_place "

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from embedded.launcher import running
 from migrations.__main__ import main
-from persistence.server import running
 
 VERSIONS = Path(__file__).parent / "versions"
 

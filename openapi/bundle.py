@@ -19,8 +19,8 @@ from typing import Any
 
 import yaml
 
-from domain.event_feed import NOT_TOLD
 from domain.events import EventKind
+from domain.exchange.event_feed import NOT_TOLD
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "openapi.json"

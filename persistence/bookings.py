@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.bookings import PersonBusy, Span, Taken
 from persistence.database import overtaken
 

@@ -10,7 +10,7 @@ import asyncpg
 from asyncpg import IntegrityConstraintViolationError, Record
 from asyncpg.pool import PoolAcquireContext
 
-from domain.access import Reach
+from domain.access.permits import Reach
 from domain.errors import DomainError, NotFound, Noun, StaleVersion, Unavailable
 
 Json = NewType("Json", str)

@@ -22,9 +22,10 @@ from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
 from auth.permits import PermitOffice
+from embedded import account
+from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
-from persistence.server import account, running
-from persistence.shipped import keep_reference_data
+from persistence.reference.storing import keep_reference_data
 from tests import clock
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract

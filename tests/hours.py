@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.access import Role
+from domain.access.roles import Role
 from domain.errors import LIMA
 from tests.clock import now, today
 from tests.world import BAGUA, Auth, World

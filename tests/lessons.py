@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.clock import now, today
 from tests.world import World
 

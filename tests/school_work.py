@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from asyncpg import Range
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.clock import now, today
 from tests.world import World
 

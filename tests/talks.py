@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
-from domain.access import ROLE_SCOPES, Role
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from domain.errors import LIMA
 from tests.clock import today
 from tests.world import BAGUA, Auth, World

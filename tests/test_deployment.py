@@ -21,11 +21,11 @@ from tests.test_house import tracked
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-OURS = ("persistence", "domain", "services", "auth", "api")
+OURS = ("embedded", "persistence", "domain", "services", "auth", "api")
 SPEAKS = ("httpx", "requests", "urllib.request", "http.client", "aiohttp", "socket", "asyncpg")
 MAY_SPEAK = {
     "asyncpg": "persistence",
-    "socket": "persistence/server",
+    "socket": "embedded",
     "httpx": "auth/external_keys.py",
 }
 """Who may open a connection, and by what: to the database, and to the provider of a setting."""

@@ -13,8 +13,11 @@ from asyncpg import Range
 
 from auth.passwords import hash_password
 from auth.tokens import TokenOffice
-from domain.access import ROLE_SCOPES, PersonId, Role, Scope
-from domain.instruments import example_answers, parse_definition
+from domain.access.permits import PersonId
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES, Scope
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
 from tests.clock import now, today
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

@@ -8,8 +8,8 @@ from api.answers import shown
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import reads
-from api.schemas.types import CutCode, StreamCode, Year
-from domain.access import Scope
+from api.types import CutCode, StreamCode, Year
+from domain.access.scopes import Scope
 from persistence.database import Reading
 from persistence.reporting.coverage import CoverageFilter, Level, read_coverage
 

@@ -11,12 +11,12 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.schemas.calendar import CutPath
-from api.schemas.types import Moment, Sent, text
-from domain.access import Scope
+from api.reporting.calendar import CutPath
+from api.types import Moment, Sent, text
+from domain.access.scopes import Scope
 from domain.reporting.extension_requests import Answer, RequestedKind, RequestState, TimeRequest
-from persistence.calendar import require_cut
 from persistence.database import Reading, Transacting
+from persistence.reporting.calendar.cuts import require_cut
 from persistence.reporting.extension_requests import read_request, read_requests
 from services.reporting import extension_requests
 

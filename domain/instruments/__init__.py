@@ -53,35 +53,3 @@ skipped item must be left out ("if No, skip to E5"). Sections do not stop a skip
 Score: sum(weight x value) / sum(weight x highest value of the scale) over the answered scored
 items, true counting 1 of 1, rounded half up to 4 decimals; null where nothing scored was answered.
 """
-
-from domain.instruments.answers import Checked, InvalidAnswers, check_answers
-from domain.instruments.forms import answers_schema, example_answers
-from domain.instruments.model import (
-    Definition,
-    Item,
-    ItemKind,
-    Level,
-    Option,
-    Scale,
-    Section,
-    Skip,
-)
-from domain.instruments.parsing import InvalidInstrument, parse_definition
-
-__all__ = [
-    "Checked",
-    "Definition",
-    "InvalidAnswers",
-    "InvalidInstrument",
-    "Item",
-    "ItemKind",
-    "Level",
-    "Option",
-    "Scale",
-    "Section",
-    "Skip",
-    "answers_schema",
-    "check_answers",
-    "example_answers",
-    "parse_definition",
-]

@@ -6,15 +6,7 @@ from decimal import Decimal
 from zlib import crc32
 
 from domain.instruments.answers import InvalidAnswers, check_answers
-from domain.instruments.model import (
-    MAX_NUMBER,
-    Definition,
-    Item,
-    ItemKind,
-    Row,
-    same,
-    skipped_by,
-)
+from domain.instruments.model import MAX_NUMBER, Definition, Item, ItemKind, Row, same, skipped_by
 from domain.instruments.rules import written_rule
 from domain.instruments.tables import needed
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.access import PersonId, Place
-from domain.calendar import check_not_consolidated
+from domain.access.permits import PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
-from domain.extensions import beyond_year, year_end
+from domain.reporting.calendar.consolidating import check_not_consolidated
+from domain.reporting.extensions import beyond_year, year_end
 from domain.versions import Change, change_of
 
 EXTENSION_REQUEST = Noun("esa solicitud de prórroga", "extension request")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import Held, PersonId, Place, Role
+from domain.access.permits import Held, PersonId, Place
+from domain.access.roles import Role
 from domain.errors import LIMA
 from persistence.database import Reading
 from persistence.identity.access_grants import granted

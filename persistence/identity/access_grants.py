@@ -6,18 +6,19 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.access import PersonId, Place, Reach, Role
-from domain.access_grants import WHAT, AccessGrant, Desk, Given
-from domain.appointments import PlaceKind, PlaceRef
+from domain.access.permits import PersonId, Place, Reach
+from domain.access.roles import Role
 from domain.errors import StaleVersion
 from domain.events import EventKind
+from domain.identity.access_grants import WHAT, AccessGrant, Desk, Given
+from domain.people.appointments.model import PlaceKind, PlaceRef
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
 from persistence.fragments import event, given
-from persistence.holders import full_name
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import names, place_view, visible
-from persistence.territory import PlaceNamed, named
+from persistence.people.holders import full_name
+from persistence.people.people import names, place_view, visible
+from persistence.territory.territory import PlaceNamed, named
 
 
 def granted(person: str, *, now: str) -> str:

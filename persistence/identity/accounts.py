@@ -8,10 +8,11 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.access import PersonId, Place, Role
-from domain.accounts import Credentials, Desk, UsernameTaken
+from domain.access.permits import PersonId, Place
+from domain.access.roles import Role
 from domain.errors import LIMA
-from domain.sessions import EndReason
+from domain.identity.accounts import Credentials, Desk, UsernameTaken
+from domain.identity.sessions import EndReason
 from persistence.database import Reading, Storing, refusing
 from persistence.identity.sessions import end_all
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.access import PersonId, Reach
+from domain.access.permits import PersonId, Reach
 from domain.events import EventKind
-from domain.sessions import EndReason
+from domain.identity.sessions import EndReason
 from persistence.database import Writing, roots
 from persistence.fragments import event
 

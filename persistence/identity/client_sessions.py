@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import Scope
+from domain.access.scopes import Scope
 from persistence.database import Reading, Storing
 
 CLIENT_WITH_SECRETS = """

@@ -5,19 +5,20 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.access import Place, Reach, Scope
-from domain.appointments import PlaceRef
-from domain.clients import WHAT, Client, ClientDesk, Decided, SecretsDesk
+from domain.access.permits import Place, Reach
+from domain.access.scopes import Scope
 from domain.errors import StaleVersion
 from domain.events import EventKind
-from domain.sessions import EndReason
+from domain.identity.clients import WHAT, Client, ClientDesk, Decided, SecretsDesk
+from domain.identity.sessions import EndReason
+from domain.people.appointments.model import PlaceRef
 from domain.versions import Change
 from persistence.database import Json, Reading, Versioned, Writing, found, roots
 from persistence.fragments import event, given
-from persistence.holders import full_name
 from persistence.identity.sessions import end_all_of_client
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import place_view
+from persistence.people.holders import full_name
+from persistence.people.people import place_view
 
 
 def _view(c: str) -> str:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId, Reach
-from domain.enrolments import Enrollee
+from domain.access.permits import PersonId, Reach
 from domain.errors import LIMA
-from persistence.actors import Filters
+from domain.identity.enrolments import Enrollee
 from persistence.database import Reading, Writing, roots
-from persistence.holders import full_name
 from persistence.identity.accounts import held_of, holds
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import names, visible, within
+from persistence.people.actors import Filters
+from persistence.people.holders import full_name
+from persistence.people.people import names, visible, within
 
 _TOP = ("", "00000000-0000-0000-0000-000000000000")
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from domain.access import Held, Permit, PersonId, Place, Role
+from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.roles import Role
 from domain.errors import LIMA
-from domain.me_access import NOWHERE, Tenure, When
+from domain.identity.me_access import NOWHERE, Tenure, When
 from persistence.database import Reading
 from persistence.identity.access_grants import in_force
-from persistence.territory import PlaceNamed
+from persistence.territory.territory import PlaceNamed
 
 TENURES = f"""
 select a.role, a.place::text, a.post, false,

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.events import EventKind
-from domain.second_factors import Desk
-from domain.sessions import EndReason
+from domain.identity.second_factors import Desk
+from domain.identity.sessions import EndReason
 from persistence.database import Json, Reading, Storing
 from persistence.fragments import event
-from persistence.people import stands_at
+from persistence.people.people import stands_at
 
 DESK = """
 select u.username, f.confirmed_at is not null as confirmed, f.pending_secret, f.begun_at

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId
-from domain.sessions import EndReason, Standing
+from domain.access.permits import PersonId
+from domain.identity.sessions import EndReason, Standing
 from persistence.database import Json, Reading, Storing
 
 # Only while the password and the second factor are still those that were shown: checking them takes

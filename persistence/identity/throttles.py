@@ -7,7 +7,7 @@ when it begins and forgiven when it was not, so that a hundred at once are no wa
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.throttling import FIRST, FORGOTTEN, FREE, KNOWN, LONGEST, Rate
+from domain.identity.throttling import FIRST, FORGOTTEN, FREE, KNOWN, LONGEST, Rate
 from persistence.database import Reading, Storing
 
 _A_DAY = "interval '1 day'"

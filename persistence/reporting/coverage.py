@@ -8,7 +8,7 @@ from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.fragments import place_of
 from persistence.statements import Query
-from persistence.territory import PlaceNamed
+from persistence.territory.territory import PlaceNamed
 
 
 class Level(StrEnum):

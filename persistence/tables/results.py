@@ -91,7 +91,7 @@ class ResultPairRow(SQLModel, table=True):
     instrument_code: str = Field(sa_column=words())
     instrument_version: int = Field(sa_column=Column(SmallInteger, nullable=False))
     lesson_group: int = Field(sa_column=Column(SmallInteger, nullable=False))
-    """Which of the groups that are resampled (`persistence/agreement.py`)."""
+    """Which of the groups that are resampled (`persistence/reporting/agreement.py`)."""
     marks: Any = Field(sa_column=Column(JSONB, nullable=False))
     """By the code of each item that both scored: what the first said, and the second."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.access import ROLE_NAMES, ROLE_SCOPES, Role, Scope
+from domain.access.roles import ROLE_NAMES, Role
+from domain.access.scopes import ROLE_SCOPES, Scope
 from tests.access.standing import RELATIONS, aimed_at, impossible
 
 PLACES = {

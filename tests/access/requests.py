@@ -3,16 +3,16 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.access.break_requests import break_calls
+from tests.access.accompaniment.break_requests import break_calls
+from tests.access.accompaniment.dialogue_requests import dialogue_calls
+from tests.access.accompaniment.hours_requests import hours_calls
+from tests.access.accompaniment.plan_requests import plan_calls
+from tests.access.accompaniment.practice_requests import practice_calls
+from tests.access.accompaniment.school_work_requests import school_work_calls
+from tests.access.accompaniment.visit_requests import visit_calls
 from tests.access.call import Call
-from tests.access.dialogue_requests import dialogue_calls
-from tests.access.hours_requests import hours_calls
-from tests.access.plan_requests import plan_calls
-from tests.access.practice_requests import practice_calls
-from tests.access.report_requests import report_calls
-from tests.access.school_work_requests import school_work_calls
+from tests.access.reporting.report_requests import report_calls
 from tests.access.targets import GIVEN, LEVELS, Target
-from tests.access.visit_requests import visit_calls
 from tests.clock import now, today
 
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from asyncpg import Range
 
-from domain.access import AUTHORED, PERSONAL, ROLE_SCOPES, Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
 from tests.access.targets import LEVELS, Target
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from domain.access import Role
+from domain.access.roles import Role
 from domain.errors import LIMA
 from tests.breaks import breaks
 from tests.clock import now, today

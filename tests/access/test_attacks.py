@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from auth.permits import PermitOffice
-from domain.access import Role
-from domain.actor_imports import cells
+from domain.access.roles import Role
+from domain.exchange.actor_imports import cells
 from tests.clock import today
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 

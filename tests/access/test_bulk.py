@@ -3,7 +3,8 @@
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 

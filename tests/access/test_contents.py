@@ -11,7 +11,7 @@ from httpx import AsyncClient, Response
 from typing_extensions import override
 
 from api.paging import CursorOffice
-from domain.access import Role
+from domain.access.roles import Role
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.standing import impossible, stand

@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from domain.access import Role
-from domain.throttling import NAMES
-from tests.access.identities import KEY, bearer, confirm, link, linked
+from domain.access.roles import Role
+from domain.identity.throttling import NAMES
+from tests.access.identity.identities import KEY, bearer, confirm, link, linked
 from tests.auth.provider import Provider
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World

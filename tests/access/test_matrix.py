@@ -13,7 +13,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from api import contract
-from domain.access import AUTHORED, PERSONAL, ROLE_SCOPES, Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
 from tests.access.call import Call
 from tests.access.page import rendered
 from tests.access.requests import calls

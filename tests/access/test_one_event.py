@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from api import contract
-from domain.access import Role
+from domain.access.roles import Role
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.targets import example, make_targets
@@ -35,64 +35,88 @@ OTHERWISE: dict[str, tuple[set[int], str]] = {
 """How many events a success of these leaves here, and why that is right."""
 NOT_HERE = {
     "beginMySecondFactor": "needs a password; in force, and told, when it is confirmed",
-    "answerDialogue": "the target's dialogue is not held: tests/api/test_dialogues.py",
-    "approvePlanAmendment": "needs If-Match: tests/api/test_plan_amendments.py",
-    "attendReferral": "needs If-Match: tests/api/test_referrals.py",
-    "approvePlan": "needs If-Match: tests/api/test_plan_decisions.py",
-    "cancelCollaborativeSession": "needs If-Match: tests/api/test_collaborative_sessions.py",
-    "changeMyPassword": "needs a password: tests/api/test_passwords.py",
-    "closePlan": "the plan is none of theirs: tests/api/test_plan_decisions.py",
-    "confirmDialogue": "the visit is none of theirs: tests/api/test_dialogues.py",
-    "confirmMyExternalIdentity": "needs a link: tests/api/test_my_external_identities.py",
-    "confirmMySecondFactor": "needs a code: tests/api/test_second_factor.py",
-    "consolidateReportCut": "the target's cut is open: tests/api/test_consolidation.py",
-    "decideLearningAssessment": "needs If-Match: tests/api/test_learning_assessments.py",
-    "deleteWorkEntry": "one's own work, of a coordinator: tests/api/test_work_entries.py",
+    "answerDialogue": (
+        "the target's dialogue is not held: tests/api/accompaniment/test_dialogues.py"
+    ),
+    "approvePlanAmendment": "needs If-Match: tests/api/accompaniment/test_plan_amendments.py",
+    "attendReferral": "needs If-Match: tests/api/accompaniment/test_referrals.py",
+    "approvePlan": "needs If-Match: tests/api/accompaniment/test_plan_decisions.py",
+    "cancelCollaborativeSession": (
+        "needs If-Match: tests/api/accompaniment/test_collaborative_sessions.py"
+    ),
+    "changeMyPassword": "needs a password: tests/api/identity/test_passwords.py",
+    "closePlan": "the plan is none of theirs: tests/api/accompaniment/test_plan_decisions.py",
+    "confirmDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
+    "confirmMyExternalIdentity": "needs a link: tests/api/identity/test_my_external_identities.py",
+    "confirmMySecondFactor": "needs a code: tests/api/identity/test_second_factor.py",
+    "consolidateReportCut": "the target's cut is open: tests/api/reporting/test_consolidation.py",
+    "decideLearningAssessment": (
+        "needs If-Match: tests/api/accompaniment/test_learning_assessments.py"
+    ),
+    "deleteWorkEntry": (
+        "one's own work, of a coordinator: tests/api/accompaniment/test_work_entries.py"
+    ),
     "discardReportDraft": "there is no draft; it would be one's own work in progress",
-    "endMySession": "the session is none of the caller's: tests/api/test_sessions.py",
-    "fileReport": "needs a filled form: tests/api/test_reports.py",
-    "fillDraftFromWork": "one's own work in progress: tests/api/test_reports_from_work.py",
-    "holdDialogue": "the visit is none of theirs: tests/api/test_dialogues.py",
-    "holdCollaborativeSession": "needs If-Match: tests/api/test_collaborative_sessions.py",
-    "markPlanInPat": "needs If-Match: tests/api/test_plan_decisions.py",
-    "minuteCollaborativeSession": "needs If-Match: tests/api/test_collaborative_sessions.py",
-    "moveInstrumentVersion": "the version is in use: tests/api/test_instruments.py",
-    "openYear": "needs the days of a new year: tests/api/test_calendar.py",
-    "prepareDialogue": "the visit is none of theirs: tests/api/test_dialogues.py",
-    "putDialogue": "one's own work in progress: tests/api/test_dialogues.py",
-    "putInstitution": "needs If-Match: tests/api/test_institutions.py",
-    "putPlanAmendment": "one's own work in progress: tests/api/test_plan_amendments.py",
-    "putPlan": "one's own work in progress, of a coordinator: tests/api/test_plans.py",
-    "putLearningAssessment": "a CP's: tests/api/test_learning_assessments.py",
-    "putWorkEntry": "one's own work, of a coordinator: tests/api/test_work_entries.py",
-    "putWorkload": "those of 2024 are published: tests/api/test_workloads.py",
+    "endMySession": "the session is none of the caller's: tests/api/identity/test_sessions.py",
+    "fileReport": "needs a filled form: tests/api/reporting/test_reports.py",
+    "fillDraftFromWork": (
+        "one's own work in progress: tests/api/reporting/test_reports_from_work.py"
+    ),
+    "holdDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
+    "holdCollaborativeSession": (
+        "needs If-Match: tests/api/accompaniment/test_collaborative_sessions.py"
+    ),
+    "markPlanInPat": "needs If-Match: tests/api/accompaniment/test_plan_decisions.py",
+    "minuteCollaborativeSession": (
+        "needs If-Match: tests/api/accompaniment/test_collaborative_sessions.py"
+    ),
+    "moveInstrumentVersion": "the version is in use: tests/api/instruments/test_instruments.py",
+    "openYear": "needs the days of a new year: tests/api/reporting/test_calendar.py",
+    "prepareDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
+    "putDialogue": "one's own work in progress: tests/api/accompaniment/test_dialogues.py",
+    "putInstitution": "needs If-Match: tests/api/territory/test_institutions.py",
+    "putPlanAmendment": (
+        "one's own work in progress: tests/api/accompaniment/test_plan_amendments.py"
+    ),
+    "putPlan": (
+        "one's own work in progress, of a coordinator: tests/api/accompaniment/test_plans.py"
+    ),
+    "putLearningAssessment": "a CP's: tests/api/accompaniment/test_learning_assessments.py",
+    "putWorkEntry": (
+        "one's own work, of a coordinator: tests/api/accompaniment/test_work_entries.py"
+    ),
+    "putWorkload": "those of 2024 are published: tests/api/accompaniment/test_workloads.py",
     "putWorkloadAssignment": "the target's staff hold no such post: its own tests",
-    "putReportCut": "needs If-Match: tests/api/test_calendar.py",
-    "putTutoringRecord": "a CT's: tests/api/test_tutoring_records.py",
-    "putTrialFilling": "no version is on trial: tests/api/test_trial_fillings.py",
-    "releaseResults": "the cut is not about teachers: tests/api/test_results.py",
-    "removeMySecondFactor": "needs a password: tests/api/test_second_factor.py",
+    "putReportCut": "needs If-Match: tests/api/reporting/test_calendar.py",
+    "putTutoringRecord": "a CT's: tests/api/accompaniment/test_tutoring_records.py",
+    "putTrialFilling": "no version is on trial: tests/api/instruments/test_trial_fillings.py",
+    "releaseResults": "the cut is not about teachers: tests/api/reporting/test_results.py",
+    "removeMySecondFactor": "needs a password: tests/api/identity/test_second_factor.py",
     "replyToObservation": "the target's report is about no teacher: its own tests",
-    "resumeDialogue": "the visit is none of theirs: tests/api/test_dialogues.py",
-    "reviewCommitment": "the visit is none of theirs: tests/api/test_commitments.py",
-    "returnPlanAmendment": "needs If-Match: tests/api/test_plan_amendments.py",
-    "returnPlan": "needs If-Match: tests/api/test_plan_decisions.py",
-    "saveDialogueSection": "one's own work in progress: tests/api/test_dialogues.py",
+    "resumeDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
+    "reviewCommitment": "the visit is none of theirs: tests/api/accompaniment/test_commitments.py",
+    "returnPlanAmendment": "needs If-Match: tests/api/accompaniment/test_plan_amendments.py",
+    "returnPlan": "needs If-Match: tests/api/accompaniment/test_plan_decisions.py",
+    "saveDialogueSection": "one's own work in progress: tests/api/accompaniment/test_dialogues.py",
     "saveDraftSection": "there is no draft; it would be one's own work in progress",
-    "scoreAgain": "needs a filled form: tests/api/test_second_scorings.py",
-    "startPlan": "the plan is none of theirs: tests/api/test_plan_decisions.py",
-    "submitPlanAmendment": "the plan is none of theirs: tests/api/test_plan_amendments.py",
-    "withdrawPlanAmendment": "the plan is none of theirs: tests/api/test_plan_amendments.py",
-    "submitPlan": "the plan is none of theirs: tests/api/test_plans.py",
+    "scoreAgain": "needs a filled form: tests/api/reporting/test_second_scorings.py",
+    "startPlan": "the plan is none of theirs: tests/api/accompaniment/test_plan_decisions.py",
+    "submitPlanAmendment": (
+        "the plan is none of theirs: tests/api/accompaniment/test_plan_amendments.py"
+    ),
+    "withdrawPlanAmendment": (
+        "the plan is none of theirs: tests/api/accompaniment/test_plan_amendments.py"
+    ),
+    "submitPlan": "the plan is none of theirs: tests/api/accompaniment/test_plans.py",
     "cancelVisit": "the visit is none of theirs: tests/api/test_visits.py",
     "moveVisit": "the visit is none of theirs: tests/api/test_visits.py",
     "planVisit": "a coordinator's: tests/api/test_visits.py",
     "recordVisitDone": "the visit is none of theirs: tests/api/test_visits.py",
     "recordVisitNotDone": "the visit is none of theirs: tests/api/test_visits.py",
-    "undoMyExternalIdentity": "needs a link: tests/api/test_my_external_identities.py",
+    "undoMyExternalIdentity": "needs a link: tests/api/identity/test_my_external_identities.py",
 }
 """What no request of the matrix succeeds in. That its statement writes an event is held by
-tests/persistence/test_events.py like that of all."""
+tests/persistence/exchange/test_events.py like that of all."""
 
 
 def writes() -> list[str]:

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from api.access_log import AccessLog
-from domain.access import Role
+from domain.access.roles import Role
 from persistence.database import Database
 from tests.access.call import Call
 from tests.access.requests import calls

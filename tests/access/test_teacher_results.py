@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
-from domain.access import ROLE_SCOPES, Role
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from tests.access.requests import calls
 from tests.access.targets import Target, make_targets
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from api.access_log import AccessLog
-from domain.access import Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from persistence.database import Database
 from tests.world import World
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 
-from domain.access import Role
-from tests.api.test_reports import body
+from domain.access.roles import Role
+from tests.api.reporting.test_reports import body
 from tests.world import BAGUA, Auth, Connection, World
 
 JSON = {"Content-Type": "application/json"}

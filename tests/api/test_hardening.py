@@ -14,7 +14,8 @@ from typing_extensions import override
 from api import contract
 from api.safe_headers import SAFE
 from api.settings import Settings
-from domain.access import Role, Scope
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from persistence.database import Database
 from persistence.identity.accounts import ACCOUNT_OF_USERNAME
 from persistence.tables import AccountRow

@@ -23,8 +23,8 @@ from api import contract
 from api.access_log import AccessLog
 from api.security_log import GIVES_ACCESS, REFUSED, Origins, kind_of
 from auth.passwords import hash_password
-from domain.access import Role
-from domain.access import Scope as Right
+from domain.access.roles import Role
+from domain.access.scopes import Scope as Right
 from persistence.database import Database, DatabaseUnavailable
 from tests.world import BAGUA, CHACHAPOYAS, Auth, World
 

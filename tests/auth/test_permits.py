@@ -7,7 +7,9 @@ import pytest
 
 from auth.permits import PermitOffice, SecondFactorNeeded
 from auth.tokens import Claims, InvalidToken
-from domain.access import MissingScope, NoRoleCarries, PersonId, Role, Scope
+from domain.access.permits import MissingScope, NoRoleCarries, PersonId
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from tests.clock import now, today
 from tests.conftest import OneConnection
 from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World

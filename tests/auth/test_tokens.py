@@ -25,7 +25,8 @@ from jose import jwe, jwt
 
 from auth.keys import KeyRing, keep_key, new_key, retire, rotate
 from auth.tokens import LIFETIME, SKEW, InvalidToken, TokenOffice
-from domain.access import PersonId, Scope
+from domain.access.permits import PersonId
+from domain.access.scopes import Scope
 from tests.clock import now
 
 PERSON, SESSION = PersonId(uuid4()), uuid4()
@@ -181,15 +182,17 @@ BAD: dict[str, Callable[[Forge], str]] = {
 }
 
 IN_SERVICE = {
-    "missing": "tests/api/test_sessions.py::test_who_sends_no_token_is_nobody",
-    "two Authorization headers": "tests/api/test_sessions.py::test_two_tokens_are_nobodys",
-    "unknown `sid`": "tests/api/test_sessions.py::test_a_session_that_never_was",
-    "revoked `sid`": "tests/api/test_sessions.py::test_signing_out_ends_the_access_tokens_too",
+    "missing": "tests/api/identity/test_sessions.py::test_who_sends_no_token_is_nobody",
+    "two Authorization headers": "tests/api/identity/test_sessions.py::test_two_tokens_are_nobodys",
+    "unknown `sid`": "tests/api/identity/test_sessions.py::test_a_session_that_never_was",
+    "revoked `sid`": (
+        "tests/api/identity/test_sessions.py::test_signing_out_ends_the_access_tokens_too"
+    ),
     "replayed `sid`": (
-        "tests/api/test_sessions.py::test_a_refresh_token_used_twice_ends_the_session"
+        "tests/api/identity/test_sessions.py::test_a_refresh_token_used_twice_ends_the_session"
     ),
     "`sid` of a session whose password was changed": (
-        "tests/api/test_passwords.py::test_a_new_password_ends_the_other_sessions"
+        "tests/api/identity/test_passwords.py::test_a_new_password_ends_the_other_sessions"
     ),
 }
 """What needs the database, and where it is tried."""

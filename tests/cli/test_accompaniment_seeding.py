@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cli.demonstration.accompaniment.days import SchoolDays
-from cli.demonstration.accompaniment.visits_told import Fate, Pace, visits_of
-from cli.demonstration.schools import MAIN_SCHOOL
-from cli.walkthrough.accompaniment import hours_of
-from domain.access import Role
+from demonstration.accompaniment.days import SchoolDays
+from demonstration.accompaniment.visits_told import Fate, Pace, visits_of
+from demonstration.schools import MAIN_SCHOOL
+from demonstration.walkthrough.accompaniment import hours_of
+from domain.access.roles import Role
 from domain.errors import LIMA
 from tests.cli.test_seeding import HARD_DAYS, MORNING, keep
 from tests.world import Connection

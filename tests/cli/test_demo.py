@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.walkthrough.accompaniment import hours_of
+from demonstration.walkthrough.accompaniment import hours_of
 from tests.cli.service import Serving, free_port, jec
 
 A_MINUTE = timedelta(minutes=1)

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from cli.banner import USERS
-from cli.demonstration.people import demonstration
-from cli.demonstration.schools import MAIN_IGED, MAIN_SCHOOL, TWO_CP_POSTS, WITHOUT_CP, schools_in
-from cli.walkthrough.cast import USERS as CAST
-from domain.access import Role
-from persistence import reference
-from persistence.demonstration import Demonstration
-from persistence.ubigeos import districts
+from demonstration.people import demonstration
+from demonstration.schools import MAIN_IGED, MAIN_SCHOOL, TWO_CP_POSTS, WITHOUT_CP, schools_in
+from demonstration.storing import Demonstration
+from demonstration.walkthrough.cast import USERS as CAST
+from domain.access.roles import Role
+from persistence.reference import reading as reference
+from persistence.territory.ubigeos import districts
 
 SINCE = date(2026, 3, 1)
 

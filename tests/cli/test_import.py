@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.demonstration.password import FILE
-from cli.demonstration.schools import MAIN_SCHOOL
+from demonstration.password import FILE
+from demonstration.schools import MAIN_SCHOOL
 from tests.cli.service import Serving, jec
 
 pytestmark = pytest.mark.slow

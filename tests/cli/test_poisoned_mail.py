@@ -10,8 +10,8 @@ import aiosmtplib
 import pytest
 
 from cli.mailing import NotDelivered, message_of, server_of, smtp
-from domain.access import Role
-from domain.reminders import Letter
+from domain.access.roles import Role
+from domain.exchange.reminders import Letter
 from tests.cli.post_office import post_office
 from tests.cli.test_reminding import remind
 from tests.clock import now

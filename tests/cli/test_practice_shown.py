@@ -1,7 +1,7 @@
 """What the walk through the product tells of the director's page."""
 
 from api import contract
-from cli.walkthrough.practice import LATE
+from demonstration.walkthrough.practice import LATE
 
 
 def test_everything_that_can_be_late_has_a_name_for_people() -> None:

@@ -14,9 +14,9 @@ from pydantic import SecretStr, ValidationError
 
 from cli.mailing import Outbox, server_of, smtp
 from cli.reminding import RemindSettings, remind_all
-from domain.access import Role
+from domain.access.roles import Role
 from domain.errors import LIMA
-from persistence.reminders import ATTEMPTS
+from persistence.exchange.reminders import ATTEMPTS
 from tests.cli.post_office import PostOffice, post_office
 from tests.cli.service import jec
 from tests.clock import now, today

@@ -12,9 +12,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.access import Role
-from domain.retention import Past, Terms, past
-from persistence.retention import count_past, remove_past
+from domain.access.roles import Role
+from domain.people.retention import Past, Terms, past
+from persistence.people.retention import count_past, remove_past
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
 

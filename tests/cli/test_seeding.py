@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cli.demonstration.seeding import keep_demonstration
+from demonstration.seeding import keep_demonstration
 from domain.errors import LIMA
 from tests.conftest import OneConnection
 from tests.world import Connection

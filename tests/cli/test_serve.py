@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from persistence.server import running
-from persistence.server.processes import serving as postgres_of
+from embedded.launcher import running
+from embedded.processes import serving as postgres_of
 from tests.cli.conftest import make_home
 from tests.cli.service import Serving, jec, serving
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from api import contract
-from domain.access import Scope
-from domain.event_feed import NOT_TOLD
+from domain.access.scopes import Scope
 from domain.events import EventKind
+from domain.exchange.event_feed import NOT_TOLD
 from tests.events import KINDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"

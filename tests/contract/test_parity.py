@@ -11,9 +11,9 @@ from fastapi.openapi.utils import get_openapi
 from openapi_spec_validator import validate
 
 from api import contract
-from api.routes import ROUTERS
+from api.routers import ROUTERS
 from api.security import scope_texts
-from domain.access import Scope
+from domain.access.scopes import Scope
 from openapi import bundle
 
 PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "name_"}

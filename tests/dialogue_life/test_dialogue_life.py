@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import AUTHORED, Role, Scope
-from domain.dialogues import ACTED_BY, MOVES, STATUS_NAMES, Act, Status
+from domain.access.roles import Role
+from domain.access.scopes import AUTHORED, Scope
+from domain.accompaniment.dialogues.life import ACTED_BY, MOVES, STATUS_NAMES, Act, Status
 from tests.dialogue_life.rules import expected
 from tests.lives import bullets, check, check_page, everybody, table
 from tests.talks import Talk, promise, talk

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.reports import MOVES
+from domain.reporting.reports.life import MOVES
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS
 from tests.lives import bullets, table
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
-from domain.access import Role
-from tests.api.test_reports import body
+from domain.access.roles import Role
+from tests.api.reporting.test_reports import body
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 

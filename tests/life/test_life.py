@@ -4,7 +4,7 @@ apart from the product; for readers in docs/report-life.md (JEC_WRITE_DOCS=1 wri
 import pytest
 from httpx import AsyncClient
 
-from domain.reports import MOVES, Act, Status
+from domain.reporting.reports.life import MOVES, Act, Status
 from tests.life.page import rendered
 from tests.life.rules import expected
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS, Stage

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
-from domain.access import ROLE_SCOPES, Role
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from tests.clock import today
 from tests.visits import WHY, Scene, at, scene, visit
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World

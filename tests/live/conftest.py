@@ -17,8 +17,8 @@ import pytest
 from api.clock import utc_now
 from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenOffice
-from persistence.server import running
-from persistence.shipped import keep_reference_data
+from embedded.launcher import running
+from persistence.reference.storing import keep_reference_data
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.world import World

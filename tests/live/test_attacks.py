@@ -10,9 +10,10 @@ import pytest
 from asyncpg import Range
 from httpx import AsyncClient
 
-from domain.access import Place, Role
+from domain.access.permits import Place
+from domain.access.roles import Role
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
-from persistence.obligations import settle
+from persistence.reporting.obligations.settling import settle
 from tests.clock import today
 from tests.live.conftest import Service
 from tests.world import BAGUA, CHACHAPOYAS, Connection, World

@@ -12,8 +12,8 @@ from httpx import AsyncClient
 from api.app import create_app
 from api.settings import Settings
 from auth.keys import keep_key
-from domain.access import Role
-from persistence.server import running
+from domain.access.roles import Role
+from embedded.launcher import running
 from tests.contract.promise import keeps_the_contract
 from tests.live.conftest import Service, migrate
 from tests.world import BAGUA, Connection, World

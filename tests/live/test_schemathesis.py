@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.access import ROLE_SCOPES, Role
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from tests.access.targets import make_targets
 from tests.live.conftest import Service
 from tests.world import AMAZONAS, BAGUA, World

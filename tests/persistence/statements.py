@@ -1,19 +1,22 @@
-"""Every SQL statement of persistence, found by what it is: a public constant of text."""
+"""Every SQL statement of persistence and of the demonstration, found by what it is: a public
+constant of text."""
 
 import re
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
 
+import demonstration
 import persistence
 from persistence.statements import Statement
 
-NO_SQL = ("persistence.tables", "persistence.server", "persistence.reference")
+NO_SQL = ("persistence.tables", "persistence.reference.reading", "demonstration.walkthrough")
 SQL = re.compile(r"\s*(select|insert|update|delete|with|create|copy|analyze|truncate)\b", re.I)
 
 MODULES = [
     import_module(found.name)
-    for found in walk_packages(persistence.__path__, "persistence.")
+    for home in (persistence, demonstration)
+    for found in walk_packages(home.__path__, f"{home.__name__}.")
     if not found.name.startswith(NO_SQL)
 ]
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from persistence.identity.access import HELD_IN_SESSION
-from persistence.reports.desk import FILING_DESK
+from persistence.reporting.reports.desk import FILING_DESK
 from tests.world import BAGUA, Connection, World
 
 ID, DAY = UUID(int=0), "2024-06-01"

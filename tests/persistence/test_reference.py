@@ -8,16 +8,12 @@ from itertools import pairwise
 import pytest
 from jsonschema import Draft202012Validator
 
-from domain.instruments import (
-    Definition,
-    ItemKind,
-    answers_schema,
-    check_answers,
-    example_answers,
-    parse_definition,
-)
-from persistence import reference
-from persistence.reference import CutDates, StreamPlan, WorkloadNode
+from domain.instruments.answers import check_answers
+from domain.instruments.forms import answers_schema, example_answers
+from domain.instruments.model import Definition, ItemKind
+from domain.instruments.parsing import parse_definition
+from persistence.reference import reading as reference
+from persistence.reference.reading import CutDates, StreamPlan, WorkloadNode
 
 F14 = {
     "Amazonas": 61,

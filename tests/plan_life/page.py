@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.plans import AMENDMENT_DIRECTORS, AMENDMENT_MOVES, CARRIED, DIRECTORS, MOVES, Act
+from domain.accompaniment.plans.amending import AMENDMENT_DIRECTORS, AMENDMENT_MOVES
+from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, Act
 from tests.lives import bullets, table
 from tests.plan_life.stage import ACTS, PEOPLE, STATES
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from httpx import AsyncClient, Response
 
-from domain.access import Role
-from tests.api.amending import Amending, author_leaves
-from tests.api.planning import Planned, planned
+from domain.access.roles import Role
+from tests.api.accompaniment.amending import Amending, author_leaves
+from tests.api.accompaniment.planning import Planned, planned
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 STATES = (

@@ -4,7 +4,8 @@ the product; for readers in docs/plan-life.md (JEC_WRITE_DOCS=1 writes it)."""
 import pytest
 from httpx import AsyncClient
 
-from domain.plans import AMENDMENT_MOVES, MOVES, Act, Status
+from domain.accompaniment.plans.amending import AMENDMENT_MOVES
+from domain.accompaniment.plans.life import MOVES, Act, Status
 from tests.lives import check, check_page, everybody
 from tests.plan_life.page import rendered
 from tests.plan_life.rules import TAKEN, expected

@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from uuid import UUID, uuid4
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.clock import Clock
 from tests.school_year.days import A_DAY, Agenda, Hours, at, day_of
 from tests.school_year.diary import Diary, Post

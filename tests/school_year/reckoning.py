@@ -1,6 +1,7 @@
 """What accompaniment came to, reckoned from the diary alone: nothing here is the product's.
 
-The figures are those of `GET /v1/practice` (openapi/practice.yaml, decision record 0025)."""
+The figures are those of `GET /v1/practice` (openapi/accompaniment/practice.yaml, decision record
+0025)."""
 
 from collections.abc import Collection
 from datetime import date, datetime

@@ -1,5 +1,5 @@
-"""Hours planned and carried out, day by day, from the diary alone (openapi/hours.yaml, record
-0020)."""
+"""Hours planned and carried out, day by day, from the diary alone
+(openapi/accompaniment/hours.yaml, record 0020)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

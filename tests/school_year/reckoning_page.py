@@ -1,5 +1,5 @@
 """The director's page, but for the figures: people, school work, and what is late, from the diary
-alone (openapi/practice.yaml)."""
+alone (openapi/accompaniment/practice.yaml)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -50,7 +50,7 @@ def _teacher(diary: Diary, post: Post, now: datetime) -> dict[str, Any]:
 
 def carries(diary: Diary, post: Post, plan: Plan, today: date) -> bool:
     """Whoever wrote it; or, once they hold no role there, who holds the role in which it was
-    written (`startPlan` of openapi/plans.yaml). A draft is its author's alone."""
+    written (`startPlan` of openapi/accompaniment/plans.yaml). A draft is its author's alone."""
     if plan.state == "draft" or plan.author == post.person:
         return plan.state != "draft"
     of = [p for p in diary.posts if (p.person, p.school) == (plan.author, plan.school)]

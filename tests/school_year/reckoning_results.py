@@ -1,5 +1,5 @@
 """Coverage and results of the third stream, from the diary alone (openapi/coverage.yaml,
-openapi/results.yaml): each teacher counts once in a cut, by their last observation."""
+openapi/reporting/results.yaml): each teacher counts once in a cut, by their last observation."""
 
 from collections import Counter
 from collections.abc import Collection

@@ -1,4 +1,5 @@
-"""Teachers one by one, from the diary alone (`listTeacherPractice` of openapi/practice.yaml)."""
+"""Teachers one by one, from the diary alone (`listTeacherPractice` of
+openapi/accompaniment/practice.yaml)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

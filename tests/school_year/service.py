@@ -6,28 +6,27 @@ from uuid import UUID
 
 from httpx import AsyncClient, Response
 
-from domain import (
-    collaborative_sessions,
-    commitments,
-    dialogues,
-    learning_assessments,
-    plans,
-    referrals,
-)
-from domain.access import PersonId, Scope
+from domain.access.permits import PersonId
+from domain.access.scopes import Scope
+from domain.accompaniment import learning_assessments, referrals
+from domain.accompaniment.collaborative_sessions.model import SessionStatus
+from domain.accompaniment.commitments.model import Status as CommitmentStatus
+from domain.accompaniment.dialogues.life import Status as DialogueStatus
+from domain.accompaniment.plans.amending import AmendmentStatus
+from domain.accompaniment.plans.life import Status as PlanStatus
 from domain.accompaniment.visits.life import Status as VisitStatus
-from domain.reports.life import Status as ReportStatus
+from domain.reporting.reports.life import Status as ReportStatus
 from tests.clock import Clock
 from tests.world import World
 
 MACHINES = {
     "visit": VisitStatus,
-    "dialogue": dialogues.Status,
-    "commitment": commitments.Status,
+    "dialogue": DialogueStatus,
+    "commitment": CommitmentStatus,
     "referral": referrals.Status,
-    "plan": plans.Status,
-    "amendment": plans.AmendmentStatus,
-    "session": collaborative_sessions.SessionStatus,
+    "plan": PlanStatus,
+    "amendment": AmendmentStatus,
+    "session": SessionStatus,
     "assessment": learning_assessments.AssessmentStatus,
     "report": ReportStatus,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.accompaniment.visits.telling import BookedVisit
 from domain.errors import LIMA
 from persistence.accompaniment.visits.hours import holds_time

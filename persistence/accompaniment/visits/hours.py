@@ -1,7 +1,7 @@
 """SQL fragments: the minutes of visits that a week has, and those that are assigned to it."""
 
-from domain.hours import MINUTES_A_DAY
-from persistence.hours.days import lesson_days
+from domain.accompaniment.hours import MINUTES_A_DAY
+from persistence.accompaniment.hours.days import lesson_days
 
 
 def declined(v: str) -> str:

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId
+from domain.access.permits import PersonId
 from domain.events import EventKind
-from domain.external_identities import UNCONFIRMED_FOR, WHAT
-from domain.second_factors import NotProven
+from domain.identity.external_identities import UNCONFIRMED_FOR, WHAT
+from domain.identity.second_factors import NotProven
 from persistence.database import Json, Reading, Storing, found
 from persistence.fragments import event
 from persistence.identity.accounts import Account
 from persistence.identity.external_identities.views import stands, view
-from persistence.people import stands_at
+from persistence.people.people import stands_at
 
 MOST = 200
 

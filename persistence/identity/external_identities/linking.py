@@ -4,8 +4,8 @@ reach."""
 from datetime import datetime
 from uuid import UUID
 
-from domain.access import PersonId, Reach
-from domain.external_identities import (
+from domain.access.permits import PersonId, Reach
+from domain.identity.external_identities import (
     UNCONFIRMED_FOR,
     WHAT,
     AnotherIdentity,
@@ -19,7 +19,7 @@ from persistence.database import Json, Kept, Reading, Writing, found, refusing, 
 from persistence.identity.enrolments import load_desk as load_people
 from persistence.identity.external_identities.views import stands, view
 from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people import visible
+from persistence.people.people import visible
 
 _SEEN = visible("x.person_id", roots="$1::text[]", caller="$2")
 

@@ -1,7 +1,7 @@
 """SQL fragments: how a link looks, and for how long it waits."""
 
-from persistence.holders import full_name
-from persistence.people import names
+from persistence.people.holders import full_name
+from persistence.people.people import names
 
 
 def view(x: str) -> str:

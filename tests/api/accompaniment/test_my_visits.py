@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.clock import today
 from tests.visits import WHY, Scene, at, booked, kind, plan, scene, visit
 from tests.world import Auth, Connection, World

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient
 
-from domain.access import ROLE_SCOPES, Role
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES
 from tests.clock import today
 from tests.visits import (
     WHY,

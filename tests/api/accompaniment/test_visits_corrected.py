@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.api.accompaniment.test_visits import bookings, events
 from tests.talks import Talk, promise, talk
 from tests.visits import WHY, Scene, at, booked, codes, kind, scene, visit

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.visits import WHY, Scene, at, scene, template
 from tests.world import Connection, World
 

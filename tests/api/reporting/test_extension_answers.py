@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.api.reporting.test_extension_requests import (
     IGED,
     NO,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access import Role
+from domain.access.roles import Role
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World

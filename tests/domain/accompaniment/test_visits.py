@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.access import PersonId, Place, Role
+from domain.access.permits import PersonId, Place
+from domain.access.roles import Role
+from domain.accompaniment.plans.model import Stage
 from domain.accompaniment.visits.correcting import VisitReliedOn, VisitTalkedOver
 from domain.accompaniment.visits.hours import HourCount, week_notices
 from domain.accompaniment.visits.life import MOVES, Act, Party, Status, VisitNotInState, after
@@ -32,7 +34,6 @@ from domain.accompaniment.visits.recording import (
 )
 from domain.bookings import PersonBusy, Span, Taken
 from domain.errors import LIMA, DomainError, StaleVersion, VersionRequired
-from domain.plans import Stage
 
 VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 BEGINS = datetime(2024, 5, 6, 10, tzinfo=LIMA)

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access import PersonId, Place
-from domain.calendar import CutConsolidated
+from domain.access.permits import PersonId, Place
 from domain.errors import LIMA, NotFound, StaleVersion, VersionRequired
+from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extension_requests import (
     Answer,
     AnswerDecision,

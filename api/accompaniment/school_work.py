@@ -1,0 +1,24 @@
+"""Values that all records of school work share."""
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import AfterValidator, StringConstraints
+
+from api.types import text
+from domain.territory.sections import section_of
+
+SECTION = r"^[1-5][0-9A-Za-zÁÉÍÓÚÜÑáéíóúüñ°º .-]{0,29}$"
+Section = Annotated[
+    str, StringConstraints(pattern=SECTION, max_length=30), AfterValidator(section_of)
+]
+"""Grade and section, as the school writes them; kept one way."""
+SectionWanted = Annotated[
+    str | None,
+    Query(pattern=SECTION, max_length=30),
+    AfterValidator(lambda sent: sent and section_of(sent)),
+]
+YearWanted = Annotated[int | None, Query(ge=2015, le=2100)]
+Title = Annotated[str, text(200, shortest=3)]
+Account = Annotated[str, text(2000, shortest=10)]
+Reason = Annotated[str, text(500, shortest=10)]

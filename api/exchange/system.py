@@ -1,0 +1,103 @@
+"""What is public: health, the contract and its page, the key set, the kinds of problem."""
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
+from fastapi import APIRouter, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from api import contract
+from api.deps import Read
+from api.problems import status_of
+from api.refusals import refusals
+from auth.tokens import TokenOffice
+from domain.errors import NotFound, kinds
+from persistence.exchange.health import check_ready
+
+router = APIRouter(tags=["system"])
+pages = APIRouter(include_in_schema=False)
+ASSETS = files("fastapi_swagger").joinpath("resources")
+A_DAY = {"Cache-Control": "public, max-age=86400"}
+
+
+@router.get("/health/live", operation_id="getLiveness")
+async def live() -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/health/ready", operation_id="getReadiness", responses=refusals(503))
+async def ready(db: Read) -> Response:
+    await check_ready(db)
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/openapi.json", operation_id="getContract")
+async def get_contract() -> Response:
+    return Response(contract.text(), media_type="application/json")
+
+
+@router.get("/.well-known/jwks.json", operation_id="getKeySet")
+async def key_set(request: Request) -> Response:
+    tokens: TokenOffice = request.app.state.tokens
+    return JSONResponse(tokens.jwks(), headers=A_DAY)
+
+
+@router.get("/problems/{code}", operation_id="getProblemKind", responses=refusals(404, 422))
+async def problem_kind(code: str) -> Response:
+    found = next((kind for kind in kinds() if kind.code == code), None)
+    if found is None:
+        raise NotFound(what="ese tipo de problema")
+    body = {
+        "type": f"/problems/{found.code}",
+        "status": status_of(found),
+        "title": {"es": found.title_es, "en": found.title_en},
+        "detail": {"es": found.es, "en": found.en},
+        "meaning": found.__doc__,
+    }
+    return JSONResponse(body)
+
+
+@pages.get("/")
+async def root() -> Response:
+    """Whoever opens the bare address wants to look around."""
+    return RedirectResponse("/docs")
+
+
+def _policy(page: bytes) -> str:
+    """What the reference page may load: our own files, and the one script that starts it."""
+    (script,) = re.findall(rb"<script>(.*?)</script>", page, re.S)
+    seal = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{seal}'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+@pages.api_route("/docs", methods=["GET", "HEAD"])
+async def docs() -> HTMLResponse:
+    page = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="JEC · API",
+        swagger_js_url="/docs/swagger-ui-bundle.js",
+        swagger_css_url="/docs/swagger-ui.css",
+        swagger_favicon_url="/docs/favicon-32x32.png",
+    )
+    page.headers["Content-Security-Policy"] = _policy(bytes(page.body))
+    return page
+
+
+@pages.get("/docs/{asset}")
+async def docs_asset(asset: str) -> Response:
+    """The page's assets come from a package, so that it works without internet."""
+    types = {
+        "swagger-ui-bundle.js": "text/javascript",
+        "swagger-ui.css": "text/css",
+        "favicon-32x32.png": "image/png",
+    }
+    if asset not in types:
+        raise NotFound(what="ese archivo")
+    return Response(ASSETS.joinpath(asset).read_bytes(), media_type=types[asset], headers=A_DAY)

@@ -1,5 +1,0 @@
-"""`jec demo`: the main job from end to end, as an ordinary client of a running service."""
-
-from cli.walkthrough.command import demo
-
-__all__ = ["demo"]

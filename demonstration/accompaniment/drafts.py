@@ -1,0 +1,53 @@
+"""Two reports that are begun: the CP's, filled from the dialogues, and one of the director's."""
+
+from uuid import UUID
+
+from demonstration.accompaniment.team import Work
+from demonstration.people import invented_id
+from demonstration.storing import present_forms
+from demonstration.storing_accompaniment import owed_today
+from demonstration.walkthrough.drafts import report_id_of
+from domain.access.roles import Role
+from domain.access.scopes import Scope
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
+from domain.reporting.reports.drafts import PartialObservation
+from domain.reporting.reports.drafts import Work as Written
+from domain.reporting.reports.model import ObligationId, ReportId
+from persistence.reporting.reports import working
+
+BEGUN = "Demostración: pendiente de completar con el acta de la reunión."
+FORM_OF_CT = "ficha-ct"
+ANSWERED = 4
+"""How many items the director has answered."""
+
+
+async def begin_drafts(work: Work) -> None:
+    """Of what is owed in the cuts that are open, as far as their authors came."""
+    now, place = work.days.now, work.team.place
+    owed = await owed_today(work.db, place, now=now)
+    about_teachers = owed.get(("teacher_accompaniment", "cp"))
+    if about_teachers is not None:
+        cp = work.may(Role.CP, Scope.REPORTS_FILE)
+        report, asked = _report(about_teachers), ObligationId(about_teachers)
+        await working.take_up(work.store, report, asked, cp, now=now)
+    about_ct = owed.get(("coordinator", "ct"))
+    if about_ct is not None:
+        await _begin(work, about_ct)
+
+
+async def _begin(work: Work, obligation: UUID) -> None:
+    version, definition = (await present_forms(work.db))[FORM_OF_CT]
+    answers = example_answers(parse_definition(definition), seed=1)
+    answered = dict(list(answers.items())[:ANSWERED])
+    id = invented_id(f"draft-observation/{obligation}")
+    seen = PartialObservation(id, FORM_OF_CT, version, work.days.today, None, None, answered)
+    written = Written(ObligationId(obligation), BEGUN, [seen], None)
+    director = work.may(Role.DIRECTOR, Scope.REPORTS_FILE)
+    report = _report(obligation)
+    await working.save(work.store, report, written, director, if_match=None, now=work.days.now)
+
+
+def _report(obligation: UUID) -> ReportId:
+    """The id that the walk-through files this report under: it goes on with what was begun."""
+    return ReportId(UUID(report_id_of({"id": str(obligation)})))

@@ -1,0 +1,111 @@
+"""The plans of the coordinators: carried out, or waiting for the director; one came back."""
+
+from datetime import datetime
+from enum import Enum
+
+from demonstration.accompaniment.days import at
+from demonstration.accompaniment.team import TUTORS, Work
+from demonstration.people import invented_id
+from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
+from domain.access.scopes import Scope
+from domain.accompaniment.plans.life import DIRECTORS, Act
+from domain.accompaniment.plans.model import (
+    Accompanied,
+    Asked,
+    Chosen,
+    Content,
+    Kind,
+    Phase,
+    PlanId,
+    Stage,
+    Strategy,
+)
+from persistence.accompaniment.plans.acting import act
+from persistence.accompaniment.plans.drafting import save
+
+
+class Course(Enum):
+    """How far the plans of a school came."""
+
+    APPROVED = (Act.SUBMIT, Act.APPROVE, Act.INCORPORATE, Act.START)
+    SUBMITTED = (Act.SUBMIT,)
+    RETURNED = (Act.SUBMIT, Act.RETURN)
+
+
+RETURNED = (
+    "Demostración: precise qué hará en cada bimestre con las familias, y quién responde por ello."
+)
+VISITS = 8
+TEXTS = {
+    (Role.CP, Kind.ACCOMPANIMENT): (
+        "En las visitas del año anterior, seis de cada diez sesiones cerraron sin"
+        " retroalimentación; las preguntas piden sobre todo recordar.",
+        ("Que cada docente reciba una visita al mes y dialogue sobre ella en la semana.",),
+        (Strategy.VISIT, Strategy.DIALOGUE, Strategy.GIA, Strategy.RTC),
+    ),
+    (Role.CT, Kind.ACCOMPANIMENT): (
+        "Los tutores cuentan con plan tutorial; el cierre de la hora de tutoría suele quedar fuera"
+        " por falta de tiempo.",
+        ("Que los tutores prevean el cierre y la actividad posterior a la sesión.",),
+        (Strategy.VISIT, Strategy.DIALOGUE, Strategy.RTC),
+    ),
+    (Role.CT, Kind.TOECE): (
+        "Las familias participan poco en las jornadas; los acuerdos de convivencia son del año"
+        " anterior.",
+        ("Revisar los acuerdos de convivencia con cada sección.",),
+        (Strategy.GROUP, Strategy.FAMILIES, Strategy.COEXISTENCE),
+    ),
+}
+ACTIVITIES = {
+    Stage.DIAGNOSIS: ("Primera visita a cada docente", "Evaluación diagnóstica"),
+    Stage.PROCESS: ("Una visita al mes", "GIA sobre retroalimentación"),
+    Stage.CLOSING: ("Última visita", "Balance con el equipo directivo"),
+}
+
+
+async def write_plans(work: Work, course: Course) -> None:
+    """The CP's plan and the CT's go the same way; the CT's plan TOECE came back."""
+    everybody, tutors = work.team.teachers, work.team.teachers[:TUTORS]
+    await _write(work, Role.CP, Kind.ACCOMPANIMENT, everybody, course)
+    await _write(work, Role.CT, Kind.ACCOMPANIMENT, tutors, course)
+    await _write(work, Role.CT, Kind.TOECE, tutors, Course.RETURNED)
+
+
+def plan_of(work: Work, role: Role, kind: Kind = Kind.ACCOMPANIMENT) -> PlanId:
+    """The id of a coordinator's plan."""
+    return PlanId(invented_id(work.named("plan", role, kind)))
+
+
+async def _write(
+    work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...], course: Course
+) -> None:
+    author = work.may(role, Scope.PLANS_WRITE)
+    director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
+    plan, now = plan_of(work, role, kind), _begun(work)
+    asked = Asked(work.team.code, work.year, kind, _content(work, role, kind, teachers))
+    kept = await save(work.db, plan, asked, author, if_match=None, now=now)
+    for step in course.value:
+        permit: Permit = director if step in DIRECTORS else author
+        words = RETURNED if step is Act.RETURN else None
+        version = kept.version
+        kept = await act(work.db, plan, step, permit, words=words, if_match=version, now=now)
+
+
+def _begun(work: Work) -> datetime:
+    """The first morning that is told, or now."""
+    return min([work.days.now, *(at(monday, 9) for monday in work.days.weeks()[:1])])
+
+
+def _content(work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...]) -> Content:
+    diagnosis, goals, strategies = TEXTS[role, kind]
+    calendar = [
+        Phase(stage, first, last, ACTIVITIES[stage]) for stage, first, last in work.days.thirds()
+    ]
+    return Content(
+        diagnosis,
+        goals,
+        tuple(Chosen(each, None) for each in strategies),
+        tuple(calendar),
+        tuple(Accompanied(teacher, VISITS) for teacher in teachers),
+    )

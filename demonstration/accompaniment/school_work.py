@@ -1,0 +1,122 @@
+"""Tutoring per classroom, actions with evidence, evaluations and refuerzo as counts."""
+
+from datetime import date, datetime, timedelta
+
+from demonstration.accompaniment.days import A_DAY, at
+from demonstration.accompaniment.team import SECTIONS, Work
+from demonstration.people import invented_id
+from domain.access.roles import Role
+from domain.access.scopes import Scope
+from domain.accompaniment.learning_assessments import (
+    Area,
+    Assessment,
+    AssessmentKind,
+    Decided,
+    Decision,
+)
+from domain.accompaniment.school_actions import ActionKind, Evidence, SchoolAction
+from domain.accompaniment.tutoring_records import Strategy, TutoringRecord
+from persistence.accompaniment import tutoring_records
+from persistence.accompaniment.learning_assessments import keeping
+from persistence.calls import Call
+from services.accompaniment import school_actions
+
+TUTORED = 5
+"""Sections whose tutoring is followed; the last one lacks two strategies."""
+TUTORING = {
+    Strategy.GROUP: "Hora de tutoría: acuerdos de convivencia de la sección.",
+    Strategy.INDIVIDUAL: "Se atendió a quien lo pidió; se continúa la próxima semana.",
+    Strategy.PARTICIPATION: "La sección eligió a sus delegados y propuso una actividad.",
+    Strategy.FAMILIES: "Jornada con familias sobre el acompañamiento en casa.",
+    Strategy.GUIDANCE: "Orientación en el recreo y a la salida.",
+}
+ACTIONS = (
+    (ActionKind.FAMILIES, Role.DIRECTOR, "Día familiar", 120),
+    (ActionKind.COMMUNICATION, Role.CP, "Entrega de avances a las familias", 95),
+    (ActionKind.COEXISTENCE, Role.PSYCHOLOGIST, "Taller de convivencia sin violencia", 140),
+    (ActionKind.ICT, Role.CIST, "Uso de simuladores en Ciencia y Tecnología", 56),
+    (ActionKind.FAMILIES, Role.CT, "Encuentro de padres y madres por grado", 60),
+)
+TEXT = "Demostración: actividad realizada con participación de la comunidad educativa."
+LEVELS = {
+    AssessmentKind.DIAGNOSTIC: (9, 10, 6, 2),
+    AssessmentKind.MIDTERM: (5, 10, 9, 3),
+    AssessmentKind.REINFORCEMENT: (3, 7, 4, 0),
+}
+ASSESSED = tuple(
+    (kind, section, area)
+    for kind, sections in (
+        (AssessmentKind.DIAGNOSTIC, SECTIONS[:3]),
+        (AssessmentKind.MIDTERM, SECTIONS[:2]),
+        (AssessmentKind.REINFORCEMENT, SECTIONS[:2]),
+    )
+    for section in sections
+    for area in (Area.MATHEMATICS, Area.COMMUNICATION)
+)
+RETURNED, UNDECIDED = 7, (8, 11)
+"""Which evaluation went back to the CP, and which still wait for the director."""
+NOTE = "Demostración: falta la sección que rindió al día siguiente; complete y vuelva a registrar."
+
+
+async def register_work(work: Work) -> None:
+    """What the school did for its pupils: nobody is named, only counted."""
+    weeks = work.days.weeks()
+    if weeks:
+        await _tutor(work, weeks)
+        await _act(work, weeks)
+        await _assess(work, weeks)
+
+
+async def _tutor(work: Work, weeks: list[date]) -> None:
+    permit = work.may(Role.CT, Scope.SCHOOL_WORK_WRITE)
+    for n, section in enumerate(SECTIONS[:TUTORED]):
+        strategies = list(TUTORING)[: 3 if n == TUTORED - 1 else None]
+        for m, strategy in enumerate(strategies):
+            on = weeks[(n + 4 * m) % len(weeks)] + A_DAY
+            tutor = work.team.teachers[n % len(work.team.teachers)]
+            people = 1 if strategy is Strategy.INDIVIDUAL else 24 + n
+            asked = TutoringRecord(section, strategy, on, tutor, people, TUTORING[strategy])
+            id = invented_id(work.named("tutoring", n, strategy))
+            await tutoring_records.keep_record(
+                work.store, id, work.team.code, asked, permit, if_match=None, now=_evening(on)
+            )
+
+
+async def _act(work: Work, weeks: list[date]) -> None:
+    for n, (kind, role, title, people) in enumerate(ACTIONS):
+        on = weeks[(3 + 5 * n) % len(weeks)] + 3 * A_DAY
+        evidence = (Evidence("Lista de asistencia y fotografías en la dirección.", None),)
+        asked = SchoolAction(kind, on, title, TEXT, people, evidence)
+        permit = work.may(role, Scope.SCHOOL_WORK_WRITE)
+        id = invented_id(work.named("action", n))
+        await school_actions.keep(Call(work.store, _evening(on), permit), id, work.team.code, asked)
+
+
+async def _assess(work: Work, weeks: list[date]) -> None:
+    """The diagnostic first, the others in the middle of what lies behind."""
+    cp = work.may(Role.CP, Scope.SCHOOL_WORK_WRITE)
+    director = work.may(Role.DIRECTOR, Scope.SCHOOL_WORK_VALIDATE)
+    for n, (kind, section, area) in enumerate(ASSESSED):
+        week = weeks[0] if kind is AssessmentKind.DIAGNOSTIC else weeks[len(weeks) // 2]
+        on = week + 2 * A_DAY
+        levels = LEVELS[kind]
+        asked = Assessment(kind, section, area, on, 30, sum(levels), levels, None)
+        id = invented_id(work.named("assessment", n))
+        kept = await keeping.keep_assessment(
+            work.store, id, work.team.code, asked, cp, if_match=None, now=_evening(on)
+        )
+        if n not in UNDECIDED:
+            back = n == RETURNED
+            said = Decided(*((Decision.RETURNED, NOTE) if back else (Decision.VALIDATED, None)))
+            await keeping.decide_over(
+                work.store,
+                id,
+                said,
+                director,
+                if_match=kept.version,
+                now=_evening(on) + timedelta(days=2),
+            )
+
+
+def _evening(day: date) -> datetime:
+    return at(day, 18)

@@ -1,0 +1,135 @@
+"""Visits as they were planned, agreed and done, through the product's own decisions."""
+
+from datetime import datetime, timedelta
+
+from demonstration.accompaniment.dialogues import talk_over
+from demonstration.accompaniment.plans import plan_of
+from demonstration.accompaniment.team import Work
+from demonstration.accompaniment.visits_told import (
+    LESSON,
+    Fate,
+    Pace,
+    VisitTold,
+    to_come,
+    visits_of,
+)
+from demonstration.people import invented_id
+from domain.access.permits import Permit
+from domain.access.roles import Role
+from domain.access.scopes import Scope
+from domain.accompaniment.visits.life import Act
+from domain.accompaniment.visits.model import VisitHeld, VisitId, VisitRequest
+from domain.accompaniment.visits.planning import MoveRequest
+from domain.accompaniment.visits.recording import ActRequest
+from domain.bookings import Span
+from persistence.calls import Call
+from services.accompaniment import visits
+
+AREAS = (
+    "Matemática",
+    "Comunicación",
+    "Inglés",
+    "Ciencia y Tecnología",
+    "Ciencias Sociales",
+    "Arte y Cultura",
+    "Educación Física",
+    "Educación para el Trabajo",
+)
+WHY = {
+    Fate.MISSED: "Demostración: la docente salió en comisión de servicio.",
+    Fate.CANCELLED: "Demostración: ese día hubo simulacro de sismo.",
+    Fate.MOVED: "Demostración: la sección tuvo examen a primera hora.",
+}
+ANOTHER_TIME = "Demostración: a esa hora la sección rinde el examen bimestral."
+AHEAD = (Act.CONFIRM, None, Act.DECLINE)
+"""What the teachers said of the next three visits."""
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+ENDED = {Fate.MISSED: Act.MISS, Fate.CANCELLED: Act.CANCEL}
+UNASKED = 7
+"""Every so many visits the teacher confirmed nothing, as where there is no signal."""
+
+
+async def visit_lessons(work: Work, pace: Pace) -> None:
+    """All visits of a school, with what followed from each, and those to come."""
+    for told in visits_of(work.days, pace, len(work.team.teachers)):
+        visit = await _visit(work, told)
+        if visit is not None:
+            await talk_over(work, told, visit)
+    if pace is not Pace.BEHIND:
+        await _plan_ahead(work)
+
+
+async def _visit(work: Work, told: VisitTold) -> VisitId | None:
+    """Plan it and tell what became of it; the id of the one that was done, if one was."""
+    permit = work.may(told.role, Scope.VISITS_WRITE)
+    visit = VisitId(invented_id(work.named("visit", told.role, told.nth)))
+    span = Span(told.starts_at, told.ends_at)
+    planned_at = told.starts_at - 5 * A_DAY
+    await _plan(work, permit, visit, _asked(work, told, span), planned_at)
+    if told.fate is Fate.UNTOLD:
+        return None
+    if told.fate is Fate.MOVED:
+        span = Span(told.starts_at + 2 * AN_HOUR, told.ends_at + 2 * AN_HOUR)
+        visit = await _move(work, permit, visit, span, told.starts_at - A_DAY)
+    if told.nth % UNASKED:
+        await _teachers(work, told.teacher, visit, ActRequest(Act.CONFIRM), planned_at + A_DAY)
+    if told.fate in ENDED:
+        act = ActRequest(ENDED[told.fate], WHY[told.fate])
+        at = told.starts_at + AN_HOUR * (1 if told.fate is Fate.MISSED else -1)
+        await visits.record(Call(work.store, at, permit), visit, act)
+        return None
+    done = ActRequest(Act.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students))
+    await visits.record(Call(work.store, span.ends_at + AN_HOUR, permit), visit, done)
+    return visit
+
+
+async def _plan(
+    work: Work, permit: Permit, visit: VisitId, asked: VisitRequest, now: datetime
+) -> None:
+    await visits.plan(Call(work.store, now, permit), visit, asked)
+
+
+def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
+    tutoring = told.role is Role.CT
+    area = "Tutoría" if tutoring else AREAS[told.teacher % len(AREAS)]
+    return VisitRequest(
+        institution=work.team.code,
+        role=told.role,
+        teacher_id=work.team.teachers[told.teacher],
+        stage=work.days.stage_on(told.day),
+        section=told.section,
+        area=area,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        plan_id=plan_of(work, told.role),
+    )
+
+
+async def _move(work: Work, permit: Permit, visit: VisitId, span: Span, now: datetime) -> VisitId:
+    after = VisitId(invented_id(f"moved/{visit}"))
+    asked = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
+    await visits.move(Call(work.store, now, permit), after, asked)
+    return after
+
+
+async def _teachers(
+    work: Work, teacher: int, visit: VisitId, told: ActRequest, now: datetime
+) -> None:
+    permit = work.permit(work.team.teachers[teacher], Scope.ME_WRITE)
+    await visits.record(Call(work.store, now, permit), visit, told)
+
+
+async def _plan_ahead(work: Work) -> None:
+    permit = work.may(Role.CP, Scope.VISITS_WRITE)
+    for n, (teacher, starts_at) in enumerate(to_come(work.days)):
+        visit = VisitId(invented_id(work.named("visit-to-come", n)))
+        told = VisitTold(Role.CP, teacher, starts_at, n, Fate.UNTOLD)
+        asked = _asked(work, told, Span(starts_at, starts_at + LESSON))
+        await _plan(work, permit, visit, asked, work.days.now)
+        await _say(work, teacher, visit, AHEAD[n])
+
+
+async def _say(work: Work, teacher: int, visit: VisitId, act: Act | None) -> None:
+    if act is not None:
+        told = ActRequest(act, ANOTHER_TIME if act is Act.DECLINE else None)
+        await _teachers(work, teacher, visit, told, work.days.now)

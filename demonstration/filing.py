@@ -1,0 +1,89 @@
+"""Reports that demonstration declarants have filed already, through the product's own filing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zlib import crc32
+
+from demonstration.people import invented_id
+from demonstration.schools import MAIN_SCHOOL
+from demonstration.storing import Due, load_due, present_forms
+from domain.access.permits import PersonId, grant, scopes_of
+from domain.access.scopes import Scope
+from domain.instruments.forms import example_answers
+from domain.instruments.model import Definition
+from domain.instruments.parsing import parse_definition
+from domain.reporting.calendar.cuts import day_of
+from domain.reporting.reports.model import Draft, ObligationId, Observation, ReportId
+from persistence.database import Storing
+from persistence.identity.access import held_by
+from persistence.reporting.reports import filing
+
+FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60
+"""Percent of what is owed that has been filed, in cuts that are open and in cuts that closed."""
+
+Forms = Mapping[str, tuple[int, Definition]]
+
+
+async def file_some(db: Storing, years: Iterable[int], *, late: str, now: datetime) -> int:
+    """File part of what is owed in every opened cut that has no report yet; answers how many.
+
+    The school of the demonstration users keeps all of it to do. `late` is how the keys start of
+    what has more time: there the CP's is filed today, late, and the CT's still is not.
+    """
+    present = await present_forms(db)
+    forms = {code: (version, parse_definition(form)) for code, (version, form) in present.items()}
+    filed = 0
+    for year in years:
+        for due in await load_due(db, year, now=now):
+            at = moment(due, now=now)
+            if due.key.startswith(late):
+                at = now
+            if is_filed(due, late=late, now=now):
+                await _file(db, due, forms, at=at)
+                filed += 1
+    return filed
+
+
+def is_filed(due: Due, *, late: str, now: datetime) -> bool:
+    """Whether this one is among those filed: always the same ones."""
+    if due.key.startswith(late):
+        return due.key == f"{late}cp1"
+    if due.place.endswith(MAIN_SCHOOL) or (due.about_teachers and not due.teachers):
+        return False
+    percent = FILED_OF_CLOSED if due.cut.closes_at <= now else FILED_OF_OPEN
+    return crc32(due.key.encode()) % 100 < percent
+
+
+def moment(due: Due, *, now: datetime) -> datetime:
+    """When it was filed: some time between the opening of its cut and its close, or now."""
+    span = min(due.cut.closes_at, now) - due.cut.opens_at
+    return due.cut.opens_at + span * (crc32(f"{due.key}/at".encode()) % 90 / 100)
+
+
+async def _file(db: Storing, due: Due, forms: Forms, *, at: datetime) -> None:
+    held = await held_by(db, due.declarant, now=at)
+    permit = grant(due.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
+    report_id = ReportId(invented_id(f"report/{due.key}"))
+    await filing.file(
+        db, report_id, draft_of(due, forms, on=day_of(at)), permit, if_match=None, now=at
+    )
+
+
+def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:
+    """A sworn report with example answers; one observation, of a teacher where it is about one."""
+    version, definition = forms[due.instrument]
+    chance = crc32(due.key.encode())
+    teacher: PersonId | None = None
+    if due.about_teachers:
+        teacher = due.teachers[chance % len(due.teachers)]
+    observed = max(due.cut.period_from, min(on, due.cut.period_to) - timedelta(days=chance % 5))
+    observation = Observation(
+        id=invented_id(f"observation/{due.key}"),
+        instrument=due.instrument,
+        version=version,
+        observed_on=observed,
+        teacher=teacher,
+        students_present=15 + chance % 20,
+        answers=example_answers(definition, seed=chance),
+    )
+    return Draft(ObligationId(due.obligation), True, "Reporte de demostración.", [observation])

@@ -1,0 +1,185 @@
+"""Puts the demonstration into the database, and keeps one cut of each stream open today."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from auth.passwords import hash_password
+from demonstration import storing as kept
+from demonstration.accompaniment.days import SchoolDays
+from demonstration.accompaniment.year import accompany
+from demonstration.breaks import write_breaks
+from demonstration.filing import file_some
+from demonstration.machine import machine
+from demonstration.people import demonstration, invented_id
+from demonstration.reviewing import review_some
+from demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
+from demonstration.storing import Demonstration, InOneTransaction
+from demonstration.storing_accompaniment import school_year
+from demonstration.storing_machine import keep_machine
+from domain.access.permits import NATION, PersonId, Place, Reach
+from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
+from domain.reporting.calendar.years import YearAsked, demonstration_cuts, open_year
+from domain.reporting.extensions import Extension, year_end
+from domain.versions import Change
+from persistence.database import Database, Writing
+from persistence.reference import reading as reference
+from persistence.reporting.calendar.consolidating import consolidated_streams
+from persistence.reporting.calendar.cuts import store_cut
+from persistence.reporting.calendar.years import load_year_desk, store_year
+from persistence.reporting.extensions import store_extension
+from persistence.reporting.obligations import excusing, settling
+
+SHIPPED_YEAR = 2024
+JEC_SINCE = date(2015, 3, 1)
+MORE_TIME = timedelta(days=15)
+BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=1)
+"""So much of the demonstration's year lies before and after today, as far as it is one year."""
+
+
+async def keep_demonstration(database: Database, password: str, *, now: datetime) -> dict[str, str]:
+    """Seed what is missing, in one transaction; answers each user name with the role it shows.
+
+    The first time everything; afterwards only what a new day asks for: a year, an open cut.
+    """
+    password_hash = await hash_password(password)
+    today = day_of(now)
+    plan = demonstration(reference.territory(), since=date(today.year - 1, 3, 1))
+    async with database.transaction() as db:
+        if not await kept.is_seeded(db):
+            await kept.seed(db, plan, since=JEC_SINCE, now=now)
+        await _keep_years(db, plan, now=now)
+        await kept.keep_accounts(db, plan.accounts, password_hash)
+        made_by = plan.accounts["minedu"]
+        await keep_machine(db, machine(password, made_by=made_by), now=now)
+    return {name: _told(name) for name in plan.accounts}
+
+
+def _told(username: str) -> str:
+    return username.partition(".")[0]
+
+
+async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> None:
+    """This year with a cut of each stream open today; another beside it when this one has no cut
+    that is still to come, or none that has closed, so that both refusals can be shown."""
+    by, year = plan.accounts["minedu"], day_of(now).year
+    await _open(db, plan, year, open_today=True, by=by, now=now)
+    if year in await kept.demonstration_years(db):
+        await _keep_open_today(db, year, by=by, now=now)
+    states = await _states(db, year, now=now)
+    if CutState.SCHEDULED not in states:
+        await _open(db, plan, year + 1, open_today=False, by=by, now=now)
+    if CutState.CLOSED not in states and year - 1 > SHIPPED_YEAR:
+        await _open(db, plan, year - 1, open_today=False, by=by, now=now)
+    if not await kept.has_reports(db, year):
+        await _make_history(db, plan, year, by=by, now=now)
+
+
+async def _open(
+    db: Writing, plan: Demonstration, year: int, *, open_today: bool, by: PersonId, now: datetime
+) -> None:
+    """Open a year as the ministry would, unless it is open; `open_today` moves its cuts so, and
+    its first and last day."""
+    today = day_of(now)
+    starts_on, ends_on = _around(today) if open_today else _school_days(year)
+    asked = YearAsked(
+        year=year,
+        copy_from=SHIPPED_YEAR,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        weekly_hours=None,
+        demonstration=open_today,
+    )
+    await kept.keep_figures(db, plan.schools, year=year)
+    desk = await load_year_desk(db, asked)
+    opened = None if desk.present else open_year(desk, asked, today=today)
+    if opened is not None:
+        labelled = replace(opened, year=replace(opened.year, demonstration=True))
+        await store_year(db, year, labelled, dry_run=False, by=by, now=now)
+        reach = Reach(by, (NATION,))
+        await write_breaks(db, year, _place(plan, MAIN_SCHOOL), reach=reach, now=now)
+
+
+def _school_days(year: int) -> tuple[date, date]:
+    return date(year, 3, 11), date(year, 12, 20)
+
+
+def _around(today: date) -> tuple[date, date]:
+    """The first and last day of a year that holds today, and some weeks before and after."""
+    first, last = _school_days(today.year)
+    behind = max(date(today.year, 1, 1), today - BEHIND)
+    ahead = min(date(today.year, 12, 31), today + AHEAD)
+    return min(first, behind), max(last, ahead)
+
+
+async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
+    settled = await consolidated_streams(db, year)
+    for stream, cuts in (await kept.cuts_of(db, year)).items():
+        moved = cuts if stream in settled else demonstration_cuts(cuts, day_of(now))
+        for cut in moved:
+            if cut not in cuts:
+                code = CutCode(year, stream, cut.ordinal)
+                await store_cut(db, code, cut, Change.REPLACE, by=by, now=now)
+
+
+async def _states(db: Writing, year: int, *, now: datetime) -> set[CutState]:
+    cuts = await kept.cuts_of(db, year)
+    return {cut.state_at(now) for stream in cuts.values() for cut in stream}
+
+
+async def _make_history(
+    db: Writing, plan: Demonstration, year: int, *, by: PersonId, now: datetime
+) -> None:
+    """What had been owed and delivered before today, had the demonstration always been there."""
+    schools = [Place(school.path) for school in plan.schools]
+    years = [y for y in await kept.demonstration_years(db) if y <= year]
+    await settling.settle(db, under=schools, now=start_of(date(min(years), 1, 1)))
+    reach = Reach(by, (NATION,))
+    late = await _extend(db, plan, year, reach=reach, now=now)
+    await _exempt(db, plan, year, reach=reach, now=now)
+    await file_some(InOneTransaction(db), years, late=late, now=now)
+    await review_some(InOneTransaction(db), years, now=now)
+    days = SchoolDays(*await school_year(db, year), now)
+    await accompany(db, plan, days, year=year)
+
+
+async def _extend(
+    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
+) -> str:
+    """Give a school more time in the last cut of coordinators that closed, or in the open one."""
+    cuts = (await kept.cuts_of(db, year))["coordinator"]
+    begun = [cut for cut in cuts if cut.opens_at <= now]
+    closed = [cut for cut in begun if cut.closes_at <= now]
+    cut = (closed or begun)[-1]
+    code = CutCode(year, "coordinator", cut.ordinal).text
+    last = year_end(date(year, 12, 31), closes_at=cut.closes_at)
+    until = min(start_of(day_of(max(cut.closes_at, now)) + MORE_TIME), last)
+    reason = "Demostración: la carretera estuvo interrumpida por lluvias."
+    extension = Extension(_place(plan, EXTENDED), until, reason)
+    await store_extension(
+        db,
+        code,
+        invented_id(f"extension/{code}"),
+        extension,
+        Change.CREATE,
+        replaces=None,
+        by=reach.person,
+        now=now,
+        reach=reach,
+    )
+    return f"{code}/{EXTENDED}/"
+
+
+async def _exempt(
+    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
+) -> None:
+    cuts = (await kept.cuts_of(db, year))["coordinator"]
+    (cut,) = (c for c in cuts if c.state_at(now) is CutState.OPEN)
+    code = CutCode(year, "coordinator", cut.ordinal).text
+    owed = await kept.obligation_at(db, code, _place(plan, EXEMPT), subject="ct", post=1)
+    reason = "Demostración: el coordinador está con licencia por enfermedad."
+    await excusing.exempt(db, owed, reason, by=reach.person, reach=reach, now=now)
+
+
+def _place(plan: Demonstration, code: str) -> Place:
+    (path,) = (school.path for school in plan.schools if school.code == code)
+    return Place(path)

@@ -1,0 +1,56 @@
+"""What the reviewers of the demonstration find waiting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.access.permits import PersonId
+from domain.reporting.reports.model import ReportId
+from persistence.database import Reading
+
+# The level above that the stream names: the school's director, or a specialist of its UGEL or
+# region. Who wrote a report is not its reviewer, whatever they hold.
+WAITING = """
+select r.id, r.version, h.person_id, c.closes_at <= $2 as closed, (
+    select b.id from observation b where b.report_id = r.id order by b.ordinal limit 1
+) as observation
+from report r
+join report_cut c on c.code = r.cut_code
+join report_stream s on s.year = c.year and s.code = c.stream_code
+join lateral (
+    select a.person_id from appointment a
+    where a.role = s.reviewer_role and a.post = 1 and a.place @> r.place
+    and (a.valid @> ($2 at time zone 'America/Lima')::date) is true
+    and a.person_id <> r.author_id
+    limit 1
+) h on true
+where c.year = any($1::int[]) and s.review_required and r.status = 'submitted'
+order by r.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report that waits, with who reviews it and one of its observations."""
+
+    report: ReportId
+    version: int
+    reviewer: PersonId
+    closed: bool
+    observation: UUID
+
+
+async def load_waiting(db: Reading, years: Sequence[int], *, now: datetime) -> list[Waiting]:
+    """Every report of these years that waits for somebody."""
+    rows = await db.fetch(WAITING, list(years), now)
+    return [
+        Waiting(
+            ReportId(row["id"]),
+            row["version"],
+            PersonId(row["person_id"]),
+            row["closed"],
+            row["observation"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""The reflective dialogue after a visit: prepared, held, and what both say of it (F43, F44)."""

@@ -1,0 +1,1 @@
+"""Persons and appointments from a spreadsheet: every row held to the rules of a single one."""

@@ -1,0 +1,297 @@
+"""What a sheet of people changes: each row is decided as if it came alone, in the file's order."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from domain.access.permits import Permit, PersonId, Place
+from domain.access.roles import Role
+from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
+from domain.exchange.actor_imports.lines import Checked, Line
+from domain.exchange.sheets.cells import folded
+from domain.exchange.sheets.faults import Faults, Notices, Rule
+from domain.people.actors import NOT_STORED, DocType, Identity, Kept
+from domain.people.appointments.deciding import Decided, appoint
+from domain.people.appointments.model import (
+    COORDINATORS,
+    AppointmentId,
+    Desk,
+    Draft,
+    PlaceFound,
+    PlaceRef,
+    Standing,
+)
+from domain.versions import Change
+
+Document = tuple[DocType, str]
+
+
+class ImportOvertaken(Conflict):
+    """Someone changed the same persons or posts while the sheet was being read."""
+
+    code = "import-overtaken"
+    title_es, title_en = "Cambios simultáneos", "Overtaken by another change"
+    es = "Otra persona cambió estos datos durante la importación. No se guardó nada: repítala."
+    en = "Someone changed these data during the import. Nothing was stored: repeat it."
+
+
+_NO_SUCH_PLACE = Rule(
+    "place-not-found",
+    "No existe el lugar «{value}», o está fuera de su ámbito.",
+    "There is no place «{value}», or it lies outside your reach.",
+)
+_OTHER_NAMES = Rule(
+    "document-of-another",
+    "El documento «{value}» está registrado con otros nombres. Revise el número.",
+    "The document «{value}» is registered with other names. Check the number.",
+)
+_NAMES_DIFFER = Rule(
+    "names-differ",
+    "El documento «{value}» lleva otros nombres en la fila {first}.",
+    "The document «{value}» carries other names in row {first}.",
+)
+_NAMES_KEPT = Rule(
+    "names-kept",
+    "Personas con cargo en otro lugar: se nombran sin cambiar los nombres que ya tenían.",
+    "Persons who act elsewhere: appointed without changing the names they had.",
+)
+_TOO_MANY = Rule(
+    "too-many-alike",
+    "Hay más de {most} nombramientos de este cargo en ese lugar, o de esa persona en él.",
+    "There are more than {most} appointments to this role at the place, or of the person there.",
+)
+MOST_ALIKE = 100
+"""Each is compared with all of them; a century of one post has fewer."""
+_COLUMN_OF = {
+    "post-taken": "post",
+    "already-appointed": "valid_from",
+    "own-appointment": "doc_number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person already registered under a document of the sheet."""
+
+    id: PersonId
+    identity: Identity
+    version: int
+    editable: bool
+    """They act nowhere outside the caller's reach: their names may be corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sheet is held against. Places are those within reach; the rest is not there."""
+
+    places: Mapping[PlaceRef, PlaceFound]
+    people: Mapping[Document, KnownPerson]
+    standing: Iterable[Standing]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be stored, and how many rows do what."""
+
+    people: dict[PersonId, tuple[Kept, Place]] = field(default_factory=dict)
+    appointments: list[Decided] = field(default_factory=list)
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows create, change or leave things as they are."""
+        return {"created": self.created, "changed": self.changed, "unchanged": self.unchanged}
+
+    @property
+    def settles(self) -> list[Place]:
+        """The places whose obligations may change."""
+        return list({p: None for decided in self.appointments for p in decided.settles})
+
+
+def plan_of(
+    checked: Checked,
+    facts: Facts,
+    *,
+    permit: Permit,
+    today: date,
+    new_id: Callable[[], UUID],
+) -> Plan:
+    """Decide every row; the refused ones leave their faults and change nothing."""
+    planner = _Planner(facts, permit, today, new_id, checked.faults, checked.notices)
+    for line in checked.lines:
+        planner.take(line)
+    return planner.plan
+
+
+class _Planner:
+    """The state of the places as rows are taken one after the other."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        permit: Permit,
+        today: date,
+        new_id: Callable[[], UUID],
+        faults: Faults,
+        notices: Notices,
+    ) -> None:
+        self.plan = Plan()
+        self._places, self._people = facts.places, dict(facts.people)
+        self._permit, self._today, self._new_id = permit, today, new_id
+        self._faults, self._notices = faults, notices
+        self._first: dict[Document, Line] = {}
+        self._of_person: dict[object, list[Standing]] = defaultdict(list)
+        self._of_posts: dict[object, list[Standing]] = defaultdict(list)
+        for standing in facts.standing:
+            self._put(standing)
+
+    def take(self, line: Line) -> None:
+        """Plan one row, or note why it is refused."""
+        place = self._places.get(line.place)
+        if place is None:
+            self._faults.add(_NO_SUCH_PLACE, line.number, "place", line.place.code)
+            return
+        number = line.identity.doc_number
+        same_document = self._first.setdefault((line.identity.doc_type, number), line)
+        if same_document.identity != line.identity:
+            first = same_document.number
+            self._faults.add(_NAMES_DIFFER, line.number, "paternal_surname", number, first=first)
+            return
+        person = self._person(line)
+        if person is None:
+            self._faults.add(_OTHER_NAMES, line.number, "doc_number", number)
+            return
+        if self._crowded(line, person, place):
+            self._faults.add(_TOO_MANY, line.number, "role", line.role, most=MOST_ALIKE)
+            return
+        try:
+            decided = self._decided(line, person, place)
+        except (Absent, Conflict, Forbidden, Invalid) as refusal:
+            self._note(refusal, line)
+            return
+        self._keep(decided, self._corrected(line, person, place))
+
+    def _person(self, line: Line) -> KnownPerson | None:
+        """Whom the row is about; None when its document is another person's."""
+        sent = line.identity
+        known = self._people.get((sent.doc_type, sent.doc_number))
+        if known is None:
+            id = PersonId(self._new_id())
+            return KnownPerson(id, sent, NOT_STORED, editable=True)
+        return known if _agree(sent, known.identity, strictly=not known.editable) else None
+
+    def _crowded(self, line: Line, person: KnownPerson, place: PlaceFound) -> bool:
+        mine = self._of_person[person.id, line.role, place.path]
+        numbered = self._of_posts[line.role, place.path]
+        if max(len(mine), len(numbered)) < MOST_ALIKE:
+            return False
+        return all(s.appointment.valid_from != line.valid_from for s in mine)
+
+    def _decided(self, line: Line, person: KnownPerson, place: PlaceFound) -> Decided:
+        mine = self._of_person[person.id, line.role, place.path]
+        present = next((s for s in mine if s.appointment.valid_from == line.valid_from), None)
+        numbered = self._of_posts[line.role, place.path]
+        near = {s.appointment.id: s for s in (*mine, *numbered)}
+        id = present.appointment.id if present else AppointmentId(self._new_id())
+        return appoint(
+            id,
+            _draft(line, person.id, present),
+            Desk(place, True, tuple(near.values())),
+            permit=self._permit,
+            if_match=present.version if present else None,
+            today=self._today,
+        )
+
+    def _corrected(self, line: Line, person: KnownPerson, place: PlaceFound) -> bool:
+        """Register the person, or correct the names; True when that changes something."""
+        sent = line.identity
+        if person.version != NOT_STORED and sent == person.identity:
+            return False
+        if not person.editable or person.id == self._permit.person:
+            self._notices.add(_NAMES_KEPT, "paternal_surname")
+            return False
+        document = sent.doc_type, sent.doc_number
+        created = person.version == NOT_STORED
+        change = Change.CREATE if created else Change.REPLACE
+        planned = self.plan.people.get(person.id)
+        if planned is not None and planned[0].identity == sent:
+            return False
+        kept = Kept(person.id, sent, change, person.version)
+        self.plan.people[person.id] = kept, place.path
+        self._people[document] = person if created else replace(person, identity=sent)
+        return True
+
+    def _keep(self, decided: Decided, corrected: bool) -> None:
+        match decided.change:
+            case Change.CREATE:
+                self.plan.created += 1
+            case Change.REPLACE:
+                self.plan.changed += 1
+            case Change.NOTHING:
+                self.plan.changed += corrected
+                self.plan.unchanged += not corrected
+                return
+        self.plan.appointments.append(decided)
+        self._put(Standing(decided.appointment, decided.over + 1, None, in_reach=True))
+
+    def _put(self, standing: Standing) -> None:
+        kept = standing.appointment
+        where = kept.role, kept.place
+        for among in (self._of_person[kept.person, *where], self._numbered(standing)):
+            among[:] = [s for s in among if s.appointment.id != kept.id]
+            among.append(standing)
+
+    def _numbered(self, standing: Standing) -> list[Standing]:
+        kept = standing.appointment
+        return self._of_posts[kept.role, kept.place] if kept.post is not None else []
+
+    def _note(self, refusal: DomainError, line: Line) -> None:
+        kind = type(refusal)
+        if isinstance(refusal, Invalid):
+            for finding in refusal.findings:
+                rule = Rule(finding.code, finding.es, finding.en)
+                self._faults.add(rule, line.number, finding.field.removeprefix("/"))
+            return
+        column = _COLUMN_OF.get(kind.code, "role")
+        values = {
+            "post": str(line.post or ""),
+            "valid_from": line.valid_from.isoformat(),
+            "doc_number": line.identity.doc_number,
+        }
+        rule, value = Rule(kind.code, kind.es, kind.en), values.get(column, line.role)
+        self._faults.add(rule, line.number, column, value, **refusal.facts)
+
+
+def _agree(sent: Identity, kept: Identity, *, strictly: bool) -> bool:
+    """True when both may be the same person: a surname or the given names coincide. Of someone
+    out of reach the sender must know the surname."""
+    surname = folded(sent.paternal_surname) == folded(kept.paternal_surname)
+    if sent == kept or surname:
+        return True
+    return not strictly and folded(sent.given_names) == folded(kept.given_names)
+
+
+def _draft(line: Line, person: PersonId, present: Standing | None) -> Draft:
+    """The row as an appointment; a cell left empty keeps what the appointment already says."""
+    kept = present.appointment if present else None
+    post = line.post
+    if post is None and kept is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
+        post = kept.post
+    draft = Draft(
+        person,
+        line.role,
+        post,
+        line.regime or (kept.regime if kept else None),
+        line.act_number or (kept.act_number if kept else None),
+        line.post_code or (kept.post_code if kept else None),
+        line.valid_from,
+        line.valid_to,
+        None,
+    )
+    if line.valid_to is None and kept is not None and kept.until is not None:
+        return replace(draft, valid_to=kept.last_day)
+    return draft

@@ -1,0 +1,232 @@
+"""What a sheet of schools would change, decided row by row against what stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from domain.access.permits import Place, Reach
+from domain.events import EventKind
+from domain.exchange.institution_imports.rows import Checked, Entry
+from domain.exchange.sheets.faults import Faults, Notices, Rule
+from domain.territory.institutions import Body, Details, Management, iged_of
+
+COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
+UNKNOWN_IGED = Rule(
+    "unknown-iged",
+    "No existe la IGED {value}, o está fuera de su ámbito.",
+    "There is no IGED {value}, or it lies outside your reach.",
+)
+MANAGES_NONE = Rule(
+    "iged-manages-no-institutions",
+    "La IGED {value} no gestiona instituciones: indique la UGEL.",
+    "The body {value} manages no institutions: name the UGEL.",
+)
+OTHER_IGED = Rule(
+    "other-iged",
+    "La institución {code} está en la IGED {present} y el archivo dice {value}; "
+    "para trasladarla envíe transfers=true.",
+    "Institution {code} is under IGED {present} and the file says {value}; "
+    "to transfer it send transfers=true.",
+)
+ELSEWHERE = Rule(
+    "institution-elsewhere",
+    "La institución {value} está registrada fuera de su ámbito: no la cambia su archivo.",
+    "The institution {value} is registered outside your reach: your sheet does not change it.",
+)
+PRIVATE_JEC = Rule(
+    "active-needs-public",
+    "La institución {code} está activa en el modelo JEC y no puede pasar a gestión privada.",
+    "Institution {code} is active in the JEC model and cannot become private.",
+)
+NAMELESS = Rule(
+    "named-by-code",
+    "Instituciones sin nombre: se registraron como «I.E. código modular».",
+    "Institutions without a name: they were registered as «I.E. modular code».",
+)
+NOT_ACTIVATED = Rule(
+    "private-not-activated",
+    "Instituciones privadas: se registraron sin estado JEC.",
+    "Private institutions: they were registered without JEC status.",
+)
+NO_CALENDAR = Rule(
+    "year-without-calendar",
+    "El año escolar no está definido: el estado JEC rige desde el 1 de enero.",
+    "The school year is not defined: the JEC status holds since 1 January.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to take a sheet: the year of its figures, and what the caller allows."""
+
+    year: int
+    transfers: bool
+    activate: bool
+
+
+class Numbers(NamedTuple):
+    """The figures that a sheet carries."""
+
+    students: int | None
+    teachers: int | None
+    sections: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A school as it stands. `jec`: active now or soon; `dated`: has a history of status."""
+
+    path: Place
+    details: Details
+    jec: bool
+    dated: bool
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the decision looks at: the IGEDs in reach by code, the schools of the sheet that stand,
+    the first day of the school year (None: not defined), and those that stand out of reach."""
+
+    igeds: Mapping[str, Body]
+    present: Mapping[str, Present]
+    starts_on: date | None
+    elsewhere: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one school. `numbers` None: its figures stay; `moved_from`: a transfer."""
+
+    code: str
+    path: Place
+    details: Details
+    event: EventKind
+    moved_from: Place | None
+    activated: bool
+    numbers: Numbers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of the faultless rows. `since`: first day of a JEC status."""
+
+    year: int
+    since: date
+    outcomes: tuple[Outcome, ...]
+    counts: Mapping[str, int]
+
+
+def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> Plan:
+    """The plan for the faultless rows; the faults of the others join those of the sheet."""
+    outcomes, counts, faults = [], dict.fromkeys(COUNTED, 0), checked.faults
+    for entry in checked.entries:
+        body = _body(entry, desk, faults, reach=reach)
+        present = desk.present.get(entry.code or "")
+        _refuse(entry, present, body, faults, options)
+        if entry.code in desk.elsewhere:
+            faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
+        if entry.row in faults.rows or body is None:
+            continue
+        outcome = _outcome(entry, present, body, checked.notices, options)
+        counts[_counted(outcome)] += 1
+        if outcome:
+            counts["transferred"] += outcome.moved_from is not None
+            counts["activated"] += outcome.activated
+            outcomes.append(outcome)
+    if counts["activated"] and desk.starts_on is None:
+        checked.notices.add(NO_CALENDAR, "?year")
+    whole = {"rows": checked.rows, "error_count": faults.count, "year": options.year}
+    since = desk.starts_on or date(options.year, 1, 1)
+    in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.code))
+    return Plan(options.year, since, in_order, counts | whole)
+
+
+def _counted(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "unchanged"
+    return "created" if outcome.event is EventKind.INSTITUTION_CREATED else "changed"
+
+
+def _body(entry: Entry, desk: Desk, faults: Faults, *, reach: Reach) -> Body | None:
+    """The IGED that a row names, authorized for itself; None notes the fault."""
+    if entry.iged is None:
+        return None
+    body = desk.igeds.get(entry.iged)
+    if body is None or not reach.covers(body.path):
+        faults.add(UNKNOWN_IGED, entry.row, "iged", entry.iged)
+        return None
+    if not body.manages:
+        faults.add(MANAGES_NONE, entry.row, "iged", entry.iged)
+        return None
+    return body
+
+
+def _refuse(
+    entry: Entry, present: Present | None, body: Body | None, faults: Faults, options: Options
+) -> None:
+    if present is None:
+        return
+    code, now_under = str(entry.code), iged_of(present.path)
+    if body and entry.iged and now_under != entry.iged and not options.transfers:
+        faults.add(OTHER_IGED, entry.row, "iged", entry.iged, code=code, present=now_under)
+    if present.jec and entry.management is Management.PRIVATE:
+        faults.add(PRIVATE_JEC, entry.row, "management", entry.management, code=code)
+
+
+def _outcome(
+    entry: Entry, present: Present | None, body: Body, notices: Notices, options: Options
+) -> Outcome | None:
+    """What a faultless row changes; None: nothing."""
+    code = str(entry.code)
+    details, path = _details(entry, present), Place(f"{body.path}.{code}")
+    undated = options.activate and not (present and present.dated)
+    activated = undated and details.management is Management.PUBLIC
+    numbers = _numbers(entry, present)
+    if present is None:
+        if entry.name is None:
+            notices.add(NAMELESS, "name")
+        if undated and not activated:
+            notices.add(NOT_ACTIVATED, "management")
+        return Outcome(code, path, details, EventKind.INSTITUTION_CREATED, None, activated, numbers)
+    if (path, details) == (present.path, present.details) and not activated and numbers is None:
+        return None
+    moved = path != present.path
+    event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
+    return Outcome(code, path, details, event, present.path if moved else None, activated, numbers)
+
+
+def _details(entry: Entry, present: Present | None) -> Details:
+    """What is known after the row: its empty cells leave what was."""
+    assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
+    assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
+    said = Details(
+        entry.name or f"I.E. {entry.code.partition('-')[0]}",
+        entry.premise_code,
+        entry.area,
+        entry.management,
+        entry.ubigeo,
+        entry.populated_place,
+        entry.latitude,
+        entry.longitude,
+    )
+    if present is None:
+        return said
+    was = present.details
+    return replace(
+        said,
+        name=entry.name or was.name,
+        premise_code=said.premise_code or was.premise_code,
+        populated_place=said.populated_place or was.populated_place,
+        latitude=was.latitude if said.latitude is None else said.latitude,
+        longitude=was.longitude if said.longitude is None else said.longitude,
+    )
+
+
+def _numbers(entry: Entry, present: Present | None) -> Numbers | None:
+    """The figures after the row, when it changes them."""
+    was = present.numbers if present else Numbers(None, None, None)
+    said = (entry.students, entry.teachers, entry.sections)
+    now = Numbers(*(old if new is None else new for new, old in zip(said, was, strict=True)))
+    return None if now == was else now

@@ -1,0 +1,204 @@
+"""What each row of a sheet of schools says, and its faults that need no database to see."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from domain.exchange.sheets.cells import one_of, restored
+from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, Notices, Rule
+from domain.exchange.sheets.reading import Column, Row, Sheet
+from domain.territory.institutions import LATITUDES, LONGITUDES, Area, Management
+
+COLUMNS = (
+    Column(
+        "modular_code",
+        ("modular_code", "codigo_modular", "cod_mod7", "cod_mod", "codmod"),
+        required=True,
+    ),
+    Column("annex", ("annex", "anexo")),
+    Column("name", ("name", "nombre", "nombre_real", "cen_edu")),
+    Column("premise_code", ("premise_code", "codigo_local", "codlocal")),
+    Column("iged", ("iged_code", "codooii", "iged"), required=True),
+    Column("area", ("area",), required=True),
+    Column("management", ("management", "gestion", "gestion2"), required=True),
+    Column("ubigeo", ("ubigeo", "codgeo"), required=True),
+    Column("populated_place", ("populated_place", "centro_poblado")),
+    Column("latitude", ("latitude", "lat", "nlat_ie")),
+    Column("longitude", ("longitude", "lon", "nlong_ie")),
+    Column("students", ("students", "estudiantes", "alumnos")),
+    Column("teachers", ("teachers", "docentes")),
+    Column("sections", ("sections", "secciones")),
+)
+Choice = TypeVar("Choice")
+AREAS = {"urban": Area.URBAN, "rural": Area.RURAL}
+MANAGEMENTS = {"public": Management.PUBLIC, "priva": Management.PRIVATE}
+LONGEST_TEXT = 120
+MOST = {"students": 99_999, "teachers": 9_999, "sections": 999}
+_DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,20})?")
+
+NOT_A_CODE = Rule(
+    "not-a-code",
+    "«{value}» no es un código de {width} dígitos.",
+    "«{value}» has not {width} digits.",
+)
+UNKNOWN_CHOICE = Rule("unknown-choice", "«{value}» no es {known}.", "«{value}» is not {known}.")
+UNKNOWN_UBIGEO = Rule(
+    "unknown-ubigeo", "El INEI no tiene un distrito {value}.", "INEI has no district {value}."
+)
+NOT_A_NUMBER = Rule(
+    "not-a-number",
+    "«{value}» no es un número entero de 0 a {most}.",
+    "«{value}» is not a whole number from 0 to {most}.",
+)
+NOT_DEGREES = Rule(
+    "not-degrees", "«{value}» no son grados decimales.", "«{value}» is not in decimal degrees."
+)
+OUT_OF_PERU = Rule(
+    "out-of-range",
+    "«{value}» está fuera del Perú: debe estar entre {least} y {most}.",
+    "«{value}» lies outside Peru: it must be between {least} and {most}.",
+)
+TOO_LONG = Rule(
+    "too-long", "El texto pasa de {most} caracteres.", "The text is longer than {most} characters."
+)
+ZEROS_RESTORED = Rule(
+    "zeros-restored",
+    "Códigos que habían perdido ceros a la izquierda: se restituyeron.",
+    "Codes that had lost their leading zeros: they were restored.",
+)
+
+
+class Entry(NamedTuple):
+    """What a row says of a school; None where it says nothing, or nothing that can be."""
+
+    row: int
+    code: str | None
+    iged: str | None
+    name: str | None
+    premise_code: str | None
+    area: Area | None
+    management: Management | None
+    ubigeo: str | None
+    populated_place: str | None
+    latitude: Decimal | None
+    longitude: Decimal | None
+    students: int | None
+    teachers: int | None
+    sections: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The rows of a sheet, the faults found so far, and what was put right on the way."""
+
+    sheet: Sheet
+    entries: tuple[Entry, ...]
+    faults: Faults
+    notices: Notices
+
+    @property
+    def rows(self) -> int:
+        """How many rows the sheet has, those that could not be told apart included."""
+        told = {row.number for row in self.sheet.rows}
+        return len(told | {fault.row for fault in self.sheet.faults})
+
+
+def check(sheet: Sheet, *, ubigeos: Collection[str]) -> Checked:
+    """Read every row; a key that stands twice is a fault of the later row."""
+    faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
+    reader = _Reader(faults, notices, ubigeos)
+    first: dict[str, int] = {}
+    entries = []
+    for row in sheet.rows:
+        entry = reader.entry(row)
+        if entry.code and (earlier := first.setdefault(entry.code, row.number)) != row.number:
+            faults.add(DUPLICATED, row.number, "modular_code", entry.code, first=earlier)
+            entry = entry._replace(code=None)
+        entries.append(entry)
+    return Checked(sheet, tuple(entries), faults, notices)
+
+
+class _Reader:
+    """Reads cells of one row after another, noting each fault at its place."""
+
+    def __init__(self, faults: Faults, notices: Notices, ubigeos: Collection[str]) -> None:
+        self._faults, self._notices, self._ubigeos = faults, notices, ubigeos
+        self._row = Row(0, {})
+
+    def entry(self, row: Row) -> Entry:
+        """What the row says."""
+        self._row = row
+        modular = self._code("modular_code", 7)
+        annex = self._code("annex", 1) if row.cells["annex"] else "0"
+        return Entry(
+            row.number,
+            f"{modular}-{annex}" if modular and annex else None,
+            self._code("iged", 6),
+            self._text("name"),
+            self._code("premise_code", 6) if row.cells["premise_code"] else None,
+            self._choice("area", AREAS, "Urbana/Rural"),
+            self._choice("management", MANAGEMENTS, "Pública/Privada"),
+            self._ubigeo(),
+            self._text("populated_place"),
+            self._degrees("latitude", LATITUDES),
+            self._degrees("longitude", LONGITUDES),
+            self._count("students"),
+            self._count("teachers"),
+            self._count("sections"),
+        )
+
+    def _fault(self, rule: Rule, column: str, **facts: object) -> None:
+        self._faults.add(rule, self._row.number, column, self._row.cells[column], **facts)
+
+    def _code(self, column: str, width: int) -> str | None:
+        cell = self._row.cells[column]
+        code = restored(cell, width)
+        if not cell:
+            self._fault(MISSING, column)
+        elif code is None:
+            self._fault(NOT_A_CODE, column, width=width)
+        elif code != cell:
+            self._notices.add(ZEROS_RESTORED, column)
+        return code if cell else None
+
+    def _ubigeo(self) -> str | None:
+        ubigeo = self._code("ubigeo", 6)
+        if ubigeo and ubigeo not in self._ubigeos:
+            self._fault(UNKNOWN_UBIGEO, "ubigeo")
+        return ubigeo
+
+    def _choice(self, column: str, choices: Mapping[str, Choice], known: str) -> Choice | None:
+        cell = self._row.cells[column]
+        chosen = one_of(cell, choices)
+        if chosen is None:
+            self._fault(UNKNOWN_CHOICE if cell else MISSING, column, known=known)
+        return chosen
+
+    def _text(self, column: str) -> str | None:
+        cell = self._row.cells[column]
+        if len(cell) > LONGEST_TEXT:
+            self._fault(TOO_LONG, column, most=LONGEST_TEXT)
+        return cell or None
+
+    def _degrees(self, column: str, bounds: tuple[float, float]) -> Decimal | None:
+        cell = self._row.cells[column]
+        if not cell:
+            return None
+        if not _DEGREES.fullmatch(cell):
+            self._fault(NOT_DEGREES, column)
+            return None
+        degrees = round(Decimal(cell.replace(",", ".")), 6)
+        if not bounds[0] <= degrees <= bounds[1]:
+            self._fault(OUT_OF_PERU, column, least=bounds[0], most=bounds[1])
+        return degrees
+
+    def _count(self, column: str) -> int | None:
+        cell = self._row.cells[column]
+        if not cell:
+            return None
+        if not (cell.isascii() and cell.isdigit() and len(cell) < 7 and int(cell) <= MOST[column]):
+            self._fault(NOT_A_NUMBER, column, most=MOST[column])
+            return None
+        return int(cell)

@@ -1,0 +1,155 @@
+"""Of what people are reminded, when, and in which words (Spanish; times are Peru's).
+
+Each occasion has a key, so that it is told once. It is an occasion only while it is true: what was
+delivered, moved or approved before its message went out is told no more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from domain.errors import LIMA
+from domain.exchange.deadlines import Deadline
+
+TOLD_FOR = timedelta(days=7)
+"""How long after a deadline, or a return, it is still worth a message."""
+SHOWN = 20
+"""Lines under one heading; the rest is counted."""
+_PER_WEEK = 7
+
+
+class Kind(StrEnum):
+    """What a reminder is about, as its key begins."""
+
+    RETURNED = "returned"
+    OVERDUE = "overdue"
+    SOON = "before"
+    REVIEW = "review"
+
+
+HEADINGS = {
+    Kind.RETURNED: "Le devolvieron, para corregir",
+    Kind.OVERDUE: "Venció el plazo y falta presentar",
+    Kind.SOON: "Está por vencer",
+    Kind.REVIEW: "Espera su revisión",
+}
+"""In the order in which a message tells them."""
+_COUNTED = {
+    Kind.RETURNED: ("devuelto", "devueltos"),
+    Kind.OVERDUE: ("vencido", "vencidos"),
+    Kind.SOON: ("por vencer", "por vencer"),
+    Kind.REVIEW: ("por revisar", "por revisar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many days before a deadline to remind, and after how many that a review waits."""
+
+    before_days: tuple[int, ...] = (7, 1)
+    review_after_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One thing to remind somebody of, as one line; `key` tells it from every other of theirs.
+
+    `count`: how many reports the line is about.
+    """
+
+    kind: Kind
+    key: str
+    line: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one person is written at once."""
+
+    subject: str
+    body: str
+
+
+def of_deadline(deadline: Deadline, terms: Terms, *, now: datetime) -> Occasion | None:
+    """What a deadline gives occasion to on this day, if anything."""
+    if deadline.returned:
+        return _returned(deadline, now=now)
+    if deadline.ends_at <= now:
+        return _overdue(deadline, now=now)
+    left = (deadline.last_day - now.astimezone(LIMA).date()).days
+    reached = [days for days in sorted(terms.before_days) if left <= days]
+    if not reached or deadline.opens_at > now:
+        return None
+    key = f"{Kind.SOON}-{reached[0]}/{deadline.id}/{_stamp(deadline.ends_at)}"
+    return Occasion(Kind.SOON, key, f"{deadline.what}. Plazo: {_until(deadline)}.")
+
+
+def _returned(deadline: Deadline, *, now: datetime) -> Occasion | None:
+    came_back = deadline.changed_at or deadline.opens_at
+    if not came_back <= now < min(came_back + TOLD_FOR, deadline.ends_at):
+        return None
+    key = f"{Kind.RETURNED}/{deadline.id}/{_stamp(came_back)}"
+    return Occasion(Kind.RETURNED, key, f"{deadline.what}. Corrija {_until(deadline)}.")
+
+
+def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
+    day_after = datetime.combine(deadline.last_day + timedelta(days=1), time.min, LIMA)
+    if not day_after <= now < day_after + TOLD_FOR:
+        return None
+    key = f"{Kind.OVERDUE}/{deadline.id}/{_stamp(deadline.ends_at)}"
+    return Occasion(Kind.OVERDUE, key, f"{deadline.what}. El plazo fue {_until(deadline)}.")
+
+
+def of_reviews(reports: int, since: datetime, *, now: datetime) -> Occasion:
+    """That reports have waited long; the same occasion for a week."""
+    week = now.astimezone(LIMA).date().toordinal() // _PER_WEEK
+    day = f"{since.astimezone(LIMA):%d/%m/%Y}"
+    told = "1 reporte, desde el" if reports == 1 else f"{reports} reportes, el más antiguo desde el"
+    return Occasion(Kind.REVIEW, f"{Kind.REVIEW}/{week}", f"{told} {day}.", reports)
+
+
+def still(keys: Iterable[str], occasions: Sequence[Occasion]) -> dict[str, Occasion]:
+    """Of what was noted, each that is still true, as it is now. A review noted in an earlier week
+    is as true as this week's."""
+    now = {o.key: o for o in occasions}
+    review = next((o for o in occasions if o.kind is Kind.REVIEW), None)
+    found = {k: review if k.startswith(f"{Kind.REVIEW}/") else now.get(k) for k in keys}
+    return {key: occasion for key, occasion in found.items() if occasion is not None}
+
+
+def letter(given_names: str, occasions: Sequence[Occasion], *, url: str) -> Letter:
+    """One message of all that is due: what came back first."""
+    by_kind = {kind: [o for o in occasions if o.kind is kind] for kind in HEADINGS}
+    told = [(kind, some) for kind, some in by_kind.items() if some]
+    parts = [f"{sum(o.count for o in some)} {_counted(kind, some)}" for kind, some in told]
+    blocks = [
+        f"Hola, {given_names}:",
+        *(f"{HEADINGS[kind]}:\n{_lines(some)}" for kind, some in told),
+        f"Para atenderlo, entre en {url}",
+        "Las horas son del Perú. Usted recibe este aviso porque lo pidió en su contacto; allí puede"
+        " dejar de recibirlo.",
+    ]
+    return Letter(f"JEC: {', '.join(parts)}", "\n\n".join(blocks) + "\n")
+
+
+def _counted(kind: Kind, some: Sequence[Occasion]) -> str:
+    one, many = _COUNTED[kind]
+    return one if sum(o.count for o in some) == 1 else many
+
+
+def _lines(some: Sequence[Occasion]) -> str:
+    lines = [f"- {o.line}" for o in some[:SHOWN]]
+    return "\n".join(lines + ([f"- y {len(some) - SHOWN} más."] if len(some) > SHOWN else []))
+
+
+def _until(deadline: Deadline) -> str:
+    ends = deadline.ends_at.astimezone(LIMA)
+    if ends.time() == time.min:
+        return f"hasta el final del {deadline.last_day:%d/%m/%Y}"
+    return f"hasta el {ends:%d/%m/%Y} a las {ends:%H:%M}"
+
+
+def _stamp(instant: datetime) -> str:
+    return f"{instant.astimezone(LIMA):%Y%m%dT%H%M%S}"

@@ -1,0 +1,221 @@
+"""Why an operation would be allowed to a caller at a place, or not, and what would change that.
+
+What is told follows from the caller's own appointments and the public tree of regions and IGEDs. A
+school out of sight and one that does not exist are one and the same `NOWHERE`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.access.permits import Held, Permit, Place, within
+from domain.access.roles import ROLE_NAMES, Role
+from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
+from domain.errors import Invalid
+from domain.people.appointments import model
+from domain.people.appointments.authority import appointing
+
+NOWHERE = Place("")
+"""A place that no one stands above: out of sight, or none."""
+
+
+class UnknownOperation(Invalid):
+    """The contract has no operation of that name."""
+
+    code = "unknown-operation"
+    title_es, title_en = "Operación desconocida", "Unknown operation"
+    es = "El contrato no tiene la operación «{operation}»."
+    en = "The contract has no operation «{operation}»."
+
+
+class Reason(StrEnum):
+    """Why not; or, allowed as it is, why only so far."""
+
+    OWN_RECORDS_ONLY = "own-records-only"
+    MISSING_SCOPE = "missing-scope"
+    SECOND_FACTOR_NEEDED = "second-factor-needed"
+    NOT_BEGUN = "appointment-not-begun"
+    ENDED = "appointment-ended"
+    OUT_OF_REACH = "out-of-reach"
+    NO_ROLE_CARRIES = "no-role-carries"
+
+
+class Remedy(StrEnum):
+    """What would give it."""
+
+    SIGN_IN_AGAIN = "sign-in-again"
+    SECOND_FACTOR = "second-factor"
+    WAIT = "wait"
+    APPOINTMENT = "appointment"
+
+
+class When(StrEnum):
+    """Where a time in a role stands now."""
+
+    PAST = "past"
+    NOW = "now"
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """What the caller held, holds or will hold. `day` is the last of a past time, the first of
+    any other (Lima)."""
+
+    held: Held
+    when: When
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer. `role` and `day` belong to the appointment that the reason is about."""
+
+    allowed: bool
+    reason: Reason | None
+    remedy: Remedy | None
+    role: Role | None = None
+    day: date | None = None
+
+
+def roles_that_carry(scope: Scope | None) -> list[Role]:
+    """Every role with a right to a scope, within its own place."""
+    return [role for role in Role if scope in ROLE_SCOPES[role]]
+
+
+def who_may_give(scope: Scope | None) -> list[Role]:
+    """The roles that appoint to some role with a right to a scope."""
+    found = {who: None for role in roles_that_carry(scope) for who in appointing(role)}
+    return [role for role in Role if role in found]
+
+
+def explain(
+    scope: Scope | None, place: Place | None, *, permit: Permit, tenures: Iterable[Tenure]
+) -> Verdict:
+    """The verdict for one scope (None: public) at one place (None: anywhere).
+
+    `tenures` are the caller's, past and coming ones too; `permit` any of theirs, for what counts in
+    this session. The narrowest cause is told: what lacks only a session, a second factor or a day
+    before what lacks an appointment.
+    """
+    if scope is None or (scope in permit.scopes and scope in PERSONAL):
+        return Verdict(True, None, None)
+    reach = permit.reach_of(scope)
+    if any(_covers(root, place) for root in reach.roots):
+        return Verdict(True, None, None)
+    if scope in permit.scopes and scope in AUTHORED:
+        return Verdict(True, Reason.OWN_RECORDS_ONLY, None)
+    carrying = [h for h in permit.held if scope in h.carries]
+    if scope in PERSONAL | AUTHORED or any(_covers(h.place, place) for h in carrying):
+        return Verdict(False, Reason.MISSING_SCOPE, Remedy.SIGN_IN_AGAIN)
+    # Of somewhere unknown only what holds wherever it is can be said: that nothing carries it now.
+    about = None if place == NOWHERE and not carrying else place
+    if told := _by_tenure(scope, about, permit, tenures):
+        return told
+    reason = Reason.OUT_OF_REACH if carrying else Reason.NO_ROLE_CARRIES
+    return Verdict(False, reason, Remedy.APPOINTMENT)
+
+
+def _by_tenure(
+    scope: Scope, place: Place | None, permit: Permit, tenures: Iterable[Tenure]
+) -> Verdict | None:
+    """The verdict by a time in a role that does not count now, if one would give the right."""
+    there = [t for t in tenures if scope in t.held.carries and _covers(t.held.place, place)]
+    counting = {(h.role, h.place) for h in permit.held}
+    for tenure in there:
+        if tenure.when is When.NOW and (tenure.held.role, tenure.held.place) not in counting:
+            return _told(Reason.SECOND_FACTOR_NEEDED, Remedy.SECOND_FACTOR, tenure)
+    coming = [t for t in there if t.when is When.COMING]
+    if coming:
+        return _told(Reason.NOT_BEGUN, Remedy.WAIT, min(coming, key=lambda t: t.day))
+    past = [t for t in there if t.when is When.PAST]
+    if past:
+        return _told(Reason.ENDED, Remedy.APPOINTMENT, max(past, key=lambda t: t.day))
+    return None
+
+
+def _told(reason: Reason, remedy: Remedy, tenure: Tenure) -> Verdict:
+    day = None if tenure.when is When.NOW else tenure.day
+    return Verdict(False, reason, remedy, tenure.held.role, day)
+
+
+def _covers(root: Place, place: Place | None) -> bool:
+    return place is None or within(place, root)
+
+
+_REASONS = {
+    Reason.OWN_RECORDS_ONLY: (
+        "Solo para los registros que usted hizo y, en su puesto, los que tratan de usted.",
+        "Only for the records that you made and, in your post, those about you.",
+    ),
+    Reason.MISSING_SCOPE: (
+        "Le corresponde, pero su sesión se inició sin el permiso «{scope}».",
+        "It is yours to do, but your session was begun without the scope «{scope}».",
+    ),
+    Reason.SECOND_FACTOR_NEEDED: (
+        "El cargo de {role_es} cuenta solo en sesiones con segundo factor.",
+        "The role of {role_en} counts only in sessions with a second factor.",
+    ),
+    Reason.NOT_BEGUN: (
+        "Su cargo de {role_es} empieza el {day_es}.",
+        "Your time as {role_en} begins on {day_en}.",
+    ),
+    Reason.ENDED: (
+        "Su cargo de {role_es} terminó el {day_es}.",
+        "Your time as {role_en} ended on {day_en}.",
+    ),
+    Reason.OUT_OF_REACH: (
+        "Tiene un cargo con ese permiso, pero ese lugar está fuera de su ámbito o no existe.",
+        "You hold a role with that right, but that place lies outside its reach or does not exist.",
+    ),
+    Reason.NO_ROLE_CARRIES: (
+        "Ninguno de sus cargos da el permiso «{scope}».",
+        "None of your roles carries the scope «{scope}».",
+    ),
+}
+_REMEDIES = {
+    Remedy.SIGN_IN_AGAIN: (
+        "Inicie sesión de nuevo y pida el permiso «{scope}».",
+        "Sign in again and ask for the scope «{scope}».",
+    ),
+    Remedy.SECOND_FACTOR: (
+        "Active el segundo factor en su cuenta e inicie sesión con él.",
+        "Set up the second factor of your account and sign in with it.",
+    ),
+    Remedy.WAIT: ("Espere hasta ese día.", "Wait until that day."),
+    Remedy.APPOINTMENT: (
+        "Un nombramiento en ese lugar, o un acceso temporal, como: {roles_es}.",
+        "An appointment there, or temporary access, as: {roles_en}.",
+    ),
+}
+
+
+def reason_texts(verdict: Verdict, scope: Scope | None) -> tuple[str, str] | None:
+    """The reason in Spanish and English, or None when there is nothing to say."""
+    return _filled(_REASONS[verdict.reason], verdict, scope) if verdict.reason else None
+
+
+def remedy_texts(verdict: Verdict, scope: Scope | None) -> tuple[str, str] | None:
+    """What would give it, in Spanish and English."""
+    return _filled(_REMEDIES[verdict.remedy], verdict, scope) if verdict.remedy else None
+
+
+def _filled(texts: tuple[str, str], verdict: Verdict, scope: Scope | None) -> tuple[str, str]:
+    role_es, role_en = _bare(verdict.role) if verdict.role else ("", "")
+    roles = [_bare(role) for role in roles_that_carry(scope) if appointing(role)]
+    facts = {
+        "scope": scope,
+        "role_es": role_es,
+        "role_en": role_en,
+        "roles_es": ", ".join(es for es, _ in roles),
+        "roles_en": ", ".join(en for _, en in roles),
+        "day_es": f"{verdict.day:%d/%m/%Y}" if verdict.day else "",
+        "day_en": verdict.day.isoformat() if verdict.day else "",
+    }
+    return texts[0].format(**facts), texts[1].format(**facts)
+
+
+def _bare(role: Role) -> tuple[str, str]:
+    """A role as a list names it, in Spanish and English."""
+    return model.ROLE_NAMES[role], ROLE_NAMES[role][1].removeprefix("the ")

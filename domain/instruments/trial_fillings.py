@@ -1,0 +1,70 @@
+"""Forms filled to try a version: checked as a report's answers are, kept until its trial ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.access.permits import PersonId
+from domain.errors import Conflict, NotFound
+from domain.instruments.answers import check_answers
+from domain.instruments.lifecycle import VersionState
+from domain.instruments.model import Definition
+from domain.versions import Change
+
+
+class NotInTrial(Conflict):
+    """Only a version in trial is filled to no effect."""
+
+    code = "not-in-trial"
+    title_es, title_en = "La versión no está a prueba", "The version is not in trial"
+    es = "Esa versión no está a prueba: no recibe fichas de prueba."
+    en = "That version is not in trial: it takes no trial fillings."
+
+
+class TrialFillingDiffers(Conflict):
+    """The id stands for another filling."""
+
+    code = "trial-filling-differs"
+    title_es, title_en = "La ficha de prueba es otra", "The trial filling differs"
+    es = "Con este identificador ya se guardó otra ficha de prueba; use uno nuevo."
+    en = "Another trial filling was kept under this id; use a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What is sent: the answers, and what the person who tries thinks of the form."""
+
+    answers: Mapping[str, object]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FillingDesk:
+    """The version being tried, and what stands under the id: whose it is (None: nothing), and
+    whether it is what was sent."""
+
+    state: VersionState
+    definition: Definition
+    writer: PersonId | None
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The decision: what is to be done, and the score (0 to 1; None: nothing scored)."""
+
+    change: Change
+    score: Decimal | None
+
+
+def try_form(filling: Filling, desk: FillingDesk, *, by: PersonId) -> Tried:
+    """Keep a filling, or find it kept; `InvalidAnswers` with every fault, as of a report."""
+    if desk.writer is not None:
+        if desk.writer != by:
+            raise NotFound(what="esa ficha de prueba")
+        if not desk.same:
+            raise TrialFillingDiffers
+        return Tried(Change.NOTHING, None)
+    if desk.state is not VersionState.TRIAL:
+        raise NotInTrial
+    return Tried(Change.CREATE, check_answers(desk.definition, filling.answers).score)

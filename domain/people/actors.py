@@ -1,0 +1,206 @@
+"""Who a person is: an official document and names, and who may correct them (F25, Ley 29733)."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from domain.access.permits import PersonId
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound
+from domain.versions import Change, change_of
+
+DNI_DIGITS = 8
+NOT_STORED = 0
+"""The version of a person who is not there yet."""
+
+
+class DocType(StrEnum):
+    """The documents that Peru identifies people by."""
+
+    DNI = "DNI"
+    CE = "CE"
+    PTP = "PTP"
+
+
+class InvalidDocument(Invalid):
+    """The number cannot be of that kind of document; the finding says why and what to try."""
+
+    code = "invalid-document"
+    title_es, title_en = "Documento no válido", "Invalid document"
+    es = "El número de documento no corresponde a su tipo."
+    en = "The document number does not fit its type."
+
+
+class DocumentKnown(Conflict):
+    """Another person stands under this document. Only who sent the same names learns the id."""
+
+    code = "document-known"
+    title_es, title_en = "Documento ya registrado", "Document already registered"
+    es = (
+        "Ese documento ya está registrado a nombre de una persona. No la registre otra vez:"
+        " nómbrela en su cargo con el identificador y el documento que ya tiene."
+    )
+    en = (
+        "This document already belongs to a registered person. Do not register them again:"
+        " appoint them with the id and the document they already have."
+    )
+
+
+class ActsElsewhere(Forbidden):
+    """A person is read by whoever reaches one of their places, and corrected by who reaches all."""
+
+    code = "acts-elsewhere"
+    title_es, title_en = "Persona con cargo en otro lugar", "The person acts elsewhere"
+    es = "Esa persona tiene cargo fuera de su ámbito: sus datos los corrige quien abarca todos."
+    en = "The person acts outside your reach too: who reaches all their places corrects their data."
+
+
+class OwnActor(Forbidden):
+    """Nobody rewrites who they are: others answer for a document and its names."""
+
+    code = "own-actor"
+    title_es, title_en = "Sus propios datos", "Your own data"
+    es = (
+        "Nadie corrige su propio documento ni sus nombres: pida la corrección en"
+        " /v1/me/corrections y la hace otra persona."
+    )
+    en = (
+        "Nobody corrects their own document or names: ask for it at /v1/me/corrections and"
+        " somebody else does."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A document and the names it carries."""
+
+    doc_type: DocType
+    doc_number: str
+    given_names: str
+    paternal_surname: str
+    maternal_surname: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The person already under this id: what is known, and how the caller stands to them."""
+
+    identity: Identity
+    version: int
+    visible: bool
+    acts_elsewhere: bool
+    """They have an appointment that has not ended and lies out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Another person under the same document."""
+
+    id: PersonId
+    same_names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the decision to register or correct a person looks at."""
+
+    present: Standing | None
+    known: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is to be stored: the identity as it will stand, over which version (0: none)."""
+
+    id: PersonId
+    identity: Identity
+    change: Change
+    over: int
+
+
+def tidy(words: str) -> str:
+    """A name as it is kept: composed letters, single spaces, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def tidied(sent: Identity) -> Identity:
+    """The identity as it is kept: documents without blanks, in capitals; names tidied."""
+    return Identity(
+        sent.doc_type,
+        "".join(sent.doc_number.split()).upper(),
+        tidy(sent.given_names),
+        tidy(sent.paternal_surname),
+        tidy(sent.maternal_surname or "") or None,
+    )
+
+
+def _is(number: str, *, letters: bool, digits: range) -> bool:
+    plain = number.isascii() and (number.isalnum() if letters else number.isdigit())
+    return plain and len(number) in digits
+
+
+def document_finding(doc_type: DocType, number: str, *, field: str) -> Finding | None:
+    """What is wrong with a number of this type of document, and the likely remedy; None: nothing.
+
+    DNI 8 digits; CE 9 to 12 letters or digits; PTP 9 digits.
+    """
+    match doc_type:
+        case DocType.DNI if not _is(number, letters=False, digits=range(8, 9)):
+            return _dni_finding(number, field)
+        case DocType.CE if not _is(number, letters=True, digits=range(9, 13)):
+            es = "Un carné de extranjería tiene de 9 a 12 letras o dígitos."
+            return Finding(field, "invalid-ce", es, "A CE has 9 to 12 letters or digits.")
+        case DocType.PTP if not _is(number, letters=False, digits=range(9, 10)):
+            es = "Un permiso temporal de permanencia (PTP o CPP) tiene 9 dígitos."
+            return Finding(field, "invalid-ptp", es, "A PTP has 9 digits.")
+    return None
+
+
+def lost_its_zeros(number: str) -> bool:
+    """True for what a spreadsheet makes of a DNI that starts with zeros (at most three)."""
+    return _is(number, letters=False, digits=range(DNI_DIGITS - 3, DNI_DIGITS))
+
+
+def _dni_finding(number: str, field: str) -> Finding:
+    if lost_its_zeros(number):
+        lost = DNI_DIGITS - len(number)
+        es = f"Un DNI tiene 8 dígitos; a este le faltan {lost}. ¿Perdió ceros a la izquierda?"
+        en = f"A DNI has 8 digits and this one lacks {lost}. Did it lose leading zeros?"
+        return Finding(field, "dni-lost-zero", es, en)
+    if _is(number, letters=True, digits=range(9, 13)):
+        es = "Un DNI tiene 8 dígitos. Si es un carné de extranjería, el tipo es CE."
+        return Finding(
+            field, "invalid-dni", es, "A DNI has 8 digits. If this is a CE, say doc_type CE."
+        )
+    return Finding(field, "invalid-dni", "Un DNI tiene 8 dígitos.", "A DNI has 8 digits.")
+
+
+def keep(id: UUID, sent: Identity, desk: Desk, *, caller: PersonId, if_match: int | None) -> Kept:
+    """Decide what storing this person under this id changes, or refuse.
+
+    `sent` is tidied. Refusals: `NotFound` (the id is someone's out of reach), `InvalidDocument`,
+    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, and those of `change_of`.
+    """
+    present = desk.present
+    if present is not None and not present.visible:
+        raise NotFound(what="esa persona")
+    if finding := document_finding(sent.doc_type, sent.doc_number, field="/doc_number"):
+        raise InvalidDocument([finding])
+    if desk.known is not None:
+        raise DocumentKnown(_who(desk.known))
+    version = present.version if present else None
+    same = present is not None and present.identity == sent
+    change = change_of(present=version, if_match=if_match, same=same, what="esa persona")
+    if change is Change.REPLACE and id == caller:
+        raise OwnActor
+    if change is Change.REPLACE and present is not None and present.acts_elsewhere:
+        raise ActsElsewhere
+    return Kept(PersonId(id), sent, change, version or NOT_STORED)
+
+
+def _who(known: Known) -> tuple[Finding, ...]:
+    if not known.same_names:
+        return ()
+    es = f"Es la persona {known.id}. Para nombrarla envíe ese actor_id y su doc_number."
+    en = f"It is the person {known.id}. To appoint them send that actor_id and their doc_number."
+    return (Finding("/doc_number", "same-person", es, en),)

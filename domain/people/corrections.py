@@ -1,0 +1,163 @@
+"""What people ask to have corrected in what is held about them (Ley 29733, art. 20)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.access.permits import PersonId
+from domain.errors import Conflict, Forbidden, NotFound
+from domain.people.actors import tidy
+from domain.versions import Change, change_of
+
+WHAT = "esa solicitud de corrección"
+WORKING_DAYS = 10
+"""Within which a correction is answered (DS 016-2024-JUS, on rectification)."""
+MOST_WAITING = 20
+_SATURDAY = 5
+
+
+class Field(StrEnum):
+    """What may be asked to be corrected. The first six are kept here, so it can be seen whether
+    they were."""
+
+    DOC_TYPE = "doc_type"
+    DOC_NUMBER = "doc_number"
+    GIVEN_NAMES = "given_names"
+    PATERNAL_SURNAME = "paternal_surname"
+    MATERNAL_SURNAME = "maternal_surname"
+    USERNAME = "username"
+    APPOINTMENT = "appointment"
+    REPORT = "report"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """How a correction stands."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REJECTED = "rejected"
+
+
+class CorrectionAnswered(Conflict):
+    """What was answered stays as it was answered."""
+
+    code = "correction-answered"
+    title_es, title_en = "Solicitud ya atendida", "Correction already answered"
+    es = "Esta solicitud ya fue atendida. Presente otra si todavía hay algo que corregir."
+    en = "This correction was already answered. Ask for another if something is still wrong."
+
+
+class CorrectionNotMade(Conflict):
+    """It is said to be done, and the field still holds something else."""
+
+    code = "correction-not-made"
+    title_es, title_en = "La corrección no se hizo", "The correction was not made"
+    es = "El dato todavía no es el que la persona pide. Corríjalo primero, o rechace la solicitud."
+    en = "The field is not yet what the person asks for. Correct it first, or reject the request."
+
+
+class TooManyCorrections(Conflict):
+    """More wait for an answer than anybody needs."""
+
+    code = "too-many-corrections"
+    title_es, title_en = "Demasiadas solicitudes", "Too many corrections"
+    es = "Usted tiene {most} solicitudes sin atender. Espere la respuesta antes de presentar otra."
+    en = "You have {most} corrections waiting. Await their answers before asking for another."
+
+
+class OwnCorrection(Forbidden):
+    """Nobody answers their own."""
+
+    code = "own-correction"
+    title_es, title_en = "Solicitud propia", "Your own correction"
+    es = "Nadie atiende su propia solicitud: corresponde a otra persona de su instancia o superior."
+    en = "Nobody answers their own correction: somebody else of your level or above does."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The field, what it should say, and why."""
+
+    field: Field
+    wanted: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskingDesk:
+    """What stands under the id, and how many of the caller's wait.
+
+    `foreign`: it is somebody else's.
+    """
+
+    present: Asked | None
+    state: State | None
+    version: int | None
+    foreign: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a correction, told to who asked."""
+
+    state: State
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringDesk:
+    """A correction, whose it is, what its field holds now, and its answer if there is one."""
+
+    person: PersonId
+    asked: Asked
+    holds: str | None
+    present: Answered | None
+
+
+def ask(desk: AskingDesk, asked: Asked, *, if_match: int | None) -> Change:
+    """Whether a correction is asked, changed or there already, or why it cannot be."""
+    if desk.foreign:
+        raise NotFound(what=WHAT)
+    same = desk.present == asked
+    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if change is Change.REPLACE and desk.state is not State.ASKED:
+        raise CorrectionAnswered
+    if change is Change.CREATE and desk.waiting >= MOST_WAITING:
+        raise TooManyCorrections(most=MOST_WAITING)
+    return change
+
+
+def answer(desk: AnsweringDesk, given: Answered, *, by: PersonId) -> Change:
+    """Whether an answer is kept or was given already, or why it cannot be."""
+    if desk.person == by:
+        raise OwnCorrection
+    if desk.present == given:
+        return Change.NOTHING
+    if desk.present is not None:
+        raise CorrectionAnswered
+    if given.state is State.DONE and not _made(desk.asked, desk.holds):
+        raise CorrectionNotMade
+    return Change.CREATE
+
+
+def due_on(asked: date) -> date:
+    """The last day to answer. Holidays are counted as working days: early is never too late."""
+    day, left = asked, WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day
+
+
+def _made(asked: Asked, holds: str | None) -> bool:
+    match asked.field:
+        case Field.APPOINTMENT | Field.REPORT | Field.OTHER:
+            return True
+        case Field.DOC_TYPE | Field.DOC_NUMBER:
+            return "".join(asked.wanted.split()).upper() == holds
+        case Field.USERNAME:
+            return asked.wanted.strip().lower() == holds
+        case _:
+            return tidy(asked.wanted) == (holds or "")

@@ -1,0 +1,1 @@
+"""How well two observers of the same lessons agree: the coefficients, and what of them is told."""

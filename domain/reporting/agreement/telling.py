@@ -1,0 +1,30 @@
+"""Of which items a release tells the agreement above the UGEL (docs/decisions/0011).
+
+An item may be answered in ten of eleven lessons: each has its own teachers, and blocks of its own.
+The year's figure of an item at a place is the sum of what each released cut may tell of it there,
+and a scale's the sum of its items. Lessons lie in one cut, so whatever sums and differences are
+made of figures, read today or before, weigh such a block of one cut and item as one: of five.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from domain.access.permits import Place
+from domain.reporting.disclosure.blocks import told
+
+
+def items_told(counted: Mapping[str, Mapping[Place, int]]) -> dict[Place, list[str]]:
+    """By place of every level, the items of one form that a cut may tell of it.
+
+    `counted`: for each item, by school (`pe.<region>.<iged>.<code>`), the teachers of the cut who
+    were scored on it twice, each in one school.
+    """
+    items: dict[Place, list[str]] = defaultdict(list)
+    settled: dict[frozenset[tuple[Place, int]], frozenset[Place]] = {}
+    for item, schools in counted.items():
+        key = frozenset(schools.items())  # most items are answered in all lessons: settled once
+        if key not in settled:
+            settled[key] = told({school: (teachers,) for school, teachers in key})
+        for place in settled[key]:
+            items[place].append(item)
+    return {place: sorted(codes) for place, codes in items.items()}

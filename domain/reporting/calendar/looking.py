@@ -1,0 +1,54 @@
+"""A cut that is under way is changed only by who has seen what that would do, and to whom."""
+
+from datetime import datetime
+
+from domain.errors import Stale, Unconditional
+from domain.reporting.calendar.cuts import CutDesk, CutState
+from domain.versions import Change
+
+
+class PreviewRequired(Unconditional):
+    """The cut has opened, and its change comes without the preview's proof."""
+
+    code = "preview-required"
+    title_es, title_en = "Falta la vista previa", "Preview required"
+    es = (
+        "El corte ya está en curso o cerrado. Pida antes la vista previa del cambio y envíe su"
+        " código en «preview»."
+    )
+    en = (
+        "The cut is under way or closed. Ask for the preview of the change first, and send its"
+        " code as «preview»."
+    )
+
+
+class PreviewStale(Stale):
+    """The change would no longer do what its preview showed."""
+
+    code = "preview-stale"
+    title_es, title_en = "La vista previa ya no vale", "The preview is stale"
+    es = (
+        "El cambio ya no haría lo que mostró la vista previa: algo cambió desde entonces, o son"
+        " otras las fechas. Pida otra vista previa."
+    )
+    en = (
+        "The change would no longer do what the preview showed: something changed since, or the"
+        " dates are others. Ask for another preview."
+    )
+
+
+def must_look(desk: CutDesk, change: Change, *, now: datetime) -> bool:
+    """True when the change needs a look first: it moves a cut that has already opened."""
+    return (
+        change is Change.REPLACE
+        and desk.present is not None
+        and desk.present.state_at(now) is not CutState.SCHEDULED
+    )
+
+
+def check_looked(shown: str | None, *, does: str) -> None:
+    """Pass when what was shown is what the change does; both are told by their hash."""
+    if shown is None:
+        raise PreviewRequired
+    if shown != does:
+        raise PreviewStale

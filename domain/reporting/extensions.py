@@ -1,0 +1,112 @@
+"""Extensions: more time for one place and all below it, until an instant and for a reason (A2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.access.permits import Place
+from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.reporting.calendar.consolidating import check_not_consolidated
+from domain.reporting.calendar.cuts import day_of, start_of
+from domain.versions import Change, change_of
+
+WHAT = "esa prórroga"
+
+
+class ExtendedKind(StrEnum):
+    """What may be given more time. More for the whole nation is another date of the cut."""
+
+    REGION = "region"
+    IGED = "iged"
+    INSTITUTION = "institution"
+
+
+class InvalidExtension(Invalid):
+    """It gives no time; `findings` say why."""
+
+    code = "invalid-extension"
+    title_es, title_en = "Prórroga no válida", "Invalid extension"
+    es = "La prórroga no da más tiempo del que ya hay."
+    en = "The extension gives no more time than there is."
+
+
+class PlaceAlreadyExtended(Conflict):
+    """A cut has one extension per place: change that one."""
+
+    code = "place-already-extended"
+    title_es, title_en = "El lugar ya tiene prórroga", "The place is already extended"
+    es = "Ese lugar ya tiene una prórroga en este corte. Cámbiela en vez de crear otra."
+    en = "That place already has an extension of this cut. Change it instead of making another."
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What is granted: to which place, until when (exclusive), and why."""
+
+    place: Place
+    closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDesk:
+    """The cut's own close, the end of its school year, the place asked for, and what stands under
+    the extension's id.
+
+    `foreign`: under that id stands an extension of another cut, or of a place out of reach.
+    """
+
+    cut_closes_at: datetime
+    year_ends_at: datetime
+    place: Place
+    present: Extension | None
+    version: int | None
+    foreign: bool
+    consolidated: bool = False
+
+
+def year_end(ends_on: date, *, closes_at: datetime) -> datetime:
+    """The first instant after the 31 December (Lima) of a school year: no extension is longer.
+
+    `ends_on`: its last day of classes; `closes_at`: the cut's own close, which a demonstration may
+    have later.
+    """
+    last_day = max(ends_on, day_of(closes_at - timedelta.resolution))
+    return start_of(date(last_day.year + 1, 1, 1))
+
+
+def beyond_year(closes_at: datetime, year_ends_at: datetime) -> Iterator[Finding]:
+    """The fault of more time than the school year has, if it is one."""
+    if closes_at > year_ends_at:
+        last_day = day_of(year_ends_at - timedelta.resolution)
+        es = f"No puede pasar del fin del año escolar, el {last_day:%d/%m/%Y}."
+        en = f"Cannot go beyond the end of the school year, {last_day}."
+        yield Finding("/closes_at", "beyond-school-year", es, en)
+
+
+def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: datetime) -> Change:
+    """Whether the extension is granted, changed or there already, or why it cannot be."""
+    if desk.foreign:
+        raise NotFound(what=WHAT)
+    same = desk.present == asked
+    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if change is Change.NOTHING:
+        return change
+    check_not_consolidated(consolidated=desk.consolidated)
+    if faults := list(_faults(desk, asked, now)):
+        raise InvalidExtension(faults)
+    return change
+
+
+def _faults(desk: ExtensionDesk, asked: Extension, now: datetime) -> Iterator[Finding]:
+    if asked.closes_at <= desk.cut_closes_at:
+        es, en = (
+            "Debe ser posterior al cierre del corte.",
+            "Must be later than the cut's close.",
+        )
+        yield Finding("/closes_at", "not-after-close", es, en)
+    if asked.closes_at <= now:
+        es, en = "Ese instante ya pasó.", "That instant has passed."
+        yield Finding("/closes_at", "already-past", es, en)
+    yield from beyond_year(asked.closes_at, desk.year_ends_at)

@@ -1,0 +1,63 @@
+"""The discussion of a report, and what an observed teacher answers to an observation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.access.permits import PersonId
+from domain.errors import Conflict, Forbidden, NotFound
+
+
+class Part(StrEnum):
+    """In which part somebody speaks."""
+
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    OBSERVED = "observed"
+
+
+class NotInDiscussion(Forbidden):
+    """The caller reads the report, and takes no part in its discussion."""
+
+    code = "not-in-discussion"
+    title_es, title_en = "No participa en la conversación", "Not in the discussion"
+    es = "En la conversación escriben quien declara, quien revisa y quien es observado."
+    en = "Those who declare the report, review it or are observed in it write in its discussion."
+
+
+class MessageDiffers(Conflict):
+    """Under the same id another message stands; messages are not changed."""
+
+    code = "message-differs"
+    title_es, title_en = "El mensaje es otro", "The message differs"
+    es = "Con este identificador ya se escribió otro mensaje; no se modificó."
+    en = "Another message was already written under this id; it was not changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A report in sight as one of its readers finds it: in which parts they may speak, and who
+    wrote what stands under the message's id (None: nothing yet)."""
+
+    writes: bool
+    reviews: bool
+    is_observed: bool
+    said: tuple[PersonId, str] | None
+
+
+def speak(talk: Talk | None, text: str, *, by: PersonId) -> Part | None:
+    """The part in which the caller speaks; None when they said so already; or `NotFound`,
+    `NotInDiscussion`, `MessageDiffers`."""
+    if talk is None:
+        raise NotFound(what="ese reporte")
+    if talk.said is not None:
+        if talk.said != (by, text):
+            raise MessageDiffers
+        return None
+    for part, may in (
+        (Part.AUTHOR, talk.writes),
+        (Part.OBSERVED, talk.is_observed),
+        (Part.REVIEWER, talk.reviews),
+    ):
+        if may:
+            return part
+    raise NotInDiscussion

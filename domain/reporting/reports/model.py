@@ -1,0 +1,189 @@
+"""What a report is made of, and the desk its filing is decided on (F82-F86, A6)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from domain.access.permits import PersonId, Place
+from domain.access.roles import Role
+from domain.instruments.model import Definition
+from domain.reporting.reports.life import Status
+from domain.reporting.reports.refusals import CutClosed, CutNotOpen
+
+ReportId = NewType("ReportId", UUID)
+ObligationId = NewType("ObligationId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One instrument filled once. `teacher` is whom it is about in stream 3, otherwise None."""
+
+    id: UUID
+    instrument: str
+    version: int
+    observed_on: date
+    teacher: PersonId | None
+    students_present: int | None
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the declarant sends. `captured_at`: when it was finished, by the device's clock."""
+
+    obligation: ObligationId
+    sworn: bool
+    narrative: str | None
+    observations: Sequence[Observation]
+    captured_at: datetime | None = None
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the content, however it was spelled in JSON and whenever it was finished."""
+        content = {
+            "obligation": str(self.obligation),
+            "sworn": self.sworn,
+            "narrative": self.narrative,
+            "observations": [
+                [
+                    str(o.id),
+                    o.instrument,
+                    o.version,
+                    o.observed_on.isoformat(),
+                    str(o.teacher),
+                    o.students_present,
+                    o.answers,
+                ]
+                for o in self.observations
+            ],
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A visit of somebody's in a school, and what its dialogue says; `said` is None while there is
+    none that may be reported. `spent`: its id is an observation's of another report."""
+
+    visitor: PersonId
+    place: Place
+    said: Observation | None
+    spent: bool = False
+
+
+class Reception(StrEnum):
+    """How a report reached its cut."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    """After the cut's own close, within an extension of its place."""
+    CAPTURED_IN_TIME = "captured_in_time"
+    """Finished on a device while the window was open, received after it."""
+
+    @property
+    def late(self) -> bool:
+        """True when it was received after the cut's own close."""
+        return self is not Reception.ON_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a cut takes reports from one place: half-open, `closes_at` <= `extended_to` <=
+    `received_until`, which is until when a device may still deliver what it finished in time."""
+
+    cut: str
+    opens_at: datetime
+    closes_at: datetime
+    extended_to: datetime
+    received_until: datetime
+    period_from: date
+    period_to: date
+
+    def receive(self, captured_at: datetime | None, *, now: datetime) -> Reception:
+        """How a report is received now, or whether it is too early or too late for it."""
+        if now < self.opens_at:
+            raise CutNotOpen(cut=self.cut, opens_at=self.opens_at)
+        if now < self.extended_to:
+            return Reception.LATE if now >= self.closes_at else Reception.ON_TIME
+        if captured_at is None or not self.opens_at <= captured_at < self.extended_to:
+            raise CutClosed(cut=self.cut, closes_at=self.extended_to)
+        if now >= self.received_until:
+            raise CutClosed(cut=self.cut, closes_at=self.extended_to)
+        return Reception.CAPTURED_IN_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A version of an instrument as the desk finds it."""
+
+    state: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The report that was filed under the same id. `correct_until`: while it is returned."""
+
+    id: ReportId
+    obligation: ObligationId
+    author: PersonId
+    fingerprint: str
+    status: Status
+    version: int
+    correct_until: datetime | None
+    about: PersonId | None
+    """The coordinator that it is about, whoever holds the post by now."""
+    forms: frozenset[tuple[str, int]]
+    """The versions of instruments that it is filled on."""
+    teachers: Mapping[UUID, PersonId | None]
+    """Of whom each observation is that it has, or had before a correction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the decision looks at, loaded in one read."""
+
+    place: Place
+    subject: str
+    post: int
+    subject_kind: str
+    declarant_roles: frozenset[Role]
+    instrument: str
+    window: Window
+    exempt_reason: str | None
+    filed: tuple[ReportId, datetime] | None
+    """The report that fulfils the obligation, whatever its id, and since when."""
+    same_id: Standing | None
+    about: PersonId | None
+    """Who holds the post now that a coordinator's report is about."""
+    about_then: frozenset[PersonId]
+    """Who held it on the days of the observations: those sent, and all that the report ever had."""
+    forms: Mapping[tuple[str, int], Form]
+    teachers: frozenset[tuple[PersonId, date]]
+    """Which of the observed teachers worked in the school on the day they were observed."""
+    dialogues: Mapping[UUID, Talked] = field(default_factory=dict)
+    """What their dialogues say of the visits whose ids observations bear, and of those that whoever
+    files, or filed before a correction, made to the observed teachers on the same days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report that may be stored: scores are 0 to 1, recomputed here. `replaces`: the version of
+    the returned report that it corrects; None for a first filing."""
+
+    id: ReportId
+    draft: Draft
+    author: PersonId
+    author_role: Role
+    about: PersonId | None
+    reception: Reception
+    filed_at: datetime
+    scores: Sequence[Decimal | None]
+    score: Decimal | None
+    replaces: int | None

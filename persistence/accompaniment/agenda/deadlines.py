@@ -1,0 +1,86 @@
+"""The deadlines of persons, and how long reports have waited for their review, from the roles that
+they hold today; for whoever asks, or for a calendar and reminders that nobody asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.access.permits import PersonId
+from domain.errors import LIMA
+from domain.exchange.deadlines import Deadline
+from persistence.accompaniment.agenda.parts import comments_of, returned, to_review
+from persistence.database import Reading
+from persistence.identity.access import roles_of
+from persistence.people.holders import extended_to
+from persistence.reporting.obligations.owing import owing
+
+_HELD = f"""(
+    select k.person_id, h.role, h.place::ltree as place, h.post
+    from unnest($1::uuid[]) as k (person_id)
+    cross join lateral ({roles_of("k.person_id", day="$3::date", now="$2::timestamptz")}) h
+)"""
+_WHOSE = {"person": "held.person_id", "columns": "held.person_id,"}
+
+_COMING = """(
+    select z.code from report_cut z where z.closes_at > $2::timestamptz - interval '60 days'
+)"""
+
+# A moved close counts its changes in the cut's version and in those of the extensions above.
+DEADLINES = f"""
+select o.person_id as person, o.id, false as returned, c.opens_at, {extended_to()} as ends_at,
+    greatest(
+        (select max(e.at) from event e where e.subject = 'report-cut/' || c.code),
+        (select max(x.granted_at) from cut_extension x
+         where x.cut_code = c.code and x.place @> o.place)
+    ) as changed_at,
+    c.version + (
+        select coalesce(sum(x.version), 0) from cut_extension x
+        where x.cut_code = c.code and x.place @> o.place
+    ) as sequence,
+    s.name as stream, c.ordinal, p.name as school, o.subject, o.post
+from {owing(_HELD, _COMING, columns="held.person_id,")} o
+join report_cut c on c.code = o.cut_code
+join report_stream s on s.year = c.year and s.code = c.stream_code
+join place p on p.path = any(array[o.place])
+union all
+select r.person_id, r.id, true, r.filed_at, r.correct_until, back.at, r.version, r.stream_name,
+    r.ordinal, p.name, r.subject, r.post
+from {returned(_HELD, now="$2::timestamptz", **_WHOSE)} r
+join place p on p.path = any(array[r.place])
+left join {comments_of("r.id")} back on true
+order by person, ends_at, id
+"""
+
+REVIEWS_WAITING = f"""
+select r.person_id as person, count(*) as reports, min(r.filed_at) as since
+from {to_review(_HELD, **_WHOSE)} r
+where r.filed_at <= $4 group by r.person_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsWaiting:
+    """How many reports have waited for a person's review, and since when the oldest has."""
+
+    person: PersonId
+    reports: int
+    since: datetime
+
+
+async def deadlines_of(
+    db: Reading, people: Sequence[PersonId], *, now: datetime
+) -> Sequence[Deadline]:
+    """What each person has to file or to correct, the soonest first; nothing without a role. Closed
+    cuts, and what can be corrected no more, are told for 60 days; coming cuts as soon as they are
+    known."""
+    rows = await db.fetch(DEADLINES, people, now, now.astimezone(LIMA).date())
+    return [Deadline(**dict(row)) for row in rows]
+
+
+async def reviews_waiting_for(
+    db: Reading, people: Sequence[PersonId], *, filed_before: datetime, now: datetime
+) -> Sequence[ReviewsWaiting]:
+    """For whose review reports wait that were filed by an instant."""
+    day = now.astimezone(LIMA).date()
+    rows = await db.fetch(REVIEWS_WAITING, people, now, day, filed_before)
+    return [ReviewsWaiting(**dict(row)) for row in rows]

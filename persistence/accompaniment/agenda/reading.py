@@ -1,0 +1,209 @@
+"""The agenda of one person, whole, in one round trip. What came back stands first, and last of it
+what can be corrected no more."""
+
+from datetime import datetime
+
+from domain.access.permits import Permit
+from domain.access.scopes import Scope
+from domain.errors import LIMA
+from persistence.accompaniment.agenda.parts import (
+    comments_of,
+    returned,
+    to_review,
+    visits_waiting_for,
+)
+from persistence.accompaniment.agenda.plans import plans_of, plans_to_decide
+from persistence.database import Json, Reading, roots
+from persistence.people.corrections.views import answerable
+from persistence.people.holders import extended_to, full_name
+from persistence.people.people import place_view
+from persistence.reporting.obligations.owing import (
+    SHOWN_OF_OWED,
+    given_roots,
+    held_json,
+    held_rows,
+    owed_view,
+    owing,
+    recent,
+)
+from persistence.reporting.obligations.reading import obligation_view, told
+
+_NOW, _DAY, _ME = "$2::timestamptz", "$3::date", "$4::uuid"
+_SHOWN = str(SHOWN_OF_OWED)
+_HELD = held_rows("$5")
+_REVIEWING = held_rows("$6")
+_PLANNING = held_rows("$10")
+_ANSWERS = f"({given_roots('$9')})"
+
+# What every row about a report says of it.
+_ABOUT = """'cut', r.cut_code, 'stream', r.stream_code,
+    'institution', json_build_object('code', subpath(r.place, 3, 1)::text, 'name', p.name),
+    'subject', r.subject, 'post', r.post"""
+
+_RETURNED = f"""(
+    select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
+        'id', r.id, {_ABOUT}, 'version', r.version, 'filed_at', r.filed_at,
+        'correct_until', r.correct_until, 'closed', r.closed, 'written_by_me', r.author_id = {_ME},
+        'returned_at', back.at, 'comments', back.comments, 'returned_by', (
+            select json_build_object('name', {full_name("w")}, 'role', back.reviewer_role)
+            from person w where w.id = back.reviewer_id
+        )
+    ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
+    from (
+        select b.*, b.correct_until <= {_NOW} as closed,
+            row_number() over (order by b.correct_until <= {_NOW}, b.correct_until, b.id) as n
+        from {returned(_HELD, person=_ME, now=_NOW)} b
+    ) r
+    join place p on p.path = any(array[r.place])
+    left join {comments_of("r.id")} back on r.n <= {_SHOWN}
+)"""
+
+_DRAFT = f"""json_build_object('obligation', {obligation_view(_NOW)}, 'draft', (
+    select json_build_object('id', d.id, 'saved_at', d.saved_at)
+    from report_draft d where d.obligation_id = r.id and d.author_id = {_ME}
+))"""
+
+# The obligation may be gone by now, with all that it told; the work stays.
+_DRAFTS = f"""(
+    select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
+        'id', r.id, 'obligation_id', r.obligation_id, 'started_at', r.started_at,
+        'saved_at', r.saved_at, 'cut', r.cut_code, 'stream', r.stream_code,
+        'closes_at', r.closes_at, 'closed', r.closes_at <= {_NOW}, 'institution',
+        case when p.path is not null then json_build_object('code', p.code, 'name', p.name) end,
+        'subject', r.subject, 'post', r.post
+    ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
+    from (
+        select d.id, d.obligation_id, d.started_at, d.saved_at, o.cut_code, o.place, o.subject,
+            o.post, c.stream_code, case when c.code is not null then {extended_to()} end
+                as closes_at,
+            row_number() over (order by d.saved_at desc, d.id) as n
+        from report_draft d
+        left join obligation o on o.id = d.obligation_id
+        left join report_cut c on c.code = o.cut_code
+        where d.author_id = {_ME}
+    ) r
+    left join place p on p.path = any(array[r.place])
+)"""
+
+_TO_REVIEW = f"""(
+    select json_build_object('waiting', coalesce(sum(g.waiting), 0), 'cuts', coalesce(json_agg(
+        json_build_object('cut', g.cut_code, 'stream', g.stream_code, 'waiting', g.waiting,
+            'oldest', g.oldest) order by g.oldest, g.cut_code
+    ), '[]'), 'items', (
+        select coalesce(json_agg(json_build_object(
+            'id', r.id, {_ABOUT}, 'version', r.version, 'revision', r.revision,
+            'filed_at', r.filed_at, 'late', r.late, 'author', json_build_object(
+                'id', r.author_id, 'name', {full_name("w")}, 'role', r.author_role
+            )
+        ) order by r.filed_at, r.id), '[]')
+        from (select * from reviewing order by filed_at, id limit {_SHOWN}) r
+        join place p on p.path = any(array[r.place])
+        join person w on w.id = r.author_id
+    ))
+    from (
+        select cut_code, stream_code, count(*) as waiting, min(filed_at) as oldest
+        from reviewing group by cut_code, stream_code
+    ) g
+)"""
+
+_FIRST_MISSING = f"""(
+    select o.* from missing o
+    join report_cut z on z.code = o.cut_code
+    join place q on q.path = o.place
+    order by z.closes_at, o.cut_code, q.sort_key, o.subject, o.post, o.id limit {_SHOWN}
+)"""
+
+_MISSING = f"""(
+    select json_build_object('missing', coalesce(sum(g.missing), 0), 'cuts', coalesce(json_agg(
+        json_build_object('cut', g.cut_code, 'stream', k.stream_code, 'closes_at', k.closes_at,
+            'missing', g.missing) order by k.closes_at, g.cut_code
+    ), '[]'), 'items', (
+        select coalesce(json_agg({obligation_view(_NOW)}
+            order by r.closes_at, r.cut_code, r.school_key, r.subject, r.post, r.id), '[]')
+        from ({told(_FIRST_MISSING, day=_DAY)}) r
+    ))
+    from (select cut_code, count(*) as missing from missing group by cut_code) g
+    join report_cut k on k.code = g.cut_code
+)"""
+
+_EXTENSIONS = f"""(
+    select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
+        'id', r.id, 'cut', r.cut_code, 'place', {place_view("r.place")}, 'closes_at', r.closes_at,
+        'reason', r.reason, 'asked_at', r.asked_at, 'asked_by', (
+            select json_build_object('id', w.id, 'name', {full_name("w")})
+            from person w where w.id = r.asked_by
+        )
+    ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
+    from (
+        select e.*, row_number() over (order by e.asked_at, e.id) as n
+        from extension_request e
+        where e.state = 'asked' and e.asked_by <> {_ME} and e.place <@ any({given_roots("$8")})
+    ) r
+)"""
+
+_CORRECTIONS = f"""(
+    select json_build_object('waiting', count(*), 'first_due_on', min(c.due_on))
+    from correction c
+    where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day="$3")}
+)"""
+
+_VISITS = f"""(
+    select json_build_object('waiting', count(*), 'items', coalesce(json_agg(json_build_object(
+        'id', r.id, 'visiting', r.visiting,
+        'institution', json_build_object('code', p.code, 'name', p.name), 'other', (
+            select json_build_object('id', w.id, 'name', {full_name("w")})
+            from person w where w.id = r.other_id
+        ),
+        'section', r.section, 'area', r.area, 'starts_at', r.starts_at, 'ends_at', r.ends_at,
+        'status', r.status, 'reason', r.reason, 'over', r.ends_at <= {_NOW}
+    ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
+    from ({visits_waiting_for(_ME, now=_NOW)}) r
+    join place p on p.path = any(array[r.place])
+)"""
+
+_PLANS = f"""json_build_object(
+    'mine', {plans_of(_PLANNING, person=_ME, now=_NOW, day=_DAY)},
+    'to_decide', {plans_to_decide("$11", person=_ME, day=_DAY)}
+)"""
+
+AGENDA = f"""
+with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
+    select * from {to_review(_REVIEWING, person=_ME)} w
+), missing as materialized (
+    select o.* from obligation o
+    where o.place <@ any({given_roots("$7")}) and o.fulfilled_at is null and o.exempt_at is null
+    and o.cut_code = any(array({recent(_NOW)})) and o.id not in (select id from mine)
+)
+select json_build_object(
+    'returned', {_RETURNED},
+    'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN)},
+    'visits', {_VISITS},
+    'plans', {_PLANS},
+    'drafts', {_DRAFTS},
+    'to_review', {_TO_REVIEW},
+    'requests', json_build_object('extensions', {_EXTENSIONS}, 'corrections', {_CORRECTIONS}),
+    'missing', {_MISSING}
+)::text
+"""
+
+
+async def show_agenda(db: Reading, *, permit: Permit, now: datetime) -> Json:
+    """What waits for the caller, as far as the roles and scopes of this session go."""
+    filing, reviewing = permit.reach_of(Scope.REPORTS_FILE), permit.reach_of(Scope.REPORTS_REVIEW)
+    files = [h for h in permit.held if filing.covers(h.place)]
+    reviews = [h for h in permit.held if reviewing.covers(h.place)]
+    told = await db.fetchval(
+        AGENDA,
+        [h.place for h in files],
+        now,
+        now.astimezone(LIMA).date(),
+        permit.person,
+        held_json(files),
+        held_json(reviews),
+        roots(permit.reach_of(Scope.OBLIGATIONS_READ)),
+        roots(permit.reach_of(Scope.EXTENSIONS_GRANT)),
+        roots(permit.reach_of(Scope.PRIVACY_ANSWER)),
+        held_json(permit.holding(Scope.PLANS_WRITE)),
+        roots(permit.reach_of(Scope.PLANS_APPROVE)),
+    )
+    return Json(told)

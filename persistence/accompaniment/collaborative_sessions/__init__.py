@@ -1,0 +1,1 @@
+"""Sessions of collective work: read within reach, changed with the bookings of their people."""

@@ -1,0 +1,125 @@
+"""Sessions as lists and one by one, each within the caller's reach."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.access.permits import Reach
+from domain.accompaniment.collaborative_sessions.model import WHAT, SessionKind, SessionStatus
+from persistence.accompaniment.school_work import FIRST_DAY, under
+from persistence.database import Json, Reading, Versioned, found, roots
+from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.people.holders import full_name
+from persistence.territory.territory import PlaceNamed, named
+
+
+def _promised() -> str:
+    """A commitment `c` of a session as another session of the school tells it."""
+    return f"""json_build_object(
+    'id', c.id, 'session_id', c.session_id, 'owner', (
+        select json_build_object('id', w.id, 'name', {full_name("w")})
+        from person w where w.id = c.owner_id
+    ),
+    'text', c.text, 'due_on', c.due_on, 'status', c.status, 'carried_to', (
+        select json_build_object(
+            'id', n.id, 'text', n.text, 'due_on', n.due_on, 'status', n.status
+        )
+        from commitment n where n.carried_from = c.id
+    )
+)"""
+
+
+_BRIEF = f"""'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', (
+        select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
+    ),
+    'organiser', (
+        select json_build_object('id', w.id, 'name', {full_name("w")}, 'role', r.organiser_role)
+        from person w where w.id = r.organiser_id
+    ),
+    'title', r.title, 'starts_at', r.starts_at, 'ends_at', r.ends_at, 'status', r.status"""
+
+_ROW = f"""json_build_object({_BRIEF}, 'convened', (
+    select count(*) from collaborative_attendance a where a.session_id = r.id and a.convened
+), 'attended', case when r.status in ('held', 'minuted') then (
+    select count(*) from collaborative_attendance a where a.session_id = r.id and a.attended
+) end)"""
+
+# What the school's earlier sessions left open, and what became of theirs in this one.
+_LEFT_OPEN = f"""(
+    select coalesce(json_agg({_promised()} order by c.due_on, c.id), '[]')
+    from collaborative_session o join commitment c on c.session_id = o.id
+    where o.place = any(array[r.place]) and o.starts_at < r.starts_at and c.status = 'open'
+    and r.status <> 'cancelled'
+)"""
+
+_REVIEWED = f"""(
+    select coalesce(json_agg({_promised()} order by c.due_on, c.id), '[]')
+    from commitment c where c.reviewed_in_session = r.id
+)"""
+
+_WHOLE = f"""json_build_object({_BRIEF},
+    'agenda', r.agenda, 'reason', r.reason, 'minutes', r.minutes,
+    'people', (
+        select coalesce(json_agg(json_build_object(
+            'id', w.id, 'name', {full_name("w")}, 'convened', a.convened, 'attended', a.attended
+        ) order by w.sort_key, w.id), '[]')
+        from collaborative_attendance a join person w on w.id = a.person_id
+        where a.session_id = r.id
+    ),
+    'agreements', (
+        select coalesce(json_agg(json_build_object(
+            'text', g.agreement ->> 'text', 'commitment', (
+                select json_build_object(
+                    'id', c.id, 'owner', json_build_object('id', w.id, 'name', {full_name("w")}),
+                    'due_on', c.due_on, 'status', c.status
+                )
+                from commitment c join person w on w.id = c.owner_id
+                where c.id = (g.agreement ->> 'commitment_id')::uuid
+            )
+        ) order by g.n), '[]')
+        from jsonb_array_elements(r.agreements) with ordinality g (agreement, n)
+    ),
+    'to_review', {_LEFT_OPEN}, 'reviewed', {_REVIEWED}
+)"""
+
+SESSIONS_PAGE = page_of(
+    f"""
+    select t.* from collaborative_session t
+    where t.place <@ any($1::text[]::ltree[]) and {under("t.place", "$2", "$3")}
+    and ($4::int is null or t.year = $4) and ($5::text is null or t.kind = $5)
+    and ($6::text is null or t.status = $6)
+    and (t.starts_at, t.id) < ($7::text::timestamptz, $8::text::uuid)
+    order by t.starts_at desc, t.id desc
+    limit $9 + 1
+    """,
+    view=_ROW,
+    keys=("starts_at", "id"),
+    limit="$9",
+)
+
+ONE_SESSION = f"""
+select {_WHOLE}::text, r.version
+from collaborative_session r where r.id = $1 and r.place <@ any($2::text[]::ltree[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which sessions of those in reach; None means any."""
+
+    under: PlaceNamed | None = None
+    year: int | None = None
+    kind: SessionKind | None = None
+    status: SessionStatus | None = None
+
+
+async def show_sessions(db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach) -> Page:
+    """The sessions in reach, the latest first."""
+    asked = (*named(chosen.under), chosen.year, chosen.kind, chosen.status)
+    after = wanted.after or FIRST_DAY
+    return await fetch_page(db, SESSIONS_PAGE, roots(reach), *asked, *after, wanted.limit)
+
+
+async def show_session(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+    """One session with its people, if its school is in reach."""
+    row = found(await db.fetchrow(ONE_SESSION, id, roots(reach)), WHAT)
+    return Versioned(Json(row[0]), row[1])

@@ -1,0 +1,71 @@
+"""How amendments look, and which are seen."""
+
+from persistence.accompaniment.plans.views import calendar, content, left_by, who
+from persistence.people.holders import full_name
+
+
+def amendment_seen(amendment: str, plan: str, *, roots: str, caller: str) -> str:
+    """True for its author, and once it was submitted, where the plan is in reach."""
+    return f"""({amendment}.author_id = {caller} or {amendment}.submitted_at is not null
+    and {plan}.place <@ any({roots}::text[]::ltree[]))"""
+
+
+def proposed(amendment: str, caller: str) -> str:
+    """What it says to a caller: to others than its author, what was submitted last."""
+    return f"""case when {amendment}.author_id = {caller} then {amendment}.proposed
+    else {amendment}.submitted end"""
+
+
+def before(amendment: str, plan: str, *, roots: str, caller: str) -> str:
+    """The content that it replaced, or would; none once it was withdrawn."""
+    return f"""case {amendment}.status when 'approved' then {amendment}.replaced
+    when 'withdrawn' then null else case
+        when {plan}.place <@ any({roots}::text[]::ltree[]) then {content(plan)}
+        else {left_by(plan, caller)}
+    end end"""
+
+
+_DECIDED = f"json_build_object('at', r.decided_at, 'by', {who('r.decided_by')})"
+
+_FIELDS = f"""
+    'id', r.id, 'plan_id', r.plan_id, 'status', r.status, 'reason', r.told ->> 'reason',
+    'author', (
+        select json_build_object('id', w.id, 'name', {full_name("w")}, 'role', r.author_role)
+        from person w where w.id = r.author_id
+    ),
+    'submitted_at', r.submitted_at,
+    'returned', case when r.status = 'returned' then json_build_object(
+        'at', r.returned_at, 'by', {who("r.returned_by")}, 'note', r.returned_note
+    ) end,
+    'approved', case when r.status = 'approved' then {_DECIDED} end,
+    'withdrawn', case when r.status = 'withdrawn' then {_DECIDED} end"""
+
+AMENDMENT_ROW = f"json_build_object({_FIELDS})"
+"""An amendment `r` in a list, with what it says as `r.told`."""
+
+
+def _content(content: str) -> str:
+    return f"""json_build_object(
+        'diagnosis', {content} -> 'diagnosis', 'goals', {content} -> 'goals',
+        'strategies', {content} -> 'strategies', 'calendar', {calendar(content)},
+        'teachers', (
+            select coalesce(json_agg(json_build_object(
+                'id', w.id, 'name', {full_name("w")}, 'visits', t.visits
+            ) order by w.sort_key, w.id), '[]')
+            from jsonb_to_recordset({content} -> 'teachers') as t (id uuid, visits int)
+            join person w on w.id = t.id
+        )
+    )"""
+
+
+AMENDMENT = f"""json_build_object({_FIELDS},
+    'before', case when r.before is not null then {_content("r.before")} end,
+    'content', {_content("r.told")},
+    'changed', case when r.before is null then '[]' else (
+        select coalesce(json_agg(f.name order by f.n), '[]')
+        from unnest(array['diagnosis', 'goals', 'strategies', 'calendar', 'teachers'])
+            with ordinality as f (name, n)
+        where r.before -> f.name is distinct from r.told -> f.name
+    ) end
+)"""
+"""One whole, beside what it replaces as `r.before`."""

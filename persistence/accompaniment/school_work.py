@@ -1,0 +1,90 @@
+"""What the desks of school work have in common: the school on a day, and who acts there then."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from asyncpg import Record
+
+from domain.access.permits import PersonId, Place
+from domain.accompaniment.school_work import School
+from domain.errors import StaleVersion
+from domain.versions import Change
+from persistence.fragments import in_reach
+
+
+def school_desk(table: str, columns: str) -> str:
+    """The statement of a desk: the school $1 in reach $3 on the day $2, which of the people $4 act
+    there then (by appointment or temporary access), and the table's row `x` under the id $5."""
+    return f"""
+select p.path::text as place, y.year, {members_of("p.path", "$2::date", "$4")} as members,
+    coalesce(x.place <> p.path, false) as elsewhere, x.version, {columns}
+from place p
+left join lateral (
+    select y.year from school_year y where $2::date between y.starts_on and y.ends_on
+    order by y.year desc limit 1
+) y on true
+left join {table} x on x.id = $5
+where p.kind = 'institution' and p.code = $1 and p.path <@ any($3::text[]::ltree[])
+"""
+
+
+def school_facts(table: str, present: str, *, author: str) -> str:
+    """`Facts` of what a school registers: the school `:institution` in reach on `:held_on`, and the
+    table's row `x` under `:id`, which `present` makes JSON of."""
+    return f"""
+select json_build_object(
+    'school', json_build_object('place', p.path, 'year', y.year),
+    'present', case when x.id is not null then {present} end,
+    'version', x.version, 'author', {author}, 'elsewhere', coalesce(x.place <> p.path, false)
+)::text
+from place p
+left join lateral (
+    select y.year from school_year y where :held_on::date between y.starts_on and y.ends_on
+    order by y.year desc limit 1
+) y on true
+left join {table} x on x.id = :id
+where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
+"""
+
+
+def members_of(path: str, day: str, asked: str) -> str:
+    """Which of the people asked about act at a place on a day."""
+    return f"""array(
+    select a.person_id from appointment a
+    where a.place = any(array[{path}]) and a.person_id = any({asked}::uuid[])
+    and (a.valid @> {day}) is true
+    union
+    select g.person_id from access_grant g
+    where g.place = any(array[{path}]) and g.person_id = any({asked}::uuid[])
+    and {day} between (g.starts_at at time zone 'America/Lima')::date
+        and (least(g.expires_at, g.ended_at) at time zone 'America/Lima')::date
+)"""
+
+
+def school_of(row: Record) -> School:
+    """The school of a desk's row."""
+    return School(Place(row["place"]), row["year"], frozenset(map(PersonId, row["members"])))
+
+
+def listed(persons: Iterable[PersonId | None]) -> list[PersonId]:
+    """People as the parameter $4 of a desk."""
+    return [person for person in persons if person is not None]
+
+
+def under(path: str, kind: str, code: str) -> str:
+    """True when a place lies in the one that a filter names, or none is named."""
+    return f"""({kind}::text is null or {path} <@ (
+    select f.path from place f where f.kind = {kind} and f.code = {code}
+))"""
+
+
+async def settled(attempt: Callable[[], Awaitable[Change | None]], *, what: str) -> Change:
+    """Decide and store, once more where somebody else was first (None): their repeated request is
+    then found to stand, and a different one is told that it is late."""
+    for _ in range(2):
+        if (change := await attempt()) is not None:
+            return change
+    raise StaleVersion(what=what)
+
+
+FIRST_DAY = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+"""Before the first row of a list, the latest first."""

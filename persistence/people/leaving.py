@@ -1,0 +1,81 @@
+"""What was to come of those who leave a school, called off in the transaction in which they leave.
+
+One statement for one person or for a whole sheet. Whoever still acts there on the day, by another
+appointment or a temporary access, keeps what they had.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.access.permits import Reach
+from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY, Leaving
+from persistence.database import Writing
+
+
+def _acts_in(role: str, thing: str) -> str:
+    """True when `l.person_id` acts in a role at the place of a thing when it begins; as planning
+    has it."""
+    return f"""(exists (
+    select from appointment h
+    where h.person_id = l.person_id and h.place = any(array[{thing}.place]) and {role}
+    and (h.valid @> ({thing}.starts_at at time zone 'America/Lima')::date) is true
+) or exists (
+    select from access_grant h
+    where h.person_id = l.person_id and h.place = any(array[{thing}.place]) and {role}
+    and h.ended_at is null and h.starts_at <= {thing}.ends_at and h.expires_at > {thing}.starts_at
+))"""
+
+
+# The visits of many are locked in order, so that two who leave one school never wait for each
+# other; and looked at again once they are: what was done meanwhile stays. A leaver's hour in a
+# session of the school is theirs again; the session stays.
+CALL_OFF = f"""
+with leaver as materialized (
+    select * from unnest($3::uuid[], $4::text[], $5::text[]::ltree[], $6::timestamptz[])
+        as l (person_id, role, place, since)
+), to_come as materialized (
+    select v.id, true as visiting
+    from leaver l join classroom_visit v on v.visitor_id = l.person_id
+        and v.visitor_role = l.role and v.place = any(array[l.place]) and v.starts_at >= l.since
+    where v.status in ('planned', 'confirmed') and not {_acts_in("h.role = l.role", "v")}
+    union
+    select v.id, false
+    from leaver l join classroom_visit v on v.teacher_id = l.person_id
+        and v.place = any(array[l.place]) and v.starts_at >= l.since
+    where l.role = 'teacher' and v.status in ('planned', 'confirmed')
+    and not {_acts_in("h.role = l.role", "v")}
+), held_up as materialized (
+    select v.id from classroom_visit v
+    where v.id in (select id from to_come) and v.status in ('planned', 'confirmed')
+    order by v.id for no key update of v
+), called_off as (
+    update classroom_visit v set status = 'cancelled', version = v.version + 1,
+        reason = case when (h.id, true) in (select * from to_come) then $7 else $8 end
+    from held_up h where v.id = h.id
+    returning v.id, v.place
+), freed as (
+    delete from booking b using called_off c where b.what = 'visit' and b.subject_id = c.id
+), freed_in_sessions as (
+    delete from booking b using leaver l, collaborative_session s
+    where b.person_id = l.person_id and b.what = 'session' and b.during && tstzrange(l.since, null)
+    and s.id = b.subject_id and s.place = l.place and s.status = 'scheduled'
+    and s.starts_at >= l.since and not {_acts_in("true", "s")}
+), logged as (
+    insert into event (at, actor_id, place, kind, subject, payload)
+    select $2, $1, place, 'visit.cancelled', 'visit/' || id,
+        jsonb_build_object('because', 'appointment-ended')
+    from called_off
+)
+select count(*) from called_off
+"""
+
+
+async def call_off(db: Writing, leaving: Sequence[Leaving], *, reach: Reach, now: datetime) -> int:
+    """Call off what is to come of people who leave, with an event of each visit; how many visits.
+    Nobody who leaves costs nothing."""
+    if not leaving:
+        return 0
+    columns = zip(*((one.person, one.role, one.place, one.since) for one in leaving), strict=True)
+    reasons = VISITED_BY_NOBODY, TEACHES_NO_MORE
+    called: int = await db.fetchval(CALL_OFF, reach.person, now, *map(list, columns), *reasons)
+    return called

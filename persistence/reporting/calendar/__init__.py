@@ -1,0 +1,1 @@
+"""The calendar of reporting in PostgreSQL: years, streams, cuts."""

@@ -1,0 +1,1 @@
+"""Obligations: what is owed, by whom, and what became of it. One table, read three ways."""

@@ -1,0 +1,28 @@
+"""Who settles what is owed at a place waits for whoever settles it at the same moment."""
+
+from collections.abc import Sequence
+
+from domain.access.permits import Place
+from persistence.database import Writing
+
+# A place is held whole and all above it shared, from the top down, so that nobody deadlocks. A
+# statement of its own: the one that follows sees what was committed while this one waited.
+HOLD_PLACES = """
+select case
+    when h.whole then pg_advisory_xact_lock(h.key) else pg_advisory_xact_lock_shared(h.key)
+end
+from (
+    select hashtextextended('settle/' || subpath(path, 0, level)::text, 0) as key,
+        bool_or(level = nlevel(path)) as whole
+    from unnest($1::text[]::ltree[]) as path
+    cross join lateral generate_series(1, nlevel(path)) as level
+    group by subpath(path, 0, level)
+    order by subpath(path, 0, level)
+) h
+"""
+
+
+async def hold(db: Writing, places: Sequence[Place]) -> None:
+    """Hold places and all below them until the transaction ends. Of two that settle one school at
+    once, each would miss what the other is about to commit, and an obligation would be lost."""
+    await db.fetch(HOLD_PLACES, list(places))

@@ -1,0 +1,119 @@
+"""What falls to somebody, from the roles they hold: the one place that says whose a report is."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from domain.access.permits import Held, Reach
+from domain.errors import LIMA
+from persistence.database import Json, Reading
+from persistence.reporting.obligations.reading import obligation_view, told
+
+SHOWN_OF_OWED = 50
+_SCHOOL_LEVEL = 4
+
+
+def held_rows(given: str) -> str:
+    """Roles that a statement was given by `held_json`, as rows `(place, role, post)`.
+
+    As JSON, because the planner then expects as many from any caller, and so plans once: planning
+    what is asked here costs more than running it.
+    """
+    rows = f"jsonb_to_recordset({given}::jsonb) as h (place text, role text, post int)"
+    return f"(select h.place::ltree as place, h.role, h.post from {rows})"
+
+
+def held_json(held: Iterable[Held]) -> str:
+    """Roles as a parameter for `held_rows`."""
+    return json.dumps([{"place": h.place, "role": h.role, "post": h.post} for h in held])
+
+
+def given_roots(given: str) -> str:
+    """Roots of a reach for `<@ any(...)`, hidden from the planner for the same reason."""
+    return f"array(select w::ltree from unnest({given}::text[]) w)"
+
+
+def standing_at(table: str, such: str, *, held: str = "held") -> str:
+    """A lateral row of a table for each of its rows `x` that stands at a held place or below it.
+
+    A school is looked up as equal, which a B-tree answers; see `persistence.people.holders`.
+    """
+    return f"""lateral (
+    select x.* from {table} x
+    where nlevel({held}.place) = {_SCHOOL_LEVEL} and x.place = any(array[{held}.place]) and {such}
+    union all
+    select x.* from {table} x
+    where nlevel({held}.place) < {_SCHOOL_LEVEL} and x.place <@ {held}.place and {such}
+)"""
+
+
+def falls_to(*, held: str = "held") -> str:
+    """True when a held role declares for an obligation `o` of a stream `s` at its place or below:
+    CP and CT for their own post alone."""
+    return f"""({held}.role = any(s.declarant_roles) and (
+    {held}.role not in ('cp', 'ct') or (o.subject, o.post) = ({held}.role, {held}.post)
+))"""
+
+
+def recent(now: str) -> str:
+    """The codes of the cuts that have opened, and closed no more than 60 days ago."""
+    return f"""(
+    select z.code from report_cut z
+    where z.opens_at <= {now} and z.closes_at > {now} - interval '60 days'
+)"""
+
+
+def owing(held: str, cuts: str, *, columns: str = "") -> str:
+    """The obligations of some cuts, neither filed nor excused, that fall to whoever holds `held`.
+    Deputies (no post) may file but owe nothing."""
+    such = f"x.fulfilled_at is null and x.exempt_at is null and x.cut_code = any(array({cuts}))"
+    return f"""(
+    select distinct {columns} o.*
+    from {held} held
+    cross join {standing_at("obligation", such)} o
+    join report_cut k on k.code = o.cut_code
+    join report_stream s on s.year = k.year and s.code = k.stream_code
+    where held.post is not null and {falls_to()}
+)"""
+
+
+def owed_view(source: str, item: str, *, now: str, day: str, shown: str) -> str:
+    """What `source` owes as JSON: counts, and the most urgent rows as `item` shows a row `r`."""
+    return f"""(
+    select json_build_object(
+        'pending', count(*) filter (where r.extended_to > {now}),
+        'overdue', count(*) filter (where r.extended_to <= {now}),
+        'items', coalesce(json_agg({item} order by r.n) filter (where r.n <= {shown}), '[]')
+    )
+    from (
+        select o.*, row_number() over (
+            order by o.extended_to <= {now}, o.extended_to, o.school_key, o.cut_code, o.subject,
+                o.post
+        ) as n
+        from ({told(source, day=day)}) o
+    ) r
+    where r.place <@ any({given_roots("$1")})
+)"""
+
+
+_NOW, _DAY = "$2::timestamptz", "$3::date"
+_MINE = owing(held_rows("$5"), recent(_NOW))
+
+OWED = f"""
+select {owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown="$4::int")}::text
+"""
+
+
+async def show_owed(db: Reading, held: Sequence[Held], *, reach: Reach, now: datetime) -> Json:
+    """What the holder of these roles owes now: counts, and the most urgent rows. Closed cuts are
+    told for 60 days."""
+    inside = [h for h in held if reach.covers(h.place)]
+    owed = await db.fetchval(
+        OWED,
+        [h.place for h in inside],
+        now,
+        now.astimezone(LIMA).date(),
+        SHOWN_OF_OWED,
+        held_json(inside),
+    )
+    return Json(owed)

@@ -1,0 +1,44 @@
+"""SQL fragments: which reports wait for whose review."""
+
+from persistence.reporting.reports.about import held_it_then
+
+
+def reviews_at(report: str, stream: str, *, places: str, roles: str) -> str:
+    """True when one of the roles held at these places (parallel arrays) reviews the report: the
+    stream's reviewing role; where a region manages the school itself, and so declares as a UGEL
+    does (F54), also the ministry."""
+    return f"""exists (
+    select from unnest({places}::ltree[], {roles}) as held (place, role)
+    where {report}.place <@ held.place and (
+        held.role = {stream}.reviewer_role
+        or held.role = 'minedu' and {stream}.reviewer_role = 'dre'
+        and subpath({report}.place, 1, 1) = subpath({report}.place, 2, 1)
+    )
+)"""
+
+
+def written_by(report: str, person: str) -> str:
+    """True for who wrote it, now or before it was corrected."""
+    return f"""({report}.author_id = {person} or exists (
+    select from report_revision v where v.report_id = {report}.id and v.author_id = {person}
+))"""
+
+
+def is_about(report: str, person: str) -> str:
+    """True for the coordinator that it is about, whoever held the post when it was observed, and
+    for the teachers observed in it."""
+    return f"""({report}.about_id is not distinct from {person} or exists (
+    select from observation seen
+    where seen.report_id = {report}.id and seen.teacher_id = {person}
+) or {held_it_then(report, person)})"""
+
+
+def waits_for_review(report: str, *, person: str, places: str, roles: str) -> str:
+    """True for a submitted report of a stream that is reviewed, by one of these roles, and is
+    neither the person's own nor about them."""
+    return f"""({report}.status = 'submitted' and exists (
+    select from report_cut k
+    join report_stream t on t.year = k.year and t.code = k.stream_code
+    where k.code = {report}.cut_code and t.review_required
+    and {reviews_at(report, "t", places=places, roles=roles)}
+) and not {written_by(report, person)} and not {is_about(report, person)})"""

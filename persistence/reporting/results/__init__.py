@@ -1,0 +1,1 @@
+"""Results of teachers as figures: live within their school and UGEL, released above."""

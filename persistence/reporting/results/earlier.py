@@ -1,0 +1,81 @@
+"""What earlier cuts of the year told, and where their teachers stand in a later one."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from asyncpg import Record
+
+from domain.access.permits import Place, Reach
+from domain.reporting.results import EarlierFigures, Form, Moved
+from persistence.database import Reading, roots
+
+EARLIER_CUTS = """
+select l.cut_code from result_release l
+join report_cut e on e.code = l.cut_code
+join report_cut c on c.year = e.year and c.stream_code = e.stream_code
+where c.code = $1 and l.cut_code <> $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+order by l.released_at
+"""
+
+# A form's score (no item), and each item that gives a level, with the places that were told it.
+TOLD = """
+select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as told
+from result_cell c
+cross join lateral (
+    select null as item where c.teachers is not null
+    union all
+    select x.performance ->> 'item' from jsonb_array_elements(c.performances) as x (performance)
+    where jsonb_typeof(x.performance -> 'levels') = 'array'
+) p
+where c.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+group by 1, 2, 3
+"""
+
+# Of both cuts as they were released, whatever was corrected or annulled since. Equal levels of an
+# item meet; an unequal one is gone, and new.
+MOVED = """
+with valued as materialized (
+    select s.cut_code, s.place, s.instrument_code, s.instrument_version, s.teacher_id, v.item,
+        v.level
+    from result_subject s
+    cross join lateral (
+        select '' as item, 0 as level where s.score is not null
+        union all
+        select x.item, x.level::int from jsonb_each_text(s.levels) as x (item, level)
+    ) v
+    where s.cut_code in ($1, $2) and 'pe'::ltree <@ any($3::text[]::ltree[])
+)
+select instrument_code, instrument_version, nullif(item, '') as item, level, t.place::text as then,
+    n.place::text as now, count(*)::int as teachers
+from (select * from valued where cut_code = $2) t
+full join (select * from valued where cut_code = $1) n
+    using (instrument_code, instrument_version, item, level, teacher_id)
+group by 1, 2, 3, 4, 5, 6
+"""
+
+
+async def earlier_figures(
+    db: Reading, cut: str, *, reach: Reach
+) -> Mapping[Form, Sequence[EarlierFigures]]:
+    """By form, what each released cut of the same stream and year told, against the teachers of a
+    cut that is frozen already."""
+    found: dict[Form, list[EarlierFigures]] = defaultdict(list)
+    for (earlier,) in await db.fetch(EARLIER_CUTS, cut, roots(reach)):
+        told: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
+        for row in await db.fetch(TOLD, earlier, roots(reach)):
+            told[_form(row)][row["item"]] = frozenset(map(Place, row["told"]))
+        moved: dict[Form, list[Moved]] = defaultdict(list)
+        for row in await db.fetch(MOVED, cut, earlier, roots(reach)):
+            moved[_form(row)].append(_moved(row))
+        for form, places in told.items():
+            found[form].append(EarlierFigures(places, moved[form]))
+    return found
+
+
+def _form(row: Record) -> Form:
+    return row["instrument_code"], row["instrument_version"]
+
+
+def _moved(row: Record) -> Moved:
+    then, now = (Place(place) if place else None for place in (row["then"], row["now"]))
+    return Moved(row["item"], row["level"], then, now, row["teachers"])

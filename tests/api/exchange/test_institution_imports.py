@@ -1,0 +1,217 @@
+"""A sheet of schools over HTTP: stored whole, and the same sheet again changes nothing."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+
+from domain.access.roles import Role
+from tests.clock import today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TUMBES, Auth, Connection, World
+
+HEADER = "codigo_modular;anexo;nombre;iged_code;area;gestion;ubigeo;lat;lon;students;otra"
+GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
+SECOND = "0259375;0;;010001;Urbana;Privada;010101;;;;"
+PATH = "/v1/imports/institutions"
+
+
+def kind(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Response:
+    encoding = params.pop("encoding", "utf-8")
+    return await client.post(
+        PATH,
+        content="\n".join([params.pop("header", HEADER), *rows]).encode(encoding),
+        params={"year": 2024} | params,
+        headers=auth | {"Content-Type": "text/csv"},
+    )
+
+
+def counts(answer: Response) -> dict[str, int]:
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    names = ("created", "changed", "unchanged", "refused", "transferred", "activated")
+    assert told["rows"] == sum(told[name] for name in names[:4])
+    return {name: told[name] for name in names if told[name]}
+
+
+def errors(answer: Response) -> list[tuple[str, str]]:
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+async def shown(client: AsyncClient, auth: Auth, code: str = "0123457-0") -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.get(f"/v1/institutions/{code}", headers=auth)).json()
+    return answer
+
+
+async def kinds(connection: Connection) -> list[str]:
+    rows = await connection.fetch(
+        "select kind from event where subject like 'institution/%' order by seq"
+    )
+    return [row[0] for row in rows]
+
+
+@pytest.fixture
+async def minedu(world: World) -> Auth:
+    return await world.login(Role.MINEDU, "pe")
+
+
+async def test_a_sheet_registers_its_schools(client: AsyncClient, minedu: Auth) -> None:
+    answer = await send(client, minedu, GOOD, SECOND)
+    assert counts(answer) == {"created": 2, "activated": 1}
+    assert answer.json()["ignored_columns"] == ["otra"]
+    first, second = await shown(client, minedu), await shown(client, minedu, "0259375-0")
+    assert (first["name"], first["iged"]["code"]) == ("I.E. Ñuñoa", "010002")
+    assert (first["latitude"], first["longitude"]) == (-5.6844, -78.3309)
+    assert (first["area"], first["management"]) == ("rural", "public")
+    assert [(y["year"], y["students"], y["weekly_hours"]) for y in first["years"]] == [
+        (2024, 309, 45)
+    ]
+    assert (second["name"], second["management"], second["years"]) == (
+        "I.E. 0259375",
+        "private",
+        [],
+    )
+
+
+async def test_only_public_schools_become_active_from_the_years_first_day(
+    client: AsyncClient, minedu: Auth
+) -> None:
+    await send(client, minedu, GOOD, SECOND)
+    (span,) = (await shown(client, minedu))["jec_history"]
+    assert (span["status"], span["from"]) == ("active", "2024-03-11")
+    assert (await shown(client, minedu, "0259375-0"))["jec_history"] == []
+
+
+async def test_the_same_sheet_again_writes_nothing(
+    client: AsyncClient, minedu: Auth, connection: Connection
+) -> None:
+    await send(client, minedu, GOOD, SECOND)
+    before = await connection.fetch("select xmin::text, code from institution order by code")
+    assert counts(await send(client, minedu, GOOD, SECOND)) == {"unchanged": 2}
+    assert before == await connection.fetch(
+        "select xmin::text, code from institution order by code"
+    )
+    assert await kinds(connection) == ["institution.created"] * 2
+
+
+async def test_a_changed_row_changes_its_school_alone(
+    client: AsyncClient, minedu: Auth, connection: Connection
+) -> None:
+    await send(client, minedu, GOOD, SECOND)
+    answer = await send(client, minedu, GOOD.replace("309", "310"), SECOND)
+    assert counts(answer) == {"changed": 1, "unchanged": 1}
+    assert (await shown(client, minedu))["years"][0]["students"] == 310
+    assert (await kinds(connection))[2:] == ["institution.changed"]
+
+
+async def test_an_empty_cell_erases_nothing(client: AsyncClient, minedu: Auth) -> None:
+    await send(client, minedu, GOOD)
+    bare = "0123457;0;;010002;Rural;Pública;010203;;;;"
+    assert counts(await send(client, minedu, bare)) == {"unchanged": 1}
+    header = "codmod,iged,area,gestion2,codgeo"
+    answer = await send(client, minedu, "0123457,010002,Urbana,Pública,010203", header=header)
+    assert counts(answer) == {"changed": 1}
+    kept = await shown(client, minedu)
+    assert (kept["name"], kept["latitude"], kept["area"]) == ("I.E. Ñuñoa", -5.6844, "urban")
+
+
+async def test_a_school_with_a_history_is_not_activated_again(
+    client: AsyncClient, minedu: Auth, world: World
+) -> None:
+    school = await world.school(BAGUA, code="0123457-0", active_since=date(2020, 1, 1))
+    await world.db.execute("update institution_status set status = 'excluded'")
+    assert school.endswith("0123457-0")
+    assert counts(await send(client, minedu, GOOD)) == {"changed": 1}
+    assert (await shown(client, minedu))["jec"]["status"] == "excluded"
+
+
+async def test_activation_can_be_left_out(client: AsyncClient, minedu: Auth) -> None:
+    assert counts(await send(client, minedu, GOOD, activate=False)) == {"created": 1}
+    assert (await shown(client, minedu))["jec"] is None
+    assert counts(await send(client, minedu, GOOD)) == {"changed": 1, "activated": 1}
+
+
+async def test_what_the_new_schools_owe_is_known_at_once(
+    client: AsyncClient, minedu: Auth, world: World, connection: Connection
+) -> None:
+    await world.cut("implementation")
+    await send(client, minedu, GOOD, SECOND)
+    owed = await connection.fetch("select place::text from obligation")
+    assert [row[0] for row in owed] == [f"{BAGUA}.0123457-0"]
+
+
+async def test_a_year_without_calendar_starts_in_january_and_says_so(
+    client: AsyncClient, minedu: Auth
+) -> None:
+    answer = await send(client, minedu, GOOD, year=2019)
+    assert [w["code"] for w in answer.json()["warnings"]] == ["year-without-calendar"]
+    assert (await shown(client, minedu))["jec"]["since"] == "2019-01-01"
+
+
+async def test_the_year_is_this_one_unless_said(client: AsyncClient, minedu: Auth) -> None:
+    answer = await client.post(
+        PATH, content=f"{HEADER}\n{GOOD}", headers=minedu | {"content-type": "text/csv"}
+    )
+    assert answer.json()["year"] == today().year
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig"])
+async def test_a_sheet_as_excel_saves_it(client: AsyncClient, minedu: Auth, encoding: str) -> None:
+    await send(client, minedu, GOOD, encoding=encoding)
+    assert (await shown(client, minedu))["name"] == "I.E. Ñuñoa"
+
+
+async def test_lost_zeros_are_restored_and_counted(client: AsyncClient, minedu: Auth) -> None:
+    answer = await send(client, minedu, GOOD.replace(";010", ";10").replace("0123457", "123457"))
+    assert counts(answer) == {"created": 1, "activated": 1}
+    told = {(w["code"], w["column"], w["rows"]) for w in answer.json()["warnings"]}
+    restored = {("zeros-restored", name, 1) for name in ("codigo_modular", "iged_code", "ubigeo")}
+    assert told == restored
+    assert (await shown(client, minedu))["iged"]["code"] == "010002"
+
+
+async def test_two_annexes_of_one_modular_code_are_two_schools(
+    client: AsyncClient, minedu: Auth
+) -> None:
+    other = GOOD.replace("0123457;0", "0123457;1")
+    assert counts(await send(client, minedu, GOOD, other)) == {"created": 2, "activated": 2}
+
+
+async def test_the_iged_says_who_sees_the_school_and_the_ubigeo_does_not(
+    client: AsyncClient, minedu: Auth, world: World
+) -> None:
+    mancora = GOOD.replace("010002", "240002").replace("010203", "200705")
+    await send(client, minedu, mancora)
+    for dre, status in ((TUMBES, 200), (PIURA, 404)):
+        auth = await world.login(Role.DRE, dre)
+        answer = await client.get("/v1/institutions/0123457-0", headers=auth)
+        assert answer.status_code == status
+
+
+async def test_a_transfer_that_is_allowed_takes_the_school_along(
+    client: AsyncClient, minedu: Auth, world: World, connection: Connection
+) -> None:
+    old = await world.school(CHACHAPOYAS, code="0123457-0")
+    director = world.auth(await world.appoint(Role.DIRECTOR, old))
+    answer = await send(client, minedu, GOOD, transfers=True)
+    assert counts(answer) == {"changed": 1, "transferred": 1}
+    assert (await shown(client, director))["iged"]["code"] == "010002"
+    former = await world.login(Role.UGEL, CHACHAPOYAS)
+    answer = await client.get("/v1/institutions/0123457-0", headers=former)
+    assert answer.status_code == 404
+    event = await connection.fetchrow(
+        "select kind, place::text, payload from event where subject = 'institution/0123457-0'"
+    )
+    assert event is not None
+    assert event[:2] == ("institution.transferred", f"{BAGUA}.0123457-0")
+    assert json.loads(event[2])["transfer"] == {"from": "010001", "to": "010002"}
+
+
+async def test_only_the_ministry_imports_schools(client: AsyncClient, world: World) -> None:
+    for role, place in ((Role.DRE, AMAZONAS), (Role.UGEL, BAGUA)):
+        assert (await send(client, await world.login(role, place), GOOD)).status_code == 403

@@ -1,0 +1,355 @@
+"""Instruments over HTTP: forms that everyone reads, and that never change once published."""
+
+import copy
+import json
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from httpx import AsyncClient, Response
+from jsonschema import Draft202012Validator
+
+from domain.access.roles import Role
+from domain.instruments.forms import example_answers
+from domain.instruments.parsing import parse_definition
+from tests.clock import now
+from tests.world import BAGUA, PIURA, Auth, Connection, World
+
+ABOUT = {
+    "name": "Ficha de visita a la biblioteca",
+    "name_en": "Library visit form",
+    "source": "Propuesta del equipo JEC",
+    "model_form": True,
+    "model_note": "Ficha modelo: no existe una oficial.",
+}
+FORM: dict[str, Any] = {
+    "scales": {"dos": {"levels": [{"value": 1, "label": "No"}, {"value": 2, "label": "Sí"}]}},
+    "sections": [
+        {
+            "code": "a",
+            "title": "Única",
+            "items": [
+                {
+                    "code": "abierta",
+                    "kind": "level",
+                    "scale": "dos",
+                    "text": "¿Está abierta?",
+                    "required": True,
+                    "weight": 1,
+                },
+                {"code": "nota", "kind": "text", "text": "Nota", "required": False},
+            ],
+        }
+    ],
+}
+SHIPPED = {
+    "ficha-implementacion",
+    "ficha-cp",
+    "ficha-ct",
+    "matriz-dialogo",
+    "ficha-tutoria-grupal",
+}
+LIBRARY = "/v1/instruments/biblioteca"
+FIRST = f"{LIBRARY}/versions/1"
+
+
+def form(**changed: Any) -> dict[str, Any]:
+    whole = copy.deepcopy(FORM)
+    whole["sections"][0]["items"][0] |= changed
+    return whole
+
+
+@pytest.fixture
+async def minedu(world: World) -> Auth:
+    return await world.login(Role.MINEDU, "pe")
+
+
+@pytest.fixture
+async def teacher(world: World) -> Auth:
+    return await world.login(Role.TEACHER, await world.school(BAGUA))
+
+
+@pytest.fixture
+async def library(client: AsyncClient, minedu: Auth) -> None:
+    answer = await client.put(LIBRARY, json=ABOUT, headers=minedu)
+    assert answer.status_code == 201, answer.text
+
+
+async def draft(
+    client: AsyncClient, auth: Auth, definition: Any = FORM, path: str = FIRST, **headers: str
+) -> Response:
+    body = {"definition": definition, "notes": None}
+    return await client.put(path, json=body, headers=auth | headers)
+
+
+async def move(client: AsyncClient, auth: Auth, to: str, etag: str | None = None) -> Response:
+    headers = {"If-Match": etag} if etag else {}
+    return await client.put(f"{FIRST}/state", json={"state": to}, headers=auth | headers)
+
+
+def kind(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+async def events(connection: Connection, subject: str) -> list[str]:
+    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
+    return [row["kind"] for row in rows]
+
+
+async def test_the_shipped_forms_are_published_and_say_that_they_are_models(
+    client: AsyncClient, teacher: Auth
+) -> None:
+    items = (await client.get("/v1/instruments", headers=teacher)).json()["items"]
+    by_code = {item["code"]: item for item in items}
+    assert by_code.keys() == SHIPPED
+    for item in items:
+        (version,) = item["versions"]
+        assert (version["version"], version["state"]) == (1, "published")
+        assert item["model_note"] if item["model_form"] else item["source"]
+    assert by_code["ficha-cp"]["model_form"] is True
+
+
+@pytest.mark.parametrize("code", sorted(SHIPPED))
+async def test_the_schema_of_a_form_takes_its_own_answers(
+    client: AsyncClient, teacher: Auth, code: str
+) -> None:
+    path = f"/v1/instruments/{code}/versions/1"
+    definition = (await client.get(path, headers=teacher)).json()["definition"]
+    schema = (await client.get(f"{path}/schema", headers=teacher)).json()
+    answers = example_answers(parse_definition(definition))
+    validator = Draft202012Validator(schema)
+    validator.validate(answers)
+    assert not validator.is_valid(answers | {"no-existe": 1})
+
+
+async def test_a_version_held_by_the_caller_is_not_sent_again(
+    client: AsyncClient, teacher: Auth
+) -> None:
+    for path in (
+        "/v1/instruments/ficha-cp/versions/1",
+        "/v1/instruments/ficha-cp/versions/1/schema",
+    ):
+        first = await client.get(path, headers=teacher)
+        again = await client.get(path, headers=teacher | {"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/instruments/no-hay",
+        "/v1/instruments/no-hay/versions/1",
+        "/v1/instruments/ficha-cp/versions/2",
+        "/v1/instruments/ficha-cp/versions/2/schema",
+    ],
+)
+async def test_what_does_not_exist_is_not_found(
+    client: AsyncClient, teacher: Auth, path: str
+) -> None:
+    assert kind(await client.get(path, headers=teacher)) == (404, "not-found")
+
+
+async def test_a_form_is_made_drafted_published_and_retired(
+    client: AsyncClient, minedu: Auth, teacher: Auth, library: None, connection: Connection
+) -> None:
+    written = await draft(client, minedu)
+    assert (written.status_code, written.headers["etag"]) == (201, '"1"')
+    assert written.json()["state"] == "draft"
+    published = await move(client, minedu, "published", written.headers["etag"])
+    assert (published.status_code, published.headers["etag"]) == (200, '"2"')
+    retired = await move(client, minedu, "retired", published.headers["etag"])
+    assert retired.status_code == 200
+    shown = (await client.get(FIRST, headers=teacher)).json()
+    assert shown == retired.json()
+    assert (shown["state"], shown["definition"]) == ("retired", FORM)
+    assert shown["published_at"] < shown["retired_at"]
+    assert await events(connection, "instrument/biblioteca/1") == [
+        "instrument_version.drafted",
+        "instrument_version.published",
+        "instrument_version.retired",
+    ]
+    (version,) = (await client.get(LIBRARY, headers=teacher)).json()["versions"]
+    assert version["state"] == "retired"
+
+
+async def test_what_is_sent_again_changes_nothing(
+    client: AsyncClient, minedu: Auth, library: None, connection: Connection
+) -> None:
+    assert (await client.put(LIBRARY, json=ABOUT, headers=minedu)).status_code == 200
+    first = await draft(client, minedu)
+    again = await draft(client, minedu)
+    assert (again.status_code, again.json()) == (200, first.json())
+    published = await move(client, minedu, "published", '"1"')
+    again = await move(client, minedu, "published", '"1"')
+    assert (again.status_code, again.json()) == (200, published.json())
+    assert (await draft(client, minedu)).json() == published.json()
+    assert await events(connection, "instrument/biblioteca") == ["instrument.changed"]
+    assert len(await events(connection, "instrument/biblioteca/1")) == 2
+
+
+async def test_an_instrument_is_renamed_and_keeps_its_versions(
+    client: AsyncClient, minedu: Auth, library: None, connection: Connection
+) -> None:
+    await draft(client, minedu)
+    renamed = await client.put(LIBRARY, json=ABOUT | {"name": "Biblioteca"}, headers=minedu)
+    assert renamed.status_code == 200
+    assert renamed.json() == (await client.get(LIBRARY, headers=minedu)).json()
+    assert (renamed.json()["name"], len(renamed.json()["versions"])) == ("Biblioteca", 1)
+    assert len(await events(connection, "instrument/biblioteca")) == 2
+
+
+async def test_a_draft_is_replaced_by_who_has_read_it(
+    client: AsyncClient, minedu: Auth, library: None
+) -> None:
+    await draft(client, minedu)
+    other = form(text="¿Está abierta a diario?")
+    assert kind(await draft(client, minedu, other)) == (428, "version-required")
+    replaced = await draft(client, minedu, other, **{"If-Match": '"1"'})
+    assert (replaced.status_code, replaced.json()["definition"]) == (200, other)
+    stale = await draft(client, minedu, form(text="Otra"), **{"If-Match": '"1"'})
+    assert kind(stale) == (412, "stale-version")
+
+
+async def test_a_published_version_never_changes(
+    client: AsyncClient, minedu: Auth, library: None, connection: Connection
+) -> None:
+    other = form(text="¿Sigue abierta?")
+    await draft(client, minedu)
+    etag = (await move(client, minedu, "published", '"1"')).headers["etag"]
+    changed = await draft(client, minedu, other, **{"If-Match": etag})
+    assert kind(changed) == (409, "version-is-immutable")
+    etag = (await move(client, minedu, "retired", etag)).headers["etag"]
+    changed = await draft(client, minedu, other, **{"If-Match": etag})
+    assert kind(changed) == (409, "version-is-immutable")
+    assert (await client.get(FIRST, headers=minedu)).json()["definition"] == FORM
+
+
+async def test_the_database_keeps_a_published_version_whatever_the_program_does(
+    connection: Connection,
+) -> None:
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        await connection.execute("update instrument_version set definition = '{}'")
+    assert refused.value.constraint_name == "instrument_version_immutable"
+
+
+async def test_versions_are_numbered_one_after_another(
+    client: AsyncClient, minedu: Auth, library: None
+) -> None:
+    second = f"{LIBRARY}/versions/2"
+    assert kind(await draft(client, minedu, path=second)) == (409, "not-next-version")
+    await draft(client, minedu)
+    assert (await draft(client, minedu, path=second)).status_code == 201
+    other = await client.put(
+        "/v1/instruments/no-hay/versions/1", json={"definition": FORM}, headers=minedu
+    )
+    assert kind(other) == (404, "not-found")
+
+
+@pytest.mark.parametrize(("first", "second"), [("retired", None), ("published", "retired")])
+async def test_a_version_moves_only_on(
+    client: AsyncClient, minedu: Auth, library: None, first: str, second: str | None
+) -> None:
+    await draft(client, minedu)
+    if second:
+        await move(client, minedu, "published", '"1"')
+        await move(client, minedu, second, '"2"')
+    etag = '"3"' if second else '"1"'
+    assert kind(await move(client, minedu, first, etag)) == (409, "wrong-version-step")
+
+
+async def test_a_version_is_not_moved_blindly(
+    client: AsyncClient, minedu: Auth, library: None
+) -> None:
+    await draft(client, minedu)
+    assert kind(await move(client, minedu, "published")) == (428, "version-required")
+    assert kind(await move(client, minedu, "published", '"9"')) == (412, "stale-version")
+
+
+async def test_the_only_form_of_a_cut_to_come_is_not_retired(
+    client: AsyncClient, minedu: Auth, world: World
+) -> None:
+    path = "/v1/instruments/ficha-implementacion/versions"
+    cut = await world.cut("implementation", opens=5, closes=20)
+    headers = minedu | {"If-Match": '"1"'}
+    retired = await client.put(f"{path}/1/state", json={"state": "retired"}, headers=headers)
+    assert kind(retired) == (409, "last-published-version")
+    await client.put(f"{path}/2", json={"definition": FORM}, headers=minedu)
+    await client.put(f"{path}/2/state", json={"state": "published"}, headers=headers)
+    retired = await client.put(f"{path}/1/state", json={"state": "retired"}, headers=headers)
+    assert (retired.status_code, retired.json()["state"]) == (200, "retired"), cut
+
+
+async def test_the_form_of_cuts_that_are_over_may_be_retired(
+    client: AsyncClient, minedu: Auth, world: World, connection: Connection
+) -> None:
+    cut = await world.cut("implementation", opens=-20, closes=-10)
+    path = "/v1/instruments/ficha-implementacion/versions/1/state"
+    headers = minedu | {"If-Match": '"1"'}
+    await world.extend(cut, PIURA, now() + timedelta(days=3))
+    kept = await client.put(path, json={"state": "retired"}, headers=headers)
+    assert kind(kept) == (409, "last-published-version")
+    await connection.execute("delete from cut_extension")
+    retired = await client.put(path, json={"state": "retired"}, headers=headers)
+    assert retired.status_code == 200
+
+
+async def test_every_defect_of_a_form_is_told_where_it_stands(
+    client: AsyncClient, minedu: Auth, library: None
+) -> None:
+    answer = await draft(client, minedu, form(scale="tres", kind="level", weight=-1))
+    assert kind(answer) == (422, "invalid-instrument")
+    at = "/definition/sections/0/items/0"
+    assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == {
+        (f"{at}/scale", "unknown-scale"),
+        (f"{at}/weight", "out-of-range"),
+    }
+    assert kind(await client.get(FIRST, headers=minedu)) == (404, "not-found")
+
+
+@pytest.mark.parametrize("escape", [r"\u0000", r"\ud800"])
+@pytest.mark.parametrize("where", ["text", "key", "notes"])
+async def test_text_that_cannot_be_kept_is_refused(
+    client: AsyncClient, minedu: Auth, library: None, escape: str, where: str
+) -> None:
+    body: dict[str, Any] = {"definition": form(), "notes": "x"}
+    if where == "notes":
+        body["notes"] = "MARK"
+    else:
+        body["definition"] = form(text="MARK") if where == "text" else form(MARK=1)
+    content = json.dumps(body).replace("MARK", f"a{escape}b")
+    headers = minedu | {"Content-Type": "application/json"}
+    answer = await client.put(FIRST, content=content, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (ABOUT | {"name": ""}, "/name"),
+        (ABOUT | {"model_form": 1}, "/model_form"),
+        (ABOUT | {"versions": []}, "/versions"),
+        ({k: v for k, v in ABOUT.items() if k != "source"}, "/source"),
+    ],
+)
+async def test_a_description_that_cannot_be_right_names_its_field(
+    client: AsyncClient, minedu: Auth, body: dict[str, Any], field: str
+) -> None:
+    answer = await client.put(LIBRARY, json=body, headers=minedu)
+    assert kind(answer) == (422, "invalid-request")
+    assert [e["field"] for e in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("role", [Role.DRE, Role.UGEL, Role.DIRECTOR, Role.CP, Role.INTEGRATOR])
+async def test_only_the_ministry_writes_forms(
+    client: AsyncClient, world: World, role: Role
+) -> None:
+    place = {Role.DRE: "pe.010000", Role.UGEL: BAGUA, Role.INTEGRATOR: "pe"}.get(role)
+    auth = await world.login(role, place or await world.school(BAGUA))
+    answers = [
+        await client.put(LIBRARY, json=ABOUT, headers=auth),
+        await draft(client, auth),
+        await move(client, auth, "published"),
+    ]
+    assert [kind(answer) for answer in answers] == [(403, "missing-scope")] * 3

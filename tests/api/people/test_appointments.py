@@ -1,0 +1,523 @@
+"""Appointments over HTTP: who appoints whom, one holder per post and day, ends that end access."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient, Response
+
+from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES, Scope
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
+
+YESTERDAY = "yesterday"
+"""A day that is known when the test begins."""
+
+
+def yesterday() -> str:
+    return str(today() - timedelta(days=1))
+
+
+def tomorrow() -> date:
+    return today() + timedelta(days=1)
+
+
+LEVELS = ("nation", "region", "iged", "institution")
+
+
+def kind(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+def place(path: str) -> dict[str, str]:
+    labels = path.split(".")
+    code = "PE" if len(labels) == 1 else labels[-1]
+    return {"kind": LEVELS[len(labels) - 1], "code": code}
+
+
+async def appoint(
+    client: AsyncClient,
+    auth: Auth,
+    person: UUID,
+    role: Role,
+    at: str,
+    *,
+    id: UUID | None = None,
+    if_match: str | None = None,
+    **more: Any,
+) -> Response:
+    body = {"actor_id": str(person), "role": role, "place": place(at), "valid_from": str(today())}
+    headers = auth | ({"If-Match": if_match} if if_match else {})
+    return await client.put(f"/v1/appointments/{id or uuid4()}", json=body | more, headers=headers)
+
+
+async def end(
+    client: AsyncClient, auth: Auth, id: str, last_day: date, reason: str = "Renuncia"
+) -> Response:
+    body = {"last_day": str(last_day), "reason": reason}
+    return await client.put(f"/v1/appointments/{id}/end", json=body, headers=auth)
+
+
+async def appointment_of(connection: Connection, person: UUID) -> str:
+    return str(await connection.fetchval("select id from appointment where person_id = $1", person))
+
+
+@pytest.fixture
+async def school(world: World) -> str:
+    return await world.school(BAGUA)
+
+
+@pytest.fixture
+async def ministry(world: World) -> Auth:
+    return await world.login(Role.MINEDU, "pe")
+
+
+@pytest.fixture
+async def ugel(world: World) -> Auth:
+    return await world.login(Role.UGEL, BAGUA)
+
+
+@pytest.fixture
+async def staff(world: World) -> UUID:
+    """A person known in Bagua."""
+    return await world.appoint(Role.TEACHER, await world.school(BAGUA))
+
+
+async def test_a_ugel_registers_a_person_and_appoints_them_director(
+    client: AsyncClient, ugel: Auth, school: str, world: World
+) -> None:
+    person, id = uuid4(), uuid4()
+    identity = {
+        "doc_type": "DNI",
+        "doc_number": "40000001",
+        "given_names": "Luz",
+        "paternal_surname": "Wampash",
+    }
+    await client.put(f"/v1/actors/{person}", json=identity, headers=ugel)
+    act: dict[str, Any] = {"regime": "acting", "act_number": "RD 123-2024", "post_code": "1156-A"}
+    made = await appoint(client, ugel, person, Role.DIRECTOR, school, id=id, **act)
+    assert (made.status_code, made.headers["etag"]) == (201, '"1"')
+    assert made.json() == {
+        "id": str(id),
+        "actor": {
+            "id": str(person),
+            "given_names": "Luz",
+            "paternal_surname": "Wampash",
+            "maternal_surname": None,
+        },
+        "role": "director",
+        "place": place(school) | {"name": "Colegio de prueba"},
+        "post": 1,
+        **act,
+        "valid_from": str(today()),
+        "valid_to": None,
+        "ended_reason": None,
+    }
+    read = await client.get(f"/v1/appointments/{id}", headers=ugel)
+    assert (read.json(), read.headers["etag"]) == (made.json(), '"1"')
+    await world.session(person)
+    director = world.auth(person, ROLE_SCOPES[Role.DIRECTOR])
+    listed = await client.get("/v1/appointments", headers=director)
+    assert [a["id"] for a in listed.json()["items"]] == [str(id)]
+
+
+async def test_an_appointment_appends_one_event_and_its_repetition_none(
+    client: AsyncClient, ugel: Auth, school: str, staff: UUID, connection: Connection
+) -> None:
+    id = uuid4()
+    made = await appoint(client, ugel, staff, Role.CP, school, id=id)
+    again = await appoint(client, ugel, staff, Role.CP, school, id=id)
+    assert (again.status_code, again.json()) == (200, made.json())
+    (event,) = await connection.fetch("select * from event where subject = $1", f"appointment/{id}")
+    assert (event["kind"], event["place"]) == ("appointment.created", school)
+    told = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
+    assert json.loads(event["payload"]) == told | {"actor_id": str(staff)}
+
+
+APPOINTS = [
+    (Role.MINEDU, "pe", Role.DRE, AMAZONAS, 201),
+    (Role.MINEDU, "pe", Role.INTEGRATOR, AMAZONAS, 403),
+    (Role.MINEDU, "pe", Role.UGEL, BAGUA, 403),
+    (Role.MINEDU, "pe", Role.DIRECTOR, "school", 403),
+    (Role.DRE, AMAZONAS, Role.UGEL, BAGUA, 201),
+    (Role.DRE, AMAZONAS, Role.DIRECTOR, "school", 403),
+    (Role.DRE, AMAZONAS, Role.DRE, AMAZONAS, 403),
+    (Role.UGEL, BAGUA, Role.DIRECTOR, "school", 201),
+    (Role.UGEL, BAGUA, Role.CIST, "school", 201),
+    (Role.UGEL, BAGUA, Role.UGEL, BAGUA, 403),
+    (Role.DIRECTOR, "school", Role.CP, "school", 201),
+    (Role.DIRECTOR, "school", Role.PSYCHOLOGIST, "school", 201),
+    (Role.DIRECTOR, "school", Role.DIRECTOR, "school", 403),
+    (Role.DIRECTOR, "school", Role.UGEL, BAGUA, 404),
+    (Role.UGEL, CHACHAPOYAS, Role.DIRECTOR, "school", 404),
+]
+
+
+@pytest.mark.parametrize(("caller", "at", "role", "to", "status"), APPOINTS)
+async def test_each_role_appoints_its_own(
+    client: AsyncClient,
+    world: World,
+    school: str,
+    caller: Role,
+    at: str,
+    role: Role,
+    to: str,
+    status: int,
+) -> None:
+    where = {"school": school}
+    auth = await world.login(caller, where.get(at, at))
+    person = await world.appoint(Role.TEACHER, school)
+    answer = await appoint(client, auth, person, role, where.get(to, to))
+    assert answer.status_code == status
+    assert (status == 403) == (answer.json().get("type") == "/problems/may-not-appoint")
+
+
+async def test_a_dre_appoints_in_the_schools_it_manages_itself(
+    client: AsyncClient, world: World
+) -> None:
+    own, other = await world.school(CALLAO_OWN), await world.school("pe.070101.070102")
+    dre = await world.login(Role.DRE, CALLAO)
+    person = await world.appoint(Role.TEACHER, own)
+    assert (await appoint(client, dre, person, Role.DIRECTOR, own)).status_code == 201
+    refused = await appoint(client, dre, person, Role.DIRECTOR, other)
+    assert kind(refused) == (403, "may-not-appoint")
+
+
+async def test_nobody_appoints_themselves(
+    client: AsyncClient, world: World, school: str, connection: Connection
+) -> None:
+    me = await world.appoint(Role.UGEL, BAGUA)
+    auth = world.auth(me, Scope)
+    assert kind(await appoint(client, auth, me, Role.DIRECTOR, school)) == (403, "own-appointment")
+    mine = await appointment_of(connection, me)
+    assert kind(await end(client, auth, mine, today())) == (403, "own-appointment")
+
+
+async def test_a_person_out_of_reach_is_appointed_by_who_knows_their_document(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person = await world.person(doc_number="41234567")
+    await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
+    for wrong in (None, "41234568"):
+        answer = await appoint(client, ugel, person, Role.CP, school, doc_number=wrong)
+        assert kind(answer) == (404, "not-found")
+    right = await appoint(client, ugel, person, Role.CP, school, doc_number="41234567")
+    assert right.status_code == 201
+
+
+async def test_an_appointment_out_of_reach_does_not_exist(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
+) -> None:
+    other = await world.appoint(Role.CP, await world.school(CHACHAPOYAS))
+    id = await appointment_of(connection, other)
+    read = await client.get(f"/v1/appointments/{id}", headers=ugel)
+    changed = await appoint(client, ugel, staff, Role.CP, school, id=UUID(id))
+    replaced = await appoint(client, ugel, staff, Role.CP, school, replaces=id)
+    ended = await end(client, ugel, id, today())
+    for answer in (read, changed, replaced, ended):
+        assert kind(answer) == (404, "not-found")
+    items = (await client.get("/v1/appointments", headers=ugel)).json()["items"]
+    assert id not in {a["id"] for a in items}
+
+
+async def test_one_holder_per_post_and_day(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID
+) -> None:
+    last = today() + timedelta(days=30)
+    await world.appoint(Role.DIRECTOR, school, until=last + timedelta(days=1))
+    taken = await appoint(client, ugel, staff, Role.DIRECTOR, school)
+    assert kind(taken) == (409, "post-taken")
+    assert f"{last:%d/%m/%Y}" in taken.json()["detail"]
+    assert "director(a)" in taken.json()["detail"]
+    after: dict[str, Any] = {"valid_from": str(last + timedelta(days=1))}
+    assert (await appoint(client, ugel, staff, Role.DIRECTOR, school, **after)).status_code == 201
+
+
+async def test_the_database_refuses_what_the_desk_did_not_see(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, monkeypatch: Any
+) -> None:
+    from persistence.people.appointments import appointing
+
+    blind = "select a.* from (select null::uuid id) a where $1::text[] is null and $2::uuid is null"
+    blind += " and $3::uuid is null and $4::text is null and $5::text is null"
+    monkeypatch.setattr(appointing, "STANDING_AT_PLACE", blind + " and $6::daterange is null")
+    await world.appoint(Role.CP, school, person=staff)
+    other = await world.appoint(Role.TEACHER, school)
+    assert kind(await appoint(client, ugel, other, Role.CP, school)) == (409, "post-taken")
+    again = await appoint(client, ugel, staff, Role.CP, school, post=2)
+    assert kind(again) == (409, "already-appointed")
+
+
+async def test_a_person_holds_a_role_once_at_a_place(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person = await world.appoint(Role.CP, school)
+    answer = await appoint(client, ugel, person, Role.CP, school, post=2)
+    assert kind(answer) == (409, "already-appointed")
+
+
+async def test_a_coordinator_takes_the_first_free_post_of_the_school(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID
+) -> None:
+    code = school.rpartition(".")[2]
+    await world.save("institution_year", institution_code=code, year=today().year, cp_posts=2)
+    await world.appoint(Role.CP, school, post=1)
+    second = await appoint(client, ugel, staff, Role.CP, school)
+    assert second.json()["post"] == 2
+    third = await world.appoint(Role.TEACHER, school)
+    assert kind(await appoint(client, ugel, third, Role.CP, school)) == (409, "post-taken")
+
+
+async def test_a_successor_ends_the_appointment_before(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
+) -> None:
+    before = await world.appoint(Role.CP, school, post=1)
+    old = await appointment_of(connection, before)
+    more: dict[str, Any] = {"replaces": old, "valid_from": str(tomorrow())}
+    made = await appoint(client, ugel, staff, Role.CP, school, **more)
+    assert (made.status_code, made.json()["post"]) == (201, 1)
+    ended = (await client.get(f"/v1/appointments/{old}", headers=ugel)).json()
+    assert (ended["valid_to"], ended["ended_reason"]) == (str(today()), "Reemplazo en el puesto")
+    kinds = await connection.fetch("select kind from event order by seq")
+    assert [k[0] for k in kinds] == ["appointment.ended", "appointment.created"]
+
+
+async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
+) -> None:
+    ct = await world.appoint(Role.CT, school)
+    cp = await world.appoint(Role.CP, school, since=today())
+    other_post: dict[str, Any] = {"valid_from": str(tomorrow()), "post": 2}
+    for person, more in ((ct, dict[str, Any]()), (cp, {}), (cp, other_post)):
+        old = await appointment_of(connection, person)
+        answer = await appoint(client, ugel, staff, Role.CP, school, replaces=old, **more)
+        assert kind(answer) == (409, "cannot-replace")
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "code", "field"),
+    [
+        (Role.TEACHER, {"post": 1}, "post-does-not-fit-role", "/post"),
+        (Role.DIRECTOR, {"post": 2}, "post-does-not-fit-role", "/post"),
+        (Role.CIST, {"regime": "tenured"}, "regime-must-be-cas", "/regime"),
+        (Role.CP, {"valid_to": YESTERDAY}, "impossible-days", "/valid_to"),
+        (Role.CP, {"valid_to": "9999-12-31"}, "impossible-days", "/valid_to"),
+        (Role.CP, {"valid_from": "2024-03-01"}, "backdating-needs-act", "/act_number"),
+    ],
+)
+async def test_what_can_never_be_right_names_its_field(
+    client: AsyncClient,
+    ugel: Auth,
+    school: str,
+    staff: UUID,
+    role: Role,
+    more: dict[str, Any],
+    code: str,
+    field: str,
+) -> None:
+    sent: dict[str, Any] = {
+        name: yesterday() if day is YESTERDAY else day for name, day in more.items()
+    }
+    answer = await appoint(client, ugel, staff, role, school, **sent)
+    assert kind(answer) == (422, code)
+    assert [e["field"] for e in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE])
+async def test_a_role_is_held_at_a_place_of_its_level(
+    client: AsyncClient, ministry: Auth, school: str, staff: UUID, role: Role
+) -> None:
+    answer = await appoint(client, ministry, staff, role, school)
+    assert kind(answer) == (422, "role-does-not-fit-place")
+    assert [e["field"] for e in answer.json()["errors"]] == ["/place"]
+
+
+async def test_many_faults_are_told_at_once(
+    client: AsyncClient, ugel: Auth, school: str, staff: UUID
+) -> None:
+    more: dict[str, Any] = {"post": 3, "regime": "tenured", "valid_from": "2024-03-01"}
+    answer = await appoint(client, ugel, staff, Role.CIST, school, **more)
+    assert kind(answer) == (422, "invalid-appointment")
+    assert {e["code"] for e in answer.json()["errors"]} == {
+        "post-does-not-fit-role",
+        "regime-must-be-cas",
+        "backdating-needs-act",
+    }
+
+
+async def test_psychologists_are_cas_unless_said(
+    client: AsyncClient, ugel: Auth, school: str, staff: UUID
+) -> None:
+    made = await appoint(client, ugel, staff, Role.PSYCHOLOGIST, school)
+    assert made.json()["regime"] == "cas"
+
+
+async def test_with_its_act_an_appointment_may_start_before_today(
+    client: AsyncClient, ugel: Auth, school: str, staff: UUID
+) -> None:
+    more: dict[str, Any] = {"valid_from": "2024-03-01", "act_number": "RD 0412-2024-UGEL BAGUA"}
+    assert (await appoint(client, ugel, staff, Role.CP, school, **more)).status_code == 201
+
+
+async def test_a_correction_names_the_version_and_keeps_person_role_and_place(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID
+) -> None:
+    id = uuid4()
+    await appoint(client, ugel, staff, Role.CP, school, id=id)
+    longer: dict[str, Any] = {"id": id, "valid_to": str(today() + timedelta(days=90))}
+    unsaid = await appoint(client, ugel, staff, Role.CP, school, **longer)
+    stale = await appoint(client, ugel, staff, Role.CP, school, if_match='"9"', **longer)
+    changed = await appoint(client, ugel, staff, Role.CP, school, if_match='"1"', **longer)
+    assert (kind(unsaid), kind(stale)) == ((428, "version-required"), (412, "stale-version"))
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    assert changed.json()["valid_to"] == longer["valid_to"]
+    elsewhere = await world.school(BAGUA)
+    for role, at in ((Role.CT, school), (Role.CP, elsewhere)):
+        other = await appoint(client, ugel, staff, role, at, id=id, if_match='"2"')
+        assert kind(other) == (409, "another-appointment")
+
+
+async def test_an_end_stops_access_the_day_after(
+    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
+) -> None:
+    person = await world.appoint(Role.DIRECTOR, school)
+    director, id = world.auth(person), await appointment_of(connection, person)
+    ended = await end(client, ugel, id, today())
+    assert (ended.status_code, ended.json()["valid_to"]) == (200, str(today()))
+    assert (await client.get("/v1/appointments", headers=director)).status_code == 200
+    await end(client, ugel, id, today() - timedelta(days=1))
+    assert (await client.get("/v1/appointments", headers=director)).status_code == 403
+
+
+async def test_the_same_end_again_writes_nothing(
+    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
+) -> None:
+    id = await appointment_of(connection, await world.appoint(Role.CP, school))
+    first, again = [await end(client, ugel, id, today()) for _ in range(2)]
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert first.json()["ended_reason"] == "Renuncia"
+    assert await connection.fetchval("select count(*) from event") == 1
+
+
+async def test_an_end_neither_precedes_the_start_nor_prolongs(
+    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
+) -> None:
+    person = await world.appoint(Role.CP, school, since=today() - timedelta(days=9), until=today())
+    id = await appointment_of(connection, person)
+    early = await end(client, ugel, id, today() - timedelta(days=10))
+    late = await end(client, ugel, id, today())
+    assert kind(early) == (409, "ends-before-it-began")
+    assert kind(late) == (409, "already-ended")
+
+
+async def test_who_may_not_appoint_may_not_end(
+    client: AsyncClient, world: World, school: str, connection: Connection
+) -> None:
+    director = await world.appoint(Role.DIRECTOR, school)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    answer = await end(client, dre, await appointment_of(connection, director), today())
+    assert kind(answer) == (403, "may-not-appoint")
+
+
+async def test_a_new_coordinator_post_is_owed_reports_and_an_end_withdraws_them(
+    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
+) -> None:
+    await world.save(
+        "school_year",
+        year=today().year,
+        starts_on=date(today().year, 3, 1),
+        ends_on=date(today().year, 12, 31),
+        weekly_hours=45,
+    )
+    await connection.execute(
+        "insert into report_stream select $1, code, ordinal, name, name_en, declarant_roles,"
+        " subject_kind, review_required, reviewer_role, enabled from report_stream"
+        " where year = 2024 and code = 'coordinator'",
+        today().year,
+    )
+    await connection.execute(
+        "insert into stream_instrument select $1, stream_code, subject, instrument_code"
+        " from stream_instrument where year = 2024 and stream_code = 'coordinator'",
+        today().year,
+    )
+    await connection.execute(
+        "insert into report_cut values ($1 || '-coordinator-1', $2, 'coordinator', 1, 'process',"
+        " $3, $4, $5, $5)",
+        str(today().year),
+        today().year,
+        now() - timedelta(days=9),
+        now() + timedelta(days=9),
+        today(),
+    )
+    made = await appoint(client, ugel, staff, Role.CP, school, post=2)
+    owed = "select count(*) from obligation where place = $1::text::ltree and subject = 'cp'"
+    assert await connection.fetchval(owed, school) == 2
+    await connection.execute(
+        "update appointment set valid = daterange($2, null) where id = $1",
+        UUID(made.json()["id"]),
+        today() - timedelta(days=40),
+    )
+    await end(client, ugel, made.json()["id"], today() - timedelta(days=30))
+    assert await connection.fetchval(owed, school) == 1
+
+
+async def test_the_list_narrows_by_role_place_and_day(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    dre = await world.login(Role.DRE, AMAZONAS)
+    await world.appoint(Role.CP, school)
+    await world.appoint(Role.CT, school, until=today())
+    await world.appoint(Role.CP, await world.school(CHACHAPOYAS))
+
+    async def roles(**params: Any) -> list[str]:
+        answer = await client.get("/v1/appointments", params=params, headers=dre)
+        return sorted(a["role"] for a in answer.json()["items"])
+
+    assert await roles() == ["cp", "cp", "dre"]
+    assert await roles(iged="010002") == ["cp"]
+    assert await roles(iged="010002", on=str(today() - timedelta(days=1))) == ["cp", "ct"]
+    assert await roles(role="dre", region="010000") == ["dre"]
+    assert await roles(institution="9999999-0") == []
+
+
+async def test_pages_of_appointments_join_without_loss(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    for _ in range(5):
+        await world.appoint(Role.TEACHER, school)
+    seen: list[str] = []
+    cursor = None
+    while True:
+        params: dict[str, Any] = {"limit": 2, "role": "teacher"} | (
+            {"cursor": cursor} if cursor else {}
+        )
+        page = (await client.get("/v1/appointments", params=params, headers=ugel)).json()
+        seen += [a["id"] for a in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == 5
+
+
+async def test_the_ministry_is_answered_as_a_region_is(
+    client: AsyncClient, world: World, ministry: Auth, school: str
+) -> None:
+    dre = await world.login(Role.DRE, AMAZONAS)
+    person = await world.appoint(Role.CP, school)
+    await world.appoint(Role.TEACHER, school, person=person)
+    await world.appoint(Role.CT, school, until=today())
+    seen: dict[str, list[str]] = {}
+    for who, auth in (("ministry", ministry), ("region", dre)):
+        seen[who], cursor = [], None
+        while True:
+            params: dict[str, Any] = {"limit": 1} | ({"cursor": cursor} if cursor else {})
+            page = (await client.get("/v1/appointments", params=params, headers=auth)).json()
+            seen[who] += [a["role"] for a in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    assert sorted(seen["ministry"]) == ["cp", "dre", "minedu", "teacher"]
+    assert sorted(seen["region"]) == ["cp", "dre", "teacher"]

@@ -1,0 +1,240 @@
+"""Who owes what, who is missing and why; and the same rows counted, live."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient
+
+from domain.access.roles import Role
+from tests.api.reporting.test_reports import body, file
+from tests.clock import now, today
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
+
+FIGURES = ("expected", "on_time", "late", "missing", "exempt")
+
+
+async def listed(client: AsyncClient, auth: Auth, **filters: str) -> list[dict[str, object]]:
+    answer = await client.get("/v1/obligations", params=filters, headers=auth)
+    assert answer.status_code == 200, answer.text
+    rows: list[dict[str, object]] = answer.json()["items"]
+    return rows
+
+
+async def counted(client: AsyncClient, auth: Auth, **filters: str) -> dict[str, object]:
+    answer = await client.get("/v1/coverage", params=filters, headers=auth)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, object] = answer.json()
+    return body
+
+
+def total(coverage: dict[str, object]) -> tuple[int, ...]:
+    return tuple(coverage["total"][name] for name in FIGURES)  # type: ignore[index]
+
+
+async def test_the_missing_are_named_with_why(client: AsyncClient, world: World) -> None:
+    cut = await world.cut("implementation")
+    plain, vacant, excused, extended = [
+        await world.school(place, name=name)
+        for place, name in (
+            (BAGUA, "A sin más"),
+            ("pe.010000.010003", "B sin especialista"),
+            (BAGUA, "C exonerada"),
+            (BAGUA, "D con prórroga"),
+        )
+    ]
+    ids = {p: await world.obligation(cut, p) for p in (plain, vacant, excused, extended)}
+    specialist = await world.appoint(Role.UGEL, BAGUA)
+    await world.extend(cut, extended, now() + timedelta(days=20))
+    dre = await world.login(Role.DRE, AMAZONAS)
+    await client.put(
+        f"/v1/obligations/{ids[excused]}/exemption",
+        json={"reason": "Infraestructura inhabitable."},
+        headers=dre,
+    )
+    rows = {row["institution"]["name"]: row for row in await listed(client, dre)}  # type: ignore[index]
+    assert {name: row["why"] for name, row in rows.items()} == {
+        "A sin más": "not_filed",
+        "B sin especialista": "vacant_post",
+        "C exonerada": "exempt",
+        "D con prórroga": "extension",
+    }
+    assert rows["A sin más"]["owed_by"]["id"] == str(specialist)  # type: ignore[index]
+    assert rows["B sin especialista"]["owed_by"] is None
+    missing = await listed(client, dre, missing="true")
+    assert "C exonerada" not in {row["institution"]["name"] for row in missing}  # type: ignore[index]
+
+
+async def test_a_succession_hands_the_obligation_over(client: AsyncClient, world: World) -> None:
+    school = await world.school(BAGUA)
+    owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
+    await world.appoint(Role.CP, school)
+    await world.appoint(Role.DIRECTOR, school, until=today() - timedelta(days=3))
+    new = await world.appoint(Role.DIRECTOR, school, since=today() - timedelta(days=3))
+    auth = await world.login(Role.UGEL, BAGUA)
+    row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
+    assert row["owed_by"]["id"] == str(new)
+
+
+async def test_a_school_out_of_reach_is_neither_listed_nor_counted(
+    client: AsyncClient, world: World
+) -> None:
+    cut = await world.cut("implementation")
+    there = await world.obligation(cut, await world.school(CHACHAPOYAS))
+    auth = await world.login(Role.UGEL, BAGUA)
+    assert await listed(client, auth) == []
+    assert total(await counted(client, auth)) == (0, 0, 0, 0, 0)
+    assert (await client.get(f"/v1/obligations/{there}", headers=auth)).status_code == 404
+    assert total(await counted(client, auth, iged="010001")) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("path", ["exemption"])
+async def test_an_exemption_out_of_reach_is_not_found(
+    client: AsyncClient, world: World, path: str
+) -> None:
+    owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
+    other = await world.login(Role.DRE, PIURA)
+    reason = {"reason": "No es mi región, pero insisto."}
+    put = await client.put(f"/v1/obligations/{owed}/{path}", json=reason, headers=other)
+    gone = await client.delete(f"/v1/obligations/{owed}/{path}", headers=other)
+    assert (put.status_code, gone.status_code) == (404, 404)
+
+
+async def test_what_was_filed_cannot_be_excused(client: AsyncClient, world: World) -> None:
+    owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
+    auth = await world.login(Role.UGEL, BAGUA)
+    await file(client, auth, await body(world, owed, "ficha-implementacion"))
+    answer = await client.put(
+        f"/v1/obligations/{owed}/exemption",
+        json={"reason": "Demasiado tarde para esto."},
+        headers=await world.login(Role.DRE, AMAZONAS),
+    )
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/obligation-fulfilled")
+
+
+async def test_an_exemption_can_be_withdrawn(client: AsyncClient, world: World) -> None:
+    owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
+    dre = await world.login(Role.DRE, AMAZONAS)
+    address = f"/v1/obligations/{owed}/exemption"
+    await client.put(address, json={"reason": "Huayco en la carretera."}, headers=dre)
+    assert total(await counted(client, dre)) == (0, 0, 0, 0, 1)
+    answer = await client.delete(address, headers=dre)
+    assert answer.json()["state"] == "pending"
+    assert total(await counted(client, dre)) == (1, 0, 0, 1, 0)
+    kinds = await world.db.fetch("select kind from event order by seq")
+    assert [k["kind"] for k in kinds] == ["obligation.exempted", "obligation.restored"]
+
+
+async def test_coverage_moves_with_the_report_at_every_level(
+    client: AsyncClient, world: World
+) -> None:
+    cut = await world.cut("implementation")
+    schools = [await world.school(p) for p in (BAGUA, BAGUA, CHACHAPOYAS, f"{PIURA}.200011")]
+    ids = [await world.obligation(cut, s) for s in schools]
+    callers = {
+        "nation": await world.login(Role.MINEDU, "pe"),
+        "region": await world.login(Role.DRE, AMAZONAS),
+        "ugel": await world.login(Role.UGEL, BAGUA),
+        "school": await world.login(Role.DIRECTOR, schools[0]),
+    }
+    before = {who: total(await counted(client, auth)) for who, auth in callers.items()}
+    report = await body(world, ids[0], "ficha-implementacion")
+    assert (await file(client, callers["ugel"], report)).status_code == 201
+    after = {who: total(await counted(client, auth)) for who, auth in callers.items()}
+    assert before == {
+        "nation": (4, 0, 0, 4, 0),
+        "region": (3, 0, 0, 3, 0),
+        "ugel": (2, 0, 0, 2, 0),
+        "school": (1, 0, 0, 1, 0),
+    }
+    assert after == {
+        "nation": (4, 1, 0, 3, 0),
+        "region": (3, 1, 0, 2, 0),
+        "ugel": (2, 1, 0, 1, 0),
+        "school": (1, 1, 0, 0, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("by", "codes"),
+    [
+        ("region", ["010000", "200000"]),
+        ("iged", ["010002", "200011"]),
+        ("cut", ["2024-implementation-9"]),
+        ("stream", ["2024-implementation"]),
+    ],
+)
+async def test_coverage_groups_by_each_level(
+    client: AsyncClient, world: World, by: str, codes: list[str]
+) -> None:
+    cut = await world.cut("implementation")
+    for place in (BAGUA, f"{PIURA}.200011"):
+        await world.obligation(cut, await world.school(place))
+    coverage = await counted(client, await world.login(Role.MINEDU, "pe"), by=by)
+    assert [item["code"] for item in coverage["items"]] == codes  # type: ignore[attr-defined]
+
+
+async def test_coverage_by_institution_names_schools(client: AsyncClient, world: World) -> None:
+    cut = await world.cut("implementation")
+    school = await world.school(BAGUA, name="Ñusta")
+    await world.obligation(cut, school)
+    auth = await world.login(Role.UGEL, BAGUA)
+    coverage = await counted(client, auth, by="institution", cut=cut)
+    items: Any = coverage["items"]
+    (item,) = items
+    assert (item["name"], item["missing"]) == ("Ñusta", 1)
+
+
+async def test_a_cut_that_has_not_opened_counts_nothing_yet(
+    client: AsyncClient, world: World
+) -> None:
+    cut = await world.cut("implementation", opens=3, closes=9)
+    await world.obligation(cut, await world.school(BAGUA))
+    auth = await world.login(Role.UGEL, BAGUA)
+    assert total(await counted(client, auth)) == (0, 0, 0, 0, 0)
+    (row,) = await listed(client, auth)
+    assert row["state"] == "scheduled"
+
+
+async def test_me_tells_what_i_am_may_do_and_owe(client: AsyncClient, world: World) -> None:
+    school = await world.school(BAGUA)
+    owed = await world.obligation(await world.cut("teacher_accompaniment"), school, "cp", 1)
+    await world.obligation("2024-teacher_accompaniment-9", school, "ct", 1)
+    auth = await world.login(Role.CP, school)
+    me = (await client.get("/v1/me", headers=auth)).json()
+    (appointment,) = me["person"]["appointments"]
+    assert (appointment["role"], appointment["in_force"]) == ("cp", True)
+    (files,) = (r for r in me["rights"] if r["scope"] == "reports:file")
+    assert files["places"] == [school]
+    assert files["where"][0]["kind"] == "institution"
+    assert [item["id"] for item in me["owes"]["items"]] == [str(owed)]
+    assert (me["owes"]["pending"], me["owes"]["overdue"]) == (1, 0)
+
+
+async def test_a_specialist_owes_for_each_school_a_deputy_for_none(
+    client: AsyncClient, world: World
+) -> None:
+    cut = await world.cut("implementation")
+    for _ in range(3):
+        await world.obligation(cut, await world.school(BAGUA))
+    responsible = await world.login(Role.UGEL, BAGUA)
+    deputy = await world.person()
+    await world.db.execute(
+        "insert into appointment (id, person_id, role, place, regime, valid)"
+        " values ($1, $2, 'ugel', $3, 'tenured', '[2020-01-01,)')",
+        uuid4(),
+        deputy,
+        BAGUA,
+    )
+    assert (await client.get("/v1/me", headers=responsible)).json()["owes"]["pending"] == 3
+    assert (await client.get("/v1/me", headers=world.auth(deputy))).json()["owes"]["pending"] == 0
+
+
+async def test_someone_without_appointments_is_told_who_they_are(
+    client: AsyncClient, world: World
+) -> None:
+    person: UUID = await world.person()
+    me = (await client.get("/v1/me", headers=world.auth(person))).json()
+    assert me["person"]["id"] == str(person)
+    assert me["owes"] == {"pending": 0, "overdue": 0, "items": []}

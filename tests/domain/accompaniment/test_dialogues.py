@@ -1,0 +1,141 @@
+"""The life of a dialogue, act by act; when it is finished; what both say of it."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from domain.accompaniment.dialogues.answering import (
+    Answer,
+    AnsweringDesk,
+    DisagreementUnexplained,
+    answer,
+    confirm,
+)
+from domain.accompaniment.dialogues.life import (
+    ACTED_BY,
+    ANSWER_TERM,
+    MOVES,
+    Act,
+    DialogueNotInState,
+    Said,
+    Status,
+    Who,
+    check_act,
+    is_finished,
+    settled,
+)
+from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.versions import Change
+
+NOW = datetime(2026, 6, 10, 15, tzinfo=UTC)
+YES, NO = Answer(agrees=True, note=None), Answer(agrees=False, note="Hubo tres grupos.")
+TAKEN = {
+    (Status.PREPARING, Act.SAVE), (Status.PREPARING, Act.PREPARE), (Status.PREPARED, Act.RESUME),
+    (Status.PREPARED, Act.HOLD), (Status.HELD, Act.CONFIRM), (Status.HELD, Act.AGREE),
+    (Status.HELD, Act.DISAGREE), (Status.DISAGREED, Act.AGREE), (Status.DISAGREED, Act.DISAGREE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "act"), list(product(Status, Act)))
+def test_each_state_takes_its_acts_and_refuses_the_others_by_name(status: Status, act: Act) -> None:
+    if (status, act) in TAKEN:
+        check_act(status, act)
+        return
+    with pytest.raises(DialogueNotInState) as refused:
+        check_act(status, act)
+    assert str(refused.value.facts["status_en"]) in refused.value.text("en")
+
+
+def test_each_act_is_of_one_of_the_two() -> None:
+    assert ACTED_BY.keys() == set(Act)
+    assert {a for a, who in ACTED_BY.items() if who is Who.TEACHER} == {Act.AGREE, Act.DISAGREE}
+
+
+@pytest.mark.parametrize(("confirmed", "agrees"), list(product((True, False), (True, False, None))))
+def test_what_both_said_decides_and_leads_only_where_the_moves_say(
+    confirmed: bool, agrees: bool | None
+) -> None:
+    status = settled(confirmed=confirmed, agrees=agrees)
+    assert (status is Status.AGREED) == (confirmed and agrees is True)
+    assert (status is Status.DISAGREED) == (confirmed and agrees is False)
+    if confirmed:
+        assert status in MOVES[Status.HELD, Act.CONFIRM]
+    if agrees is not None:
+        assert status in MOVES[Status.HELD, Act.AGREE if agrees else Act.DISAGREE]
+
+
+@pytest.mark.parametrize(
+    ("status", "confirmed", "days", "finished"),
+    [
+        (Status.PREPARING, False, 0, False),
+        (Status.PREPARED, False, 0, False),
+        (Status.HELD, False, 300, False),
+        (Status.HELD, True, 6.99, False),
+        (Status.HELD, True, 7, True),
+        (Status.AGREED, True, 0, True),
+        (Status.DISAGREED, True, 0, True),
+    ],
+)
+def test_a_dialogue_is_finished_when_both_spoke_or_the_teacher_let_the_term_pass(
+    status: Status, confirmed: bool, days: float, finished: bool
+) -> None:
+    assert timedelta(days=7) == ANSWER_TERM
+    held_to = NOW - timedelta(days=days) if status is not Status.PREPARING else None
+    confirmed_at = NOW - timedelta(days=days) if confirmed else None
+    assert is_finished(Said(status, confirmed_at, held_to), now=NOW) is finished
+
+
+@pytest.mark.parametrize(("days", "finished"), [(6.99, False), (7, True)])
+def test_the_term_runs_from_the_confirmation_where_that_came_later(
+    days: float, finished: bool
+) -> None:
+    said = Said(Status.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30))
+    assert is_finished(said, now=NOW) is finished
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "then"),
+    [
+        (Status.HELD, None, Status.HELD),
+        (Status.HELD, YES, Status.AGREED),
+        (Status.HELD, NO, Status.DISAGREED),
+    ],
+)
+def test_a_confirmation_meets_the_answer_that_is_there(
+    status: Status, said: Answer | None, then: Status
+) -> None:
+    assert confirm(AnsweringDesk(status, confirmed=False, answer=said, version=3)) is then
+    assert confirm(AnsweringDesk(then, confirmed=True, answer=said, version=4)) is None
+
+
+def test_what_is_not_held_is_neither_confirmed_nor_answered() -> None:
+    desk = AnsweringDesk(Status.PREPARED, confirmed=False, answer=None, version=2)
+    for act in (lambda: confirm(desk), lambda: answer(desk, YES, if_match=None)):
+        with pytest.raises(DialogueNotInState):
+            act()
+    for nothing in (lambda: confirm(None), lambda: answer(None, YES, if_match=None)):
+        with pytest.raises(NotFound):
+            nothing()
+
+
+def test_a_first_answer_needs_no_version_and_another_does() -> None:
+    held = AnsweringDesk(Status.HELD, confirmed=True, answer=None, version=3)
+    assert answer(held, NO, if_match=None) == (Status.DISAGREED, Change.CREATE)
+    given = AnsweringDesk(Status.DISAGREED, confirmed=True, answer=NO, version=4)
+    assert answer(given, NO, if_match=None) == (Status.DISAGREED, Change.NOTHING)
+    assert answer(given, YES, if_match=4) == (Status.AGREED, Change.REPLACE)
+    with pytest.raises(VersionRequired):
+        answer(given, YES, if_match=None)
+    with pytest.raises(StaleVersion):
+        answer(given, YES, if_match=3)
+    agreed = AnsweringDesk(Status.AGREED, confirmed=True, answer=YES, version=5)
+    with pytest.raises(DialogueNotInState):
+        answer(agreed, NO, if_match=5)
+
+
+def test_who_does_not_agree_says_why() -> None:
+    held = AnsweringDesk(Status.HELD, confirmed=True, answer=None, version=3)
+    with pytest.raises(DisagreementUnexplained) as refused:
+        answer(held, Answer(agrees=False, note=None), if_match=None)
+    assert [f.field for f in refused.value.findings] == ["/note"]

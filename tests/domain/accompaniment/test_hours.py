@@ -1,0 +1,210 @@
+"""Planned against executed: whatever the year, the post and the work, the parts are the whole."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.accompaniment.hours import (
+    MINUTES_OF_AN_HOUR,
+    Break,
+    Done,
+    Execution,
+    Figures,
+    Ledger,
+    Line,
+    Part,
+    Span,
+    days_off,
+    execution,
+    planned_minutes,
+    rolled,
+    school_days,
+    weeks,
+)
+from domain.accompaniment.workloads import Proof
+
+ONE_DAY = timedelta(days=1)
+MEASURES: dict[str, Callable[[Figures], int]] = {
+    "planned": lambda f: f.planned,
+    "due": lambda f: f.due,
+    "executed": lambda f: f.executed,
+}
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> list[Line]:
+    """Lines in order, each hanging from an earlier one or from none; leaves have hours."""
+    count = draw(st.integers(1, 8))
+    parents = [draw(st.sampled_from([None, *range(n)])) for n in range(count)]
+    hours = [draw(st.integers(0, 20)) for _ in range(count)]
+    inner = {parent for parent in parents if parent is not None}
+    return [
+        Line(
+            f"l{n}",
+            None if parent is None else f"l{parent}",
+            "Línea",
+            hours[n],
+            None if n in inner else Proof.ENTRIES,
+        )
+        for n, parent in enumerate(parents)
+    ]
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> tuple[Ledger, date]:
+    """A year of up to three hundred days with its breaks, cut into periods without a gap, and
+    today."""
+    first = draw(st.dates(date(2015, 1, 1), date(2099, 1, 1)))
+    year = Span(first, first + draw(st.integers(1, 300)) * ONE_DAY)
+    days = st.dates(year.first - 5 * ONE_DAY, year.last + 5 * ONE_DAY)
+    lines = draw(trees())
+    leaves = st.sampled_from([line.code for line in lines if line.proof])
+    work = st.builds(Done, leaves, days, st.integers(1, 720))
+    spans = st.tuples(days, days).map(lambda pair: Span(min(pair), max(pair)))
+    edges = sorted(draw(st.sets(st.dates(year.first, year.last - ONE_DAY), max_size=3)))
+    firsts = [year.first, *(edge + ONE_DAY for edge in edges)]
+    lasts = [*edges, year.last]
+    return Ledger(
+        year,
+        draw(st.lists(spans, max_size=3)),
+        lines,
+        draw(st.lists(work, max_size=30)),
+        [(f"c{n}", Span(*ends)) for n, ends in enumerate(zip(firsts, lasts, strict=True))],
+        draw(st.lists(st.builds(Break, spans, st.integers(1, 4), st.booleans()), max_size=6)),
+    ), draw(days)
+
+
+def every(counted: Execution) -> list[Part]:
+    return [counted.whole, *counted.weeks, *counted.cuts]
+
+
+@given(case=ledgers())
+def test_weeks_and_cuts_without_a_gap_are_the_whole(case: tuple[Ledger, date]) -> None:
+    ledger, today = case
+    counted = execution(ledger, today=today)
+    for measure in MEASURES.values():
+        for parts in (counted.weeks, counted.cuts):
+            assert sum(measure(p.total) for p in parts) == measure(counted.whole.total)
+            for code, whole in counted.whole.lines.items():
+                assert sum(measure(p.lines[code]) for p in parts) == measure(whole)
+
+
+@given(case=ledgers())
+def test_whatever_has_parts_is_their_sum_and_the_total_is_its_roots(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger, today = case
+    for part in every(execution(ledger, today=today)):
+        for measure in MEASURES.values():
+            for line in ledger.lines:
+                parts = [part.lines[c.code] for c in ledger.lines if c.parent == line.code]
+                if parts:
+                    assert measure(part.lines[line.code]) == sum(map(measure, parts))
+            roots = [part.lines[line.code] for line in ledger.lines if line.parent is None]
+            assert measure(part.total) == sum(map(measure, roots))
+
+
+@given(case=ledgers())
+def test_what_was_done_in_the_year_is_counted_once_and_nothing_else_is(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger, today = case
+    done = sum(each.minutes for each in ledger.done if each.day in ledger.year)
+    assert execution(ledger, today=today).whole.total.executed == done
+
+
+@given(case=ledgers())
+def test_what_is_due_is_planned_and_at_the_end_all_of_it(case: tuple[Ledger, date]) -> None:
+    ledger, today = case
+    counted = execution(ledger, today=today)
+    for part in every(counted):
+        assert 0 <= part.total.due <= part.total.planned
+    assert execution(ledger, today=ledger.year.last).whole.total.due == counted.whole.total.planned
+
+
+@given(case=ledgers())
+def test_a_whole_week_of_lessons_takes_the_hours_of_a_week(case: tuple[Ledger, date]) -> None:
+    ledger, today = case
+    hours = sum(line.hours for line in ledger.lines if line.proof)
+    always = Ledger(ledger.year, [ledger.year], ledger.lines, ledger.done, ledger.cuts)
+    for week in execution(always, today=today).weeks:
+        if (week.span.last - week.span.first).days == 6:
+            assert week.total.planned == hours * MINUTES_OF_AN_HOUR
+
+
+@given(case=ledgers())
+def test_every_day_of_the_year_is_in_one_week(case: tuple[Ledger, date]) -> None:
+    year = case[0].year
+    told = [day for _, span in weeks(year) for day in span.days()]
+    assert told == list(year.days())
+    for name, span in weeks(year):
+        assert {f"{d.isocalendar().year}-W{d.isocalendar().week:02d}" for d in span.days()} == {
+            name
+        }
+
+
+@given(case=ledgers())
+def test_nothing_is_due_on_a_day_without_lessons_and_all_else_as_before(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger, today = case
+    off, year, held = days_off(ledger.breaks), ledger.year, ledger.held
+    lessons = school_days(year, held, off=off)
+    assert not lessons & off
+    assert lessons | (school_days(year, held) & off) == school_days(year, held)
+    hours = sum(line.hours for line in ledger.lines if line.proof)
+    for part in every(execution(ledger, today=today)):
+        within = [day for day in lessons if day in part.span]
+        assert part.total.planned == planned_minutes(hours, within)
+        assert part.total.due == planned_minutes(hours, [d for d in within if d <= today])
+
+
+@given(case=ledgers())
+def test_of_a_day_the_nearest_place_decides_and_in_one_place_what_takes_lessons_away(
+    case: tuple[Ledger, date],
+) -> None:
+    ledger = case[0]
+    off = days_off(ledger.breaks)
+    for day in ledger.year.days():
+        about = [each for each in ledger.breaks if day in each.span]
+        nearest = [each for each in about if each.level == max(one.level for one in about)]
+        assert (day in off) == any(not each.lessons for each in nearest)
+
+
+@given(case=ledgers())
+def test_what_is_done_on_a_day_without_lessons_counts(case: tuple[Ledger, date]) -> None:
+    ledger, today = case
+    never = replace(ledger, breaks=[Break(ledger.year, 1)])
+    counted, before = execution(never, today=today), execution(ledger, today=today)
+    assert (counted.whole.total.planned, counted.whole.total.due) == (0, 0)
+    assert counted.whole.total.executed == before.whole.total.executed
+
+
+def test_a_post_held_for_a_part_of_the_year_is_planned_for_that_part() -> None:
+    year = Span(date(2024, 3, 11), date(2024, 3, 24))  # two weeks, from a Monday
+    assert len(school_days(year, [year])) == 10
+    left = Span(date(2024, 1, 1), date(2024, 3, 12))
+    back = Span(date(2024, 3, 22), date(2024, 12, 31))
+    assert school_days(year, [left, back]) == {
+        date(2024, 3, 11), date(2024, 3, 12), date(2024, 3, 22),
+    }  # fmt: skip
+    assert planned_minutes(32, school_days(year, [left, back])) == 32 * 9 * 3
+    assert school_days(year, []) == frozenset()
+    assert school_days(year, [year, left]) == school_days(year, [year]), "no day counts twice"
+
+
+def test_what_belongs_to_no_line_counts_for_none() -> None:
+    line = Line("a", None, "A", 1, Proof.ENTRIES)
+    assert rolled([line], {"a": 5, "b": 7}) == {"a": 5}
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [(date(2024, 12, 30), "2025-W01"), (date(2027, 1, 1), "2026-W53")],
+)
+def test_a_week_has_the_name_that_iso_gives_it(first: date, name: str) -> None:
+    assert next(weeks(Span(first, first)))[0] == name

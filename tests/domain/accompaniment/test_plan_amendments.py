@@ -1,0 +1,175 @@
+"""Amendments of plans in force: what keeps one from being kept, submitted, or decided."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
+from domain.accompaniment.plans.amending import (
+    AMENDMENT_MOVES,
+    Amendment,
+    AmendmentAct,
+    AmendmentDesk,
+    AmendmentNotInState,
+    AmendmentStatus,
+    Proposal,
+    amend,
+    decide_amendment,
+)
+from domain.accompaniment.plans.deciding import decide
+from domain.accompaniment.plans.life import Act, PlanNotInState, Status
+from domain.accompaniment.plans.refusals import (
+    AmendmentOpen,
+    InvalidPlan,
+    NotAmendmentAuthor,
+    NotPlanAuthor,
+    OwnPlan,
+)
+from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.versions import Change
+from tests.domain.accompaniment.test_plans import (
+    AUTHOR,
+    CONTENT,
+    DIRECTOR,
+    ONE,
+    OTHER,
+    PLAN,
+    SCHOOL,
+    permit,
+)
+
+STANDS = replace(PLAN, status=Status.IN_EXECUTION)
+LEFT = replace(STANDS, author_left=True)
+SUCCESSOR = PersonId(uuid4())
+ASKED = Proposal("Se fue una docente.", replace(CONTENT, teachers=CONTENT.teachers[1:]))
+DRAFT = Amendment(
+    AUTHOR, AmendmentStatus.DRAFT, 2, ASKED, frozenset({OTHER}), False, None, None, None
+)
+SENT = replace(DRAFT, status=AmendmentStatus.SUBMITTED, told=True)
+BACK = replace(
+    SENT, status=AmendmentStatus.RETURNED, returned_by=DIRECTOR, returned_note="Precise."
+)
+DONE = replace(SENT, status=AmendmentStatus.APPROVED, decided_by=DIRECTOR)
+DESK = AmendmentDesk(STANDS, None, False, False)
+BY_DIRECTOR = permit(DIRECTOR, Role.DIRECTOR)
+
+
+def with_(present: Amendment | None, **more: Any) -> AmendmentDesk:
+    return replace(DESK, present=present, **more)
+
+
+def test_it_is_begun_replaced_or_the_same() -> None:
+    other = replace(ASKED, reason="Llegó otra.")
+    assert amend(DESK, ASKED, SCHOOL, permit(), if_match=None) == (Role.CP, Change.CREATE)
+    assert amend(with_(DRAFT), ASKED, SCHOOL, permit(), if_match=None)[1] is Change.NOTHING
+    assert amend(with_(BACK), other, SCHOOL, permit(), if_match=2)[1] is Change.REPLACE
+
+
+def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
+    taken = amend(with_(None, plan=LEFT), ASKED, SCHOOL, permit(SUCCESSOR), if_match=None)
+    assert taken == (Role.CP, Change.CREATE)
+    for act in (Act.CLOSE, Act.START):
+        plan = replace(LEFT, status=Status.IN_EXECUTION if act is Act.CLOSE else Status.APPROVED)
+        done = decide(plan, act, permit(SUCCESSOR), words="Así fue.", if_match=3)
+        assert done is not None
+        assert (done.by, done.role) == (SUCCESSOR, Role.CP)
+        with pytest.raises(NotPlanAuthor):
+            decide(plan, act, permit(SUCCESSOR, Role.CT), words="Así fue.", if_match=3)
+
+
+@pytest.mark.parametrize(
+    ("desk", "asked", "by", "if_match", "refusal"),
+    [
+        (with_(None, plan=None), ASKED, permit(), None, NotFound),
+        (with_(None, elsewhere=True), ASKED, permit(), None, NotFound),
+        (with_(None, plan=PLAN), ASKED, permit(), None, PlanNotInState),
+        (with_(None, plan=replace(STANDS, status=Status.CLOSED)), ASKED, permit(), None,
+            PlanNotInState),
+        (with_(None, plan=replace(LEFT, in_reach=False)), ASKED, permit(SUCCESSOR), None, NotFound),
+        (DESK, ASKED, permit(SUCCESSOR), None, NotPlanAuthor),
+        (with_(None, another=True), ASKED, permit(), None, AmendmentOpen),
+        (DESK, replace(ASKED, content=CONTENT), permit(), 1, StaleVersion),
+        (with_(DRAFT), replace(ASKED, reason=""), permit(), None, VersionRequired),
+        (with_(SENT), replace(ASKED, reason=""), permit(), 2, AmendmentNotInState),
+        (with_(DRAFT, plan=LEFT), ASKED, permit(SUCCESSOR), 2, NotFound),
+        (with_(SENT, plan=LEFT), ASKED, permit(SUCCESSOR), 2, NotAmendmentAuthor),
+    ],
+)  # fmt: skip
+def test_what_keeps_one_from_being_kept(
+    desk: AmendmentDesk,
+    asked: Proposal,
+    by: Permit,
+    if_match: int | None,
+    refusal: type[DomainError],
+) -> None:
+    with pytest.raises(refusal):
+        amend(desk, asked, SCHOOL, by, if_match=if_match)
+
+
+@pytest.mark.parametrize(
+    ("desk", "act", "by", "refusal"),
+    [
+        (DESK, AmendmentAct.SUBMIT, permit(), NotFound),
+        (DESK, AmendmentAct.APPROVE, BY_DIRECTOR, NotFound),
+        (with_(DRAFT), AmendmentAct.APPROVE, BY_DIRECTOR, NotFound),
+        (with_(SENT, plan=replace(STANDS, in_reach=False)), AmendmentAct.APPROVE, BY_DIRECTOR,
+            NotFound),
+        (with_(SENT), AmendmentAct.APPROVE, permit(AUTHOR, Role.DIRECTOR), OwnPlan),
+        (with_(SENT), AmendmentAct.WITHDRAW, permit(SUCCESSOR), NotPlanAuthor),
+        (with_(BACK, plan=LEFT), AmendmentAct.SUBMIT, permit(SUCCESSOR), NotAmendmentAuthor),
+        (with_(DRAFT, another=True), AmendmentAct.SUBMIT, permit(), AmendmentOpen),
+        (with_(DRAFT, plan=replace(STANDS, status=Status.CLOSED)), AmendmentAct.SUBMIT, permit(),
+            PlanNotInState),
+        (with_(replace(DRAFT, proposal=replace(ASKED, reason=" "))), AmendmentAct.SUBMIT, permit(),
+            InvalidPlan),
+        (with_(replace(DRAFT, proposal=replace(ASKED, content=CONTENT))), AmendmentAct.SUBMIT,
+            permit(), InvalidPlan),
+        (with_(replace(DRAFT, teaching=frozenset())), AmendmentAct.SUBMIT, permit(), InvalidPlan),
+        (with_(DONE), AmendmentAct.WITHDRAW, permit(), AmendmentNotInState),
+        (with_(DONE), AmendmentAct.APPROVE, permit(ONE, Role.DIRECTOR), AmendmentNotInState),
+        (with_(BACK), AmendmentAct.APPROVE, BY_DIRECTOR, AmendmentNotInState),
+    ],
+)  # fmt: skip
+def test_what_keeps_an_act_from_being_done(
+    desk: AmendmentDesk, act: AmendmentAct, by: Permit, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        decide_amendment(desk, act, by, words="Precise.", if_match=2)
+
+
+def test_the_same_act_again_changes_nothing() -> None:
+    repeated = [
+        (SENT, AmendmentAct.SUBMIT, permit()),
+        (BACK, AmendmentAct.RETURN, BY_DIRECTOR),
+        (DONE, AmendmentAct.APPROVE, BY_DIRECTOR),
+        (replace(SENT, status=AmendmentStatus.WITHDRAWN), AmendmentAct.WITHDRAW, permit()),
+    ]
+    for present, act, by in repeated:
+        assert decide_amendment(with_(present), act, by, words="Precise.", if_match=1) is None
+
+
+def test_no_plan_is_closed_over_an_amendment_that_waits() -> None:
+    with pytest.raises(AmendmentOpen):
+        decide(replace(STANDS, amendment_waits=True), Act.CLOSE, permit(), words="x", if_match=3)
+
+
+def test_who_amended_a_plan_does_not_mark_it() -> None:
+    plan = replace(STANDS, writers=frozenset({AUTHOR, DIRECTOR}))
+    with pytest.raises(OwnPlan):
+        decide(plan, Act.INCORPORATE, BY_DIRECTOR, if_match=3)
+
+
+def test_what_was_approved_or_withdrawn_stays_so() -> None:
+    over = {AmendmentStatus.APPROVED, AmendmentStatus.WITHDRAWN}
+    assert not over & {status for status, _ in AMENDMENT_MOVES}
+
+
+def test_a_refusal_names_the_state_and_the_act_in_both_languages() -> None:
+    with pytest.raises(AmendmentNotInState) as refused:
+        decide_amendment(with_(DONE), AmendmentAct.WITHDRAW, permit(), if_match=2)
+    assert refused.value.text("es").startswith("La modificación está aprobada: ")
+    assert "dejarla sin efecto" in refused.value.text("es")
+    assert "withdraw it" in refused.value.text("en")

@@ -1,0 +1,254 @@
+"""Plans: what keeps one from being kept, submitted, or moved."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.roles import Role
+from domain.access.scopes import Scope
+from domain.accompaniment.plans.deciding import decide, keep
+from domain.accompaniment.plans.faults import incomplete, unkeepable
+from domain.accompaniment.plans.life import Act, PlanNotInState, Status
+from domain.accompaniment.plans.model import (
+    CUT_OF,
+    STRATEGIES,
+    Accompanied,
+    Asked,
+    Chosen,
+    Content,
+    Kind,
+    Phase,
+    PlanId,
+    School,
+    Stage,
+    Standing,
+    Strategy,
+)
+from domain.accompaniment.plans.refusals import (
+    InvalidPlan,
+    NotPlanAuthor,
+    NotThePlanner,
+    OtherPlan,
+    OwnPlan,
+)
+from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.versions import Change
+
+AT = Place("pe.010000.010002.0123457-0")
+AUTHOR, DIRECTOR, ONE, OTHER = (PersonId(uuid4()) for _ in range(4))
+YEAR = (date(2024, 3, 11), date(2024, 12, 20))
+CALENDAR = tuple(
+    Phase(stage, date(2024, month, 1), date(2024, month + 1, 28), ("Reunión.",))
+    for stage, month in ((Stage.DIAGNOSIS, 4), (Stage.PROCESS, 7), (Stage.CLOSING, 10))
+)
+CONTENT = Content(
+    "Se recoge sin retroalimentar.",
+    ("Retroalimentar.",),
+    (Chosen(Strategy.VISIT, None), Chosen(Strategy.GIA, "Cada mes.")),
+    CALENDAR,
+    (Accompanied(ONE, 8), Accompanied(OTHER, 4)),
+)
+PLAN = Standing(
+    PlanId(uuid4()), AT, "0123457-0", Kind.ACCOMPANIMENT, 2024, YEAR, AUTHOR, Status.DRAFT, 3,
+    CONTENT, frozenset({ONE, OTHER}), True, None, None, None, False, None, Role.CP, False,
+    frozenset({AUTHOR}), False,
+)  # fmt: skip
+SCHOOL = School(AT, True, frozenset({ONE, OTHER}))
+ASKED = Asked("0123457-0", 2024, Kind.ACCOMPANIMENT, CONTENT)
+
+
+def permit(person: PersonId = AUTHOR, *roles: Role) -> Permit:
+    scope = Scope.PLANS_APPROVE if Role.DIRECTOR in roles else Scope.PLANS_WRITE
+    held = tuple(Held(role, AT, 1) for role in roles or (Role.CP,))
+    return Permit(person, scope, held, frozenset(Scope))
+
+
+def codes(plan: Standing) -> set[tuple[str, str]]:
+    return {(f.field, f.code) for f in incomplete(plan)}
+
+
+def with_content(**more: Any) -> Standing:
+    return replace(PLAN, content=replace(CONTENT, **more))
+
+
+def test_a_complete_plan_has_no_fault() -> None:
+    assert incomplete(PLAN) == []
+    assert unkeepable(CONTENT, SCHOOL) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "code"),
+    [
+        ({"diagnosis": " \n"}, "/diagnosis", "diagnosis-missing"),
+        ({"goals": ()}, "/goals", "goal-missing"),
+        ({"goals": ("Uno.", "  ")}, "/goals/1", "goal-missing"),
+        ({"strategies": ()}, "/strategies", "strategy-missing"),
+        ({"strategies": (Chosen(Strategy.RTC, None),)}, "/strategies", "visit-missing"),
+        (
+            {"strategies": (Chosen(Strategy.VISIT, None), Chosen(Strategy.GROUP, None))},
+            "/strategies/1/code", "strategy-of-other-kind",
+        ),
+        (
+            {"strategies": (Chosen(Strategy.VISIT, None), Chosen(Strategy.VISIT, "Otra vez."))},
+            "/strategies/1/code", "repeated-strategy",
+        ),
+        ({"teachers": ()}, "/teachers", "teacher-missing"),
+        ({"teachers": (Accompanied(AUTHOR, 1),)}, "/teachers/0/id", "accompanies-oneself"),
+        (
+            {"teachers": (Accompanied(ONE, 1), Accompanied(DIRECTOR, 1))},
+            "/teachers/1/id", "teacher-left",
+        ),
+        ({"calendar": CALENDAR[1:]}, "/calendar", "diagnosis-stage-missing"),
+        ({"calendar": CALENDAR[::2]}, "/calendar", "process-stage-missing"),
+        ({"calendar": CALENDAR[:2]}, "/calendar", "closing-stage-missing"),
+        ({"calendar": (*CALENDAR, CALENDAR[0])}, "/calendar/3/stage", "repeated-stage"),
+        (
+            {"calendar": (*CALENDAR, Phase(Stage.SENSITIZATION, None, None, ()))},
+            "/calendar/3/starts_on", "day-missing",
+        ),
+        (
+            {"calendar": (*CALENDAR,
+                Phase(Stage.SENSITIZATION, date(2024, 3, 10), date(2024, 3, 20), ()))},
+            "/calendar/3/starts_on", "outside-year",
+        ),
+        (
+            {"calendar": (*CALENDAR,
+                Phase(Stage.SENSITIZATION, date(2024, 3, 20), date(2024, 3, 19), ()))},
+            "/calendar/3/ends_on", "ends-before-start",
+        ),
+        (
+            {"calendar": (replace(CALENDAR[0], starts_on=date(2024, 7, 2),
+                ends_on=date(2024, 7, 3)), *CALENDAR[1:])},
+            "/calendar/1/starts_on", "stage-out-of-order",
+        ),
+    ],
+)  # fmt: skip
+def test_each_fault_is_named_where_it_is(more: dict[str, Any], field: str, code: str) -> None:
+    assert (field, code) in codes(with_content(**more))
+
+
+def test_a_tutoring_plan_chooses_among_the_five_and_coexistence_and_needs_no_visit() -> None:
+    assert len(STRATEGIES[Kind.TOECE]) == 6
+    assert STRATEGIES[Kind.TOECE] | STRATEGIES[Kind.ACCOMPANIMENT] == set(Strategy)
+    chosen = tuple(Chosen(code, None) for code in sorted(STRATEGIES[Kind.TOECE]))
+    plan = replace(with_content(strategies=chosen, teachers=()), kind=Kind.TOECE)
+    assert incomplete(plan) == []
+
+
+def test_every_stage_but_sensitization_is_reported_in_a_cut() -> None:
+    assert CUT_OF == {Stage.DIAGNOSIS: 1, Stage.PROCESS: 2, Stage.CLOSING: 3}
+
+
+def test_a_draft_may_lack_everything_but_names_only_those_of_the_school() -> None:
+    empty = Content("", (), (), (), ())
+    assert unkeepable(empty, SCHOOL) == []
+    stranger = replace(CONTENT, teachers=(*CONTENT.teachers, Accompanied(AUTHOR, 1)))
+    assert [f.field for f in unkeepable(stranger, SCHOOL)] == ["/teachers/2/id"]
+    assert [f.code for f in unkeepable(empty, replace(SCHOOL, year_exists=False))] == [
+        "unknown-year"
+    ]
+
+
+@given(st.permutations(CONTENT.teachers))
+def test_in_which_order_teachers_are_named_says_nothing(named: list[Accompanied]) -> None:
+    again = replace(CONTENT, teachers=tuple(named))
+    assert CONTENT.same_as(again)
+    asked = replace(ASKED, content=again)
+    closed = replace(PLAN, status=Status.CLOSED)
+    assert keep(closed, asked, SCHOOL, permit(), if_match=None)[1] is Change.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("standing", "asked", "school", "by", "if_match", "refusal"),
+    [
+        (None, ASKED, None, permit(), None, NotFound),
+        (None, replace(ASKED, kind=Kind.TOECE), SCHOOL, permit(), None, NotThePlanner),
+        (None, ASKED, SCHOOL, permit(), 1, StaleVersion),
+        (PLAN, ASKED, SCHOOL, permit(ONE), 3, NotFound),
+        (replace(PLAN, status=Status.CLOSED), ASKED, SCHOOL, permit(ONE), 3, NotPlanAuthor),
+        (
+            replace(PLAN, status=Status.CLOSED, in_reach=False), ASKED, SCHOOL, permit(ONE), 3,
+            NotFound,
+        ),
+        (PLAN, replace(ASKED, year=2025), SCHOOL, permit(), 3, OtherPlan),
+        (with_content(diagnosis=""), ASKED, SCHOOL, permit(), None, VersionRequired),
+        (with_content(diagnosis=""), ASKED, SCHOOL, permit(), 2, StaleVersion),
+        (None, ASKED, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),
+        (
+            replace(with_content(diagnosis=""), status=Status.SUBMITTED), ASKED, SCHOOL, permit(),
+            3, PlanNotInState,
+        ),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_plan_from_being_kept(
+    standing: Standing | None,
+    asked: Asked,
+    school: School | None,
+    by: Permit,
+    if_match: int | None,
+    refusal: type[DomainError],
+) -> None:
+    with pytest.raises(refusal):
+        keep(standing, asked, school, by, if_match=if_match)
+
+
+SUBMITTED = replace(PLAN, status=Status.SUBMITTED)
+
+
+@pytest.mark.parametrize(
+    ("standing", "act", "by", "refusal"),
+    [
+        (None, Act.SUBMIT, permit(), NotFound),
+        (replace(PLAN, in_reach=False), Act.SUBMIT, permit(), NotFound),
+        (PLAN, Act.SUBMIT, permit(ONE), NotFound),
+        (SUBMITTED, Act.START, permit(ONE), NotPlanAuthor),
+        (replace(PLAN, kind=Kind.TOECE), Act.SUBMIT, permit(), NotThePlanner),
+        (PLAN, Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR), NotFound),
+        (replace(SUBMITTED, in_reach=False), Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR),
+            NotFound),
+        (SUBMITTED, Act.APPROVE, permit(AUTHOR, Role.DIRECTOR), OwnPlan),
+        (with_content(goals=()), Act.SUBMIT, permit(), InvalidPlan),
+        (PLAN, Act.CLOSE, permit(), PlanNotInState),
+    ],
+)  # fmt: skip
+def test_what_keeps_an_act_from_being_done(
+    standing: Standing | None, act: Act, by: Permit, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        decide(standing, act, by, words="Así fue.", if_match=3)
+
+
+def test_a_refused_act_names_the_state_and_the_act_in_both_languages() -> None:
+    with pytest.raises(PlanNotInState) as refused:
+        decide(SUBMITTED, Act.START, permit(), if_match=3)
+    assert "presentado" in refused.value.text("es")
+    assert "iniciar su ejecución" in refused.value.text("es")
+    assert "submitted" in refused.value.text("en")
+
+
+def test_the_same_act_by_another_is_no_repetition() -> None:
+    approved = replace(PLAN, status=Status.APPROVED, approved_by=DIRECTOR)
+    by = permit(DIRECTOR, Role.DIRECTOR)
+    assert decide(approved, Act.APPROVE, by, if_match=2) is None
+    with pytest.raises(PlanNotInState):
+        decide(approved, Act.APPROVE, permit(ONE, Role.DIRECTOR), if_match=3)
+    back = replace(PLAN, status=Status.RETURNED, returned_by=DIRECTOR, returned_note="Precise.")
+    assert decide(back, Act.RETURN, by, words="Precise.", if_match=2) is None
+    with pytest.raises(PlanNotInState):
+        decide(back, Act.RETURN, by, words="Otra nota.", if_match=3)
+
+
+def test_an_act_is_done_in_the_role_that_does_it() -> None:
+    done = decide(SUBMITTED, Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
+    assert done is not None
+    assert (done.by, done.role) == (DIRECTOR, Role.DIRECTOR)
+    ct = permit(AUTHOR, Role.CT)
+    sent = decide(PLAN, Act.SUBMIT, ct, if_match=3)
+    assert sent is not None
+    assert sent.role is Role.CT

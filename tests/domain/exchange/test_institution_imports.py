@@ -1,0 +1,43 @@
+"""What a sheet of schools changes, decided row by row against what stands."""
+
+from uuid import uuid4
+
+from domain.access.permits import PersonId, Place, Reach
+from domain.events import EventKind
+from domain.exchange.institution_imports.deciding import Desk, Options, decide
+from domain.exchange.institution_imports.rows import COLUMNS, check
+from domain.exchange.sheets.reading import read_sheet
+from domain.territory.institutions import Body
+
+HEADER = "codmod,iged,area,gestion,ubigeo"
+BAGUA, TUMBES = Place("pe.010000.010002"), Place("pe.240000.240002")
+DESK = Desk({"010002": Body(BAGUA, True), "240002": Body(TUMBES, True)}, {}, None)
+OPTIONS = Options(2024, transfers=False, activate=True)
+
+
+def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, EventKind]], list[tuple[int, str]]]:
+    checked = check(read_sheet("\n".join([HEADER, *rows]).encode(), COLUMNS), ubigeos={"010203"})
+    plan = decide(checked, DESK, OPTIONS, reach=Reach(PersonId(uuid4()), (reach,)))
+    faults = [(fault.row, fault.rule.code) for fault in checked.faults.listed]
+    return [(outcome.code, outcome.event) for outcome in plan.outcomes], faults
+
+
+ROWS = (
+    "0000002,240002,Rural,Pública,010203",
+    "0000001,010002,Rural,Pública,010203",
+)
+
+
+def test_rows_are_stored_in_the_order_of_their_keys() -> None:
+    outcomes, faults = plan_of(Place("pe"), *ROWS)
+    assert outcomes == [
+        ("0000001-0", EventKind.INSTITUTION_CREATED),
+        ("0000002-0", EventKind.INSTITUTION_CREATED),
+    ]
+    assert faults == []
+
+
+def test_each_row_is_authorized_by_itself_and_what_is_out_of_reach_looks_absent() -> None:
+    outcomes, faults = plan_of(Place("pe.010000"), *ROWS)
+    assert outcomes == [("0000001-0", EventKind.INSTITUTION_CREATED)]
+    assert faults == [(2, "unknown-iged")]

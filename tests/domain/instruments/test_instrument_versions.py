@@ -1,0 +1,169 @@
+"""The life of an instrument version: every step there is, and every one there is not."""
+
+from typing import Any
+
+import pytest
+
+from domain.errors import DomainError, StaleVersion, VersionRequired
+from domain.instruments.lifecycle import (
+    LastPublishedVersion,
+    NotNextVersion,
+    StateDesk,
+    VersionDesk,
+    VersionInTrial,
+    VersionIsImmutable,
+    VersionState,
+    WrongVersionStep,
+    drafted,
+    move_version,
+    step,
+    write_draft,
+)
+from domain.instruments.meanings import MeaningChanged
+from domain.instruments.parsing import InvalidInstrument
+from domain.versions import Change
+
+DRAFT, TRIAL, PUBLISHED, RETIRED = VersionState
+FORM: dict[str, Any] = {
+    "sections": [
+        {
+            "code": "a",
+            "title": "Única",
+            "items": [{"code": "uno", "kind": "text", "text": "¿Qué vio?", "required": True}],
+        }
+    ]
+}
+
+
+def test_a_draft_is_tried_or_published_a_trial_may_go_back_and_nothing_else_does() -> None:
+    table = {}
+    for present in VersionState:
+        for to in VersionState:
+            try:
+                table[present, to] = "moves" if step(present, to) else "stays"
+            except WrongVersionStep:
+                table[present, to] = "refused"
+    assert table == {
+        (DRAFT, DRAFT): "stays",
+        (DRAFT, TRIAL): "moves",
+        (DRAFT, PUBLISHED): "moves",
+        (DRAFT, RETIRED): "refused",
+        (TRIAL, DRAFT): "moves",
+        (TRIAL, TRIAL): "stays",
+        (TRIAL, PUBLISHED): "moves",
+        (TRIAL, RETIRED): "refused",
+        (PUBLISHED, DRAFT): "refused",
+        (PUBLISHED, TRIAL): "refused",
+        (PUBLISHED, PUBLISHED): "stays",
+        (PUBLISHED, RETIRED): "moves",
+        (RETIRED, DRAFT): "refused",
+        (RETIRED, TRIAL): "refused",
+        (RETIRED, PUBLISHED): "refused",
+        (RETIRED, RETIRED): "stays",
+    }
+
+
+@pytest.mark.parametrize(
+    ("desk", "version", "if_match", "change"),
+    [
+        (VersionDesk(None, None, same=False, last=0), 1, None, Change.CREATE),
+        (VersionDesk(None, None, same=False, last=3), 4, None, Change.CREATE),
+        (VersionDesk(DRAFT, 2, same=False, last=1), 1, 2, Change.REPLACE),
+        (VersionDesk(DRAFT, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionDesk(TRIAL, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionDesk(PUBLISHED, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionDesk(RETIRED, 3, same=True, last=1), 1, 1, Change.NOTHING),
+    ],
+)
+def test_a_draft_is_written(
+    desk: VersionDesk, version: int, if_match: int | None, change: Change
+) -> None:
+    assert write_draft(desk, version=version, if_match=if_match) is change
+
+
+@pytest.mark.parametrize(
+    ("desk", "version", "if_match", "refusal"),
+    [
+        (VersionDesk(None, None, same=False, last=0), 2, None, NotNextVersion),
+        (VersionDesk(None, None, same=False, last=3), 5, None, NotNextVersion),
+        (VersionDesk(TRIAL, 2, same=False, last=1), 1, 2, VersionInTrial),
+        (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, 2, VersionIsImmutable),
+        (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, None, VersionIsImmutable),
+        (VersionDesk(RETIRED, 3, same=False, last=1), 1, 3, VersionIsImmutable),
+        (VersionDesk(DRAFT, 2, same=False, last=1), 1, None, VersionRequired),
+        (VersionDesk(DRAFT, 2, same=False, last=1), 1, 1, StaleVersion),
+        (VersionDesk(None, None, same=False, last=0), 1, 1, StaleVersion),
+    ],
+)
+def test_a_draft_is_refused_for_its_one_cause(
+    desk: VersionDesk, version: int, if_match: int | None, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        write_draft(desk, version=version, if_match=if_match)
+
+
+def test_a_draft_that_is_no_form_is_told_every_defect() -> None:
+    item = FORM["sections"][0]["items"][0]
+    faulty = {"sections": [{"code": "a b", "items": [item, item]}]}
+    with pytest.raises(InvalidInstrument) as refused:
+        drafted(faulty, None)
+    assert {each.code for each in refused.value.findings} == {
+        "bad-code",
+        "missing",
+        "duplicate-code",
+    }
+
+
+def standing(
+    state: VersionState,
+    *,
+    form: dict[str, Any] = FORM,
+    needed: bool = False,
+    earlier: dict[int, dict[str, Any]] | None = None,
+) -> StateDesk:
+    return StateDesk(state, 4, form, needed, earlier or {})
+
+
+def asking(kind: str) -> dict[str, Any]:
+    (section,) = FORM["sections"]
+    return {"sections": [{**section, "items": [{**section["items"][0], "kind": kind}]}]}
+
+
+@pytest.mark.parametrize(
+    ("present", "to", "if_match", "change"),
+    [
+        (DRAFT, PUBLISHED, 4, Change.REPLACE),
+        (DRAFT, TRIAL, 4, Change.REPLACE),
+        (TRIAL, DRAFT, 4, Change.REPLACE),
+        (TRIAL, PUBLISHED, 4, Change.REPLACE),
+        (PUBLISHED, RETIRED, 4, Change.REPLACE),
+        (PUBLISHED, PUBLISHED, None, Change.NOTHING),
+        (RETIRED, RETIRED, 1, Change.NOTHING),
+    ],
+)
+def test_a_version_moves(
+    present: VersionState, to: VersionState, if_match: int | None, change: Change
+) -> None:
+    assert move_version(standing(present), to, if_match=if_match) is change
+
+
+@pytest.mark.parametrize(
+    ("desk", "to", "if_match", "refusal"),
+    [
+        (standing(DRAFT), RETIRED, 4, WrongVersionStep),
+        (standing(RETIRED), PUBLISHED, 4, WrongVersionStep),
+        (standing(DRAFT), PUBLISHED, None, VersionRequired),
+        (standing(DRAFT), PUBLISHED, 3, StaleVersion),
+        (standing(DRAFT, form={"sections": []}), PUBLISHED, 4, InvalidInstrument),
+        (standing(DRAFT, form={"sections": []}), TRIAL, 4, InvalidInstrument),
+        (standing(DRAFT, earlier={1: asking("date")}), PUBLISHED, 4, MeaningChanged),
+        (standing(DRAFT, earlier={1: asking("date")}), TRIAL, 4, MeaningChanged),
+        (standing(TRIAL, earlier={1: asking("date")}), PUBLISHED, 4, MeaningChanged),
+        (standing(PUBLISHED, needed=True), RETIRED, 4, LastPublishedVersion),
+    ],
+)
+def test_a_step_is_refused_for_its_one_cause(
+    desk: StateDesk, to: VersionState, if_match: int | None, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        move_version(desk, to, if_match=if_match)

@@ -1,0 +1,117 @@
+"""Who a person is: documents, names, and who may correct them."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.access.permits import PersonId
+from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.people.actors import (
+    ActsElsewhere,
+    Desk,
+    DocType,
+    DocumentKnown,
+    Identity,
+    InvalidDocument,
+    Known,
+    Standing,
+    document_finding,
+    keep,
+    tidied,
+)
+from domain.versions import Change
+
+ID, OTHER = UUID(int=1), PersonId(UUID(int=2))
+ROSA = Identity(DocType.DNI, "09876543", "Rosa", "Quispe", "Ñahui")
+LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
+
+
+def standing(**more: Any) -> Standing:
+    about: dict[str, Any] = {"version": 3, "visible": True, "acts_elsewhere": False}
+    return Standing(ROSA, **(about | more))
+
+
+@pytest.mark.parametrize(
+    ("doc_type", "number", "code"),
+    [
+        (DocType.DNI, "09876543", None),
+        (DocType.DNI, "9876543", "dni-lost-zero"),
+        (DocType.DNI, "76543", "dni-lost-zero"),
+        (DocType.DNI, "6543", "invalid-dni"),
+        (DocType.DNI, "098765432", "invalid-dni"),
+        (DocType.DNI, "0987654O", "invalid-dni"),
+        (DocType.DNI, "٠٩٨٧٦٥٤٣", "invalid-dni"),
+        (DocType.CE, "000123456", None),
+        (DocType.CE, "A12345678901", None),
+        (DocType.CE, "12345678", "invalid-ce"),
+        (DocType.CE, "A123456789012", "invalid-ce"),
+        (DocType.CE, "A-1234567", "invalid-ce"),
+        (DocType.PTP, "123456789", None),
+        (DocType.PTP, "12345678", "invalid-ptp"),
+        (DocType.PTP, "A23456789", "invalid-ptp"),
+    ],
+)
+def test_a_number_fits_its_document(doc_type: DocType, number: str, code: str | None) -> None:
+    finding = document_finding(doc_type, number, field="/doc_number")
+    assert (finding.code if finding else None) == code
+
+
+def test_a_dni_is_told_what_it_lacks_and_a_ce_is_guessed() -> None:
+    lost = document_finding(DocType.DNI, "76543", field="x")
+    foreign = document_finding(DocType.DNI, "000123456", field="x")
+    assert lost is not None
+    assert "faltan 3" in lost.es
+    assert "76543" not in lost.es + lost.en
+    assert foreign is not None
+    assert "CE" in foreign.es
+
+
+def test_an_identity_is_tidied() -> None:
+    sent = Identity(DocType.CE, " a1 2345678 ", "  Rosa  María ", "Nu\u0301ñez", "  ")
+    assert tidied(sent) == Identity(DocType.CE, "A12345678", "Rosa María", "Núñez", None)
+
+
+@pytest.mark.parametrize(
+    ("desk", "sent", "if_match", "refusal"),
+    [
+        (Desk(standing(visible=False), None), ROSA, None, NotFound),
+        (Desk(standing(visible=False), None), LUZ, 3, NotFound),
+        (Desk(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
+        (Desk(None, Known(OTHER, same_names=True)), ROSA, None, DocumentKnown),
+        (Desk(standing(), Known(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
+        (Desk(standing(), None), LUZ, None, VersionRequired),
+        (Desk(standing(), None), LUZ, 2, StaleVersion),
+        (Desk(None, None), ROSA, 1, StaleVersion),
+        (Desk(standing(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
+    ],
+)
+def test_what_is_refused(
+    desk: Desk, sent: Identity, if_match: int | None, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        keep(ID, sent, desk, caller=OTHER, if_match=if_match)
+
+
+@pytest.mark.parametrize(
+    ("desk", "sent", "if_match", "change", "over"),
+    [
+        (Desk(None, None), ROSA, None, Change.CREATE, 0),
+        (Desk(standing(), None), ROSA, None, Change.NOTHING, 3),
+        (Desk(standing(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
+        (Desk(standing(), None), LUZ, 3, Change.REPLACE, 3),
+    ],
+)
+def test_what_is_kept(
+    desk: Desk, sent: Identity, if_match: int | None, change: Change, over: int
+) -> None:
+    kept = keep(ID, sent, desk, caller=OTHER, if_match=if_match)
+    assert (kept.change, kept.over, kept.identity) == (change, over, sent)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
+    with pytest.raises(DocumentKnown) as refused:
+        keep(ID, ROSA, Desk(None, Known(OTHER, same_names=same)), caller=OTHER, if_match=None)
+    assert any(str(OTHER) in f.es for f in refused.value.findings) == same
+    assert str(OTHER) not in refused.value.text("es")

@@ -1,0 +1,137 @@
+"""What may become of a school, decided without a database."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.access.permits import Place
+from domain.errors import DomainError, InvalidRequest, StaleVersion, VersionRequired
+from domain.events import EventKind
+from domain.territory.institutions import (
+    ActiveNeedsPublic,
+    Area,
+    Body,
+    Details,
+    IgedManagesNoInstitutions,
+    JecStatus,
+    Management,
+    Registered,
+    Registration,
+    Span,
+    StatusChange,
+    StatusGoesBack,
+    StatusUnchanged,
+    change_status,
+    register,
+)
+from domain.versions import Change
+
+CODE = "0123457-0"
+HERE, THERE = Body(Place("pe.010000.010002"), True), Body(Place("pe.010000.010001"), True)
+DRE = Body(Place("pe.010000.010000"), False)
+KNOWN = Details(
+    "I.E.", "003409", Area.RURAL, Management.PUBLIC, "010203", None, Decimal("-5.6"), None
+)
+OTHER = replace(KNOWN, name="I.E. Otra")
+PRESENT = Registered(Place(f"{HERE.path}.{CODE}"), 3, KNOWN, jec=True)
+
+
+def decided(wanted: Details = KNOWN, **more: Any) -> Registration:
+    about: dict[str, Any] = {"iged": "010002", "body": HERE, "present": None, "if_match": None}
+    return register(CODE, wanted, **(about | {"ubigeo_known": True} | more))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more", "change", "event"),
+    [
+        (KNOWN, {}, Change.CREATE, EventKind.INSTITUTION_CREATED),
+        (KNOWN, {"present": PRESENT}, Change.NOTHING, EventKind.INSTITUTION_CHANGED),
+        (KNOWN, {"present": PRESENT, "if_match": 1}, Change.NOTHING, EventKind.INSTITUTION_CHANGED),
+        (OTHER, {"present": PRESENT, "if_match": 3}, Change.REPLACE, EventKind.INSTITUTION_CHANGED),
+        (
+            KNOWN,
+            {"present": PRESENT, "if_match": 3, "body": THERE},
+            Change.REPLACE,
+            EventKind.INSTITUTION_TRANSFERRED,
+        ),
+    ],
+)
+def test_a_school_is_created_replaced_transferred_or_left(
+    wanted: Details, more: dict[str, Any], change: Change, event: EventKind
+) -> None:
+    registration = decided(wanted, **more)
+    assert (registration.change, registration.event) == (change, event)
+
+
+def test_a_transfer_says_from_where_to_where() -> None:
+    moved = decided(present=PRESENT, if_match=3, body=THERE, iged="010001")
+    assert moved.path == f"{THERE.path}.{CODE}"
+    assert moved.transfer == {"transfer": {"from": "010002", "to": "010001"}}
+    assert decided().transfer == {}
+
+
+PRIVATE = replace(KNOWN, management=Management.PRIVATE)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more", "refusal"),
+    [
+        (KNOWN, {"body": None}, InvalidRequest),
+        (KNOWN, {"ubigeo_known": False}, InvalidRequest),
+        (KNOWN, {"body": DRE}, IgedManagesNoInstitutions),
+        (OTHER, {"present": PRESENT}, VersionRequired),
+        (OTHER, {"present": PRESENT, "if_match": 2}, StaleVersion),
+        (KNOWN, {"if_match": 1}, StaleVersion),
+        (PRIVATE, {"present": PRESENT, "if_match": 3}, ActiveNeedsPublic),
+    ],
+)
+def test_a_registration_is_refused(
+    wanted: Details, more: dict[str, Any], refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        decided(wanted, **more)
+
+
+TODAY = date(2024, 8, 1)
+FIRST = Span(JecStatus.ACTIVE, date(2024, 3, 11), "RM 1", None)
+
+
+def status(span: Span, last: Span | None, management: Management) -> StatusChange:
+    return change_status(span, last=last, management=management, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("span", "last", "change"),
+    [
+        (FIRST, None, StatusChange.APPEND),
+        (FIRST, FIRST, StatusChange.NOTHING),
+        (replace(FIRST, act_number="RM 2"), FIRST, StatusChange.CORRECT),
+        (replace(FIRST, status=JecStatus.EXCLUDED), FIRST, StatusChange.CORRECT),
+        (Span(JecStatus.EXCLUDED, date(2025, 1, 1), None, None), FIRST, StatusChange.APPEND),
+        (Span(JecStatus.EXCLUDED, date(2024, 3, 12), None, None), FIRST, StatusChange.APPEND),
+    ],
+)
+def test_a_status_is_added_corrected_or_left(
+    span: Span, last: Span | None, change: StatusChange
+) -> None:
+    assert status(span, last, Management.PUBLIC) is change
+
+
+@pytest.mark.parametrize(
+    ("span", "management", "refusal"),
+    [
+        (replace(FIRST, since=date(2024, 3, 10)), Management.PUBLIC, StatusGoesBack),
+        (replace(FIRST, since=date(2024, 3, 12)), Management.PUBLIC, StatusUnchanged),
+        (replace(FIRST, since=date(2014, 8, 31)), Management.PUBLIC, InvalidRequest),
+        (replace(FIRST, since=date(2026, 8, 3)), Management.PUBLIC, InvalidRequest),
+        (replace(FIRST, act_number="RM 2"), Management.PRIVATE, ActiveNeedsPublic),
+    ],
+)
+def test_a_status_is_refused(
+    span: Span, management: Management, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        status(span, FIRST, management)

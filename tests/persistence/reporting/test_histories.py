@@ -1,0 +1,117 @@
+"""Over random histories what is owed is what an independent, naive model says, row by row.
+
+A history is a list of things that happen to two schools; obligations are settled at any moment
+between them, of one school or of all. At the end both must own the same rows.
+"""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+from domain.access.permits import NATION
+from persistence.reporting.obligations.settling import Settled, settle
+from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
+from tests.world import World
+
+schools = st.integers(0, 1)
+EDGES = sorted({day for first, last in CUTS.values() for day in (first, last, last + 1)})
+days = st.one_of(st.sampled_from(EDGES), st.integers(0, DAYS))
+"""Often where a window begins or ends: rules err there."""
+spans = st.tuples(days, st.integers(1, 15))
+posts = st.integers(1, 3)
+roles = st.sampled_from(("cp", "ct"))
+streams = st.sampled_from(tuple(STREAMS))
+steps = st.one_of(
+    st.tuples(st.just("appoint"), schools, roles, posts, spans),
+    st.tuples(st.just("succeed"), schools, roles, posts, days),
+    st.tuples(st.just("standing"), schools, days, st.booleans()),
+    st.tuples(st.just("transfer"), schools),
+    st.tuples(st.just("posts"), schools, st.integers(0, 3), st.integers(0, 3)),
+    st.tuples(st.just("exempt"), st.integers(0, 30)),
+    st.tuples(st.just("file"), st.integers(0, 30)),
+    st.tuples(st.just("annul"), st.integers(0, 30)),
+    st.tuples(st.just("stream"), streams, st.booleans()),
+    st.tuples(st.just("cut"), st.sampled_from((2, 3)), st.integers(-3, 3)),
+    st.tuples(st.just("settle"), st.sampled_from((0, 1, None))),
+)
+histories = st.lists(steps, min_size=3, max_size=25)
+
+
+def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
+    """One history, settled on the way and at the end, beside the same facts settled once."""
+
+    async def once(*, only_at_the_end: bool) -> dict[Row, str]:
+        db = await asyncpg.connect(url)
+        outer = db.transaction()
+        await outer.start()
+        try:
+            play = Play(db, World(db, None))  # type: ignore[arg-type]  # nobody signs in
+            await play.set_up()
+            for name, *about in history:
+                if not (only_at_the_end and name in {"settle", "exempt", "file", "annul"}):
+                    await play.happen(name, *about)
+            for which in other if only_at_the_end else (None,):
+                await play.happen("settle", which)
+            told = await play.owed()
+            assert told == play.model.rows
+            assert await settle(db, under=[NATION], now=NOW) == Settled(0, 0)
+            return told
+        finally:
+            await outer.rollback()
+            await db.close()
+
+    async def both() -> None:
+        settled = await once(only_at_the_end=False)
+        late = await once(only_at_the_end=True)
+        kept = {row for row, state in settled.items() if state != "open"}
+        assert settled.keys() - kept == late.keys() - kept, "the order of settling matters"
+
+    asyncio.run(both())
+
+
+def holds(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+orders = st.permutations([0, 1])
+EXCLUDED = [("standing", which, 0, False) for which in (0, 1)]
+
+
+@holds(6)
+@given(history=histories, order=orders)
+@example(history=[("settle", None), ("exempt", 5), *EXCLUDED], order=[0, 1])
+@example(history=[("settle", None), ("file", 5), *EXCLUDED], order=[1, 0])
+@example(history=[("settle", 0), ("file", 3), ("annul", 0), *EXCLUDED], order=[1, 0])
+@example(history=[*EXCLUDED, ("standing", 0, 25, True), ("standing", 0, 26, False)], order=[0, 1])
+def test_no_history_loses_or_doubles_an_obligation(
+    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+) -> None:
+    played(database_url, history, order)
+
+
+@pytest.mark.slow
+@holds(60)
+@given(history=histories, order=orders)
+def test_none_of_many_histories_loses_or_doubles_an_obligation(
+    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+) -> None:
+    played(database_url, history, order)
+
+
+@pytest.mark.slow
+@holds(600)
+@given(history=st.lists(steps, min_size=10, max_size=60), order=orders)
+def test_no_long_history_loses_or_doubles_an_obligation(
+    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+) -> None:
+    played(database_url, history, order)
