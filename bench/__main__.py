@@ -1,4 +1,4 @@
-"""`python -m bench`: race the product against its limits and write docs/performance.md."""
+"""`python -m bench`: comparison the product against its limits and write docs/performance.md."""
 
 import argparse
 import sys
@@ -13,16 +13,16 @@ import uvloop
 from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenOffice
 from bench import page
-from bench.doors import Doors, doors
+from bench.caller import KnowingTheCaller, knowing_the_caller
+from bench.comparison import Pace, Result, compare
+from bench.database import machine, seeded_database
+from bench.deadline_surge import Surge, surges
 from bench.fresh import first_request
-from bench.gate import Gate, gate
 from bench.long_form import LongForm, long_form
-from bench.plays import cast, reads, submit
-from bench.practice_plays import practice
-from bench.race import Pace, Result, race
+from bench.practice_scenarios import practice
+from bench.scenarios import find_callers, reads, submit
 from bench.serving import serve
-from bench.stage import machine, stage
-from bench.swell import Swell, swells
+from bench.sign_in import SigningIn, signing_in
 
 PRODUCT = "cli.application:application"  # what `jec serve` serves, its log included
 ISSUER, AUDIENCE = "http://bench.invalid", "jec"
@@ -32,13 +32,13 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Raced:
+class Compared:
     """What a run found out."""
 
     results: list[Result]
-    gate: Gate
-    doors: Doors
-    swells: list[Swell]
+    caller: KnowingTheCaller
+    sign_in: SigningIn
+    surges: list[Surge]
     long_form: LongForm
     memory: float
 
@@ -48,21 +48,21 @@ def main() -> int:
     wanted = _arguments()
     began = perf_counter()
     fresh = first_request(_tell) if wanted.fresh else None
-    with TemporaryDirectory(prefix="jec-bench-key-") as folder, stage(_tell) as scene:
+    with TemporaryDirectory(prefix="jec-bench-key-") as folder, seeded_database(_tell) as seeded:
         key = keep_key(Path(folder) / "signing.pem")
         tokens = TokenOffice(KeyRing(key), ISSUER, AUDIENCE)
         pace = QUICK if wanted.quick else WHOLE
-        raced = uvloop.run(_race(scene.url, key, tokens, pace))
+        compared = uvloop.run(_compare(seeded.url, key, tokens, pace))
     figures = page.Figures(
         datetime.now(UTC),
-        machine(scene),
-        scene,
-        raced.results,
-        raced.gate,
-        raced.doors,
-        raced.swells,
-        raced.long_form,
-        raced.memory,
+        machine(seeded),
+        seeded,
+        compared.results,
+        compared.caller,
+        compared.sign_in,
+        compared.surges,
+        compared.long_form,
+        compared.memory,
         fresh,
         pace.rounds,
         perf_counter() - began,
@@ -86,8 +86,8 @@ def _tell(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
-    who = await cast(url, tokens)
+async def _compare(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Compared:
+    who = await find_callers(url, tokens)
     ours = {
         "JEC_DATABASE_URL": url,
         "JEC_SIGNING_KEY_FILE": str(key),
@@ -103,14 +103,14 @@ async def _race(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Raced:
     }
     with (
         serve(PRODUCT, ours, log=key.with_name("product.log"), factory=True) as product,
-        serve("bench.bare:app", others, log=key.with_name("bare.log")) as bare,
+        serve("bench.baseline:app", others, log=key.with_name("bare.log")) as bare,
     ):
         filing = await submit(who, pace.submissions)
-        plays = [*await reads(who), *await practice(who), filing]
-        results = await race(plays, who, pace, product=product, bare=bare, tell=_tell)
-        known, knocked = await gate(who, product), await doors(who, product)
-        swelled, long = await swells(who, filing, product), await long_form(who, product)
-        return Raced(results, known, knocked, swelled, long, product.memory())
+        scenarios = [*await reads(who), *await practice(who), filing]
+        results = await compare(scenarios, who, pace, product=product, bare=bare, tell=_tell)
+        known, signed_in = await knowing_the_caller(who, product), await signing_in(who, product)
+        surged, long = await surges(who, filing, product), await long_form(who, product)
+        return Compared(results, known, signed_in, surged, long, product.memory())
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from bench import limit, load
-from bench.plays import Cast, draft_on, storing_script
+from bench import load, pgbench
+from bench.scenarios import Callers, draft_on, storing_script
 from bench.serving import Served
 from domain.access.roles import Role
 from domain.instruments.forms import example_answers
@@ -98,7 +98,7 @@ def definition() -> dict[str, Any]:
     return {"scales": {"logro": {"levels": levels}}, "sections": sections}
 
 
-async def long_form(who: Cast, product: Served) -> LongForm:
+async def long_form(who: Callers, product: Served) -> LongForm:
     """File it by eight callers, and by one; then as SQL alone."""
     db = await asyncpg.connect(who.url)
     cut, rows = await _stage(db, who)
@@ -110,7 +110,7 @@ async def long_form(who: Cast, product: Served) -> LongForm:
         run = await load.press(product.port, requests, expected=201)
         ours.append(run.rate)
         await _undo(db, cut)
-        limits.append(await limit.drive(who.url, script, each=REPORTS // 8))
+        limits.append(await pgbench.drive(who.url, script, each=REPORTS // 8))
         await _undo(db, cut)
     run = await load.press(product.port, requests[:60], expected=201, connections=1)
     await _undo(db, cut)
@@ -118,14 +118,14 @@ async def long_form(who: Cast, product: Served) -> LongForm:
     return LongForm(ours, limits, median(run.latencies), len(requests[0]))
 
 
-def _request(who: Cast, owed: UUID, person: UUID, answers: dict[str, object]) -> bytes:
+def _request(who: Callers, owed: UUID, person: UUID, answers: dict[str, object]) -> bytes:
     body = json.dumps(draft_on(FORM, str(owed), str(uuid4()), answers)).encode()
     token = who.token(person, Role.UGEL)
     return load.request("PUT", f"/v1/reports/{uuid4()}", token=token, body=body)
 
 
 async def _stage(
-    db: "asyncpg.Connection[asyncpg.Record]", who: Cast
+    db: "asyncpg.Connection[asyncpg.Record]", who: Callers
 ) -> tuple[str, list[tuple[UUID, UUID]]]:
     await db.execute(STAGE[0])
     for statement in STAGE[1:]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median, quantiles
 
-from bench.doors import CHANCE, CROWD, Doors, p99
+from bench.caller import KnowingTheCaller
+from bench.comparison import CLIENTS, Result
+from bench.database import SeededDatabase
+from bench.deadline_surge import CONNECTIONS, Surge
 from bench.fresh import Fresh
-from bench.gate import Gate
 from bench.long_form import ITEMS, REPORTS, LongForm
-from bench.race import CLIENTS, Result
-from bench.stage import Scene
-from bench.swell import CONNECTIONS, Swell
+from bench.sign_in import CHANCE, CROWD, SigningIn, p99
 
 NATIONAL_MS, MEGABYTES, FRESH_SECONDS, SLOWER = 20.0, 150.0, 15.0, 2.0
 """Aims: national coverage alone, memory after the load, first request from nothing, the p99 of
@@ -24,11 +24,11 @@ class Figures:
 
     at: datetime
     machine: str
-    scene: Scene
+    database: SeededDatabase
     results: Sequence[Result]
-    gate: Gate
-    doors: Doors
-    swells: Sequence[Swell]
+    caller: KnowingTheCaller
+    sign_in: SigningIn
+    surges: Sequence[Surge]
     long_form: LongForm
     memory: float
     fresh: Fresh | None
@@ -38,7 +38,7 @@ class Figures:
     @property
     def national(self) -> float:
         """Milliseconds of the national coverage, asked alone."""
-        whole = next(r for r in self.results if "coverage by region" in r.play.name)
+        whole = next(r for r in self.results if "coverage by region" in r.scenario.name)
         return median(whole.alone) * 1000
 
     @property
@@ -48,9 +48,9 @@ class Figures:
             all(result.met for result in self.results)
             and self.national < NATIONAL_MS
             and self.memory < MEGABYTES
-            and self.doors.alike
-            and self.doors.slower <= SLOWER
-            and all(swell.failed == 0 for swell in self.swells)
+            and self.sign_in.alike
+            and self.sign_in.slower <= SLOWER
+            and all(surge.failed == 0 for surge in self.surges)
             and (self.fresh is None or self.fresh.seconds < FRESH_SECONDS)
         )
 
@@ -67,9 +67,9 @@ figures are of that machine, where load generator, service and PostgreSQL share 
 ## How it is measured
 
 - **Data**: a whole national year in a throw-away server: {_held(f)}.
-  Seeded in {f.scene.seconds:.0f} s.
-- **Contenders**, each in turn, {f.rounds} rounds of all plays; medians of the ratios of each round,
-  the lowest and highest beside them.
+  Seeded in {f.database.seconds:.0f} s.
+- **Contenders**, each in turn, {f.rounds} rounds of all: medians of the ratios of each round,
+  lowest and highest beside them.
   *The product* is what `jec serve` serves: one uvicorn worker, token, permit and access log.
   *The bare app* is a raw ASGI function over an asyncpg pool with the same settings and the same
   server, running the same statement; no framework, token, permit, validation or decision.
@@ -101,7 +101,7 @@ def table(f: Figures) -> str:
     """The figures themselves, in Markdown."""
     rows = [_row(result) for result in f.results]
     head = (
-        "| play | of the bare app | of pgbench | aim | met | req/s | cost µs (bare) "
+        "| scenario | of the bare app | of pgbench | aim | met | req/s | cost µs (bare) "
         "| p50 / p99 ms | alone ms |\n|---|---|---|---|---|---|---|---|---|"
     )
     return "\n".join([head, *rows, "", _others(f)])
@@ -111,13 +111,13 @@ def _row(r: Result) -> str:
     waits = [wait * 1000 for wait in r.waits]
     p99 = quantiles(waits, n=100)[98]
     aim = "–"
-    if r.play.of_bare is not None:
-        aim = f"≥ {r.play.of_bare:.0%} of bare"
-    if r.play.of_limit is not None:
-        aim = f"≥ {r.play.of_limit:.2f} of pgbench"
+    if r.scenario.of_bare is not None:
+        aim = f"≥ {r.scenario.of_bare:.0%} of bare"
+    if r.scenario.of_limit is not None:
+        aim = f"≥ {r.scenario.of_limit:.2f} of pgbench"
     met = "–" if aim == "–" else _yes(met=r.met)
     return (
-        f"| {r.play.name} | **{r.of_bare:.0%}** {_spread(r.ours, r.bare)} | {r.of_limit:.2f} "
+        f"| {r.scenario.name} | **{r.of_bare:.0%}** {_spread(r.ours, r.bare)} | {r.of_limit:.2f} "
         f"| {aim} | {met} | {median(r.ours):,.0f} "
         f"| {median(r.cost):.0f} ({median(r.bare_cost):.0f}) "
         f"| {median(waits):.1f} / {p99:.1f} | {median(r.alone) * 1000:.1f} |"
@@ -137,8 +137,8 @@ def _others(f: Figures) -> str:
     fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.told()
     fresh_met = "–" if f.fresh is None else _yes(met=f.fresh.seconds < FRESH_SECONDS)
     national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.memory < MEGABYTES)
-    known = f"{f.gate.known:.0f} µs, {f.gate.share:.0%} of a GET"
-    costs = f"{f.gate.known_get:.0f} / {f.gate.strange_get:.0f} µs of processor"
+    known = f"{f.caller.known:.0f} µs, {f.caller.share:.0%} of a GET"
+    costs = f"{f.caller.known_get:.0f} / {f.caller.strange_get:.0f} µs of processor"
     rows = [
         ("national coverage, alone", f"{f.national:.1f} ms", f"< {NATIONAL_MS:.0f} ms", national),
         ("memory after all this", f"{f.memory:.0f} MB", f"< {MEGABYTES:.0f} MB", memory),
@@ -146,8 +146,8 @@ def _others(f: Figures) -> str:
         ("token and permit of a known caller", known, "–", "–"),
         ("GET one school, known caller / stranger", costs, "–", "–"),
     ]
-    rows += _at_the_door(f.doors)
-    rows += [_swelled(swell) for swell in f.swells]
+    rows += _signing_in(f.sign_in)
+    rows += [_surged(surge) for surge in f.surges]
     long, rate = f.long_form, median(f.long_form.ours)
     told = (
         f"{rate:,.0f} a second, {long.of_limit:.2f} of pgbench; {long.alone * 1000:.1f} ms alone "
@@ -158,7 +158,7 @@ def _others(f: Figures) -> str:
     return "\n".join(["| also | measured | aim | met |", "|---|---|---|---|", *lines])
 
 
-def _at_the_door(d: Doors) -> list[tuple[str, str, str, str]]:
+def _signing_in(d: SigningIn) -> list[tuple[str, str, str, str]]:
     apart, lowest, highest = (seconds * 1000 for seconds in d.difference)
     told = (
         f"{apart:+.2f} ms ({lowest:+.2f} to {highest:+.2f}) of {median(d.known) * 1000:.0f} ms, "
@@ -176,13 +176,13 @@ def _at_the_door(d: Doors) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _swelled(s: Swell) -> tuple[str, str, str, str]:
+def _surged(s: Surge) -> tuple[str, str, str, str]:
     name = f"{s.rate} submissions a second for {s.seconds} s"
     return name, s.told, "all taken", _yes(met=s.failed == 0)
 
 
 def _held(f: Figures) -> str:
-    schools, teachers, owed, reports, seen, busiest, size = f.scene.holds[:7]
+    schools, teachers, owed, reports, seen, busiest, size = f.database.holds[:7]
     return (
         f"{schools:,} schools, {teachers:,} teachers,\n  {owed:,} obligations of nine cuts (two of "
         f"each stream closed, one open), {reports:,} reports with\n  {seen:,} observations, "

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bench.bare import READS
+from bench.baseline import READS
 
 
 @pytest.mark.parametrize("path", READS)

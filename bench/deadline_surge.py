@@ -11,10 +11,10 @@ from typing import cast
 import asyncpg
 from typing_extensions import override
 
-from bench import limit, load
-from bench.doors import p99
-from bench.plays import UNDO, Cast, Play
+from bench import load, pgbench
+from bench.scenarios import UNDO, Callers, Scenario
 from bench.serving import Served
+from bench.sign_in import p99
 
 CONNECTIONS = 64
 SOAK, SURGE = (50, 30), (120, 12)
@@ -22,7 +22,7 @@ SOAK, SURGE = (50, 30), (120, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class Swell:
+class Surge:
     """One pace: how many a second for how long, the seconds that each waited from when it was due,
     how many were not taken, and the waits of the same SQL alone."""
 
@@ -47,22 +47,24 @@ class Swell:
         )
 
 
-async def swells(who: Cast, play: Play, product: Served) -> list[Swell]:
+async def surges(who: Callers, scenario: Scenario, product: Served) -> list[Surge]:
     """The soak, then the surge; the open cut is empty again afterwards."""
-    return [await _swell(who, play, product, *pace) for pace in (SOAK, SURGE)]
+    return [await _surge(who, scenario, product, *pace) for pace in (SOAK, SURGE)]
 
 
-async def _swell(who: Cast, play: Play, product: Served, rate: int, seconds: int) -> Swell:
+async def _surge(
+    who: Callers, scenario: Scenario, product: Served, rate: int, seconds: int
+) -> Surge:
     number = rate * seconds
-    waits, failed = await _pour(product.port, play.ours[:number], rate)
+    waits, failed = await _pour(product.port, scenario.ours[:number], rate)
     await _empty(who)
-    each = len(play.ours) // 8
-    alone = await limit.pace(who.url, play.script, rate=rate, seconds=seconds, each=each)
+    each = len(scenario.ours) // 8
+    alone = await pgbench.pace(who.url, scenario.script, rate=rate, seconds=seconds, each=each)
     await _empty(who)
-    return Swell(rate, seconds, waits, failed, alone)
+    return Surge(rate, seconds, waits, failed, alone)
 
 
-async def _empty(who: Cast) -> None:
+async def _empty(who: Callers) -> None:
     db = await asyncpg.connect(who.url)
     for statement in UNDO:
         await db.execute(statement, who.open_cut)

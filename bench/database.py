@@ -34,7 +34,7 @@ select
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class SeededDatabase:
     """A seeded database: its URL, the seconds it took, and what it holds (see SIZES)."""
 
     url: str
@@ -43,7 +43,7 @@ class Scene:
 
 
 @contextmanager
-def stage(tell: Callable[[str], None]) -> Iterator[Scene]:
+def seeded_database(tell: Callable[[str], None]) -> Iterator[SeededDatabase]:
     """Serve a throw-away database with the national year; nothing of it is left afterwards."""
     with TemporaryDirectory(prefix="jec-bench-") as folder:
         home = Path(folder)
@@ -53,18 +53,18 @@ def stage(tell: Callable[[str], None]) -> Iterator[Scene]:
             began = perf_counter()
             _migrate(url)
             holds = asyncio.run(_seed(url))
-            scene = Scene(url, perf_counter() - began, holds)
-            tell(f"sembrado en {scene.seconds:.0f} s: {holds[4]} observaciones")
-            yield scene
+            seeded = SeededDatabase(url, perf_counter() - began, holds)
+            tell(f"sembrado en {seeded.seconds:.0f} s: {holds[4]} observaciones")
+            yield seeded
 
 
-def machine(scene: Scene) -> str:
+def machine(seeded: SeededDatabase) -> str:
     """Where the figures were measured, in a line."""
     python = platform.python_version()
     return (
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, CPython {python}, "
-        f"PostgreSQL {scene.holds[7]} (fsync {scene.holds[8]}, "
-        f"synchronous_commit {scene.holds[9]}) through a Unix socket"
+        f"PostgreSQL {seeded.holds[7]} (fsync {seeded.holds[8]}, "
+        f"synchronous_commit {seeded.holds[9]}) through a Unix socket"
     )
 
 

@@ -131,7 +131,7 @@ def _today() -> date:
     return _now().astimezone(LIMA).date()
 
 
-class Bare:
+class Baseline:
     """The application; its pool is made when the server starts it."""
 
     pool: "asyncpg.Pool[asyncpg.Record]"
@@ -199,4 +199,4 @@ async def _keep(_: object) -> None:
     """Like the product: no reset between uses."""
 
 
-app = Bare()
+app = Baseline()

@@ -1,4 +1,4 @@
-"""What is measured: each play is one kind of request, asked of the three contenders alike."""
+"""What is measured: each scenario is one kind of request, asked of the three contenders alike."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from auth.tokens import TokenOffice
-from bench import bare, limit, load
+from bench import baseline, load, pgbench
 from bench.nation import year_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
@@ -28,21 +28,21 @@ KEYS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
+class Scenario:
     """Requests for the product and for the bare app, the script for pgbench, and the aim: the
     least ratio to the bare app or to pgbench. `once`: every request changes what it asks about."""
 
     name: str
     ours: Sequence[bytes]
     bare: Sequence[bytes]
-    script: limit.Script
+    script: pgbench.Script
     once: bool = False
     of_bare: float | None = None
     of_limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Callers:
     """Who asks and about what: a specialist with a typical UGEL, and the ministry."""
 
     url: str
@@ -107,14 +107,14 @@ UNDO = (
 )
 
 
-async def cast(url: str, tokens: TokenOffice) -> Cast:
+async def find_callers(url: str, tokens: TokenOffice) -> Callers:
     """Choose the callers and what they ask for."""
     db = await asyncpg.connect(url)
     await db.execute(SIGN_IN)
     year = year_of(datetime.now(UTC))
     open_cut = f"{year}-implementation-3"
     ugel = await db.fetchval(TYPICAL_UGEL)
-    chosen = Cast(
+    chosen = Callers(
         url,
         tokens,
         ugel,
@@ -132,7 +132,7 @@ async def cast(url: str, tokens: TokenOffice) -> Cast:
     return chosen
 
 
-async def reads(who: Cast) -> list[Play]:
+async def reads(who: Callers) -> list[Scenario]:
     """Everything that changes nothing."""
     national, local = ("pe", who.minister, Role.MINEDU), (who.ugel, who.specialist, Role.UGEL)
     year = f"?by=region&year={who.year}"
@@ -152,13 +152,13 @@ async def reads(who: Cast) -> list[Play]:
     ]
 
 
-async def _one(who: Cast, name: str, kind: str, keys: Sequence[object]) -> Play:
-    statement, arguments = bare.READS[f"{kind}/"]
+async def _one(who: Callers, name: str, kind: str, keys: Sequence[object]) -> Scenario:
+    statement, arguments = baseline.READS[f"{kind}/"]
     given = arguments(["pe"], str(keys[0]))
     at = next(n for n, value in enumerate(given, start=1) if str(value) == str(keys[0]))
     many = "{" + ",".join(str(key) for key in keys) + "}"
     element = "uuid" if isinstance(keys[0], UUID) else "text"
-    script = await limit.script(
+    script = await pgbench.script(
         who.url,
         statement,
         given,
@@ -166,45 +166,45 @@ async def _one(who: Cast, name: str, kind: str, keys: Sequence[object]) -> Play:
         varying={at: f"(:keys::{element}[])[:n]"},
     )
     token = who.token(who.minister, Role.MINEDU)
-    return Play(
+    return Scenario(
         name,
         [load.request("GET", f"/v1/{kind}/{key}", token=token) for key in keys],
         [load.request("GET", f"/pe/v1/{kind}/{key}", token=token) for key in keys],
-        limit.Script(script.text, {**script.variables, "keys": many}),
+        pgbench.Script(script.text, {**script.variables, "keys": many}),
         of_bare=0.6,
     )
 
 
-async def _page(who: Cast, name: str, kind: str, caller: tuple[str, UUID, Role]) -> Play:
+async def _page(who: Callers, name: str, kind: str, caller: tuple[str, UUID, Role]) -> Scenario:
     place, person, role = caller
-    statement, arguments = bare.READS[kind]
+    statement, arguments = baseline.READS[kind]
     token = who.token(person, role)
-    return Play(
+    return Scenario(
         name,
         [load.request("GET", f"/v1/{kind}", token=token)],
         [load.request("GET", f"/{place}/v1/{kind}", token=token)],
-        await limit.script(who.url, statement, arguments([place], "")),
+        await pgbench.script(who.url, statement, arguments([place], "")),
         of_bare=0.6,
     )
 
 
 async def _coverage(
-    who: Cast, name: str, query: str, statement: Query, caller: tuple[str, UUID, Role]
-) -> Play:
+    who: Callers, name: str, query: str, statement: Query, caller: tuple[str, UUID, Role]
+) -> Scenario:
     place, person, role = caller
     given = {"roots": [place], "year": who.year, "now": datetime.now(UTC)}
     arguments = tuple(given.get(each) for each in statement.names)
     level = "region" if statement is coverage.BY_REGION else "institution"
     token = who.token(person, role)
-    return Play(
+    return Scenario(
         name,
         [load.request("GET", f"/v1/coverage{query}", token=token)],
         [load.request("GET", f"/{place}/v1/coverage/{level}", token=token)],
-        await limit.script(who.url, statement.text, arguments),
+        await pgbench.script(who.url, statement.text, arguments),
     )
 
 
-async def submit(who: Cast, number: int) -> Play:
+async def submit(who: Callers, number: int) -> Scenario:
     """So many reports of one observation, each for another open obligation and under a new id,
     sworn by the specialist of its school. `undo` makes room for the next round."""
     db = await asyncpg.connect(who.url)
@@ -218,7 +218,7 @@ async def submit(who: Cast, number: int) -> Play:
         for base, sent in requests.items():
             path = f"{base}/reports/{uuid4()}"
             sent.append(load.request("PUT", path, token=sessions[person], body=body))
-    return Play(
+    return Scenario(
         "submit a report",
         requests["/v1"],
         requests["/pe/v1"],
@@ -254,13 +254,13 @@ def _answers() -> dict[str, object]:
 
 
 async def storing_script(
-    who: Cast, form: str, answers: Mapping[str, object], *, author: UUID, owed: str
-) -> limit.Script:
+    who: Callers, form: str, answers: Mapping[str, object], *, author: UUID, owed: str
+) -> pgbench.Script:
     """The storing statement for pgbench; it files obligations whose ids are numbered by `owed`."""
     nobody = str(UUID(int=0))
     draft = draft_on(form, nobody, "OBSERVATION", answers)
-    given = bare.report_row(draft, nobody, author=author, closes_at=who.closes_at)
-    return await limit.script(
+    given = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
+    return await pgbench.script(
         who.url,
         storing.STORE_REPORT,
         given,
@@ -273,7 +273,7 @@ async def storing_script(
     )
 
 
-async def undo(who: Cast, expected: int) -> None:
+async def undo(who: Callers, expected: int) -> None:
     """Take back what was filed in the open cut, which must be so many; events stay, as always."""
     db = await asyncpg.connect(who.url)
     told = [await db.execute(statement, who.open_cut) for statement in UNDO]

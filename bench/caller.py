@@ -6,7 +6,7 @@ from time import perf_counter
 
 from auth.permits import PermitOffice
 from bench import load
-from bench.plays import Cast
+from bench.scenarios import Callers
 from bench.serving import Served
 from domain.access.roles import Role
 from domain.access.scopes import Scope
@@ -16,7 +16,7 @@ REPEATED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class KnowingTheCaller:
     """Microseconds: token and permit of a caller known this second, measured by themselves; and the
     server's processor for a whole GET of one school by known callers and by strangers."""
 
@@ -30,7 +30,7 @@ class Gate:
         return self.known / self.known_get
 
 
-async def gate(who: Cast, product: Served) -> Gate:
+async def knowing_the_caller(who: Callers, product: Served) -> KnowingTheCaller:
     """Every director reads their own school: once as a stranger, then again as known."""
     requests = [
         load.request("GET", f"/v1/institutions/{code}", token=who.token(person, Role.DIRECTOR))
@@ -39,7 +39,7 @@ async def gate(who: Cast, product: Served) -> Gate:
     strange = await _cost(product, requests)
     # The few that are asked for again are remembered; a permit is, for a second.
     known = await _cost(product, requests[:100] * 20)
-    return Gate(await _known(who), known, strange)
+    return KnowingTheCaller(await _known(who), known, strange)
 
 
 async def _cost(product: Served, requests: list[bytes]) -> float:
@@ -48,7 +48,7 @@ async def _cost(product: Served, requests: list[bytes]) -> float:
     return (product.cpu() - before) / len(requests) * 1e6
 
 
-async def _known(who: Cast) -> float:
+async def _known(who: Callers) -> float:
     encoded = who.token(who.specialist, Role.UGEL)
     permits = PermitOffice()
     async with connected(who.url, connections=1) as db:

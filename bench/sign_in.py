@@ -16,7 +16,7 @@ import asyncpg
 
 from auth.passwords import hash_password
 from bench import load
-from bench.plays import Cast
+from bench.scenarios import Callers
 from bench.serving import Served
 from domain.access.roles import Role
 
@@ -37,7 +37,7 @@ select person, 'bench.' || n, $2 from unnest($1::uuid[]) with ordinality as p (p
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class SigningIn:
     """Seconds. `known`: wrong passwords of users that exist; `unknown`: of names nobody has.
     `idle`, `stormed`: reads without and with a crowd that signs in; `crowd`: until all were in."""
 
@@ -84,7 +84,7 @@ def p99(waits: Sequence[float]) -> float:
     return quantiles(waits, n=100)[98]
 
 
-async def doors(who: Cast, product: Served) -> Doors:
+async def signing_in(who: Callers, product: Served) -> SigningIn:
     """Knock on the door, one by one and all at once."""
     people = list(who.directors.items())[:CROWD]
     db = await asyncpg.connect(who.url)
@@ -99,7 +99,7 @@ async def doors(who: Cast, product: Served) -> Doors:
         began = perf_counter()
         crowd = asyncio.get_running_loop().run_in_executor(elsewhere, _crowd, product.port)
         stormed = await _read_until(product.port, read, crowd)
-        return Doors(known, unknown, idle, stormed, perf_counter() - began)
+        return SigningIn(known, unknown, idle, stormed, perf_counter() - began)
 
 
 async def _knock(port: int) -> tuple[list[float], list[float]]:
