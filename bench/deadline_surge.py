@@ -8,11 +8,11 @@ from statistics import median
 from time import perf_counter
 from typing import cast
 
-import asyncpg
 from typing_extensions import override
 
 from bench import load, pgbench
-from bench.scenarios import UNDO, Callers, Scenario
+from bench.asking import asking, unfile
+from bench.scenarios import Callers, Scenario
 from bench.serving import Served
 from bench.sign_in import p99
 
@@ -65,10 +65,8 @@ async def _surge(
 
 
 async def _empty(who: Callers) -> None:
-    db = await asyncpg.connect(who.url)
-    for statement in UNDO:
-        await db.execute(statement, who.open_cut)
-    await db.close()
+    async with asking(who.url) as call:
+        await unfile(call, who.open_cut)
 
 
 async def _pour(port: int, requests: Sequence[bytes], rate: int) -> tuple[list[float], int]:

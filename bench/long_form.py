@@ -7,57 +7,63 @@ from statistics import median
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from bench import load, pgbench
+from bench.asking import asking, unfile
 from bench.scenarios import Callers, draft_on, storing_script
 from bench.serving import Served
 from domain.access.roles import Role
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from persistence.calls import OpenCall
+from persistence.database import Writing
+from persistence.statements import Command, Query
 
 ITEMS, SECTIONS = 250, 10
 FORM = "bench-250"
 REPORTS, ROUNDS = 400, 3
 
 # A stream of its own, open now, for so many schools of the open cut.
-STAGE = (
-    "insert into instrument (code, name, name_en, model_form, source)"
-    " values ('bench-250', 'Ficha larga', 'Long form', true, 'bench')",
-    "insert into report_stream (year, code, ordinal, name, name_en, declarant_roles, subject_kind,"
-    " review_required, enabled) values ($1, 'bench_long', 99, 'Larga', 'Long', '{ugel}',"
-    " 'institution', false, true)",
-    "insert into stream_instrument values ($1, 'bench_long', 'institution', 'bench-250')",
+STREAM = (
+    Command("""
+    insert into instrument (code, name, name_en, model_form, source)
+    values ('bench-250', 'Ficha larga', 'Long form', true, 'bench')
+    """),
+    Command("""
+    insert into report_stream (year, code, ordinal, name, name_en, declarant_roles, subject_kind,
+        review_required, enabled)
+    select year, 'bench_long', 99, 'Larga', 'Long', '{ugel}', 'institution', false, true
+    from report_cut where code = :cut
+    """),
+    Command("""
+    insert into stream_instrument
+    select year, 'bench_long', 'institution', 'bench-250' from report_cut where code = :cut
+    """),
 )
-PUBLISH = """
+PUBLISH = Command("""
 insert into instrument_version (instrument_code, version, state, definition, published_at)
-values ('bench-250', 1, 'published', $1, now())
-"""
-OPEN = """
+values ('bench-250', 1, 'published', :definition, :now)
+""")
+OPEN = Command("""
 insert into report_cut (code, year, stream_code, ordinal, stage, opens_at, closes_at, period_from,
     period_to)
 select year || '-bench_long-1', year, 'bench_long', 1, stage, opens_at, closes_at, period_from,
     period_to
-from report_cut where code = $1
+from report_cut where code = :cut
 returning code
-"""
-OWE = """
+""")
+OWE = Command("""
 insert into obligation (id, cut_code, place, subject, post)
-select md5('long' || row_number() over (order by o.place) - 1)::uuid, $2, o.place, 'institution', 0
+select md5('long' || row_number() over (order by o.place) - 1)::uuid, :cut, o.place, 'institution',
+    0
 from obligation o
-where o.cut_code = $1 and subpath(o.place, 1, 1) <> subpath(o.place, 2, 1)
-order by o.place limit $3
-"""
-DECLARANTS = """
+where o.cut_code = :like and subpath(o.place, 1, 1) <> subpath(o.place, 2, 1)
+order by o.place limit :many
+""")
+DECLARANTS = Query("""
 select o.id, a.person_id from obligation o
 join appointment a on a.role = 'ugel' and a.place = subpath(o.place, 0, 3)
-where o.cut_code = $1 order by o.place
-"""
-UNDO = (
-    "delete from observation b using report r where r.id = b.report_id and r.cut_code = $1",
-    "delete from report where cut_code = $1",
-    "update obligation set fulfilled_at = null, late = null where cut_code = $1",
-)
+where o.cut_code = :cut order by o.place
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +106,20 @@ def definition() -> dict[str, Any]:
 
 async def long_form(who: Callers, product: Served) -> LongForm:
     """File it by eight callers, and by one; then as SQL alone."""
-    db = await asyncpg.connect(who.url)
-    cut, rows = await _stage(db, who)
     answers = example_answers(parse_definition(definition()), 1)
-    requests = [_request(who, owed, person, answers) for owed, person in rows]
     ours, limits = [], []
-    script = await storing_script(who, FORM, answers, author=rows[0][1], owed="long")
-    for _ in range(ROUNDS):
-        run = await load.press(product.port, requests, expected=201)
-        ours.append(run.rate)
-        await _undo(db, cut)
-        limits.append(await pgbench.drive(who.url, script, each=REPORTS // 8))
-        await _undo(db, cut)
-    run = await load.press(product.port, requests[:60], expected=201, connections=1)
-    await _undo(db, cut)
-    await db.close()
+    async with asking(who.url) as call:
+        cut, rows = await _open_stream(call, who.open_cut)
+        requests = [_request(who, owed, person, answers) for owed, person in rows]
+        script = await storing_script(who, FORM, answers, author=rows[0][1], owed="long")
+        for _ in range(ROUNDS):
+            run = await load.press(product.port, requests, expected=201)
+            ours.append(run.rate)
+            await unfile(call, cut)
+            limits.append(await pgbench.drive(who.url, script, each=REPORTS // 8))
+            await unfile(call, cut)
+        run = await load.press(product.port, requests[:60], expected=201, connections=1)
+        await unfile(call, cut)
     return LongForm(ours, limits, median(run.latencies), len(requests[0]))
 
 
@@ -124,20 +129,14 @@ def _request(who: Callers, owed: UUID, person: UUID, answers: dict[str, object])
     return load.request("PUT", f"/v1/reports/{uuid4()}", token=token, body=body)
 
 
-async def _stage(
-    db: "asyncpg.Connection[asyncpg.Record]", who: Callers
-) -> tuple[str, list[tuple[UUID, UUID]]]:
-    await db.execute(STAGE[0])
-    for statement in STAGE[1:]:
-        await db.execute(statement, who.year)
-    await db.execute(PUBLISH, json.dumps(definition()))
-    cut: str = await db.fetchval(OPEN, who.open_cut)
-    await db.execute(OWE, who.open_cut, cut, REPORTS)
-    await db.execute("analyze obligation")
-    return cut, [(row[0], row[1]) for row in await db.fetch(DECLARANTS, cut)]
-
-
-async def _undo(db: "asyncpg.Connection[asyncpg.Record]", cut: str) -> None:
-    for statement in UNDO:
-        await db.execute(statement, cut)
-    await db.execute("vacuum observation, report, obligation")
+async def _open_stream(call: OpenCall[Writing], like: str) -> tuple[str, list[tuple[UUID, UUID]]]:
+    instrument, *stream = STREAM
+    await instrument.row(call)
+    for statement in stream:
+        await statement.row(call, cut=like)
+    await PUBLISH.row(call, definition=json.dumps(definition()))
+    cut: str = await OPEN.value(call, cut=like)
+    await OWE.row(call, cut=cut, like=like, many=REPORTS)
+    await call.db.fetch("analyze obligation")
+    rows = await DECLARANTS.rows(call, cut=cut)
+    return cut, [(row["id"], row["person_id"]) for row in rows]

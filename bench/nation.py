@@ -20,6 +20,7 @@ from bench.nation_sql import (
     ADD_REPORTS,
     ADD_SCHOOLS,
     ADD_STREAMS,
+    ANALYZE,
     FULFIL,
     HIRE,
     LOG_REPORTS,
@@ -33,6 +34,7 @@ from domain.errors import LIMA
 from domain.instruments.answers import check_answers
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.reference import reading as reference
 from persistence.reference.storing import keep_reference_data
@@ -62,15 +64,16 @@ def year_of(now: datetime) -> int:
 
 async def seed(db: Writing, *, now: datetime) -> None:
     """Everything, in the caller's transaction."""
+    call = OpenCall(db, now)
     await keep_reference_data(db, now=now)
-    await _seed_schools(db)
-    await _seed_people(db, now)
-    await _seed_year(db, now)
-    await db.fetch("analyze")
+    await _seed_schools(call)
+    await _seed_people(call)
+    await _seed_year(call)
+    await ANALYZE.row(call)
     await settle(db, under=[NATION], now=now - YEAR_STARTED)
-    await db.fetch("analyze")
-    await _seed_reports(db, now)
-    await seed_work(db, year=year_of(now), shipped=reference.calendar().year, now=now)
+    await ANALYZE.row(call)
+    await _seed_reports(call)
+    await seed_work(call, year=year_of(now), shipped=reference.calendar().year)
 
 
 def schools() -> Iterator[tuple[str, str, str, str]]:
@@ -86,41 +89,42 @@ def schools() -> Iterator[tuple[str, str, str, str]]:
             yield code, path, f"{NAMES[number % len(NAMES)]} {1000 + number}", region.name
 
 
-async def _seed_schools(db: Writing) -> None:
+async def _seed_schools(call: OpenCall[Writing]) -> None:
     codes, paths, names, regions = (list(column) for column in zip(*schools(), strict=True))
-    await db.fetch(ADD_PLACES, codes, paths, names)
-    await db.fetch(ADD_SCHOOLS, codes, paths, regions)
-    await db.fetch(ACTIVATE, date(2015, 1, 1))
+    await ADD_PLACES.row(call, codes=codes, paths=paths, names=names)
+    await ADD_SCHOOLS.row(call, codes=codes, paths=paths, regions=regions)
+    await ACTIVATE.row(call, since=date(2015, 1, 1))
 
 
-async def _seed_people(db: Writing, now: datetime) -> None:
-    await db.fetch(PEOPLE_TABLE)
-    await db.fetch(HIRE, TEACHERS)
-    await db.fetch(ADD_PEOPLE, SURNAMES, GIVEN)
-    since = (now - YEAR_STARTED - timedelta(days=100)).date()
-    await db.fetch(ADD_APPOINTMENTS, since)
+async def _seed_people(call: OpenCall[Writing]) -> None:
+    await PEOPLE_TABLE.row(call)
+    await HIRE.row(call, teachers=TEACHERS)
+    await ADD_PEOPLE.row(call, surnames=SURNAMES, given=GIVEN)
+    since = (call.now - YEAR_STARTED - timedelta(days=100)).date()
+    await ADD_APPOINTMENTS.row(call, since=since)
 
 
-async def _seed_year(db: Writing, now: datetime) -> None:
-    year = year_of(now)
+async def _seed_year(call: OpenCall[Writing]) -> None:
+    year = year_of(call.now)
     for statement in ADD_STREAMS:
-        await db.fetch(statement, year, reference.calendar().year)
+        await statement.row(call, year=year, shipped=reference.calendar().year)
     for ordinal, (stage, (opens, closes)) in enumerate(zip(STAGES, WINDOWS, strict=True), start=1):
-        await db.fetch(
-            ADD_CUTS, year, ordinal, stage, now + timedelta(opens), now + timedelta(closes)
+        opens_at, closes_at = call.now + timedelta(opens), call.now + timedelta(closes)
+        await ADD_CUTS.row(
+            call, year=year, ordinal=ordinal, stage=stage, opens_at=opens_at, closes_at=closes_at
         )
-    await db.fetch(ADD_FIGURES, year)
+    await ADD_FIGURES.row(call, year=year)
 
 
-async def _seed_reports(db: Writing, now: datetime) -> None:
-    year = year_of(now)
-    await db.fetch(FULFIL, f"{year}-implementation-3", now)
-    await db.fetch(NUMBER_OPEN, f"{year}-implementation-3")
-    await db.fetch(ADD_REPORTS)
-    await db.fetch(VARIANTS_TABLE)
-    await db.copy_records_to_table("variant", records=_variants())
-    await db.fetch(ADD_OBSERVATIONS)
-    await db.fetch(LOG_REPORTS)
+async def _seed_reports(call: OpenCall[Writing]) -> None:
+    open_cut = f"{year_of(call.now)}-implementation-3"
+    await FULFIL.row(call, open_cut=open_cut)
+    await NUMBER_OPEN.row(call, open_cut=open_cut)
+    await ADD_REPORTS.row(call)
+    await VARIANTS_TABLE.row(call)
+    await call.db.copy_records_to_table("variant", records=_variants())
+    await ADD_OBSERVATIONS.row(call)
+    await LOG_REPORTS.row(call)
 
 
 def _variants() -> Iterator[tuple[str, int, str, object]]:

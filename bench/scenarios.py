@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from auth.tokens import TokenOffice
 from bench import baseline, load, pgbench
+from bench.asking import asking, unfile
 from bench.nation import year_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
@@ -20,7 +19,7 @@ from domain.instruments.parsing import parse_definition
 from persistence.reference import reading as reference
 from persistence.reporting import coverage
 from persistence.reporting.reports import storing
-from persistence.statements import Query
+from persistence.statements import Command, Query
 
 FORM = "ficha-implementacion"
 KEYS = 40
@@ -65,71 +64,66 @@ class Callers:
         return issued.encoded
 
 
-TYPICAL_UGEL = """
+TYPICAL_UGEL = Query("""
 select iged_path::text from institution group by 1 order by abs(count(*) - 9), 1 limit 1
-"""
-A_SCHOOL = "select path::text from institution where iged_path = $1::text::ltree order by 1 limit 1"
-HOLDER = "select person_id from appointment where role = $1 and place = $2::text::ltree"
-SOME_REPORTS = """
-select id from report where cut_code like '%implementation%' order by id limit $1
-"""
-SOME_SCHOOLS = "select code from institution order by md5(code) limit $1"
-DIRECTORS = """
+""")
+A_SCHOOL = Query(
+    "select path::text from institution where iged_path = :ugel::text::ltree order by 1 limit 1"
+)
+HOLDER = Query(
+    "select person_id from appointment where role = :role and place = :place::text::ltree"
+)
+SOME_REPORTS = Query(
+    "select id from report where cut_code like '%implementation%' order by id limit :many"
+)
+SOME_SCHOOLS = Query("select code from institution order by md5(code) limit :many")
+DIRECTORS = Query("""
 select i.code, a.person_id
 from institution i join appointment a on a.place = i.path and a.role = 'director'
-"""
-SIGN_IN = """
+""")
+SIGN_IN = Command("""
 insert into session (
     id, person_id, scopes, second_factor, started_at, used_at, expires_at, seed, turned_at
 )
-select distinct person_id, person_id, '{}'::text[], true, now(), now(), now() + interval '1 day',
-    ''::bytea, now()
+select distinct person_id, person_id, '{}'::text[], true, :now, :now,
+    :now::timestamptz + interval '1 day', ''::bytea, :now
 from appointment where role <> 'teacher'
-"""
-CLOSES = "select closes_at from report_cut where code = $1"
+""")
+CLOSES = Query("select closes_at from report_cut where code = :cut")
 
 # Who files each numbered obligation of the open cut (`bench.nation_sql.NUMBER_OPEN`).
-DECLARANTS = """
+DECLARANTS = Query("""
 select o.id, a.person_id
 from obligation o
 join appointment a on a.role in ('ugel', 'dre') and a.place = case
     when subpath(o.place, 1, 1) = subpath(o.place, 2, 1) then subpath(o.place, 0, 2)
     else subpath(o.place, 0, 3) end
-where o.cut_code = $1
+where o.cut_code = :cut
 order by o.place
-"""
-
-UNDO = (
-    "delete from observation b using report r where r.id = b.report_id and r.cut_code = $1",
-    "delete from report where cut_code = $1",
-    "update obligation set fulfilled_at = null, late = null, captured_in_time = false"
-    " where cut_code = $1 and fulfilled_at is not null",
-)
+""")
 
 
 async def find_callers(url: str, tokens: TokenOffice) -> Callers:
     """Choose the callers and what they ask for."""
-    db = await asyncpg.connect(url)
-    await db.execute(SIGN_IN)
-    year = year_of(datetime.now(UTC))
-    open_cut = f"{year}-implementation-3"
-    ugel = await db.fetchval(TYPICAL_UGEL)
-    chosen = Callers(
-        url,
-        tokens,
-        ugel,
-        await db.fetchval(A_SCHOOL, ugel),
-        await db.fetchval(HOLDER, "ugel", ugel),
-        await db.fetchval(HOLDER, "minedu", "pe"),
-        [row[0] for row in await db.fetch(SOME_REPORTS, KEYS)],
-        [row[0] for row in await db.fetch(SOME_SCHOOLS, KEYS)],
-        {row[0]: row[1] for row in await db.fetch(DIRECTORS)},
-        year,
-        open_cut,
-        await db.fetchval(CLOSES, open_cut),
-    )
-    await db.close()
-    return chosen
+    async with asking(url) as call:
+        await SIGN_IN.row(call)
+        year = year_of(call.now)
+        open_cut = f"{year}-implementation-3"
+        ugel = await TYPICAL_UGEL.value(call)
+        return Callers(
+            url,
+            tokens,
+            ugel,
+            await A_SCHOOL.value(call, ugel=ugel),
+            await HOLDER.value(call, role="ugel", place=ugel),
+            await HOLDER.value(call, role="minedu", place="pe"),
+            [row["id"] for row in await SOME_REPORTS.rows(call, many=KEYS)],
+            [row["code"] for row in await SOME_SCHOOLS.rows(call, many=KEYS)],
+            {row["code"]: row["person_id"] for row in await DIRECTORS.rows(call)},
+            year,
+            open_cut,
+            await CLOSES.value(call, cut=open_cut),
+        )
 
 
 async def reads(who: Callers) -> list[Scenario]:
@@ -207,9 +201,8 @@ async def _coverage(
 async def submit(who: Callers, number: int) -> Scenario:
     """So many reports of one observation, each for another open obligation and under a new id,
     sworn by the specialist of its school. `undo` makes room for the next round."""
-    db = await asyncpg.connect(who.url)
-    rows = (await db.fetch(DECLARANTS, who.open_cut))[:number]
-    await db.close()
+    async with asking(who.url) as call:
+        rows = (await DECLARANTS.rows(call, cut=who.open_cut))[:number]
     answers = _answers()
     sessions = {person: who.token(person, Role.UGEL) for _, person in rows}  # Callao's DRE too: F54
     requests: dict[str, list[bytes]] = {"/v1": [], "/pe/v1": []}
@@ -275,8 +268,6 @@ async def storing_script(
 
 async def undo(who: Callers, expected: int) -> None:
     """Take back what was filed in the open cut, which must be so many; events stay, as always."""
-    db = await asyncpg.connect(who.url)
-    told = [await db.execute(statement, who.open_cut) for statement in UNDO]
-    await db.execute("vacuum observation, report, obligation")
-    await db.close()
-    assert all(tag.endswith(f" {expected}") for tag in told), told
+    async with asking(who.url) as call:
+        changed = await unfile(call, who.open_cut)
+    assert changed == [expected] * 3, changed

@@ -12,13 +12,13 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
-import asyncpg
-
 from auth.passwords import hash_password
 from bench import load
+from bench.asking import asking
 from bench.scenarios import Callers
 from bench.serving import Served
 from domain.access.roles import Role
+from persistence.statements import Command
 
 PASSWORD = "huayno y marinera 1821"  # noqa: S105  of a throw-away database
 SAMPLES = 600
@@ -30,10 +30,11 @@ IDLE_SECONDS = 5.0
 CHANCE = 0.01
 """How seldom the clocks of equals may look as different as this."""
 
-KEEP_ACCOUNTS = """
+KEEP_ACCOUNTS = Command("""
 insert into account (person_id, username, password_hash)
-select person, 'bench.' || n, $2 from unnest($1::uuid[]) with ordinality as p (person, n)
-"""
+select person, 'bench.' || n, :hashed
+from unnest(:people::uuid[]) with ordinality as p (person, n)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,9 @@ def p99(waits: Sequence[float]) -> float:
 async def signing_in(who: Callers, product: Served) -> SigningIn:
     """Knock on the door, one by one and all at once."""
     people = list(who.directors.items())[:CROWD]
-    db = await asyncpg.connect(who.url)
     hashed = await hash_password(PASSWORD)
-    await db.execute(KEEP_ACCOUNTS, [person for _, person in people], hashed)
-    await db.close()
+    async with asking(who.url) as call:
+        await KEEP_ACCOUNTS.row(call, people=[person for _, person in people], hashed=hashed)
     known, unknown = await _knock(product.port)
     code, person = people[0]
     read = load.request("GET", f"/v1/institutions/{code}", token=who.token(person, Role.DIRECTOR))
