@@ -85,8 +85,8 @@ SIGN_IN = Command("""
 insert into session (
     id, person_id, scopes, second_factor, started_at, used_at, expires_at, seed, turned_at
 )
-select distinct person_id, person_id, '{}'::text[], true, :now, :now,
-    :now::timestamptz + interval '1 day', ''::bytea, :now
+select distinct person_id, person_id, '{}'::text[], true, :now::timestamptz, :now::timestamptz,
+    :now::timestamptz + interval '1 day', ''::bytea, :now::timestamptz
 from appointment where role <> 'teacher'
 """)
 CLOSES = Query("select closes_at from report_cut where code = :cut")
