@@ -50,6 +50,11 @@ class DatabaseUnavailable(Unavailable):
     es = "La base de datos no responde. Nada se ha perdido: reintente en unos segundos."
     en = "The database does not answer. Nothing was lost: try again in a few seconds."
 
+    def __init__(self, *, entangled: bool = False) -> None:
+        super().__init__()
+        self.entangled = entangled
+        """True when PostgreSQL ended this change for another's sake: it may run again at once."""
+
 
 # What asyncpg raises when the server goes away, refuses connections, or gives up a statement.
 LOST = (
@@ -60,9 +65,9 @@ LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
 )
+# What ends one of two changes that cannot both be, whole and at once; the other goes on.
+ENTANGLED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 PLACE_GONE = "_place_exists"
 """How the names of the constraints end that tie a row to the path of its place. Places are never
@@ -236,15 +241,18 @@ async def _keep(_: object) -> None:
 
 @contextmanager
 def unavailable_when_lost() -> Iterator[None]:
-    """Tell the loss of the server as `DatabaseUnavailable`, so that the client tries again; and so
-    a school that moved to another IGED between what a request read and what it writes."""
+    """Tell the loss of the server as `DatabaseUnavailable`, so that the client tries again; and so,
+    `entangled`, a deadlock, and a school that moved to another IGED between what a request read and
+    what it writes."""
     try:
         yield
     except LOST as lost:
         raise DatabaseUnavailable from lost
+    except ENTANGLED as ended:
+        raise DatabaseUnavailable(entangled=True) from ended
     except asyncpg.ForeignKeyViolationError as moved:
         if (moved.constraint_name or "").endswith(PLACE_GONE):
-            raise DatabaseUnavailable from moved
+            raise DatabaseUnavailable(entangled=True) from moved
         raise
 
 
