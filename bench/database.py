@@ -17,6 +17,7 @@ import asyncpg
 
 from bench import nation
 from embedded.launcher import running
+from persistence.transaction import Transaction
 
 SIZES = """
 select
@@ -76,7 +77,7 @@ def _migrate(url: str) -> None:
 async def _seed(url: str) -> tuple[object, ...]:
     db = await asyncpg.connect(url)
     async with db.transaction():
-        await nation.seed(db, now=datetime.now(UTC))
+        await nation.seed(Transaction(db), now=datetime.now(UTC))
     await db.execute("vacuum (analyze)")
     sizes = await db.fetchrow(SIZES)
     await db.close()

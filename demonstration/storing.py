@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from asyncpg import Record
@@ -204,6 +204,8 @@ order by instrument_code, version desc
 
 class InOneTransaction:
     """A transaction that files like a pool: many reports, durable together at its end."""
+
+    holds: Literal[False] = False
 
     def __init__(self, db: Writing) -> None:
         self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval

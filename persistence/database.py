@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NewType, Protocol, TypeVar
+from typing import Any, Literal, NewType, Protocol, TypeVar
 
 import asyncpg
 from asyncpg import IntegrityConstraintViolationError, Record
@@ -12,6 +12,7 @@ from asyncpg.pool import PoolAcquireContext
 
 from domain.access.permits import Reach
 from domain.errors import DomainError, NotFound, Noun, StaleVersion, Unavailable
+from persistence.transaction import Transaction
 
 Json = NewType("Json", str)
 Answer = TypeVar("Answer")
@@ -83,19 +84,31 @@ class Reading(Protocol):
 
     async def fetch(self, query: str, /, *args: object) -> Sequence[Record]:
         """All rows."""
-        ...
 
     async def fetchrow(self, query: str, /, *args: object) -> Record | None:
         """The first row, or None."""
-        ...
 
     async def fetchval(self, query: str, /, *args: object) -> Any:
         """The first column of the first row, or None."""
-        ...
 
 
-class Writing(Reading, Protocol):
-    """A connection inside the request's transaction: locks and changes hold until its end."""
+class Changing(Reading, Protocol):
+    """May also change rows, one statement at a time."""
+
+    async def once(self, query: str, /, *args: object) -> Record | None:
+        """Run one statement that changes rows; the first row it answers, or None."""
+
+
+class Storing(Changing, Protocol):
+    """Each statement is a whole transaction of its own."""
+
+    holds: Literal[False]
+
+
+class Writing(Changing, Protocol):
+    """Inside one transaction: locks and changes hold until its end."""
+
+    holds: Literal[True]
 
     async def copy_records_to_table(
         self,
@@ -105,19 +118,6 @@ class Writing(Reading, Protocol):
         columns: Iterable[str] | None = None,
     ) -> str:
         """Load many rows at once (COPY)."""
-        ...
-
-    def is_in_transaction(self) -> bool:
-        """Always true here; what tells a `Writing` from a `Reading`."""
-        ...
-
-
-class Storing(Reading, Protocol):
-    """May also change rows, by one statement that is a whole transaction of its own."""
-
-    async def once(self, query: str, /, *args: object) -> Record | None:
-        """Run one statement that changes rows; the first row it answers, or None."""
-        ...
 
 
 class Transacting(Protocol):
@@ -125,11 +125,9 @@ class Transacting(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Writing]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        ...
 
     def rehearsal(self) -> AbstractAsyncContextManager[Writing]:
         """A transaction that never happened once the block has ended."""
-        ...
 
 
 class Overtaken(Exception):
@@ -149,6 +147,8 @@ class Database:
     Its statements leave no session state behind, so the pool's reset query, which costs a round
     trip for every use, is switched off.
     """
+
+    holds: Literal[False] = False
 
     def __init__(self, pool: "asyncpg.Pool[Record]", *, writers: int) -> None:
         self._pool = pool
@@ -185,7 +185,7 @@ class Database:
                 self._connection() as connection,
                 connection.transaction(),
             ):
-                yield connection
+                yield Transaction(connection)
 
     @asynccontextmanager
     async def rehearsal(self) -> AsyncIterator[Writing]:

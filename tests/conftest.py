@@ -26,6 +26,7 @@ from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
 from persistence.reference.storing import keep_reference_data
+from persistence.transaction import Transaction
 from tests import clock
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
@@ -92,7 +93,7 @@ async def database_url(server: str, migrate: Migrate) -> str:
     migrate("upgrade", "head")
     connection = await asyncpg.connect(server)
     async with connection.transaction():
-        await keep_reference_data(connection, now=now())
+        await keep_reference_data(Transaction(connection), now=now())
     await connection.close()
     return server
 
@@ -173,7 +174,7 @@ class OneConnection(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
         async with self.lend() as connection, connection.transaction():
-            yield connection
+            yield Transaction(connection)
 
 
 @pytest.fixture

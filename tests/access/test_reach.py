@@ -100,7 +100,12 @@ def required_keywords(function: Function) -> set[str]:
     return {argument.arg for argument, default in named if default is None}
 
 
-HELPERS = {"persistence.database", "persistence.paging", "persistence.statements"}
+HELPERS = {
+    "persistence.database",
+    "persistence.paging",
+    "persistence.statements",
+    "persistence.transaction",
+}
 CALLS = [
     pytest.param(function, query, statements_of(module), id=f"{module.__name__}.{function.name}")
     for module in MODULES

@@ -15,6 +15,7 @@ import pytest
 from domain.access.roles import Role
 from domain.people.retention import Past, Terms, past
 from persistence.people.retention import count_past, remove_past
+from persistence.transaction import Transaction
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
 
@@ -35,8 +36,8 @@ NOTHING = dict.fromkeys(KINDS, 0)
 
 async def removed(connection: Connection) -> dict[str, int]:
     """What a review counts is what is then removed."""
-    counted = dict(await count_past(connection, terms_past(), now=now()))
-    applied = dict(await remove_past(connection, terms_past(), now=now()))
+    counted = dict(await count_past(Transaction(connection), terms_past(), now=now()))
+    applied = dict(await remove_past(Transaction(connection), terms_past(), now=now()))
     assert counted == applied
     return applied
 

@@ -14,6 +14,7 @@ from domain.access.permits import Place
 from domain.access.roles import Role
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
 from persistence.reporting.obligations.settling import settle
+from persistence.transaction import Transaction
 from tests.clock import today
 from tests.live.conftest import Service
 from tests.world import BAGUA, CHACHAPOYAS, Connection, World
@@ -33,7 +34,7 @@ async def offices(service: Service) -> AsyncIterator[tuple[Connection, Connectio
 
 async def settled(office: Connection, place: str) -> None:
     with unavailable_when_lost():
-        await settle(office, under=[Place(place)], now=datetime.now(UTC))
+        await settle(Transaction(office), under=[Place(place)], now=datetime.now(UTC))
 
 
 async def waits(db: Connection, task: asyncio.Task[None]) -> bool:

@@ -10,6 +10,7 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from domain.people.retention import Terms, past
 from persistence.people.retention import remove_past
+from persistence.transaction import Transaction
 from tests.clock import now
 from tests.talks import FORM, HOUR, MARK, Talk, kind, promise, talk, visit
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
@@ -335,6 +336,6 @@ async def test_a_preparation_goes_with_its_author(
     await connection.execute(
         "update person set updated_at = $2 where id = $1", it.visitor, now() - timedelta(days=5000)
     )
-    await remove_past(connection, past(Terms(), now=now()), now=now())
+    await remove_past(Transaction(connection), past(Terms(), now=now()), now=now())
     there = "select exists (select from reflective_dialogue where visit_id = $1)"
     assert await connection.fetchval(there, it.visit) is stays

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from persistence.transaction import Transaction
 from tests.clock import now, today
 from tests.hours import (
     STREAM,
@@ -239,7 +240,7 @@ async def test_words_go_with_the_name(world: World) -> None:
         "update person set updated_at = $2 where id = $1", given.person, now() - 9 * ONE_DAY
     )
     past = Past(*[now() - 2 * ONE_DAY for _ in range(6)])
-    await remove_past(world.db, past, now=now())
+    await remove_past(Transaction(world.db), past, now=now())
     note = "select note from work_entry where id = $1"
     why = "select justification from workload_assignment where id = $1"
     assert await world.db.fetchval(

@@ -16,6 +16,7 @@ from persistence.database import Versioned
 from persistence.reporting import extensions
 from persistence.reporting.calendar import cuts, years
 from persistence.reporting.calendar.cuts import CutFilter
+from persistence.transaction import Transaction
 from tests.clock import now
 from tests.world import AMAZONAS, PIURA, Connection, World
 
@@ -67,7 +68,7 @@ async def test_what_the_database_refuses_has_its_kind(
 ) -> None:
     by = PersonId(await world.person())
     with pytest.raises(refusal):
-        await cuts.store_cut(connection, SECOND, cut, Change.REPLACE, by=by, now=now())
+        await cuts.store_cut(Transaction(connection), SECOND, cut, Change.REPLACE, by=by, now=now())
 
 
 async def test_a_year_opened_meanwhile_is_already_open(
@@ -75,11 +76,11 @@ async def test_a_year_opened_meanwhile_is_already_open(
 ) -> None:
     by = PersonId(await world.person())
     asked = YearAsked(2027, 2024, date(2027, 3, 8), date(2027, 12, 17), 45, demonstration=False)
-    desk = await years.load_year_desk(connection, asked)
+    desk = await years.load_year_desk(Transaction(connection), asked)
     plan = open_year(desk, asked, today=date(2027, 1, 5))
-    await years.store_year(connection, 2027, plan, dry_run=False, by=by, now=now())
+    await years.store_year(Transaction(connection), 2027, plan, dry_run=False, by=by, now=now())
     with pytest.raises(YearAlreadyOpen):
-        await years.store_year(connection, 2027, plan, dry_run=False, by=by, now=now())
+        await years.store_year(Transaction(connection), 2027, plan, dry_run=False, by=by, now=now())
 
 
 ID, OTHER = uuid4(), uuid4()
@@ -94,7 +95,15 @@ async def grant(
     change = Change.REPLACE if replaces else Change.CREATE
     reach = Reach(by, (NATION,))
     return await extensions.store_extension(
-        db, CODE, id, extension, change, replaces=replaces, by=by, now=now(), reach=reach
+        Transaction(db),
+        CODE,
+        id,
+        extension,
+        change,
+        replaces=replaces,
+        by=by,
+        now=now(),
+        reach=reach,
     )
 
 
