@@ -17,8 +17,8 @@ Every refusal is a problem document (RFC 9457) whose `type` is `/problems/<code>
 tells the same at `GET /problems/<code>`. Clients match on the code; the text may change.
 Generated from the kinds of refusal in the code; do not edit.
 
-| status | code | meaning | text |
-|---|---|---|---|
+| status | code | meaning | in Spanish | in English |
+|---|---|---|---|---|
 """
 
 
@@ -29,7 +29,8 @@ def ours() -> list[type[DomainError]]:
 def rendered() -> str:
     rows = sorted((status_of(kind), kind.code, kind) for kind in ours())
     lines = [
-        f"| {status} | `{code}` | {' '.join((kind.__doc__ or '').split())} | {kind.es} |"
+        f"| {status} | `{code}` | {' '.join((kind.__doc__ or '').split())}"
+        f" | {kind.es} | {kind.en} |"
         for status, code, kind in rows
     ]
     return HEAD + "\n".join(lines) + "\n"
