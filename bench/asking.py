@@ -9,6 +9,7 @@ import asyncpg
 from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.statements import Command
+from persistence.transaction import Transaction
 
 UNFILE = (
     Command(
@@ -26,10 +27,10 @@ VACUUM = "vacuum observation, report, obligation"
 
 @asynccontextmanager
 async def asking(url: str) -> AsyncIterator[OpenCall[Writing]]:
-    """A call of the bench's own; each statement is its own transaction."""
+    """A call of the bench's own; each statement is kept when it has run."""
     db = await asyncpg.connect(url)
     try:
-        yield OpenCall(db, datetime.now(UTC))
+        yield OpenCall(Transaction(db), datetime.now(UTC))
     finally:
         await db.close()
 
