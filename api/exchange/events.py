@@ -3,18 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import StringConstraints
 
-from api.deps import Read, Under, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.exchange.event_feed import Order
-from persistence.exchange import events
-from persistence.exchange.events import Filter
+from persistence.database import Reading
+from persistence.exchange.events import EventFilter
+from services.exchange import events
 
 EventSubject = Annotated[
     str, StringConstraints(pattern=r"^[a-z-]{1,40}(/[A-Za-z0-9._-]{1,60}){0,2}$")
@@ -27,18 +27,18 @@ EventKind = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}\.[a-z_-]{1
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
 
+class EventsQuery(PageQuery, PlaceQuery):
+    """Which events, in which order."""
+
+    order: Order = Order.NEWEST
+    subject: EventSubject | None = None
+    kind: EventKind | None = None
+    actor: UUID | None = None
+
+
 @router.get("", operation_id="listEvents", responses=reads())
 async def list_events(
-    request: Request,
-    permit: Annotated[Permit, Requires(Scope.EVENTS_READ)],
-    db: Read,
-    wanted: Wanted,
-    under: Under,
-    order: Annotated[Order, Query()] = Order.NEWEST,
-    subject: Annotated[EventSubject | None, Query()] = None,
-    kind: Annotated[EventKind | None, Query()] = None,
-    actor: Annotated[UUID | None, Query()] = None,
+    query: Annotated[EventsQuery, Query()],
+    call: Annotated[HttpCall[Reading], Requires(Scope.EVENTS_READ)],
 ) -> Response:
-    chosen = Filter(subject, kind, actor, under)
-    page = await events.show_events(db, wanted, chosen, order, permit=permit)
-    return paged(request, page)
+    return paged(call, await events.read(call, query.page(call), query.into(EventFilter)))

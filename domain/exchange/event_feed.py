@@ -21,9 +21,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventVisibility:
-    """The kinds that are told of the events in reach: `everywhere` in all of it, `there` at some
-    places only."""
+    """The kinds that are told of the events below `roots`: `everywhere` in all of them, `there` at
+    some places only."""
 
+    roots: tuple[Place, ...]
     everywhere: tuple[EventKind, ...]
     there: tuple[tuple[EventKind, Place], ...]
 
@@ -34,7 +35,7 @@ def visible_kinds(permit: Permit) -> EventVisibility:
     whole = {s for s, r in reaches.items() if all(r.covers(root) for root in permit.reach.roots)}
     everywhere = tuple(kind for kind in sorted(EventKind) if kind.read_by in whole)
     part = {scope: reach for scope, reach in reaches.items() if scope not in whole}
-    return EventVisibility(everywhere, tuple(_elsewhere(part)))
+    return EventVisibility(widest(permit.reach), everywhere, tuple(_elsewhere(part)))
 
 
 def _elsewhere(reaches: Mapping[Scope, Reach]) -> Iterator[tuple[EventKind, Place]]:

@@ -9,20 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.access.permits import Permit, Place
+from domain.access.permits import Place
 from domain.access.scopes import Scope
-from domain.exchange.event_feed import NOT_TOLD, Order, visible_kinds, widest
-from persistence.database import Reading, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.exchange.event_feed import NOT_TOLD, EventVisibility, Order
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.fragments import place_of
+from persistence.paging import Listing, Page, PageWanted, listing, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
-from persistence.territory.territory import PlaceNamed, named
+from persistence.territory.territory import PlaceNamed
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What the log is narrowed by; None asks nothing."""
+class EventFilter:
+    """What the log is narrowed by, and its order; None asks nothing."""
 
+    order: Order = Order.NEWEST
     subject: str | None = None
     kind: str | None = None
     actor: UUID | None = None
@@ -32,12 +35,13 @@ class Filter:
 # Who did it is named to whoever may know of them; their id stands in the log for everybody.
 _ACTOR = f"""case when r.actor_id is not null then coalesce(
     (select json_build_object('id', w.id, 'machine', false, 'name', case when
-        w.id = $13 or 'pe' = any($14::text[]) or exists (
+        w.id = :by::uuid or 'pe' = any(:known_roots::text[]) or exists (
             select from appointment v
-            where v.person_id = w.id and v.place <@ any($14::text[]::ltree[])
+            where v.person_id = w.id and v.place <@ any(:known_roots::text[]::ltree[])
         ) then {full_name("w")} end) from person w where w.id = r.actor_id),
     (select json_build_object('id', c.id, 'machine', true, 'name', case when
-        c.place <@ any($1::text[]::ltree[]) then c.name end) from client c where c.id = r.actor_id),
+        c.place <@ any(:roots::text[]::ltree[]) then c.name end)
+    from client c where c.id = r.actor_id),
     json_build_object('id', r.actor_id, 'machine', false, 'name', null)
 ) end"""
 
@@ -48,24 +52,24 @@ _EVENT = f"""json_build_object(
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.
-_ASKED = """e.place <@ any($1::text[]::ltree[])
-    and (e.kind = any($3::text[]) or exists (
-        select from unnest($4::text[], $5::text[]) as a (kind, root)
+_ASKED = """e.place <@ any(:roots::text[]::ltree[])
+    and (e.kind = any(:everywhere::text[]) or exists (
+        select from unnest(:there_kinds::text[], :there_roots::text[]) as a (kind, root)
         where a.kind = e.kind and e.place <@ a.root::ltree
     ))
-    and ($6::text is null or e.place <@ (
-        select u.path from place u where u.kind = $6 and u.code = $7
+    and (:place_kind::text is null or e.place <@ (
+        select u.path from place u where u.kind = :place_kind and u.code = :place_code
     ))
-    and ($8::text is null or e.subject = $8)
-    and ($9::text is null or e.kind = $9)
-    and ($10::uuid is null or e.actor_id = $10)
+    and (:subject::text is null or e.subject = :subject)
+    and (:kind::text is null or e.kind = :kind)
+    and (:actor::uuid is null or e.actor_id = :actor)
     and case when split_part(e.kind, '.', 1) = 'referral' then not exists (
-        select from referral q where q.id = substr(e.subject, 10)::uuid and q.teacher_id = $13
+        select from referral q where q.id = substr(e.subject, 10)::uuid and q.teacher_id = :by::uuid
     ) else true end"""
 
 _AFTER = {
-    Order.OLDEST: "(e.tx, e.seq) > ($11::text::xid8, $12::text::bigint)",
-    Order.NEWEST: "(e.tx, e.seq) < ($11::text::xid8, $12::text::bigint)",
+    Order.OLDEST: "(e.tx, e.seq) > (:after_tx::text::xid8, :after_seq::text::bigint)",
+    Order.NEWEST: "(e.tx, e.seq) < (:after_tx::text::xid8, :after_seq::text::bigint)",
 }
 _SETTLED = {
     Order.OLDEST: "e.tx < pg_snapshot_xmin(pg_current_snapshot())",
@@ -80,7 +84,7 @@ def _walked(order: Order) -> str:
     return f"""select e.* from (
         select e.* from event e where {_AFTER[order]} {_BY[order]} offset 0
     ) e
-    where {_SETTLED[order]} and {_ASKED} {_BY[order]} limit $2 + 1"""
+    where {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
 
 
 def _below(order: Order) -> str:
@@ -88,12 +92,12 @@ def _below(order: Order) -> str:
     return f"""select e.* from (
         select distinct case when u.path is null or held.root <@ u.path then held.root
             else u.path end as root
-        from unnest($1::text[]::ltree[]) as held (root)
-        left join place u on u.kind = $6 and u.code = $7
-        where $6::text is null or held.root <@ u.path or u.path <@ held.root
+        from unnest(:roots::text[]::ltree[]) as held (root)
+        left join place u on u.kind = :place_kind and u.code = :place_code
+        where :place_kind::text is null or held.root <@ u.path or u.path <@ held.root
     ) top
     join event e on e.place >= top.root and e.place < (top.root::text || '-')::ltree
-    where {_AFTER[order]} and {_SETTLED[order]} and {_ASKED} {_BY[order]} limit $2 + 1"""
+    where {_AFTER[order]} and {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
 
 
 def _found(first: str) -> Callable[[Order], str]:
@@ -101,64 +105,79 @@ def _found(first: str) -> Callable[[Order], str]:
     return lambda order: (
         f"""select e.* from event e
     where {first} and {_AFTER[order]} and {_SETTLED[order]}
-    and {_ASKED} {_BY[order]} limit $2 + 1"""
+    and {_ASKED} {_BY[order]} limit :limit + 1"""
     )
 
 
-def _read(chosen: Callable[[Order], str]) -> str:
-    return page_of(chosen(Order.NEWEST), view=_EVENT, keys=("tx", "seq"), limit="$2")
+_FIRST = {
+    Order.OLDEST: {"tx": "0", "seq": "0"},
+    Order.NEWEST: {"tx": "18446744073709551615", "seq": "9223372036854775807"},
+}
 
 
-def _fed(chosen: Callable[[Order], str]) -> str:
+def _history(chosen: Callable[[Order], str]) -> Listing:
+    return listing(chosen(Order.NEWEST), first=_FIRST[Order.NEWEST], view=_EVENT)
+
+
+def _feed(chosen: Callable[[Order], str]) -> Listing:
     """As a page, but the key of its last row is told always: the feed is read on from there."""
-    return f"""
+    return Listing(
+        f"""
 with chosen as materialized (
     select r.*, row_number() over () as n from ({chosen(Order.OLDEST)}) r
 )
 select
-    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= $2), '[]')::text,
-    (select array[r.tx::text, r.seq::text] from chosen r where n <= $2 order by n desc limit 1)
-"""
+    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text,
+    (select array[r.tx::text, r.seq::text] from chosen r where n <= :limit order by n desc limit 1)
+""",
+        _FIRST[Order.OLDEST],
+    )
 
 
-_of_kind, _by_actor = _found("e.kind = $9"), _found("e.actor_id = $10")
-_of_subject = _found("e.subject = $8")
+_of_kind, _by_actor = _found("e.kind = :kind"), _found("e.actor_id = :actor")
+_of_subject = _found("e.subject = :subject")
 
 # One statement for each shape of the question: a plan that suits all of them suits none.
-ALL, ALL_FED = _read(_walked), _fed(_walked)
-OF_KIND, OF_KIND_FED = _read(_of_kind), _fed(_of_kind)
-BY_ACTOR, BY_ACTOR_FED = _read(_by_actor), _fed(_by_actor)
-BELOW, BELOW_FED = _read(_below), _fed(_below)
-OF_SUBJECT, OF_SUBJECT_FED = _read(_of_subject), _fed(_of_subject)
+ALL, ALL_FED = _history(_walked), _feed(_walked)
+OF_KIND, OF_KIND_FED = _history(_of_kind), _feed(_of_kind)
+BY_ACTOR, BY_ACTOR_FED = _history(_by_actor), _feed(_by_actor)
+BELOW, BELOW_FED = _history(_below), _feed(_below)
+OF_SUBJECT, OF_SUBJECT_FED = _history(_of_subject), _feed(_of_subject)
 
-_FIRST = {Order.OLDEST: ("0", "0"), Order.NEWEST: ("18446744073709551615", "9223372036854775807")}
 _REGION = 2
 """The lowest level of places of which any page of the whole log holds some."""
 
 
-async def show_events(
-    db: Reading, wanted: PageWanted, chosen: Filter, order: Order, *, permit: Permit
+async def read_events(
+    call: Call[Reading], wanted: PageWanted, chosen: EventFilter, seen: EventVisibility
 ) -> Page:
     """Events in reach of the kinds that the caller is told. Oldest first: from the key on, with
     the key to read on from, also at the end; newest first: what is committed now."""
-    told, held = visible_kinds(permit), widest(permit.reach)
-    there = ([kind for kind, _ in told.there], [root for _, root in told.there])
-    after = wanted.after or _FIRST[order]
-    asked = (list(held), wanted.limit, list(told.everywhere), *there, *named(chosen.under))
-    narrowed = (chosen.subject, chosen.kind, chosen.actor)
-    knows = roots(permit.reach_of(Scope.ACTORS_READ))
-    statement = _statement(chosen, held)[order is Order.OLDEST]
-    page = await fetch_page(db, statement, *asked, *narrowed, *after, permit.person, knows)
-    return Page(page.items, page.last or (wanted.after if order is Order.OLDEST else None))
+    oldest = chosen.order is Order.OLDEST
+    page = await read_page(
+        call,
+        _statement(chosen, seen)[oldest],
+        wanted,
+        roots=list(seen.roots),
+        everywhere=list(seen.everywhere),
+        there_kinds=[kind for kind, _ in seen.there],
+        there_roots=[root for _, root in seen.there],
+        known_roots=list(call.permit.reach_of(Scope.ACTORS_READ).roots),
+        subject=chosen.subject,
+        kind=chosen.kind,
+        actor=chosen.actor,
+        **place_of(chosen.under),
+    )
+    return Page(page.items, page.last or (wanted.after if oldest else None))
 
 
-def _statement(chosen: Filter, held: tuple[Place, ...]) -> tuple[str, str]:
+def _statement(chosen: EventFilter, seen: EventVisibility) -> tuple[Listing, Listing]:
     """The statement that looks where least is, and the feed's."""
     if chosen.subject is not None:
         return OF_SUBJECT, OF_SUBJECT_FED
     if chosen.actor is not None:
         return BY_ACTOR, BY_ACTOR_FED
-    if _small(chosen.under, held):
+    if _small(chosen.under, seen.roots):
         return BELOW, BELOW_FED
     return (OF_KIND, OF_KIND_FED) if chosen.kind is not None else (ALL, ALL_FED)
 

@@ -25,7 +25,7 @@ def permit(*held: Held, scopes: frozenset[Scope] = frozenset(Scope)) -> Permit:
 def test_a_whole_office_is_told_everywhere_all_that_it_may_read() -> None:
     office = permit(Held(Role.DRE, Place("pe.010000"), 1))
     known = sorted(kind for kind in EventKind if kind.read_by in ROLE_SCOPES[Role.DRE])
-    assert visible_kinds(office) == EventVisibility(tuple(known), ())
+    assert visible_kinds(office) == EventVisibility((Place("pe.010000"),), tuple(known), ())
     assert EventKind.REPORT_FILED in known
     assert EventKind.LEARNING_ASSESSMENT_MADE not in known
     assert EventKind.PASSWORD_CHANGED not in known
@@ -44,7 +44,7 @@ def test_what_is_carried_in_a_part_of_the_territory_is_told_in_that_part() -> No
 
 def test_no_scope_no_kind() -> None:
     only = permit(Held(Role.MINEDU, Place("pe"), None), scopes=frozenset({Scope.EVENTS_READ}))
-    assert visible_kinds(only) == EventVisibility((), ())
+    assert visible_kinds(only) == EventVisibility((Place("pe"),), (), ())
     assert Scope.CLIENTS_WRITE not in ROLE_SCOPES[Role.UGEL]
 
 
