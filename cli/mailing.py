@@ -16,7 +16,7 @@ from uuid import UUID
 import aiosmtplib
 
 from domain.errors import DomainError
-from domain.exchange.reminders import Letter
+from domain.exchange.reminders import Letter, NotDelivered
 from domain.people.contacts import address_of
 
 SECONDS = 8
@@ -35,14 +35,6 @@ _UNSENDABLE = (
 """What writing one message out may end in, beside what the server says: parsers of mail have faults
 of their own, and one address must not hold up everybody after it."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-class NotDelivered(Exception):
-    """One message cannot be written or was refused; `reason` names no address. Others may go."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 class PostClosed(Exception):

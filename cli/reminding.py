@@ -10,6 +10,7 @@ from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -17,14 +18,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.table import Table
 
 from cli.console import fail, out
-from cli.mailing import NotDelivered, Outbox, Post, PostClosed, message_of, server_of, smtp
+from cli.mailing import Outbox, Post, PostClosed, message_of, server_of, smtp
 from cli.migrating import URL, database_url
-from domain.access.permits import PersonId
 from domain.errors import DomainError
-from domain.exchange.reminders import Terms, letter, still
+from domain.exchange.reminders import Letter, ReminderTerms
 from embedded.home import default_home
-from persistence.database import Database, Writing, connected
-from persistence.exchange import reminders
+from persistence.calls import OpenCall
+from persistence.database import Database, connected
+from persistence.exchange.reminders import people_to_write, read_unsent
+from services.exchange import reminders
 
 FOLDER = "outbox"
 Data = Annotated[Path | None, typer.Option(help="Carpeta de datos, donde está la bandeja.")]
@@ -36,7 +38,7 @@ class RemindSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JEC_", frozen=True, hide_input_in_errors=True)
 
     remind_before_days: str = "7,1"
-    remind_review_days: Annotated[int, Field(ge=1, le=60)] = Terms().review_after_days
+    remind_review_days: Annotated[int, Field(ge=1, le=60)] = ReminderTerms().review_after_days
     smtp_url: SecretStr | None = None
     mail_from: Annotated[str, Field(pattern=r"^[^\r\n]*[^@\s]@[^@\s]+$")] = "JEC <jec@localhost>"
     public_url: str = "http://127.0.0.1:8000"
@@ -55,10 +57,10 @@ class RemindSettings(BaseSettings):
             server_of(url.get_secret_value())
         return url
 
-    def terms(self) -> Terms:
+    def terms(self) -> ReminderTerms:
         """The same, as the domain has it."""
         days = tuple(int(day) for day in self.remind_before_days.split(","))
-        return Terms(days, self.remind_review_days)
+        return ReminderTerms(days, self.remind_review_days)
 
 
 def remind(data: Data = None) -> None:
@@ -100,47 +102,19 @@ async def remind_all(
     database: Database, post: Post, settings: RemindSettings, *, now: datetime
 ) -> Counter[str]:
     """Note what is due, then write to each who has something unsent; counts of what was done."""
-    done = Counter(noted=await reminders.note(database, settings.terms(), now=now))
-    for person in await reminders.people_to_write(database):
+    call, terms = OpenCall(database, now), settings.terms()
+
+    async def send(written: Letter, id: UUID, to: str) -> None:
+        message = message_of(written, first=id, sender=settings.mail_from, to=to, now=now)
+        await post.deliver(message)
+
+    done = Counter(noted=await reminders.note(call, terms))
+    for person in await people_to_write(call):
         try:
-            async with database.transaction() as db:
-                done += await write_to(db, person, post, settings, now=now)
+            done += await reminders.write_to(call, person, terms, send, url=settings.public_url)
         except PostClosed:
             return done + Counter(closed=1)
     return done
-
-
-async def write_to(
-    db: Writing, person: PersonId, post: Post, settings: RemindSettings, *, now: datetime
-) -> Counter[str]:
-    """Send one person what is still true of their notices, in one message.
-
-    The rows are held meanwhile, so that no other run sends them, and marked in the same
-    transaction. Only a crash between the server's yes and the commit sends it again.
-    """
-    unsent = await reminders.hold_unsent(db, person)
-    if unsent is None:
-        return Counter()
-    due = (await reminders.due_for(db, [person], settings.terms(), now=now))[person]
-    true = still(unsent.keys, due) if unsent.email else {}
-    gone = [id for key, id in unsent.keys.items() if key not in true]
-    await reminders.withdraw(db, gone)
-    if not true or unsent.email is None:
-        return Counter(withdrawn=len(gone))
-    told = [unsent.keys[key] for key in true]
-    written = letter(
-        unsent.given_names, list(dict.fromkeys(true.values())), url=settings.public_url
-    )
-    try:
-        message = message_of(
-            written, first=told[0], sender=settings.mail_from, to=unsent.email, now=now
-        )
-        await post.deliver(message)
-    except NotDelivered as refused:
-        await reminders.mark_failed(db, told, refused.reason)
-        return Counter(withdrawn=len(gone), failed=1)
-    await reminders.mark_sent(db, told, now=now)
-    return Counter(withdrawn=len(gone), sent=1)
 
 
 def outbox(data: Data = None) -> None:
@@ -163,7 +137,7 @@ def outbox(data: Data = None) -> None:
 
 async def _show_unsent(url: str) -> None:
     async with connected(url, connections=1) as database:
-        waiting = await reminders.unsent(database)
+        waiting = await read_unsent(OpenCall(database, datetime.now(UTC)))
     out.print(f"{len(waiting)} personas con avisos sin enviar")
     table = Table("Persona", "Avisos", "Intentos", "Último fallo", box=None, padding=(0, 2))
     for each in waiting:

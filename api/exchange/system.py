@@ -4,22 +4,27 @@ import base64
 import hashlib
 import re
 from importlib.resources import files
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api import contract
-from api.deps import Read
+from api.calls import PublicCall, public_call
 from api.problems import status_of
 from api.refusals import refusals
 from auth.tokens import TokenOffice
-from domain.errors import NotFound, kinds
+from domain.errors import NotFound, Noun, kinds
+from persistence.database import Reading
 from persistence.exchange.health import check_ready
 
 router = APIRouter(tags=["system"])
+Caller = Annotated[PublicCall[Reading], Depends(public_call)]
 pages = APIRouter(include_in_schema=False)
 ASSETS = files("fastapi_swagger").joinpath("resources")
+PROBLEM = Noun("ese tipo de problema", "kind of problem")
+FILE = Noun("ese archivo", "file")
 A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
@@ -29,8 +34,8 @@ async def live() -> Response:
 
 
 @router.get("/health/ready", operation_id="getReadiness", responses=refusals(503))
-async def ready(db: Read) -> Response:
-    await check_ready(db)
+async def ready(call: Caller) -> Response:
+    await check_ready(call)
     return JSONResponse({"status": "ok"})
 
 
@@ -49,7 +54,7 @@ async def key_set(request: Request) -> Response:
 async def problem_kind(code: str) -> Response:
     found = next((kind for kind in kinds() if kind.code == code), None)
     if found is None:
-        raise NotFound(what="ese tipo de problema")
+        raise NotFound(what=PROBLEM)
     body = {
         "type": f"/problems/{found.code}",
         "status": status_of(found),
@@ -99,5 +104,5 @@ async def docs_asset(asset: str) -> Response:
         "favicon-32x32.png": "image/png",
     }
     if asset not in types:
-        raise NotFound(what="ese archivo")
+        raise NotFound(what=FILE)
     return Response(ASSETS.joinpath(asset).read_bytes(), media_type=types[asset], headers=A_DAY)

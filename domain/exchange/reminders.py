@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from domain.access.permits import PersonId
 from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
 
+ATTEMPTS = 5
+"""Times that a message is tried; then it stays as it is for the operator to see."""
 TOLD_FOR = timedelta(days=7)
 """How long after a deadline, or a return, it is still worth a message."""
 SHOWN = 20
@@ -19,7 +22,7 @@ SHOWN = 20
 _PER_WEEK = 7
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """What a reminder is about, as its key begins."""
 
     RETURNED = "returned"
@@ -29,22 +32,22 @@ class Kind(StrEnum):
 
 
 HEADINGS = {
-    Kind.RETURNED: "Le devolvieron, para corregir",
-    Kind.OVERDUE: "Venció el plazo y falta presentar",
-    Kind.SOON: "Está por vencer",
-    Kind.REVIEW: "Espera su revisión",
+    ReminderKind.RETURNED: "Le devolvieron, para corregir",
+    ReminderKind.OVERDUE: "Venció el plazo y falta presentar",
+    ReminderKind.SOON: "Está por vencer",
+    ReminderKind.REVIEW: "Espera su revisión",
 }
 """In the order in which a message tells them."""
 _COUNTED = {
-    Kind.RETURNED: ("devuelto", "devueltos"),
-    Kind.OVERDUE: ("vencido", "vencidos"),
-    Kind.SOON: ("por vencer", "por vencer"),
-    Kind.REVIEW: ("por revisar", "por revisar"),
+    ReminderKind.RETURNED: ("devuelto", "devueltos"),
+    ReminderKind.OVERDUE: ("vencido", "vencidos"),
+    ReminderKind.SOON: ("por vencer", "por vencer"),
+    ReminderKind.REVIEW: ("por revisar", "por revisar"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ReminderTerms:
     """How many days before a deadline to remind, and after how many that a review waits."""
 
     before_days: tuple[int, ...] = (7, 1)
@@ -58,10 +61,28 @@ class Occasion:
     `count`: how many reports the line is about.
     """
 
-    kind: Kind
+    kind: ReminderKind
     key: str
     line: str
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One occasion of a person, as it is noted."""
+
+    person_id: PersonId
+    key: str
+    title: str
+    body: str
+
+
+class NotDelivered(Exception):
+    """One message cannot be written or was refused; `reason` names no address. Others may go."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +93,7 @@ class Letter:
     body: str
 
 
-def of_deadline(deadline: Deadline, terms: Terms, *, now: datetime) -> Occasion | None:
+def of_deadline(deadline: Deadline, terms: ReminderTerms, *, now: datetime) -> Occasion | None:
     """What a deadline gives occasion to on this day, if anything."""
     if deadline.returned:
         return _returned(deadline, now=now)
@@ -82,24 +103,24 @@ def of_deadline(deadline: Deadline, terms: Terms, *, now: datetime) -> Occasion 
     reached = [days for days in sorted(terms.before_days) if left <= days]
     if not reached or deadline.opens_at > now:
         return None
-    key = f"{Kind.SOON}-{reached[0]}/{deadline.id}/{_stamp(deadline.ends_at)}"
-    return Occasion(Kind.SOON, key, f"{deadline.what}. Plazo: {_until(deadline)}.")
+    key = f"{ReminderKind.SOON}-{reached[0]}/{deadline.id}/{_stamp(deadline.ends_at)}"
+    return Occasion(ReminderKind.SOON, key, f"{deadline.what}. Plazo: {_until(deadline)}.")
 
 
 def _returned(deadline: Deadline, *, now: datetime) -> Occasion | None:
     came_back = deadline.changed_at or deadline.opens_at
     if not came_back <= now < min(came_back + TOLD_FOR, deadline.ends_at):
         return None
-    key = f"{Kind.RETURNED}/{deadline.id}/{_stamp(came_back)}"
-    return Occasion(Kind.RETURNED, key, f"{deadline.what}. Corrija {_until(deadline)}.")
+    key = f"{ReminderKind.RETURNED}/{deadline.id}/{_stamp(came_back)}"
+    return Occasion(ReminderKind.RETURNED, key, f"{deadline.what}. Corrija {_until(deadline)}.")
 
 
 def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
     day_after = datetime.combine(deadline.last_day + timedelta(days=1), time.min, LIMA)
     if not day_after <= now < day_after + TOLD_FOR:
         return None
-    key = f"{Kind.OVERDUE}/{deadline.id}/{_stamp(deadline.ends_at)}"
-    return Occasion(Kind.OVERDUE, key, f"{deadline.what}. El plazo fue {_until(deadline)}.")
+    key = f"{ReminderKind.OVERDUE}/{deadline.id}/{_stamp(deadline.ends_at)}"
+    return Occasion(ReminderKind.OVERDUE, key, f"{deadline.what}. El plazo fue {_until(deadline)}.")
 
 
 def of_reviews(reports: int, since: datetime, *, now: datetime) -> Occasion:
@@ -107,15 +128,15 @@ def of_reviews(reports: int, since: datetime, *, now: datetime) -> Occasion:
     week = now.astimezone(LIMA).date().toordinal() // _PER_WEEK
     day = f"{since.astimezone(LIMA):%d/%m/%Y}"
     told = "1 reporte, desde el" if reports == 1 else f"{reports} reportes, el más antiguo desde el"
-    return Occasion(Kind.REVIEW, f"{Kind.REVIEW}/{week}", f"{told} {day}.", reports)
+    return Occasion(ReminderKind.REVIEW, f"{ReminderKind.REVIEW}/{week}", f"{told} {day}.", reports)
 
 
 def still(keys: Iterable[str], occasions: Sequence[Occasion]) -> dict[str, Occasion]:
     """Of what was noted, each that is still true, as it is now. A review noted in an earlier week
     is as true as this week's."""
     now = {o.key: o for o in occasions}
-    review = next((o for o in occasions if o.kind is Kind.REVIEW), None)
-    found = {k: review if k.startswith(f"{Kind.REVIEW}/") else now.get(k) for k in keys}
+    review = next((o for o in occasions if o.kind is ReminderKind.REVIEW), None)
+    found = {k: review if k.startswith(f"{ReminderKind.REVIEW}/") else now.get(k) for k in keys}
     return {key: occasion for key, occasion in found.items() if occasion is not None}
 
 
@@ -134,7 +155,7 @@ def letter(given_names: str, occasions: Sequence[Occasion], *, url: str) -> Lett
     return Letter(f"JEC: {', '.join(parts)}", "\n\n".join(blocks) + "\n")
 
 
-def _counted(kind: Kind, some: Sequence[Occasion]) -> str:
+def _counted(kind: ReminderKind, some: Sequence[Occasion]) -> str:
     one, many = _COUNTED[kind]
     return one if sum(o.count for o in some) == 1 else many
 

@@ -9,9 +9,9 @@ from uuid import UUID
 import aiosmtplib
 import pytest
 
-from cli.mailing import NotDelivered, message_of, server_of, smtp
+from cli.mailing import message_of, server_of, smtp
 from domain.access.roles import Role
-from domain.exchange.reminders import Letter
+from domain.exchange.reminders import Letter, NotDelivered
 from tests.cli.post_office import post_office
 from tests.cli.test_reminding import remind
 from tests.clock import now

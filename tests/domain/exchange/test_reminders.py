@@ -9,9 +9,16 @@ import pytest
 from domain.access.permits import PersonId
 from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
-from domain.exchange.reminders import Kind, Terms, letter, of_deadline, of_reviews, still
+from domain.exchange.reminders import (
+    ReminderKind,
+    ReminderTerms,
+    letter,
+    of_deadline,
+    of_reviews,
+    still,
+)
 
-TERMS = Terms(before_days=(7, 1), review_after_days=7)
+TERMS = ReminderTerms(before_days=(7, 1), review_after_days=7)
 CLOSE = datetime(2026, 12, 1, tzinfo=LIMA)  # the last day is 30 November
 OWED = Deadline(
     person=PersonId(UUID(int=1)), id=UUID(int=2), returned=False,
@@ -130,4 +137,4 @@ def test_what_was_noted_is_told_only_while_it_is_true() -> None:
     noted = [owed.key, "before-7/gone", "review/1"]
     assert still(noted, [owed, review]) == {owed.key: owed, "review/1": review}
     assert still(noted, []) == {}
-    assert review.kind is Kind.REVIEW
+    assert review.kind is ReminderKind.REVIEW
