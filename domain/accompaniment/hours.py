@@ -38,6 +38,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsolidatedCut:
+    """A cut that is published, with the last day of the period of its observations: what was
+    counted up to that day stays."""
+
+    code: str
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """Days of which it is written that they have no lessons, or, with `lessons`, that they have
     some after all. `level` of the place it is written for: from 1, the nation, to 4, a school."""
