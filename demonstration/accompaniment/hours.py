@@ -1,19 +1,22 @@
 """The hours of the coordinators: published, given by the director, and what they enter."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from demonstration.accompaniment.team import Work
 from demonstration.people import invented_id
-from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.work_entries import WorkEntry, enter
 from domain.accompaniment.workload_assignments import Assignment, Whose, assign
-from domain.accompaniment.workloads import Coordinator, publish
+from domain.accompaniment.workloads import Coordinator
 from domain.versions import Change
-from persistence.accompaniment import work_entries, workload_assignments, workloads
-from persistence.database import Writing
+from persistence.accompaniment import work_entries, workload_assignments
+from persistence.accompaniment.workloads import load_template_facts
+from persistence.calls import Call
+from persistence.database import Storing
+from services.accompaniment import workloads
 
 DEVIATION = {"visitas": 5, "preparacion": 3, "dialogo": 3, "acciones": 3}
 """A CT's hours that are not the norm's: an hour of visits less, one of planning more."""
@@ -30,15 +33,12 @@ NOTES = {
 }
 
 
-async def publish_workloads(db: Writing, by: PersonId, *, year: int, now: datetime) -> None:
+async def publish_workloads(call: Call[Storing], *, year: int) -> None:
     """As the ministry does, once it has looked at what was copied from the year before."""
     for role in Coordinator:
-        desk = await workloads.load_desk(db, year, role)
-        if desk.present is not None:
-            change = publish(desk, if_match=desk.version)
-            await workloads.store_publication(
-                db, year, role, change, replaces=desk.version, by=by, now=now
-            )
+        facts = await load_template_facts(call, year, role)
+        if facts.present is not None:
+            await workloads.publish(replace(call, if_match=facts.version), year, role)
 
 
 async def give_hours(work: Work) -> None:
