@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from persistence.calls import Call
 from persistence.database import Json, Reading
@@ -93,12 +94,16 @@ select
 """)
 
 
+PageKey: TypeAlias = tuple[str, ...]
+"""The values of a list's order in one row, as text."""
+
+
 async def read_in_order(
     call: Call[Reading],
     statement: Query,
     wanted: PageWanted,
     *,
-    first: tuple[str, ...],
+    first: PageKey,
     **values: object,
 ) -> Page:
     """Run a statement made by `in_order`; `first` is the key before its first row."""

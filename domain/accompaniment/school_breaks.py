@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.hours import ConsolidatedCut, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, Span
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.people.appointments.model import PlaceRef
 from domain.versions import Change, change_of

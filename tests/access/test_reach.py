@@ -37,13 +37,11 @@ WITHOUT_TERRITORY = {
         "the dialogues with the caller, and what they promised"
     ),
     "persistence.reporting.calendar": "the calendar, the same for every caller",
-    "persistence.accompaniment.hours.mine": "the caller's own hours",
     "persistence.identity.client_sessions": "before anyone is known",
     "persistence.identity.me": "the caller's own record",
     "persistence.identity.sessions": "found by a secret, or the caller's own",
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
-    "persistence.accompaniment.practice.mine": "figures of the caller's own teaching",
     "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
     "persistence.accompaniment.visits.mine": "visits to their lessons",
     "persistence.accompaniment.visits.calendar": "visits that the caller makes or receives",
@@ -131,6 +129,8 @@ def test_there_are_reads_to_check() -> None:
 
 
 OWN = {
+    "persistence.accompaniment.practice.mine.MY_PRACTICE": "figures of the caller's own teaching",
+    "persistence.accompaniment.hours.reading.MY_EXECUTION_FACTS": "the caller's own hours",
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.hours import ConsolidatedCut, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, Span
 from domain.accompaniment.school_breaks import (
     BreakConsolidated,
     BreakFacts,
