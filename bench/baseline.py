@@ -17,7 +17,7 @@ import asyncpg
 
 from domain.access.permits import Held, Place
 from domain.access.roles import Role
-from domain.accompaniment.practice.telling import LATE_AFTER
+from domain.accompaniment.practice.figures import LATE_AFTER
 from domain.errors import LIMA
 from persistence import database
 from persistence.accompaniment.agenda.reading import AGENDA
@@ -29,6 +29,7 @@ from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
 from persistence.reporting.reports import reading as reports
 from persistence.reporting.reports import storing
+from persistence.statements import Query
 from persistence.territory.institutions import reading as institutions
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -77,21 +78,27 @@ def covered(reach: list[str], _: str) -> Arguments:
     return tuple(given.get(name) for name in coverage.BY_REGION.names)
 
 
-def indicators(reach: list[str], _: str) -> Arguments:
+def _named(statement: Query, **given: object) -> Arguments:
+    """The values of a statement's parameters in their order; null for those not given."""
     today = _today()
-    return reach, today.year, today, None, None, 4, reach, False
+    known = {"now": _now(), "today": today, "year": today.year, **given}
+    return tuple(known.get(name) for name in statement.names)
+
+
+def indicators(reach: list[str], _: str) -> Arguments:
+    return _named(INDICATORS, roots=reach, depth=4, visit_roots=reach, with_owners=False)
 
 
 def school_page(reach: list[str], last: str) -> Arguments:
-    today, nothing = _today(), list[str]()
-    seen = (reach, nothing, _now(), NOBODY, LATE_AFTER)
-    return reach, today.year, today, "institution", last, 4, *seen
+    place = {"place_kind": "institution", "place_code": last, "depth": 4}
+    seen = {"visit_roots": reach, "own_roots": [], "by": NOBODY, "late_after": LATE_AFTER}
+    return _named(SCHOOL, roots=reach, **place, **seen)
 
 
 def teacher_page(reach: list[str], _: str) -> Arguments:
-    today, nothing = _today(), list[str]()
-    seen = (reach, nothing, NOBODY, reach, None, None)
-    return today.year, today, _now(), *seen, *teachers.FIRST, PAGE
+    seen = {"own_roots": [], "by": NOBODY, "result_roots": reach}
+    after = list(teachers.BEFORE_ALL)
+    return _named(teachers.TEACHERS, roots=reach, **seen, after=after, limit=PAGE)
 
 
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
@@ -102,9 +109,9 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "me/agenda": (AGENDA, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
-    "practice": (INDICATORS, indicators),
-    "practice/": (SCHOOL, school_page),
-    "practice/teachers": (teachers.TEACHERS_PAGE, teacher_page),
+    "practice": (INDICATORS.text, indicators),
+    "practice/": (SCHOOL.text, school_page),
+    "practice/teachers": (teachers.TEACHERS.text, teacher_page),
     "coverage/region": (coverage.BY_REGION.text, covered),
     "coverage/institution": (coverage.BY_INSTITUTION.text, covered),
 }

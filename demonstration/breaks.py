@@ -6,14 +6,13 @@ they were in 2023, 2024 and 2025 (RM 474-2022, 587-2023 and 556-2024-MINEDU).
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from demonstration.people import invented_id
-from domain.access.permits import NATION, Place, Reach
-from domain.accompaniment.hours import Span
+from domain.access.permits import NATION, Place
 from domain.accompaniment.school_breaks import BreakKind, SchoolBreak
-from domain.versions import Change
 from persistence.accompaniment.school_breaks import store_break
+from persistence.calls import Call
 from persistence.database import Writing
 
 HOLIDAYS = {
@@ -35,35 +34,28 @@ TWO_WEEKS = timedelta(days=11)
 """From a Monday to the Friday of the next week."""
 
 
-async def write_breaks(
-    db: Writing, year: int, feast_of: Place, *, reach: Reach, now: datetime
-) -> None:
+async def write_breaks(call: Call[Writing], year: int, feast_of: Place) -> None:
     """Write those of a year that has none yet, with the feast of one school."""
-    for asked in breaks_of(year, feast_of):
-        id = invented_id(f"break/{year}/{asked.place}/{asked.name}")
-        await store_break(
-            db,
-            year,
-            id,
-            asked,
-            Change.CREATE,
-            replaces=None,
-            by=reach.person,
-            now=now,
-            reach=reach,
-        )
+    for school_break in breaks_of(year, feast_of):
+        id = invented_id(f"break/{year}/{school_break.place}/{school_break.name}")
+        await store_break(call, year, id, school_break, version=None)
 
 
 def breaks_of(year: int, feast_of: Place) -> Iterator[SchoolBreak]:
     """The nation's days of a year, and the feast of one school."""
     for (month, day), name in HOLIDAYS.items():
         on = date(year, month, day)
-        yield SchoolBreak(NATION, BreakKind.HOLIDAY, name, Span(on, on))
+        yield _break(NATION, name, on, on)
     patria = date(year, 7, 28)
     monday = patria - timedelta(days=patria.weekday())
-    weeks = Span(monday, monday + TWO_WEEKS)
     name = "Semanas de gestión de medio año"
-    yield SchoolBreak(NATION, BreakKind.MANAGEMENT, name, weeks)
+    yield _break(NATION, name, monday, monday + TWO_WEEKS, kind=BreakKind.MANAGEMENT)
     feast = date(year, 9, 24)
     name = "Demostración: aniversario de la institución"
-    yield SchoolBreak(feast_of, BreakKind.HOLIDAY, name, Span(feast, feast))
+    yield _break(feast_of, name, feast, feast)
+
+
+def _break(
+    place: Place, name: str, first_on: date, last_on: date, *, kind: BreakKind = BreakKind.HOLIDAY
+) -> SchoolBreak:
+    return SchoolBreak(place=place, kind=kind, name=name, first_on=first_on, last_on=last_on)

@@ -10,6 +10,7 @@ from demonstration.accompaniment.year import accompany
 from demonstration.breaks import write_breaks
 from demonstration.filing import file_some
 from demonstration.machine import machine
+from demonstration.ministry import call_of_ministry
 from demonstration.people import demonstration, invented_id
 from demonstration.reviewing import review_some
 from demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
@@ -17,6 +18,7 @@ from demonstration.storing import Demonstration, InOneTransaction
 from demonstration.storing_accompaniment import school_year
 from demonstration.storing_machine import keep_machine
 from domain.access.permits import NATION, PersonId, Place, Reach
+from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
 from domain.reporting.calendar.years import YearAsked, demonstration_cuts, open_year
 from domain.reporting.extensions import Extension, year_end
@@ -95,8 +97,8 @@ async def _open(
     if opened is not None:
         labelled = replace(opened, year=replace(opened.year, demonstration=True))
         await store_year(db, year, labelled, dry_run=False, by=by, now=now)
-        reach = Reach(by, (NATION,))
-        await write_breaks(db, year, _place(plan, MAIN_SCHOOL), reach=reach, now=now)
+        call = await call_of_ministry(db, by, Scope.BREAKS_WRITE, now=now)
+        await write_breaks(call, year, _place(plan, MAIN_SCHOOL))
 
 
 def _school_days(year: int) -> tuple[date, date]:

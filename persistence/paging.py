@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from persistence.calls import Call
 from persistence.database import Json, Reading
@@ -118,5 +119,43 @@ async def read_page(
     )
     keys = {f"after_{name}": value for name, value in after.items()}
     row = await statement.row(call, limit=wanted.limit, **keys, **values)
+    assert row is not None  # noqa: S101  an aggregate always answers one row
+    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
+
+
+def in_order(rows: str, *, by: str, view: str) -> Query:
+    """The statement of a list in the order of some columns. `rows` selects from the alias `t` and
+    ends in its conditions; `by` are the columns with their types (`place text, id uuid`), the last
+    of which tells rows apart; `view` makes JSON of `r`."""
+    keys = [column.split(maxsplit=1) for column in by.split(", ")]
+    order = ", ".join(f"t.{name}::{kind}" for name, kind in keys)
+    after = ", ".join(f"(:after::text[])[{n}]::{kind}" for n, (_, kind) in enumerate(keys, 1))
+    last = ", ".join(f"r.{name}::text" for name, _ in keys)
+    return Query(f"""
+with chosen as materialized (select r.*, row_number() over () as n from (
+    {rows} and ({order}) > ({after}) order by {order} limit :limit + 1
+) r)
+select
+    coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
+    (select array[{last}] from chosen r
+     where n = :limit and exists (select from chosen where n = :limit + 1))
+""")
+
+
+PageKey: TypeAlias = tuple[str, ...]
+"""The values of a list's order in one row, as text."""
+
+
+async def read_in_order(
+    call: Call[Reading],
+    statement: Query,
+    wanted: PageWanted,
+    *,
+    first: PageKey,
+    **values: object,
+) -> Page:
+    """Run a statement made by `in_order`; `first` is the key before its first row."""
+    after = list(wanted.after or first)
+    row = await statement.row(call, limit=wanted.limit, after=after, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

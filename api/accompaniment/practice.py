@@ -1,97 +1,77 @@
-"""Routes of what accompaniment came to: indicators by place, a school on one page, teachers."""
+"""What accompaniment came to: indicators by place, a school on one page, teachers."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.answers import shown
-from api.deps import Now, Read, Under, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import ListQuery, PageQuery, PlaceQuery
 from api.refusals import reads
-from api.security import Requires
 from api.types import InstitutionCode, Year
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import day_of
-from persistence.accompaniment.practice import indicators, school, teachers
-from persistence.accompaniment.practice import mine as practice_mine
-from persistence.accompaniment.practice.indicators import Level
-from persistence.accompaniment.practice.teachers import Moment
+from domain.accompaniment.practice.indicators import PlaceLevel
+from persistence.accompaniment.practice.mine import read_my_practice
+from persistence.accompaniment.practice.teachers import read_teachers
+from persistence.database import Json, Reading
+from persistence.mapping import columns, to_text
+from services.accompaniment import practice
 
 router = APIRouter(prefix="/v1", tags=["practice"])
-MayRead = Annotated[Permit, Requires(Scope.PRACTICE_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.PRACTICE_READ)]
+Myself = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
+
+
+class PracticeQuery(PlaceQuery):
+    """Which school year, grouped by what."""
+
+    year: Year
+    by: PlaceLevel = PlaceLevel.REGION
+
+
+class SchoolPracticeQuery(ListQuery):
+    """Which school year."""
+
+    year: Year
+
+
+class TeacherPracticeQuery(PageQuery, PlaceQuery):
+    """Which school year."""
+
+    year: Year
+
+
+class MyPracticeQuery(ListQuery):
+    """Which school year; without one, the latest that has begun."""
+
+    year: Year | None = None
 
 
 @router.get("/practice", operation_id="getPractice", responses=reads(404))
-async def get_practice(
-    permit: MayRead,
-    db: Read,
-    now: Now,
-    under: Under,
-    year: Annotated[Year, Query()],
-    by: Annotated[Level, Query()] = Level.REGION,
-) -> Response:
-    told = indicators.show_indicators(
-        db,
-        by,
-        year=year,
-        day=day_of(now),
-        under=under,
-        reach=permit.reach,
-        people=permit.reach_of(Scope.VISITS_READ),
-    )
-    return shown(await told)
+async def get_practice(query: Annotated[PracticeQuery, Query()], call: Reader) -> Response:
+    facts, groups = await practice.count_by_place(call, query.by, query.year, under=query.under)
+    items = [{"code": g.code, "name": g.name, **columns(g.figures)} for g in groups]
+    return shown(Json(to_text({"year": facts.year, "cuts": facts.cuts, "items": items})))
 
 
 @router.get(
     "/institutions/{code}/practice", operation_id="getInstitutionPractice", responses=reads(404)
 )
 async def get_institution_practice(
-    code: InstitutionCode,
-    permit: MayRead,
-    db: Read,
-    now: Now,
-    year: Annotated[Year, Query()],
+    code: InstitutionCode, query: Annotated[SchoolPracticeQuery, Query()], call: Reader
 ) -> Response:
-    told = school.show_school(
-        db,
-        code,
-        year=year,
-        reach=permit.reach,
-        people=permit.reach_of(Scope.VISITS_READ),
-        now=now,
-        day=day_of(now),
-    )
-    return shown(await told)
+    facts, figures = await practice.count_school(call, code, query.year)
+    return shown(Json(to_text({**facts.page, "figures": figures})))
 
 
 @router.get("/practice/teachers", operation_id="listTeacherPractice", responses=reads())
 async def list_teacher_practice(
-    request: Request,
-    permit: MayRead,
-    db: Read,
-    now: Now,
-    wanted: Wanted,
-    under: Under,
-    year: Annotated[Year, Query()],
+    query: Annotated[TeacherPracticeQuery, Query()], call: Reader
 ) -> Response:
-    page = teachers.show_teachers(
-        db,
-        wanted,
-        Moment(year, day_of(now), now),
-        under=under,
-        reach=permit.reach_of(Scope.VISITS_READ),
-        results=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return paged(request, await page)
+    return paged(call, await read_teachers(call, query.page(call), query.year, under=query.under))
 
 
 @router.get("/me/practice", operation_id="getMyPractice", responses=reads(404))
-async def get_my_practice(
-    permit: Annotated[Permit, Requires(Scope.ME_READ)],
-    db: Read,
-    now: Now,
-    year: Annotated[Year | None, Query()] = None,
-) -> Response:
-    mine = practice_mine.show_mine(db, permit.person, year=year, day=day_of(now), now=now)
-    return shown(await mine)
+async def get_my_practice(query: Annotated[MyPracticeQuery, Query()], call: Myself) -> Response:
+    return shown(await read_my_practice(call, query.year))

@@ -1,23 +1,27 @@
-"""Routes of the work that coordinators enter for their own hours."""
+"""The work that coordinators enter for their own hours."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.accompaniment.workloads import LineCode
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version
-from api.security import Requires
 from api.types import Day, Sent, text
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from domain.accompaniment.work_entries import WorkEntry, enter, remove
-from domain.reporting.calendar.cuts import day_of
-from persistence.accompaniment import work_entries
+from domain.accompaniment.work_entries import WorkEntry
+from persistence.accompaniment.work_entries import read_entries, read_entry
+from persistence.database import Reading, Transacting
+from services.accompaniment import work_entries
+
+router = APIRouter(prefix="/v1/workload-assignments/{assignment_id}/entries", tags=["hours"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.HOURS_READ)]
+Worker = Annotated[HttpCall[Transacting], Requires(Scope.HOURS_WRITE)]
 
 
 class WorkEntryDraft(Sent):
@@ -28,63 +32,30 @@ class WorkEntryDraft(Sent):
     minutes: Annotated[int, Field(strict=True, ge=1, le=720)]
     note: Annotated[str, text(300, shortest=1)] | None = None
 
-    def entry(self) -> WorkEntry:
-        """The same, as the domain has it."""
-        return WorkEntry(self.line, self.worked_on, self.minutes, self.note)
-
-
-router = APIRouter(prefix="/v1/workload-assignments/{assignment_id}/entries", tags=["hours"])
-Reader = Annotated[Permit, Requires(Scope.HOURS_READ)]
-Worker = Annotated[Permit, Requires(Scope.HOURS_WRITE)]
-
 
 @router.get("", operation_id="listWorkEntries", responses=reads(404))
 async def list_entries(
-    request: Request, assignment_id: UUID, permit: Reader, db: Read, wanted: Wanted
+    assignment_id: UUID, query: Annotated[PageQuery, Query()], call: Reader
 ) -> Response:
-    page = work_entries.show_entries(db, assignment_id, wanted, reach=permit.reach)
-    return paged(request, await page)
+    return paged(call, await read_entries(call, assignment_id, query.page(call)))
 
 
 @router.get("/{entry_id}", operation_id="getWorkEntry", responses=reads_version())
-async def get_entry(
-    request: Request, assignment_id: UUID, entry_id: UUID, permit: Reader, db: Read
-) -> Response:
-    shown = work_entries.show_entry(db, assignment_id, entry_id, reach=permit.reach)
-    return versioned(request, await shown)
+async def get_entry(assignment_id: UUID, entry_id: UUID, call: Reader) -> Response:
+    return versioned(call, await read_entry(call, assignment_id, entry_id))
 
 
 @router.put("/{entry_id}", operation_id="putWorkEntry", responses=puts())
 async def put_entry(
-    request: Request,
-    assignment_id: UUID,
-    entry_id: UUID,
-    body: WorkEntryDraft,
-    permit: Worker,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
+    assignment_id: UUID, entry_id: UUID, body: WorkEntryDraft, call: Worker
 ) -> Response:
-    asked, own = body.entry(), permit.reach
-    desk = await work_entries.load_desk(
-        db, assignment_id, entry_id, asked.worked_on, by=permit.person, reach=own
-    )
-    change = enter(desk, asked, if_match=if_match, today=day_of(now))
-    stored = work_entries.store_entry(
-        db, assignment_id, entry_id, asked, change, replaces=desk.version, now=now, reach=own
-    )
-    return versioned(request, await stored)
+    entry = body.into(WorkEntry)
+    return versioned(call, await work_entries.enter(call, assignment_id, entry_id, entry))
 
 
 @router.delete(
     "/{entry_id}", operation_id="deleteWorkEntry", status_code=204, responses=reads(404, 409)
 )
-async def delete_entry(
-    assignment_id: UUID, entry_id: UUID, permit: Worker, db: Write, now: Now
-) -> Response:
-    desk = await work_entries.load_desk(
-        db, assignment_id, entry_id, None, by=permit.person, reach=permit.reach
-    )
-    remove(desk)
-    await work_entries.delete_entry(db, assignment_id, entry_id, now=now)
+async def delete_entry(assignment_id: UUID, entry_id: UUID, call: Worker) -> Response:
+    await work_entries.delete(call, assignment_id, entry_id)
     return Response(status_code=204)

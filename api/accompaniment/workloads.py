@@ -1,19 +1,23 @@
-"""Routes of how a coordinator's week is shared out; everyone reads, the ministry writes."""
+"""How a coordinator's week is shared out; everyone reads, the ministry writes."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import Field, StringConstraints
 
 from api.answers import shown, versioned
-from api.deps import IfMatch, Now, Read, Write
+from api.calls import HttpCall, Requires
 from api.refusals import puts, reads, reads_version
-from api.security import Requires
 from api.types import Sent, YearPath, text
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from domain.accompaniment.workloads import Coordinator, Line, Proof, Template, keep_draft, publish
-from persistence.accompaniment import workloads
+from domain.accompaniment.workloads import Coordinator, Proof, WorkloadTemplate
+from persistence.accompaniment.workloads import read_workload, read_workloads
+from persistence.database import Reading, Storing
+from services.accompaniment import workloads
+
+router = APIRouter(prefix="/v1/years/{year}/workloads", tags=["hours"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.CATALOGUE_READ)]
+Keeper = Annotated[HttpCall[Storing], Requires(Scope.WORKLOADS_WRITE)]
 
 LineCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Hours = Annotated[int, Field(strict=True, ge=1, le=60)]
@@ -30,10 +34,6 @@ class WorkloadLeaf(Sent):
     proof: Proof | None = None
     children: Annotated[list[str], Field(default_factory=list, max_length=0)]
 
-    def line(self) -> Line:
-        """The same, as the domain has it."""
-        return Line(self.code, self.name, self.hours, self.proof)
-
 
 class WorkloadPart(Sent):
     """A line of the second level, with its parts."""
@@ -43,11 +43,6 @@ class WorkloadPart(Sent):
     hours: Hours
     proof: Proof | None = None
     children: Annotated[list[WorkloadLeaf], Field(default_factory=list, max_length=20)]
-
-    def line(self) -> Line:
-        """The same, as the domain has it."""
-        parts = tuple(part.line() for part in self.children)
-        return Line(self.code, self.name, self.hours, self.proof, parts)
 
 
 class WorkloadLine(Sent):
@@ -59,11 +54,6 @@ class WorkloadLine(Sent):
     proof: Proof | None = None
     children: Annotated[list[WorkloadPart], Field(default_factory=list, max_length=20)]
 
-    def line(self) -> Line:
-        """The same, as the domain has it."""
-        parts = tuple(part.line() for part in self.children)
-        return Line(self.code, self.name, self.hours, self.proof, parts)
-
 
 class WorkloadDraft(Sent):
     """The whole week of a role."""
@@ -72,61 +62,25 @@ class WorkloadDraft(Sent):
     total: Hours
     lines: Annotated[list[WorkloadLine], Field(min_length=1, max_length=20)]
 
-    def template(self) -> Template:
-        """The same, as the domain has it."""
-        return Template(self.norm, self.total, tuple(line.line() for line in self.lines))
-
-
-router = APIRouter(prefix="/v1/years/{year}/workloads", tags=["hours"])
-Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
-Keeper = Annotated[Permit, Requires(Scope.WORKLOADS_WRITE)]
-
 
 @router.get("", operation_id="getWorkloads", responses=reads(404))
-async def get_workloads(year: YearPath, _: Reader, db: Read) -> Response:
-    return shown(await workloads.show_workloads(db, year))
+async def get_workloads(year: YearPath, call: Reader) -> Response:
+    return shown(await read_workloads(call, year))
 
 
 @router.get("/{role}", operation_id="getWorkload", responses=reads_version())
-async def get_workload(
-    request: Request, year: YearPath, role: RolePath, _: Reader, db: Read
-) -> Response:
-    return versioned(request, await workloads.show_workload(db, year, role))
+async def get_workload(year: YearPath, role: RolePath, call: Reader) -> Response:
+    return versioned(call, await read_workload(call, year, role))
 
 
 @router.put("/{role}", operation_id="putWorkload", responses=puts())
 async def put_workload(
-    request: Request,
-    year: YearPath,
-    role: RolePath,
-    body: WorkloadDraft,
-    permit: Keeper,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
+    year: YearPath, role: RolePath, body: WorkloadDraft, call: Keeper
 ) -> Response:
-    asked = body.template()
-    desk = await workloads.load_desk(db, year, role)
-    change = keep_draft(desk, asked, if_match=if_match)
-    stored = workloads.store_draft(
-        db, year, role, asked, change, replaces=desk.version, by=permit.person, now=now
-    )
-    return versioned(request, await stored)
+    template = body.into(WorkloadTemplate)
+    return versioned(call, await workloads.draft(call, year, role, template))
 
 
 @router.post("/{role}/publication", operation_id="publishWorkload", responses=reads(404, 412, 428))
-async def publish_workload(
-    request: Request,
-    year: YearPath,
-    role: RolePath,
-    permit: Keeper,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    desk = await workloads.load_desk(db, year, role)
-    change = publish(desk, if_match=if_match)
-    stored = workloads.store_publication(
-        db, year, role, change, replaces=desk.version, by=permit.person, now=now
-    )
-    return versioned(request, await stored)
+async def publish_workload(year: YearPath, role: RolePath, call: Keeper) -> Response:
+    return versioned(call, await workloads.publish(call, year, role))

@@ -1,19 +1,22 @@
 """The hours of the coordinators: published, given by the director, and what they enter."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from demonstration.accompaniment.team import Work
 from demonstration.people import invented_id
-from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.work_entries import WorkEntry, enter
-from domain.accompaniment.workload_assignments import Assignment, Whose, assign
-from domain.accompaniment.workloads import Coordinator, publish
+from domain.accompaniment.workload_assignments import AssignmentRequest, WorkloadShare
+from domain.accompaniment.workloads import Coordinator
 from domain.versions import Change
-from persistence.accompaniment import work_entries, workload_assignments, workloads
-from persistence.database import Writing
+from persistence.accompaniment.work_entries import load_entry_facts, store_entry
+from persistence.accompaniment.workloads import load_template_facts
+from persistence.calls import Call
+from persistence.database import Storing
+from services.accompaniment import workload_assignments, workloads
 
 DEVIATION = {"visitas": 5, "preparacion": 3, "dialogo": 3, "acciones": 3}
 """A CT's hours that are not the norm's: an hour of visits less, one of planning more."""
@@ -30,15 +33,12 @@ NOTES = {
 }
 
 
-async def publish_workloads(db: Writing, by: PersonId, *, year: int, now: datetime) -> None:
+async def publish_workloads(call: Call[Storing], *, year: int) -> None:
     """As the ministry does, once it has looked at what was copied from the year before."""
     for role in Coordinator:
-        desk = await workloads.load_desk(db, year, role)
-        if desk.present is not None:
-            change = publish(desk, if_match=desk.version)
-            await workloads.store_publication(
-                db, year, role, change, replaces=desk.version, by=by, now=now
-            )
+        facts = await load_template_facts(call, year, role)
+        if facts.present is not None:
+            await workloads.publish(replace(call, if_match=facts.version), year, role)
 
 
 async def give_hours(work: Work) -> None:
@@ -48,28 +48,17 @@ async def give_hours(work: Work) -> None:
 
 
 async def _give(work: Work, role: Role, shares: dict[str, int], why: str | None) -> None:
-    person, director = work.team.posts[role], work.may(Role.DIRECTOR, Scope.WORKLOADS_ASSIGN)
-    post, id = Coordinator(role), assignment_of(work, role)
-    place, desk = await workload_assignments.load_desk(
-        work.db,
-        id,
-        work.team.code,
+    request = AssignmentRequest(
         year=work.year,
-        role=post,
-        person=person,
-        reach=director.reach,
+        institution=work.team.code,
+        role=Coordinator(role),
+        actor_id=work.team.posts[role],
+        shares=[WorkloadShare(code, hours) for code, hours in shares.items()],
+        justification=why,
     )
-    asked = Assignment(Whose(work.year, post, place, person), shares, why)
-    await workload_assignments.store_assignment(
-        work.db,
-        id,
-        asked,
-        assign(desk, asked, if_match=None),
-        desk,
-        by=director.person,
-        now=work.days.now,
-        reach=director.reach,
-    )
+    director = work.may(Role.DIRECTOR, Scope.WORKLOADS_ASSIGN)
+    call = Call(work.store, work.days.now, director)
+    await workload_assignments.assign(call, assignment_of(work, role), request)
 
 
 def assignment_of(work: Work, role: Role) -> UUID:
@@ -87,20 +76,9 @@ async def enter_work(work: Work) -> None:
 
 
 async def _enter(work: Work, role: Role, entry: WorkEntry) -> None:
-    permit, assignment = work.may(role, Scope.HOURS_WRITE), assignment_of(work, role)
+    call = Call(work.db, work.days.now, work.may(role, Scope.HOURS_WRITE))
+    assignment = assignment_of(work, role)
     id = invented_id(work.named("entry", role, entry.line, entry.worked_on))
-    desk = await work_entries.load_desk(
-        work.db, assignment, id, entry.worked_on, by=permit.person, reach=permit.reach
-    )
-    change = enter(desk, entry, if_match=None, today=work.days.today)
-    if change is Change.CREATE:
-        await work_entries.store_entry(
-            work.db,
-            assignment,
-            id,
-            entry,
-            change,
-            replaces=None,
-            now=work.days.now,
-            reach=permit.reach,
-        )
+    facts = await load_entry_facts(call, assignment, id, entry.worked_on)
+    if enter(entry, facts, if_match=None, today=call.today) is Change.CREATE:
+        await store_entry(call, assignment, id, entry, version=None)

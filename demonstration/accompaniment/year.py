@@ -9,10 +9,12 @@ from demonstration.accompaniment.sessions import meet
 from demonstration.accompaniment.team import ONE_OF_EACH, Work, held_in, team_of
 from demonstration.accompaniment.visits import visit_lessons
 from demonstration.accompaniment.visits_told import Pace
+from demonstration.ministry import call_of_ministry
 from demonstration.schools import MAIN_SCHOOL
 from demonstration.storing import Demonstration, InOneTransaction, present_forms
 from demonstration.storing_accompaniment import work_begun
 from domain.access.roles import Role
+from domain.access.scopes import Scope
 from domain.instruments.parsing import parse_definition
 from persistence.database import Writing
 
@@ -31,7 +33,9 @@ async def accompany(db: Writing, plan: Demonstration, days: SchoolDays, *, year:
     """Let the schools work as they might have until today; nothing where somebody already did."""
     if await work_begun(db, year):
         return
-    await publish_workloads(db, plan.accounts["minedu"], year=year, now=days.now)
+    store, ministry = InOneTransaction(db), plan.accounts["minedu"]
+    call = await call_of_ministry(store, ministry, Scope.WORKLOADS_WRITE, now=days.now)
+    await publish_workloads(call, year=year)
     forms = await present_forms(db)
     definitions = {role: parse_definition(forms[code][1]) for role, code in FORMS.items()}
     places = {s.code: s.path for s in plan.schools if s.code in SCHOOLS}
@@ -39,7 +43,7 @@ async def accompany(db: Writing, plan: Demonstration, days: SchoolDays, *, year:
         team = team_of(places[code], plan.appointments)
         held = await held_in(db, team, days)
         if held is not None and set(team.posts) == set(ONE_OF_EACH):
-            work = Work(db, InOneTransaction(db), year, days, team, held, definitions)
+            work = Work(db, store, year, days, team, held, definitions)
             await _work(work, pace, course)
 
 

@@ -11,11 +11,13 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.hours import Span
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.accompaniment.hours.days import ConsolidatedCut, Span
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.people.appointments.model import PlaceRef
 from domain.versions import Change, change_of
 
-WHAT = "esos días sin clases"
+SCHOOL_BREAK = Noun("esos días sin clases", "break")
+YEAR_OR_PLACE = Noun("ese año escolar o ese lugar", "school year or place")
 
 
 class BreakKind(StrEnum):
@@ -62,60 +64,82 @@ class BreakConsolidated(Conflict):
     en = "{day} is consolidated with the cut {cut}: days without lessons up to it stay."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolBreak:
     """Days, both ends inside, of which a place and all below it is told the same."""
 
     place: Place
     kind: BreakKind
     name: str
-    days: Span
+    first_on: date
+    last_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class BreakDesk:
-    """The school year, its consolidated cuts about teachers (code, last day of the period), the
-    place asked for, and what stands under the id; `foreign`: of another year or out of reach."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakRequest:
+    """The same as it is asked for: its place by the official code."""
+
+    place: PlaceRef
+    kind: BreakKind
+    name: str
+    first_on: date
+    last_on: date
+
+    def at(self, place: Place) -> SchoolBreak:
+        """The days, for the place that the code stands for."""
+        return SchoolBreak(
+            place=place,
+            kind=self.kind,
+            name=self.name,
+            first_on=self.first_on,
+            last_on=self.last_on,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakFacts:
+    """The school year, its consolidated cuts about teachers, the place asked for, and what stands
+    under the id; `foreign`: of another year or out of reach."""
 
     year: Span
-    consolidated: Sequence[tuple[str, date]]
+    consolidated: Sequence[ConsolidatedCut]
     place: Place
     present: SchoolBreak | None
     version: int | None
-    foreign: bool = False
+    foreign: bool
 
 
-def keep_break(desk: BreakDesk, asked: SchoolBreak, *, if_match: int | None) -> Change:
+def keep_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
     """Whether the days are written, changed or there already, or why they cannot be."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    same = desk.present == asked
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if facts.foreign:
+        raise NotFound(what=SCHOOL_BREAK)
+    same = facts.present == school_break
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=SCHOOL_BREAK)
     if change is Change.NOTHING:
         return change
-    if faults := list(_faults(desk.year, asked)):
+    if faults := list(_faults(facts.year, school_break)):
         raise InvalidBreak(faults, count=len(faults))
-    for each in (asked, desk.present):
+    for each in (school_break, facts.present):
         if each is not None:
-            _check_open(desk.consolidated, each.days.first)
+            _check_open(facts.consolidated, each.first_on)
     return change
 
 
-def remove_break(desk: BreakDesk) -> None:
+def remove_break(facts: BreakFacts) -> None:
     """Pass when the days are there and may be taken back."""
-    if desk.present is None or desk.foreign:
-        raise NotFound(what=WHAT)
-    _check_open(desk.consolidated, desk.present.days.first)
+    if facts.present is None or facts.foreign:
+        raise NotFound(what=SCHOOL_BREAK)
+    _check_open(facts.consolidated, facts.present.first_on)
 
 
-def _check_open(consolidated: Sequence[tuple[str, date]], first: date) -> None:
-    for cut, last_day in consolidated:
-        if first <= last_day:
-            raise BreakConsolidated(day=f"{first:%d/%m/%Y}", cut=cut)
+def _check_open(consolidated: Sequence[ConsolidatedCut], first: date) -> None:
+    for cut in consolidated:
+        if first <= cut.last_on:
+            raise BreakConsolidated(day=f"{first:%d/%m/%Y}", cut=cut.code)
 
 
 def _faults(year: Span, asked: SchoolBreak) -> Iterator[Finding]:
-    for pointer, day in (("/first_on", asked.days.first), ("/last_on", asked.days.last)):
+    for pointer, day in (("/first_on", asked.first_on), ("/last_on", asked.last_on)):
         if day not in year:
             es = (
                 f"Está fuera de las clases del año, del {year.first:%d/%m/%Y} al"
@@ -123,7 +147,7 @@ def _faults(year: Span, asked: SchoolBreak) -> Iterator[Finding]:
             )
             en = f"Lies outside the lessons of the year, {year.first} to {year.last}."
             yield Finding(pointer, "outside-school-year", es, en)
-    if asked.days.last < asked.days.first:
+    if asked.last_on < asked.first_on:
         es, en = "Termina antes de empezar.", "It ends before it begins."
         yield Finding("/last_on", "ends-before-start", es, en)
     if asked.kind is BreakKind.LESSONS and asked.place == NATION:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.accompaniment.hours import Line, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, Span
+from domain.accompaniment.hours.execution import Line
 from domain.accompaniment.workloads import PROOF_NAMES, Proof
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
-WHAT = "esa anotación de horas"
+WORK_ENTRY = Noun("esa anotación de horas", "work entry")
 MINUTES_OF_A_DAY = 720
 """Of one person, whatever they hold: half of a day and night."""
 
@@ -51,36 +52,36 @@ class WorkEntry:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDesk:
-    """The lines and the days of an assignment, the cuts that are consolidated (code, last day of
-    their period), the minutes that the person entered or prepared besides on the day asked for, and
-    what stands under the entry's id; `foreign`: it belongs to another assignment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFacts:
+    """The lines and the days of an assignment, the cuts that are consolidated, the minutes that the
+    person entered or prepared besides on the day asked for, and what stands under the entry's id;
+    `foreign`: it belongs to another assignment."""
 
     lines: Sequence[Line]
     year: Span
     held: Sequence[Span]
-    consolidated: Sequence[tuple[str, date]]
+    consolidated: Sequence[ConsolidatedCut]
     others: int
     present: WorkEntry | None
     version: int | None
-    foreign: bool = False
+    foreign: bool
 
 
-def enter(desk: EntryDesk, asked: WorkEntry, *, if_match: int | None, today: date) -> Change:
+def enter(entry: WorkEntry, facts: EntryFacts, *, if_match: int | None, today: date) -> Change:
     """Whether the work is entered, changed or there already, or why it cannot be."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    same = desk.present == asked
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if facts.foreign:
+        raise NotFound(what=WORK_ENTRY)
+    same = facts.present == entry
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=WORK_ENTRY)
     if change is Change.NOTHING:
         return change
-    if faults := list(_faults(desk, asked, today)):
+    if faults := list(_faults(entry, facts, today)):
         raise InvalidWorkEntry(faults, count=len(faults))
-    for entry in (asked, desk.present):  # neither taken out of what is published nor put into it
-        if entry is not None:
-            check_open(desk.consolidated, entry.worked_on)
-    check_day(asked.minutes, desk.others)
+    for each in (entry, facts.present):  # neither taken out of what is published nor put into it
+        if each is not None:
+            check_open(facts.consolidated, each.worked_on)
+    check_day(entry.minutes, facts.others)
     return change
 
 
@@ -90,24 +91,24 @@ def check_day(minutes: int, others: int) -> None:
         raise DayIsFull(minutes=minutes, most=MINUTES_OF_A_DAY, others=others)
 
 
-def remove(desk: EntryDesk) -> None:
+def remove(facts: EntryFacts) -> None:
     """Pass when the entry is there and may be deleted."""
-    if desk.present is None or desk.foreign:
-        raise NotFound(what=WHAT)
-    check_open(desk.consolidated, desk.present.worked_on)
+    if facts.present is None or facts.foreign:
+        raise NotFound(what=WORK_ENTRY)
+    check_open(facts.consolidated, facts.present.worked_on)
 
 
-def check_open(consolidated: Sequence[tuple[str, date]], day: date) -> None:
+def check_open(consolidated: Sequence[ConsolidatedCut], day: date) -> None:
     """Pass when no consolidated cut covers the day or comes after it."""
-    for cut, last_day in consolidated:
-        if day <= last_day:
-            raise HoursConsolidated(day=f"{day:%d/%m/%Y}", cut=cut)
+    for cut in consolidated:
+        if day <= cut.last_on:
+            raise HoursConsolidated(day=f"{day:%d/%m/%Y}", cut=cut.code)
 
 
-def _faults(desk: EntryDesk, asked: WorkEntry, today: date) -> Iterator[Finding]:
-    line = next((each for each in desk.lines if each.code == asked.line), None)
+def _faults(entry: WorkEntry, facts: EntryFacts, today: date) -> Iterator[Finding]:
+    line = next((each for each in facts.lines if each.code == entry.line), None)
     if line is None:
-        es, en = f"No hay una línea «{asked.line}».", f"There is no line «{asked.line}»."
+        es, en = f"No hay una línea «{entry.line}».", f"There is no line «{entry.line}»."
         yield Finding("/line", "unknown-line", es, en)
     elif line.proof is None:
         es = f"«{line.name}» tiene partes: anote en una de ellas."
@@ -117,18 +118,18 @@ def _faults(desk: EntryDesk, asked: WorkEntry, today: date) -> Iterator[Finding]
         es = f"«{line.name}» se acredita con {PROOF_NAMES[line.proof][0]}: no se anota."
         en = f"«{line.name}» is proved by {PROOF_NAMES[line.proof][1]}: it is not entered."
         yield Finding("/line", "proved-otherwise", es, en)
-    yield from _faults_of_day(desk, asked.worked_on, today)
+    yield from _faults_of_day(entry.worked_on, facts, today)
 
 
-def _faults_of_day(desk: EntryDesk, day: date, today: date) -> Iterator[Finding]:
+def _faults_of_day(day: date, facts: EntryFacts, today: date) -> Iterator[Finding]:
     if day > today:
         es, en = "Ese día aún no llega.", "That day has not come."
         yield Finding("/worked_on", "in-the-future", es, en)
-    if day not in desk.year:
-        year = desk.year
+    if day not in facts.year:
+        year = facts.year
         es = f"Está fuera del año escolar: del {year.first:%d/%m/%Y} al {year.last:%d/%m/%Y}."
         en = f"Lies outside the school year: {year.first} to {year.last}."
         yield Finding("/worked_on", "outside-school-year", es, en)
-    elif not any(day in span for span in desk.held):
+    elif not any(day in span for span in facts.held):
         es, en = "Ese día no ocupaba el cargo.", "The post was not held on that day."
         yield Finding("/worked_on", "post-not-held", es, en)

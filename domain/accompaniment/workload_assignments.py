@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access.permits import Place
-from domain.accompaniment.hours import Line
+from domain.accompaniment.hours.execution import Line, week_of
 from domain.accompaniment.workloads import Coordinator
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
-WHAT = "esa asignación de horas"
+WORKLOAD_ASSIGNMENT = Noun("esa asignación de horas", "assignment of hours")
+INSTITUTION = Noun("esa institución", "institution")
 
 
 class InvalidAssignment(Invalid):
@@ -69,8 +70,8 @@ class HoursYearConsolidated(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """Of whom, where, in which role and year."""
+class AssignedPost:
+    """Of whom, where, in which role and year: what of an assignment stays."""
 
     year: int
     role: Coordinator
@@ -79,80 +80,113 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class WorkloadAssignment:
     """What is given: hours by leaf where they are other than the template's, and why."""
 
-    whose: Whose
+    post: AssignedPost
     shares: Mapping[str, int]
     justification: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentDesk:
-    """The template's lines (none: not published), whether the person holds the post, and what
-    stands under the assignment's id; `foreign`: it stands out of reach."""
+class WorkloadShare:
+    """The hours of one line."""
 
+    code: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRequest:
+    """An assignment as it is asked for: the school by its code, each line as it was sent."""
+
+    year: int
+    institution: str
+    role: Coordinator
+    actor_id: UUID
+    shares: Sequence[WorkloadShare]
+    justification: str | None
+
+    def at(self, place: Place) -> WorkloadAssignment:
+        """The assignment in the school that the code stands for, or why its lines cannot be read:
+        a line stands once."""
+        post = AssignedPost(self.year, self.role, place, self.actor_id)
+        return WorkloadAssignment(post, hours_by_line(self.shares), self.justification)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentFacts:
+    """The school, the template's lines, whether it is published and the person holds the post,
+    whether all that was reported in the year is published, and what stands under the assignment's
+    id; `foreign`: it stands out of reach."""
+
+    place: Place
     lines: Sequence[Line]
     published: bool
     held: bool
     consolidated: bool
-    present: Assignment | None
+    present: WorkloadAssignment | None
     version: int | None
-    foreign: bool = False
+    foreign: bool
 
 
-def read_shares(shares: Sequence[tuple[str, int]]) -> Mapping[str, int]:
+def hours_by_line(shares: Sequence[WorkloadShare]) -> Mapping[str, int]:
     """Hours by code, or why they cannot be read so: a code stands once."""
-    used = Counter(code for code, _ in shares)
+    used = Counter(share.code for share in shares)
     faults = [
         Finding(
             f"/shares/{n}/code", "line-twice",
-            f"La línea «{code}» está más de una vez.", f"The line «{code}» stands more than once.",
+            f"La línea «{share.code}» está más de una vez.",
+            f"The line «{share.code}» stands more than once.",
         )
-        for n, (code, _) in enumerate(shares)
-        if used[code] > 1
+        for n, share in enumerate(shares)
+        if used[share.code] > 1
     ]  # fmt: skip
     if faults:
         raise InvalidAssignment(faults, count=len(faults))
-    return dict(shares)
+    return {share.code: share.hours for share in shares}
 
 
-def assign(desk: AssignmentDesk, asked: Assignment, *, if_match: int | None) -> Change:
+def assign(
+    assignment: WorkloadAssignment, facts: AssignmentFacts, *, if_match: int | None
+) -> Change:
     """Whether the hours are given, changed or so already, or why they cannot be."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    if desk.present is not None and desk.present.whose != asked.whose:
+    if facts.foreign:
+        raise NotFound(what=WORKLOAD_ASSIGNMENT)
+    if facts.present is not None and facts.present.post != assignment.post:
         raise AssignmentIsAnothers
-    same = desk.present == _without_same(desk.lines, asked)
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    lines, year = week_of(facts.lines), assignment.post.year
+    same = facts.present == _without_same(lines, assignment)
+    present, what = facts.version, WORKLOAD_ASSIGNMENT
+    change = change_of(present=present, if_match=if_match, same=same, what=what)
     if change is Change.NOTHING:
         return change
-    if desk.consolidated:
-        raise HoursYearConsolidated(year=asked.whose.year)
-    if not desk.published:
-        raise WorkloadNotPublished(year=asked.whose.year)
-    if faults := list(_faults(desk.lines, asked)):
+    if facts.consolidated:
+        raise HoursYearConsolidated(year=year)
+    if not facts.published:
+        raise WorkloadNotPublished(year=year)
+    if faults := list(_faults(lines, assignment)):
         raise InvalidAssignment(faults, count=len(faults))
-    if not desk.held:
-        raise PostNotHeld(year=asked.whose.year)
+    if not facts.held:
+        raise PostNotHeld(year=year)
     return change
 
 
-def given(lines: Sequence[Line], asked: Assignment) -> dict[str, int]:
+def hours_given(lines: Sequence[Line], assignment: WorkloadAssignment) -> dict[str, int]:
     """The weekly hours of every leaf: those that were asked for, else the template's."""
-    return {each.code: asked.shares.get(each.code, each.hours) for each in lines if each.proof}
+    return {each.code: assignment.shares.get(each.code, each.hours) for each in lines if each.proof}
 
 
-def _without_same(lines: Sequence[Line], asked: Assignment) -> Assignment:
-    """The same with what deviates alone, as the desk tells what is there."""
+def _without_same(lines: Sequence[Line], assignment: WorkloadAssignment) -> WorkloadAssignment:
+    """The same with what deviates alone, as the facts tell what is there."""
     hours = {each.code: each.hours for each in lines}
-    deviating = {code: n for code, n in asked.shares.items() if hours.get(code) != n}
-    return Assignment(asked.whose, deviating, asked.justification)
+    deviating = {code: n for code, n in assignment.shares.items() if hours.get(code) != n}
+    return WorkloadAssignment(assignment.post, deviating, assignment.justification)
 
 
-def _faults(lines: Sequence[Line], asked: Assignment) -> Iterator[Finding]:
+def _faults(lines: Sequence[Line], assignment: WorkloadAssignment) -> Iterator[Finding]:
     by_code = {each.code: each for each in lines}
-    for n, code in enumerate(asked.shares):
+    for n, code in enumerate(assignment.shares):
         line = by_code.get(code)
         if line is None:
             es = f"La distribución no tiene la línea «{code}»."
@@ -162,16 +196,16 @@ def _faults(lines: Sequence[Line], asked: Assignment) -> Iterator[Finding]:
             es = f"«{line.name}» ({code}) tiene partes: asigne las horas de cada una."
             en = f"«{line.name}» ({code}) has parts: give the hours of each."
             yield Finding(f"/shares/{n}/code", "line-has-parts", es, en)
-    deviating = _without_same(lines, asked).shares
-    told = [
+    deviating = _without_same(lines, assignment).shares
+    differences = [
         f"{line.name}: {deviating[line.code]} en vez de {line.hours}"
         for line in lines
         if line.code in deviating
     ]
-    if told and asked.justification is None:
-        es = f"Justifique la diferencia con la norma ({'; '.join(told)})."
-        en = f"Justify the difference with the norm ({'; '.join(told)})."
+    if differences and assignment.justification is None:
+        es = f"Justifique la diferencia con la norma ({'; '.join(differences)})."
+        en = f"Justify the difference with the norm ({'; '.join(differences)})."
         yield Finding("/justification", "justification-missing", es, en)
-    if not deviating and asked.justification is not None:
+    if not deviating and assignment.justification is not None:
         es, en = "Las horas son las de la norma: no hay qué justificar.", "Nothing to justify."
         yield Finding("/justification", "nothing-to-justify", es, en)

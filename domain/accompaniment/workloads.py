@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import Conflict, Finding, Invalid
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
-WHAT = "esa distribución de horas"
+WORKLOAD = Noun("esa distribución de horas", "workload")
+SCHOOL_YEAR = Noun("ese año escolar", "school year")
 
 
 class Coordinator(StrEnum):
@@ -61,81 +62,112 @@ class WorkloadPublished(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TemplateLine:
     """Weekly hours for one kind of work, and its parts. A line with parts has no proof."""
 
     code: str
     name: str
     hours: int
     proof: Proof | None
-    children: tuple["Line", ...] = ()
+    children: tuple["TemplateLine", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class WorkloadTemplate:
     """A whole week: the norm that orders it, its hours, and its lines."""
 
     norm: str
     total: int
-    lines: tuple[Line, ...]
+    lines: tuple[TemplateLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateDesk:
+class TemplateFacts:
     """The template as it stands; None: there is none yet."""
 
-    present: Template | None
+    present: WorkloadTemplate | None
     version: int | None
     published: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """A line where it hangs; `pointer` is its JSON Pointer."""
 
-    line: Line
+    line: TemplateLine
     parent: str | None
     ordinal: int
     pointer: str
 
 
 def placed(
-    lines: Sequence[Line], *, parent: str | None = None, at: str = "/lines"
-) -> Iterator[Placed]:
+    lines: Sequence[TemplateLine], *, parent: str | None = None, at: str = "/lines"
+) -> Iterator[PlacedLine]:
     """Every line of a tree, each before its parts."""
     for n, line in enumerate(lines):
-        yield Placed(line, parent, n + 1, f"{at}/{n}")
+        yield PlacedLine(line, parent, n + 1, f"{at}/{n}")
         yield from placed(line.children, parent=line.code, at=f"{at}/{n}/children")
 
 
-def keep_draft(desk: TemplateDesk, asked: Template, *, if_match: int | None) -> Change:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatLine:
+    """A line as it is kept and logged: it names the one that it is a part of."""
+
+    code: str
+    parent_code: str | None
+    ordinal: int
+    name: str
+    hours: int
+    proof: Proof | None
+
+
+def flat_lines(template: WorkloadTemplate) -> Sequence[FlatLine]:
+    """Every line of a template, each before its parts."""
+    return [
+        FlatLine(
+            code=each.line.code,
+            parent_code=each.parent,
+            ordinal=each.ordinal,
+            name=each.line.name,
+            hours=each.line.hours,
+            proof=each.line.proof,
+        )
+        for each in placed(template.lines)
+    ]
+
+
+def keep_draft(template: WorkloadTemplate, facts: TemplateFacts, *, if_match: int | None) -> Change:
     """Whether the draft is begun, changed or there already, or why it cannot be so."""
-    same = desk.present == asked
-    if desk.published and not same:
+    same = facts.present == template
+    if facts.published and not same:
         raise WorkloadPublished
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
-    if faults := list(_faults(asked)):
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=WORKLOAD)
+    if faults := list(_faults(template)):
         raise InvalidWorkload(faults, count=len(faults))
     return change
 
 
-def publish(desk: TemplateDesk, *, if_match: int | None) -> Change:
+def publish(facts: TemplateFacts, *, if_match: int | None) -> Change:
     """Whether the version that was read is published now, or was already."""
-    return change_of(present=desk.version, if_match=if_match, same=desk.published, what=WHAT)
+    same = facts.published
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=WORKLOAD)
+    if change is Change.CREATE:
+        raise NotFound(what=WORKLOAD)
+    return change
 
 
-def _faults(asked: Template) -> Iterator[Finding]:
-    every = list(placed(asked.lines))
-    yield from _sums(asked, every)
+def _faults(template: WorkloadTemplate) -> Iterator[Finding]:
+    every = list(placed(template.lines))
+    yield from _sums(template, every)
     yield from _proofs(every)
     yield from _twice(every)
 
 
-def _sums(asked: Template, every: Sequence[Placed]) -> Iterator[Finding]:
-    roots = sum(line.hours for line in asked.lines)
-    if roots != asked.total:
-        es = f"El total es {asked.total} horas y sus líneas suman {roots}."
-        en = f"The total is {asked.total} hours and its lines add up to {roots}."
+def _sums(template: WorkloadTemplate, every: Sequence[PlacedLine]) -> Iterator[Finding]:
+    roots = sum(line.hours for line in template.lines)
+    if roots != template.total:
+        es = f"El total es {template.total} horas y sus líneas suman {roots}."
+        en = f"The total is {template.total} hours and its lines add up to {roots}."
         yield Finding("/total", "does-not-add-up", es, en)
     for each in every:
         line, parts = each.line, sum(part.hours for part in each.line.children)
@@ -145,7 +177,7 @@ def _sums(asked: Template, every: Sequence[Placed]) -> Iterator[Finding]:
             yield Finding(f"{each.pointer}/hours", "does-not-add-up", es, en)
 
 
-def _proofs(every: Sequence[Placed]) -> Iterator[Finding]:
+def _proofs(every: Sequence[PlacedLine]) -> Iterator[Finding]:
     used = Counter(each.line.proof for each in every)
     for each in every:
         line, pointer = each.line, f"{each.pointer}/proof"
@@ -163,7 +195,7 @@ def _proofs(every: Sequence[Placed]) -> Iterator[Finding]:
             yield Finding(pointer, "proof-twice", es, en)
 
 
-def _twice(every: Sequence[Placed]) -> Iterator[Finding]:
+def _twice(every: Sequence[PlacedLine]) -> Iterator[Finding]:
     used = Counter(each.line.code for each in every)
     for each in every:
         if used[each.line.code] > 1:

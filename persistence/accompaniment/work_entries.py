@@ -1,162 +1,150 @@
 """Work that coordinators enter for the lines of their hours that no other record proves."""
 
-import json
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from asyncpg import Record
+from domain.accompaniment.work_entries import WORK_ENTRY, EntryFacts, WorkEntry
+from domain.accompaniment.workload_assignments import WORKLOAD_ASSIGNMENT
+from domain.errors import NotFound
+from domain.events import EventKind
+from persistence.accompaniment.hours.facts import (
+    CONSOLIDATED_CUTS,
+    YEAR,
+    declared,
+    held,
+    in_sight,
+    lines,
+    of_year,
+    sight_of,
+)
+from persistence.calls import Call
+from persistence.database import Overtaken, Reading, Versioned, Writing, found, shown, stored
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
+from persistence.statements import Command, Lock, Query
 
-from domain.access.permits import PersonId, Reach
-from domain.accompaniment.hours import Span
-from domain.accompaniment.work_entries import WHAT, EntryDesk, WorkEntry
-from domain.accompaniment.workload_assignments import WHAT as ASSIGNMENT
-from domain.errors import StaleVersion
-from domain.versions import Change
-from persistence.accompaniment.hours.facts import cuts, declared, held, in_sight, lines, of_year
-from persistence.accompaniment.hours.views import lines_of, spans_of
-from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
 
-_ENTRY = """json_build_object(
-    'id', e.id, 'assignment_id', e.assignment_id, 'line', e.code, 'worked_on', e.worked_on,
-    'minutes', e.minutes, 'note', e.note, 'made_at', e.made_at
+def _view(e: str) -> str:
+    return f"""json_build_object(
+    'id', {e}.id, 'assignment_id', {e}.assignment_id, 'line', {e}.code,
+    'worked_on', {e}.worked_on, 'minutes', {e}.minutes, 'note', {e}.note, 'made_at', {e}.made_at
 )"""
 
-ASSIGNMENT_SEEN = f"select true from {of_year()} where r.id = $1 and {in_sight('$2', '$3', '$4')}"
 
-ENTRIES_PAGE = page_of(
+ASSIGNMENT_SEEN = Query(f"select true from {of_year()} where r.id = :assignment and {in_sight()}")
+
+ENTRIES = newest_first(
     f"""
-    select e.* from work_entry e join {of_year()} on r.id = e.assignment_id
-    where e.assignment_id = $1 and {in_sight("$2", "$3", "$4")}
-    and (e.worked_on, e.id) < ($5::text::date, $6::text::uuid)
-    order by e.worked_on desc, e.id desc
-    limit $7 + 1
+    select t.* from work_entry t join {of_year()} on r.id = t.assignment_id
+    where t.assignment_id = :assignment and {in_sight()}
     """,
-    view=_ENTRY.replace("e.", "r."),
-    keys=("worked_on", "id"),
-    limit="$7",
+    by="worked_on date",
+    view=_view("r"),
 )
 
-ONE_ENTRY = f"""
-select {_ENTRY}::text, e.version
+ENTRY = Query(f"""
+select {_view("e")}::text, e.version
 from work_entry e join {of_year()} on r.id = e.assignment_id
-where e.assignment_id = $1 and e.id = $5 and {in_sight("$2", "$3", "$4")}
-"""
+where e.assignment_id = :assignment and e.id = :id and {in_sight()}
+""")
 
 # What one person enters waits here, so that no two requests fill one day; all is read after that.
-LOCK_OWN = """
+OWN_ASSIGNMENT = Lock(f"""
 select a.id from workload_assignment a join person w on w.id = a.person_id
-where a.id = $1 and a.person_id = $2 and a.place <@ any($3::text[]::ltree[])
+where a.id = :assignment and a.person_id = :by and {in_reach("a.place")}
 for no key update of w
-"""
+""")
 
-ENTRY_DESK = f"""
-select {lines()}::text as lines, {held()}::text as held, r.starts_on, r.ends_on,
-    {cuts("c.consolidated_at is not null")}::text as consolidated,
-    {declared("r.person_id", "$4", entry="$3")} as others,
-    e.code, e.worked_on, e.minutes, e.note, e.version, e.assignment_id <> r.id as foreign_one
-from {of_year()} left join work_entry e on e.id = $3
-where r.id = $1 and r.person_id = $2 and r.place <@ any($5::text[]::ltree[])
-"""
+_PRESENT = """json_build_object(
+    'line', e.code, 'worked_on', e.worked_on, 'minutes', e.minutes, 'note', e.note
+)"""
 
-STORE_ENTRY = f"""
+ENTRY_FACTS = Query(f"""
+select json_build_object(
+    'lines', {lines()}, 'year', {YEAR}, 'held', {held()}, 'consolidated', {CONSOLIDATED_CUTS},
+    'others', {declared("r.person_id", ":worked_on::date", entry=":id")},
+    'present', case when e.id is not null then {_PRESENT} end, 'version', e.version,
+    'foreign', coalesce(e.assignment_id <> r.id, false)
+)::text
+from {of_year()} left join work_entry e on e.id = :id
+where r.id = :assignment and r.person_id = :by and {in_reach("r.place")}
+""")
+
+_WORK = "'assignment_id', a.id, 'line', e.code, 'worked_on', e.worked_on, 'minutes', e.minutes"
+
+_ENTERED = event(
+    EventKind.WORK_ENTRY_ENTERED,
+    of="stored e join workload_assignment a on a.id = e.assignment_id",
+    subject="'work-entry/' || e.id",
+    data=f"{_WORK}, 'version', e.version",
+    place="a.place",
+)
+
+STORE_ENTRY = Command(f"""
 with stored as (
-    insert into work_entry (id, assignment_id, code, worked_on, minutes, note, made_at)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    insert into work_entry as was (id, assignment_id, code, worked_on, minutes, note, made_at)
+    values (:id, :assignment, :line, :worked_on, :minutes, :note, :now)
     on conflict (id) do update set code = excluded.code, worked_on = excluded.worked_on,
         minutes = excluded.minutes, note = excluded.note, made_at = excluded.made_at,
-        version = work_entry.version + 1
-    where work_entry.version = $8 and work_entry.assignment_id = excluded.assignment_id
+        version = was.version + 1
+    where was.version = :version and was.assignment_id = excluded.assignment_id
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select e.made_at, a.person_id, a.place, 'work_entry.entered', 'work-entry/' || e.id,
-        jsonb_build_object('assignment_id', a.id, 'line', e.code, 'worked_on', e.worked_on,
-            'minutes', e.minutes, 'version', e.version)
-    from stored e join workload_assignment a on a.id = e.assignment_id
-)
-select {_ENTRY}::text, e.version from stored e
-"""
+), logged as ({_ENTERED})
+select {_view("e")}::text, e.version from stored e
+""")
 
-DELETE_ENTRY = """
+_DELETED = event(
+    EventKind.WORK_ENTRY_DELETED,
+    of="gone e join workload_assignment a on a.id = e.assignment_id",
+    subject="'work-entry/' || e.id",
+    data=_WORK,
+    place="a.place",
+)
+
+DELETE_ENTRY = Command(f"""
 with gone as (
-    delete from work_entry where id = $1 and assignment_id = $2 returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, a.person_id, a.place, 'work_entry.deleted', 'work-entry/' || e.id,
-        jsonb_build_object('assignment_id', a.id, 'line', e.code, 'worked_on', e.worked_on,
-            'minutes', e.minutes)
-    from gone e join workload_assignment a on a.id = e.assignment_id
-)
+    delete from work_entry where id = :id and assignment_id = :assignment returning *
+), logged as ({_DELETED})
 select true from gone
-"""
+""")
 
 
-async def show_entries(db: Reading, assignment: UUID, wanted: PageWanted, *, reach: Reach) -> Page:
+async def read_entries(call: Call[Reading], assignment: UUID, wanted: PageWanted) -> Page:
     """The entries of an assignment in sight, the latest day first."""
-    seen = (roots(reach), list(reach.own_roots), reach.person)
-    found(await db.fetchval(ASSIGNMENT_SEEN, assignment, *seen), ASSIGNMENT)
-    after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-    return await fetch_page(db, ENTRIES_PAGE, assignment, *seen, *after, wanted.limit)
+    seen = sight_of(call)
+    there = await ASSIGNMENT_SEEN.value(call, assignment=assignment, **seen)
+    found(there, WORKLOAD_ASSIGNMENT)
+    return await read_page(call, ENTRIES, wanted, assignment=assignment, **seen)
 
 
-async def show_entry(db: Reading, assignment: UUID, id: UUID, *, reach: Reach) -> Versioned:
+async def read_entry(call: Call[Reading], assignment: UUID, id: UUID) -> Versioned:
     """One entry of an assignment in sight."""
-    seen = (roots(reach), list(reach.own_roots), reach.person)
-    row = found(await db.fetchrow(ONE_ENTRY, assignment, *seen, id), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    row = await ENTRY.row(call, assignment=assignment, id=id, **sight_of(call))
+    return shown(row, WORK_ENTRY)
 
 
-async def load_desk(
-    db: Writing, assignment: UUID, id: UUID, day: date | None, *, by: PersonId, reach: Reach
-) -> EntryDesk:
-    """One's own assignment and what stands under the entry's id; `day`: the one asked for. Holds
-    the person's entries until the transaction ends."""
-    found(await db.fetchval(LOCK_OWN, assignment, by, roots(reach)), ASSIGNMENT)
-    row = await db.fetchrow(ENTRY_DESK, assignment, by, id, day, roots(reach))
-    row = found(row, ASSIGNMENT)
-    consolidated = [
-        (cut, spans_of([days])[0].last) for cut, *days in json.loads(row["consolidated"])
-    ]
-    return EntryDesk(
-        lines_of(json.loads(row["lines"])),
-        Span(row["starts_on"], row["ends_on"]),
-        spans_of(json.loads(row["held"])),
-        consolidated,
-        row["others"],
-        _present(row),
-        row["version"],
-        foreign=bool(row["foreign_one"]),
-    )
-
-
-def _present(row: Record) -> WorkEntry | None:
-    if row["version"] is None:
-        return None
-    return WorkEntry(row["code"], row["worked_on"], row["minutes"], row["note"])
+async def load_entry_facts(
+    call: Call[Writing], assignment: UUID, id: UUID, worked_on: date | None
+) -> EntryFacts:
+    """One's own assignment and what stands under the entry's id; `worked_on`: the day asked for.
+    Holds the person's entries until the transaction ends."""
+    found(await OWN_ASSIGNMENT.value(call, assignment=assignment), WORKLOAD_ASSIGNMENT)
+    facts = await ENTRY_FACTS.value(call, assignment=assignment, id=id, worked_on=worked_on)
+    return from_json(EntryFacts, found(facts, WORKLOAD_ASSIGNMENT))
 
 
 async def store_entry(
-    db: Writing,
-    assignment: UUID,
-    id: UUID,
-    entry: WorkEntry,
-    change: Change,
-    *,
-    replaces: int | None,
-    now: datetime,
-    reach: Reach,
+    call: Call[Writing], assignment: UUID, id: UUID, entry: WorkEntry, *, version: int | None
 ) -> Versioned:
-    """Write the entry with its event, unless nothing changes."""
-    if change is Change.NOTHING:
-        return await show_entry(db, assignment, id, reach=reach)
-    about = (entry.line, entry.worked_on, entry.minutes, entry.note)
-    row = await db.fetchrow(STORE_ENTRY, id, assignment, *about, now, replaces or 0)
-    if row is None:
-        raise StaleVersion(what=WHAT)
-    return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)
+    """The entry as it is kept, with its event."""
+    row = await STORE_ENTRY.row(
+        call, assignment=assignment, id=id, **columns(entry), version=version or 0
+    )
+    return stored(row, WORK_ENTRY)
 
 
-async def delete_entry(db: Writing, assignment: UUID, id: UUID, *, now: datetime) -> None:
+async def delete_entry(call: Call[Writing], assignment: UUID, id: UUID) -> None:
     """Delete an entry with its event."""
-    found(await db.fetchval(DELETE_ENTRY, id, assignment, now), WHAT)
+    if await DELETE_ENTRY.row(call, assignment=assignment, id=id) is None:
+        raise Overtaken(NotFound(what=WORK_ENTRY))

@@ -1,184 +1,188 @@
 """The hours that a director gives to the coordinators of the school."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from domain.access.permits import PersonId, Place, Reach
-from domain.accompaniment.hours import Line
 from domain.accompaniment.workload_assignments import (
-    WHAT,
-    Assignment,
-    AssignmentDesk,
+    INSTITUTION,
+    WORKLOAD_ASSIGNMENT,
+    AssignmentFacts,
+    AssignmentRequest,
     HoursAlreadyAssigned,
-    Whose,
-    given,
+    WorkloadAssignment,
 )
-from domain.accompaniment.workloads import Coordinator
-from domain.errors import StaleVersion
-from domain.versions import Change
-from persistence.accompaniment.hours.facts import cuts, in_sight, lines, of_year, whose
-from persistence.accompaniment.hours.views import lines_of
-from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
+from domain.events import EventKind
+from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
+from persistence.calls import Call
+from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
+from persistence.statements import Command, Query
 
-ONE_ASSIGNMENT = f"""
-select json_build_object({whose()},
+
+def _week(shares: str) -> str:
+    """CTEs of the lines `l` of the assignment `r`: each with the codes `above` it and where it
+    stands (`at`). `shares` holds the hours that were given."""
+    return f"""with recursive own as (
+    select l.code, l.parent_code, l.name, l.proof, l.hours as template_hours,
+        coalesce(g.hours, l.hours) as hours, lpad(l.ordinal::text, 4, '0') || l.code as ordinal
+    from workload_line l left join {shares} g on g.assignment_id = r.id and g.code = l.code
+    where l.year = r.year and l.role = r.role
+), line as (
+    select l.*, array[l.code] as above, array[l.ordinal] as at
+    from own l where l.parent_code is null
+    union all
+    select l.*, p.above || l.code, p.at || l.ordinal
+    from line p join own l on l.parent_code = p.code
+)"""
+
+
+def _lines(shares: str) -> str:
+    """The lines, each before its parts; whatever has parts has the sum of their hours."""
+    return f"""(
+    {_week(shares)}
+    select json_agg(json_build_object(
+        'code', l.code, 'parent', l.parent_code, 'name', l.name, 'proof', l.proof,
+        'template_hours', l.template_hours, 'hours', s.hours,
+        'difference', s.hours - l.template_hours
+    ) order by l.at)
+    from line l cross join lateral (
+        select coalesce(sum(d.hours), 0)::int as hours from line d
+        where d.proof is not null and l.code = any(d.above)
+    ) s
+)"""
+
+
+def _view(shares: str = "workload_share") -> str:
+    return f"""json_build_object({whose()},
     'norm', (select t.norm from workload_template t where t.year = r.year and t.role = r.role),
     'justification', r.justification, 'assigned_at', r.assigned_at, 'assigned_by', (
         select json_build_object('id', g.id, 'name', {full_name("g")})
         from person g where g.id = r.assigned_by
     ),
-    'lines', {lines()}
-)::text, r.version
-from {of_year()} where r.id = $1 and {in_sight("$2", "$3", "$4")}
-"""
+    'template_hours', (
+        select sum(l.hours) from workload_line l
+        where l.year = r.year and l.role = r.role and l.parent_code is null
+    ),
+    'hours', (
+        select sum(coalesce(g.hours, l.hours)) from workload_line l
+        left join {shares} g on g.assignment_id = r.id and g.code = l.code
+        where l.year = r.year and l.role = r.role and l.proof is not null
+    ),
+    'lines', {_lines(shares)}
+)::text, r.version"""
 
-# The asked assignment stands as `r`, so that the template's lines are those of its year and role.
-ASSIGNMENT_DESK = f"""
-select r.place::text as place, t.published_at is not null as published, {lines()}::text as lines,
-    exists (
-        select from appointment h join school_year y on y.year = r.year
-        where h.person_id = $6 and h.role = r.role and h.post is not null
-        and h.place = any(array[r.place]) and h.valid && daterange(y.starts_on, y.ends_on, '[]')
-    ) as held,
-    json_array_length({cuts()}) > 0
-        and json_array_length({cuts("c.consolidated_at is null")}) = 0 as consolidated,
-    a.version, not a.place <@ any($5::text[]::ltree[]) as foreign_one,
-    a.place::text as its_place, a.year as its_year, a.role as its_role, a.person_id,
-    a.justification,
-    (
-        select json_object_agg(g.code, g.hours)
+
+ASSIGNMENT = Query(f"select {_view()} from {of_year()} where r.id = :id and {in_sight()}")
+
+_PRESENT = """json_build_object(
+    'post', json_build_object('year', a.year, 'role', a.role, 'place', a.place,
+        'person', a.person_id),
+    'justification', a.justification,
+    'shares', (
+        select coalesce(json_object_agg(g.code, g.hours), '{}')
         from workload_share g join workload_line l on l.code = g.code
         where g.assignment_id = a.id and l.year = a.year and l.role = a.role and l.hours <> g.hours
-    )::text as shares
+    )
+)"""
+
+_HELD = """exists (
+    select from appointment h join school_year y on y.year = r.year
+    where h.person_id = :actor_id and h.role = r.role and h.post is not null
+    and h.place = any(array[r.place]) and h.valid && daterange(y.starts_on, y.ends_on, '[]')
+)"""
+
+# The asked assignment stands as `r`, so that the template's lines are those of its year and role.
+ASSIGNMENT_FACTS = Query(f"""
+select json_build_object(
+    'place', r.place, 'lines', {lines()}, 'published', t.published_at is not null, 'held', {_HELD},
+    'consolidated', (
+        select coalesce(bool_and(c.consolidated_at is not null), false) {CUTS}
+    ),
+    'present', case when a.id is not null then {_PRESENT} end, 'version', a.version,
+    'foreign', coalesce(not {in_reach("a.place")}, false)
+)::text
 from (
-    select null::uuid as id, p.path as place, $3::int as year, $4::text as role
+    select null::uuid as id, p.path as place, :year::int as year, :role::text as role
     from place p
-    where p.kind = 'institution' and p.code = $2 and p.path <@ any($5::text[]::ltree[])
+    where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
 ) r
 left join workload_template t on t.year = r.year and t.role = r.role
-left join workload_assignment a on a.id = $1
-"""
+left join workload_assignment a on a.id = :id
+""")
+
+_ASSIGNED = event(
+    EventKind.WORKLOAD_ASSIGNMENT_ASSIGNED,
+    of="stored s",
+    subject="'workload-assignment/' || s.id",
+    data="'year', s.year, 'role', s.role, 'person_id', s.person_id, 'version', s.version,"
+    " 'shares', :shares::jsonb",
+    place="s.place",
+)
 
 # The leaves are the published template's: the same for as long as the assignment stands.
-STORE_ASSIGNMENT = """
+STORE_ASSIGNMENT = Command(
+    f"""
 with stored as (
-    insert into workload_assignment (
+    insert into workload_assignment as was (
         id, year, role, place, person_id, justification, assigned_by, assigned_at
     )
-    values ($1, $2, $3, $4::text::ltree, $5, $6, $7, $8)
+    values (:id, :year, :role, :place::text::ltree, :person, :justification, :by, :now)
     on conflict (id) do update set justification = excluded.justification,
         assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at,
-        version = workload_assignment.version + 1
-    where workload_assignment.version = $10
+        version = was.version + 1
+    where was.version = :version
     returning *
+), sent as (
+    select s.id as assignment_id, n.key as code, n.value::int as hours
+    from stored s, jsonb_each_text(:shares::jsonb) n
 ), shares as (
     insert into workload_share (assignment_id, code, hours)
-    select s.id, n.key, n.value::int from stored s, jsonb_each_text($9::jsonb) n
+    select n.assignment_id, n.code, n.hours from sent n
     on conflict (assignment_id, code) do update set hours = excluded.hours
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select s.assigned_at, s.assigned_by, s.place, 'workload_assignment.assigned',
-        'workload-assignment/' || s.id, jsonb_build_object(
-            'year', s.year, 'role', s.role, 'person_id', s.person_id, 'version', s.version,
-            'shares', $9::jsonb
-        )
-    from stored s
+), logged as ({_ASSIGNED})
+select {_view("sent")} from stored r
+""",
+    workload_assignment_once=HoursAlreadyAssigned,
 )
-select version from stored
-"""
 
 
-async def show_assignment(
-    db: Reading, id: UUID, *, reach: Reach, created: bool = False
-) -> Versioned:
+async def read_assignment(call: Call[Reading], id: UUID) -> Versioned:
     """One assignment in sight, each line beside the template's."""
-    seen = (roots(reach), list(reach.own_roots), reach.person)
-    row = found(await db.fetchrow(ONE_ASSIGNMENT, id, *seen), WHAT)
-    return Versioned(_view(json.loads(row[0])), row[1], created=created)
+    return shown(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
 
 
-async def load_desk(
-    db: Writing,
-    id: UUID,
-    institution: str,
-    *,
-    year: int,
-    role: Coordinator,
-    person: UUID,
-    reach: Reach,
-) -> tuple[Place, AssignmentDesk]:
+async def load_assignment_facts(
+    call: Call[Reading], id: UUID, request: AssignmentRequest
+) -> AssignmentFacts:
     """The school in reach, the template of the year, and what stands under the id."""
-    asked = (institution, year, role, roots(reach), person)
-    row = found(await db.fetchrow(ASSIGNMENT_DESK, id, *asked), "esa institución")
-    present = None
-    if row["version"] is not None:
-        its_role = Coordinator(row["its_role"])
-        its = Whose(row["its_year"], its_role, Place(row["its_place"]), row["person_id"])
-        present = Assignment(its, json.loads(row["shares"] or "{}"), row["justification"])
-    desk = AssignmentDesk(
-        _template_lines(row["lines"]),
-        row["published"],
-        row["held"],
-        row["consolidated"],
-        present,
-        row["version"],
-        foreign=bool(row["foreign_one"]),
+    facts = await ASSIGNMENT_FACTS.value(
+        call,
+        id=id,
+        institution=request.institution,
+        year=request.year,
+        role=request.role,
+        actor_id=request.actor_id,
     )
-    return Place(row["place"]), desk
+    return from_json(AssignmentFacts, found(facts, INSTITUTION))
 
 
 async def store_assignment(
-    db: Writing,
+    call: Call[Storing],
     id: UUID,
-    asked: Assignment,
-    change: Change,
-    desk: AssignmentDesk,
+    assignment: WorkloadAssignment,
     *,
-    by: PersonId,
-    now: datetime,
-    reach: Reach,
+    shares: Mapping[str, int],
+    version: int | None,
 ) -> Versioned:
-    """Write the hours of every leaf with their event, unless nothing changes; of two at once one
-    hears that the hours are assigned already, or `StaleVersion`."""
-    if change is Change.NOTHING:
-        return await show_assignment(db, id, reach=reach)
-    its = asked.whose
-    about = (id, its.year, its.role, its.place, its.person, asked.justification, by, now)
-    shares = json.dumps(given(desk.lines, asked))
-    with refusing(workload_assignment_once=HoursAlreadyAssigned()):
-        version = await db.fetchval(STORE_ASSIGNMENT, *about, shares, desk.version or 0)
-    if version is None:
-        raise StaleVersion(what=WHAT)
-    return await show_assignment(db, id, reach=reach, created=change is Change.CREATE)
-
-
-def _template_lines(told: str | None) -> list[Line]:
-    return lines_of(json.loads(told) if told else [])
-
-
-def _view(told: dict[str, Any]) -> Json:
-    template = {each["code"]: each["template_hours"] for each in told["lines"]}
-    ordered = lines_of(told["lines"])
-    roots_of = [line for line in ordered if line.parent is None]
-    view = told | {
-        "template_hours": sum(template[line.code] for line in roots_of),
-        "hours": sum(line.hours for line in roots_of),
-        "lines": [_line_view(line, template) for line in ordered],
-    }
-    return Json(json.dumps(view, ensure_ascii=False))
-
-
-def _line_view(line: Line, template: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "code": line.code,
-        "parent": line.parent,
-        "name": line.name,
-        "proof": line.proof,
-        "template_hours": template[line.code],
-        "hours": line.hours,
-        "difference": line.hours - template[line.code],
-    }
+    """The assignment with the hours of every leaf, as it is kept, with its event."""
+    row = await STORE_ASSIGNMENT.row(
+        call,
+        id=id,
+        **columns(assignment.post),
+        justification=assignment.justification,
+        shares=to_text(shares),
+        version=version or 0,
+    )
+    return stored(row, WORKLOAD_ASSIGNMENT)

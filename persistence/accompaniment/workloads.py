@@ -1,57 +1,100 @@
 """How the week of a coordinator is shared out in a year: a tree of lines for each role."""
 
-import json
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
-from typing import Any
 
-from asyncpg import Record
-
-from domain.access.permits import PersonId
 from domain.accompaniment.workloads import (
-    WHAT,
+    SCHOOL_YEAR,
+    WORKLOAD,
     Coordinator,
+    FlatLine,
     InvalidWorkload,
-    Line,
-    Proof,
-    Template,
-    TemplateDesk,
+    TemplateFacts,
     WorkloadPublished,
-    placed,
+    WorkloadTemplate,
 )
 from domain.errors import StaleVersion
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, refusing
+from domain.events import EventKind
+from persistence.calls import Call
+from persistence.database import Json, Overtaken, Reading, Storing, Versioned, found, shown, stored
+from persistence.fragments import event
+from persistence.mapping import from_json, to_text
+from persistence.statements import Command, Query
 
-YEAR = "ese año escolar"
+LEVELS = 3
+"""So deep a week is told, as the contract has it."""
 
-WORKLOAD_LINES = """
-select y.year, t.role, t.norm, t.total, t.published_at, t.version, w.code, w.parent_code, w.name,
-    w.hours, w.proof
-from school_year y
-left join workload_template t on t.year = y.year and ($2::text is null or t.role = $2)
-left join workload_line w on w.year = t.year and w.role = t.role
-where y.year = $1
-order by t.role, w.ordinal, w.code
-"""
 
-# Whoever drafts or publishes one template waits here for the other; its lines are read after.
-LOCK_TEMPLATE = """
-select version from workload_template where year = $1 and role = $2 for no key update
-"""
+def _lines(source: str, *, level: int = 1, parent: str = "null") -> str:
+    """The lines of the template `t` that hang from one, each with its parts; `source` holds
+    lines."""
+    line = f"line_{'abc'[level - 1]}"
+    deeper = level < LEVELS
+    parts = _lines(source, level=level + 1, parent=f"{line}.code") if deeper else "array[]::int[]"
+    return f"""(
+    select coalesce(json_agg(json_build_object(
+        'code', {line}.code, 'name', {line}.name, 'hours', {line}.hours, 'proof', {line}.proof,
+        'children', {parts}
+    ) order by {line}.ordinal, {line}.code), '[]')
+    from {source} {line}
+    where {line}.year = t.year and {line}.role = t.role
+    and {line}.parent_code is not distinct from {parent}
+)"""
+
+
+def _fields(source: str = "workload_line") -> str:
+    return f"""'role', t.role, 'norm', t.norm, 'total', t.total,
+    'published', t.published_at is not null, 'published_at', t.published_at, 'version', t.version,
+    'lines', {_lines(source)}"""
+
+
+def _view(source: str = "workload_line") -> str:
+    return f"json_build_object('year', t.year, {_fields(source)})::text, t.version"
+
+
+WORKLOADS = Query(f"""
+select json_build_object('year', y.year, 'items', (
+    select coalesce(json_agg(json_build_object({_fields()}) order by t.role), '[]')
+    from workload_template t where t.year = y.year
+))::text
+from school_year y where y.year = :year
+""")
+
+WORKLOAD_OF_ROLE = Query(f"""
+select {_view()} from workload_template t where t.year = :year and t.role = :role
+""")
+
+TEMPLATE_FACTS = Query(f"""
+select json_build_object(
+    'present', case when t.role is not null then json_build_object(
+        'norm', t.norm, 'total', t.total, 'lines', {_lines("workload_line")}
+    ) end,
+    'version', t.version, 'published', t.published_at is not null
+)::text
+from school_year y left join workload_template t on t.year = y.year and t.role = :role
+where y.year = :year
+""")
+
+_DRAFTED = event(
+    EventKind.WORKLOAD_DRAFTED,
+    of="stored s",
+    subject="'workload/' || s.year || '-' || s.role",
+    data="'version', s.version, 'total', s.total, 'norm', s.norm, 'lines', :lines::jsonb",
+    place="'pe'",
+)
 
 # One statement: when it ends the lines add up. What is kept is updated in place, what is gone is
 # deleted; all of it draws from `stored`, so that the loser of two at once changes nothing.
-STORE_DRAFT = """
+STORE_DRAFT = Command(
+    f"""
 with stored as (
-    insert into workload_template (year, role, norm, total) values ($1, $2, $3, $4)
+    insert into workload_template as was (year, role, norm, total)
+    values (:year, :role, :norm, :total)
     on conflict (year, role) do update set norm = excluded.norm, total = excluded.total,
-        version = workload_template.version + 1
-    where workload_template.version = $6
+        version = was.version + 1
+    where was.version = :version
     returning *
 ), sent as (
-    select s.year, s.role, l.* from stored s, jsonb_to_recordset($5::jsonb) as l (
+    select s.year, s.role, l.* from stored s, jsonb_to_recordset(:lines::jsonb) as l (
         code text, parent_code text, ordinal int, name text, hours int, proof text
     )
 ), written as (
@@ -64,147 +107,74 @@ with stored as (
     delete from workload_line w using stored s
     where w.year = s.year and w.role = s.role
     and not exists (select from sent n where n.code = w.code)
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $7, $8, 'pe', 'workload.drafted', 'workload/' || s.year || '-' || s.role,
-        jsonb_build_object('version', s.version, 'total', s.total, 'norm', s.norm,
-            'lines', $5::jsonb)
-    from stored s
+), logged as ({_DRAFTED})
+select {_view("sent")} from stored t
+""",
+    workload_adds_up=lambda: InvalidWorkload(count=1),
+    workload_template_immutable=WorkloadPublished,
 )
-select version from stored
-"""
 
-PUBLISH = """
+_PUBLISHED = event(
+    EventKind.WORKLOAD_PUBLISHED,
+    of="published p",
+    subject="'workload/' || p.year || '-' || p.role",
+    data="'version', p.version, 'total', p.total, 'norm', p.norm",
+    place="'pe'",
+)
+
+PUBLISH = Command(f"""
 with published as (
-    update workload_template set published_at = $3, version = version + 1
-    where year = $1 and role = $2 and version = $4
+    update workload_template set published_at = :now, version = version + 1
+    where year = :year and role = :role and version = :version
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, $5, 'pe', 'workload.published', 'workload/' || p.year || '-' || p.role,
-        jsonb_build_object('version', p.version, 'total', p.total, 'norm', p.norm)
-    from published p
-)
-select version from published
-"""
+), logged as ({_PUBLISHED})
+select {_view()} from published t
+""")
 
 
-async def show_workloads(db: Reading, year: int) -> Json:
+async def read_workloads(call: Call[Reading], year: int) -> Json:
     """The template of each role that has one (F44, F50), in weekly *horas pedagógicas*."""
-    rows = found(await db.fetch(WORKLOAD_LINES, year, None) or None, YEAR)
-    lines = [row for row in rows if row["role"] is not None]
-    by_role = groupby(lines, key=lambda row: str(row["role"]))
-    items = [_view(list(of_role)) for _, of_role in by_role]
-    return Json(json.dumps({"year": year, "items": items}, ensure_ascii=False))
+    return Json(found(await WORKLOADS.value(call, year=year), SCHOOL_YEAR))
 
 
-async def show_workload(
-    db: Reading, year: int, role: Coordinator, *, created: bool = False
-) -> Versioned:
+async def read_workload(call: Call[Reading], year: int, role: Coordinator) -> Versioned:
     """The template of one role in one year."""
-    rows = [r for r in await db.fetch(WORKLOAD_LINES, year, role) if r["role"] is not None]
-    view = _view(found(rows or None, WHAT))
-    body = Json(json.dumps({"year": year} | view, ensure_ascii=False))
-    return Versioned(body, view["version"], created=created)
+    return shown(await WORKLOAD_OF_ROLE.row(call, year=year, role=role), WORKLOAD)
 
 
-async def load_desk(db: Writing, year: int, role: Coordinator) -> TemplateDesk:
-    """The template as it stands in a year that there is. Holds it until the transaction ends."""
-    await db.fetchval(LOCK_TEMPLATE, year, role)
-    rows = found(await db.fetch(WORKLOAD_LINES, year, role) or None, YEAR)
-    about = rows[0]
-    if about["role"] is None:
-        return TemplateDesk(None, None, published=False)
-    present = Template(about["norm"], about["total"], _below(None, rows))
-    return TemplateDesk(present, about["version"], published=about["published_at"] is not None)
+async def load_template_facts(call: Call[Reading], year: int, role: Coordinator) -> TemplateFacts:
+    """The template as it stands in a year that there is."""
+    facts = await TEMPLATE_FACTS.value(call, year=year, role=role)
+    return from_json(TemplateFacts, found(facts, SCHOOL_YEAR))
 
 
 async def store_draft(
-    db: Writing,
+    call: Call[Storing],
     year: int,
     role: Coordinator,
-    asked: Template,
-    change: Change,
+    template: WorkloadTemplate,
     *,
-    replaces: int | None,
-    by: PersonId,
-    now: datetime,
+    lines: Sequence[FlatLine],
+    version: int | None,
 ) -> Versioned:
-    """Write the draft with all its lines and its event, unless nothing changes."""
-    if change is Change.NOTHING:
-        return await show_workload(db, year, role)
-    lines = json.dumps([_row(each.parent, each.ordinal, each.line) for each in placed(asked.lines)])
-    about = (year, role, asked.norm, asked.total, lines)
-    with refusing(
-        workload_adds_up=InvalidWorkload(count=1),
-        workload_template_immutable=WorkloadPublished(),
-    ):
-        version = await db.fetchval(STORE_DRAFT, *about, replaces or 0, now, by)
-    if version is None:
-        raise StaleVersion(what=WHAT)
-    return await show_workload(db, year, role, created=change is Change.CREATE)
+    """The draft with all its lines, as it is kept, with its event."""
+    row = await STORE_DRAFT.row(
+        call,
+        year=year,
+        role=role,
+        norm=template.norm,
+        total=template.total,
+        lines=to_text(lines),
+        version=version or 0,
+    )
+    return stored(row, WORKLOAD)
 
 
 async def store_publication(
-    db: Writing,
-    year: int,
-    role: Coordinator,
-    change: Change,
-    *,
-    replaces: int | None,
-    by: PersonId,
-    now: datetime,
+    call: Call[Storing], year: int, role: Coordinator, *, version: int | None
 ) -> Versioned:
-    """Publish the template with its event, unless it was published already."""
-    if change is not Change.NOTHING:
-        found(await db.fetchval(PUBLISH, year, role, now, replaces, by), WHAT)
-    return await show_workload(db, year, role)
-
-
-def _row(parent: str | None, ordinal: int, line: Line) -> dict[str, Any]:
-    return {
-        "code": line.code,
-        "parent_code": parent,
-        "ordinal": ordinal,
-        "name": line.name,
-        "hours": line.hours,
-        "proof": line.proof,
-    }
-
-
-def _view(rows: Sequence[Record]) -> dict[str, Any]:
-    about = rows[0]
-    published_at = about["published_at"]
-    return {
-        "role": about["role"],
-        "norm": about["norm"],
-        "total": about["total"],
-        "published": published_at is not None,
-        "published_at": published_at.isoformat() if published_at else None,
-        "version": about["version"],
-        "lines": [_line_view(line) for line in _below(None, rows)],
-    }
-
-
-def _line_view(line: Line) -> dict[str, Any]:
-    return {
-        "code": line.code,
-        "name": line.name,
-        "hours": line.hours,
-        "proof": line.proof,
-        "children": [_line_view(part) for part in line.children],
-    }
-
-
-def _below(parent: str | None, rows: Sequence[Record]) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            row["code"],
-            row["name"],
-            row["hours"],
-            Proof(row["proof"]) if row["proof"] else None,
-            _below(row["code"], rows),
-        )
-        for row in rows
-        if row["code"] is not None and row["parent_code"] == parent
-    )
+    """The template as it is published, with its event."""
+    row = await PUBLISH.row(call, year=year, role=role, version=version)
+    if row is None:
+        raise Overtaken(StaleVersion(what=WORKLOAD))
+    return shown(row, WORKLOAD)

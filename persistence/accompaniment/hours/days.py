@@ -16,10 +16,11 @@ def _about(place: str, year: str) -> str:
 
 
 def breaks(place: str, year: str) -> str:
-    """The same, as a JSON array of `[level, lessons, first day, last day]`."""
+    """The same, as a JSON array of `Break`."""
     return f"""(
-    select coalesce(json_agg(json_build_array(
-        nlevel(b.place), b.kind = 'lessons', lower(b.days), upper(b.days) - 1
+    select coalesce(json_agg(json_build_object(
+        'span', json_build_object('first', lower(b.days), 'last', upper(b.days) - 1),
+        'level', nlevel(b.place), 'lessons', b.kind = 'lessons'
     ) order by nlevel(b.place), b.days), '[]')
     from {_about(place, year)}
 )"""

@@ -2,6 +2,8 @@
 with the first and last day of its school year."""
 
 from persistence.accompaniment.hours.days import breaks
+from persistence.calls import Call
+from persistence.fragments import in_reach
 from persistence.people.holders import full_name
 
 
@@ -13,12 +15,16 @@ def of_year() -> str:
 ) r"""
 
 
-def in_sight(roots: str, own: str, person: str) -> str:
-    """True in reach; of a coordinator, their own alone."""
+def in_sight() -> str:
+    """True in reach; of a coordinator, their own alone. Needs `:own_roots` and `:by`."""
     return f"""(
-    r.place <@ any({roots}::text[]::ltree[])
-    or r.place <@ any({own}::text[]::ltree[]) and r.person_id = {person}
+    {in_reach("r.place")} or r.place <@ any(:own_roots::text[]::ltree[]) and r.person_id = :by
 )"""
+
+
+def sight_of(call: Call[object]) -> dict[str, list[str]]:
+    """What `in_sight` needs."""
+    return {"own_roots": list(call.permit.reach.own_roots)}
 
 
 def whose() -> str:
@@ -35,12 +41,12 @@ def whose() -> str:
 
 
 def lines() -> str:
-    """The lines of the template with the hours that were given, as a JSON array."""
+    """The lines of the template with the hours that were given, as a JSON array of `Line`."""
     return """(
-    select json_agg(json_build_object(
+    select coalesce(json_agg(json_build_object(
         'code', l.code, 'parent', l.parent_code, 'name', l.name, 'proof', l.proof,
-        'template_hours', l.hours, 'hours', coalesce(g.hours, l.hours)
-    ) order by l.ordinal, l.code)
+        'hours', coalesce(g.hours, l.hours)
+    ) order by l.ordinal, l.code), '[]')
     from workload_line l
     left join workload_share g on g.assignment_id = r.id and g.code = l.code
     where l.year = r.year and l.role = r.role
@@ -48,11 +54,11 @@ def lines() -> str:
 
 
 def held() -> str:
-    """The days of the year on which the person holds such a post there, as `[first, last]`."""
+    """The days of the year on which the person holds such a post there: a JSON array of `Span`."""
     return """(
-    select coalesce(json_agg(json_build_array(
-        greatest(lower(h.valid), r.starts_on),
-        least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on)
+    select coalesce(json_agg(json_build_object(
+        'first', greatest(lower(h.valid), r.starts_on),
+        'last', least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on)
     ) order by lower(h.valid)), '[]')
     from appointment h
     where h.person_id = r.person_id and h.role = r.role and h.post is not null
@@ -60,16 +66,27 @@ def held() -> str:
 )"""
 
 
-def cuts(condition: str = "true") -> str:
-    """The cuts in which the role reports about teachers, as `[code, first day, last day]`."""
-    return f"""(
-    select coalesce(json_agg(
-        json_build_array(c.code, c.period_from, c.period_to) order by c.period_from, c.code
-    ), '[]')
+YEAR = "json_build_object('first', r.starts_on, 'last', r.ends_on)"
+"""The school year, as a `Span`."""
+
+CUTS = """
     from report_cut c join report_stream s on s.year = c.year and s.code = c.stream_code
     where c.year = r.year and s.subject_kind = 'teacher' and s.enabled
-    and r.role = any(s.declarant_roles) and {condition}
+    and r.role = any(s.declarant_roles)"""
+"""The cuts `c` in which the role reports about teachers."""
+
+_CUT_PERIODS = f"""(
+    select coalesce(json_agg(json_build_object(
+        'code', c.code, 'span', json_build_object('first', c.period_from, 'last', c.period_to)
+    ) order by c.period_from, c.code), '[]') {CUTS}
 )"""
+
+CONSOLIDATED_CUTS = f"""(
+    select coalesce(json_agg(json_build_object('code', c.code, 'last_on', c.period_to)
+        order by c.period_from, c.code), '[]')
+    {CUTS} and c.consolidated_at is not null
+)"""
+"""Those that are published, as a JSON array of `ConsolidatedCut`."""
 
 
 def declared(person: str, day: str, *, entry: str = "null", visit: str = "null") -> str:
@@ -150,19 +167,25 @@ def done() -> str:
 )"""
 
 
-def ledger() -> str:
-    """Everything that is counted of one assignment, as a JSON object."""
-    return f"""json_build_object({whose()}, 'starts_on', r.starts_on, 'ends_on', r.ends_on,
-    'lines', {lines()}, 'held', {held()}, 'cuts', {cuts()}, 'breaks', {breaks("r.place", "r.year")},
-    'done', (
-        select coalesce(json_agg(json_build_array(n.code, n.day, n.minutes)), '[]') from {done()} n
+_PLANNED = f"""'assignment', json_build_object({whose()}), 'year', {YEAR}, 'held', {held()},
+    'lines', {lines()}, 'breaks', {breaks("r.place", "r.year")}"""
+
+
+def execution_facts() -> str:
+    """Everything that is counted of one assignment: JSON of `ExecutionFacts`."""
+    return f"""json_build_object({_PLANNED}, 'cuts', {_CUT_PERIODS}, 'done', (
+    select coalesce(json_agg(json_build_object(
+        'line', n.code, 'day', n.day, 'minutes', n.minutes)), '[]') from {done()} n
+))"""
+
+
+def totals_facts() -> str:
+    """The same without the days: what was done is a sum. JSON of `TotalsFacts`."""
+    return f"""json_build_object({_PLANNED},
+    'executed', (select coalesce(sum(n.minutes), 0) from {done()} n),
+    'deviates', exists (
+        select from workload_share g
+        join workload_line l on l.code = g.code and l.year = r.year and l.role = r.role
+        where g.assignment_id = r.id and l.proof is not null and g.hours <> l.hours
     )
-)"""
-
-
-def totals() -> str:
-    """The same without the days: what was done is a sum."""
-    return f"""json_build_object({whose()}, 'starts_on', r.starts_on, 'ends_on', r.ends_on,
-    'lines', {lines()}, 'held', {held()}, 'breaks', {breaks("r.place", "r.year")},
-    'executed', (select coalesce(sum(n.minutes), 0) from {done()} n)
 )"""

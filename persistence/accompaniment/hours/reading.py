@@ -1,46 +1,55 @@
-"""A coordinator's hours, planned against executed: the facts in one statement, the sums by the
-domain."""
+"""What is counted of coordinators' hours, in one statement; the domain adds it up."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from domain.access.permits import Reach
-from domain.accompaniment.workload_assignments import WHAT
+from domain.accompaniment.hours.execution import ExecutionFacts, TotalsFacts
+from domain.accompaniment.workload_assignments import WORKLOAD_ASSIGNMENT
 from domain.accompaniment.workloads import Coordinator
-from persistence.accompaniment.hours.facts import in_sight, ledger, of_year, totals
-from persistence.accompaniment.hours.views import execution_view, totals_view
-from persistence.database import Json, Reading, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.territory.territory import PlaceNamed, named
-
-ONE_LEDGER = f"""
-select {ledger()}::text from {of_year()} where r.id = $1 and {in_sight("$2", "$3", "$4")}
-"""
-
-TOTALS_PAGE = page_of(
-    f"""
-    select r.* from {of_year()}
-    where {in_sight("$1", "$2", "$3")}
-    and ($4::int is null or r.year = $4) and ($5::text is null or r.role = $5)
-    and ($7::text is null or r.place <@ (
-        select f.path from place f where f.kind = $6::text and f.code = $7
-    ))
-    and (r.place::text collate "C", r.year, r.role, r.id)
-        > ($8::text, $9::text::int, $10::text, $11::text::uuid)
-    order by r.place::text collate "C", r.year, r.role, r.id
-    limit $12 + 1
-    """,
-    view=totals(),
-    keys=("place", "year", "role", "id"),
-    limit="$12",
+from persistence.accompaniment.hours.facts import (
+    execution_facts,
+    in_sight,
+    of_year,
+    sight_of,
+    totals_facts,
 )
-_TOP = ("", "0", "", "00000000-0000-0000-0000-000000000000")
+from persistence.calls import Call
+from persistence.database import Reading, found
+from persistence.fragments import in_place, place_of
+from persistence.mapping import from_json
+from persistence.paging import PageKey, PageWanted, in_order, read_in_order
+from persistence.statements import Query
+from persistence.territory.territory import PlaceNamed
+
+EXECUTION_FACTS = Query(f"""
+select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight()}
+""")
+
+MY_EXECUTION_FACTS = Query(f"""
+select {execution_facts()}::text from {of_year()}
+where r.person_id = :by and r.year = coalesce(:year::int, (
+    select max(m.year) from workload_assignment m where m.person_id = :by
+))
+order by r.place, r.role
+""")
+
+TOTALS_FACTS = in_order(
+    f"""
+    select t.* from (
+        select r.* from {of_year()}
+        where {in_sight()} and {in_place("r.place")}
+        and (:year::int is null or r.year = :year) and (:role::text is null or r.role = :role)
+    ) t where true
+    """,
+    by='place text collate "C", year int, role text, id uuid',
+    view=totals_facts(),
+)
+BEFORE_ALL = ("", "0", "", "00000000-0000-0000-0000-000000000000")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class AssignmentFilter:
     """Which assignments are wanted; None: all."""
 
     year: int | None
@@ -48,20 +57,26 @@ class Filter:
     under: PlaceNamed | None
 
 
-async def show_execution(db: Reading, id: UUID, *, reach: Reach, today: date) -> Json:
-    """What was planned and done of one assignment in sight, by line, week and cut."""
-    seen = (roots(reach), list(reach.own_roots), reach.person)
-    told = found(await db.fetchval(ONE_LEDGER, id, *seen), WHAT)
-    return Json(json.dumps(execution_view(told, today=today), ensure_ascii=False))
+async def load_execution_facts(call: Call[Reading], id: UUID) -> ExecutionFacts:
+    """What was planned and done of one assignment in sight."""
+    facts = await EXECUTION_FACTS.value(call, id=id, **sight_of(call))
+    return from_json(ExecutionFacts, found(facts, WORKLOAD_ASSIGNMENT))
 
 
-async def show_totals(
-    db: Reading, wanted: PageWanted, filter: Filter, *, reach: Reach, today: date
-) -> Page:
-    """The assignments in sight, by school, with the totals of their year."""
-    seen = (roots(reach), list(reach.own_roots), reach.person)
-    narrowed = (filter.year, filter.role, *named(filter.under))
-    after = wanted.after or _TOP
-    page = await fetch_page(db, TOTALS_PAGE, *seen, *narrowed, *after, wanted.limit)
-    items = [totals_view(row, today=today) for row in json.loads(page.items)]
-    return Page(Json(json.dumps(items, ensure_ascii=False)), page.last)
+async def load_my_execution_facts(
+    call: Call[Reading], year: int | None
+) -> Sequence[ExecutionFacts]:
+    """The caller's own, whatever they hold by now, in one year; None: in the latest there is."""
+    rows = await MY_EXECUTION_FACTS.rows(call, year=year)
+    return [from_json(ExecutionFacts, row[0]) for row in rows]
+
+
+async def load_totals_facts(
+    call: Call[Reading], wanted: PageWanted, chosen: AssignmentFilter
+) -> tuple[Sequence[TotalsFacts], PageKey | None]:
+    """The assignments in sight, by school, with the totals of their year; and the key of the last
+    one when more follow."""
+    narrowed = {"year": chosen.year, "role": chosen.role} | place_of(chosen.under)
+    seen = sight_of(call)
+    page = await read_in_order(call, TOTALS_FACTS, wanted, first=BEFORE_ALL, **seen, **narrowed)
+    return from_json(list[TotalsFacts], page.items), page.last

@@ -1,7 +1,7 @@
 """SQL fragments: what accompaniment came to in a school year, by any level of the tree.
 
-`$1` the roots, `$2` the school year, `$3` the day in Peru, `$4` and `$5` the kind and code of a
-place to stay under, or null, `$6` how many names of a path make the groups' (4: by school).
+Needs `:roots`; `:year`, the school year; `:today`; `:place_kind` and `:place_code`, a place to stay
+under, or null; `:depth`, how many names of a path make the groups' (4: by school).
 """
 
 from persistence.accompaniment.practice.hours import VISITED_MINUTES, assigned, hours
@@ -9,10 +9,10 @@ from persistence.accompaniment.practice.hours import VISITED_MINUTES, assigned, 
 AREA = """
 area as materialized (
     select case when r <@ u.path then r else u.path end as path
-    from unnest($1::text[]::ltree[]) r
+    from unnest(:roots::text[]::ltree[]) r
     join (
-        select path from place where kind = $4 and code = $5
-        union all select 'pe' where $4::text is null
+        select path from place where kind = :place_kind and code = :place_code
+        union all select 'pe' where :place_kind::text is null
     ) u on r <@ u.path or u.path <@ r
 )"""
 
@@ -20,10 +20,10 @@ _IN_AREA = "<@ any(array(select path from area))"
 
 
 def _at(row: str) -> str:
-    return f"subpath({row}.place, 0, $6::int)"
+    return f"subpath({row}.place, 0, :depth::int)"
 
 
-DAY = "least($3::date, (select x.ends_on from school_year x where x.year = $2))"
+DAY = "least(:today::date, (select x.ends_on from school_year x where x.year = :year))"
 """The day on which people are counted: of a year that is over, its last."""
 
 # School by school: what a school has is few rows, so one plan serves a school and the nation alike.
@@ -36,7 +36,7 @@ school as materialized (
 ), span as materialized (
     select y.starts_on, y.ends_on, y.starts_on::timestamp at time zone 'America/Lima' as since,
         (y.ends_on + 1)::timestamp at time zone 'America/Lima' as until
-    from school_year y where y.year = $2
+    from school_year y where y.year = :year
 )"""
 
 
@@ -48,7 +48,7 @@ def teachers_at(place: str) -> str:
 select h.person_id, s.visited
 from appointment h left join (
     select v.teacher_id, bool_or(v.status = 'done') as visited from classroom_visit v
-    where v.place = any(array[{place}]) and v.year = $2
+    where v.place = any(array[{place}]) and v.year = :year
     and v.status in ('planned', 'confirmed', 'done')
     group by 1 offset 0
 ) s on s.teacher_id = h.person_id
@@ -79,7 +79,7 @@ visitor as materialized (
                 where v.dialogue_from is not null
             ) as gaps,
             {VISITED_MINUTES}
-        from classroom_visit v where v.place = any(array[p.place]) and v.year = $2
+        from classroom_visit v where v.place = any(array[p.place]) and v.year = :year
         group by 1, 2 offset 0
     ) n
 )"""
@@ -100,11 +100,11 @@ select {_at("p")} as at, sum(n.open)::int as open, sum(n.overdue)::int as overdu
     sum(n.carried_over)::int as carried_over
 from school p cross join lateral (
     select count(*) filter (where c.status = 'open') as open,
-        count(*) filter (where c.status = 'open' and c.due_on < $3::date) as overdue,
+        count(*) filter (where c.status = 'open' and c.due_on < :today::date) as overdue,
         count(*) filter (where c.status = 'met') as met,
         count(*) filter (where c.status = 'not_met') as not_met,
         count(*) filter (where c.status = 'carried_over') as carried_over, count(*) as made
-    from commitment c where c.place = any(array[p.place]) and c.year = $2
+    from commitment c where c.place = any(array[p.place]) and c.year = :year
 ) n
 where n.made > 0 group by 1"""
 
@@ -115,7 +115,7 @@ from (
     select {_at("s")} as at, s.kind, count(*)::int as planned,
         count(*) filter (where s.status in ('held', 'minuted'))::int as held
     from collaborative_session s
-    where s.year = $2 and s.status <> 'cancelled' and s.place {_IN_AREA} group by 1, 2
+    where s.year = :year and s.status <> 'cancelled' and s.place {_IN_AREA} group by 1, 2
 ) n group by n.at"""
 
 _PLANS = f"""
@@ -124,12 +124,12 @@ select {_at("p")} as at,
     count(*) filter (where p.status in ('approved', 'in_execution'))::int as approved,
     count(*) filter (where p.status = 'closed')::int as closed,
     count(p.pat_at)::int as in_pat
-from accompaniment_plan p where p.year = $2 and p.place {_IN_AREA} group by 1"""
+from accompaniment_plan p where p.year = :year and p.place {_IN_AREA} group by 1"""
 
 CUTS = """(
     select coalesce(json_agg(c.code order by s.ordinal, c.ordinal), '[]')
     from report_cut c join report_stream s on s.year = c.year and s.code = c.stream_code
-    where c.year = $2 and s.subject_kind = 'teacher' and s.enabled
+    where c.year = :year and s.subject_kind = 'teacher' and s.enabled
 )"""
 """The codes of the year's cuts about teachers: for which results tell levels and their change."""
 
@@ -142,22 +142,27 @@ PARTS = {
     "hours": (hours(_at("r")), ("due", "executed")),
 }
 """What is told, by name: a query with a row for each group `at`, and its columns."""
-NOTHING = {name: dict.fromkeys(columns) for name, (_, columns) in PARTS.items()}
-"""The figures of a group that has none."""
+MAY_BE_NULL = {"days"}
+"""Of the columns: what a group without any has not. All others count."""
 
 
 def _field(part: str, column: str) -> str:
-    return f"'{column}', {part}_of.{column}"
+    value = f"{part}_of.{column}"
+    return f"'{column}', {value if column in MAY_BE_NULL else f'coalesce({value}, 0)'}"
+
+
+def _part(name: str) -> str:
+    columns = PARTS[name][1]
+    if name == "sessions":
+        return "coalesce(sessions_of.kinds, '{}')"
+    return f"jsonb_build_object({', '.join(_field(name, column) for column in columns)})"
 
 
 def counted() -> str:
-    """CTEs up to `told (at, facts)`: for each group that has anything, its figures as JSON."""
+    """CTEs up to `told (at, facts)`: for each group that has anything, JSON of `PracticeFacts`."""
     parts = ", ".join(f"{name}_of as materialized ({query})" for name, (query, _) in PARTS.items())
     groups = " union ".join(f"select at from {name}_of" for name in PARTS)
-    fields = ", ".join(
-        f"'{name}', jsonb_build_object({', '.join(_field(name, c) for c in columns)})"
-        for name, (_, columns) in PARTS.items()
-    )
+    fields = ", ".join(f"'{name}', {_part(name)}" for name in PARTS)
     joins = " ".join(f"left join {name}_of on {name}_of.at = g.at" for name in PARTS)
     return f"""with {AREA}, {_SCHOOLS}, {_VISITED}, {assigned(_IN_AREA)}, {parts}, told as (
     select g.at, jsonb_build_object({fields}) as facts from ({groups}) g {joins}

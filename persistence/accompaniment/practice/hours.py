@@ -2,15 +2,15 @@
 reckons of each assignment, without its lines, weeks and cuts. They stand beside those of
 `figures`."""
 
-from domain.accompaniment.hours import MINUTES_A_DAY
+from domain.accompaniment.hours.days import MINUTES_A_DAY
 from persistence.accompaniment.hours.days import lesson_days
 from persistence.accompaniment.hours.facts import minutes, of_year
 
 _DUE = lesson_days(
     "greatest(lower(h.valid), r.starts_on)",
-    "least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on, $3::date)",
+    "least(coalesce(upper(h.valid) - 1, r.ends_on), r.ends_on, :today::date)",
     place="r.place",
-    year="$2",
+    year=":year",
 )
 
 
@@ -34,7 +34,7 @@ def assigned(in_area: str) -> str:
     """The CTE of the assignments."""
     return f"""
 assigned as materialized (
-    select r.* from {of_year()} where r.year = $2 and r.place {in_area}
+    select r.* from {of_year()} where r.year = :year and r.place {in_area}
 )"""
 
 
@@ -64,14 +64,14 @@ _ACCOMPANIED = """
 select v.place, v.person_id, v.role, null, (
     select sum(case l.proof when 'visits' then v.visits when 'preparation' then v.preparation
         when 'dialogues' then v.dialogues end)
-    from workload_line l where l.year = $2 and l.role = v.role
+    from workload_line l where l.year = :year and l.role = v.role
 )
 from visitor v"""
 
 _SESSION = f"""(
     select s.id, s.organiser_id, s.organiser_role, {minutes("s.starts_at", "s.ends_at")} as minutes
     from collaborative_session s
-    where s.place = any(array[p.place]) and s.year = $2 and s.status in ('held', 'minuted')
+    where s.place = any(array[p.place]) and s.year = :year and s.status in ('held', 'minuted')
     and {_within("s.starts_at")} offset 0
 ) s"""
 
@@ -88,11 +88,11 @@ from school p cross join lateral (
         select t.session_id, t.person_id, t.attended from collaborative_attendance t
         where t.person_id = any(array(
             select a.person_id from workload_assignment a
-            where a.place = any(array[p.place]) and a.year = $2
+            where a.place = any(array[p.place]) and a.year = :year
         )) offset 0
     ) t join {_SESSION} on s.id = t.session_id
         and t.attended = (t.person_id <> s.organiser_id)
-) x join workload_line l on l.year = $2 and l.proof = 'sessions'
+) x join workload_line l on l.year = :year and l.proof = 'sessions'
     and (x.role is null or x.role = l.role)
 group by 1, 2, 3"""
 

@@ -1,19 +1,18 @@
 """Teachers one by one: what accompaniment came to for each, told to whoever reads the visits made
 to them, and to themselves."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from domain.access.permits import Reach
-from persistence.database import Reading, roots
+from domain.access.scopes import Scope
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.fragments import in_place, in_reach, place_of
 from persistence.instruments.marks import marks, value
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.paging import Page, PageWanted, in_order, read_in_order
 from persistence.people.holders import full_name
-from persistence.territory.territory import PlaceNamed, named
+from persistence.territory.territory import PlaceNamed
 
-# In all of these $2 is the day in Peru, $3 now. A row `r` is a teacher in a school and a year:
-# `person_id`, `place`, `year`, the days `since` to `until` there, and whose visits (`visitor`) and
-# reports (`author`) alone are told of; null: all.
+# In all of these a row `r` is a teacher in a school and a year: `person_id`, `place`, `year`, the
+# days `since` to `until` there, and whose visits (`visitor`) and reports (`author`) alone are told
+# of; null: all.
 _OURS = """v.teacher_id = r.person_id and v.year = r.year and v.place = any(array[r.place])
     and (r.visitor is null or v.visitor_id = r.visitor)"""
 
@@ -23,7 +22,7 @@ select count(*) filter (where v.status in ('planned', 'confirmed')) as to_come,
     count(*) filter (where v.status = 'not_done') as not_done,
     (max(v.finished_at) at time zone 'America/Lima')::date as last_visit,
     min(v.starts_at) filter (
-        where v.status in ('planned', 'confirmed') and v.starts_at > $3::timestamptz
+        where v.status in ('planned', 'confirmed') and v.starts_at > :now::timestamptz
     ) as next_visit,
     count(d.held_from) as held,
     count(*) filter (where d.status = 'agreed') as agreed,
@@ -47,14 +46,14 @@ from (
     ) as visited
     from school_year y, generate_series(
         date_trunc('month', greatest(y.starts_on, r.since)::timestamp),
-        date_trunc('month', least(y.ends_on, r.until, $2::date)::timestamp), interval '1 month'
+        date_trunc('month', least(y.ends_on, r.until, :today::date)::timestamp), interval '1 month'
     ) month
     where y.year = r.year
 ) m"""
 
 _PROMISED = """
 select count(*) filter (where c.status = 'open') as open,
-    count(*) filter (where c.status = 'open' and c.due_on < $2::date) as overdue,
+    count(*) filter (where c.status = 'open' and c.due_on < :today::date) as overdue,
     count(*) filter (where c.status = 'met') as met,
     count(*) filter (where c.status = 'not_met') as not_met,
     count(*) filter (where c.status = 'carried_over') as carried_over,
@@ -131,51 +130,42 @@ def teacher_view() -> str:
 )"""
 
 
-TEACHERS_PAGE = page_of(
-    """
-    select h.person_id, h.place, $1::int as year, p.sort_key, lower(h.valid) as since,
-        null::date as until,
-        case when not h.place <@ any($4::text[]::ltree[]) then $6::uuid end as visitor,
-        case when not h.place <@ any($7::text[]::ltree[]) then $6::uuid end as author
-    from appointment h join person p on p.id = h.person_id
-    where h.role = 'teacher' and (h.valid @> least($2::date, (
-        select y.ends_on from school_year y where y.year = $1
-    ))) is true
-    and h.place <@ any($4::text[]::ltree[] || $5::text[]::ltree[])
-    and ($8::text is null or h.place <@ (
-        select u.path from place u where u.kind = $8 and u.code = $9
-    ))
-    and (h.place::text collate "C", p.sort_key, p.id) > ($10::text, $11::text, $12::text::uuid)
-    order by h.place::text collate "C", p.sort_key, p.id
-    limit $13 + 1
+TEACHERS = in_order(
+    f"""
+    select t.* from (
+        select h.person_id, h.place, :year::int as year, p.sort_key, lower(h.valid) as since,
+            null::date as until,
+            case when not {in_reach("h.place")} then :by::uuid end as visitor,
+            case when not h.place <@ any(:result_roots::text[]::ltree[]) then :by::uuid end
+                as author
+        from appointment h join person p on p.id = h.person_id
+        where h.role = 'teacher' and (h.valid @> least(:today::date, (
+            select y.ends_on from school_year y where y.year = :year
+        ))) is true
+        and h.place <@ any(:roots::text[]::ltree[] || :own_roots::text[]::ltree[])
+        and {in_place("h.place")}
+    ) t where true
     """,
+    by='place text collate "C", sort_key text, person_id uuid',
     view=teacher_view(),
-    keys=("place", "sort_key", "person_id"),
-    limit="$13",
 )
-FIRST = ("", "", "00000000-0000-0000-0000-000000000000")
+BEFORE_ALL = ("", "", "00000000-0000-0000-0000-000000000000")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When it is asked, and of which school year."""
-
-    year: int
-    day: date
-    now: datetime
-
-
-async def show_teachers(
-    db: Reading,
-    wanted: PageWanted,
-    at: Moment,
-    *,
-    under: PlaceNamed | None,
-    reach: Reach,
-    results: Reach,
+async def read_teachers(
+    call: Call[Reading], wanted: PageWanted, year: int, *, under: PlaceNamed | None
 ) -> Page:
-    """Who teaches on the day where visits are read (`reach`), by school and name. A coordinator is
-    told of the visits that they made; of levels, everybody what they reported or `results` hold."""
-    seen = (roots(reach), [*map(str, reach.own_roots)], reach.person, roots(results))
-    asked = (at.year, at.day, at.now, *seen, *named(under))
-    return await fetch_page(db, TEACHERS_PAGE, *asked, *(wanted.after or FIRST), wanted.limit)
+    """Who teaches on the day where visits are read, by school and name. A coordinator is told of
+    the visits that they made; of levels, everybody what they reported or may read."""
+    visits = call.permit.reach_of(Scope.VISITS_READ)
+    return await read_in_order(
+        call,
+        TEACHERS,
+        wanted,
+        first=BEFORE_ALL,
+        year=year,
+        roots=list(visits.roots),
+        own_roots=list(visits.own_roots),
+        result_roots=list(call.permit.reach_of(Scope.TEACHER_RESULTS_READ).roots),
+        **place_of(under),
+    )

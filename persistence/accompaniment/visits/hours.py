@@ -1,6 +1,6 @@
 """SQL fragments: the minutes of visits that a week has, and those that are assigned to it."""
 
-from domain.accompaniment.hours import MINUTES_A_DAY
+from domain.accompaniment.hours.days import MINUTES_A_DAY
 from persistence.accompaniment.hours.days import lesson_days
 
 

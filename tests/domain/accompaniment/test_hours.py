@@ -3,31 +3,46 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.accompaniment.hours import (
+from domain.access.permits import PersonId
+from domain.accompaniment.hours.days import (
     MINUTES_OF_AN_HOUR,
     Break,
-    Done,
-    Execution,
-    Figures,
-    Ledger,
-    Line,
-    Part,
     Span,
     days_off,
-    execution,
     planned_minutes,
-    rolled,
     school_days,
     weeks,
 )
-from domain.accompaniment.workloads import Proof
+from domain.accompaniment.hours.execution import (
+    AssignedHours,
+    CutPeriod,
+    Execution,
+    ExecutionFacts,
+    Figures,
+    Line,
+    NamedPerson,
+    NamedSchool,
+    WorkDone,
+    YearPart,
+    execution,
+    rolled,
+)
+from domain.accompaniment.workloads import Coordinator, Proof
 
 ONE_DAY = timedelta(days=1)
+ASSIGNMENT = AssignedHours(
+    id=UUID(int=1),
+    year=2024,
+    role=Coordinator.CP,
+    institution=NamedSchool("0259374-0", "I.E. Bagua"),
+    person=NamedPerson(PersonId(UUID(int=2)), "Rosa Quispe"),
+)
 MEASURES: dict[str, Callable[[Figures], int]] = {
     "planned": lambda f: f.planned,
     "due": lambda f: f.due,
@@ -55,7 +70,7 @@ def trees(draw: st.DrawFn) -> list[Line]:
 
 
 @st.composite
-def ledgers(draw: st.DrawFn) -> tuple[Ledger, date]:
+def facts_of_years(draw: st.DrawFn) -> tuple[ExecutionFacts, date]:
     """A year of up to three hundred days with its breaks, cut into periods without a gap, and
     today."""
     first = draw(st.dates(date(2015, 1, 1), date(2099, 1, 1)))
@@ -63,29 +78,31 @@ def ledgers(draw: st.DrawFn) -> tuple[Ledger, date]:
     days = st.dates(year.first - 5 * ONE_DAY, year.last + 5 * ONE_DAY)
     lines = draw(trees())
     leaves = st.sampled_from([line.code for line in lines if line.proof])
-    work = st.builds(Done, leaves, days, st.integers(1, 720))
+    work = st.builds(WorkDone, leaves, days, st.integers(1, 720))
     spans = st.tuples(days, days).map(lambda pair: Span(min(pair), max(pair)))
+    breaks = st.builds(Break, spans, st.integers(1, 4), st.booleans())
     edges = sorted(draw(st.sets(st.dates(year.first, year.last - ONE_DAY), max_size=3)))
     firsts = [year.first, *(edge + ONE_DAY for edge in edges)]
     lasts = [*edges, year.last]
-    return Ledger(
-        year,
-        draw(st.lists(spans, max_size=3)),
-        lines,
-        draw(st.lists(work, max_size=30)),
-        [(f"c{n}", Span(*ends)) for n, ends in enumerate(zip(firsts, lasts, strict=True))],
-        draw(st.lists(st.builds(Break, spans, st.integers(1, 4), st.booleans()), max_size=6)),
+    return ExecutionFacts(
+        assignment=ASSIGNMENT,
+        year=year,
+        held=draw(st.lists(spans, max_size=3)),
+        lines=lines,
+        done=draw(st.lists(work, max_size=30)),
+        cuts=[CutPeriod(f"c{n}", Span(*e)) for n, e in enumerate(zip(firsts, lasts, strict=True))],
+        breaks=draw(st.lists(breaks, max_size=6)),
     ), draw(days)
 
 
-def every(counted: Execution) -> list[Part]:
+def every(counted: Execution) -> list[YearPart]:
     return [counted.whole, *counted.weeks, *counted.cuts]
 
 
-@given(case=ledgers())
-def test_weeks_and_cuts_without_a_gap_are_the_whole(case: tuple[Ledger, date]) -> None:
-    ledger, today = case
-    counted = execution(ledger, today=today)
+@given(case=facts_of_years())
+def test_weeks_and_cuts_without_a_gap_are_the_whole(case: tuple[ExecutionFacts, date]) -> None:
+    facts, today = case
+    counted = execution(facts, today=today)
     for measure in MEASURES.values():
         for parts in (counted.weeks, counted.cuts):
             assert sum(measure(p.total) for p in parts) == measure(counted.whole.total)
@@ -93,51 +110,53 @@ def test_weeks_and_cuts_without_a_gap_are_the_whole(case: tuple[Ledger, date]) -
                 assert sum(measure(p.lines[code]) for p in parts) == measure(whole)
 
 
-@given(case=ledgers())
+@given(case=facts_of_years())
 def test_whatever_has_parts_is_their_sum_and_the_total_is_its_roots(
-    case: tuple[Ledger, date],
+    case: tuple[ExecutionFacts, date],
 ) -> None:
-    ledger, today = case
-    for part in every(execution(ledger, today=today)):
+    facts, today = case
+    for part in every(execution(facts, today=today)):
         for measure in MEASURES.values():
-            for line in ledger.lines:
-                parts = [part.lines[c.code] for c in ledger.lines if c.parent == line.code]
+            for line in facts.lines:
+                parts = [part.lines[c.code] for c in facts.lines if c.parent == line.code]
                 if parts:
                     assert measure(part.lines[line.code]) == sum(map(measure, parts))
-            roots = [part.lines[line.code] for line in ledger.lines if line.parent is None]
+            roots = [part.lines[line.code] for line in facts.lines if line.parent is None]
             assert measure(part.total) == sum(map(measure, roots))
 
 
-@given(case=ledgers())
+@given(case=facts_of_years())
 def test_what_was_done_in_the_year_is_counted_once_and_nothing_else_is(
-    case: tuple[Ledger, date],
+    case: tuple[ExecutionFacts, date],
 ) -> None:
-    ledger, today = case
-    done = sum(each.minutes for each in ledger.done if each.day in ledger.year)
-    assert execution(ledger, today=today).whole.total.executed == done
+    facts, today = case
+    done = sum(each.minutes for each in facts.done if each.day in facts.year)
+    assert execution(facts, today=today).whole.total.executed == done
 
 
-@given(case=ledgers())
-def test_what_is_due_is_planned_and_at_the_end_all_of_it(case: tuple[Ledger, date]) -> None:
-    ledger, today = case
-    counted = execution(ledger, today=today)
+@given(case=facts_of_years())
+def test_what_is_due_is_planned_and_at_the_end_all_of_it(case: tuple[ExecutionFacts, date]) -> None:
+    facts, today = case
+    counted = execution(facts, today=today)
     for part in every(counted):
         assert 0 <= part.total.due <= part.total.planned
-    assert execution(ledger, today=ledger.year.last).whole.total.due == counted.whole.total.planned
+    assert execution(facts, today=facts.year.last).whole.total.due == counted.whole.total.planned
 
 
-@given(case=ledgers())
-def test_a_whole_week_of_lessons_takes_the_hours_of_a_week(case: tuple[Ledger, date]) -> None:
-    ledger, today = case
-    hours = sum(line.hours for line in ledger.lines if line.proof)
-    always = Ledger(ledger.year, [ledger.year], ledger.lines, ledger.done, ledger.cuts)
+@given(case=facts_of_years())
+def test_a_whole_week_of_lessons_takes_the_hours_of_a_week(
+    case: tuple[ExecutionFacts, date],
+) -> None:
+    facts, today = case
+    hours = sum(line.hours for line in facts.lines if line.proof)
+    always = replace(facts, held=[facts.year], breaks=[])
     for week in execution(always, today=today).weeks:
         if (week.span.last - week.span.first).days == 6:
             assert week.total.planned == hours * MINUTES_OF_AN_HOUR
 
 
-@given(case=ledgers())
-def test_every_day_of_the_year_is_in_one_week(case: tuple[Ledger, date]) -> None:
+@given(case=facts_of_years())
+def test_every_day_of_the_year_is_in_one_week(case: tuple[ExecutionFacts, date]) -> None:
     year = case[0].year
     told = [day for _, span in weeks(year) for day in span.days()]
     assert told == list(year.days())
@@ -147,39 +166,39 @@ def test_every_day_of_the_year_is_in_one_week(case: tuple[Ledger, date]) -> None
         }
 
 
-@given(case=ledgers())
+@given(case=facts_of_years())
 def test_nothing_is_due_on_a_day_without_lessons_and_all_else_as_before(
-    case: tuple[Ledger, date],
+    case: tuple[ExecutionFacts, date],
 ) -> None:
-    ledger, today = case
-    off, year, held = days_off(ledger.breaks), ledger.year, ledger.held
+    facts, today = case
+    off, year, held = days_off(facts.breaks), facts.year, facts.held
     lessons = school_days(year, held, off=off)
     assert not lessons & off
     assert lessons | (school_days(year, held) & off) == school_days(year, held)
-    hours = sum(line.hours for line in ledger.lines if line.proof)
-    for part in every(execution(ledger, today=today)):
+    hours = sum(line.hours for line in facts.lines if line.proof)
+    for part in every(execution(facts, today=today)):
         within = [day for day in lessons if day in part.span]
         assert part.total.planned == planned_minutes(hours, within)
         assert part.total.due == planned_minutes(hours, [d for d in within if d <= today])
 
 
-@given(case=ledgers())
+@given(case=facts_of_years())
 def test_of_a_day_the_nearest_place_decides_and_in_one_place_what_takes_lessons_away(
-    case: tuple[Ledger, date],
+    case: tuple[ExecutionFacts, date],
 ) -> None:
-    ledger = case[0]
-    off = days_off(ledger.breaks)
-    for day in ledger.year.days():
-        about = [each for each in ledger.breaks if day in each.span]
+    facts = case[0]
+    off = days_off(facts.breaks)
+    for day in facts.year.days():
+        about = [each for each in facts.breaks if day in each.span]
         nearest = [each for each in about if each.level == max(one.level for one in about)]
         assert (day in off) == any(not each.lessons for each in nearest)
 
 
-@given(case=ledgers())
-def test_what_is_done_on_a_day_without_lessons_counts(case: tuple[Ledger, date]) -> None:
-    ledger, today = case
-    never = replace(ledger, breaks=[Break(ledger.year, 1)])
-    counted, before = execution(never, today=today), execution(ledger, today=today)
+@given(case=facts_of_years())
+def test_what_is_done_on_a_day_without_lessons_counts(case: tuple[ExecutionFacts, date]) -> None:
+    facts, today = case
+    never = replace(facts, breaks=[Break(facts.year, 1, lessons=False)])
+    counted, before = execution(never, today=today), execution(facts, today=today)
     assert (counted.whole.total.planned, counted.whole.total.due) == (0, 0)
     assert counted.whole.total.executed == before.whole.total.executed
 

@@ -5,16 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.accompaniment.practice.coverage import Coverage, Level, level_of
-from domain.accompaniment.practice.telling import figures, share
-
-NOTHING = {
-    "teachers": dict.fromkeys(("teachers", "programmed", "visited")),
-    "visits": dict.fromkeys(("to_come", "done", "not_done", "held", "agreed", "days")),
-    "commitments": dict.fromkeys(("open", "overdue", "met", "not_met", "carried_over")),
-    "sessions": {"kinds": None},
-    "plans": dict.fromkeys(("unapproved", "approved", "closed", "in_pat")),
-    "hours": dict.fromkeys(("due", "executed")),
-}
+from domain.accompaniment.practice.figures import (
+    NOTHING,
+    DialogueFigures,
+    HourFigures,
+    SessionCounts,
+    figures,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,15 +52,17 @@ def test_one_more_visited_never_lowers_a_school(teachers: int, data: st.DataObje
 
 def test_nothing_is_told_as_nothing() -> None:
     told = figures(NOTHING)
-    assert told["teachers"]["level"] is None
-    assert told["dialogues"] == {"held": 0, "agreed": 0, "held_share": None, "median_days": None}
-    assert told["commitments"]["met_share"] is None
-    assert told["sessions"]["rtc"] == {"planned": 0, "held": 0}
-    assert told["hours"] == {"due": 0, "executed": 0, "share": None}
+    assert told.teachers.level is None
+    nothing = DialogueFigures(held=0, agreed=0, held_share=None, median_days=None)
+    assert told.dialogues == nothing
+    assert told.commitments is not None
+    assert told.commitments.met_share is None
+    assert told.sessions.rtc == SessionCounts(planned=0, held=0)
+    assert told.hours == HourFigures(due=0, executed=0, share=None)
 
 
 def test_how_commitments_ended_can_be_withheld() -> None:
-    assert figures(NOTHING, promises=False)["commitments"] is None
+    assert figures(NOTHING, promises=False).commitments is None
 
 
 def test_a_share_has_four_decimals() -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.accompaniment.hours import Line, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, Span
+from domain.accompaniment.hours.execution import Line
 from domain.accompaniment.work_entries import (
     DayIsFull,
-    EntryDesk,
+    EntryFacts,
     HoursConsolidated,
     InvalidWorkEntry,
     WorkEntry,
@@ -27,16 +28,25 @@ LINES = [
 ]
 TODAY = date(2024, 8, 1)
 YEAR = Span(date(2024, 3, 11), date(2024, 12, 20))
-DESK = EntryDesk(LINES, YEAR, [Span(date(2024, 4, 1), YEAR.last)], [], 0, None, None)
+FACTS = EntryFacts(
+    lines=LINES,
+    year=YEAR,
+    held=[Span(date(2024, 4, 1), YEAR.last)],
+    consolidated=[],
+    others=0,
+    present=None,
+    version=None,
+    foreign=False,
+)
 ENTRY = WorkEntry("sesiones", date(2024, 7, 1), 90, None)
-ENTERED = replace(DESK, present=ENTRY, version=4)
-LAST_CUT = [("2024-x-1", date(2024, 6, 30))]
+ENTERED = replace(FACTS, present=ENTRY, version=4)
+LAST_CUT = [ConsolidatedCut("2024-x-1", date(2024, 6, 30))]
 
 
 def test_work_is_entered_today_and_any_day_before() -> None:
     for day in (TODAY, date(2024, 4, 1)):
         asked = replace(ENTRY, worked_on=day)
-        assert enter(DESK, asked, if_match=None, today=TODAY) is Change.CREATE
+        assert enter(asked, FACTS, if_match=None, today=TODAY) is Change.CREATE
 
 
 @pytest.mark.parametrize(
@@ -62,36 +72,36 @@ def test_what_cannot_be_entered_is_named(
     changed: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidWorkEntry) as refused:
-        enter(DESK, replace(ENTRY, **changed), if_match=None, today=TODAY)
+        enter(replace(ENTRY, **changed), FACTS, if_match=None, today=TODAY)
     assert [(found.field, found.code) for found in refused.value.findings] == told
 
 
 def test_a_day_holds_so_much() -> None:
-    full = replace(DESK, others=630)
-    assert enter(full, ENTRY, if_match=None, today=TODAY) is Change.CREATE
+    full = replace(FACTS, others=630)
+    assert enter(ENTRY, full, if_match=None, today=TODAY) is Change.CREATE
     with pytest.raises(DayIsFull):
-        enter(replace(full, others=631), ENTRY, if_match=None, today=TODAY)
+        enter(ENTRY, replace(full, others=631), if_match=None, today=TODAY)
 
 
 @pytest.mark.parametrize("day", [date(2024, 6, 30), date(2024, 4, 2)])
 def test_what_a_consolidated_cut_covers_or_follows_stays(day: date) -> None:
-    desk = replace(DESK, consolidated=LAST_CUT)
+    facts = replace(FACTS, consolidated=LAST_CUT)
     with pytest.raises(HoursConsolidated):
-        enter(desk, replace(ENTRY, worked_on=day), if_match=None, today=TODAY)
-    assert enter(desk, ENTRY, if_match=None, today=TODAY) is Change.CREATE
+        enter(replace(ENTRY, worked_on=day), facts, if_match=None, today=TODAY)
+    assert enter(ENTRY, facts, if_match=None, today=TODAY) is Change.CREATE
 
 
 def test_nothing_is_taken_out_of_a_consolidated_cut() -> None:
     there = replace(ENTRY, worked_on=date(2024, 6, 30))
-    desk = replace(ENTERED, present=there, consolidated=LAST_CUT)
+    facts = replace(ENTERED, present=there, consolidated=LAST_CUT)
     with pytest.raises(HoursConsolidated):
-        enter(desk, ENTRY, if_match=4, today=TODAY)
+        enter(ENTRY, facts, if_match=4, today=TODAY)
     with pytest.raises(HoursConsolidated):
-        remove(desk)
+        remove(facts)
 
 
 @pytest.mark.parametrize(
-    ("desk", "minutes", "if_match", "outcome"),
+    ("facts", "minutes", "if_match", "outcome"),
     [
         (ENTERED, 90, None, Change.NOTHING),
         (ENTERED, 45, 4, Change.REPLACE),
@@ -101,18 +111,18 @@ def test_nothing_is_taken_out_of_a_consolidated_cut() -> None:
     ],
 )
 def test_an_entry_is_changed_by_who_has_read_it(
-    desk: EntryDesk, minutes: int, if_match: int | None, outcome: Any
+    facts: EntryFacts, minutes: int, if_match: int | None, outcome: Any
 ) -> None:
     asked = replace(ENTRY, minutes=minutes)
     if isinstance(outcome, Change):
-        assert enter(desk, asked, if_match=if_match, today=TODAY) is outcome
+        assert enter(asked, facts, if_match=if_match, today=TODAY) is outcome
     else:
         with pytest.raises(outcome):
-            enter(desk, asked, if_match=if_match, today=TODAY)
+            enter(asked, facts, if_match=if_match, today=TODAY)
 
 
 def test_what_is_there_and_ones_own_is_deleted() -> None:
     remove(ENTERED)
-    for desk in (DESK, replace(ENTERED, foreign=True)):
+    for facts in (FACTS, replace(ENTERED, foreign=True)):
         with pytest.raises(NotFound):
-            remove(desk)
+            remove(facts)

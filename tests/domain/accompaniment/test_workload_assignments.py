@@ -7,19 +7,20 @@ from uuid import uuid4
 import pytest
 
 from domain.access.permits import Place
-from domain.accompaniment.hours import Line
+from domain.accompaniment.hours.execution import Line
 from domain.accompaniment.workload_assignments import (
-    Assignment,
-    AssignmentDesk,
+    AssignedPost,
+    AssignmentFacts,
     AssignmentIsAnothers,
     HoursYearConsolidated,
     InvalidAssignment,
     PostNotHeld,
-    Whose,
+    WorkloadAssignment,
     WorkloadNotPublished,
+    WorkloadShare,
     assign,
-    given,
-    read_shares,
+    hours_by_line,
+    hours_given,
 )
 from domain.accompaniment.workloads import Coordinator, Proof
 from domain.errors import NotFound, StaleVersion, VersionRequired
@@ -32,26 +33,35 @@ LINES = [
     Line("dialogo", "acompanamiento", "Diálogo", 4, Proof.DIALOGUES),
 ]
 WHY = "Se abrió una sección más."
-WHOSE = Whose(2024, Coordinator.CP, Place("pe.1.2.3"), uuid4())
-AS_IT_IS = Assignment(WHOSE, {}, None)
-OTHERWISE = Assignment(WHOSE, {"visitas": 6, "sesiones": 14}, WHY)
-DESK = AssignmentDesk(LINES, True, True, False, None, None)
-GIVEN = replace(DESK, present=OTHERWISE, version=2)
+POST = AssignedPost(2024, Coordinator.CP, Place("pe.1.2.3"), uuid4())
+AS_IT_IS = WorkloadAssignment(POST, {}, None)
+OTHERWISE = WorkloadAssignment(POST, {"visitas": 6, "sesiones": 14}, WHY)
+FACTS = AssignmentFacts(
+    place=POST.place,
+    lines=LINES,
+    published=True,
+    held=True,
+    consolidated=False,
+    present=None,
+    version=None,
+    foreign=False,
+)
+GIVEN = replace(FACTS, present=OTHERWISE, version=2)
 
 
 def test_the_template_is_given_as_it_is() -> None:
-    assert assign(DESK, AS_IT_IS, if_match=None) is Change.CREATE
-    assert given(LINES, AS_IT_IS) == {"sesiones": 12, "visitas": 8, "dialogo": 4}
+    assert assign(AS_IT_IS, FACTS, if_match=None) is Change.CREATE
+    assert hours_given(LINES, AS_IT_IS) == {"sesiones": 12, "visitas": 8, "dialogo": 4}
 
 
 def test_other_hours_are_given_for_a_reason() -> None:
-    assert assign(DESK, OTHERWISE, if_match=None) is Change.CREATE
-    assert given(LINES, OTHERWISE) == {"sesiones": 14, "visitas": 6, "dialogo": 4}
+    assert assign(OTHERWISE, FACTS, if_match=None) is Change.CREATE
+    assert hours_given(LINES, OTHERWISE) == {"sesiones": 14, "visitas": 6, "dialogo": 4}
 
 
 def test_a_difference_without_a_reason_is_told_line_by_line() -> None:
     with pytest.raises(InvalidAssignment) as refused:
-        assign(DESK, replace(OTHERWISE, justification=None), if_match=None)
+        assign(replace(OTHERWISE, justification=None), FACTS, if_match=None)
     (found,) = refused.value.findings
     assert (found.field, found.code) == ("/justification", "justification-missing")
     assert "Dictado: 14 en vez de 12; Visitas: 6 en vez de 8" in found.es
@@ -75,25 +85,26 @@ def test_what_cannot_be_given_is_named(
     shares: dict[str, int], why: str | None, told: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidAssignment) as refused:
-        assign(DESK, Assignment(WHOSE, shares, why), if_match=None)
+        assign(WorkloadAssignment(POST, shares, why), FACTS, if_match=None)
     assert [(found.field, found.code) for found in refused.value.findings] == told
 
 
 def test_a_line_stands_once() -> None:
-    assert read_shares([("a", 1), ("b", 2)]) == {"a": 1, "b": 2}
+    once = [WorkloadShare("a", 1), WorkloadShare("b", 2)]
+    assert hours_by_line(once) == {"a": 1, "b": 2}
     with pytest.raises(InvalidAssignment) as refused:
-        read_shares([("a", 1), ("b", 2), ("a", 1)])
+        hours_by_line([*once, WorkloadShare("a", 1)])
     assert [f.field for f in refused.value.findings] == ["/shares/0/code", "/shares/2/code"]
 
 
 @pytest.mark.parametrize(
-    ("desk", "if_match", "outcome"),
+    ("facts", "if_match", "outcome"),
     [
-        (replace(DESK, published=False), None, WorkloadNotPublished),
-        (replace(DESK, held=False), None, PostNotHeld),
-        (replace(DESK, consolidated=True), None, HoursYearConsolidated),
-        (replace(DESK, foreign=True), None, NotFound),
-        (DESK, 1, StaleVersion),
+        (replace(FACTS, published=False), None, WorkloadNotPublished),
+        (replace(FACTS, held=False), None, PostNotHeld),
+        (replace(FACTS, consolidated=True), None, HoursYearConsolidated),
+        (replace(FACTS, foreign=True), None, NotFound),
+        (FACTS, 1, StaleVersion),
         (replace(GIVEN, present=AS_IT_IS), None, VersionRequired),
         (replace(GIVEN, present=AS_IT_IS), 1, StaleVersion),
         (replace(GIVEN, present=AS_IT_IS), 2, Change.REPLACE),
@@ -101,28 +112,30 @@ def test_a_line_stands_once() -> None:
         (replace(GIVEN, consolidated=True, held=False), None, Change.NOTHING),
     ],
 )
-def test_who_is_given_hours_when(desk: AssignmentDesk, if_match: int | None, outcome: Any) -> None:
+def test_who_is_given_hours_when(
+    facts: AssignmentFacts, if_match: int | None, outcome: Any
+) -> None:
     if isinstance(outcome, Change):
-        assert assign(desk, OTHERWISE, if_match=if_match) is outcome
+        assert assign(OTHERWISE, facts, if_match=if_match) is outcome
     else:
         with pytest.raises(outcome):
-            assign(desk, OTHERWISE, if_match=if_match)
+            assign(OTHERWISE, facts, if_match=if_match)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(WHOSE, person=uuid4()),
-        replace(WHOSE, year=2025),
-        replace(WHOSE, role=Coordinator.CT),
-        replace(WHOSE, place=Place("pe.1.2.4")),
+        replace(POST, person=uuid4()),
+        replace(POST, year=2025),
+        replace(POST, role=Coordinator.CT),
+        replace(POST, place=Place("pe.1.2.4")),
     ],
 )
-def test_an_assignment_stays_whose_it_is(other: Whose) -> None:
+def test_an_assignment_stays_whose_it_is(other: AssignedPost) -> None:
     with pytest.raises(AssignmentIsAnothers):
-        assign(GIVEN, replace(OTHERWISE, whose=other), if_match=2)
+        assign(replace(OTHERWISE, post=other), GIVEN, if_match=2)
 
 
 def test_a_line_sent_with_the_templates_hours_is_no_difference() -> None:
     asked = replace(OTHERWISE, shares=dict(OTHERWISE.shares) | {"dialogo": 4})
-    assert assign(GIVEN, asked, if_match=None) is Change.NOTHING
+    assert assign(asked, GIVEN, if_match=None) is Change.NOTHING

@@ -7,37 +7,37 @@ import pytest
 
 from domain.accompaniment.workloads import (
     InvalidWorkload,
-    Line,
     Proof,
-    Template,
-    TemplateDesk,
+    TemplateFacts,
+    TemplateLine,
     WorkloadPublished,
+    WorkloadTemplate,
     keep_draft,
     placed,
     publish,
 )
-from domain.errors import StaleVersion, VersionRequired
+from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.versions import Change
 
-VISITS = Line("visitas", "Visitas", 8, Proof.VISITS)
-DIALOGUES = Line("dialogo", "Diálogo", 4, Proof.DIALOGUES)
-PARTS = Line("acompanamiento", "Acompañamiento", 12, None, (VISITS, DIALOGUES))
-CLASSES = Line("sesiones", "Dictado", 12, Proof.ENTRIES)
-WEEK = Template("RVM 1", 24, (CLASSES, PARTS))
-NONE = TemplateDesk(None, None, published=False)
-DRAFT = TemplateDesk(WEEK, 3, published=False)
-PUBLISHED = TemplateDesk(WEEK, 3, published=True)
+VISITS = TemplateLine("visitas", "Visitas", 8, Proof.VISITS)
+DIALOGUES = TemplateLine("dialogo", "Diálogo", 4, Proof.DIALOGUES)
+PARTS = TemplateLine("acompanamiento", "Acompañamiento", 12, None, (VISITS, DIALOGUES))
+CLASSES = TemplateLine("sesiones", "Dictado", 12, Proof.ENTRIES)
+WEEK = WorkloadTemplate("RVM 1", 24, (CLASSES, PARTS))
+NONE = TemplateFacts(None, None, published=False)
+DRAFT = TemplateFacts(WEEK, 3, published=False)
+PUBLISHED = TemplateFacts(WEEK, 3, published=True)
 
 
-def faults(*lines: Line, total: int = 24) -> list[tuple[str, str]]:
+def faults(*lines: TemplateLine, total: int = 24) -> list[tuple[str, str]]:
     with pytest.raises(InvalidWorkload) as refused:
-        keep_draft(NONE, Template("RVM 1", total, lines), if_match=None)
+        keep_draft(WorkloadTemplate("RVM 1", total, lines), NONE, if_match=None)
     assert refused.value.facts["count"] == len(refused.value.findings)
     return [(found.field, found.code) for found in refused.value.findings]
 
 
 def test_a_week_that_adds_up_is_drafted() -> None:
-    assert keep_draft(NONE, WEEK, if_match=None) is Change.CREATE
+    assert keep_draft(WEEK, NONE, if_match=None) is Change.CREATE
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_week_that_adds_up_is_drafted() -> None:
     ],
 )
 def test_what_does_not_stand_is_named(
-    lines: tuple[Line, ...], total: int, told: list[tuple[str, str]]
+    lines: tuple[TemplateLine, ...], total: int, told: list[tuple[str, str]]
 ) -> None:
     assert faults(*lines, total=total) == told
 
@@ -76,7 +76,7 @@ def test_what_does_not_stand_is_named(
 def test_all_faults_are_told_at_once_and_by_the_name_of_their_line() -> None:
     broken = replace(PARTS, children=(replace(VISITS, proof=None),))
     with pytest.raises(InvalidWorkload) as refused:
-        keep_draft(NONE, Template("RVM 1", 30, (CLASSES, broken)), if_match=None)
+        keep_draft(WorkloadTemplate("RVM 1", 30, (CLASSES, broken)), NONE, if_match=None)
     assert [each.code for each in refused.value.findings] == [
         "does-not-add-up",
         "does-not-add-up",
@@ -88,8 +88,8 @@ def test_all_faults_are_told_at_once_and_by_the_name_of_their_line() -> None:
 
 
 def test_two_lines_may_be_proved_by_entries() -> None:
-    week = Template("RVM 1", 24, (CLASSES, replace(CLASSES, code="resultados")))
-    assert keep_draft(NONE, week, if_match=None) is Change.CREATE
+    week = WorkloadTemplate("RVM 1", 24, (CLASSES, replace(CLASSES, code="resultados")))
+    assert keep_draft(week, NONE, if_match=None) is Change.CREATE
 
 
 def test_lines_stand_each_before_its_parts() -> None:
@@ -103,7 +103,7 @@ def test_lines_stand_each_before_its_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("desk", "norm", "if_match", "outcome"),
+    ("facts", "norm", "if_match", "outcome"),
     [
         (DRAFT, "RVM 1", None, Change.NOTHING),
         (DRAFT, "RVM 2", 3, Change.REPLACE),
@@ -115,31 +115,33 @@ def test_lines_stand_each_before_its_parts() -> None:
     ],
 )
 def test_a_draft_is_changed_by_who_has_read_it_and_a_published_one_by_nobody(
-    desk: TemplateDesk, norm: str, if_match: int | None, outcome: Any
+    facts: TemplateFacts, norm: str, if_match: int | None, outcome: Any
 ) -> None:
     asked = replace(WEEK, norm=norm)
     if isinstance(outcome, Change):
-        assert keep_draft(desk, asked, if_match=if_match) is outcome
+        assert keep_draft(asked, facts, if_match=if_match) is outcome
     else:
         with pytest.raises(outcome):
-            keep_draft(desk, asked, if_match=if_match)
+            keep_draft(asked, facts, if_match=if_match)
 
 
 @pytest.mark.parametrize(
-    ("desk", "if_match", "outcome"),
+    ("facts", "if_match", "outcome"),
     [
         (DRAFT, 3, Change.REPLACE),
         (DRAFT, None, VersionRequired),
         (DRAFT, 2, StaleVersion),
+        (NONE, None, NotFound),
+        (NONE, 1, StaleVersion),
         (PUBLISHED, None, Change.NOTHING),
         (PUBLISHED, 2, Change.NOTHING),
     ],
 )
 def test_what_is_published_is_what_was_read(
-    desk: TemplateDesk, if_match: int | None, outcome: Any
+    facts: TemplateFacts, if_match: int | None, outcome: Any
 ) -> None:
     if isinstance(outcome, Change):
-        assert publish(desk, if_match=if_match) is outcome
+        assert publish(facts, if_match=if_match) is outcome
     else:
         with pytest.raises(outcome):
-            publish(desk, if_match=if_match)
+            publish(facts, if_match=if_match)

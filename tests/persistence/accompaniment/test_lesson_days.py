@@ -1,6 +1,5 @@
 """The days with lessons that SQL counts are those that the domain counts."""
 
-import json
 from collections import Counter
 from datetime import date, timedelta
 from random import Random
@@ -10,9 +9,9 @@ import pytest
 from asyncpg import Range
 
 from domain.access.permits import NATION
-from domain.accompaniment.hours import Break, Span, days_off, school_days
+from domain.accompaniment.hours.days import Break, Span, days_off, school_days
 from persistence.accompaniment.hours.days import break_on, breaks, lesson_days, weekdays
-from persistence.accompaniment.hours.views import breaks_of
+from persistence.mapping import from_json
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Connection, World
 
 FIRST = date(2024, 2, 26)
@@ -58,7 +57,7 @@ async def test_days_with_lessons_are_those_of_the_domain(world: World, seed: int
     school = await world.school(BAGUA)
     told = await written(world, school, chance)
     off = days_off(told)
-    facts = breaks_of(json.loads(await db.fetchval(FACTS, school)))
+    facts = from_json(list[Break], await db.fetchval(FACTS, school))
     assert Counter(facts) == Counter(set(told))
     for _ in range(20):
         asked = span_of(chance, longest=70)

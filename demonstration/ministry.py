@@ -1,0 +1,18 @@
+"""The ministry's team, as whom the demonstration writes what holds for the whole nation."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from domain.access.permits import PersonId, grant, scopes_of
+from domain.access.scopes import Scope
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.identity.access import held_by
+
+Db = TypeVar("Db", bound=Reading)
+
+
+async def call_of_ministry(db: Db, person: PersonId, scope: Scope, *, now: datetime) -> Call[Db]:
+    """A call of the ministry's demonstration user, by what they hold."""
+    held = await held_by(db, person, now=now)
+    return Call(db, now, grant(person, scope, scopes=scopes_of(held), held=held))

@@ -1,0 +1,1 @@
+"""Coordinators' hours, planned against executed."""
