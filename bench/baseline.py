@@ -24,6 +24,7 @@ from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
 from persistence.accompaniment.practice.indicators import INDICATORS
 from persistence.accompaniment.practice.school import SCHOOL
+from persistence.paging import Listing
 from persistence.reporting import coverage
 from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
@@ -81,7 +82,9 @@ def covered(reach: list[str], _: str) -> Arguments:
 def _named(statement: Query, **given: object) -> Arguments:
     """The values of a statement's parameters in their order; null for those not given."""
     today = _today()
-    known = {"now": _now(), "today": today, "year": today.year, **given}
+    known = {"now": _now(), "today": today, "year": today.year, "limit": PAGE, **given}
+    if isinstance(statement, Listing):
+        known |= {f"after_{name}": value for name, value in statement.first.items()}
     return tuple(known.get(name) for name in statement.names)
 
 
@@ -97,8 +100,7 @@ def school_page(reach: list[str], last: str) -> Arguments:
 
 def teacher_page(reach: list[str], _: str) -> Arguments:
     seen = {"own_roots": [], "by": NOBODY, "result_roots": reach}
-    after = list(teachers.BEFORE_ALL)
-    return _named(teachers.TEACHERS, roots=reach, **seen, after=after, limit=PAGE)
+    return _named(teachers.TEACHERS, roots=reach, **seen)
 
 
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {

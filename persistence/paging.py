@@ -8,13 +8,16 @@ from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.statements import Query
 
+PageKey: TypeAlias = tuple[str, ...]
+"""The values of a list's order in one row, as text."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageWanted:
     """How many rows, and after which key (the values of the order, as text); None: from the top."""
 
     limit: int
-    after: tuple[str, ...] | None
+    after: PageKey | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Page:
     """A JSON array of rows, and the key of its last row when more rows follow."""
 
     items: Json
-    last: tuple[str, ...] | None
+    last: PageKey | None
 
 
 def page_of(rows: str, *, view: str, keys: Sequence[str], limit: str) -> str:
@@ -47,6 +50,7 @@ async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
 
 LEAST = {
     "text": "",
+    "ltree": "",
     "int": "-2147483648",
     "date": "-infinity",
     "timestamptz": "-infinity",
@@ -114,48 +118,8 @@ async def read_page(
     call: Call[Reading], statement: Listing, wanted: PageWanted, **values: object
 ) -> Page:
     """One page of a list."""
-    after = (
-        dict(zip(statement.first, wanted.after, strict=True)) if wanted.after else statement.first
-    )
-    keys = {f"after_{name}": value for name, value in after.items()}
+    after = wanted.after or statement.first.values()
+    keys = {f"after_{name}": value for name, value in zip(statement.first, after, strict=True)}
     row = await statement.row(call, limit=wanted.limit, **keys, **values)
-    assert row is not None  # noqa: S101  an aggregate always answers one row
-    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
-
-
-def in_order(rows: str, *, by: str, view: str) -> Query:
-    """The statement of a list in the order of some columns. `rows` selects from the alias `t` and
-    ends in its conditions; `by` are the columns with their types (`place text, id uuid`), the last
-    of which tells rows apart; `view` makes JSON of `r`."""
-    keys = [column.split(maxsplit=1) for column in by.split(", ")]
-    order = ", ".join(f"t.{name}::{kind}" for name, kind in keys)
-    after = ", ".join(f"(:after::text[])[{n}]::{kind}" for n, (_, kind) in enumerate(keys, 1))
-    last = ", ".join(f"r.{name}::text" for name, _ in keys)
-    return Query(f"""
-with chosen as materialized (select r.*, row_number() over () as n from (
-    {rows} and ({order}) > ({after}) order by {order} limit :limit + 1
-) r)
-select
-    coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
-    (select array[{last}] from chosen r
-     where n = :limit and exists (select from chosen where n = :limit + 1))
-""")
-
-
-PageKey: TypeAlias = tuple[str, ...]
-"""The values of a list's order in one row, as text."""
-
-
-async def read_in_order(
-    call: Call[Reading],
-    statement: Query,
-    wanted: PageWanted,
-    *,
-    first: PageKey,
-    **values: object,
-) -> Page:
-    """Run a statement made by `in_order`; `first` is the key before its first row."""
-    after = list(wanted.after or first)
-    row = await statement.row(call, limit=wanted.limit, after=after, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

@@ -27,7 +27,7 @@ from persistence.database import (
 )
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
-from persistence.paging import Page, PageWanted, in_order, read_in_order
+from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.reporting.calendar.consolidating import hold_cuts
 from persistence.statements import Command, Query
 
@@ -57,7 +57,6 @@ BREAKS = in_order(
     by="first_on date, id uuid",
     view=_VIEW,
 )
-BEFORE_ALL = ("-infinity", "00000000-0000-0000-0000-000000000000")
 
 BREAK = Query(f"""
 select {_VIEW}::text, r.version from school_break r
@@ -138,7 +137,7 @@ async def read_breaks(
     """Days without lessons of places in reach, and above them, by their first day; those that
     concern one school, if it is named."""
     narrowed = {"year": year, "institution": institution}
-    return await read_in_order(call, BREAKS, wanted, first=BEFORE_ALL, **narrowed)
+    return await read_page(call, BREAKS, wanted, **narrowed)
 
 
 async def read_break(call: Call[Reading], year: int, id: UUID) -> Versioned:

@@ -18,7 +18,7 @@ from persistence.calls import Call
 from persistence.database import Reading, found
 from persistence.fragments import in_place, place_of
 from persistence.mapping import from_json
-from persistence.paging import PageKey, PageWanted, in_order, read_in_order
+from persistence.paging import PageKey, PageWanted, in_order, read_page
 from persistence.statements import Query
 from persistence.territory.territory import PlaceNamed
 
@@ -45,7 +45,6 @@ TOTALS_FACTS = in_order(
     by='place text collate "C", year int, role text, id uuid',
     view=totals_facts(),
 )
-BEFORE_ALL = ("", "0", "", "00000000-0000-0000-0000-000000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +77,5 @@ async def load_totals_facts(
     one when more follow."""
     narrowed = {"year": chosen.year, "role": chosen.role} | place_of(chosen.under)
     seen = sight_of(call)
-    page = await read_in_order(call, TOTALS_FACTS, wanted, first=BEFORE_ALL, **seen, **narrowed)
+    page = await read_page(call, TOTALS_FACTS, wanted, **seen, **narrowed)
     return from_json(list[TotalsFacts], page.items), page.last

@@ -6,7 +6,7 @@ from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.instruments.marks import marks, value
-from persistence.paging import Page, PageWanted, in_order, read_in_order
+from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
 from persistence.territory.territory import PlaceNamed
 
@@ -149,7 +149,6 @@ TEACHERS = in_order(
     by='place text collate "C", sort_key text, person_id uuid',
     view=teacher_view(),
 )
-BEFORE_ALL = ("", "", "00000000-0000-0000-0000-000000000000")
 
 
 async def read_teachers(
@@ -158,11 +157,10 @@ async def read_teachers(
     """Who teaches on the day where visits are read, by school and name. A coordinator is told of
     the visits that they made; of levels, everybody what they reported or may read."""
     visits = call.permit.reach_of(Scope.VISITS_READ)
-    return await read_in_order(
+    return await read_page(
         call,
         TEACHERS,
         wanted,
-        first=BEFORE_ALL,
         year=year,
         roots=list(visits.roots),
         own_roots=list(visits.own_roots),
