@@ -92,14 +92,14 @@ def in_order(rows: str, *, by: str, view: str, downwards: bool = False) -> Listi
     """A list in the order of columns. `rows` selects from the alias `t` and ends in its conditions;
     `by` are the columns with their types (`place text, id uuid`), the last of which tells rows
     apart."""
-    key = dict(column.split() for column in by.split(", "))
+    key = dict(column.split(maxsplit=1) for column in by.split(", "))
     beyond, way, least = ("<", " desc", GREATEST) if downwards else (">", "", LEAST)
     order = ", ".join(f"t.{name}::{kind}{way}" for name, kind in key.items())
     columns = ", ".join(f"t.{name}::{kind}" for name, kind in key.items())
     after = ", ".join(f":after_{name}::text::{kind}" for name, kind in key.items())
     return listing(
         f"{rows} and ({columns}) {beyond} ({after}) order by {order} limit :limit + 1",
-        first={name: least[kind] for name, kind in key.items()},
+        first={name: least[kind.split()[0]] for name, kind in key.items()},
         view=view,
     )
 
