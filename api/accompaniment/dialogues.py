@@ -22,7 +22,6 @@ from domain.accompaniment.dialogues.answering import Answer, confirm
 from domain.accompaniment.dialogues.holding import Holding, Promise, hold
 from domain.accompaniment.dialogues.life import Who
 from domain.accompaniment.dialogues.preparing import prepare, resume, save, save_part
-from domain.accompaniment.referrals import Status as Step
 from persistence.accompaniment.dialogues import holding, preparing, reading
 
 Minutes = Annotated[int, Field(strict=True, ge=0, le=720)]
@@ -119,18 +118,6 @@ class SessionCommitmentReview(CommitmentOutcome):
     def asked(self) -> AskedInSession:
         """The same, as the domain has it."""
         return AskedInSession(self.session_id, self.said)
-
-
-class ReferralStep(Sent):
-    """What was done about a referral."""
-
-    status: Literal["attended", "closed"]
-    note: Annotated[str, text(2000, shortest=10)]
-
-    @property
-    def to(self) -> Step:
-        """The state that it leads to."""
-        return Step(self.status)
 
 
 router = APIRouter(prefix="/v1/visits/{visit_id}/dialogue", tags=["dialogues"])

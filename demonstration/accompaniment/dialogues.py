@@ -14,7 +14,6 @@ from demonstration.storing_accompaniment import referral_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment import referrals
 from domain.accompaniment.commitments import in_dialogues
 from domain.accompaniment.commitments.in_dialogues import Asked
 from domain.accompaniment.commitments.model import Carried, Outcome, Status
@@ -23,13 +22,16 @@ from domain.accompaniment.dialogues.holding import Holding, Promise, hold
 from domain.accompaniment.dialogues.life import Who
 from domain.accompaniment.dialogues.preparing import prepare, save
 from domain.accompaniment.plans.model import Stage
+from domain.accompaniment.referrals import Status as ReferralStatus
+from domain.accompaniment.referrals import StepRequest
 from domain.accompaniment.visits.model import VisitId
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.forms import example_answers
 from domain.instruments.model import Definition, ItemKind
-from persistence.accompaniment import referrals as referred
 from persistence.accompaniment.commitments import reviewing
 from persistence.accompaniment.dialogues import holding, mine, preparing
+from persistence.calls import Call
+from services.accompaniment import referrals
 
 TEXTS = (
     "Preparar dos repreguntas para el recojo de saberes previos.",
@@ -177,19 +179,9 @@ async def _answer(talk: Talk) -> None:
 async def _attend(talk: Talk) -> None:
     """The director attends what the mark of conduct opened."""
     work, director = talk.work, talk.work.may(Role.DIRECTOR, Scope.REFERRALS_ATTEND)
-    referral, to = await referral_of(work.db, talk.visit), referrals.Status.ATTENDED
-    desk = await referred.load_desk(work.db, referral, reach=director.reach)
-    change = referrals.move(desk, to, ATTENDED, if_match=desk.version if desk else None)
-    await referred.store(
-        work.store,
-        referral,
-        to,
-        ATTENDED,
-        change,
-        desk,
-        reach=director.reach,
-        now=talk.held[1] + timedelta(days=1),
-    )
+    call = Call(work.store, talk.held[1] + timedelta(days=1), director, if_match=1)
+    step = StepRequest(ReferralStatus.ATTENDED, ATTENDED)
+    await referrals.attend(call, await referral_of(work.db, talk.visit), step)
 
 
 def filled(talk: Talk) -> Mapping[str, object]:
