@@ -45,30 +45,47 @@ async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
 
 
 NEWEST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-"""The key before the first row of a list, the latest first."""
+EARLIEST = ("-infinity", "00000000-0000-0000-0000-000000000000")
 
 
-def newest_first(rows: str, *, by: str, view: str) -> Query:
+class Ordered(Query):
+    """The statement of a list in order; `first` is the key before its first row."""
+
+    def __init__(self, sql: str, first: tuple[str, str]) -> None:
+        super().__init__(sql)
+        self.first = first
+
+
+def newest_first(rows: str, *, by: str, view: str) -> Ordered:
     """The statement of a list, the latest first. `rows` selects from the alias `t` and ends in its
     conditions; `by` is the column that orders them, with its type; `view` makes JSON of `r`."""
+    return Ordered(_in_order(rows, by, view, follows="<", direction="desc"), NEWEST)
+
+
+def earliest_first(rows: str, *, by: str, view: str) -> Ordered:
+    """The same, the earliest first."""
+    return Ordered(_in_order(rows, by, view, follows=">", direction="asc"), EARLIEST)
+
+
+def _in_order(rows: str, by: str, view: str, *, follows: str, direction: str) -> str:
     key, kind = by.split()
-    return Query(f"""
+    return f"""
 with chosen as materialized (select r.*, row_number() over () as n from (
-    {rows} and (t.{key}, t.id) < (:after::text::{kind}, :after_id::text::uuid)
-    order by t.{key} desc, t.id desc limit :limit + 1
+    {rows} and (t.{key}, t.id) {follows} (:after::text::{kind}, :after_id::text::uuid)
+    order by t.{key} {direction}, t.id {direction} limit :limit + 1
 ) r)
 select
     coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
     (select array[r.{key}::text, r.id::text] from chosen r
      where n = :limit and exists (select from chosen where n = :limit + 1))
-""")
+"""
 
 
 async def read_page(
-    call: Call[Reading], statement: Query, wanted: PageWanted, **values: object
+    call: Call[Reading], statement: Ordered, wanted: PageWanted, **values: object
 ) -> Page:
-    """Run a statement made by `newest_first`."""
-    after, after_id = wanted.after or NEWEST
+    """Run the statement of a list in order."""
+    after, after_id = wanted.after or statement.first
     row = await statement.row(call, limit=wanted.limit, after=after, after_id=after_id, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
