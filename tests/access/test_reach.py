@@ -43,8 +43,6 @@ WITHOUT_TERRITORY = {
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.accompaniment.practice.mine": "figures of the caller's own teaching",
     "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
-    "persistence.accompaniment.visits.mine": "visits to their lessons",
-    "persistence.accompaniment.visits.calendar": "visits that the caller makes or receives",
     "persistence.people.personal_data": "what is held about the caller, for the caller",
     "persistence.people.contacts": "the caller's own",
     "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
@@ -136,6 +134,9 @@ OWN = {
     "persistence.accompaniment.my_dialogues.MY_COMMITMENTS": "what the caller promised",
     "persistence.accompaniment.my_dialogues.MY_DIALOGUE": "a dialogue with the caller",
     "persistence.accompaniment.my_dialogues.MY_DIALOGUES": "the dialogues with the caller",
+    "persistence.accompaniment.visits.calendar.BOOKED_VISITS": (
+        "visits that a person makes or receives, for who holds the address of their calendar"
+    ),
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }

@@ -15,7 +15,7 @@ from domain.accompaniment.collaborative_sessions.refusals import InvalidSession,
 from domain.accompaniment.collaborative_sessions.scheduling import change_by
 from domain.accompaniment.commitments.model import FARTHEST
 from domain.accompaniment.school_work import not_of_the_school
-from domain.bookings import Named, check_free
+from domain.bookings import PersonLabel, check_free
 from domain.errors import Finding
 from domain.reporting.calendar.cuts import day_of
 from domain.versions import Change
@@ -45,7 +45,9 @@ def hold(
 def _check_free(request: AttendanceRequest, facts: AttendanceFacts, permit: Permit) -> None:
     """Nobody attended, convened or not, who was somewhere else then: each is pointed to."""
     people = {
-        each.person_id: Named(f"/people/{n}/attended", "Tenía otra actividad", "Was somewhere else")
+        each.person_id: PersonLabel(
+            f"/people/{n}/attended", "Tenía otra actividad", "Was somewhere else"
+        )
         for n, each in enumerate(request.people)
         if each.attended
     }

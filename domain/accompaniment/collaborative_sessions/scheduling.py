@@ -19,7 +19,7 @@ from domain.accompaniment.collaborative_sessions.refusals import (
     moved,
 )
 from domain.accompaniment.school_work import not_of_the_school
-from domain.bookings import YOU, Named, check_free
+from domain.bookings import YOU, PersonLabel, check_free
 from domain.errors import Finding, NotFound, VersionRequired
 from domain.events import EventKind
 from domain.versions import Change, change_of
@@ -76,11 +76,13 @@ def _check_free(
     director, who reads everybody's visits; others are told the part that lies in the session."""
     organiser = decision.organiser_id
     people = {
-        organiser: Named("/starts_at", "Quien organiza está ocupado(a)", "The organiser is busy")
+        organiser: PersonLabel(
+            "/starts_at", "Quien organiza está ocupado(a)", "The organiser is busy"
+        )
     }
     for n, person in enumerate(request.convened):
         name = facts.names[person]
-        people[person] = Named(f"/convened/{n}", f"{name} está ocupado(a)", f"{name} is busy")
+        people[person] = PersonLabel(f"/convened/{n}", f"{name} está ocupado(a)", f"{name} is busy")
     if organiser == permit.person:
         people[organiser] = YOU
     knows = decision.organiser_role is Role.DIRECTOR

@@ -11,7 +11,7 @@ from domain.accompaniment.commitments.model import due_faults
 from domain.accompaniment.dialogues.life import DIALOGUE, Act, Status, Who, check_act
 from domain.accompaniment.dialogues.preparing import VisitNotDone
 from domain.accompaniment.visits.life import Status as VisitStatus
-from domain.bookings import Named, Span, Taken, check_free
+from domain.bookings import PersonLabel, Span, Taken, check_free
 from domain.errors import LIMA, Conflict, Finding, Invalid, NotFound
 from domain.reporting.reports.checking import CLOCKS_DIFFER
 from domain.versions import Change
@@ -38,8 +38,10 @@ class InvalidHolding(Invalid):
     en = "The dialogue has {count} value(s) to correct."
 
 
-YOU = Named("/held_from", "Usted está ocupado(a)", "You are busy")
-TEACHER = Named("/held_from", "El docente o la docente tiene otra actividad", "The teacher is busy")
+YOU = PersonLabel("/held_from", "Usted está ocupado(a)", "You are busy")
+TEACHER = PersonLabel(
+    "/held_from", "El docente o la docente tiene otra actividad", "The teacher is busy"
+)
 
 
 @dataclass(frozen=True, slots=True)

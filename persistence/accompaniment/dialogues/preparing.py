@@ -46,14 +46,15 @@ cross join lateral (select coalesce(d.instrument_code, (
 where {_OWN}
 """)
 
+# The visit is `t` here: `declared` has a `v` of its own.
 DECLARED = Query(f"""
-select {declared("v.visitor_id", ":today::date", visit="v.id")} as other_minutes,
+select {declared("t.visitor_id", ":today::date", visit="t.id")} as other_minutes,
     f.instrument_code, f.version, f.state, f.fingerprint
-from classroom_visit v
-left join reflective_dialogue d on d.visit_id = v.id
+from classroom_visit t
+left join reflective_dialogue d on d.visit_id = t.id
 left join instrument_version f
     on f.instrument_code = d.instrument_code and f.version = d.instrument_version
-where {_OWN}
+where t.id = :visit_id and t.visitor_id = :by and {in_reach("t.place")}
 """)
 
 # A preparation is its visitor's own, as a draft is, and writes no event: nobody else knows of it.
