@@ -14,9 +14,10 @@ from demonstration.ministry import call_of_ministry
 from demonstration.people import demonstration, invented_id
 from demonstration.reviewing import review_some
 from demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
-from demonstration.storing import Demonstration, InOneTransaction
+from demonstration.storing import Demonstration
 from demonstration.storing_accompaniment import school_year
 from demonstration.storing_machine import keep_machine
+from demonstration.transaction import InOneTransaction
 from domain.access.permits import NATION, PersonId, Place, Reach
 from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of

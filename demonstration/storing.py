@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -200,19 +200,6 @@ select distinct on (instrument_code) instrument_code, version, definition::text
 from instrument_version where state = 'published'
 order by instrument_code, version desc
 """
-
-
-class InOneTransaction:
-    """A transaction that files like a pool: many reports, durable together at its end."""
-
-    holds: Literal[False] = False
-
-    def __init__(self, db: Writing) -> None:
-        self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval
-
-    async def once(self, query: str, /, *args: object) -> Record | None:
-        """Run one statement that changes rows."""
-        return await self.fetchrow(query, *args)
 
 
 async def is_seeded(db: Reading) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.access.permits import Place
-from domain.accompaniment.referrals import WHAT
+from domain.accompaniment.referrals import REFERRAL
 from persistence.database import Reading, found
 
 SCHOOL_YEAR = "select starts_on, ends_on from school_year where year = $1"
@@ -39,7 +39,7 @@ async def work_begun(db: Reading, year: int) -> bool:
 
 async def referral_of(db: Reading, visit: UUID) -> UUID:
     """The referral that a visit's form opened."""
-    referral: UUID = found(await db.fetchval(REFERRAL_OF, visit), WHAT)
+    referral: UUID = found(await db.fetchval(REFERRAL_OF, visit), REFERRAL)
     return referral
 
 

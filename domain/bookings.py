@@ -43,7 +43,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PersonLabel:
     """How a refusal points to a person without their name: the field that brought them in, and the
     word for them in Spanish and English."""
 
@@ -52,12 +52,12 @@ class Named:
     en: str
 
 
-YOU = Named("/starts_at", "Usted está ocupado(a)", "You are busy")
+YOU = PersonLabel("/starts_at", "Usted está ocupado(a)", "You are busy")
 
 
 def check_free(
     taken: Sequence[Taken],
-    people: Mapping[PersonId, Named],
+    people: Mapping[PersonId, PersonLabel],
     *,
     asked: Span,
     caller: PersonId,
@@ -71,7 +71,7 @@ def check_free(
 
 def _findings(
     taken: Iterable[Taken],
-    people: Mapping[PersonId, Named],
+    people: Mapping[PersonId, PersonLabel],
     asked: Span,
     caller: PersonId,
     *,

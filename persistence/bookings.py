@@ -5,14 +5,7 @@ server ends one of them; so whoever books takes the person's turn first (`turn`)
 ids, and hears from the constraint who came before.
 """
 
-import json
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-from domain.access.permits import PersonId
-from domain.bookings import PersonBusy, Span, Taken
+from domain.bookings import PersonBusy
 from persistence.database import overtaken
 
 
@@ -23,20 +16,9 @@ def turn(people: str) -> str:
 """
 
 
-def taken(people: str, *, starts: str, ends: str, besides: str) -> str:
-    """A JSON array of what takes some persons (an array of ids) within a time, besides the things
-    whose ids stand in the array `besides`. It bears a start after its end."""
-    return f"""(
-    select coalesce(json_agg(json_build_array(
-        b.person_id, lower(b.during), upper(b.during)) order by lower(b.during)), '[]')
-    from booking b
-    where b.person_id = any({people}) and b.subject_id <> all({besides})
-    and b.during && tstzrange(least({starts}, {ends}), greatest({starts}, {ends}))
-)"""
-
-
 def engagements(people: str, *, starts: str, ends: str, besides: str) -> str:
-    """The same as JSON of `Taken`, each by its fields."""
+    """JSON of each `Taken`: what takes some persons (an array of ids) within a time, besides the
+    things whose ids stand in the array `besides`. It bears a start after its end."""
     return f"""(
     select coalesce(json_agg(json_build_object(
         'person', b.person_id,
@@ -48,26 +30,8 @@ def engagements(people: str, *, starts: str, ends: str, besides: str) -> str:
 )"""
 
 
-def taken_of(told: str) -> Sequence[Taken]:
-    """What `taken` answered, as the domain has it."""
-    rows: list[Any] = json.loads(told)
-    return [
-        Taken(
-            PersonId(UUID(person)),
-            Span(datetime.fromisoformat(since), datetime.fromisoformat(until)),
-        )
-        for person, since, until in rows
-    ]
-
-
 BOOKED_BEFORE = {
     "booking_in_one_place": overtaken(PersonBusy),
     "booking_once": overtaken(PersonBusy),
 }
 """What the constraints say to whoever comes second: read again, to tell who is taken and when."""
-
-
-def lost_the_turn() -> dict[str, PersonBusy]:
-    """The constraints by which whoever comes second is told, for `refusing`: read again then, to
-    say who is taken and when."""
-    return {"booking_in_one_place": PersonBusy(), "booking_once": PersonBusy()}

@@ -1,80 +1,87 @@
-"""Routes of commitments: of the schools in reach, and what became of them."""
+"""Commitments: of the schools in reach, and what became of them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.accompaniment.dialogues import CommitmentReview, SessionCommitmentReview
 from api.answers import kept
-from api.deps import Now, Read, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import keeps, reads
-from api.security import Requires
-from api.types import Day, InstitutionCode
-from domain.access.permits import Permit
+from api.types import Day, InstitutionCode, Sent, Words, text
 from domain.access.scopes import Scope
-from domain.accompaniment.commitments.in_dialogues import review
-from domain.accompaniment.commitments.in_sessions import review_in_session
+from domain.accompaniment.commitments.in_dialogues import VisitReviewRequest
+from domain.accompaniment.commitments.in_sessions import SessionReviewRequest
 from domain.accompaniment.commitments.model import Status
-from persistence.accompaniment.commitments import listing, reviewing
-from persistence.accompaniment.commitments.listing import Filter
+from persistence.accompaniment.commitments.reading import CommitmentFilter, read_commitments
+from persistence.database import Reading, Transacting
+from services.accompaniment import commitments
 
-router = APIRouter(prefix="/v1", tags=["dialogues"])
+router = APIRouter(prefix="/v1/commitments", tags=["dialogues"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.VISITS_READ)]
+Visitor = Annotated[HttpCall[Transacting], Requires(Scope.VISITS_WRITE)]
+Organiser = Annotated[HttpCall[Transacting], Requires(Scope.COLLABORATION_WRITE)]
 
-
-async def _filter(
-    institution: Annotated[InstitutionCode | None, Query()] = None,
-    owner: Annotated[UUID | None, Query()] = None,
-    status: Annotated[Status | None, Query()] = None,
-    due_from: Annotated[Day | None, Query()] = None,
-    due_until: Annotated[Day | None, Query()] = None,
-) -> Filter:
-    return Filter(institution, owner, status, due_from, due_until)
+Promised = Annotated[str, text(500, shortest=1)]
 
 
-@router.get("/commitments", operation_id="listCommitments", responses=reads())
-async def list_commitments(
-    request: Request,
-    permit: Annotated[Permit, Requires(Scope.VISITS_READ)],
-    db: Read,
-    wanted: Wanted,
-    chosen: Annotated[Filter, Depends(_filter)],
-) -> Response:
-    return paged(request, await listing.show_page(db, wanted, chosen, reach=permit.reach))
+class CommitmentsQuery(PageQuery):
+    """Which commitments."""
+
+    institution: InstitutionCode | None = None
+    owner: UUID | None = None
+    status: Status | None = None
+    due_from: Day | None = None
+    due_until: Day | None = None
+
+
+class CarriedDraft(Sent):
+    """What takes the place of a commitment that is carried over."""
+
+    id: UUID
+    due_on: Day
+    text: Promised | None = None
+
+
+class CommitmentOutcome(Sent):
+    """What became of a commitment, wherever it was looked at."""
+
+    outcome: Literal["met", "not_met", "carried_over"]
+    note: Words | None = None
+    carried: CarriedDraft | None = None
+
+
+class CommitmentReview(CommitmentOutcome):
+    """What became of one of a dialogue, in a later visit."""
+
+    visit_id: UUID
+
+
+class SessionCommitmentReview(CommitmentOutcome):
+    """What became of one of a session, in a later one; null: in none."""
+
+    session_id: UUID | None
+
+
+@router.get("", operation_id="listCommitments", responses=reads())
+async def list_commitments(query: Annotated[CommitmentsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(CommitmentFilter)
+    return paged(call, await read_commitments(call, query.page(call), chosen))
+
+
+@router.put("/{commitment_id}/review", operation_id="reviewCommitment", responses=keeps())
+async def review_commitment(commitment_id: UUID, body: CommitmentReview, call: Visitor) -> Response:
+    request = body.into(VisitReviewRequest)
+    return kept(await commitments.review_of_dialogue(call, commitment_id, request))
 
 
 @router.put(
-    "/commitments/{commitment_id}/review", operation_id="reviewCommitment", responses=keeps()
-)
-async def review_commitment(
-    commitment_id: UUID,
-    body: CommitmentReview,
-    permit: Annotated[Permit, Requires(Scope.VISITS_WRITE)],
-    db: Write,
-    now: Now,
-) -> Response:
-    asked = body.asked()
-    desk = await reviewing.load_desk(db, commitment_id, asked.visit, reach=permit.reach)
-    stores = review(desk, asked, now=now)
-    reviewed = reviewing.store(db, commitment_id, asked, stores=stores, reach=permit.reach, now=now)
-    return kept(await reviewed)
-
-
-@router.put(
-    "/commitments/{commitment_id}/session-review",
-    operation_id="reviewSessionCommitment",
-    responses=keeps(),
+    "/{commitment_id}/session-review", operation_id="reviewSessionCommitment", responses=keeps()
 )
 async def review_session_commitment(
-    commitment_id: UUID,
-    body: SessionCommitmentReview,
-    permit: Annotated[Permit, Requires(Scope.COLLABORATION_WRITE)],
-    db: Write,
-    now: Now,
+    commitment_id: UUID, body: SessionCommitmentReview, call: Organiser
 ) -> Response:
-    asked = body.asked()
-    desk = await reviewing.load_session_desk(db, commitment_id, asked.session, reach=permit.reach)
-    stores = review_in_session(desk, asked, permit, now=now)
-    reviewed = reviewing.store(db, commitment_id, asked, stores=stores, reach=permit.reach, now=now)
-    return kept(await reviewed)
+    request = body.into(SessionReviewRequest)
+    return kept(await commitments.review_of_session(call, commitment_id, request))

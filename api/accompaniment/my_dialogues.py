@@ -1,59 +1,64 @@
-"""Routes of the dialogues about one's own teaching, and of what one promised."""
+"""The dialogues about one's own teaching, and what one promised."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
+from pydantic import StrictBool
 
-from api.accompaniment.dialogues import DialogueAnswer
 from api.answers import as_of_now, versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads
-from api.security import Requires
-from domain.access.permits import Permit
+from api.types import Sent, Words
 from domain.access.scopes import Scope
 from domain.accompaniment.commitments.model import Status
-from domain.accompaniment.dialogues.answering import answer
-from persistence.accompaniment.dialogues import mine
+from domain.accompaniment.dialogues.answering import Answer
+from domain.accompaniment.visits.model import VisitId
+from persistence.accompaniment.my_dialogues import (
+    read_my_commitments,
+    read_my_dialogue,
+    read_my_dialogues,
+)
+from persistence.database import Reading, Transacting
+from services.accompaniment import dialogues
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
-Reader = Annotated[Permit, Requires(Scope.ME_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
+Teacher = Annotated[HttpCall[Transacting], Requires(Scope.ME_WRITE)]
+
+
+class MyCommitmentsQuery(PageQuery):
+    """Which commitments."""
+
+    status: Status | None = None
+
+
+class DialogueAnswer(Sent):
+    """What the teacher says of it."""
+
+    agrees: StrictBool
+    note: Words | None = None
 
 
 @router.get("/dialogues", operation_id="listMyDialogues", responses=reads())
-async def list_dialogues(request: Request, permit: Reader, db: Read, wanted: Wanted) -> Response:
-    return paged(request, await mine.show_page(db, wanted, person=permit.person))
+async def list_my_dialogues(query: Annotated[PageQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_my_dialogues(call, query.page(call)))
 
 
 @router.get("/dialogues/{visit_id}", operation_id="getMyDialogue", responses=reads(404))
-async def get_dialogue(visit_id: UUID, permit: Reader, db: Read) -> Response:
-    return as_of_now(await mine.show_one(db, visit_id, person=permit.person))
+async def get_my_dialogue(visit_id: VisitId, call: Reader) -> Response:
+    return as_of_now(await read_my_dialogue(call, visit_id))
 
 
 @router.put("/dialogues/{visit_id}/answer", operation_id="answerDialogue", responses=puts())
-async def answer_dialogue(
-    request: Request,
-    visit_id: UUID,
-    body: DialogueAnswer,
-    permit: Annotated[Permit, Requires(Scope.ME_WRITE)],
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    desk = await mine.load_answering(db, visit_id, person=permit.person)
-    said = body.answer()
-    decided = answer(desk, said, if_match=if_match)
-    kept = mine.store_answer(db, visit_id, said, decided, person=permit.person, now=now)
-    return versioned(request, await kept)
+async def answer_dialogue(visit_id: VisitId, body: DialogueAnswer, call: Teacher) -> Response:
+    return versioned(call, await dialogues.answer(call, visit_id, body.into(Answer)))
 
 
 @router.get("/commitments", operation_id="listMyCommitments", responses=reads())
-async def list_commitments(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    status: Annotated[Status | None, Query()] = None,
+async def list_my_commitments(
+    query: Annotated[MyCommitmentsQuery, Query()], call: Reader
 ) -> Response:
-    return paged(request, await mine.show_commitments(db, wanted, status, person=permit.person))
+    page = await read_my_commitments(call, query.page(call), status=query.status)
+    return paged(call, page)

@@ -1,58 +1,50 @@
-"""Routes of referrals, for those who may know of them."""
+"""Referrals, for those who may know of them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.accompaniment.dialogues import ReferralStep
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Store, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
-from api.refusals import reads, reads_version, refusals, writes
-from api.security import Requires
-from domain.access.permits import Permit
+from api.queries import PageQuery
+from api.refusals import reads, reads_version, writes
+from api.types import Sent, text
 from domain.access.scopes import Scope
-from domain.accompaniment.referrals import Status, move
-from persistence.accompaniment import referrals
+from domain.accompaniment.referrals import Status, StepRequest
+from persistence.accompaniment.referrals import read_referral, read_referrals
+from persistence.database import Reading, Storing
+from services.accompaniment import referrals
 
 router = APIRouter(prefix="/v1/referrals", tags=["dialogues"])
-Reader = Annotated[Permit, Requires(Scope.REFERRALS_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.REFERRALS_READ)]
+Attender = Annotated[HttpCall[Storing], Requires(Scope.REFERRALS_ATTEND)]
+
+
+class ReferralsQuery(PageQuery):
+    """Which referrals."""
+
+    status: Status | None = None
+
+
+class ReferralStep(Sent):
+    """What was done about a referral."""
+
+    status: Literal["attended", "closed"]
+    note: Annotated[str, text(2000, shortest=10)]
 
 
 @router.get("", operation_id="listReferrals", responses=reads())
-async def list_referrals(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    status: Annotated[Status | None, Query()] = None,
-) -> Response:
-    return paged(request, await referrals.show_page(db, wanted, status, reach=permit.reach))
+async def list_referrals(query: Annotated[ReferralsQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_referrals(call, query.page(call), status=query.status))
 
 
 @router.get("/{referral_id}", operation_id="getReferral", responses=reads_version())
-async def get_referral(request: Request, referral_id: UUID, permit: Reader, db: Read) -> Response:
-    return versioned(request, await referrals.show_one(db, referral_id, reach=permit.reach))
+async def get_referral(referral_id: UUID, call: Reader) -> Response:
+    return versioned(call, await read_referral(call, referral_id))
 
 
-@router.put(
-    "/{referral_id}/status",
-    operation_id="attendReferral",
-    responses=writes() | refusals(412, 428),
-)
-async def attend_referral(
-    request: Request,
-    referral_id: UUID,
-    body: ReferralStep,
-    permit: Annotated[Permit, Requires(Scope.REFERRALS_ATTEND)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    desk = await referrals.load_desk(db, referral_id, reach=permit.reach)
-    change = move(desk, body.to, body.note, if_match=if_match)
-    moved = referrals.store(
-        db, referral_id, body.to, body.note, change, desk, reach=permit.reach, now=now
-    )
-    return versioned(request, await moved)
+@router.put("/{referral_id}/status", operation_id="attendReferral", responses=writes(412, 428))
+async def attend_referral(referral_id: UUID, body: ReferralStep, call: Attender) -> Response:
+    return versioned(call, await referrals.attend(call, referral_id, body.into(StepRequest)))

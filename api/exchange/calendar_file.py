@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from icalendar.enums import STATUS, TRANSP
 
 from domain.access.permits import PersonId
-from domain.accompaniment.visits.telling import BookedVisit
+from domain.accompaniment.visits.calendar import BookedVisit
 from domain.exchange.deadlines import Deadline
 
 SHOWN = timedelta(minutes=30)

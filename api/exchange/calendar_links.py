@@ -16,7 +16,8 @@ from auth.calendar_links import CalendarOffice
 from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from persistence.accompaniment.agenda.deadlines import deadlines_of
-from persistence.accompaniment.visits.calendar import booked_visits_of
+from persistence.accompaniment.visits.calendar import read_booked_visits
+from persistence.calls import OpenCall
 from persistence.exchange import calendar_links
 
 router = APIRouter(prefix="/v1/me/calendar-link", tags=["me"])
@@ -65,7 +66,7 @@ async def read_calendar(
 ) -> Response:
     owner = await _office(request).owner_of(db, secret, origin, now=now)
     deadlines = await deadlines_of(db, [owner], now=now)
-    visits = await booked_visits_of(db, owner, now=now)
+    visits = await read_booked_visits(OpenCall(db, now), owner)
     body = calendar_file(deadlines, visits, owner=owner, url=_home(request))
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}

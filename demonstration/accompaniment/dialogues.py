@@ -11,25 +11,26 @@ from demonstration.accompaniment.team import Work
 from demonstration.accompaniment.visits_told import Fate, VisitTold
 from demonstration.people import invented_id
 from demonstration.storing_accompaniment import referral_of
+from demonstration.transaction import InOneTransaction
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment import referrals
-from domain.accompaniment.commitments import in_dialogues
-from domain.accompaniment.commitments.in_dialogues import Asked
-from domain.accompaniment.commitments.model import Carried, Outcome, Status
-from domain.accompaniment.dialogues.answering import Answer, answer, confirm
-from domain.accompaniment.dialogues.holding import Holding, Promise, hold
+from domain.accompaniment.commitments.in_dialogues import VisitReviewRequest
+from domain.accompaniment.commitments.model import NextCommitment, Status
+from domain.accompaniment.dialogues.answering import Answer
+from domain.accompaniment.dialogues.holding import Holding, Promise
 from domain.accompaniment.dialogues.life import Who
-from domain.accompaniment.dialogues.preparing import prepare, save
+from domain.accompaniment.dialogues.preparing import PreparationRequest
 from domain.accompaniment.plans.model import Stage
+from domain.accompaniment.referrals import Status as ReferralStatus
+from domain.accompaniment.referrals import StepRequest
 from domain.accompaniment.visits.model import VisitId
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.forms import example_answers
 from domain.instruments.model import Definition, ItemKind
-from persistence.accompaniment import referrals as referred
-from persistence.accompaniment.commitments import reviewing
-from persistence.accompaniment.dialogues import holding, mine, preparing
+from persistence.accompaniment.dialogues.holding import load_holding_facts
+from persistence.calls import Call
+from services.accompaniment import commitments, dialogues, referrals
 
 TEXTS = (
     "Preparar dos repreguntas para el recojo de saberes previos.",
@@ -100,49 +101,41 @@ async def talk_over(work: Work, told: VisitTold, visit: VisitId) -> None:
         await _attend(talk)
 
 
+def _visitors_call(talk: Talk, now: datetime) -> Call[InOneTransaction]:
+    return Call(talk.work.store, now, talk.work.may(talk.told.role, Scope.VISITS_WRITE))
+
+
 async def _begin(talk: Talk) -> None:
-    work, permit = talk.work, talk.work.may(talk.told.role, Scope.VISITS_WRITE)
-    desk = await preparing.load_desk(work.db, talk.visit, reach=permit.reach)
-    answers = filled(talk)
-    kept, change = save(desk, version=None, answers=answers, minutes=MINUTES, if_match=None)
-    await preparing.store_work(work.db, talk.visit, desk, kept, change, reach=permit.reach)
+    request = PreparationRequest(None, filled(talk), MINUTES)
+    await dialogues.save(_visitors_call(talk, talk.prepared_at), talk.visit, request)
 
 
 async def _prepare(talk: Talk) -> None:
-    work, permit = talk.work, talk.work.may(talk.told.role, Scope.VISITS_WRITE)
-    desk = await preparing.load_desk(work.db, talk.visit, reach=permit.reach)
-    await preparing.store_prepared(
-        work.db, talk.visit, prepare(desk), reach=permit.reach, now=talk.prepared_at
-    )
+    await dialogues.prepare(_visitors_call(talk, talk.prepared_at), talk.visit)
 
 
 async def _review(talk: Talk, still_open: Sequence[UUID]) -> None:
     """What was promised in earlier dialogues with the teacher."""
-    work, permit = talk.work, talk.work.may(talk.told.role, Scope.VISITS_WRITE)
-    now = talk.held[0]
+    call = _visitors_call(talk, talk.held[0])
     for n, promise in enumerate(still_open):
         outcome = OUTCOMES[(talk.told.nth + n) % len(OUTCOMES)]
         carried = None
         if outcome is Status.CARRIED_OVER:
             due = talk.told.day + timedelta(days=1) + UNTIL_DUE
-            carried = Carried(invented_id(f"carried/{promise}"), due, None)
-        asked = Asked(talk.visit, Outcome(outcome, NOTES[outcome], carried))
-        desk = await reviewing.load_desk(work.db, promise, talk.visit, reach=permit.reach)
-        stores = in_dialogues.review(desk, asked, now=now)
-        await reviewing.store(work.db, promise, asked, stores=stores, reach=permit.reach, now=now)
+            carried = NextCommitment(invented_id(f"carried/{promise}"), due, None)
+        request = VisitReviewRequest(
+            outcome=outcome, note=NOTES[outcome], carried=carried, visit_id=talk.visit
+        )
+        await commitments.review_of_dialogue(call, promise, request)
 
 
 async def _hold(talk: Talk) -> None:
-    work, permit = talk.work, talk.work.may(talk.told.role, Scope.VISITS_WRITE)
-    asked = Holding(*talk.held, _promised(talk))
-    desk = await holding.load_holding(work.db, talk.visit, asked, reach=permit.reach)
-    if desk is not None and desk.open:
-        await _review(talk, desk.open)
-        desk = await holding.load_holding(work.db, talk.visit, asked, reach=permit.reach)
-    stores = hold(desk, asked, now=asked.held_to)
-    await holding.store_held(
-        work.db, talk.visit, asked, stores=stores, reach=permit.reach, now=asked.held_to
-    )
+    request = Holding(*talk.held, _promised(talk))
+    call = _visitors_call(talk, request.held_to)
+    seen = Call(talk.work.db, call.now, call.permit)
+    facts = await load_holding_facts(seen, talk.visit, request)
+    await _review(talk, facts.still_open)
+    await dialogues.hold(call, talk.visit, request)
 
 
 def _promised(talk: Talk) -> tuple[Promise, ...]:
@@ -152,44 +145,22 @@ def _promised(talk: Talk) -> tuple[Promise, ...]:
 
 
 async def _confirm(talk: Talk) -> None:
-    work, permit = talk.work, talk.work.may(talk.told.role, Scope.VISITS_WRITE)
-    desk = await holding.load_confirming(work.db, talk.visit, reach=permit.reach)
-    await holding.store_confirmed(
-        work.db, talk.visit, confirm(desk), reach=permit.reach, now=talk.held[1]
-    )
+    await dialogues.confirm(_visitors_call(talk, talk.held[1]), talk.visit)
 
 
 async def _answer(talk: Talk) -> None:
     agrees = talk.told.fate is not Fate.DISAGREED
-    said = Answer(agrees, None if agrees else DISAGREES)
-    desk = await mine.load_answering(talk.work.db, talk.visit, person=talk.teacher)
-    decided = answer(desk, said, if_match=None)
-    await mine.store_answer(
-        talk.work.db,
-        talk.visit,
-        said,
-        decided,
-        person=talk.teacher,
-        now=talk.held[1] + timedelta(hours=2),
-    )
+    permit = talk.work.permit(talk.teacher, Scope.ME_WRITE)
+    call = Call(talk.work.store, talk.held[1] + timedelta(hours=2), permit)
+    await dialogues.answer(call, talk.visit, Answer(agrees, None if agrees else DISAGREES))
 
 
 async def _attend(talk: Talk) -> None:
     """The director attends what the mark of conduct opened."""
     work, director = talk.work, talk.work.may(Role.DIRECTOR, Scope.REFERRALS_ATTEND)
-    referral, to = await referral_of(work.db, talk.visit), referrals.Status.ATTENDED
-    desk = await referred.load_desk(work.db, referral, reach=director.reach)
-    change = referrals.move(desk, to, ATTENDED, if_match=desk.version if desk else None)
-    await referred.store(
-        work.store,
-        referral,
-        to,
-        ATTENDED,
-        change,
-        desk,
-        reach=director.reach,
-        now=talk.held[1] + timedelta(days=1),
-    )
+    call = Call(work.store, talk.held[1] + timedelta(days=1), director, if_match=1)
+    step = StepRequest(ReferralStatus.ATTENDED, ATTENDED)
+    await referrals.attend(call, await referral_of(work.db, talk.visit), step)
 
 
 def filled(talk: Talk) -> Mapping[str, object]:

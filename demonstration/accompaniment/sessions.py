@@ -1,6 +1,6 @@
 """Collective work of the school: GIA, RTC and a workshop, from the agenda to the minutes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
@@ -8,17 +8,21 @@ from uuid import UUID
 from demonstration.accompaniment.days import A_DAY, at
 from demonstration.accompaniment.team import Work
 from demonstration.people import invented_id
-from domain.access.permits import Permit, PersonId
+from demonstration.transaction import InOneTransaction
+from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.collaborative_sessions.model import (
     Agreement,
-    Minutes,
+    Attendance,
+    AttendanceRequest,
+    CollaborativeSession,
     Promise,
-    Session,
     SessionKind,
+    SessionMinutes,
 )
-from persistence.accompaniment.collaborative_sessions import acting, scheduling
+from persistence.calls import Call
+from services.accompaniment import collaborative_sessions
 
 LASTING = timedelta(minutes=90)
 FRIDAY = 4 * A_DAY
@@ -80,40 +84,45 @@ async def meet(work: Work) -> None:
 async def _meet(work: Work, meeting: Meeting) -> None:
     kind, role, title, agenda = ABOUT[meeting.nth % len(ABOUT)]
     permit, people = work.may(role, Scope.COLLABORATION_WRITE), work.team.teachers
-    starts, ends = meeting.starts_at, meeting.starts_at + LASTING
-    asked = Session(kind, title, (agenda,), starts, ends, people)
-    id = invented_id(work.named("session", meeting.nth))
-    early = min(starts - 7 * A_DAY, work.days.now)
-    kept = await scheduling.keep_session(
-        work.store, id, work.team.code, asked, permit, if_match=None, now=early
+    starts = meeting.starts_at
+    session = CollaborativeSession(
+        kind=kind,
+        title=title,
+        agenda=(agenda,),
+        starts_at=starts,
+        ends_at=starts + LASTING,
+        convened=people,
     )
+    id = invented_id(work.named("session", meeting.nth))
+    early = Call(work.store, min(starts - 7 * A_DAY, work.days.now), permit)
+    kept = await collaborative_sessions.schedule(early, id, work.team.code, session)
+    seen = replace(early, if_match=kept.version)
     if meeting.came is Came.CANCELLED:
-        version = kept.version
-        await acting.cancel_session(work.store, id, CALLED_OFF, permit, if_match=version, now=early)
+        await collaborative_sessions.cancel(seen, id, CALLED_OFF)
     if meeting.came in {Came.HELD, Came.MINUTED}:
-        await _tell(work, meeting, id, permit, version=kept.version)
+        await _tell(work, meeting, id, replace(seen, now=starts + LASTING))
 
 
-async def _tell(work: Work, meeting: Meeting, id: UUID, permit: Permit, *, version: int) -> None:
+async def _tell(work: Work, meeting: Meeting, id: UUID, call: Call[InOneTransaction]) -> None:
     """Who came, and what was agreed if somebody wrote it down."""
     came = _attendance(work.team.teachers, meeting.nth)
-    now = meeting.starts_at + LASTING
-    kept = await acting.hold_session(work.store, id, came, permit, if_match=version, now=now)
+    kept = await collaborative_sessions.hold(call, id, came)
     if meeting.came is Came.MINUTED:
-        left, seen = _minutes(work, meeting), kept.version
-        await acting.minute_session(work.store, id, left, permit, if_match=seen, now=now)
+        seen = replace(call, if_match=kept.version)
+        await collaborative_sessions.minute(seen, id, _minutes(work, meeting))
 
 
-def _attendance(people: tuple[PersonId, ...], nth: int) -> list[tuple[PersonId, bool]]:
+def _attendance(people: tuple[PersonId, ...], nth: int) -> AttendanceRequest:
     """Everybody but one, another one each time; the first always comes."""
     absent = 1 + nth % (len(people) - 1)
-    return [(person, n != absent) for n, person in enumerate(people)]
+    each = (Attendance(person, n != absent) for n, person in enumerate(people))
+    return AttendanceRequest(tuple(each))
 
 
-def _minutes(work: Work, meeting: Meeting) -> Minutes:
+def _minutes(work: Work, meeting: Meeting) -> SessionMinutes:
     """Of the first session, one agreement is somebody's commitment for the end of the year."""
     promise = None
     if meeting.nth == 0:
         id = invented_id(work.named("session-commitment"))
         promise = Promise(id, work.team.teachers[0], work.days.last)
-    return Minutes(MINUTES, (Agreement(AGREED, None), Agreement(PROMISED, promise)))
+    return SessionMinutes(MINUTES, (Agreement(AGREED, None), Agreement(PROMISED, promise)))

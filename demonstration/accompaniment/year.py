@@ -11,8 +11,9 @@ from demonstration.accompaniment.visits import visit_lessons
 from demonstration.accompaniment.visits_told import Pace
 from demonstration.ministry import call_of_ministry
 from demonstration.schools import MAIN_SCHOOL
-from demonstration.storing import Demonstration, InOneTransaction, present_forms
+from demonstration.storing import Demonstration, present_forms
 from demonstration.storing_accompaniment import work_begun
+from demonstration.transaction import InOneTransaction
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.parsing import parse_definition

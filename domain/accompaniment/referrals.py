@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import NotFound
+from domain.errors import Noun
 from domain.life import NotInState
 from domain.versions import Change, change_of
 
-WHAT = "esa derivación"
+REFERRAL = Noun("esa derivación", "referral")
 
 
 class Status(StrEnum):
@@ -45,20 +45,26 @@ class ReferralNotInState(NotInState):
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralDesk:
-    """A referral in the reach of somebody who attends it; `note`: that of its present state."""
+class StepRequest:
+    """What was done about a referral: the state that it leads to, and an account of it."""
+
+    status: Status
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralState:
+    """A referral as who attends it finds it; `note`: that of its present state."""
 
     status: Status
     note: str | None
     version: int
 
 
-def move(desk: ReferralDesk | None, to: Status, note: str, *, if_match: int | None) -> Change:
+def take_step(request: StepRequest, referral: ReferralState, *, if_match: int | None) -> Change:
     """Whether the referral moves on or stands there already with the same note, or why it cannot.
     Moving it names the version that was read."""
-    if desk is None:
-        raise NotFound(what=WHAT)
-    same = (desk.status, desk.note) == (to, note)
-    if not same and MOVES.get(desk.status) is not to:
-        raise ReferralNotInState(desk.status)
-    return change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    same = (referral.status, referral.note) == (request.status, request.note)
+    if not same and MOVES.get(referral.status) is not request.status:
+        raise ReferralNotInState(referral.status)
+    return change_of(present=referral.version, if_match=if_match, same=same, what=REFERRAL)

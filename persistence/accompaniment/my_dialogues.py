@@ -1,63 +1,102 @@
-"""SQL fragments: what is held about one person ($1) of dialogues, commitments and referrals."""
+"""The dialogues about the caller's own teaching, from when they were held: one's own needs no
+territory. A mark of conduct is about a pupil too and is told in the procedure that follows it."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
+from domain.accompaniment.commitments.model import Status as CommitmentStatus
+from domain.accompaniment.dialogues.answering import Answer, AnsweringFacts
+from domain.accompaniment.dialogues.life import DIALOGUE, Status
+from domain.accompaniment.visits.model import VisitId
+from domain.events import EventKind
+from persistence.accompaniment.dialogues.locking import lock_visit_received
+from persistence.accompaniment.dialogues.views import (
+    answering_facts,
+    commitment_view,
+    dialogue_view,
+)
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, Writing, found, shown
+from persistence.fragments import event
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, oldest_first, read_page
 from persistence.reporting.reports.flags import without_flags
+from persistence.statements import Command, Query
 
-_SCHOOL = """(
-    select json_build_object('code', pl.code, 'name', pl.name) from place pl where pl.path = r.place
-)"""
+_VIEW = dialogue_view(without_flags("d"))
+_OF = "from reflective_dialogue d join classroom_visit v on v.id = d.visit_id"
+_MINE = "v.teacher_id = :by and d.held_from is not null"
 
-# A mark of conduct is about a pupil too: it is told in the procedure that follows, not here.
-_ABOUT_ME = f"""json_build_object(
-    'visit_id', r.id, 'institution', {_SCHOOL}, 'status', d.status, 'held_from', d.held_from,
-    'held_to', d.held_to, 'instrument', d.instrument_code, 'version', d.instrument_version,
-    'score', d.score, 'answers', {without_flags("d")}, 'agrees', d.teacher_agrees,
-    'note', d.teacher_note, 'answered_at', d.teacher_answered_at
-)"""
+MY_DIALOGUES = newest_first(
+    f"select t.* from (select d.*, d.visit_id as id {_OF} where {_MINE}) t where true",
+    by="held_from timestamptz",
+    view=f"(select {_VIEW} {_OF} where d.visit_id = r.id)",
+)
 
-_LED = f"""json_build_object(
-    'visit_id', r.id, 'institution', {_SCHOOL}, 'status', d.status,
-    'preparation_minutes', d.preparation_minutes, 'prepared_at', d.prepared_at,
-    'held_from', d.held_from, 'held_to', d.held_to, 'confirmed_at', d.visitor_agreed_at
-)"""
+MY_DIALOGUE = Query(f"""
+select {_VIEW}::text, d.version {_OF} where {_MINE} and d.visit_id = :visit_id
+""")
 
-_COMMITMENT = f"""json_build_object(
-    'id', r.id, 'institution', {_SCHOOL}, 'by_me', r.owner_id = $1, 'due_on', r.due_on,
-    'status', r.status, 'text', case when r.owner_id = $1 then r.text end,
-    'reviewed_at', r.reviewed_at, 'review_note', r.review_note
-)"""
+ANSWERING_FACTS = Query(f"""
+select {answering_facts()}::text {_OF} where {_MINE} and d.visit_id = :visit_id
+""")
 
-_REFERRAL = f"""json_build_object(
-    'id', r.id, 'institution', {_SCHOOL}, 'status', r.status,
-    'opened_at', case when r.opened_by = $1 then r.opened_at end,
-    'steps', (
-        select coalesce(json_agg(json_build_object(
-            'status', s.status, 'at', s.taken_at, 'note', s.note
-        ) order by s.version), '[]')
-        from referral_step s where s.referral_id = r.id and s.taken_by = $1
-    )
-)"""
+_ANSWERED = event(
+    EventKind.DIALOGUE_ANSWERED,
+    of="answered d join classroom_visit v on v.id = d.visit_id",
+    subject="'dialogue/' || v.id",
+    data="'visit_id', v.id, 'status', d.status, 'agrees', d.teacher_agrees",
+    place="v.place",
+)
 
-_VISITED = "from classroom_visit r join reflective_dialogue d on d.visit_id = r.id"
+ANSWER_DIALOGUE = Command(f"""
+with answered as (
+    update reflective_dialogue d set status = :status, teacher_agrees = :agrees,
+        teacher_note = :note, teacher_answered_at = :now, version = version + 1
+    where d.visit_id = :visit_id
+    returning *
+)
+{_ANSWERED}
+""")
 
-MY_DIALOGUES: Mapping[str, tuple[str, str, str]] = {
-    "dialogues": (
-        f"{_VISITED} where r.teacher_id = $1 and d.held_from is not null",
-        _ABOUT_ME,
-        "d.held_from desc, r.id",
-    ),
-    "dialogues_led": (f"{_VISITED} where r.visitor_id = $1", _LED, "r.starts_at desc, r.id"),
-    "commitments": (
-        "from commitment r where $1 in (r.owner_id, r.reviewed_by)",
-        _COMMITMENT,
-        "r.due_on desc, r.id",
-    ),
-    "referrals": (
-        "from referral r where r.opened_by = $1 or r.id in ("
-        "select s.referral_id from referral_step s where s.taken_by = $1)",
-        _REFERRAL,
-        "r.opened_at desc, r.id",
-    ),
-}
-"""By the list's name in `GET /v1/me/data`: the rows, how one looks, their order."""
+MY_COMMITMENTS = oldest_first(
+    """
+    select t.* from commitment t
+    where t.owner_id = :by and (:status::text is null or t.status = :status)
+    """,
+    by="due_on date",
+    view=commitment_view("r"),
+)
+
+
+async def read_my_dialogues(call: Call[Reading], wanted: PageWanted) -> Page:
+    """The dialogues with the caller, the latest first."""
+    return await read_page(call, MY_DIALOGUES, wanted)
+
+
+async def read_my_dialogue(
+    call: Call[Reading], visit: VisitId, *, created: bool = False
+) -> Versioned:
+    """One of them; `created`: answered first by this call."""
+    row = await MY_DIALOGUE.row(call, visit_id=visit)
+    return replace(shown(row, DIALOGUE), created=created)
+
+
+async def read_my_commitments(
+    call: Call[Reading], wanted: PageWanted, *, status: CommitmentStatus | None
+) -> Page:
+    """What the caller promised, in whatever school, those due first first."""
+    return await read_page(call, MY_COMMITMENTS, wanted, status=status)
+
+
+async def load_answering_facts(call: Call[Writing], visit: VisitId) -> AnsweringFacts:
+    """The dialogue, held until the transaction ends, when it is with the caller and was held."""
+    await lock_visit_received(call, visit, what=DIALOGUE)
+    facts = await ANSWERING_FACTS.value(call, visit_id=visit)
+    return from_json(AnsweringFacts, found(facts, DIALOGUE))
+
+
+async def answer_dialogue(
+    call: Call[Writing], visit: VisitId, answer: Answer, status: Status
+) -> None:
+    """The answer with its event."""
+    await ANSWER_DIALOGUE.row(call, visit_id=visit, **columns(answer), status=status)

@@ -4,9 +4,9 @@ territory."""
 from datetime import datetime
 
 from domain.access.permits import PersonId
-from persistence.accompaniment.my_dialogues import MY_DIALOGUES
 from persistence.accompaniment.my_plans import MY_PLANS
 from persistence.accompaniment.my_school_work import MY_SCHOOL_WORK
+from persistence.accompaniment.personal_data import dialogues_about
 from persistence.database import Json, Reading, found
 from persistence.people.people import held, place_view
 from persistence.reporting.reports.flags import without_flags
@@ -160,7 +160,7 @@ _LISTS = {
         _VISIT,
         "r.starts_at desc, r.id",
     ),
-    **MY_DIALOGUES,
+    **dialogues_about("$1"),
     **MY_SCHOOL_WORK,
     "workload_assignments": (
         "from workload_assignment k where $1 in (k.person_id, k.assigned_by)",

@@ -33,9 +33,6 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
     "persistence.reporting.reports.drafts": "the caller's own work",
     "persistence.reporting.reports.observed": "what was observed of the caller",
-    "persistence.accompaniment.dialogues.mine": (
-        "the dialogues with the caller, and what they promised"
-    ),
     "persistence.reporting.calendar": "the calendar, the same for every caller",
     "persistence.identity.client_sessions": "before anyone is known",
     "persistence.identity.me": "the caller's own record",
@@ -43,11 +40,6 @@ WITHOUT_TERRITORY = {
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
-    "persistence.accompaniment.visits.mine": "visits to their lessons",
-    "persistence.accompaniment.visits.calendar": "visits that the caller makes or receives",
-    "persistence.accompaniment.collaborative_sessions.mine": (
-        "sessions that the caller took part in"
-    ),
     "persistence.people.personal_data": "what is held about the caller, for the caller",
     "persistence.people.contacts": "the caller's own",
     "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
@@ -61,6 +53,7 @@ WITHOUT_TERRITORY = {
     "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.people.retention": "the operator's own, outside any request",
     "demonstration.storing": "the operator's own, before anything is served",
+    "demonstration.transaction": "no rows of its own: it passes on what it is asked",
     "demonstration.storing_accompaniment": "the operator's own, before anything is served",
     "demonstration.storing_reviews": "the operator's own, before anything is served",
     "persistence.identity.bootstrap": "the operator's own, before anyone is known",
@@ -136,6 +129,18 @@ def test_there_are_reads_to_check() -> None:
 OWN = {
     "persistence.accompaniment.practice.mine.MY_PRACTICE": "figures of the caller's own teaching",
     "persistence.accompaniment.hours.reading.MY_EXECUTION_FACTS": "the caller's own hours",
+    "persistence.accompaniment.dialogues.locking.LOCK_VISIT_RECEIVED": (
+        "a visit to the caller's own lesson"
+    ),
+    "persistence.accompaniment.my_collaborative_sessions.MY_SESSION": "one that they took part in",
+    "persistence.accompaniment.my_collaborative_sessions.MY_SESSIONS": "those they took part in",
+    "persistence.accompaniment.my_dialogues.ANSWERING_FACTS": "a dialogue with the caller",
+    "persistence.accompaniment.my_dialogues.MY_COMMITMENTS": "what the caller promised",
+    "persistence.accompaniment.my_dialogues.MY_DIALOGUE": "a dialogue with the caller",
+    "persistence.accompaniment.my_dialogues.MY_DIALOGUES": "the dialogues with the caller",
+    "persistence.accompaniment.visits.calendar.BOOKED_VISITS": (
+        "visits that a person makes or receives, for who holds the address of their calendar"
+    ),
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }

@@ -1,77 +1,84 @@
 """Who attended a session, and what it left: minutes, agreements, commitments."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from domain.access.permits import Permit, PersonId
 from domain.accompaniment.collaborative_sessions.model import (
-    Minutes,
+    AttendanceFacts,
+    AttendanceRequest,
     SessionAct,
-    SessionDesk,
-    Standing,
+    SessionMinutes,
+    SessionState,
 )
 from domain.accompaniment.collaborative_sessions.refusals import InvalidSession, SessionNotBegun
-from domain.accompaniment.collaborative_sessions.scheduling import acted
+from domain.accompaniment.collaborative_sessions.scheduling import change_by
+from domain.accompaniment.commitments.model import FARTHEST
 from domain.accompaniment.school_work import not_of_the_school
-from domain.bookings import Named, Span, check_free
+from domain.bookings import PersonLabel, check_free
 from domain.errors import Finding
 from domain.reporting.calendar.cuts import day_of
 from domain.versions import Change
 
-Attendance = Sequence[tuple[PersonId, bool]]
-FARTHEST = timedelta(days=366)
-"""How far ahead an agreement may be due, as `domain.accompaniment.dialogues` has it."""
-
 
 def hold(
-    desk: SessionDesk, given: Attendance, permit: Permit, *, if_match: int | None, now: datetime
+    request: AttendanceRequest,
+    facts: AttendanceFacts,
+    permit: Permit,
+    *,
+    if_match: int | None,
+    now: datetime,
 ) -> Change:
     """Whether the session was held with this attendance, or why it cannot have been."""
-    standing = desk.standing
-    if standing.attendance and standing.attendance == dict(given):
+    state = facts.state
+    if state.attendance and state.attendance == request.by_person:
         return Change.NOTHING
-    change = acted(standing, SessionAct.HOLD, permit, if_match=if_match)
-    if now < standing.session.starts_at:
-        raise SessionNotBegun(starts_at=standing.session.starts_at)
-    if faults := list(_attendance_faults(desk, given)):
+    change = change_by(SessionAct.HOLD, state, permit, if_match=if_match)
+    if now < state.session.starts_at:
+        raise SessionNotBegun(starts_at=state.session.starts_at)
+    if faults := list(_attendance_faults(request, facts)):
         raise InvalidSession(faults)
-    _check_free(desk, given, permit)
+    _check_free(request, facts, permit)
     return change
 
 
-def _check_free(desk: SessionDesk, given: Attendance, permit: Permit) -> None:
+def _check_free(request: AttendanceRequest, facts: AttendanceFacts, permit: Permit) -> None:
     """Nobody attended, convened or not, who was somewhere else then: each is pointed to."""
     people = {
-        person: Named(f"/people/{n}/attended", "Tenía otra actividad", "Was somewhere else")
-        for n, (person, attended) in enumerate(given)
-        if attended
+        each.person_id: PersonLabel(
+            f"/people/{n}/attended", "Tenía otra actividad", "Was somewhere else"
+        )
+        for n, each in enumerate(request.people)
+        if each.attended
     }
-    taken = [each for each in desk.taken if each.person in people]
-    session = desk.standing.session
-    span = Span(session.starts_at, session.ends_at)
+    taken = [each for each in facts.taken if each.person in people]
+    span = facts.state.session.span
     check_free(taken, people, asked=span, caller=permit.person, knows=False)
 
 
-def minute(standing: Standing, given: Minutes, permit: Permit, *, if_match: int | None) -> Change:
+def minute(
+    request: SessionMinutes, state: SessionState, permit: Permit, *, if_match: int | None
+) -> Change:
     """Whether the minutes are kept now or were already, or why they cannot be."""
-    if standing.minutes == given:
+    if state.minutes == request:
         return Change.NOTHING
-    change = acted(standing, SessionAct.MINUTE, permit, if_match=if_match)
-    if faults := list(_minutes_faults(standing, given)):
+    change = change_by(SessionAct.MINUTE, state, permit, if_match=if_match)
+    if faults := list(_minutes_faults(request, state)):
         raise InvalidSession(faults)
     return change
 
 
-def _attendance_faults(desk: SessionDesk, given: Attendance) -> Iterator[Finding]:
-    convened = frozenset(desk.standing.session.convened)
+def _attendance_faults(request: AttendanceRequest, facts: AttendanceFacts) -> Iterator[Finding]:
+    convened = frozenset(facts.state.session.convened)
     named: set[PersonId] = set()
-    for n, (person, attended) in enumerate(given):
+    for n, each in enumerate(request.people):
+        person = each.person_id
         if person in named:
             es, en = "La persona está dos veces.", "The person is named twice."
             yield Finding(f"/people/{n}/person_id", "named-twice", es, en)
-        elif person not in convened and person not in desk.members:
+        elif person not in convened and person not in facts.members:
             yield not_of_the_school(f"/people/{n}/person_id")
-        elif person not in convened and not attended:
+        elif person not in convened and not each.attended:
             es, en = "No asistió y no estaba convocada.", "Did not attend and was not convened."
             yield Finding(f"/people/{n}/attended", "extra-absent", es, en)
         named.add(person)
@@ -81,17 +88,17 @@ def _attendance_faults(desk: SessionDesk, given: Attendance) -> Iterator[Finding
         yield Finding("/people", "convened-missing", es, en)
 
 
-def _minutes_faults(standing: Standing, given: Minutes) -> Iterator[Finding]:
-    attended = {person for person, came in standing.attendance.items() if came}
-    held_on, seen = day_of(standing.session.starts_at), set()
-    for n, agreement in enumerate(given.agreements):
+def _minutes_faults(request: SessionMinutes, state: SessionState) -> Iterator[Finding]:
+    attended = {person for person, came in state.attendance.items() if came}
+    held_on, seen = day_of(state.session.starts_at), set()
+    for n, agreement in enumerate(request.agreements):
         promise, at = agreement.commitment, f"/agreements/{n}/commitment"
         if promise is None:
             continue
         if promise.id in seen:
             es, en = "El identificador está dos veces.", "The id is there twice."
             yield Finding(f"{at}/id", "named-twice", es, en)
-        if promise.owner not in attended | {standing.organiser}:
+        if promise.owner_id not in attended | {state.organiser_id}:
             es, en = "No participó en la sesión.", "Took no part in the session."
             yield Finding(f"{at}/owner_id", "took-no-part", es, en)
         if promise.due_on < held_on:

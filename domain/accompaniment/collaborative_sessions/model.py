@@ -8,9 +8,10 @@ from uuid import UUID
 
 from domain.access.permits import PersonId, Place
 from domain.accompaniment.school_work import School
-from domain.bookings import Taken
+from domain.bookings import Span, Taken
+from domain.errors import Noun
 
-WHAT = "esa sesión"
+SESSION = Noun("esa sesión", "session")
 
 
 class SessionKind(StrEnum):
@@ -49,8 +50,8 @@ MOVES: Mapping[tuple[SessionStatus, SessionAct], SessionStatus] = {
 """Attendance may be corrected until there are minutes; after them nothing changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollaborativeSession:
     """What is scheduled. `convened` in the order in which they were named."""
 
     kind: SessionKind
@@ -60,13 +61,37 @@ class Session:
     ends_at: datetime
     convened: tuple[PersonId, ...]
 
-    def same_as(self, other: "Session") -> bool:
-        """True when nothing but the order of the people differs."""
-        return self._told() == other._told()
+    @property
+    def span(self) -> Span:
+        """The time that it takes."""
+        return Span(self.starts_at, self.ends_at)
 
-    def _told(self) -> tuple[object, ...]:
-        when = (self.starts_at, self.ends_at)
-        return (self.kind, self.title, self.agenda, when, frozenset(self.convened))
+    def same_as(self, other: "CollaborativeSession") -> bool:
+        """True when nothing but the order of the people differs."""
+        return self._content() == other._content()
+
+    def _content(self) -> tuple[object, ...]:
+        return (self.kind, self.title, self.agenda, self.span, frozenset(self.convened))
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Whether somebody came."""
+
+    person_id: PersonId
+    attended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRequest:
+    """Whether each of the convened came, and who came without being convened."""
+
+    people: tuple[Attendance, ...]
+
+    @property
+    def by_person(self) -> Mapping[PersonId, bool]:
+        """The same, by who they are."""
+        return {each.person_id: each.attended for each in self.people}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +99,7 @@ class Promise:
     """Who answers for an agreement, until when; `id` is the client's."""
 
     id: UUID
-    owner: PersonId
+    owner_id: PersonId
     due_on: date
 
 
@@ -87,47 +112,47 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
+class SessionMinutes:
     """What a session leaves behind."""
 
     text: str
     agreements: tuple[Agreement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A session as it stands. `attendance`: of the convened and of who came without; empty until
-    it was held."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """A session as an act finds it. `attendance`: of the convened and of who came without; empty
+    until it was held."""
 
-    session: Session
+    session: CollaborativeSession
     place: Place
-    organiser: PersonId
+    organiser_id: PersonId
     status: SessionStatus
     version: int
     reason: str | None
     attendance: Mapping[PersonId, bool]
-    minutes: Minutes | None
+    minutes: SessionMinutes | None
 
 
-@dataclass(frozen=True, slots=True)
-class SchedulingDesk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulingFacts:
     """The school on the day of the session, who of the convened acts there, what they are called,
-    who of them and of the organiser is taken then, and what stands under the id. `left`: who
-    organises that acts there on that day no more."""
+    who of them and of the organiser is taken then, and what stands under the id. `elsewhere`: in
+    another school. `organiser_left`: who organises that acts there on that day no more."""
 
     school: School
     names: Mapping[PersonId, str]
     taken: Sequence[Taken]
-    present: Standing | None
+    present: SessionState | None
     elsewhere: bool
-    left: bool = False
+    organiser_left: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SessionDesk:
+class AttendanceFacts:
     """A session that exists, who of those named acts in its school on its day, and what takes them
     elsewhere while it lasts."""
 
-    standing: Standing
+    state: SessionState
     members: frozenset[PersonId]
-    taken: Sequence[Taken] = ()
+    taken: Sequence[Taken]

@@ -49,15 +49,6 @@ class InvalidSession(Invalid):
     en = "The session says what cannot be."
 
 
-class CommitmentKnown(Conflict):
-    """The id that the client chose is another commitment's."""
-
-    code = "commitment-known"
-    title_es, title_en = "El compromiso ya existe", "Commitment known already"
-    es = "Uno de los identificadores de compromiso ya está en uso. Elija otro."
-    en = "One of the commitment ids is in use already. Choose another."
-
-
 def moved(status: SessionStatus, act: SessionAct) -> SessionStatus:
     """Where an act leads, or `SessionNotInState`."""
     return life.after(MOVES, (status, act), SessionNotInState)

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from domain.accompaniment.commitments.model import WHAT, Outcome, Standing, check_said, stands
+from domain.accompaniment.commitments.model import (
+    CommitmentState,
+    ReviewRequest,
+    check_outcome,
+    stands,
+)
 from domain.accompaniment.dialogues.life import DialogueNotInState
 from domain.accompaniment.dialogues.life import Status as DialogueStatus
-from domain.accompaniment.dialogues.preparing import DONE, VisitNotDone
-from domain.errors import Conflict, NotFound
+from domain.accompaniment.dialogues.preparing import VisitNotDone
+from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.accompaniment.visits.model import VisitId
+from domain.errors import Conflict
+from domain.versions import Change
 
 
 class NotThisTeachers(Conflict):
@@ -20,38 +27,37 @@ class NotThisTeachers(Conflict):
     en = "That commitment is not of an earlier dialogue with this teacher in this school."
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitReviewRequest(ReviewRequest):
     """What became of a commitment, as its visitor finds in a visit."""
 
-    visit: UUID
-    said: Outcome
+    visit_id: VisitId
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewDesk:
+class VisitReviewFacts:
     """A commitment, and the visit of the caller's in which it is looked at, with its dialogue.
 
     `earlier`: it is of another dialogue of the same school with the same teacher.
     """
 
-    standing: Standing
+    commitment: CommitmentState
     earlier: bool
-    visit_status: str
+    visit_status: VisitStatus
     dialogue: DialogueStatus | None
 
 
-def review(desk: ReviewDesk | None, asked: Asked, *, now: datetime) -> bool:
-    """True when the review may be stored, False when it stands already; or why not."""
-    if desk is None:
-        raise NotFound(what=WHAT)
-    if stands(desk.standing, asked.visit, asked.said):
-        return False
-    if not desk.earlier:
+def review_in_visit(
+    request: VisitReviewRequest, facts: VisitReviewFacts, *, now: datetime
+) -> Change:
+    """Whether the review is given now or stands already; or why it cannot be given."""
+    if stands(request, facts.commitment, looked_at_in=request.visit_id):
+        return Change.NOTHING
+    if not facts.earlier:
         raise NotThisTeachers
-    if desk.visit_status != DONE:
+    if facts.visit_status is not VisitStatus.DONE:
         raise VisitNotDone
-    if desk.dialogue not in {None, DialogueStatus.PREPARING, DialogueStatus.PREPARED}:
-        raise DialogueNotInState(desk.dialogue)
-    check_said(asked.said, now=now)
-    return True
+    if facts.dialogue not in {None, DialogueStatus.PREPARING, DialogueStatus.PREPARED}:
+        raise DialogueNotInState(facts.dialogue)
+    check_outcome(request, now=now)
+    return Change.CREATE

@@ -10,8 +10,15 @@ from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.accompaniment.collaborative_sessions.model import SessionStatus
 from domain.accompaniment.collaborative_sessions.refusals import NotTheOrganiser, SessionNotInState
-from domain.accompaniment.commitments.model import WHAT, Outcome, Standing, check_said, stands
+from domain.accompaniment.commitments.model import (
+    COMMITMENT,
+    CommitmentState,
+    ReviewRequest,
+    check_outcome,
+    stands,
+)
 from domain.errors import LIMA, Conflict, NotFound
+from domain.versions import Change
 
 TOOK_PLACE = frozenset({SessionStatus.HELD, SessionStatus.MINUTED})
 
@@ -43,55 +50,55 @@ class NotDueYet(Conflict):
     en = "Without a later session it is reviewed once its day is over: it is due on {due}."
 
 
-@dataclass(frozen=True, slots=True)
-class AskedInSession:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReviewRequest(ReviewRequest):
     """What became of a commitment, as it was told in a later session (None: in none)."""
 
-    session: UUID | None
-    said: Outcome
+    session_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionReviewDesk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReviewFacts:
     """A commitment in reach, and the session in which it is looked at: the one that is named, else
     the one that it comes from.
 
-    `organiser` and `status`: of that session, None when there is none such in reach. `earlier`: it
-    comes from an earlier session of the same school. `attended`: its owner was in a later one.
+    `organiser_id` and `session_status`: of that session, None when there is none such in reach.
+    `earlier`: it comes from an earlier session of the same school. `attended`: its owner was in a
+    later one.
     """
 
-    standing: Standing
+    commitment: CommitmentState
     place: Place
     due_on: date
-    organiser: PersonId | None
-    status: SessionStatus | None
+    organiser_id: PersonId | None
+    session_status: SessionStatus | None
     earlier: bool
     attended: bool
 
 
 def review_in_session(
-    desk: SessionReviewDesk | None, asked: AskedInSession, permit: Permit, *, now: datetime
-) -> bool:
-    """True when the review may be stored, False when it stands already; or why not."""
-    if desk is None or desk.organiser is None or desk.status is None:
-        raise NotFound(what=WHAT)
-    held = {each.role for each in permit.roles_at(desk.place)}
-    if desk.organiser != permit.person and Role.DIRECTOR not in held:
+    request: SessionReviewRequest, facts: SessionReviewFacts, permit: Permit, *, now: datetime
+) -> Change:
+    """Whether the review is given now or stands already; or why it cannot be given."""
+    if facts.organiser_id is None or facts.session_status is None:
+        raise NotFound(what=COMMITMENT)
+    held = {each.role for each in permit.roles_at(facts.place)}
+    if facts.organiser_id != permit.person and Role.DIRECTOR not in held:
         raise NotTheOrganiser
-    if stands(desk.standing, asked.session, asked.said):
-        return False
-    if asked.session is None:
-        _check_without(desk, now)
-    elif not desk.earlier:
+    if stands(request, facts.commitment, looked_at_in=request.session_id):
+        return Change.NOTHING
+    if request.session_id is None:
+        _check_without_session(facts, now)
+    elif not facts.earlier:
         raise NotOfEarlierSession
-    elif desk.status not in TOOK_PLACE:
-        raise SessionNotInState(desk.status)
-    check_said(asked.said, now=now)
-    return True
+    elif facts.session_status not in TOOK_PLACE:
+        raise SessionNotInState(facts.session_status)
+    check_outcome(request, now=now)
+    return Change.CREATE
 
 
-def _check_without(desk: SessionReviewDesk, now: datetime) -> None:
-    if desk.attended:
+def _check_without_session(facts: SessionReviewFacts, now: datetime) -> None:
+    if facts.attended:
         raise ReviewedInSession
-    if now.astimezone(LIMA).date() <= desk.due_on:
-        raise NotDueYet(due_es=f"{desk.due_on:%d/%m/%Y}", due=desk.due_on.isoformat())
+    if now.astimezone(LIMA).date() <= facts.due_on:
+        raise NotDueYet(due_es=f"{facts.due_on:%d/%m/%Y}", due=facts.due_on.isoformat())

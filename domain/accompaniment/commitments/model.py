@@ -1,14 +1,15 @@
 """A commitment and what is said of it, wherever it is looked at; said once, it stands."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from domain.accompaniment.dialogues.holding import due_faults
-from domain.errors import LIMA, Conflict, Finding, Invalid
+from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
 
-WHAT = "ese compromiso"
+COMMITMENT = Noun("ese compromiso", "commitment")
+FARTHEST = timedelta(days=366)
+"""How far ahead a commitment may be due."""
 
 
 class Status(StrEnum):
@@ -18,6 +19,15 @@ class Status(StrEnum):
     MET = "met"
     NOT_MET = "not_met"
     CARRIED_OVER = "carried_over"
+
+
+class CommitmentKnown(Conflict):
+    """The id that the client chose is another commitment's."""
+
+    code = "commitment-known"
+    title_es, title_en = "El compromiso ya existe", "Commitment known already"
+    es = "Uno de los identificadores de compromiso ya está en uso. Elija otro."
+    en = "One of the commitment ids is in use already. Choose another."
 
 
 class CommitmentReviewed(Conflict):
@@ -39,66 +49,84 @@ class InvalidReview(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """The commitment that takes the place of one that is carried over."""
+class NextCommitment:
+    """The commitment that takes the place of one that is carried over. `text` None: as it was."""
 
     id: UUID
     due_on: date
     text: str | None
-    """None: as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRequest:
     """What is said of a commitment."""
 
-    status: Status
+    outcome: Status
     note: str | None
-    carried: Carried | None
+    carried: NextCommitment | None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A commitment as a review finds it. `told`: in what it was reviewed (None: in nothing) and
-    with which note; `successor`: what it was carried over to."""
+class GivenReview:
+    """In which visit or session a commitment was looked at (None: in none), with which note."""
+
+    looked_at_in: UUID | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentState:
+    """A commitment as a review finds it. `carried_to`: what took its place."""
 
     status: Status
     text: str
-    told: tuple[UUID | None, str | None] | None
-    successor: tuple[UUID, date, str] | None
+    review: GivenReview | None
+    carried_to: NextCommitment | None
 
 
-def stands(standing: Standing, where: UUID | None, said: Outcome) -> bool:
+def stands(
+    request: ReviewRequest, commitment: CommitmentState, *, looked_at_in: UUID | None
+) -> bool:
     """True when the same was said of it already, there; `CommitmentReviewed` when otherwise."""
-    if standing.status is Status.OPEN:
+    if commitment.status is Status.OPEN:
         return False
-    if (standing.status, standing.told) != (said.status, (where, said.note)):
+    given = GivenReview(looked_at_in, request.note)
+    if (commitment.status, commitment.review) != (request.outcome, given):
         raise CommitmentReviewed
-    carried = said.carried
-    to = carried and (carried.id, carried.due_on, carried.text or standing.text)
-    if standing.successor != to:
+    carried = request.carried
+    to = carried and replace(carried, text=carried.text or commitment.text)
+    if commitment.carried_to != to:
         raise CommitmentReviewed
     return True
 
 
-def check_said(said: Outcome, *, now: datetime) -> None:
+def check_outcome(request: ReviewRequest, *, now: datetime) -> None:
     """Pass when what is carried over, and only that, has another day to come."""
-    if findings := _faults(said, now):
+    if findings := _faults(request, now):
         raise InvalidReview(findings, count=len(findings))
 
 
-def _faults(said: Outcome, now: datetime) -> list[Finding]:
-    carries = said.status is Status.CARRIED_OVER
-    if carries and said.carried is None:
+def _faults(request: ReviewRequest, now: datetime) -> list[Finding]:
+    carries = request.outcome is Status.CARRIED_OVER
+    if carries and request.carried is None:
         es, en = "Diga para cuándo queda.", "Say until when it is carried over."
         return [Finding("/carried", "missing", es, en)]
-    if not carries and said.carried is not None:
+    if not carries and request.carried is not None:
         es, en = (
             "Solo lo postergado tiene otra fecha.",
             "Only what is carried over has a date.",
         )
         return [Finding("/carried", "not-carried-over", es, en)]
-    if said.carried is None:
+    if request.carried is None:
         return []
     today = now.astimezone(LIMA).date()
-    return due_faults(said.carried.due_on, since=today, field="/carried/due_on")
+    return due_faults(request.carried.due_on, since=today, field="/carried/due_on")
+
+
+def due_faults(due_on: date, *, since: date, field: str) -> list[Finding]:
+    """Why a commitment made on a day cannot be due on another."""
+    if since <= due_on <= since + FARTHEST:
+        return []
+    es = f"Debe vencer desde el {since:%d/%m/%Y} y a más tardar en un año."
+    en = f"It is due from {since} on, and within a year."
+    return [Finding(field, "due-out-of-time", es, en)]

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
-from domain.accompaniment.dialogues.life import Act, Status, check_act, settled
-from domain.accompaniment.dialogues.preparing import WHAT
-from domain.errors import Finding, Invalid, NotFound
+from domain.accompaniment.dialogues.life import (
+    DIALOGUE,
+    Act,
+    Status,
+    check_act,
+    closing_status,
+)
+from domain.errors import Finding, Invalid
 from domain.versions import Change, change_of
 
 
@@ -26,8 +31,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringDesk:
-    """A dialogue of the caller's, as visitor or as teacher."""
+class AnsweringFacts:
+    """What both said so far of a dialogue of the caller's, as visitor or as teacher."""
 
     status: Status
     confirmed: bool
@@ -35,32 +40,34 @@ class AnsweringDesk:
     version: int
 
 
-def confirm(desk: AnsweringDesk | None) -> Status | None:
+@dataclass(frozen=True, slots=True)
+class AnswerDecision:
+    """Whether the answer is given, changed or the same, and where the dialogue stands then."""
+
+    change: Change
+    status: Status
+
+
+def confirm(facts: AnsweringFacts) -> Status | None:
     """The state that follows from the visitor's confirmation; None when it was given already."""
-    if desk is None:
-        raise NotFound(what=WHAT)
-    if desk.confirmed:
+    if facts.confirmed:
         return None
-    check_act(desk.status, Act.CONFIRM)
-    return settled(confirmed=True, agrees=desk.answer.agrees if desk.answer else None)
+    check_act(facts.status, Act.CONFIRM)
+    return closing_status(confirmed=True, agrees=facts.answer.agrees if facts.answer else None)
 
 
-def answer(
-    desk: AnsweringDesk | None, asked: Answer, *, if_match: int | None
-) -> tuple[Status, Change]:
-    """The state that follows from the teacher's answer, and whether it is given, changed or the
-    same. The first needs no `If-Match`; what was agreed by both is not changed any more."""
-    if desk is None:
-        raise NotFound(what=WHAT)
-    if not asked.agrees and not (asked.note or "").strip():
+def answer(request: Answer, facts: AnsweringFacts, *, if_match: int | None) -> AnswerDecision:
+    """What follows from the teacher's answer. The first needs no `If-Match`; what was agreed by
+    both is not changed any more."""
+    if not request.agrees and not (request.note or "").strip():
         es, en = DisagreementUnexplained.es, DisagreementUnexplained.en
         raise DisagreementUnexplained([Finding("/note", "missing", es, en)])
-    if desk.answer is not None and desk.answer == asked:
-        return desk.status, Change.NOTHING
-    check_act(desk.status, Act.AGREE if asked.agrees else Act.DISAGREE)
-    if desk.answer is None:
-        change = Change.CREATE
-    else:
-        present = desk.version
-        change = change_of(present=present, if_match=if_match, same=False, what=WHAT)
-    return settled(confirmed=desk.confirmed, agrees=asked.agrees), change
+    if facts.answer is not None and facts.answer == request:
+        return AnswerDecision(Change.NOTHING, facts.status)
+    check_act(facts.status, Act.AGREE if request.agrees else Act.DISAGREE)
+    change = Change.CREATE
+    if facts.answer is not None:
+        present = facts.version
+        change = change_of(present=present, if_match=if_match, same=False, what=DIALOGUE)
+    status = closing_status(confirmed=facts.confirmed, agrees=request.agrees)
+    return AnswerDecision(change, status)

@@ -7,14 +7,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.accompaniment.dialogues.life import Act, Status, Who, check_act
-from domain.accompaniment.dialogues.preparing import DONE, THAT_VISIT, WHAT, VisitNotDone
-from domain.bookings import Named, Span, Taken, check_free
+from domain.accompaniment.commitments.model import due_faults
+from domain.accompaniment.dialogues.life import DIALOGUE, Act, Status, Who, check_act
+from domain.accompaniment.dialogues.preparing import VisitNotDone
+from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.bookings import PersonLabel, Span, Taken, check_free
 from domain.errors import LIMA, Conflict, Finding, Invalid, NotFound
 from domain.reporting.reports.checking import CLOCKS_DIFFER
+from domain.versions import Change
 
-FARTHEST = timedelta(days=366)
-"""How far ahead a commitment may be due."""
 LONGEST = timedelta(minutes=240)
 """What lasted longer was not one dialogue; as `domain.accompaniment.visits` has it of a visit."""
 
@@ -37,8 +38,10 @@ class InvalidHolding(Invalid):
     en = "The dialogue has {count} value(s) to correct."
 
 
-YOU = Named("/held_from", "Usted está ocupado(a)", "You are busy")
-TEACHER = Named("/held_from", "El docente o la docente tiene otra actividad", "The teacher is busy")
+YOU = PersonLabel("/held_from", "Usted está ocupado(a)", "You are busy")
+TEACHER = PersonLabel(
+    "/held_from", "El docente o la docente tiene otra actividad", "The teacher is busy"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,89 +60,84 @@ class Holding:
 
     held_from: datetime
     held_to: datetime
-    promises: tuple[Promise, ...]
+    commitments: tuple[Promise, ...]
+
+    @property
+    def span(self) -> Span:
+        """The time that it took."""
+        return Span(self.held_from, self.held_to)
 
     @property
     def content(self) -> object:
         """What makes it the same again."""
-        return self.held_from, self.held_to, frozenset(self.promises)
+        return self.held_from, self.held_to, frozenset(self.commitments)
 
 
-@dataclass(frozen=True, slots=True)
-class HoldingDesk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingFacts:
     """A visit of the caller's with its dialogue. `held`: how it was held, if it was; `taken`: what
-    takes either to another place in that time; `open`: earlier commitments nobody looked at."""
+    takes either to another place in that time; `still_open`: earlier commitments that nobody looked
+    at."""
 
-    visitor: PersonId
-    teacher: PersonId
-    visit_status: str
+    visitor_id: PersonId
+    teacher_id: PersonId
+    visit_status: VisitStatus
     visit_finished_at: datetime | None
     status: Status | None
     held: Holding | None
-    open: Sequence[UUID]
+    still_open: Sequence[UUID]
     taken: Sequence[Taken]
 
 
-def hold(desk: HoldingDesk | None, asked: Holding, *, now: datetime) -> bool:
-    """True when it may be stored, False when it stands already as asked; or why not."""
-    if desk is None:
-        raise NotFound(what=THAT_VISIT)
-    if desk.visit_status != DONE:
+def hold(request: Holding, facts: HoldingFacts, *, now: datetime) -> Change:
+    """Whether it is held now or was already, just so; or why it cannot be."""
+    if facts.visit_status is not VisitStatus.DONE:
         raise VisitNotDone
-    if desk.status is None:
-        raise NotFound(what=WHAT)
-    if desk.held is not None and desk.held.content == asked.content:
-        return False
-    check_act(desk.status, Act.HOLD)
-    if findings := [*_of_times(desk, asked, now), *_of_promises(asked)]:
+    if facts.status is None:
+        raise NotFound(what=DIALOGUE)
+    if facts.held is not None and facts.held.content == request.content:
+        return Change.NOTHING
+    check_act(facts.status, Act.HOLD)
+    if findings := [*_of_times(request, facts, now), *_of_promises(request)]:
         raise InvalidHolding(findings, count=len(findings))
-    if desk.open:
-        raise CommitmentsNotReviewed(map(_still_open, desk.open), count=len(desk.open))
-    people = {desk.visitor: YOU, desk.teacher: TEACHER}
-    time = Span(asked.held_from, asked.held_to)
-    check_free(desk.taken, people, asked=time, caller=desk.visitor, knows=False)
-    return True
+    if facts.still_open:
+        open_ones = map(_still_open, facts.still_open)
+        raise CommitmentsNotReviewed(open_ones, count=len(facts.still_open))
+    people = {facts.visitor_id: YOU, facts.teacher_id: TEACHER}
+    check_free(facts.taken, people, asked=request.span, caller=facts.visitor_id, knows=False)
+    return Change.REPLACE
 
 
-def _of_times(desk: HoldingDesk, asked: Holding, now: datetime) -> list[Finding]:
+def _of_times(request: Holding, facts: HoldingFacts, now: datetime) -> list[Finding]:
     found = []
-    if asked.held_to <= asked.held_from:
+    if request.held_to <= request.held_from:
         es, en = "Termina antes de empezar.", "It ends before it begins."
         found.append(Finding("/held_to", "ends-before-it-begins", es, en))
-    elif _day(asked.held_from) != _day(asked.held_to):
+    elif _day(request.held_from) != _day(request.held_to):
         es, en = "Empieza y termina el mismo día.", "It begins and ends on the same day."
         found.append(Finding("/held_to", "another-day", es, en))
-    elif asked.held_to - asked.held_from > LONGEST:
+    elif request.held_to - request.held_from > LONGEST:
         es, en = "Un diálogo dura a lo más 240 minutos.", "A dialogue lasts 240 minutes at most."
         found.append(Finding("/held_to", "too-long", es, en))
-    if asked.held_to > now + CLOCKS_DIFFER:
+    if request.held_to > now + CLOCKS_DIFFER:
         es, en = "Esa hora aún no llega.", "That moment lies in the future."
         found.append(Finding("/held_to", "in-the-future", es, en))
-    if desk.visit_finished_at is not None and asked.held_from < desk.visit_finished_at:
+    if facts.visit_finished_at is not None and request.held_from < facts.visit_finished_at:
         es, en = "El diálogo es posterior a la visita.", "The dialogue comes after the visit."
         found.append(Finding("/held_from", "before-the-visit", es, en))
     return found
 
 
-def _of_promises(asked: Holding) -> list[Finding]:
+def _of_promises(request: Holding) -> list[Finding]:
     found, seen = [], set()
-    for n, promise in enumerate(asked.promises):
+    for n, promise in enumerate(request.commitments):
         at = f"/commitments/{n}"
         if promise.id in seen:
             es, en = "Ese identificador se repite.", "That id is repeated."
             found.append(Finding(f"{at}/id", "repeated-id", es, en))
         seen.add(promise.id)
-        found += due_faults(promise.due_on, since=_day(asked.held_from), field=f"{at}/due_on")
+        found += due_faults(promise.due_on, since=_day(request.held_from), field=f"{at}/due_on")
     return found
-
-
-def due_faults(due_on: date, *, since: date, field: str) -> list[Finding]:
-    """Why a commitment made on a day cannot be due on another."""
-    if since <= due_on <= since + FARTHEST:
-        return []
-    es = f"Debe vencer desde el {since:%d/%m/%Y} y a más tardar en un año."
-    en = f"It is due from {since} on, and within a year."
-    return [Finding(field, "due-out-of-time", es, en)]
 
 
 def _day(at: datetime) -> date:

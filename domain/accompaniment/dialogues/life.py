@@ -17,7 +17,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import life
+from domain.errors import Noun
 
+DIALOGUE = Noun("ese diálogo", "dialogue")
 ANSWER_TERM = timedelta(days=7)
 """How long a report waits for the teacher's answer: from the end of the dialogue or, where that was
 written down later, from its visitor's confirmation. Nobody answers what they were not told."""
@@ -75,7 +77,7 @@ MOVES: Mapping[tuple[Status, Act], frozenset[Status]] = {
     (Status.DISAGREED, Act.DISAGREE): frozenset({Status.DISAGREED}),
 }
 """Every move there is, and where it may lead; what is not here is refused. Where there is more than
-one end, what the other of the two has said decides (`settled`)."""
+one end, what the other of the two has said decides (`closing_status`)."""
 
 STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
     Status.PREPARING: ("en preparación", "in preparation"),
@@ -102,7 +104,7 @@ def check_act(status: Status, act: Act) -> None:
     life.after(MOVES, (status, act), DialogueNotInState)
 
 
-def settled(*, confirmed: bool, agrees: bool | None) -> Status:
+def closing_status(*, confirmed: bool, agrees: bool | None) -> Status:
     """Where a held dialogue stands by what both said of it; `agrees` None: not answered yet."""
     if not confirmed or agrees is None:
         return Status.HELD
@@ -110,7 +112,7 @@ def settled(*, confirmed: bool, agrees: bool | None) -> Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DialogueProgress:
     """What tells whether a dialogue is finished."""
 
     status: Status
@@ -118,13 +120,13 @@ class Said:
     held_to: datetime | None
 
 
-def is_finished(said: Said, *, now: datetime) -> bool:
+def is_finished(dialogue: DialogueProgress, *, now: datetime) -> bool:
     """True once it may be reported: both said what they think of it; or its visitor confirmed it,
     and its teacher has let the term pass."""
-    if said.status in {Status.AGREED, Status.DISAGREED}:
+    if dialogue.status in {Status.AGREED, Status.DISAGREED}:
         return True
-    if said.status is not Status.HELD or said.held_to is None:
+    if dialogue.status is not Status.HELD or dialogue.held_to is None:
         return False
-    if said.confirmed_at is None:
+    if dialogue.confirmed_at is None:
         return False
-    return now >= max(said.held_to, said.confirmed_at) + ANSWER_TERM
+    return now >= max(dialogue.held_to, dialogue.confirmed_at) + ANSWER_TERM

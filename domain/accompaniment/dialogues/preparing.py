@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from domain.accompaniment.dialogues.life import Act, Status, check_act
+from domain.accompaniment.dialogues.life import DIALOGUE, Act, Status, check_act
+from domain.accompaniment.visits.life import Status as VisitStatus
 from domain.accompaniment.work_entries import check_day
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments.answers import check_answers
@@ -15,11 +16,8 @@ from domain.reporting.reports.model import Form
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change, change_of
 
-WHAT = "ese diálogo"
-THAT_VISIT = "esa visita"
-DONE = "done"
-CALLED_OFF = frozenset({"not_done", "cancelled", "moved"})
-"""States of a visit (`domain.accompaniment.visits`) from which no dialogue follows."""
+CALLED_OFF = frozenset({VisitStatus.NOT_DONE, VisitStatus.CANCELLED, VisitStatus.MOVED})
+"""States of a visit from which no dialogue follows."""
 
 
 class VisitCalledOff(Conflict):
@@ -68,35 +66,50 @@ class DialogueTooLarge(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A preparation as far as it went. `version`: of the instrument; `minutes`: spent on it."""
+class Preparation:
+    """A form as far as it was filled. `version`: of the instrument."""
 
     version: int
     answers: Mapping[str, object]
-    minutes: int
+    preparation_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PreparationRequest:
+    """A form, whole. `version` None: the one that is being filled, or the latest."""
+
+    version: int | None
+    answers: Mapping[str, object]
+    preparation_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRequest:
+    """A section of it, and which answers go. `preparation_minutes` None: as they were."""
+
+    answers: Mapping[str, object]
+    clear: Sequence[str]
+    preparation_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
     """The dialogue that is there; `version` counts its changes."""
 
     status: Status
-    work: Work
+    preparation: Preparation
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class PreparingDesk:
-    """A visit of the caller's, and what stands of its dialogue. `newest`: the instrument's latest
-    published version, and `published` all of them; `form`: the version that is being filled;
-    `others`: minutes that the visitor entered or prepared besides, today."""
+class PreparingFacts:
+    """A visit of the caller's, and what stands of its dialogue. `published`: the versions of the
+    instrument that are in force."""
 
-    visit_status: str
+    visit_status: VisitStatus
     instrument: str | None
     published: frozenset[int]
-    form: Form | None
-    kept: Kept | None
-    others: int = 0
+    dialogue: DialogueState | None
 
     @property
     def newest(self) -> int | None:
@@ -105,116 +118,123 @@ class PreparingDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A dialogue that may be declared prepared: the score (0 to 1; None: nothing scored) and the
-    items whose mark of conduct was raised."""
+class DeclaringFacts:
+    """The same for declaring a dialogue prepared. `form`: the version that is being filled;
+    `other_minutes`: those that the visitor entered or prepared besides, today."""
+
+    preparing: PreparingFacts
+    form: Form | None
+    other_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDecision:
+    """What is to be kept of a form, and whether it is begun, replaced or the same."""
+
+    change: Change
+    preparation: Preparation
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """What a form comes to that is prepared: the score (0 to 1; None: nothing scored) and the items
+    whose mark of conduct was raised."""
 
     score: Decimal | None
     marks: tuple[str, ...]
 
 
 def save(
-    desk: PreparingDesk | None,
-    *,
-    version: int | None,
-    answers: Mapping[str, object],
-    minutes: int,
-    if_match: int | None,
-) -> tuple[Work, Change]:
-    """What to keep, and whether it is begun, replaced or the same. `version` None: the one that is
-    being filled, or the latest."""
-    desk = _alive(desk)
-    kept = desk.kept
-    if kept is not None:
-        check_act(kept.status, Act.SAVE)
-    work = Work(_version(desk, version), answers, minutes)
-    _check_size(work)
-    present = None if kept is None else kept.version
-    same = kept is not None and _content(kept.work) == _content(work)
-    return work, change_of(present=present, if_match=if_match, same=same, what=WHAT)
+    request: PreparationRequest, facts: PreparingFacts, *, if_match: int | None
+) -> SaveDecision:
+    """The form that is kept, or why it cannot be."""
+    _check_takes_place(facts)
+    dialogue = facts.dialogue
+    if dialogue is not None:
+        check_act(dialogue.status, Act.SAVE)
+    version = _version(request, facts)
+    preparation = Preparation(version, request.answers, request.preparation_minutes)
+    _check_size(preparation)
+    present = None if dialogue is None else dialogue.version
+    same = dialogue is not None and _content(dialogue.preparation) == _content(preparation)
+    change = change_of(present=present, if_match=if_match, same=same, what=DIALOGUE)
+    return SaveDecision(change, preparation)
 
 
-def save_part(
-    desk: PreparingDesk | None,
-    *,
-    answers: Mapping[str, object],
-    clear: Sequence[str],
-    minutes: int | None,
-) -> tuple[Work, Change]:
-    """The work with a section written over it: answer by answer, of a table cell by cell."""
-    desk = _alive(desk)
-    if desk.kept is None:
-        raise NotFound(what=WHAT)
-    check_act(desk.kept.status, Act.SAVE)
-    before = desk.kept.work
-    whole = {**before.answers, **{c: laid(before.answers.get(c), v) for c, v in answers.items()}}
-    work = replace(
+def save_section(request: SectionRequest, facts: PreparingFacts) -> SaveDecision:
+    """The form with a section written over it: answer by answer, of a table cell by cell."""
+    dialogue = _begun(facts)
+    check_act(dialogue.status, Act.SAVE)
+    before = dialogue.preparation
+    laid_over = {c: laid(before.answers.get(c), value) for c, value in request.answers.items()}
+    whole = {**before.answers, **laid_over}
+    minutes = request.preparation_minutes
+    preparation = replace(
         before,
-        answers={code: value for code, value in whole.items() if code not in clear},
-        minutes=before.minutes if minutes is None else minutes,
+        answers={code: value for code, value in whole.items() if code not in request.clear},
+        preparation_minutes=before.preparation_minutes if minutes is None else minutes,
     )
-    _check_size(work)
-    same = _content(before) == _content(work)
-    return work, Change.NOTHING if same else Change.REPLACE
+    _check_size(preparation)
+    same = _content(before) == _content(preparation)
+    return SaveDecision(Change.NOTHING if same else Change.REPLACE, preparation)
 
 
-def prepare(desk: PreparingDesk | None) -> Prepared | None:
-    """The dialogue as prepared, None when it is so already; or what the form still lacks, all of it
+def prepare(facts: DeclaringFacts) -> FormResult | None:
+    """What the form comes to, None when it is prepared already; or what it still lacks, all of it
     (`InvalidAnswers`), or `DayIsFull`: its minutes count on the day that it is declared."""
-    kept, desk = _kept(desk)
-    if kept.status is Status.PREPARED:
+    dialogue = _begun(facts.preparing)
+    if dialogue.status is Status.PREPARED:
         return None
-    check_act(kept.status, Act.PREPARE)
-    if desk.visit_status != DONE:
+    check_act(dialogue.status, Act.PREPARE)
+    if facts.preparing.visit_status is not VisitStatus.DONE:
         raise VisitNotDone
-    if desk.form is None or desk.form.state != "published":
-        raise VersionRetired(version=kept.work.version, instrument=desk.instrument)
-    checked = check_answers(desk.form.definition, kept.work.answers)
-    check_day(kept.work.minutes, desk.others)
-    return Prepared(checked.score, checked.conduct_flags)
+    preparation, form = dialogue.preparation, facts.form
+    if form is None or form.state != "published":
+        raise VersionRetired(version=preparation.version, instrument=facts.preparing.instrument)
+    checked = check_answers(form.definition, preparation.answers)
+    check_day(preparation.preparation_minutes, facts.other_minutes)
+    return FormResult(checked.score, checked.conduct_flags)
 
 
-def resume(desk: PreparingDesk | None) -> Change:
+def resume(facts: PreparingFacts) -> Change:
     """Whether a prepared dialogue is taken up again, or is being prepared already."""
-    kept, _ = _kept(desk)
-    if kept.status is Status.PREPARING:
+    dialogue = _begun(facts)
+    if dialogue.status is Status.PREPARING:
         return Change.NOTHING
-    check_act(kept.status, Act.RESUME)
+    check_act(dialogue.status, Act.RESUME)
     return Change.REPLACE
 
 
-def _alive(desk: PreparingDesk | None) -> PreparingDesk:
-    if desk is None:
-        raise NotFound(what=THAT_VISIT)
-    if desk.visit_status in CALLED_OFF:
+def _check_takes_place(facts: PreparingFacts) -> None:
+    if facts.visit_status in CALLED_OFF:
         raise VisitCalledOff
-    return desk
 
 
-def _kept(desk: PreparingDesk | None) -> tuple[Kept, PreparingDesk]:
-    desk = _alive(desk)
-    if desk.kept is None:
-        raise NotFound(what=WHAT)
-    return desk.kept, desk
+def _begun(facts: PreparingFacts) -> DialogueState:
+    _check_takes_place(facts)
+    if facts.dialogue is None:
+        raise NotFound(what=DIALOGUE)
+    return facts.dialogue
 
 
-def _version(desk: PreparingDesk, asked: int | None) -> int:
-    if desk.instrument is None or desk.newest is None:
+def _version(request: PreparationRequest, facts: PreparingFacts) -> int:
+    if facts.instrument is None or facts.newest is None:
         raise NoFormInForce
-    if asked is None:
-        return desk.newest if desk.kept is None else desk.kept.work.version
-    standing = desk.kept.work.version if desk.kept else None
-    if asked != standing and asked not in desk.published:
+    standing = facts.dialogue.preparation.version if facts.dialogue else None
+    if request.version is None:
+        return facts.newest if standing is None else standing
+    if request.version != standing and request.version not in facts.published:
         es, en = UnknownForm.es, UnknownForm.en
         raise UnknownForm([Finding("/version", "unpublished-version", es, en)])
-    return asked
+    return request.version
 
 
-def _check_size(work: Work) -> None:
-    if too_large([work.answers]):
+def _check_size(preparation: Preparation) -> None:
+    if too_large([preparation.answers]):
         raise DialogueTooLarge
 
 
-def _content(work: Work) -> str:
+def _content(preparation: Preparation) -> str:
     """What makes it the same again; true is not 1 here."""
-    return json.dumps([work.version, work.answers, work.minutes], sort_keys=True)
+    parts = [preparation.version, preparation.answers, preparation.preparation_minutes]
+    return json.dumps(parts, sort_keys=True)

@@ -1,15 +1,16 @@
 """Sessions as lists and one by one, each within the caller's reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.access.permits import Reach
-from domain.accompaniment.collaborative_sessions.model import WHAT, SessionKind, SessionStatus
-from persistence.accompaniment.school_work import FIRST_DAY, under
-from persistence.database import Json, Reading, Versioned, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, shown
+from persistence.fragments import in_place, in_reach, place_of
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Query
+from persistence.territory.territory import PlaceNamed
 
 
 def _promised() -> str:
@@ -81,29 +82,25 @@ _WHOLE = f"""json_build_object({_BRIEF},
     'to_review', {_LEFT_OPEN}, 'reviewed', {_REVIEWED}
 )"""
 
-SESSIONS_PAGE = page_of(
+SESSIONS = newest_first(
     f"""
     select t.* from collaborative_session t
-    where t.place <@ any($1::text[]::ltree[]) and {under("t.place", "$2", "$3")}
-    and ($4::int is null or t.year = $4) and ($5::text is null or t.kind = $5)
-    and ($6::text is null or t.status = $6)
-    and (t.starts_at, t.id) < ($7::text::timestamptz, $8::text::uuid)
-    order by t.starts_at desc, t.id desc
-    limit $9 + 1
+    where {in_reach("t.place")} and {in_place("t.place")}
+    and (:year::int is null or t.year = :year) and (:kind::text is null or t.kind = :kind)
+    and (:status::text is null or t.status = :status)
     """,
+    by="starts_at timestamptz",
     view=_ROW,
-    keys=("starts_at", "id"),
-    limit="$9",
 )
 
-ONE_SESSION = f"""
+SESSION_SEEN = Query(f"""
 select {_WHOLE}::text, r.version
-from collaborative_session r where r.id = $1 and r.place <@ any($2::text[]::ltree[])
-"""
+from collaborative_session r where r.id = :id and {in_reach("r.place")}
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class SessionFilter:
     """Which sessions of those in reach; None means any."""
 
     under: PlaceNamed | None = None
@@ -112,14 +109,12 @@ class Filter:
     status: SessionStatus | None = None
 
 
-async def show_sessions(db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach) -> Page:
+async def read_sessions(call: Call[Reading], wanted: PageWanted, chosen: SessionFilter) -> Page:
     """The sessions in reach, the latest first."""
-    asked = (*named(chosen.under), chosen.year, chosen.kind, chosen.status)
-    after = wanted.after or FIRST_DAY
-    return await fetch_page(db, SESSIONS_PAGE, roots(reach), *asked, *after, wanted.limit)
+    narrowed = {"year": chosen.year, "kind": chosen.kind, "status": chosen.status}
+    return await read_page(call, SESSIONS, wanted, **place_of(chosen.under), **narrowed)
 
 
-async def show_session(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
-    """One session with its people, if its school is in reach."""
-    row = found(await db.fetchrow(ONE_SESSION, id, roots(reach)), WHAT)
-    return Versioned(Json(row[0]), row[1])
+async def read_session(call: Call[Reading], id: UUID, *, created: bool = False) -> Versioned:
+    """One session with its people, if its school is in reach; `created`: by this call."""
+    return replace(shown(await SESSION_SEEN.row(call, id=id), SESSION), created=created)

@@ -1,60 +1,67 @@
 """Holding and confirming the dialogue of a visit of the caller's."""
 
-import json
-from datetime import date, datetime
-from uuid import UUID
+from domain.accompaniment.commitments.model import CommitmentKnown
+from domain.accompaniment.dialogues.answering import AnsweringFacts
+from domain.accompaniment.dialogues.holding import Holding, HoldingFacts
+from domain.accompaniment.dialogues.life import DIALOGUE, Status
+from domain.accompaniment.visits.model import VISIT, VisitId
+from domain.events import EventKind
+from persistence.accompaniment.dialogues.locking import lock_both, lock_visit
+from persistence.accompaniment.dialogues.views import answering_facts, still_open
+from persistence.bookings import BOOKED_BEFORE, engagements
+from persistence.calls import Call
+from persistence.database import Writing, found
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json, to_text
+from persistence.statements import Command, Query
 
-from asyncpg import Record
+_OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
 
-from domain.access.permits import PersonId, Reach
-from domain.accompaniment.collaborative_sessions.refusals import CommitmentKnown
-from domain.accompaniment.dialogues.answering import Answer, AnsweringDesk
-from domain.accompaniment.dialogues.holding import Holding, HoldingDesk, Promise
-from domain.accompaniment.dialogues.life import Status, Who
-from persistence.accompaniment.dialogues.preparing import LOCK_VISIT
-from persistence.accompaniment.dialogues.reading import show_one
-from persistence.accompaniment.dialogues.views import still_open
-from persistence.bookings import lost_the_turn, taken, taken_of
-from persistence.database import Versioned, Writing, refusing, roots
-
-# Two who hold a dialogue with one teacher, or book one person, wait for each other here: what the
-# first promised is looked at by the second. After the visit, as all who book lock them.
-LOCK_BOTH = """
-select w.id from person w
-where w.id in (
-    select unnest(array[v.visitor_id, v.teacher_id]) from classroom_visit v
-    where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
-)
-order by w.id for no key update of w
-"""
-
-_TAKEN = taken(
+_TAKEN = engagements(
     "array[v.visitor_id, v.teacher_id]",
-    starts="$4::timestamptz",
-    ends="$5::timestamptz",
+    starts=":held_from::timestamptz",
+    ends=":held_to::timestamptz",
     besides="array[v.id]",
 )
 
-HOLDING_DESK = f"""
-select v.visitor_id, v.teacher_id, v.status as visit_status, v.finished_at, d.status,
-    d.held_from, d.held_to, coalesce((
-        select jsonb_agg(jsonb_build_object(
-            'id', c.id, 'text', c.text, 'due_on', c.due_on,
-            'owner', case when c.owner_id = v.teacher_id then 'teacher' else 'visitor' end
-        )) from commitment c where c.visit_id = v.id and c.carried_from is null
-    ), '[]')::text as promises,
-    array(select c.id {still_open("$4::timestamptz")} order by c.due_on, c.id) as still_open,
-    {_TAKEN}::text as taken
+_PROMISED = """(
+    select coalesce(json_agg(json_build_object(
+        'id', c.id, 'text', c.text, 'due_on', c.due_on,
+        'owner', case when c.owner_id = v.teacher_id then 'teacher' else 'visitor' end
+    )), '[]')
+    from commitment c where c.visit_id = v.id and c.carried_from is null
+)"""
+
+HOLDING_FACTS = Query(f"""
+select json_build_object(
+    'visitor_id', v.visitor_id, 'teacher_id', v.teacher_id, 'visit_status', v.status,
+    'visit_finished_at', v.finished_at, 'status', d.status,
+    'held', case when d.held_from is not null then json_build_object(
+        'held_from', d.held_from, 'held_to', d.held_to, 'commitments', {_PROMISED}
+    ) end,
+    'still_open', array(
+        select c.id {still_open(":held_from::timestamptz")} order by c.due_on, c.id
+    ),
+    'taken', {_TAKEN}
+)::text
 from classroom_visit v left join reflective_dialogue d on d.visit_id = v.id
-where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
-"""
+where {_OWN}
+""")
+
+_HELD = event(
+    EventKind.DIALOGUE_HELD,
+    of="about v",
+    subject="'dialogue/' || v.id",
+    data="'visit_id', v.id, 'commitments', array(select id from promised order by id)",
+)
 
 # Whoever corrects the visit at this moment is overtaken: its version is no longer what they saw.
-STORE_HELD = """
+HOLD_DIALOGUE = Command(
+    f"""
 with held as (
     update reflective_dialogue d
-    set status = 'held', held_from = $2, held_to = $3, version = version + 1
-    where d.visit_id = $1
+    set status = 'held', held_from = :held_from, held_to = :held_to, version = version + 1
+    where d.visit_id = :visit_id
     returning *
 ), about as (
     select v.* from held d join classroom_visit v on v.id = d.visit_id
@@ -62,112 +69,72 @@ with held as (
     update classroom_visit v set version = v.version + 1 from held d where v.id = d.visit_id
 ), booked as (
     insert into booking (person_id, during, what, subject_id)
-    select p.id, tstzrange($2, $3), 'dialogue', v.id
+    select p.id, tstzrange(:held_from, :held_to), 'dialogue', v.id
     from about v, unnest(array[v.visitor_id, v.teacher_id]) as p (id)
 ), promised as (
     insert into commitment (id, year, place, visit_id, owner_id, text, due_on, status)
     select c.id, v.year, v.place, v.id,
         case c.owner when 'teacher' then v.teacher_id else v.visitor_id end,
         c.text, c.due_on, 'open'
-    from about v, jsonb_to_recordset($4::jsonb) as c (id uuid, owner text, text text, due_on date)
+    from about v, jsonb_to_recordset(:commitments::jsonb) as c (
+        id uuid, owner text, text text, due_on date
+    )
     returning id
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $5, v.visitor_id, v.place, 'dialogue.held', 'dialogue/' || v.id,
-    jsonb_build_object('visit_id', v.id, 'commitments', array(select id from promised order by id))
-from about v
-"""
+{_HELD}
+""",
+    commitment_pkey=CommitmentKnown,
+    **BOOKED_BEFORE,
+)
 
-CONFIRMING_DESK = """
-select d.status, d.visitor_agreed_at is not null as confirmed, d.teacher_agrees, d.teacher_note,
-    d.version
+CONFIRMING_FACTS = Query(f"""
+select {answering_facts()}::text
 from reflective_dialogue d join classroom_visit v on v.id = d.visit_id
-where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
-"""
+where {_OWN}
+""")
 
-STORE_CONFIRMED = """
+_CONFIRMED = event(
+    EventKind.DIALOGUE_CONFIRMED,
+    of="confirmed d join classroom_visit v on v.id = d.visit_id",
+    subject="'dialogue/' || v.id",
+    data="'visit_id', v.id, 'status', d.status",
+    place="v.place",
+)
+
+CONFIRM_DIALOGUE = Command(f"""
 with confirmed as (
     update reflective_dialogue d
-    set status = $2, visitor_agreed_at = $3, version = version + 1
-    where d.visit_id = $1
+    set status = :status, visitor_agreed_at = :now, version = version + 1
+    where d.visit_id = :visit_id
     returning *
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $3, v.visitor_id, v.place, 'dialogue.confirmed', 'dialogue/' || v.id,
-    jsonb_build_object('visit_id', v.id, 'status', d.status)
-from confirmed d join classroom_visit v on v.id = d.visit_id
-"""
+{_CONFIRMED}
+""")
 
 
-async def load_holding(
-    db: Writing, visit: UUID, asked: Holding, *, reach: Reach
-) -> HoldingDesk | None:
+async def load_holding_facts(call: Call[Writing], visit: VisitId, request: Holding) -> HoldingFacts:
     """The caller's visit and both persons, held until the transaction ends."""
-    mine = (visit, reach.person, roots(reach))
-    if await db.fetchval(LOCK_VISIT, *mine) is None:
-        return None
-    await db.fetch(LOCK_BOTH, *mine)
-    row = await db.fetchrow(HOLDING_DESK, *mine, asked.held_from, asked.held_to)
-    return None if row is None else _holding(row)
-
-
-def _holding(row: Record) -> HoldingDesk:
-    status = Status(row["status"]) if row["status"] else None
-    promises = tuple(_promise(each) for each in json.loads(row["promises"]))
-    since, until = row["held_from"], row["held_to"]
-    return HoldingDesk(
-        PersonId(row["visitor_id"]),
-        PersonId(row["teacher_id"]),
-        row["visit_status"],
-        row["finished_at"],
-        status,
-        None if since is None else Holding(since, until, promises),
-        row["still_open"],
-        taken_of(row["taken"]),
+    await lock_visit(call, visit, what=VISIT)
+    await lock_both(call, visit)
+    facts = await HOLDING_FACTS.value(
+        call, visit_id=visit, held_from=request.held_from, held_to=request.held_to
     )
+    return from_json(HoldingFacts, found(facts, VISIT))
 
 
-def _promise(kept: dict[str, str]) -> Promise:
-    due = date.fromisoformat(kept["due_on"])
-    return Promise(UUID(kept["id"]), Who(kept["owner"]), kept["text"], due)
+async def hold_dialogue(call: Call[Writing], visit: VisitId, holding: Holding) -> None:
+    """The dialogue as it was held, with both bookings, the commitments and the event."""
+    values = columns(holding) | {"commitments": to_text(holding.commitments)}
+    await HOLD_DIALOGUE.row(call, visit_id=visit, **values)
 
 
-async def store_held(
-    db: Writing, visit: UUID, asked: Holding, *, stores: bool, reach: Reach, now: datetime
-) -> Versioned:
-    """Record it as held, with both bookings, the commitments and the event; unless it is so
-    already."""
-    if stores:
-        promises = [
-            {"id": str(p.id), "owner": p.owner, "text": p.text, "due_on": p.due_on.isoformat()}
-            for p in asked.promises
-        ]
-        known = {"commitment_pkey": CommitmentKnown(), **lost_the_turn()}
-        with refusing(**known):
-            times = (asked.held_from, asked.held_to)
-            await db.fetchval(STORE_HELD, visit, *times, json.dumps(promises), now)
-    return await show_one(db, visit, reach=reach)
-
-
-async def load_confirming(db: Writing, visit: UUID, *, reach: Reach) -> AnsweringDesk | None:
+async def load_confirming_facts(call: Call[Writing], visit: VisitId) -> AnsweringFacts:
     """The caller's dialogue, held until the transaction ends."""
-    mine = (visit, reach.person, roots(reach))
-    await db.fetchval(LOCK_VISIT, *mine)
-    row = await db.fetchrow(CONFIRMING_DESK, *mine)
-    return None if row is None else answering_desk(row)
+    await lock_visit(call, visit, what=DIALOGUE)
+    facts = await CONFIRMING_FACTS.value(call, visit_id=visit)
+    return from_json(AnsweringFacts, found(facts, DIALOGUE))
 
 
-def answering_desk(row: Record) -> AnsweringDesk:
-    """What both said so far."""
-    agrees = row["teacher_agrees"]
-    answer = None if agrees is None else Answer(agrees, row["teacher_note"])
-    return AnsweringDesk(Status(row["status"]), row["confirmed"], answer, row["version"])
-
-
-async def store_confirmed(
-    db: Writing, visit: UUID, status: Status | None, *, reach: Reach, now: datetime
-) -> Versioned:
-    """Keep the visitor's confirmation with its event, unless it was given."""
-    if status is not None:
-        await db.fetchval(STORE_CONFIRMED, visit, status, now)
-    return await show_one(db, visit, reach=reach)
+async def confirm_dialogue(call: Call[Writing], visit: VisitId, status: Status) -> None:
+    """The visitor's confirmation with its event."""
+    await CONFIRM_DIALOGUE.row(call, visit_id=visit, status=status)

@@ -1,85 +1,90 @@
 """Preparing the dialogue of a visit of the caller's."""
 
-import json
-from dataclasses import replace
-from datetime import datetime
-from uuid import UUID
-
-from asyncpg import Record
-
-from domain.access.permits import Reach
-from domain.accompaniment.dialogues.life import Status
-from domain.accompaniment.dialogues.preparing import Kept, Prepared, PreparingDesk, Work
-from domain.errors import LIMA
+from domain.accompaniment.dialogues.preparing import (
+    DeclaringFacts,
+    FormResult,
+    Preparation,
+    PreparingFacts,
+)
+from domain.accompaniment.visits.model import VISIT, VisitId
+from domain.events import EventKind
 from domain.reporting.reports.model import Form
-from domain.versions import Change
-from persistence.accompaniment.dialogues.reading import show_one
+from persistence.accompaniment.dialogues.locking import lock_visit, lock_visitor
 from persistence.accompaniment.hours.facts import declared
-from persistence.database import Reading, Versioned, Writing, roots
+from persistence.calls import Call
+from persistence.database import Writing, found
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json, to_text
 from persistence.reporting.reports.forms import forms_of
+from persistence.statements import Command, Query
 
-# A statement of its own: the one that follows sees what was committed while this one waited.
-LOCK_VISIT = """
-select true from classroom_visit v
-where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
-for no key update
-"""
-
-# After the visit, as whoever holds a dialogue: what one fills a day with, the other sees.
-LOCK_VISITOR = """
-select true from classroom_visit t join person w on w.id = t.visitor_id
-where t.id = $1 and t.visitor_id = $2 and t.place <@ any($3::text[]::ltree[])
-for no key update of w
-"""
-
-DECLARED = f"""
-select {declared("t.visitor_id", "$4::date", visit="t.id")}
-from classroom_visit t
-where t.id = $1 and t.visitor_id = $2 and t.place <@ any($3::text[]::ltree[])
-"""
+_OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
 
 # The instrument is that which the visitor's role answers in the stream about teachers (F84).
-PREPARING_DESK = """
-select v.status as visit_status, coalesce(d.instrument_code, n.instrument_code) as instrument,
-    d.status, d.instrument_version, d.answers::text as answers, d.preparation_minutes, d.version,
-    f.state as form_state, f.fingerprint, array(
+PREPARING_FACTS = Query(f"""
+select json_build_object(
+    'visit_status', v.status, 'instrument', k.code, 'published', array(
         select i.version from instrument_version i
-        where i.instrument_code = coalesce(d.instrument_code, n.instrument_code)
-        and i.state = 'published'
-    ) as published
+        where i.instrument_code = k.code and i.state = 'published'
+    ),
+    'dialogue', case when d.visit_id is not null then json_build_object(
+        'status', d.status, 'version', d.version, 'preparation', json_build_object(
+            'version', d.instrument_version, 'answers', d.answers,
+            'preparation_minutes', d.preparation_minutes
+        )
+    ) end
+)::text
 from classroom_visit v
 left join reflective_dialogue d on d.visit_id = v.id
-left join instrument_version f
-    on f.instrument_code = d.instrument_code and f.version = d.instrument_version
-left join lateral (
-    select k.instrument_code
-    from stream_instrument k join report_stream s on s.year = k.year and s.code = k.stream_code
-    where k.year = v.year and k.subject = v.visitor_role and s.subject_kind = 'teacher'
+cross join lateral (select coalesce(d.instrument_code, (
+    select n.instrument_code
+    from stream_instrument n join report_stream s on s.year = n.year and s.code = n.stream_code
+    where n.year = v.year and n.subject = v.visitor_role and s.subject_kind = 'teacher'
     and v.visitor_role = any(s.declarant_roles)
     order by s.ordinal, s.code limit 1
-) n on true
-where v.id = $1 and v.visitor_id = $2 and v.place <@ any($3::text[]::ltree[])
-"""
+)) as code) k
+where {_OWN}
+""")
+
+# The visit is `t` here: `declared` has a `v` of its own.
+DECLARED = Query(f"""
+select {declared("t.visitor_id", ":today::date", visit="t.id")} as other_minutes,
+    f.instrument_code, f.version, f.state, f.fingerprint
+from classroom_visit t
+left join reflective_dialogue d on d.visit_id = t.id
+left join instrument_version f
+    on f.instrument_code = d.instrument_code and f.version = d.instrument_version
+where t.id = :visit_id and t.visitor_id = :by and {in_reach("t.place")}
+""")
 
 # A preparation is its visitor's own, as a draft is, and writes no event: nobody else knows of it.
-STORE_WORK = """
+SAVE_PREPARATION = Command("""
 insert into reflective_dialogue as was (
     visit_id, instrument_code, instrument_version, answers, status, preparation_minutes
 )
-values ($1, $2, $3, $4::jsonb, 'preparing', $5)
+values (
+    :visit_id, :instrument, :version, :answers::jsonb, 'preparing', :preparation_minutes
+)
 on conflict (visit_id) do update set instrument_version = excluded.instrument_version,
     answers = excluded.answers, preparation_minutes = excluded.preparation_minutes,
     version = was.version + 1
-"""
+""")
+
+_PREPARED = event(
+    EventKind.DIALOGUE_PREPARED, of="about", subject="'dialogue/' || id", data="'visit_id', id"
+)
+_OPENED = event(
+    EventKind.REFERRAL_OPENED, of="referred", subject="'referral/' || id", data="'referral_id', id"
+)
 
 # A mark of conduct opens its referral here, and nothing else that is written differs for it. Marks
 # that were not there when it was opened open it again: another step, which takes none away. Whoever
 # tells at this moment that the visit was not done is overtaken: its version is no longer theirs.
-STORE_PREPARED = """
+DECLARE_PREPARED = Command(f"""
 with prepared as (
     update reflective_dialogue d
-    set status = 'prepared', score = $2, prepared_at = $3, version = version + 1
-    where d.visit_id = $1
+    set status = 'prepared', score = :score, prepared_at = :now, version = version + 1
+    where d.visit_id = :visit_id
     returning *
 ), about as (
     select v.* from prepared d join classroom_visit v on v.id = d.visit_id
@@ -89,8 +94,8 @@ with prepared as (
     insert into referral as was (
         place, visit_id, teacher_id, opened_by, opened_at, marks, status
     )
-    select v.place, v.id, v.teacher_id, v.visitor_id, $3, $4::jsonb, 'open'
-    from about v where jsonb_array_length($4::jsonb) > 0
+    select v.place, v.id, v.teacher_id, v.visitor_id, :now, :marks::jsonb, 'open'
+    from about v where jsonb_array_length(:marks::jsonb) > 0
     on conflict (visit_id) do update set status = 'open', version = was.version + 1, marks = (
         select jsonb_agg(distinct m) from jsonb_array_elements(was.marks || excluded.marks) m
     )
@@ -98,102 +103,70 @@ with prepared as (
     returning *
 ), opened as (
     insert into referral_step (referral_id, version, status, taken_at, taken_by)
-    select r.id, r.version, 'open', $3, r.opened_by from referred r
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, v.visitor_id, v.place, 'dialogue.prepared', 'dialogue/' || v.id,
-        jsonb_build_object('visit_id', v.id)
-    from about v
-)
-insert into event (at, actor_id, place, kind, subject, payload)
-select $3, r.opened_by, r.place, 'referral.opened', 'referral/' || r.id,
-    jsonb_build_object('referral_id', r.id)
-from referred r
-"""
+    select r.id, r.version, 'open', :now, r.opened_by from referred r
+), logged as ({_PREPARED})
+{_OPENED}
+""")
 
-STORE_RESUMED = """
+_RESUMED = event(
+    EventKind.DIALOGUE_RESUMED,
+    of="resumed d join classroom_visit v on v.id = d.visit_id",
+    subject="'dialogue/' || v.id",
+    data="'visit_id', v.id",
+    place="v.place",
+)
+
+RESUME_PREPARATION = Command(f"""
 with resumed as (
     update reflective_dialogue d
     set status = 'preparing', score = null, prepared_at = null, version = version + 1
-    where d.visit_id = $1
+    where d.visit_id = :visit_id
     returning *
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $2, v.visitor_id, v.place, 'dialogue.resumed', 'dialogue/' || v.id,
-    jsonb_build_object('visit_id', v.id)
-from resumed d join classroom_visit v on v.id = d.visit_id
-"""
+{_RESUMED}
+""")
 
 
-async def load_desk(db: Writing, visit: UUID, *, reach: Reach) -> PreparingDesk | None:
+async def load_preparing_facts(call: Call[Writing], visit: VisitId) -> PreparingFacts:
     """The caller's visit, held until the transaction ends, with what stands of its dialogue."""
-    asked = (visit, reach.person, roots(reach))
-    if await db.fetchval(LOCK_VISIT, *asked) is None:
+    await lock_visit(call, visit, what=VISIT)
+    facts = await PREPARING_FACTS.value(call, visit_id=visit)
+    return from_json(PreparingFacts, found(facts, VISIT))
+
+
+async def load_declaring_facts(call: Call[Writing], visit: VisitId) -> DeclaringFacts:
+    """The same for declaring it prepared, with its form, and what the caller's day is filled with
+    besides."""
+    preparing = await load_preparing_facts(call, visit)
+    await lock_visitor(call, visit)
+    row = found(await DECLARED.row(call, visit_id=visit), VISIT)
+    of = (row["instrument_code"], row["version"], row["state"], row["fingerprint"])
+    return DeclaringFacts(preparing, await _form(call, *of), row["other_minutes"])
+
+
+async def _form(
+    call: Call[Writing], instrument: str | None, version: int, state: str, fingerprint: str
+) -> Form | None:
+    if instrument is None:
         return None
-    row = await db.fetchrow(PREPARING_DESK, *asked)
-    return None if row is None else await _desk(db, row)
+    named = (instrument, version, state, fingerprint)
+    return (await forms_of(call.db, [named])).get((instrument, version))
 
 
-async def load_prepared(
-    db: Writing, visit: UUID, *, reach: Reach, now: datetime
-) -> PreparingDesk | None:
-    """The same for declaring it prepared, with what the caller's day is filled with besides."""
-    desk = await load_desk(db, visit, reach=reach)
-    if desk is None:
-        return None
-    asked = (visit, reach.person, roots(reach))
-    await db.fetchval(LOCK_VISITOR, *asked)
-    today = now.astimezone(LIMA).date()
-    return replace(desk, others=await db.fetchval(DECLARED, *asked, today))
+async def save_preparation(
+    call: Call[Writing], visit: VisitId, instrument: str | None, preparation: Preparation
+) -> None:
+    """The form as far as it was filled."""
+    values = columns(preparation) | {"answers": to_text(preparation.answers)}
+    await SAVE_PREPARATION.row(call, visit_id=visit, instrument=instrument, **values)
 
 
-async def _desk(db: Reading, row: Record) -> PreparingDesk:
-    published = frozenset(row["published"])
-    if row["status"] is None:
-        return PreparingDesk(row["visit_status"], row["instrument"], published, None, None)
-    version = row["instrument_version"]
-    work = Work(version, json.loads(row["answers"]), row["preparation_minutes"])
-    kept = Kept(Status(row["status"]), work, row["version"])
-    form = await _form(db, row, version)
-    return PreparingDesk(row["visit_status"], row["instrument"], published, form, kept)
+async def declare_prepared(call: Call[Writing], visit: VisitId, result: FormResult) -> None:
+    """The dialogue as prepared, with its events and its referral."""
+    marks = to_text(result.marks)
+    await DECLARE_PREPARED.row(call, visit_id=visit, score=result.score, marks=marks)
 
 
-async def _form(db: Reading, row: Record, version: int) -> Form | None:
-    named = (row["instrument"], version, row["form_state"], row["fingerprint"])
-    return (await forms_of(db, [named])).get((row["instrument"], version))
-
-
-async def store_work(
-    db: Writing,
-    visit: UUID,
-    desk: PreparingDesk | None,
-    work: Work,
-    change: Change,
-    *,
-    reach: Reach,
-) -> Versioned:
-    """Keep the preparation, unless nothing changes; and show it."""
-    instrument = desk.instrument if desk else None
-    if change is not Change.NOTHING:
-        kept = (work.version, json.dumps(work.answers), work.minutes)
-        await db.fetchval(STORE_WORK, visit, instrument, *kept)
-    return await show_one(db, visit, reach=reach, created=change is Change.CREATE)
-
-
-async def store_prepared(
-    db: Writing, visit: UUID, prepared: Prepared | None, *, reach: Reach, now: datetime
-) -> Versioned:
-    """Declare it prepared, with its events and its referral, unless it is so already."""
-    if prepared is not None:
-        marks = json.dumps(prepared.marks)
-        await db.fetchval(STORE_PREPARED, visit, prepared.score, now, marks)
-    return await show_one(db, visit, reach=reach)
-
-
-async def store_resumed(
-    db: Writing, visit: UUID, change: Change, *, reach: Reach, now: datetime
-) -> Versioned:
-    """Take a prepared dialogue up again, with its event."""
-    if change is not Change.NOTHING:
-        await db.fetchval(STORE_RESUMED, visit, now)
-    return await show_one(db, visit, reach=reach)
+async def resume_preparation(call: Call[Writing], visit: VisitId) -> None:
+    """A prepared dialogue taken up again, with its event."""
+    await RESUME_PREPARATION.row(call, visit_id=visit)

@@ -1,5 +1,5 @@
-"""SQL fragments: how dialogues and commitments look. In all of them the dialogue is `d`, its visit
-`v`, a commitment `c`."""
+"""SQL fragments: how dialogues and commitments look, and what stands of them for a decision. Where
+nothing else is said, the dialogue is `d`, its visit `v`, a commitment `c`."""
 
 from domain.accompaniment.dialogues.life import ANSWER_TERM
 from persistence.people.holders import full_name
@@ -23,16 +23,16 @@ def school(path: str) -> str:
 )"""
 
 
-def commitment_view() -> str:
+def commitment_view(c: str) -> str:
     """A commitment, what became of it, and what it was carried over to."""
     return f"""json_build_object(
-    'id', c.id, 'institution', {school("c.place")}, 'visit_id', c.visit_id,
-    'session_id', c.session_id, 'owner', {named("c.owner_id")}, 'text', c.text,
-    'due_on', c.due_on, 'status', c.status, 'carried_from', c.carried_from,
-    'carried_to', (select n.id from commitment n where n.carried_from = c.id),
-    'review', case when c.reviewed_at is not null then json_build_object(
-        'at', c.reviewed_at, 'by', {named("c.reviewed_by")}, 'visit_id', c.reviewed_in,
-        'session_id', c.reviewed_in_session, 'note', c.review_note
+    'id', {c}.id, 'institution', {school(f"{c}.place")}, 'visit_id', {c}.visit_id,
+    'session_id', {c}.session_id, 'owner', {named(f"{c}.owner_id")}, 'text', {c}.text,
+    'due_on', {c}.due_on, 'status', {c}.status, 'carried_from', {c}.carried_from,
+    'carried_to', (select n.id from commitment n where n.carried_from = {c}.id),
+    'review', case when {c}.reviewed_at is not null then json_build_object(
+        'at', {c}.reviewed_at, 'by', {named(f"{c}.reviewed_by")}, 'visit_id', {c}.reviewed_in,
+        'session_id', {c}.reviewed_in_session, 'note', {c}.review_note
     ) end
 )"""
 
@@ -73,7 +73,17 @@ def dialogue_view(answers: str, more: str = "") -> str:
         'agrees', d.teacher_agrees, 'note', d.teacher_note, 'at', d.teacher_answered_at
     ) end,
     'commitments', coalesce((
-        select json_agg({commitment_view()} order by c.due_on, c.id)
+        select json_agg({commitment_view("c")} order by c.due_on, c.id)
         from commitment c where c.visit_id = v.id
     ), '[]'){more}
+)"""
+
+
+def answering_facts() -> str:
+    """What both said so far: JSON of `AnsweringFacts`."""
+    return """json_build_object(
+    'status', d.status, 'confirmed', d.visitor_agreed_at is not null, 'version', d.version,
+    'answer', case when d.teacher_agrees is not null then
+        json_build_object('agrees', d.teacher_agrees, 'note', d.teacher_note)
+    end
 )"""

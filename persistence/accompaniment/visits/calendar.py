@@ -1,43 +1,41 @@
 """The visits that take a person's time, for the calendar that follows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from domain.access.permits import PersonId
-from domain.accompaniment.visits.telling import BookedVisit
-from domain.errors import LIMA
+from domain.accompaniment.visits.calendar import BookedVisit
 from persistence.accompaniment.visits.hours import holds_time
+from persistence.calls import OpenCall
 from persistence.database import Reading
+from persistence.statements import Query
 
 # As `booking` has them: what was called off, moved or declined is gone. Of a school where the
-# person acts no more nothing is told.
-BOOKED_VISITS = f"""
+# person acts no more nothing is shown.
+BOOKED_VISITS = Query(f"""
 select v.id, coalesce(v.began_at, v.starts_at) as starts_at,
     coalesce(v.finished_at, v.ends_at) as ends_at, v.status <> 'planned' as agreed,
     coalesce((
         select max(e.at) from event e where e.subject = 'visit/' || v.id
     ), v.starts_at) as changed_at,
-    v.version as sequence, p.name as school, v.section, v.area, v.visitor_id = $1 as visiting
+    v.version as sequence, p.name as school, v.section, v.area, v.visitor_id = :by as visiting
 from classroom_visit v join place p on p.path = any(array[v.place])
-where $1 in (v.visitor_id, v.teacher_id) and {holds_time("v")}
-and v.starts_at > $2::timestamptz - interval '60 days'
+where :by in (v.visitor_id, v.teacher_id) and {holds_time("v")}
+and v.starts_at > :now::timestamptz - interval '60 days'
 and (
     exists (
         select from appointment h
-        where h.person_id = $1 and h.place = any(array[v.place]) and (h.valid @> $3::date) is true
+        where h.person_id = :by and h.place = any(array[v.place])
+        and (h.valid @> :today::date) is true
     ) or exists (
         select from access_grant g
-        where g.person_id = $1 and g.place = any(array[v.place]) and g.ended_at is null
-        and g.starts_at <= $2 and g.expires_at > $2
+        where g.person_id = :by and g.place = any(array[v.place]) and g.ended_at is null
+        and g.starts_at <= :now and g.expires_at > :now
     )
 )
 order by v.starts_at, v.id
-"""
+""")
 
 
-async def booked_visits_of(
-    db: Reading, person: PersonId, *, now: datetime
-) -> Sequence[BookedVisit]:
+async def read_booked_visits(call: OpenCall[Reading], person: PersonId) -> Sequence[BookedVisit]:
     """The visits that a person makes or receives, the first of the last 60 days first."""
-    rows = await db.fetch(BOOKED_VISITS, person, now, now.astimezone(LIMA).date())
-    return [BookedVisit(**dict(row)) for row in rows]
+    return [BookedVisit(**dict(row)) for row in await BOOKED_VISITS.rows(call, by=person)]

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from asyncpg import Record
 
 from domain.access.permits import Permit, PersonId, Place
-from domain.accompaniment.dialogues.life import ANSWER_TERM, Said, Status, is_finished
+from domain.accompaniment.dialogues.life import ANSWER_TERM, DialogueProgress, Status, is_finished
 from domain.reporting.reports.drafts import MOST_OBSERVATIONS, PartialObservation
 from domain.reporting.reports.model import Desk, Observation, ReportId, Talked
 from persistence.database import Reading, roots
@@ -77,7 +77,7 @@ def talked_of(rows: Sequence[Sequence[Any]], *, now: datetime) -> Mapping[UUID, 
 
 def _talked(row: Sequence[Any], now: datetime) -> Talked:
     id, visitor, place, status, confirmed, held_to, spent, code, version, *lesson, answers = row
-    said = None if status is None else Said(Status(status), confirmed, held_to)
+    said = None if status is None else DialogueProgress(Status(status), confirmed, held_to)
     if said is None or not is_finished(said, now=now):
         return Talked(PersonId(visitor), Place(place), None)
     day, teacher, students = lesson

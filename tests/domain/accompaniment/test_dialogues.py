@@ -7,7 +7,8 @@ import pytest
 
 from domain.accompaniment.dialogues.answering import (
     Answer,
-    AnsweringDesk,
+    AnswerDecision,
+    AnsweringFacts,
     DisagreementUnexplained,
     answer,
     confirm,
@@ -18,14 +19,14 @@ from domain.accompaniment.dialogues.life import (
     MOVES,
     Act,
     DialogueNotInState,
-    Said,
+    DialogueProgress,
     Status,
     Who,
     check_act,
+    closing_status,
     is_finished,
-    settled,
 )
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import StaleVersion, VersionRequired
 from domain.versions import Change
 
 NOW = datetime(2026, 6, 10, 15, tzinfo=UTC)
@@ -56,7 +57,7 @@ def test_each_act_is_of_one_of_the_two() -> None:
 def test_what_both_said_decides_and_leads_only_where_the_moves_say(
     confirmed: bool, agrees: bool | None
 ) -> None:
-    status = settled(confirmed=confirmed, agrees=agrees)
+    status = closing_status(confirmed=confirmed, agrees=agrees)
     assert (status is Status.AGREED) == (confirmed and agrees is True)
     assert (status is Status.DISAGREED) == (confirmed and agrees is False)
     if confirmed:
@@ -83,14 +84,14 @@ def test_a_dialogue_is_finished_when_both_spoke_or_the_teacher_let_the_term_pass
     assert timedelta(days=7) == ANSWER_TERM
     held_to = NOW - timedelta(days=days) if status is not Status.PREPARING else None
     confirmed_at = NOW - timedelta(days=days) if confirmed else None
-    assert is_finished(Said(status, confirmed_at, held_to), now=NOW) is finished
+    assert is_finished(DialogueProgress(status, confirmed_at, held_to), now=NOW) is finished
 
 
 @pytest.mark.parametrize(("days", "finished"), [(6.99, False), (7, True)])
 def test_the_term_runs_from_the_confirmation_where_that_came_later(
     days: float, finished: bool
 ) -> None:
-    said = Said(Status.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30))
+    said = DialogueProgress(Status.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30))
     assert is_finished(said, now=NOW) is finished
 
 
@@ -105,37 +106,34 @@ def test_the_term_runs_from_the_confirmation_where_that_came_later(
 def test_a_confirmation_meets_the_answer_that_is_there(
     status: Status, said: Answer | None, then: Status
 ) -> None:
-    assert confirm(AnsweringDesk(status, confirmed=False, answer=said, version=3)) is then
-    assert confirm(AnsweringDesk(then, confirmed=True, answer=said, version=4)) is None
+    assert confirm(AnsweringFacts(status, confirmed=False, answer=said, version=3)) is then
+    assert confirm(AnsweringFacts(then, confirmed=True, answer=said, version=4)) is None
 
 
 def test_what_is_not_held_is_neither_confirmed_nor_answered() -> None:
-    desk = AnsweringDesk(Status.PREPARED, confirmed=False, answer=None, version=2)
-    for act in (lambda: confirm(desk), lambda: answer(desk, YES, if_match=None)):
+    desk = AnsweringFacts(Status.PREPARED, confirmed=False, answer=None, version=2)
+    for act in (lambda: confirm(desk), lambda: answer(YES, desk, if_match=None)):
         with pytest.raises(DialogueNotInState):
             act()
-    for nothing in (lambda: confirm(None), lambda: answer(None, YES, if_match=None)):
-        with pytest.raises(NotFound):
-            nothing()
 
 
 def test_a_first_answer_needs_no_version_and_another_does() -> None:
-    held = AnsweringDesk(Status.HELD, confirmed=True, answer=None, version=3)
-    assert answer(held, NO, if_match=None) == (Status.DISAGREED, Change.CREATE)
-    given = AnsweringDesk(Status.DISAGREED, confirmed=True, answer=NO, version=4)
-    assert answer(given, NO, if_match=None) == (Status.DISAGREED, Change.NOTHING)
-    assert answer(given, YES, if_match=4) == (Status.AGREED, Change.REPLACE)
+    held = AnsweringFacts(Status.HELD, confirmed=True, answer=None, version=3)
+    assert answer(NO, held, if_match=None) == AnswerDecision(Change.CREATE, Status.DISAGREED)
+    given = AnsweringFacts(Status.DISAGREED, confirmed=True, answer=NO, version=4)
+    assert answer(NO, given, if_match=None) == AnswerDecision(Change.NOTHING, Status.DISAGREED)
+    assert answer(YES, given, if_match=4) == AnswerDecision(Change.REPLACE, Status.AGREED)
     with pytest.raises(VersionRequired):
-        answer(given, YES, if_match=None)
+        answer(YES, given, if_match=None)
     with pytest.raises(StaleVersion):
-        answer(given, YES, if_match=3)
-    agreed = AnsweringDesk(Status.AGREED, confirmed=True, answer=YES, version=5)
+        answer(YES, given, if_match=3)
+    agreed = AnsweringFacts(Status.AGREED, confirmed=True, answer=YES, version=5)
     with pytest.raises(DialogueNotInState):
-        answer(agreed, NO, if_match=5)
+        answer(NO, agreed, if_match=5)
 
 
 def test_who_does_not_agree_says_why() -> None:
-    held = AnsweringDesk(Status.HELD, confirmed=True, answer=None, version=3)
+    held = AnsweringFacts(Status.HELD, confirmed=True, answer=None, version=3)
     with pytest.raises(DisagreementUnexplained) as refused:
-        answer(held, Answer(agrees=False, note=None), if_match=None)
+        answer(Answer(agrees=False, note=None), held, if_match=None)
     assert [f.field for f in refused.value.findings] == ["/note"]

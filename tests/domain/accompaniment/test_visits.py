@@ -91,18 +91,19 @@ def test_an_act_is_one_partys_and_leads_to_one_state() -> None:
     }  # fmt: skip
 
 
-def standing(status: Status = Status.PLANNED, **more: object) -> VisitState:
+def visit(status: Status = Status.PLANNED, **more: object) -> VisitState:
     plan = VisitPlan(
         place=Place("pe.1.2.3"), role=Role.CP, teacher_id=TEACHER, stage=Stage.PROCESS,
         section="2B", area=None, starts_at=SPAN.starts_at, ends_at=SPAN.ends_at, plan_id=None,
     )  # fmt: skip
-    return replace(
-        VisitState(VisitId(UUID(int=3)), VISITOR, plan, status, None, None, 1),
-        **more,  # type: ignore[arg-type]  # a table of fields
-    )
+    visit = VisitState(
+        id=VisitId(UUID(int=3)), visitor_id=VISITOR, plan=plan, status=status, reason=None,
+        held=None, version=1, moved_from=None, follow_up=FollowUp.NOTHING,
+    )  # fmt: skip
+    return replace(visit, **more)  # type: ignore[arg-type]  # a table of fields
 
 
-def told(act: Act) -> ActRequest:
+def request_of(act: Act) -> ActRequest:
     if act is Act.HOLD:
         return ActRequest(act, held=TOOK)
     return ActRequest(act) if act is Act.CONFIRM else ActRequest(act, "Por lluvia.")
@@ -127,21 +128,21 @@ def told(act: Act) -> ActRequest:
 )
 def test_each_act_has_its_time(act: Act, now: datetime, refusal: type[DomainError] | None) -> None:
     if refusal is None:
-        assert record(told(act), standing(), [], now=now) is not None
+        assert record(request_of(act), visit(), [], now=now) is not None
     else:
         with pytest.raises(refusal):
-            record(told(act), standing(), [], now=now)
+            record(request_of(act), visit(), [], now=now)
 
 
 def test_the_same_act_again_is_none_and_another_reason_is_refused() -> None:
-    cancelled = standing(Status.CANCELLED, reason="Por lluvia.")
-    assert record(told(Act.CANCEL), cancelled, [], now=OVER) is None
+    cancelled = visit(Status.CANCELLED, reason="Por lluvia.")
+    assert record(request_of(Act.CANCEL), cancelled, [], now=OVER) is None
     with pytest.raises(VisitNotInState):
         record(ActRequest(Act.CANCEL, "Otro motivo."), cancelled, [], now=BEFORE)
 
 
 def test_a_new_reason_takes_the_place_of_the_one_before_while_it_is_planned() -> None:
-    declined = standing(reason="Por lluvia.")
+    declined = visit(reason="Por lluvia.")
     assert record(
         ActRequest(Act.DECLINE, "Hay evaluación."), declined, [], now=BEFORE
     ) == VisitOutcome(Status.PLANNED, "Hay evaluación.", None)
@@ -163,13 +164,13 @@ ELSE = ActRequest(Act.HOLD, held=replace(TOOK, students_present=3))
         (ELSE, Status.DONE, FollowUp.NOTHING, 2, StaleVersion),
         (ELSE, Status.NOT_DONE, FollowUp.NOTHING, 1, None),
         (ELSE, Status.NOT_DONE, FollowUp.NOTHING, None, VersionRequired),
-        (told(Act.MISS), Status.DONE, FollowUp.NOTHING, 1, None),
-        (told(Act.MISS), Status.DONE, FollowUp.NOTHING, None, VersionRequired),
-        (told(Act.MISS), Status.DONE, FollowUp.PREPARED, 1, VisitReliedOn),
-        (told(Act.MISS), Status.DONE, FollowUp.HELD, 1, VisitTalkedOver),
-        (told(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 1, None),
-        (told(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 2, StaleVersion),
-        (told(Act.MISS), Status.PLANNED, FollowUp.NOTHING, 2, StaleVersion),
+        (request_of(Act.MISS), Status.DONE, FollowUp.NOTHING, 1, None),
+        (request_of(Act.MISS), Status.DONE, FollowUp.NOTHING, None, VersionRequired),
+        (request_of(Act.MISS), Status.DONE, FollowUp.PREPARED, 1, VisitReliedOn),
+        (request_of(Act.MISS), Status.DONE, FollowUp.HELD, 1, VisitTalkedOver),
+        (request_of(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 1, None),
+        (request_of(Act.MISS), Status.NOT_DONE, FollowUp.NOTHING, 2, StaleVersion),
+        (request_of(Act.MISS), Status.PLANNED, FollowUp.NOTHING, 2, StaleVersion),
     ],
 )
 def test_what_was_told_is_corrected_by_its_version_until_others_rest_on_it(
@@ -180,7 +181,7 @@ def test_what_was_told_is_corrected_by_its_version_until_others_rest_on_it(
     refusal: type[DomainError] | None,
 ) -> None:
     content = {Status.DONE: DONE, Status.NOT_DONE: NOT_DONE}.get(state, {})
-    stands = standing(state, follow_up=following, **content)
+    stands = visit(state, follow_up=following, **content)
     if refusal is None:
         recorded = record(telling, stands, [], if_match=if_match, now=OVER)
         assert recorded == VisitOutcome(LEADS_TO[telling.act], telling.reason, telling.held)
@@ -191,16 +192,16 @@ def test_what_was_told_is_corrected_by_its_version_until_others_rest_on_it(
 
 
 def test_what_was_told_may_be_told_again_whatever_came_of_it() -> None:
-    stands = standing(Status.DONE, follow_up=FollowUp.HELD, **DONE)
-    assert record(told(Act.HOLD), stands, [], now=OVER) is None
-    assert record(told(Act.HOLD), stands, [], if_match=7, now=OVER) is None
+    stands = visit(Status.DONE, follow_up=FollowUp.HELD, **DONE)
+    assert record(request_of(Act.HOLD), stands, [], now=OVER) is None
+    assert record(request_of(Act.HOLD), stands, [], if_match=7, now=OVER) is None
 
 
 @pytest.mark.parametrize("act", [Act.CONFIRM, Act.HOLD])
 def test_who_is_taken_cannot_agree_nor_have_been_there(act: Act) -> None:
     taken = [Taken(VISITOR, Span(BEGINS - timedelta(hours=1), BEGINS + timedelta(minutes=5)))]
     with pytest.raises(PersonBusy) as refused:
-        record(told(act), standing(), taken, now=DURING if act is Act.CONFIRM else OVER)
+        record(request_of(act), visit(), taken, now=DURING if act is Act.CONFIRM else OVER)
     (finding,) = refused.value.findings
     begins = "09:00" if act is Act.HOLD else "10:00"
     assert f"de {begins} a 10:05" in finding.es, "the visitor knows their own day, another does not"
@@ -209,7 +210,7 @@ def test_who_is_taken_cannot_agree_nor_have_been_there(act: Act) -> None:
 def test_what_frees_somebody_asks_nobody_whether_they_are_free() -> None:
     taken = [Taken(TEACHER, SPAN)]
     for act in (Act.DECLINE, Act.CANCEL):
-        assert record(told(act), standing(), taken, now=BEFORE) is not None
+        assert record(request_of(act), visit(), taken, now=BEFORE) is not None
 
 
 @pytest.mark.parametrize(

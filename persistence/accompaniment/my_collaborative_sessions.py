@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from domain.access.permits import PersonId
-from domain.accompaniment.collaborative_sessions.model import WHAT, SessionKind, SessionStatus
-from persistence.accompaniment.school_work import FIRST_DAY, members_of
-from persistence.database import Json, Reading, Versioned, found
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
+from persistence.accompaniment.school_work import members_of
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, shown
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
+from persistence.statements import Query
 
 # Whoever left before it was held was convened to it and no more: what came of it is the school's.
 _ACTED_THERE = f"""cardinality({
-    members_of("r.place", "(r.starts_at at time zone 'America/Lima')::date", "array[$1::uuid]")
+    members_of("r.place", "(r.starts_at at time zone 'America/Lima')::date", "array[:by::uuid]")
 }) > 0"""
 
 # Who else was there, and what others promised, is told to those who read the school's sessions.
@@ -23,15 +24,15 @@ _MINE = f"""json_build_object(
         select json_build_object('name', {full_name("w")}, 'role', r.organiser_role)
         from person w where w.id = r.organiser_id
     ),
-    'organised', r.organiser_id = $1, 'title', r.title, 'agenda', r.agenda,
+    'organised', r.organiser_id = :by, 'title', r.title, 'agenda', r.agenda,
     'starts_at', r.starts_at, 'ends_at', r.ends_at, 'status', r.status, 'reason', r.reason,
     'convened', coalesce((
         select a.convened from collaborative_attendance a
-        where a.session_id = r.id and a.person_id = $1
+        where a.session_id = r.id and a.person_id = :by
     ), false),
     'attended', (
         select a.attended from collaborative_attendance a
-        where a.session_id = r.id and a.person_id = $1
+        where a.session_id = r.id and a.person_id = :by
     ),
     'minutes', case when {_ACTED_THERE} then r.minutes end,
     'agreements', (
@@ -39,7 +40,7 @@ _MINE = f"""json_build_object(
             'text', g.agreement ->> 'text', 'commitment', (
                 select json_build_object('id', c.id, 'due_on', c.due_on, 'status', c.status)
                 from commitment c
-                where c.id = (g.agreement ->> 'commitment_id')::uuid and c.owner_id = $1
+                where c.id = (g.agreement ->> 'commitment_id')::uuid and c.owner_id = :by
             )
         ) order by g.n), '[]')
         from jsonb_array_elements(r.agreements) with ordinality g (agreement, n)
@@ -47,45 +48,38 @@ _MINE = f"""json_build_object(
     )
 )"""
 
-_OF_MINE = """(t.organiser_id = $1 or t.id = any(array(
-    select a.session_id from collaborative_attendance a where a.person_id = $1
+_OF_MINE = """(t.organiser_id = :by or t.id = any(array(
+    select a.session_id from collaborative_attendance a where a.person_id = :by
 )))"""
 
-MY_SESSIONS = page_of(
+MY_SESSIONS = newest_first(
     f"""
     select t.* from collaborative_session t
     where {_OF_MINE}
-    and ($2::text is null or t.kind = $2) and ($3::text is null or t.status = $3)
-    and (t.starts_at, t.id) < ($4::text::timestamptz, $5::text::uuid)
-    order by t.starts_at desc, t.id desc
-    limit $6 + 1
+    and (:kind::text is null or t.kind = :kind) and (:status::text is null or t.status = :status)
     """,
+    by="starts_at timestamptz",
     view=_MINE,
-    keys=("starts_at", "id"),
-    limit="$6",
 )
 
-MY_SESSION = f"""
+MY_SESSION = Query(f"""
 select {_MINE}::text, r.version from (
-    select t.* from collaborative_session t where t.id = $2 and {_OF_MINE}
+    select t.* from collaborative_session t where t.id = :id and {_OF_MINE}
 ) r
-"""
+""")
 
 
-async def show_mine(
-    db: Reading,
+async def read_my_sessions(
+    call: Call[Reading],
     wanted: PageWanted,
     *,
     kind: SessionKind | None,
     status: SessionStatus | None,
-    person: PersonId,
 ) -> Page:
     """The caller's sessions, the latest first."""
-    after = wanted.after or FIRST_DAY
-    return await fetch_page(db, MY_SESSIONS, person, kind, status, *after, wanted.limit)
+    return await read_page(call, MY_SESSIONS, wanted, kind=kind, status=status)
 
 
-async def show_my_session(db: Reading, id: UUID, *, person: PersonId) -> Versioned:
+async def read_my_session(call: Call[Reading], id: UUID) -> Versioned:
     """One of them; its version is the session's."""
-    row = found(await db.fetchrow(MY_SESSION, person, id), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await MY_SESSION.row(call, id=id), SESSION)

@@ -21,7 +21,7 @@ class BookedVisit:
     section: str
     area: str | None
     visiting: bool
-    """ActRequest to who visits, not to who is visited."""
+    """Whether it is for who visits; else for who is visited."""
 
     @property
     def what(self) -> str:
