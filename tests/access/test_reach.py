@@ -59,7 +59,6 @@ WITHOUT_TERRITORY = {
     "persistence.exchange.reminders": (
         "the operator's own: what falls to each person, for that person"
     ),
-    "persistence.people.corrections.asking": "the caller's own requests",
     "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.people.retention": "the operator's own, outside any request",
     "demonstration.storing": "the operator's own, before anything is served",
@@ -133,6 +132,9 @@ def test_there_are_reads_to_check() -> None:
 OWN = {
     "persistence.people.contacts.CONTACT_FACTS": "the caller's own contact",
     "persistence.people.contacts.OWN_CONTACT": "the caller's own contact",
+    "persistence.people.corrections.asking.ASKING_FACTS": "the caller's own requests",
+    "persistence.people.corrections.asking.OWN_CORRECTION": "the caller's own requests",
+    "persistence.people.corrections.asking.OWN_CORRECTIONS": "the caller's own requests",
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }
