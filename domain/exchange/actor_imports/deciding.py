@@ -12,7 +12,7 @@ from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
 from domain.exchange.actor_imports.lines import Checked, Line
 from domain.exchange.sheets.cells import folded
 from domain.exchange.sheets.faults import Faults, Notices, Rule
-from domain.people.actors import NOT_STORED, DocType, Identity, Kept
+from domain.people.actors import NOT_STORED, ActorDecision, DocType, Identity
 from domain.people.appointments.deciding import Decided, appoint
 from domain.people.appointments.model import (
     COORDINATORS,
@@ -95,7 +95,7 @@ class Facts:
 class Plan:
     """What is to be stored, and how many rows do what."""
 
-    people: dict[PersonId, tuple[Kept, Place]] = field(default_factory=dict)
+    people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
     appointments: list[Decided] = field(default_factory=list)
     created: int = 0
     changed: int = 0
@@ -220,7 +220,7 @@ class _Planner:
         planned = self.plan.people.get(person.id)
         if planned is not None and planned[0].identity == sent:
             return False
-        kept = Kept(person.id, sent, change, person.version)
+        kept = ActorDecision(person.id, sent, change, person.version)
         self.plan.people[person.id] = kept, place.path
         self._people[document] = person if created else replace(person, identity=sent)
         return True
