@@ -27,6 +27,7 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.obligations.holding": "no rows: it only waits",
     "persistence.territory.territory": "public facts, the same for every caller",
     "persistence.instruments.instruments": "the forms, the same for every caller",
+    "persistence.instruments.versions": "the forms, the same for every caller",
     "persistence.instruments.trial_fillings": (
         "trials of the forms, the ministry's or the caller's own"
     ),
