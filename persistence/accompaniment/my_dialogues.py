@@ -1,4 +1,4 @@
-"""SQL fragments: what is held about one person ($1) of dialogues, commitments and referrals."""
+"""SQL fragments: what is held about one person (`:by`) of dialogues, commitments and referrals."""
 
 from collections.abc import Mapping
 
@@ -23,19 +23,19 @@ _LED = f"""json_build_object(
 )"""
 
 _COMMITMENT = f"""json_build_object(
-    'id', r.id, 'institution', {_SCHOOL}, 'by_me', r.owner_id = $1, 'due_on', r.due_on,
-    'status', r.status, 'text', case when r.owner_id = $1 then r.text end,
+    'id', r.id, 'institution', {_SCHOOL}, 'by_me', r.owner_id = :by, 'due_on', r.due_on,
+    'status', r.status, 'text', case when r.owner_id = :by then r.text end,
     'reviewed_at', r.reviewed_at, 'review_note', r.review_note
 )"""
 
 _REFERRAL = f"""json_build_object(
     'id', r.id, 'institution', {_SCHOOL}, 'status', r.status,
-    'opened_at', case when r.opened_by = $1 then r.opened_at end,
+    'opened_at', case when r.opened_by = :by then r.opened_at end,
     'steps', (
         select coalesce(json_agg(json_build_object(
             'status', s.status, 'at', s.taken_at, 'note', s.note
         ) order by s.version), '[]')
-        from referral_step s where s.referral_id = r.id and s.taken_by = $1
+        from referral_step s where s.referral_id = r.id and s.taken_by = :by
     )
 )"""
 
@@ -43,19 +43,19 @@ _VISITED = "from classroom_visit r join reflective_dialogue d on d.visit_id = r.
 
 MY_DIALOGUES: Mapping[str, tuple[str, str, str]] = {
     "dialogues": (
-        f"{_VISITED} where r.teacher_id = $1 and d.held_from is not null",
+        f"{_VISITED} where r.teacher_id = :by and d.held_from is not null",
         _ABOUT_ME,
         "d.held_from desc, r.id",
     ),
-    "dialogues_led": (f"{_VISITED} where r.visitor_id = $1", _LED, "r.starts_at desc, r.id"),
+    "dialogues_led": (f"{_VISITED} where r.visitor_id = :by", _LED, "r.starts_at desc, r.id"),
     "commitments": (
-        "from commitment r where $1 in (r.owner_id, r.reviewed_by)",
+        "from commitment r where :by in (r.owner_id, r.reviewed_by)",
         _COMMITMENT,
         "r.due_on desc, r.id",
     ),
     "referrals": (
-        "from referral r where r.opened_by = $1 or r.id in ("
-        "select s.referral_id from referral_step s where s.taken_by = $1)",
+        "from referral r where r.opened_by = :by or r.id in ("
+        "select s.referral_id from referral_step s where s.taken_by = :by)",
         _REFERRAL,
         "r.opened_at desc, r.id",
     ),

@@ -52,7 +52,6 @@ WITHOUT_TERRITORY = {
     "persistence.accompaniment.collaborative_sessions.mine": (
         "sessions that the caller took part in"
     ),
-    "persistence.people.personal_data": "what is held about the caller, for the caller",
     "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
     "persistence.accompaniment.agenda.deadlines": (
         "what falls to a person by the roles that they hold"
@@ -136,6 +135,9 @@ OWN = {
     "persistence.people.corrections.asking.ASKING_FACTS": "the caller's own requests",
     "persistence.people.corrections.asking.OWN_CORRECTION": "the caller's own requests",
     "persistence.people.corrections.asking.OWN_CORRECTIONS": "the caller's own requests",
+    "persistence.people.personal_data.PERSONAL_DATA": (
+        "what is held about the caller, for the caller"
+    ),
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }
