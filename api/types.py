@@ -71,6 +71,8 @@ Moment = Annotated[
 ]
 """An RFC 3339 instant with its offset."""
 
+SearchWords = Annotated[str, text(80, shortest=2)]
+"""What is looked for in names and codes."""
 Q = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
 InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]
 CodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]

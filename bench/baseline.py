@@ -48,7 +48,8 @@ def one_report(reach: list[str], last: str) -> Arguments:
 
 
 def one_institution(reach: list[str], last: str) -> Arguments:
-    return last, reach, _today()
+    given = {"roots": reach, "code": last, "today": _today()}
+    return tuple(given[name] for name in institutions.ONE_INSTITUTION.names)
 
 
 def report_page(reach: list[str], _: str) -> Arguments:
@@ -71,7 +72,8 @@ def obligation_page(reach: list[str], _: str) -> Arguments:
 
 
 def institution_page(reach: list[str], _: str) -> Arguments:
-    return reach, _today(), PAGE, *institutions.FIRST, *[None] * 6
+    given = {"roots": reach, "today": _today(), "limit": PAGE}
+    return tuple(given.get(name) for name in institutions.INSTITUTIONS.names)
 
 
 def covered(reach: list[str], _: str) -> Arguments:
@@ -105,12 +107,12 @@ def teacher_page(reach: list[str], _: str) -> Arguments:
 
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports/": (reports.ONE_REPORT, one_report),
-    "institutions/": (institutions.ONE_INSTITUTION, one_institution),
+    "institutions/": (institutions.ONE_INSTITUTION.text, one_institution),
     "reports": (reports.REPORTS_PAGE, report_page),
     "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
     "me/agenda": (AGENDA, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
-    "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),
+    "institutions": (institutions.INSTITUTIONS.text, institution_page),
     "practice": (INDICATORS.text, indicators),
     "practice/": (SCHOOL.text, school_page),
     "practice/teachers": (teachers.TEACHERS.text, teacher_page),

@@ -21,7 +21,7 @@ from cli.migrating import database_url
 from domain.access.permits import PersonId
 from domain.errors import Conflict, DomainError
 from domain.identity.accounts import Credentials, Desk
-from domain.people.actors import DocType, Identity, document_finding
+from domain.people.actors import DocType, Identity, document_finding, tidied
 from domain.reporting.calendar.cuts import day_of
 from persistence.database import connected
 from persistence.identity.bootstrap import ministry_signs_in, store_first_account
@@ -105,7 +105,7 @@ def bootstrap(
     except ValidationError as invalid:
         fields = ", ".join(str(fault["loc"][0]) for fault in invalid.errors())
         fail(f"No es válido: {fields}. La contraseña lleva 12 caracteres o más.")
-    identity = person.identity()
+    identity = tidied(person.into(Identity))
     if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
         fail(finding.es)
     try:

@@ -13,9 +13,11 @@ from rich.table import Table
 from cli.console import fail, out
 from cli.migrating import database_url
 from domain.errors import DomainError
-from domain.people.retention import Past, Terms, past
+from domain.people.retention import RetentionLimits, RetentionTerms, limits_of
+from persistence.calls import OpenCall
 from persistence.database import connected
-from persistence.people.retention import count_past, remove_past
+from persistence.people.retention import count_past
+from services.people import retention as keeping
 
 NAMES = {
     "sessions": "Sesiones terminadas",
@@ -33,21 +35,15 @@ class KeepSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="JEC_KEEP_", frozen=True)
 
-    session_days: Annotated[int, Field(ge=1, le=3650)] = Terms().session_days
-    enrolment_days: Annotated[int, Field(ge=1, le=3650)] = Terms().enrolment_days
-    correction_years: Annotated[int, Field(ge=1, le=50)] = Terms().correction_years
-    person_years: Annotated[int, Field(ge=2, le=80)] = Terms().person_years
-    notice_days: Annotated[int, Field(ge=30, le=3650)] = Terms().notice_days
+    session_days: Annotated[int, Field(ge=1, le=3650)] = RetentionTerms().session_days
+    enrolment_days: Annotated[int, Field(ge=1, le=3650)] = RetentionTerms().enrolment_days
+    correction_years: Annotated[int, Field(ge=1, le=50)] = RetentionTerms().correction_years
+    person_years: Annotated[int, Field(ge=2, le=80)] = RetentionTerms().person_years
+    notice_days: Annotated[int, Field(ge=30, le=3650)] = RetentionTerms().notice_days
 
-    def terms(self) -> Terms:
+    def terms(self) -> RetentionTerms:
         """The same, as the domain has it."""
-        return Terms(
-            self.session_days,
-            self.enrolment_days,
-            self.correction_years,
-            self.person_years,
-            self.notice_days,
-        )
+        return RetentionTerms(**self.model_dump())
 
 
 def retention(
@@ -62,7 +58,9 @@ def retention(
     url = database_url()
     now = datetime.now(UTC)
     try:
-        counted = asyncio.run(_applied(url, past(KeepSettings().terms(), now=now), now, yes=yes))
+        counted = asyncio.run(
+            _applied(url, limits_of(KeepSettings().terms(), now=now), now, yes=yes)
+        )
     except ValidationError as invalid:
         names = ", ".join(f"JEC_KEEP_{fault['loc'][0]}".upper() for fault in invalid.errors())
         fail(f"No es válido en el entorno: {names}.")
@@ -72,9 +70,12 @@ def retention(
     out.print("Hecho." if yes else "Fue una revisión: no se cambió nada.")
 
 
-async def _applied(url: str, past: Past, now: datetime, *, yes: bool) -> Mapping[str, int]:
-    async with connected(url, connections=1) as database, database.transaction() as db:
-        return await (remove_past if yes else count_past)(db, past, now=now)
+async def _applied(
+    url: str, limits: RetentionLimits, now: datetime, *, yes: bool
+) -> Mapping[str, int]:
+    async with connected(url, connections=1) as database:
+        call = OpenCall(database, now)
+        return await keeping.remove(call, limits) if yes else await count_past(call, limits)
 
 
 def _show(counted: Mapping[str, int]) -> None:

@@ -88,20 +88,27 @@ select
     return Listing(sql, first)
 
 
-def in_order(rows: str, *, by: str, view: str, downwards: bool = False) -> Listing:
-    """A list in the order of columns. `rows` selects from the alias `t` and ends in its conditions;
-    `by` are the columns with their types (`place text, id uuid`), the last of which tells rows
-    apart."""
-    key = dict(column.split(maxsplit=1) for column in by.split(", "))
+def in_order(
+    rows: str, *, by: str | Mapping[str, tuple[str, str]], view: str, downwards: bool = False
+) -> Listing:
+    """A list in the order of its key. `rows` selects and ends in its conditions. `by`: the columns
+    of the alias `t` with their types (`place text, id uuid`), or for each column of the key the SQL
+    that orders by it and its type; the last of them tells rows apart."""
+    key = _columns(by) if isinstance(by, str) else by
     beyond, way, least = ("<", " desc", GREATEST) if downwards else (">", "", LEAST)
-    order = ", ".join(f"t.{name}::{kind}{way}" for name, kind in key.items())
-    columns = ", ".join(f"t.{name}::{kind}" for name, kind in key.items())
-    after = ", ".join(f":after_{name}::text::{kind}" for name, kind in key.items())
+    order = ", ".join(f"{sql}{way}" for sql, _ in key.values())
+    columns = ", ".join(sql for sql, _ in key.values())
+    after = ", ".join(f":after_{name}::text::{kind}" for name, (_, kind) in key.items())
     return listing(
         f"{rows} and ({columns}) {beyond} ({after}) order by {order} limit :limit + 1",
-        first={name: least[kind.split()[0]] for name, kind in key.items()},
+        first={name: least[kind.split()[0]] for name, (_, kind) in key.items()},
         view=view,
     )
+
+
+def _columns(by: str) -> dict[str, tuple[str, str]]:
+    columns = (column.split(maxsplit=1) for column in by.split(", "))
+    return {name: (f"t.{name}::{kind}", kind) for name, kind in columns}
 
 
 def newest_first(rows: str, *, by: str, view: str) -> Listing:

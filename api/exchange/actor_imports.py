@@ -43,9 +43,9 @@ async def import_actors(
     accept: Accept = "all",
 ) -> Response:
     sheet, faults, notices = checked.sheet, checked.faults, checked.notices
-    facts = await actor_imports.load_facts(db, checked.lines, reach=permit.reach, now=now)
+    facts = await actor_imports.load_facts(db, checked.lines, permit=permit, now=now)
     decide = partial(plan_of, permit=permit, today=now.astimezone(LIMA).date(), new_id=uuid4)
     plan = await asyncio.to_thread(decide, checked, facts)
     refuse_faulty(faults, accept=accept, dry_run=dry_run, quoting=False)
-    await actor_imports.store(db, plan, reach=permit.reach, now=now, dry_run=dry_run)
+    await actor_imports.store(db, plan, permit=permit, now=now, dry_run=dry_run)
     return reported(request, sheet, plan.counts, faults, notices, dry_run=dry_run)

@@ -1,22 +1,26 @@
-"""Routes of persons. A change: load, decide, store, show."""
+"""Persons: listed and read by where they act, registered and corrected."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.answers import as_of_now, shown, versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
-from api.narrowing import Narrowed
+from api.calls import HttpCall, Requires
+from api.narrowing import PeopleQuery
 from api.paging import paged
 from api.refusals import puts, reads
-from api.security import Requires
-from api.types import Name, Q, Sent, text
-from domain.access.permits import Permit
+from api.types import Name, SearchWords, Sent, text
 from domain.access.scopes import Scope
-from domain.errors import LIMA
-from domain.people.actors import DocType, Identity, keep, tidied
-from persistence.people import actors
+from domain.people.actors import DocType, Identity
+from persistence.database import Reading, Storing
+from persistence.people.actors import read_actor, read_actors, read_appointments_of
+from services.people import actors
+
+router = APIRouter(prefix="/v1/actors", tags=["actors"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.ACTORS_READ)]
+AppointmentsReader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
+Writer = Annotated[HttpCall[Storing], Requires(Scope.ACTORS_WRITE)]
 
 
 class ActorDraft(Sent):
@@ -28,57 +32,31 @@ class ActorDraft(Sent):
     paternal_surname: Name
     maternal_surname: Name | None = None
 
-    def identity(self) -> Identity:
-        """The same, tidied, as the domain has it."""
-        return tidied(
-            Identity(
-                self.doc_type,
-                self.doc_number,
-                self.given_names,
-                self.paternal_surname,
-                self.maternal_surname,
-            )
-        )
+
+class ActorsQuery(PeopleQuery):
+    """Which persons."""
+
+    q: SearchWords | None = None
 
 
-router = APIRouter(prefix="/v1", tags=["actors"])
-Reader = Annotated[Permit, Requires(Scope.ACTORS_READ)]
-Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
+@router.get("", operation_id="listActors", responses=reads())
+async def list_actors(query: Annotated[ActorsQuery, Query()], call: Reader) -> Response:
+    page, chosen = query.page(call), query.chosen(call)
+    return paged(call, await read_actors(call, page, chosen, q=query.q))
 
 
-@router.get("/actors", operation_id="listActors", responses=reads())
-async def list_actors(
-    request: Request, permit: Reader, db: Read, wanted: Wanted, narrowed: Narrowed, q: Q = None
-) -> Response:
-    page = actors.show_page(db, narrowed, q=q, reach=permit.reach, wanted=wanted)
-    return paged(request, await page)
+@router.get("/{actor_id}", operation_id="getActor", responses=reads(404))
+async def get_actor(actor_id: UUID, call: Reader) -> Response:
+    return as_of_now(await read_actor(call, actor_id))
 
 
-@router.get("/actors/{actor_id}", operation_id="getActor", responses=reads(404))
-async def get_actor(actor_id: UUID, permit: Reader, db: Read) -> Response:
-    return as_of_now(await actors.show_one(db, actor_id, reach=permit.reach))
-
-
-@router.put("/actors/{actor_id}", operation_id="putActor", responses=puts())
-async def put_actor(
-    request: Request,
-    actor_id: UUID,
-    body: ActorDraft,
-    permit: Writer,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    sent, today = body.identity(), now.astimezone(LIMA).date()
-    desk = await actors.load_desk(db, actor_id, sent, reach=permit.reach, today=today)
-    kept = keep(actor_id, sent, desk, caller=permit.person, if_match=if_match)
-    return versioned(request, await actors.store(db, kept, reach=permit.reach, now=now))
+@router.put("/{actor_id}", operation_id="putActor", responses=puts())
+async def put_actor(actor_id: UUID, body: ActorDraft, call: Writer) -> Response:
+    return versioned(call, await actors.keep(call, actor_id, body.into(Identity)))
 
 
 @router.get(
-    "/actors/{actor_id}/appointments", operation_id="listAppointmentsOfActor", responses=reads(404)
+    "/{actor_id}/appointments", operation_id="listAppointmentsOfActor", responses=reads(404)
 )
-async def list_appointments_of_actor(
-    actor_id: UUID, permit: Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)], db: Read
-) -> Response:
-    return shown(await actors.show_appointments(db, actor_id, reach=permit.reach))
+async def list_appointments_of_actor(actor_id: UUID, call: AppointmentsReader) -> Response:
+    return shown(await read_appointments_of(call, actor_id))

@@ -1,27 +1,34 @@
-"""Routes of appointments. A change: load, decide, store, settle what is owed, show."""
+"""Appointments: who holds which post, where, and from when to when."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
-from api.narrowing import Narrowed
+from api.calls import HttpCall, Requires
+from api.narrowing import PeopleQuery
 from api.paging import paged
 from api.refusals import puts, reads, reads_version, writes
-from api.security import Requires
 from api.types import Day, Name, Sent, Words
-from domain.access.permits import Permit, PersonId
+from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import LIMA
-from domain.people.appointments.deciding import appoint
-from domain.people.appointments.ending import end
-from domain.people.appointments.model import AppointmentId, Draft, PlaceKind, PlaceRef, Regime
-from persistence.people.appointments import appointing, reading
-from persistence.reporting.obligations.settling import settle
+from domain.people.appointments.ending import EndRequest
+from domain.people.appointments.model import (
+    AppointmentId,
+    AppointmentRequest,
+    PlaceKind,
+    PlaceRef,
+    Regime,
+)
+from persistence.database import Reading, Transacting
+from persistence.people.appointments.reading import read_appointment, read_appointments
+from services.people import appointments
+
+router = APIRouter(prefix="/v1/appointments", tags=["actors"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
+Writer = Annotated[HttpCall[Transacting], Requires(Scope.ACTORS_WRITE)]
 
 
 class PlaceSent(Sent):
@@ -38,7 +45,7 @@ class PlaceSent(Sent):
 class AppointmentDraft(Sent):
     """A person in a role at a place, from a day on."""
 
-    actor_id: UUID
+    actor_id: PersonId
     doc_number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{8,12}$")] | None = None
     role: Role
     place: PlaceSent
@@ -48,90 +55,37 @@ class AppointmentDraft(Sent):
     post_code: Name | None = None
     valid_from: Day
     valid_to: Day | None = None
-    replaces: UUID | None = None
-
-    def draft(self) -> Draft:
-        """The same, as the domain has it."""
-        return Draft(
-            PersonId(self.actor_id),
-            self.role,
-            self.post,
-            self.regime,
-            self.act_number,
-            self.post_code,
-            self.valid_from,
-            self.valid_to,
-            AppointmentId(self.replaces) if self.replaces else None,
-        )
+    replaces: AppointmentId | None = None
 
 
-class AppointmentEnd(Sent):
+class EndDraft(Sent):
     """The last day of an appointment, and why."""
 
     last_day: Day
     reason: Words
 
 
-router = APIRouter(prefix="/v1", tags=["actors"])
-Reader = Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)]
-Writer = Annotated[Permit, Requires(Scope.ACTORS_WRITE)]
+@router.get("", operation_id="listAppointments", responses=reads())
+async def list_appointments(query: Annotated[PeopleQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_appointments(call, query.page(call), query.chosen(call)))
 
 
-@router.get("/appointments", operation_id="listAppointments", responses=reads())
-async def list_appointments(
-    request: Request, permit: Reader, db: Read, wanted: Wanted, narrowed: Narrowed
-) -> Response:
-    page = reading.show_page(db, narrowed, reach=permit.reach, wanted=wanted)
-    return paged(request, await page)
+@router.get("/{appointment_id}", operation_id="getAppointment", responses=reads_version())
+async def get_appointment(appointment_id: AppointmentId, call: Reader) -> Response:
+    return versioned(call, await read_appointment(call, appointment_id))
 
 
-@router.get(
-    "/appointments/{appointment_id}", operation_id="getAppointment", responses=reads_version()
-)
-async def get_appointment(
-    request: Request, appointment_id: UUID, permit: Reader, db: Read
-) -> Response:
-    found = reading.show_one(db, appointment_id, reach=permit.reach)
-    return versioned(request, await found)
-
-
-@router.put("/appointments/{appointment_id}", operation_id="putAppointment", responses=puts())
+@router.put("/{appointment_id}", operation_id="putAppointment", responses=puts())
 async def put_appointment(
-    request: Request,
-    appointment_id: UUID,
-    body: AppointmentDraft,
-    permit: Writer,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
+    appointment_id: AppointmentId, body: AppointmentDraft, call: Writer
 ) -> Response:
-    draft, today = body.draft(), now.astimezone(LIMA).date()
-    desk = await appointing.load_desk(
-        db,
-        appointment_id,
-        draft,
-        body.place.ref(),
-        doc_number=body.doc_number,
-        reach=permit.reach,
+    request, place = body.into(AppointmentRequest, person=body.actor_id), body.place.into(PlaceRef)
+    appointed = appointments.appoint(
+        call, appointment_id, request, place, doc_number=body.doc_number
     )
-    id = AppointmentId(appointment_id)
-    decided = appoint(id, draft, desk, permit=permit, if_match=if_match, today=today)
-    stored = await appointing.store(db, decided, reach=permit.reach, now=now)
-    await settle(db, under=decided.settles, now=now)
-    return versioned(request, stored)
+    return versioned(call, await appointed)
 
 
-@router.put("/appointments/{appointment_id}/end", operation_id="endAppointment", responses=writes())
-async def end_appointment(
-    request: Request,
-    appointment_id: UUID,
-    body: AppointmentEnd,
-    permit: Writer,
-    db: Write,
-    now: Now,
-) -> Response:
-    standing = await appointing.load_to_end(db, appointment_id, reach=permit.reach)
-    ending = end(standing, last_day=body.last_day, reason=body.reason, permit=permit)
-    stored = await appointing.store_end(db, ending, reach=permit.reach, now=now)
-    await settle(db, under=ending.settles, now=now)
-    return versioned(request, stored)
+@router.put("/{appointment_id}/end", operation_id="endAppointment", responses=writes())
+async def end_appointment(appointment_id: AppointmentId, body: EndDraft, call: Writer) -> Response:
+    return versioned(call, await appointments.end(call, appointment_id, body.into(EndRequest)))

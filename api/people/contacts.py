@@ -2,21 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import StrictBool, StringConstraints
 
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Store
+from api.calls import HttpCall, Requires
 from api.refusals import CREATED, READS, reads_version, refusals
-from api.security import Requires
 from api.types import Sent
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.people.contacts import Contact
-from persistence.people import contacts
+from persistence.database import Reading, Storing
+from persistence.people.contacts import delete_contact, read_contact
+from services.people import contacts
+
+router = APIRouter(prefix="/v1/me/contact", tags=["me"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
+Writer = Annotated[HttpCall[Storing], Requires(Scope.ME_WRITE)]
 
 
-class ContactKept(Sent):
+class ContactDraft(Sent):
     """An address, and whether reminders go there."""
 
     email: Annotated[
@@ -28,20 +32,10 @@ class ContactKept(Sent):
     ]
     reminders: StrictBool
 
-    def contact(self) -> Contact:
-        """The same, as the domain has it."""
-        return Contact(self.email, self.reminders)
-
-
-router = APIRouter(prefix="/v1/me/contact", tags=["me"])
-Writer = Annotated[Permit, Requires(Scope.ME_WRITE)]
-
 
 @router.get("", operation_id="getMyContact", responses=reads_version())
-async def get_my_contact(
-    request: Request, permit: Annotated[Permit, Requires(Scope.ME_READ)], db: Read
-) -> Response:
-    return versioned(request, await contacts.show(db, permit.person))
+async def get_my_contact(call: Reader) -> Response:
+    return versioned(call, await read_contact(call))
 
 
 @router.put(
@@ -49,14 +43,11 @@ async def get_my_contact(
     operation_id="putMyContact",
     responses=CREATED | refusals(*READS, 400, 412, 413, 415, 428),
 )
-async def put_my_contact(
-    request: Request, body: ContactKept, permit: Writer, db: Store, now: Now, if_match: IfMatch
-) -> Response:
-    kept = contacts.put(db, permit.person, body.contact(), if_match=if_match, now=now)
-    return versioned(request, await kept)
+async def put_my_contact(body: ContactDraft, call: Writer) -> Response:
+    return versioned(call, await contacts.keep(call, body.into(Contact)))
 
 
 @router.delete("", operation_id="deleteMyContact", status_code=204, responses=refusals(*READS))
-async def delete_my_contact(permit: Writer, db: Store, now: Now) -> Response:
-    await contacts.delete(db, permit.person, now=now)
+async def delete_my_contact(call: Writer) -> Response:
+    await delete_contact(call)
     return Response(status_code=204)

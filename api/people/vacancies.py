@@ -1,28 +1,21 @@
-"""Routes of vacancies: posts that should be filled and are not."""
+"""Vacancies: posts that should be filled and are not."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import Read, Wanted
-from api.narrowing import Narrowed
+from api.calls import HttpCall, Requires
+from api.narrowing import PeopleQuery
 from api.paging import paged
 from api.refusals import reads
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from persistence.people import vacancies
+from persistence.database import Reading
+from persistence.people.vacancies import read_vacancies
 
-router = APIRouter(prefix="/v1", tags=["actors"])
+router = APIRouter(prefix="/v1/vacancies", tags=["actors"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
 
 
-@router.get("/vacancies", operation_id="listVacancies", responses=reads())
-async def list_vacancies(
-    request: Request,
-    permit: Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)],
-    db: Read,
-    wanted: Wanted,
-    narrowed: Narrowed,
-) -> Response:
-    page = vacancies.show_page(db, narrowed, reach=permit.reach, wanted=wanted)
-    return paged(request, await page)
+@router.get("", operation_id="listVacancies", responses=reads())
+async def list_vacancies(query: Annotated[PeopleQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_vacancies(call, query.page(call), query.chosen(call)))

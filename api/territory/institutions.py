@@ -1,33 +1,32 @@
-"""Routes of schools, their standing in the JEC model and their yearly figures."""
+"""Schools, their standing in the JEC model and their yearly figures."""
 
 import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BeforeValidator, Field, StringConstraints
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.answers import shown, versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.security import Requires
-from api.types import Day, Name, Q, Sent, Words, YearPath, text
-from domain.access.permits import Permit
+from api.types import Day, Name, SearchWords, Sent, SixDigits, Words, YearPath, text
 from domain.access.scopes import Scope
-from domain.territory.institutions import (
-    LATITUDES,
-    LONGITUDES,
-    Area,
-    Details,
-    Figures,
-    JecStatus,
-    Management,
-    Span,
+from domain.territory.institutions.figures import Figures
+from domain.territory.institutions.jec_status import StatusSpan
+from domain.territory.institutions.model import LATITUDES, LONGITUDES, Area, JecStatus, Management
+from domain.territory.institutions.registering import Details
+from persistence.database import Reading, Transacting
+from persistence.territory.institutions.figures import read_year, read_years
+from persistence.territory.institutions.reading import (
+    InstitutionFilter,
+    read_institution,
+    read_institutions,
 )
-from persistence.territory.institutions import figures, reading, registering, standing
-from persistence.territory.institutions.reading import Filter
+from services.territory import institutions
 
 KEY = r"^[0-9]{7}-[0-9]$"
 SIX = r"^[0-9]{6}$"
@@ -51,14 +50,19 @@ def _whole_six(sent: Any) -> Any:
 
 WholeKey = Annotated[str, StringConstraints(pattern=KEY), BeforeValidator(_whole_key), Path()]
 WholeSix = Annotated[str, StringConstraints(pattern=SIX), BeforeValidator(_whole_six)]
-SixQuery = Annotated[str | None, Query(pattern=SIX)]
-Latitude = Annotated[float, Field(strict=True, ge=LATITUDES[0], le=LATITUDES[1])]
-Longitude = Annotated[float, Field(strict=True, ge=LONGITUDES[0], le=LONGITUDES[1])]
+
+
+def _to_six_decimals(sent: float) -> float:
+    return float(round(Decimal(str(sent)), 6))
+
+
+Latitude = Annotated[
+    float, Field(strict=True, ge=LATITUDES[0], le=LATITUDES[1]), AfterValidator(_to_six_decimals)
+]
+Longitude = Annotated[
+    float, Field(strict=True, ge=LONGITUDES[0], le=LONGITUDES[1]), AfterValidator(_to_six_decimals)
+]
 Posts = Annotated[int, Field(strict=True, ge=0, le=9)]
-
-
-def _degrees(sent: float | None) -> Decimal | None:
-    return None if sent is None else round(Decimal(str(sent)), 6)
 
 
 class InstitutionDraft(Sent):
@@ -74,19 +78,6 @@ class InstitutionDraft(Sent):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 
-    def details(self) -> Details:
-        """The same, without its IGED, as the domain has it."""
-        return Details(
-            self.name,
-            self.premise_code,
-            self.area,
-            self.management,
-            self.ubigeo,
-            self.populated_place,
-            _degrees(self.latitude),
-            _degrees(self.longitude),
-        )
-
 
 class JecStatusDraft(Sent):
     """A change of standing in the JEC model."""
@@ -95,10 +86,6 @@ class JecStatusDraft(Sent):
     since: Day
     act_number: Annotated[str, text(80, shortest=1)] | None = None
     reason: Words | None = None
-
-    def span(self) -> Span:
-        """The same, as the domain has it."""
-        return Span(self.status, self.since, self.act_number, self.reason)
 
 
 class FiguresDraft(Sent):
@@ -111,98 +98,55 @@ class FiguresDraft(Sent):
     cp_posts: Posts = 1
     ct_posts: Posts = 1
 
-    def figures(self) -> Figures:
-        """The same, as the domain has it."""
-        return Figures(
-            self.students,
-            self.teachers,
-            self.sections,
-            self.weekly_hours,
-            self.cp_posts,
-            self.ct_posts,
-        )
-
 
 router = APIRouter(prefix="/v1/institutions", tags=["institutions"])
-Reader = Annotated[Permit, Requires(Scope.INSTITUTIONS_READ)]
-Writer = Annotated[Permit, Requires(Scope.INSTITUTIONS_WRITE)]
-Counter = Annotated[Permit, Requires(Scope.STATISTICS_WRITE)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.INSTITUTIONS_READ)]
+Writer = Annotated[HttpCall[Transacting], Requires(Scope.INSTITUTIONS_WRITE)]
+Counter = Annotated[HttpCall[Transacting], Requires(Scope.STATISTICS_WRITE)]
+
+
+class InstitutionsQuery(PageQuery):
+    """Which schools."""
+
+    q: SearchWords | None = None
+    region: SixDigits | None = None
+    iged: SixDigits | None = None
+    area: Area | None = None
+    status: JecStatus | None = None
+    demonstration: bool | None = None
 
 
 @router.get("", operation_id="listInstitutions", responses=reads())
-async def list_institutions(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    now: Now,
-    wanted: Wanted,
-    q: Q = None,
-    region: SixQuery = None,
-    iged: SixQuery = None,
-    area: Annotated[Area | None, Query()] = None,
-    status: Annotated[JecStatus | None, Query()] = None,
-    demonstration: Annotated[bool | None, Query()] = None,
-) -> Response:
-    chosen = Filter(q, region, iged, area, status, demonstration)
-    page = await reading.show_page(db, wanted, chosen, reach=permit.reach, now=now)
-    return paged(request, page)
+async def list_institutions(query: Annotated[InstitutionsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(InstitutionFilter)
+    return paged(call, await read_institutions(call, query.page(call), chosen))
 
 
 @router.get("/{code}", operation_id="getInstitution", responses=reads_version())
-async def get_institution(
-    request: Request, code: WholeKey, permit: Reader, db: Read, now: Now
-) -> Response:
-    return versioned(request, await reading.show_one(db, code, reach=permit.reach, now=now))
+async def get_institution(code: WholeKey, call: Reader) -> Response:
+    return versioned(call, await read_institution(call, code))
 
 
 @router.put("/{code}", operation_id="putInstitution", responses=puts())
-async def put_institution(
-    request: Request,
-    code: WholeKey,
-    body: InstitutionDraft,
-    permit: Writer,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    kept = registering.keep(
-        db, code, body.details(), iged=body.iged, permit=permit, if_match=if_match, now=now
-    )
-    return versioned(request, await kept)
+async def put_institution(code: WholeKey, body: InstitutionDraft, call: Writer) -> Response:
+    return versioned(call, await institutions.keep(call, code, body.iged, body.into(Details)))
 
 
 @router.put("/{code}/jec-status", operation_id="putJecStatus", responses=writes())
-async def put_jec_status(
-    request: Request, code: WholeKey, body: JecStatusDraft, permit: Writer, db: Write, now: Now
-) -> Response:
-    kept = standing.keep_status(db, code, body.span(), permit=permit, now=now)
-    return versioned(request, await kept)
+async def put_jec_status(code: WholeKey, body: JecStatusDraft, call: Writer) -> Response:
+    return versioned(call, await institutions.keep_status(call, code, body.into(StatusSpan)))
 
 
 @router.get("/{code}/years", operation_id="listInstitutionYears", responses=reads(404))
-async def list_years(code: WholeKey, permit: Reader, db: Read) -> Response:
-    return shown(await figures.show_figures(db, code, reach=permit.reach))
+async def list_years(code: WholeKey, call: Reader) -> Response:
+    return shown(await read_years(call, code))
 
 
 @router.get("/{code}/years/{year}", operation_id="getInstitutionYear", responses=reads_version())
-async def get_year(
-    request: Request, code: WholeKey, year: YearPath, permit: Reader, db: Read
-) -> Response:
-    return versioned(request, await figures.show_year(db, code, year, reach=permit.reach))
+async def get_year(code: WholeKey, year: YearPath, call: Reader) -> Response:
+    return versioned(call, await read_year(call, code, year))
 
 
 @router.put("/{code}/years/{year}", operation_id="putInstitutionYear", responses=puts())
-async def put_year(
-    request: Request,
-    code: WholeKey,
-    year: YearPath,
-    body: FiguresDraft,
-    permit: Counter,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    kept = figures.keep_figures(
-        db, code, year, body.figures(), permit=permit, if_match=if_match, now=now
-    )
-    return versioned(request, await kept)
+async def put_year(code: WholeKey, year: YearPath, body: FiguresDraft, call: Counter) -> Response:
+    return versioned(call, await institutions.keep_year(call, code, year, body.into(Figures)))

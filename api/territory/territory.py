@@ -1,47 +1,55 @@
-"""Routes of the territory and of the catalogue of the model: the same answer for every caller."""
+"""The territory and the catalogue of the model: the same answer for every caller."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api.answers import shown
-from api.deps import Read
+from api.calls import HttpCall, Requires
+from api.queries import ListQuery
 from api.refusals import reads
-from api.security import Requires
-from api.types import CodePath, Q
-from domain.access.permits import Permit
+from api.types import CodePath, SearchWords, SixDigits
 from domain.access.scopes import Scope
-from persistence.territory import territory
+from persistence.database import Reading
+from persistence.territory.territory import (
+    read_catalogue,
+    read_iged,
+    read_igeds,
+    read_region,
+    read_regions,
+)
 
 router = APIRouter(prefix="/v1", tags=["territory"])
-Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.CATALOGUE_READ)]
+
+
+class IgedsQuery(ListQuery):
+    """Which of the official bodies."""
+
+    region: SixDigits | None = None
+    q: SearchWords | None = None
 
 
 @router.get("/regions", operation_id="listRegions", responses=reads())
-async def list_regions(_: Reader, db: Read) -> Response:
-    return shown(await territory.show_regions(db))
+async def list_regions(call: Reader) -> Response:
+    return shown(await read_regions(call))
 
 
 @router.get("/regions/{code}", operation_id="getRegion", responses=reads(404))
-async def get_region(code: CodePath, _: Reader, db: Read) -> Response:
-    return shown(await territory.show_region(db, code))
+async def get_region(code: CodePath, call: Reader) -> Response:
+    return shown(await read_region(call, code))
 
 
 @router.get("/igeds", operation_id="listIgeds", responses=reads())
-async def list_igeds(
-    _: Reader,
-    db: Read,
-    region: Annotated[str | None, Query(pattern=r"^[0-9]{6}$")] = None,
-    q: Q = None,
-) -> Response:
-    return shown(await territory.show_igeds(db, region=region, q=q))
+async def list_igeds(query: Annotated[IgedsQuery, Query()], call: Reader) -> Response:
+    return shown(await read_igeds(call, region=query.region, q=query.q))
 
 
 @router.get("/igeds/{code}", operation_id="getIged", responses=reads(404))
-async def get_iged(code: CodePath, _: Reader, db: Read) -> Response:
-    return shown(await territory.show_iged(db, code))
+async def get_iged(code: CodePath, call: Reader) -> Response:
+    return shown(await read_iged(call, code))
 
 
 @router.get("/catalogue", operation_id="getCatalogue", responses=reads())
-async def get_catalogue(_: Reader, db: Read) -> Response:
-    return shown(await territory.show_catalogue(db))
+async def get_catalogue(call: Reader) -> Response:
+    return shown(await read_catalogue(call))

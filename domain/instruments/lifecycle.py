@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import Conflict
+from domain.errors import Conflict, Noun
 from domain.instruments.meanings import keep_meanings
 from domain.instruments.parsing import parse_definition
 from domain.versions import Change, change_of
 
-WHAT = "esa versión del instrumento"
+INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
 
 
 class VersionState(StrEnum):
@@ -89,15 +89,15 @@ class LastPublishedVersion(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class VersionDraft:
-    """The content of a version, found sound. Only `drafted` makes one."""
+class VersionContent:
+    """The content of a version: its form, and notes on it."""
 
     definition: Mapping[str, object]
     notes: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class VersionDesk:
+class VersionFacts:
     """What is stored under a version's number (`state` and `revision` None: nothing), whether it
     is what was sent, and the highest number there is (0: none)."""
 
@@ -107,8 +107,8 @@ class VersionDesk:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class StateDesk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovingFacts:
     """A version about to move. `needed`: cuts open or to come have no other form; `earlier`: the
     definitions that were published before, by version."""
 
@@ -119,21 +119,22 @@ class StateDesk:
     earlier: Mapping[int, Mapping[str, object]]
 
 
-def drafted(definition: Mapping[str, object], notes: str | None) -> VersionDraft:
-    """A draft whose definition parses, or `InvalidInstrument` with every defect at once."""
-    parse_definition(definition)
-    return VersionDraft(definition, notes)
+def check_content(content: VersionContent) -> None:
+    """Pass when the definition parses, or `InvalidInstrument` with every defect at once."""
+    parse_definition(content.definition)
 
 
-def write_draft(desk: VersionDesk, *, version: int, if_match: int | None) -> Change:
+def write_draft(facts: VersionFacts, *, version: int, if_match: int | None) -> Change:
     """Whether a draft is created, replaced or already there, or why it cannot be written."""
-    if desk.state is None and version != desk.last + 1:
-        raise NotNextVersion(next=desk.last + 1)
-    if desk.state in {VersionState.PUBLISHED, VersionState.RETIRED} and not desk.same:
+    if facts.state is None and version != facts.last + 1:
+        raise NotNextVersion(next=facts.last + 1)
+    if facts.state in {VersionState.PUBLISHED, VersionState.RETIRED} and not facts.same:
         raise VersionIsImmutable
-    if desk.state is VersionState.TRIAL and not desk.same:
+    if facts.state is VersionState.TRIAL and not facts.same:
         raise VersionInTrial
-    return change_of(present=desk.revision, if_match=if_match, same=desk.same, what=WHAT)
+    return change_of(
+        present=facts.revision, if_match=if_match, same=facts.same, what=INSTRUMENT_VERSION
+    )
 
 
 def step(present: VersionState, to: VersionState) -> bool:
@@ -145,16 +146,18 @@ def step(present: VersionState, to: VersionState) -> bool:
     return True
 
 
-def move_version(desk: StateDesk, to: VersionState, *, if_match: int | None) -> Change:
+def move_version(facts: MovingFacts, to: VersionState, *, if_match: int | None) -> Change:
     """Try a draft or end its trial, publish what parses and keeps the meaning of earlier codes, or
     retire a published version that nobody is left with."""
-    moves = step(desk.state, to)
-    change = change_of(present=desk.revision, if_match=if_match, same=not moves, what=WHAT)
+    moves = step(facts.state, to)
+    change = change_of(
+        present=facts.revision, if_match=if_match, same=not moves, what=INSTRUMENT_VERSION
+    )
     if change is Change.NOTHING:
         return change
     if to in {VersionState.TRIAL, VersionState.PUBLISHED}:
-        asked = parse_definition(desk.definition)
-        keep_meanings(asked, {n: parse_definition(each) for n, each in desk.earlier.items()})
-    if to is VersionState.RETIRED and desk.needed:
+        moved = parse_definition(facts.definition)
+        keep_meanings(moved, {n: parse_definition(each) for n, each in facts.earlier.items()})
+    if to is VersionState.RETIRED and facts.needed:
         raise LastPublishedVersion
     return change

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.access.permits import PersonId
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, NotFound, Noun
 from domain.instruments.answers import check_answers
 from domain.instruments.lifecycle import VersionState
 from domain.instruments.model import Definition
 from domain.versions import Change
+
+TRIAL_FILLING = Noun("esa ficha de prueba", "trial filling")
 
 
 class NotInTrial(Conflict):
@@ -31,7 +33,7 @@ class TrialFillingDiffers(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class TrialFilling:
     """What is sent: the answers, and what the person who tries thinks of the form."""
 
     answers: Mapping[str, object]
@@ -39,7 +41,7 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class FillingDesk:
+class TrialFacts:
     """The version being tried, and what stands under the id: whose it is (None: nothing), and
     whether it is what was sent."""
 
@@ -50,21 +52,21 @@ class FillingDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """The decision: what is to be done, and the score (0 to 1; None: nothing scored)."""
+class TrialDecision:
+    """What is to be done, and the score (0 to 1; None: nothing scored)."""
 
     change: Change
-    score: Decimal | None
+    score: Decimal | None = None
 
 
-def try_form(filling: Filling, desk: FillingDesk, *, by: PersonId) -> Tried:
+def try_form(filling: TrialFilling, facts: TrialFacts, *, by: PersonId) -> TrialDecision:
     """Keep a filling, or find it kept; `InvalidAnswers` with every fault, as of a report."""
-    if desk.writer is not None:
-        if desk.writer != by:
-            raise NotFound(what="esa ficha de prueba")
-        if not desk.same:
+    if facts.writer is not None:
+        if facts.writer != by:
+            raise NotFound(what=TRIAL_FILLING)
+        if not facts.same:
             raise TrialFillingDiffers
-        return Tried(Change.NOTHING, None)
-    if desk.state is not VersionState.TRIAL:
+        return TrialDecision(Change.NOTHING)
+    if facts.state is not VersionState.TRIAL:
         raise NotInTrial
-    return Tried(Change.CREATE, check_answers(desk.definition, filling.answers).score)
+    return TrialDecision(Change.CREATE, check_answers(facts.definition, filling.answers).score)

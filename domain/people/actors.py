@@ -6,9 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
+ACTOR = Noun("esa persona", "person")
 DNI_DIGITS = 8
 NOT_STORED = 0
 """The version of a person who is not there yet."""
@@ -82,7 +83,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActorState:
     """The person already under this id: what is known, and how the caller stands to them."""
 
     identity: Identity
@@ -93,7 +94,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownActor:
     """Another person under the same document."""
 
     id: PersonId
@@ -101,15 +102,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ActorFacts:
     """What the decision to register or correct a person looks at."""
 
-    present: Standing | None
-    known: Known | None
+    present: ActorState | None
+    known: KnownActor | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ActorDecision:
     """What is to be stored: the identity as it will stand, over which version (0: none)."""
 
     id: PersonId
@@ -175,30 +176,32 @@ def _dni_finding(number: str, field: str) -> Finding:
     return Finding(field, "invalid-dni", "Un DNI tiene 8 dígitos.", "A DNI has 8 digits.")
 
 
-def keep(id: UUID, sent: Identity, desk: Desk, *, caller: PersonId, if_match: int | None) -> Kept:
+def keep_actor(
+    id: UUID, sent: Identity, facts: ActorFacts, *, by: PersonId, if_match: int | None
+) -> ActorDecision:
     """Decide what storing this person under this id changes, or refuse.
 
     `sent` is tidied. Refusals: `NotFound` (the id is someone's out of reach), `InvalidDocument`,
     `DocumentKnown`, `OwnActor`, `ActsElsewhere`, and those of `change_of`.
     """
-    present = desk.present
+    present = facts.present
     if present is not None and not present.visible:
-        raise NotFound(what="esa persona")
+        raise NotFound(what=ACTOR)
     if finding := document_finding(sent.doc_type, sent.doc_number, field="/doc_number"):
         raise InvalidDocument([finding])
-    if desk.known is not None:
-        raise DocumentKnown(_who(desk.known))
+    if facts.known is not None:
+        raise DocumentKnown(_who(facts.known))
     version = present.version if present else None
     same = present is not None and present.identity == sent
-    change = change_of(present=version, if_match=if_match, same=same, what="esa persona")
-    if change is Change.REPLACE and id == caller:
+    change = change_of(present=version, if_match=if_match, same=same, what=ACTOR)
+    if change is Change.REPLACE and id == by:
         raise OwnActor
     if change is Change.REPLACE and present is not None and present.acts_elsewhere:
         raise ActsElsewhere
-    return Kept(PersonId(id), sent, change, version or NOT_STORED)
+    return ActorDecision(PersonId(id), sent, change, version or NOT_STORED)
 
 
-def _who(known: Known) -> tuple[Finding, ...]:
+def _who(known: KnownActor) -> tuple[Finding, ...]:
     if not known.same_names:
         return ()
     es = f"Es la persona {known.id}. Para nombrarla envíe ese actor_id y su doc_number."

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 
-from domain.errors import Finding, Invalid
+from domain.errors import Finding, Invalid, Noun
 from domain.versions import Change, change_of
 
-WHAT = "su contacto"
+CONTACT = Noun("su contacto", "contact")
 ENCODED = "=?"
 """How an encoded word begins (RFC 2047): mail programs read something else there, even lines."""
 
@@ -30,17 +30,18 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactDesk:
+class ContactFacts:
     """What is kept now, with its version."""
 
     present: Contact | None
     version: int | None
 
 
-def keep(desk: ContactDesk, asked: Contact, *, if_match: int | None) -> Change:
+def keep_contact(contact: Contact, facts: ContactFacts, *, if_match: int | None) -> Change:
     """Whether the contact is kept, changed or there already, or why it cannot be so."""
-    address_of(asked.email)
-    return change_of(present=desk.version, if_match=if_match, same=desk.present == asked, what=WHAT)
+    address_of(contact.email)
+    same = facts.present == contact
+    return change_of(present=facts.version, if_match=if_match, same=same, what=CONTACT)
 
 
 def address_of(email: str) -> Address:

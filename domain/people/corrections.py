@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.access.permits import PersonId
-from domain.errors import Conflict, Forbidden, NotFound
+from domain.errors import Conflict, Forbidden, NotFound, Noun
 from domain.people.actors import tidy
 from domain.versions import Change, change_of
 
-WHAT = "esa solicitud de corrección"
+CORRECTION = Noun("esa solicitud de corrección", "request for a correction")
 WORKING_DAYS = 10
 """Within which a correction is answered (DS 016-2024-JUS, on rectification)."""
 MOST_WAITING = 20
 _SATURDAY = 5
 
 
-class Field(StrEnum):
+class CorrectionField(StrEnum):
     """What may be asked to be corrected. The first six are kept here, so it can be seen whether
     they were."""
 
@@ -31,7 +31,7 @@ class Field(StrEnum):
     OTHER = "other"
 
 
-class State(StrEnum):
+class CorrectionState(StrEnum):
     """How a correction stands."""
 
     ASKED = "asked"
@@ -76,68 +76,70 @@ class OwnCorrection(Forbidden):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CorrectionRequest:
     """The field, what it should say, and why."""
 
-    field: Field
+    field: CorrectionField
     wanted: str
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AskingDesk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingFacts:
     """What stands under the id, and how many of the caller's wait.
 
     `foreign`: it is somebody else's.
     """
 
-    present: Asked | None
-    state: State | None
+    present: CorrectionRequest | None
+    state: CorrectionState | None
     version: int | None
     foreign: bool
     waiting: int
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class CorrectionAnswer:
     """What became of a correction, told to who asked."""
 
-    state: State
+    state: CorrectionState
     answer: str
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringDesk:
+class AnsweringFacts:
     """A correction, whose it is, what its field holds now, and its answer if there is one."""
 
     person: PersonId
-    asked: Asked
+    request: CorrectionRequest
     holds: str | None
-    present: Answered | None
+    present: CorrectionAnswer | None
 
 
-def ask(desk: AskingDesk, asked: Asked, *, if_match: int | None) -> Change:
+def ask_correction(
+    request: CorrectionRequest, facts: AskingFacts, *, if_match: int | None
+) -> Change:
     """Whether a correction is asked, changed or there already, or why it cannot be."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    same = desk.present == asked
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
-    if change is Change.REPLACE and desk.state is not State.ASKED:
+    if facts.foreign:
+        raise NotFound(what=CORRECTION)
+    same = facts.present == request
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=CORRECTION)
+    if change is Change.REPLACE and facts.state is not CorrectionState.ASKED:
         raise CorrectionAnswered
-    if change is Change.CREATE and desk.waiting >= MOST_WAITING:
+    if change is Change.CREATE and facts.waiting >= MOST_WAITING:
         raise TooManyCorrections(most=MOST_WAITING)
     return change
 
 
-def answer(desk: AnsweringDesk, given: Answered, *, by: PersonId) -> Change:
+def answer_correction(given: CorrectionAnswer, facts: AnsweringFacts, *, by: PersonId) -> Change:
     """Whether an answer is kept or was given already, or why it cannot be."""
-    if desk.person == by:
+    if facts.person == by:
         raise OwnCorrection
-    if desk.present == given:
+    if facts.present == given:
         return Change.NOTHING
-    if desk.present is not None:
+    if facts.present is not None:
         raise CorrectionAnswered
-    if given.state is State.DONE and not _made(desk.asked, desk.holds):
+    if given.state is CorrectionState.DONE and not _made(facts.request, facts.holds):
         raise CorrectionNotMade
     return Change.CREATE
 
@@ -151,13 +153,13 @@ def due_on(asked: date) -> date:
     return day
 
 
-def _made(asked: Asked, holds: str | None) -> bool:
-    match asked.field:
-        case Field.APPOINTMENT | Field.REPORT | Field.OTHER:
+def _made(request: CorrectionRequest, holds: str | None) -> bool:
+    match request.field:
+        case CorrectionField.APPOINTMENT | CorrectionField.REPORT | CorrectionField.OTHER:
             return True
-        case Field.DOC_TYPE | Field.DOC_NUMBER:
-            return "".join(asked.wanted.split()).upper() == holds
-        case Field.USERNAME:
-            return asked.wanted.strip().lower() == holds
+        case CorrectionField.DOC_TYPE | CorrectionField.DOC_NUMBER:
+            return "".join(request.wanted.split()).upper() == holds
+        case CorrectionField.USERNAME:
+            return request.wanted.strip().lower() == holds
         case _:
-            return tidy(asked.wanted) == (holds or "")
+            return tidy(request.wanted) == (holds or "")

@@ -8,8 +8,8 @@ from domain.identity.external_identities import UNCONFIRMED_FOR
 _YEAR = timedelta(days=365.25)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionTerms:
     """How long each kind is kept once it has served.
 
     Sessions and enrolments in days after their end; notices in days after they were made; answered
@@ -24,8 +24,8 @@ class Terms:
     notice_days: int = 180
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionLimits:
     """What ended before these instants has served its time."""
 
     sessions: datetime
@@ -37,9 +37,9 @@ class Past:
     """Links to outside identities that nobody confirmed: they expire by themselves, and only go."""
 
 
-def past(terms: Terms, *, now: datetime) -> Past:
+def limits_of(terms: RetentionTerms, *, now: datetime) -> RetentionLimits:
     """From when on each kind is kept."""
-    return Past(
+    return RetentionLimits(
         sessions=now - timedelta(days=terms.session_days),
         enrolments=now - timedelta(days=terms.enrolment_days),
         corrections=now - terms.correction_years * _YEAR,

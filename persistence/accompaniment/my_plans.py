@@ -1,4 +1,4 @@
-"""What is held about a person in plans: what they wrote, gave back, and are named in. `$1` is the
+"""What is held about a person in plans: what they wrote, gave back, and are named in. `:by` is the
 person."""
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _PLAN = f"""json_build_object(
     'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'status', r.status,
     'diagnosis', r.content -> 'diagnosis', 'goals', r.content -> 'goals',
     'strategies', r.content -> 'strategies', 'calendar', r.content -> 'calendar',
-    'balance', case when coalesce(r.closed_by, r.author_id) = $1 then r.balance end
+    'balance', case when coalesce(r.closed_by, r.author_id) = :by then r.balance end
 )"""
 
 _AMENDMENT = """json_build_object(
@@ -31,7 +31,7 @@ _PLAN_WITH_ME = f"""json_build_object(
 # names taught in its school.
 _NAMED = """(
     select c.plan_id, c.visits, null::uuid as amendment_id from plan_teacher c
-    where c.person_id = $1
+    where c.person_id = :by
     union all
     select a.plan_id, t.visits, a.id
     from accompaniment_plan l
@@ -40,10 +40,10 @@ _NAMED = """(
         select max(n.visits)::smallint as visits
         from unnest(array[a.submitted, a.replaced]) y,
             jsonb_to_recordset(y -> 'teachers') as n (id uuid, visits int)
-        where n.id = $1
+        where n.id = :by
     ) t
     where t.visits is not null and l.place = any(array(
-        select h.place from appointment h where h.person_id = $1 and h.role = 'teacher'
+        select h.place from appointment h where h.person_id = :by and h.role = 'teacher'
     ))
 )"""
 
@@ -54,11 +54,11 @@ _PLAN_RETURNED = """json_build_object(
 MY_PLANS: Mapping[str, tuple[str, str, str]] = {
     "plans_written": (
         f"""from (
-            select x.*, {left_by("x", "$1")} as content from accompaniment_plan x
-            where x.author_id = $1
+            select x.*, {left_by("x", ":by")} as content from accompaniment_plan x
+            where x.author_id = :by
             union all
-            select x.*, {left_by("x", "$1")} from accompaniment_plan x
-            where x.closed_by = $1 and x.closed_by <> x.author_id
+            select x.*, {left_by("x", ":by")} from accompaniment_plan x
+            where x.closed_by = :by and x.closed_by <> x.author_id
         ) r""",
         _PLAN,
         "r.year desc, r.id",
@@ -70,12 +70,12 @@ MY_PLANS: Mapping[str, tuple[str, str, str]] = {
         "r.year desc, r.id, m.amendment_id",
     ),
     "plan_amendments": (
-        "from plan_amendment k where k.author_id = $1",
+        "from plan_amendment k where k.author_id = :by",
         _AMENDMENT,
         "k.submitted_at desc nulls first, k.id",
     ),
     "plans_returned": (
-        """from event e where e.actor_id = $1
+        """from event e where e.actor_id = :by
         and e.kind in ('plan.returned', 'plan.amendment_returned')""",
         _PLAN_RETURNED,
         "e.seq desc",

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from asyncpg import Record
 
-from domain.access.permits import PersonId, Place, Reach
+from domain.access.permits import Permit, PersonId, Place, Reach
 from domain.errors import LIMA
 from domain.exchange.actor_imports.deciding import Facts, ImportOvertaken, KnownPerson, Plan
 from domain.exchange.actor_imports.lines import Line
 from domain.people.actors import DocType, Identity
 from domain.people.appointments.model import PlaceFound, PlaceKind, PlaceRef
 from domain.people.leaving import leavings
+from persistence.calls import Call
 from persistence.database import Writing, refusing, roots
-from persistence.people.appointments.appointing import load_standing
+from persistence.people.appointments.appointing import load_states
 from persistence.people.appointments.reading import told, view
 from persistence.people.leaving import call_off
 from persistence.people.people import acts_elsewhere, visible
@@ -110,9 +111,9 @@ select count(*) from stored
 """
 
 
-async def load_facts(db: Writing, lines: Sequence[Line], *, reach: Reach, now: datetime) -> Facts:
+async def load_facts(db: Writing, lines: Sequence[Line], *, permit: Permit, now: datetime) -> Facts:
     """What the sheet is held against. From here to the commit nobody else appoints there."""
-    today = now.astimezone(LIMA).date()
+    reach, today = permit.reach, now.astimezone(LIMA).date()
     refs = list({line.place: None for line in lines})
     locked = await db.fetch(
         LOCK_PLACES, [r.kind for r in refs], [r.code for r in refs], roots(reach), today.year
@@ -134,7 +135,7 @@ async def load_facts(db: Writing, lines: Sequence[Line], *, reach: Reach, now: d
     }
     at, roles = [p.path for p in places.values()], list({line.role: None for line in lines})
     known = dict(_known(row) for row in people)
-    return Facts(places, known, await load_standing(db, at, roles, reach=reach))
+    return Facts(places, known, await load_states(Call(db, now, permit), at, roles))
 
 
 def _known(row: Record) -> tuple[tuple[DocType, str], KnownPerson]:
@@ -143,11 +144,11 @@ def _known(row: Record) -> tuple[tuple[DocType, str], KnownPerson]:
     return document, KnownPerson(PersonId(row["id"]), identity, row["version"], row["editable"])
 
 
-async def store(db: Writing, plan: Plan, *, reach: Reach, now: datetime, dry_run: bool) -> None:
+async def store(db: Writing, plan: Plan, *, permit: Permit, now: datetime, dry_run: bool) -> None:
     """Everything the plan says, or `ImportOvertaken` and nothing; nothing at all on a dry run."""
     if dry_run:
         return
-    overtaken = ImportOvertaken()
+    overtaken, reach = ImportOvertaken(), permit.reach
     people, made = _people_rows(plan), _appointment_rows(plan)
     with refusing(
         person_document_once=overtaken,
@@ -159,7 +160,7 @@ async def store(db: Writing, plan: Plan, *, reach: Reach, now: datetime, dry_run
     if stored != len(people) + len(made):
         raise overtaken
     changed = (made.appointment for made in plan.appointments if made.over)
-    await call_off(db, leavings(changed), reach=reach, now=now)
+    await call_off(Call(db, now, permit), leavings(changed))
     few = plan.settles if len(plan.settles) <= MANY_PLACES else reach.roots
     await settle(db, under=few, now=now)
 

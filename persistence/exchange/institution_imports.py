@@ -19,14 +19,8 @@ from domain.exchange.institution_imports.deciding import (
     Present,
 )
 from domain.exchange.institution_imports.rows import Checked
-from domain.territory.institutions import (
-    AlreadyRegistered,
-    Area,
-    Body,
-    Details,
-    Management,
-    Registration,
-)
+from domain.territory.institutions.model import Area, Management
+from domain.territory.institutions.registering import AlreadyRegistered, Body, Details, Registration
 from domain.versions import Change
 from persistence.database import Writing, refusing, roots
 from persistence.fragments import event, given
@@ -163,14 +157,14 @@ def _present(row: Record) -> Present:
     return Present(
         Place(row["path"]),
         Details(
-            row["name"],
-            row["premise_code"],
-            Area(row["area"]),
-            Management(row["management"]),
-            row["ubigeo"],
-            row["populated_place"],
-            row["latitude"],
-            row["longitude"],
+            name=row["name"],
+            premise_code=row["premise_code"],
+            area=Area(row["area"]),
+            management=Management(row["management"]),
+            ubigeo=row["ubigeo"],
+            populated_place=row["populated_place"],
+            latitude=row["latitude"],
+            longitude=row["longitude"],
         ),
         row["jec"],
         row["dated"],

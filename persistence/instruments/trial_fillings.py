@@ -1,19 +1,27 @@
 """Forms filled to try a version: they are no reports, and go when the trial ends."""
 
-import json
-from datetime import datetime
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.instruments.lifecycle import VersionState
-from domain.instruments.trial_fillings import Filling, FillingDesk, TrialFillingDiffers, Tried
-from domain.versions import Change
-from persistence.database import Json, Kept, Reading, Writing, found, refusing
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.events import EventKind
+from domain.instruments.lifecycle import INSTRUMENT_VERSION, VersionState
+from domain.instruments.trial_fillings import (
+    TRIAL_FILLING,
+    TrialDecision,
+    TrialFacts,
+    TrialFilling,
+    TrialFillingDiffers,
+)
+from persistence.calls import Call
+from persistence.database import Json, Kept, Reading, Writing, found, overtaken
+from persistence.fragments import event
+from persistence.mapping import to_text
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.reporting.reports.forms import forms_of
+from persistence.statements import Command, Lock, Query
 
-_FILLING = f"""json_build_object(
+_VIEW = f"""json_build_object(
     'id', r.id, 'instrument', r.instrument_code, 'version', r.version, 'at', r.at,
     'writer', (
         select json_build_object('id', w.id, 'name', {full_name("w")})
@@ -23,108 +31,111 @@ _FILLING = f"""json_build_object(
 )"""
 
 # A trial is the ministry's own and has no territory: whoever reads here writes the forms.
-FILLINGS_PAGE = page_of(
+FILLINGS = newest_first(
     """
-    select t.* from trial_filling t
-    where t.instrument_code = $1 and t.version = $2
-    and (t.at, t.id) < ($3::text::timestamptz, $4::text::uuid)
-    order by t.at desc, t.id desc
-    limit $5 + 1
+    select t.* from trial_filling t where t.instrument_code = :code and t.version = :version
     """,
-    view=_FILLING,
-    keys=("at", "id"),
-    limit="$5",
+    by="at timestamptz",
+    view=_VIEW,
 )
 
-MY_FILLINGS_PAGE = page_of(
-    """
-    select t.* from trial_filling t
-    where t.person_id = $1 and (t.at, t.id) < ($2::text::timestamptz, $3::text::uuid)
-    order by t.at desc, t.id desc
-    limit $4 + 1
-    """,
-    view=_FILLING,
-    keys=("at", "id"),
-    limit="$4",
+OWN_FILLINGS = newest_first(
+    "select t.* from trial_filling t where t.person_id = :by", by="at timestamptz", view=_VIEW
 )
 
-VERSION_IS_THERE = """
-select true from instrument_version where instrument_code = $1 and version = $2
-"""
+VERSION_IS_THERE = Query("""
+select true from instrument_version where instrument_code = :code and version = :version
+""")
 
-ONE_FILLING = f"select {_FILLING}::text from trial_filling r where r.id = $1 and r.person_id = $2"
+OWN_FILLING = Query(
+    f"select {_VIEW}::text from trial_filling r where r.id = :id and r.person_id = :by"
+)
 
 # The lock keeps the trial from ending between the decision and its commit.
-FILLING_DESK = """
+TRIAL_FACTS = Lock("""
 select v.state, v.fingerprint, t.person_id as writer,
-    coalesce(t.answers = $4::jsonb and t.note is not distinct from $5::text
+    coalesce(t.answers = :answers::jsonb and t.note is not distinct from :note::text
         and (t.instrument_code, t.version) = (v.instrument_code, v.version), false) as same
 from instrument_version v
-left join trial_filling t on t.id = $3
-where v.instrument_code = $1 and v.version = $2
+left join trial_filling t on t.id = :id
+where v.instrument_code = :code and v.version = :version
 for share of v
-"""
+""")
 
-STORE_FILLING = f"""
+_KEPT = event(
+    EventKind.TRIAL_FILLING_KEPT,
+    of="stored r",
+    subject="'instrument/' || r.instrument_code || '/' || r.version",
+    data="'id', r.id, 'score', r.score",
+    place="'pe'",
+)
+
+STORE_FILLING = Command(
+    f"""
 with stored as (
     insert into trial_filling (id, instrument_code, version, answers, note, score, person_id, at)
-    values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)
+    values (:id, :code, :version, :answers::jsonb, :note, :score, :by, :now)
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select r.at, r.person_id, 'pe', 'trial_filling.kept',
-        'instrument/' || r.instrument_code || '/' || r.version,
-        jsonb_build_object('id', r.id, 'score', r.score)
-    from stored r
+), logged as ({_KEPT})
+select {_VIEW}::text from stored r
+""",
+    trial_filling_pkey=overtaken(TrialFillingDiffers),
 )
-select {_FILLING}::text from stored r
-"""
-
-_NEWEST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
 
-async def show_fillings(db: Reading, code: str, version: int, wanted: PageWanted) -> Page:
+async def read_fillings(call: Call[Reading], code: str, version: int, wanted: PageWanted) -> Page:
     """Everything that was filled to try a version, the latest first."""
-    found(await db.fetchval(VERSION_IS_THERE, code, version), "esa versión del instrumento")
-    after = wanted.after or _NEWEST
-    return await fetch_page(db, FILLINGS_PAGE, code, version, *after, wanted.limit)
+    found(await VERSION_IS_THERE.value(call, code=code, version=version), INSTRUMENT_VERSION)
+    return await read_page(call, FILLINGS, wanted, code=code, version=version)
 
 
-async def show_my_fillings(db: Reading, writer: PersonId, wanted: PageWanted) -> Page:
-    """What one person filled to try forms, the latest first."""
-    after = wanted.after or _NEWEST
-    return await fetch_page(db, MY_FILLINGS_PAGE, writer, *after, wanted.limit)
+async def read_own_fillings(call: Call[Reading], wanted: PageWanted) -> Page:
+    """What the caller filled to try forms, the latest first."""
+    return await read_page(call, OWN_FILLINGS, wanted)
 
 
-async def load_filling_desk(
-    db: Writing, code: str, version: int, id: UUID, filling: Filling
-) -> FillingDesk:
+async def read_own_filling(call: Call[Reading], id: UUID) -> Json:
+    """One of the caller's own."""
+    return Json(found(await OWN_FILLING.value(call, id=id), TRIAL_FILLING))
+
+
+async def load_trial_facts(
+    call: Call[Writing], code: str, version: int, id: UUID, filling: TrialFilling
+) -> TrialFacts:
     """The version, held as it is until the transaction ends, and what stands under the id."""
-    sent = json.dumps(filling.answers)
-    row = await db.fetchrow(FILLING_DESK, code, version, id, sent, filling.note)
-    row = found(row, "esa versión del instrumento")
+    answers = to_text(filling.answers)
+    row = found(
+        await TRIAL_FACTS.row(
+            call, code=code, version=version, id=id, answers=answers, note=filling.note
+        ),
+        INSTRUMENT_VERSION,
+    )
     named = (code, version, row["state"], row["fingerprint"])
-    form = (await forms_of(db, [named]))[code, version]
-    writer = PersonId(row["writer"]) if row["writer"] else None
-    return FillingDesk(VersionState(row["state"]), form.definition, writer, row["same"])
+    form = (await forms_of(call.db, [named]))[code, version]
+    return TrialFacts(
+        state=VersionState(row["state"]),
+        definition=form.definition,
+        writer=PersonId(row["writer"]) if row["writer"] else None,
+        same=row["same"],
+    )
 
 
 async def store_filling(
-    db: Writing,
+    call: Call[Writing],
     code: str,
     version: int,
     id: UUID,
-    filling: Filling,
-    tried: Tried,
-    *,
-    by: PersonId,
-    now: datetime,
+    filling: TrialFilling,
+    decision: TrialDecision,
 ) -> Kept:
-    """Keep the filling with its event, or show it kept. Of two under one id at once, the second
-    hears `TrialFillingDiffers`."""
-    if tried.change is Change.NOTHING:
-        mine = await db.fetchval(ONE_FILLING, id, by)
-        return Kept(Json(found(mine, "esa ficha de prueba")), created=False)
-    asked = (code, version, json.dumps(filling.answers), filling.note, tried.score, by, now)
-    with refusing(trial_filling_pkey=TrialFillingDiffers()):
-        return Kept(Json(await db.fetchval(STORE_FILLING, id, *asked)), created=True)
+    """The filling as it is kept, with its event."""
+    view = await STORE_FILLING.value(
+        call,
+        id=id,
+        code=code,
+        version=version,
+        answers=to_text(filling.answers),
+        note=filling.note,
+        score=decision.score,
+    )
+    return Kept(Json(view), created=True)

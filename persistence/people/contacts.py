@@ -1,73 +1,81 @@
 """A person's own contact. No event tells the address."""
 
-from datetime import datetime
-
-from domain.access.permits import PersonId
-from domain.errors import StaleVersion
-from domain.people.contacts import WHAT, Contact, ContactDesk, keep
-from domain.versions import Change
-from persistence.database import Json, Reading, Storing, Versioned, found
+from domain.events import EventKind
+from domain.people.contacts import CONTACT, Contact, ContactFacts
+from persistence.calls import Call
+from persistence.database import Reading, Storing, Versioned, shown, stored
+from persistence.fragments import event
+from persistence.mapping import columns, from_json
 from persistence.people.people import stands_at
+from persistence.statements import Command, Query
 
 _VIEW = """json_build_object(
     'email', c.email, 'reminders', c.reminders, 'updated_at', c.updated_at
 )"""
 
-CONTACT = f"select {_VIEW}::text, c.version from contact c where c.person_id = $1"
+OWN_CONTACT = Query(f"select {_VIEW}::text, c.version from contact c where c.person_id = :by")
 
-CONTACT_DESK = "select email, reminders, version from contact where person_id = $1"
+CONTACT_FACTS = Query("""
+select json_build_object(
+    'present', case when c.person_id is not null then json_build_object(
+        'email', c.email, 'reminders', c.reminders
+    ) end,
+    'version', c.version
+)::text
+from (select) as one left join contact c on c.person_id = :by
+""")
 
-STORE_CONTACT = f"""
-with stored as (
-    insert into contact (person_id, email, reminders, updated_at) values ($1, $2, $3, $4)
-    on conflict (person_id) do update set email = excluded.email, reminders = excluded.reminders,
-        updated_at = excluded.updated_at, version = contact.version + 1
-    where contact.version = $5
-    returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $4, $1, {stands_at("$1")}, 'contact.kept', 'actor/' || $1::uuid,
-        jsonb_build_object('reminders', c.reminders)
-    from stored c
+_KEPT = event(
+    EventKind.CONTACT_KEPT,
+    of="stored c",
+    subject="'actor/' || c.person_id",
+    data="'reminders', c.reminders",
+    place=stands_at(),
 )
+
+STORE_CONTACT = Command(f"""
+with stored as (
+    insert into contact as was (person_id, email, reminders, updated_at)
+    values (:by, :email, :reminders, :now)
+    on conflict (person_id) do update set email = excluded.email, reminders = excluded.reminders,
+        updated_at = excluded.updated_at, version = was.version + 1
+    where was.version = :version
+    returning *
+), logged as ({_KEPT})
 select {_VIEW}::text, c.version from stored c
-"""
+""")
+
+_DELETED = event(
+    EventKind.CONTACT_DELETED, of="gone", subject="'actor/' || person_id", place=stands_at()
+)
 
 # What waits to be sent goes with it; what was sent stays as a record.
-DELETE_CONTACT = f"""
+DELETE_CONTACT = Command(f"""
 with gone as (
-    delete from contact where person_id = $1 returning person_id
+    delete from contact where person_id = :by returning person_id
 ), unsent as (
     delete from notice n using gone g where n.person_id = g.person_id and n.sent_at is null
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select $2, person_id, {stands_at("$1")}, 'contact.deleted', 'actor/' || person_id, '{{}}' from gone
-"""
+{_DELETED}
+""")
 
 
-async def show(db: Reading, person: PersonId) -> Versioned:
+async def read_contact(call: Call[Reading]) -> Versioned:
     """One's own contact, or `NotFound`."""
-    return Versioned(*found(await db.fetchrow(CONTACT, person), WHAT))
+    return shown(await OWN_CONTACT.row(call), CONTACT)
 
 
-async def put(
-    db: Storing, person: PersonId, asked: Contact, *, if_match: int | None, now: datetime
-) -> Versioned:
-    """Keep or change one's contact, with its event; the loser of two at once hears
-    `StaleVersion`."""
-    row = await db.fetchrow(CONTACT_DESK, person)
-    present = None if row is None else Contact(row["email"], row["reminders"])
-    desk = ContactDesk(present, None if row is None else row["version"])
-    change = keep(desk, asked, if_match=if_match)
-    if change is Change.NOTHING:
-        return await show(db, person)
-    sent = (asked.email, asked.reminders, now)
-    stored = await db.once(STORE_CONTACT, person, *sent, desk.version or 0)
-    if stored is None:
-        raise StaleVersion(what=WHAT)
-    return Versioned(Json(stored[0]), stored[1], created=change is Change.CREATE)
+async def load_contact_facts(call: Call[Reading]) -> ContactFacts:
+    """What is kept now."""
+    return from_json(ContactFacts, await CONTACT_FACTS.value(call))
 
 
-async def delete(db: Storing, person: PersonId, *, now: datetime) -> None:
+async def store_contact(call: Call[Storing], contact: Contact, facts: ContactFacts) -> Versioned:
+    """The contact as it is kept, with its event."""
+    row = await STORE_CONTACT.row(call, **columns(contact), version=facts.version or 0)
+    return stored(row, CONTACT)
+
+
+async def delete_contact(call: Call[Storing]) -> None:
     """Forget one's contact and what waits to be sent there, with the event if there was one."""
-    await db.once(DELETE_CONTACT, person, now)
+    await DELETE_CONTACT.row(call)

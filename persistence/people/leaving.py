@@ -5,11 +5,13 @@ appointment or a temporary access, keeps what they had.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from domain.access.permits import Reach
+from domain.events import EventKind
 from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY, Leaving
+from persistence.calls import Call
 from persistence.database import Writing
+from persistence.fragments import event
+from persistence.statements import Command
 
 
 def _acts_in(role: str, thing: str) -> str:
@@ -26,12 +28,21 @@ def _acts_in(role: str, thing: str) -> str:
 ))"""
 
 
+_CANCELLED = event(
+    EventKind.VISIT_CANCELLED,
+    of="called_off",
+    subject="'visit/' || id",
+    data="'because', 'appointment-ended'",
+)
+
 # The visits of many are locked in order, so that two who leave one school never wait for each
 # other; and looked at again once they are: what was done meanwhile stays. A leaver's hour in a
 # session of the school is theirs again; the session stays.
-CALL_OFF = f"""
+CALL_OFF = Command(f"""
 with leaver as materialized (
-    select * from unnest($3::uuid[], $4::text[], $5::text[]::ltree[], $6::timestamptz[])
+    select * from unnest(
+        :persons::uuid[], :roles::text[], :places::text[]::ltree[], :sinces::timestamptz[]
+    )
         as l (person_id, role, place, since)
 ), to_come as materialized (
     select v.id, true as visiting
@@ -50,7 +61,8 @@ with leaver as materialized (
     order by v.id for no key update of v
 ), called_off as (
     update classroom_visit v set status = 'cancelled', version = v.version + 1,
-        reason = case when (h.id, true) in (select * from to_come) then $7 else $8 end
+        reason = case when (h.id, true) in (select * from to_come)
+            then :visited_by_nobody else :teaches_no_more end
     from held_up h where v.id = h.id
     returning v.id, v.place
 ), freed as (
@@ -60,22 +72,23 @@ with leaver as materialized (
     where b.person_id = l.person_id and b.what = 'session' and b.during && tstzrange(l.since, null)
     and s.id = b.subject_id and s.place = l.place and s.status = 'scheduled'
     and s.starts_at >= l.since and not {_acts_in("true", "s")}
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $2, $1, place, 'visit.cancelled', 'visit/' || id,
-        jsonb_build_object('because', 'appointment-ended')
-    from called_off
-)
+), logged as ({_CANCELLED})
 select count(*) from called_off
-"""
+""")
 
 
-async def call_off(db: Writing, leaving: Sequence[Leaving], *, reach: Reach, now: datetime) -> int:
+async def call_off(call: Call[Writing], leaving: Sequence[Leaving]) -> int:
     """Call off what is to come of people who leave, with an event of each visit; how many visits.
     Nobody who leaves costs nothing."""
     if not leaving:
         return 0
-    columns = zip(*((one.person, one.role, one.place, one.since) for one in leaving), strict=True)
-    reasons = VISITED_BY_NOBODY, TEACHES_NO_MORE
-    called: int = await db.fetchval(CALL_OFF, reach.person, now, *map(list, columns), *reasons)
-    return called
+    many: int = await CALL_OFF.value(
+        call,
+        persons=[one.person for one in leaving],
+        roles=[one.role for one in leaving],
+        places=[one.place for one in leaving],
+        sinces=[one.since for one in leaving],
+        visited_by_nobody=VISITED_BY_NOBODY,
+        teaches_no_more=TEACHES_NO_MORE,
+    )
+    return many

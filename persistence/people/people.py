@@ -1,5 +1,25 @@
 """SQL fragments: how persons, places and appointments look, and which persons a reach shows."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from domain.access.roles import Role
+from persistence.fragments import place_of
+from persistence.territory.territory import PlaceNamed
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which persons, appointments or posts, on a day; None means any."""
+
+    day: date
+    role: Role | None
+    under: PlaceNamed | None
+
+    def values(self) -> dict[str, object]:
+        """What a list narrowed by it needs: `:day`, `:role`, and a place."""
+        return {"day": self.day, "role": self.role, **place_of(self.under)}
+
 
 def place_view(path: str) -> str:
     """A place as every answer names it."""
@@ -9,7 +29,7 @@ def place_view(path: str) -> str:
 )"""
 
 
-def stands_at(person: str) -> str:
+def stands_at(person: str = ":by::uuid") -> str:
     """Where an event about a person belongs: the place they act at, or acted at last."""
     return f"""coalesce((
     select a.place from appointment a where a.person_id = {person}
@@ -31,7 +51,7 @@ def held(a: str) -> str:
     'ended_reason', {a}.ended_reason"""
 
 
-def visible(person: str, *, roots: str, caller: str) -> str:
+def visible(person: str, *, roots: str = ":roots::text[]", caller: str = ":by") -> str:
     """True when a caller may know of a person: some appointment of theirs, past ones too, lies in
     reach; or they have none yet, and the caller registered them or reaches the whole nation."""
     return f"""(exists (
@@ -45,7 +65,7 @@ def visible(person: str, *, roots: str, caller: str) -> str:
 ))"""
 
 
-def acts_elsewhere(person: str, *, roots: str, day: str) -> str:
+def acts_elsewhere(person: str, *, roots: str = ":roots::text[]", day: str = ":today") -> str:
     """True when a person has an appointment out of reach that has not ended by a day, or temporary
     access there. One in reach beside it changes nothing: whoever appoints somebody would else come
     to rename them."""

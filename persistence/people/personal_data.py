@@ -1,15 +1,15 @@
 """Everything held about one person, for that person (Ley 29733, art. 19). One's own data need no
 territory."""
 
-from datetime import datetime
-
-from domain.access.permits import PersonId
+from domain.people.actors import ACTOR
 from persistence.accompaniment.my_plans import MY_PLANS
 from persistence.accompaniment.my_school_work import MY_SCHOOL_WORK
 from persistence.accompaniment.personal_data import dialogues_about
+from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.people.people import held, place_view
 from persistence.reporting.reports.flags import without_flags
+from persistence.statements import Query
 
 MOST_OF_EACH = 1000
 """Rows of each list, the latest; `counts` tells how many there are."""
@@ -20,7 +20,7 @@ def _listed(rows: str, view: str, order: str) -> str:
     return f"""(
     select coalesce(json_agg(x.view order by x.n), '[]') from (
         select {view} as view, row_number() over (order by {order}) as n {rows}
-        order by {order} limit $3
+        order by {order} limit :most
     ) x
 )"""
 
@@ -43,7 +43,7 @@ _REPORT = f"""json_build_object(
 )"""
 
 _EVENT = """json_build_object(
-    'at', e.at, 'kind', e.kind, 'subject', e.subject, 'by_me', e.actor_id is not distinct from $1
+    'at', e.at, 'kind', e.kind, 'subject', e.subject, 'by_me', e.actor_id is not distinct from :by
 )"""
 
 _SESSION = """json_build_object(
@@ -57,7 +57,7 @@ _GRANT = f"""json_build_object(
 )"""
 
 _REQUEST = """json_build_object(
-    'id', q.id, 'cut', q.cut_code, 'by_me', q.asked_by = $1, 'reason', q.reason,
+    'id', q.id, 'cut', q.cut_code, 'by_me', q.asked_by = :by, 'reason', q.reason,
     'asked_at', q.asked_at, 'state', q.state, 'answered_at', q.answered_at, 'answer', q.answer
 )"""
 
@@ -100,12 +100,12 @@ _REPLY = """json_build_object(
 
 _SCORING = f"""json_build_object(
     'id', z.id, 'observation_id', z.observation_id, 'at', z.at, 'instrument', z.instrument_code,
-    'version', z.instrument_version, 'score', z.score, 'by_me', z.scorer_id = $1,
+    'version', z.instrument_version, 'score', z.score, 'by_me', z.scorer_id = :by,
     'answers', {without_flags("z")}
 )"""
 
 _VISIT = f"""json_build_object(
-    'id', r.id, 'visiting', r.visitor_id = $1, 'institution', {_SCHOOL}, 'section', r.section,
+    'id', r.id, 'visiting', r.visitor_id = :by, 'institution', {_SCHOOL}, 'section', r.section,
     'area', r.area, 'starts_at', r.starts_at, 'ends_at', r.ends_at, 'status', r.status,
     'reason', r.reason, 'confirmed_at', r.confirmed_at, 'began_at', r.began_at,
     'finished_at', r.finished_at
@@ -116,7 +116,7 @@ _WORKLOAD = """json_build_object(
         select json_build_object('code', pl.code, 'name', pl.name)
         from place pl where pl.path = k.place
     ),
-    'justification', k.justification, 'assigned_at', k.assigned_at, 'by_me', k.assigned_by = $1,
+    'justification', k.justification, 'assigned_at', k.assigned_at, 'by_me', k.assigned_by = :by,
     'shares', (
         select json_object_agg(g.code, g.hours) from workload_share g where g.assignment_id = k.id
     )
@@ -129,18 +129,18 @@ _WORK = """json_build_object(
 
 _LISTS = {
     "appointments": (
-        "from appointment a where a.person_id = $1",
+        "from appointment a where a.person_id = :by",
         f"json_build_object({held('a')})",
         "lower(a.valid) desc, a.id",
     ),
-    "access_grants": ("from access_grant g where g.person_id = $1", _GRANT, "g.starts_at desc"),
-    "sessions": ("from session s where s.person_id = $1", _SESSION, "s.started_at desc"),
-    "enrolments": ("from enrolment n where n.person_id = $1", _ENROLMENT, "n.made_at desc"),
-    "reports_written": ("from report r where r.author_id = $1", _REPORT, "r.filed_at desc"),
-    "reports_about": ("from report r where r.about_id = $1", _REPORT, "r.filed_at desc"),
+    "access_grants": ("from access_grant g where g.person_id = :by", _GRANT, "g.starts_at desc"),
+    "sessions": ("from session s where s.person_id = :by", _SESSION, "s.started_at desc"),
+    "enrolments": ("from enrolment n where n.person_id = :by", _ENROLMENT, "n.made_at desc"),
+    "reports_written": ("from report r where r.author_id = :by", _REPORT, "r.filed_at desc"),
+    "reports_about": ("from report r where r.about_id = :by", _REPORT, "r.filed_at desc"),
     "observations": (
         """from observation b join report r on r.id = b.report_id
-        where b.teacher_id = $1 or r.about_id = $1""",
+        where b.teacher_id = :by or r.about_id = :by""",
         _FILLED,
         "b.observed_on desc, b.id",
     ),
@@ -150,45 +150,45 @@ _LISTS = {
             from second_scoring s
             join observation b on b.id = s.observation_id and b.report_id = s.report_id
         ) z
-        where z.scorer_id = $1 or z.teacher_id = $1""",
+        where z.scorer_id = :by or z.teacher_id = :by""",
         _SCORING,
         "z.at desc, z.id",
     ),
     **MY_PLANS,
     "visits": (
-        "from classroom_visit r where $1 in (r.visitor_id, r.teacher_id)",
+        "from classroom_visit r where :by in (r.visitor_id, r.teacher_id)",
         _VISIT,
         "r.starts_at desc, r.id",
     ),
-    **dialogues_about("$1"),
+    **dialogues_about(":by"),
     **MY_SCHOOL_WORK,
     "workload_assignments": (
-        "from workload_assignment k where $1 in (k.person_id, k.assigned_by)",
+        "from workload_assignment k where :by in (k.person_id, k.assigned_by)",
         _WORKLOAD,
         "k.assigned_at desc, k.id",
     ),
     "work_entries": (
         """from work_entry k join workload_assignment q on q.id = k.assignment_id
-        where q.person_id = $1""",
+        where q.person_id = :by""",
         _WORK,
         "k.worked_on desc, k.id",
     ),
-    "report_drafts": ("from report_draft d where d.author_id = $1", _DRAFT, "d.saved_at desc"),
-    "reviews_given": ("from report_review v where v.reviewer_id = $1", _REVIEW, "v.at desc"),
-    "messages": ("from report_message m where m.writer_id = $1", _MESSAGE, "m.at desc"),
-    "replies": ("from observation_reply y where y.person_id = $1", _REPLY, "y.at desc"),
-    "trial_fillings": ("from trial_filling t where t.person_id = $1", _TRIAL, "t.at desc, t.id"),
+    "report_drafts": ("from report_draft d where d.author_id = :by", _DRAFT, "d.saved_at desc"),
+    "reviews_given": ("from report_review v where v.reviewer_id = :by", _REVIEW, "v.at desc"),
+    "messages": ("from report_message m where m.writer_id = :by", _MESSAGE, "m.at desc"),
+    "replies": ("from observation_reply y where y.person_id = :by", _REPLY, "y.at desc"),
+    "trial_fillings": ("from trial_filling t where t.person_id = :by", _TRIAL, "t.at desc, t.id"),
     "extension_requests": (
-        "from extension_request q where $1 in (q.asked_by, q.answered_by)",
+        "from extension_request q where :by in (q.asked_by, q.answered_by)",
         _REQUEST,
         "q.asked_at desc, q.id",
     ),
-    "corrections": ("from correction c where c.person_id = $1", _CORRECTION, "c.asked_at desc"),
-    "notices": ("from notice i where i.person_id = $1", _NOTICE, "i.made_at desc, i.id"),
+    "corrections": ("from correction c where c.person_id = :by", _CORRECTION, "c.asked_at desc"),
+    "notices": ("from notice i where i.person_id = :by", _NOTICE, "i.made_at desc, i.id"),
     "events": (
-        """from event e where e.actor_id = $1 or e.subject in (
-            select 'actor/' || $1::uuid
-            union all select 'appointment/' || a.id from appointment a where a.person_id = $1
+        """from event e where e.actor_id = :by or e.subject in (
+            select 'actor/' || :by::uuid
+            union all select 'appointment/' || a.id from appointment a where a.person_id = :by
         )""",
         _EVENT,
         "e.seq desc",
@@ -199,9 +199,9 @@ _COUNTS = ", ".join(f"'{name}', (select count(*) {rows})" for name, (rows, _, _)
 _ALL = ", ".join(f"'{name}', {_listed(*how)}" for name, how in _LISTS.items())
 
 # Neither a password's hash nor any other secret: they are not about the person.
-PERSONAL_DATA = f"""
+PERSONAL_DATA = Query(f"""
 select json_build_object(
-    'told_at', $2::timestamptz,
+    'told_at', :now::timestamptz,
     'person', json_build_object(
         'id', w.id, 'doc_type', w.doc_type, 'doc_number', w.doc_number,
         'given_names', w.given_names, 'paternal_surname', w.paternal_surname,
@@ -211,37 +211,36 @@ select json_build_object(
         select json_build_object(
             'username', u.username, 'updated_at', u.updated_at,
             'second_factor_since', (
-                select f.confirmed_at from second_factor f where f.person_id = $1
+                select f.confirmed_at from second_factor f where f.person_id = :by
             ),
             'recovery_codes_left', (
-                select count(*) from recovery_code k where k.person_id = $1 and k.used_at is null
+                select count(*) from recovery_code k where k.person_id = :by and k.used_at is null
             )
-        ) from account u where u.person_id = $1
+        ) from account u where u.person_id = :by
     ),
     'external_identities', (
         select coalesce(json_agg(json_build_object(
             'issuer', x.issuer, 'subject', x.subject, 'made_at', x.made_at,
             'confirmed_at', x.confirmed_at
-        ) order by x.made_at), '[]') from external_identity x where x.person_id = $1
+        ) order by x.made_at), '[]') from external_identity x where x.person_id = :by
     ),
     'contact', (
         select json_build_object(
             'email', q.email, 'reminders', q.reminders, 'updated_at', q.updated_at
-        ) from contact q where q.person_id = $1
+        ) from contact q where q.person_id = :by
     ),
     'calendar_link', (
         select json_build_object('made_at', l.made_at, 'read_at', l.read_at)
-        from calendar_link l where l.person_id = $1
+        from calendar_link l where l.person_id = :by
     ),
     'counts', json_build_object({_COUNTS}),
     {_ALL}
 )::text
-from person w where w.id = $1
-"""
+from person w where w.id = :by
+""")
 
 
-async def show_personal_data(db: Reading, person: PersonId, *, now: datetime) -> Json:
-    """What is held about a person: who they are, how they sign in, what they held, wrote and did,
+async def read_personal_data(call: Call[Reading]) -> Json:
+    """What is held about the caller: who they are, how they sign in, what they held, wrote and did,
     and what was written about them. Each list is bounded."""
-    told = await db.fetchval(PERSONAL_DATA, person, now, MOST_OF_EACH)
-    return Json(found(told, "esa persona"))
+    return Json(found(await PERSONAL_DATA.value(call, most=MOST_OF_EACH), ACTOR))

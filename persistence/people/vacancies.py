@@ -1,38 +1,38 @@
 """Posts that should be filled on a day and are not: derived from schools, never stored."""
 
-from domain.access.permits import Reach
-from persistence.database import Reading, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people.actors import Filters
-from persistence.people.people import place_view, within
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.fragments import in_place, in_reach
+from persistence.paging import Page, PageWanted, in_order, read_page
+from persistence.people.people import PeopleFilter, place_view
 
-_TOP = ("", "", "0")
+_DAY = ":day::date"
 
 # The posts of the role table: director, CP and CT of each active JEC school (as many as its year
 # says), the responsible specialist of each IGED that manages such schools, and of each region.
-_DUE = """
+_DUE = f"""
 select i.path, n.role, post
 from institution i
-join institution_status t on t.institution_code = i.code and t.valid @> $6::date
+join institution_status t on t.institution_code = i.code and t.valid @> {_DAY}
     and t.status in ('active', 'exclusion_in_process')
 left join institution_year y on y.institution_code = i.code
-    and y.year = extract(year from $6::date)
+    and y.year = extract(year from {_DAY})
 cross join lateral (values
     ('director', 1), ('cp', coalesce(y.cp_posts, 1)), ('ct', coalesce(y.ct_posts, 1))
 ) as n (role, posts)
 cross join lateral generate_series(1, n.posts) as post
-where i.path <@ any($5::text[]::ltree[])
+where {in_reach("i.path")}
 union all
 select g.path, 'ugel', 1
 from iged g
-where g.manages_institutions and g.path <@ any($5::text[]::ltree[]) and exists (
+where g.manages_institutions and {in_reach("g.path")} and exists (
     select from institution i
-    join institution_status t on t.institution_code = i.code and t.valid @> $6::date
+    join institution_status t on t.institution_code = i.code and t.valid @> {_DAY}
         and t.status in ('active', 'exclusion_in_process')
     where i.iged_path = g.path
 )
 union all
-select r.path, 'dre', 1 from region r where r.path <@ any($5::text[]::ltree[])
+select r.path, 'dre', 1 from region r where {in_reach("r.path")}
 """
 
 # F54: in a DRE that manages schools itself, its own responsible specialist holds the UGEL's post.
@@ -46,33 +46,26 @@ _ROW = f"""json_build_object(
     'place', {place_view("r.place")}, 'role', r.role, 'post', r.post, 'since', (
         select max(upper(a.valid)) from appointment a
         where {_HOLDS.replace("d.path", "r.place").replace("d.", "r.")}
-        and upper(a.valid) <= $6::date
+        and upper(a.valid) <= {_DAY}
     )
 )"""
 
-VACANCIES = page_of(
+VACANCIES = in_order(
     f"""
     select d.path as place, d.role, d.post
     from ({_DUE}) d
-    where (d.path::text collate "C", d.role, d.post) > ($1::text, $2::text, $3::int)
-    and ($7::text is null or d.role = $7)
-    and {within("d.path", region="$8", iged="$9", institution="$10")}
-    and not exists (select from appointment a where a.valid @> $6::date and {_HOLDS})
-    order by d.path::text collate "C", d.role, d.post
-    limit $4 + 1
+    where (:role::text is null or d.role = :role) and {in_place("d.path")}
+    and not exists (select from appointment a where a.valid @> {_DAY} and {_HOLDS})
     """,
+    by={
+        "place": ('d.path::text collate "C"', "text"),
+        "role": ("d.role", "text"),
+        "post": ("d.post", "int"),
+    },
     view=_ROW,
-    keys=("place", "role", "post"),
-    limit="$4",
 )
 
 
-async def show_page(db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted) -> Page:
+async def read_vacancies(call: Call[Reading], wanted: PageWanted, chosen: PeopleFilter) -> Page:
     """Vacant posts within reach on a day, by place."""
-    f = filters
-    narrowed = (f.day, f.role, f.region, f.iged, f.institution)
-    role_path_post = wanted.after or _TOP
-    place, role, post = role_path_post
-    return await fetch_page(
-        db, VACANCIES, place, role, int(post), wanted.limit, roots(reach), *narrowed
-    )
+    return await read_page(call, VACANCIES, wanted, **chosen.values())

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
+from domain.errors import Noun
+from persistence.calls import Call
 from persistence.database import Json, Reading, found
+from persistence.statements import Query
+
+REGION = Noun("esa región", "region")
+IGED = Noun("esa IGED", "IGED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +32,13 @@ _REGION = """json_build_object(
     )
 )"""
 
-REGIONS = f"""
+REGIONS = Query(f"""
 select json_build_object('items', coalesce(json_agg({_REGION} order by p.sort_key), '[]'))::text
 from region r join place p on p.path = r.path
-"""
+""")
 
-ONE_REGION = (
-    f"select {_REGION}::text from region r join place p on p.path = r.path where r.code = $1"
+ONE_REGION = Query(
+    f"select {_REGION}::text from region r join place p on p.path = r.path where r.code = :code"
 )
 
 _IGED = """json_build_object(
@@ -40,18 +46,20 @@ _IGED = """json_build_object(
     'manages_institutions', g.manages_institutions
 )"""
 
-IGEDS = f"""
+IGEDS = Query(f"""
 select json_build_object(
     'items', coalesce(json_agg({_IGED} order by p.sort_key, g.code), '[]')
 )::text
 from iged g join place p on p.path = g.path
-where ($1::text is null or subpath(g.path, 1, 1)::text = $1)
-and ($2::text is null or p.search_key like '%' || plain_text($2) || '%' or g.code = $2)
-"""
+where (:region::text is null or subpath(g.path, 1, 1)::text = :region)
+and (:q::text is null or p.search_key like '%' || plain_text(:q) || '%' or g.code = :q)
+""")
 
-ONE_IGED = f"select {_IGED}::text from iged g join place p on p.path = g.path where g.code = $1"
+ONE_IGED = Query(
+    f"select {_IGED}::text from iged g join place p on p.path = g.path where g.code = :code"
+)
 
-CATALOGUE = """
+CATALOGUE = Query("""
 select json_build_object(
     'components', json_agg(entry order by ordinal) filter (where kind = 'component'),
     'organs', json_agg(entry order by ordinal) filter (where kind = 'organ'),
@@ -61,29 +69,29 @@ from (
     select kind, ordinal, jsonb_build_object('code', code, 'name', name) || detail as entry
     from catalogue_entry
 ) entries
-"""
+""")
 
 
-async def show_regions(db: Reading) -> Json:
+async def read_regions(call: Call[Reading]) -> Json:
     """All 26, in Spanish order, with their target of schools (F14)."""
-    return Json(await db.fetchval(REGIONS))
+    return Json(await REGIONS.value(call))
 
 
-async def show_region(db: Reading, code: str) -> Json:
+async def read_region(call: Call[Reading], code: str) -> Json:
     """One region by its DRE or GRE code."""
-    return Json(found(await db.fetchval(ONE_REGION, code), "esa región"))
+    return Json(found(await ONE_REGION.value(call, code=code), REGION))
 
 
-async def show_igeds(db: Reading, *, region: str | None, q: str | None) -> Json:
+async def read_igeds(call: Call[Reading], *, region: str | None, q: str | None) -> Json:
     """The official bodies; `q` is part of a name (tildes do not matter) or a whole code."""
-    return Json(await db.fetchval(IGEDS, region, q))
+    return Json(await IGEDS.value(call, region=region, q=q))
 
 
-async def show_iged(db: Reading, code: str) -> Json:
+async def read_iged(call: Call[Reading], code: str) -> Json:
     """One body by its official code."""
-    return Json(found(await db.fetchval(ONE_IGED, code), "esa IGED"))
+    return Json(found(await ONE_IGED.value(call, code=code), IGED))
 
 
-async def show_catalogue(db: Reading) -> Json:
+async def read_catalogue(call: Call[Reading]) -> Json:
     """Components (F15), organs (F22) and norms (F11)."""
-    return Json(await db.fetchval(CATALOGUE))
+    return Json(await CATALOGUE.value(call))

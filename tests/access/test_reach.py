@@ -27,6 +27,7 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.obligations.holding": "no rows: it only waits",
     "persistence.territory.territory": "public facts, the same for every caller",
     "persistence.instruments.instruments": "the forms, the same for every caller",
+    "persistence.instruments.versions": "the forms, the same for every caller",
     "persistence.instruments.trial_fillings": (
         "trials of the forms, the ministry's or the caller's own"
     ),
@@ -40,8 +41,6 @@ WITHOUT_TERRITORY = {
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
-    "persistence.people.personal_data": "what is held about the caller, for the caller",
-    "persistence.people.contacts": "the caller's own",
     "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
     "persistence.accompaniment.agenda.deadlines": (
         "what falls to a person by the roles that they hold"
@@ -49,7 +48,6 @@ WITHOUT_TERRITORY = {
     "persistence.exchange.reminders": (
         "the operator's own: what falls to each person, for that person"
     ),
-    "persistence.people.corrections.asking": "the caller's own requests",
     "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.people.retention": "the operator's own, outside any request",
     "demonstration.storing": "the operator's own, before anything is served",
@@ -140,6 +138,14 @@ OWN = {
     "persistence.accompaniment.my_dialogues.MY_DIALOGUES": "the dialogues with the caller",
     "persistence.accompaniment.visits.calendar.BOOKED_VISITS": (
         "visits that a person makes or receives, for who holds the address of their calendar"
+    ),
+    "persistence.people.contacts.CONTACT_FACTS": "the caller's own contact",
+    "persistence.people.contacts.OWN_CONTACT": "the caller's own contact",
+    "persistence.people.corrections.asking.ASKING_FACTS": "the caller's own requests",
+    "persistence.people.corrections.asking.OWN_CORRECTION": "the caller's own requests",
+    "persistence.people.corrections.asking.OWN_CORRECTIONS": "the caller's own requests",
+    "persistence.people.personal_data.PERSONAL_DATA": (
+        "what is held about the caller, for the caller"
     ),
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",

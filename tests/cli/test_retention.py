@@ -13,15 +13,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.access.roles import Role
-from domain.people.retention import Past, Terms, past
+from domain.people.retention import RetentionLimits, RetentionTerms, limits_of
+from persistence.calls import OpenCall
 from persistence.people.retention import count_past, remove_past
 from persistence.transaction import Transaction
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
 
 
-def terms_past() -> Past:
-    return past(Terms(), now=now())
+def limits() -> RetentionLimits:
+    return limits_of(RetentionTerms(), now=now())
 
 
 def long_ago() -> datetime:
@@ -36,8 +37,9 @@ NOTHING = dict.fromkeys(KINDS, 0)
 
 async def removed(connection: Connection) -> dict[str, int]:
     """What a review counts is what is then removed."""
-    counted = dict(await count_past(Transaction(connection), terms_past(), now=now()))
-    applied = dict(await remove_past(Transaction(connection), terms_past(), now=now()))
+    call = OpenCall(Transaction(connection), now())
+    counted = dict(await count_past(call, limits()))
+    applied = dict(await remove_past(call, limits()))
     assert counted == applied
     return applied
 

@@ -12,16 +12,16 @@ from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
 from domain.exchange.actor_imports.lines import Checked, Line
 from domain.exchange.sheets.cells import folded
 from domain.exchange.sheets.faults import Faults, Notices, Rule
-from domain.people.actors import NOT_STORED, DocType, Identity, Kept
-from domain.people.appointments.deciding import Decided, appoint
+from domain.people.actors import NOT_STORED, ActorDecision, DocType, Identity
+from domain.people.appointments.deciding import AppointmentDecision, appoint
 from domain.people.appointments.model import (
     COORDINATORS,
+    AppointingFacts,
     AppointmentId,
-    Desk,
-    Draft,
+    AppointmentRequest,
+    AppointmentState,
     PlaceFound,
     PlaceRef,
-    Standing,
 )
 from domain.versions import Change
 
@@ -88,15 +88,15 @@ class Facts:
 
     places: Mapping[PlaceRef, PlaceFound]
     people: Mapping[Document, KnownPerson]
-    standing: Iterable[Standing]
+    standing: Iterable[AppointmentState]
 
 
 @dataclass(slots=True)
 class Plan:
     """What is to be stored, and how many rows do what."""
 
-    people: dict[PersonId, tuple[Kept, Place]] = field(default_factory=dict)
-    appointments: list[Decided] = field(default_factory=list)
+    people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
+    appointments: list[AppointmentDecision] = field(default_factory=list)
     created: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -144,8 +144,8 @@ class _Planner:
         self._permit, self._today, self._new_id = permit, today, new_id
         self._faults, self._notices = faults, notices
         self._first: dict[Document, Line] = {}
-        self._of_person: dict[object, list[Standing]] = defaultdict(list)
-        self._of_posts: dict[object, list[Standing]] = defaultdict(list)
+        self._of_person: dict[object, list[AppointmentState]] = defaultdict(list)
+        self._of_posts: dict[object, list[AppointmentState]] = defaultdict(list)
         for standing in facts.standing:
             self._put(standing)
 
@@ -191,7 +191,7 @@ class _Planner:
             return False
         return all(s.appointment.valid_from != line.valid_from for s in mine)
 
-    def _decided(self, line: Line, person: KnownPerson, place: PlaceFound) -> Decided:
+    def _decided(self, line: Line, person: KnownPerson, place: PlaceFound) -> AppointmentDecision:
         mine = self._of_person[person.id, line.role, place.path]
         present = next((s for s in mine if s.appointment.valid_from == line.valid_from), None)
         numbered = self._of_posts[line.role, place.path]
@@ -200,8 +200,8 @@ class _Planner:
         return appoint(
             id,
             _draft(line, person.id, present),
-            Desk(place, True, tuple(near.values())),
-            permit=self._permit,
+            AppointingFacts(place, True, tuple(near.values())),
+            self._permit,
             if_match=present.version if present else None,
             today=self._today,
         )
@@ -220,12 +220,12 @@ class _Planner:
         planned = self.plan.people.get(person.id)
         if planned is not None and planned[0].identity == sent:
             return False
-        kept = Kept(person.id, sent, change, person.version)
+        kept = ActorDecision(person.id, sent, change, person.version)
         self.plan.people[person.id] = kept, place.path
         self._people[document] = person if created else replace(person, identity=sent)
         return True
 
-    def _keep(self, decided: Decided, corrected: bool) -> None:
+    def _keep(self, decided: AppointmentDecision, corrected: bool) -> None:
         match decided.change:
             case Change.CREATE:
                 self.plan.created += 1
@@ -236,16 +236,16 @@ class _Planner:
                 self.plan.unchanged += not corrected
                 return
         self.plan.appointments.append(decided)
-        self._put(Standing(decided.appointment, decided.over + 1, None, in_reach=True))
+        self._put(AppointmentState(decided.appointment, decided.over + 1, None, in_reach=True))
 
-    def _put(self, standing: Standing) -> None:
+    def _put(self, standing: AppointmentState) -> None:
         kept = standing.appointment
         where = kept.role, kept.place
         for among in (self._of_person[kept.person, *where], self._numbered(standing)):
             among[:] = [s for s in among if s.appointment.id != kept.id]
             among.append(standing)
 
-    def _numbered(self, standing: Standing) -> list[Standing]:
+    def _numbered(self, standing: AppointmentState) -> list[AppointmentState]:
         kept = standing.appointment
         return self._of_posts[kept.role, kept.place] if kept.post is not None else []
 
@@ -275,22 +275,22 @@ def _agree(sent: Identity, kept: Identity, *, strictly: bool) -> bool:
     return not strictly and folded(sent.given_names) == folded(kept.given_names)
 
 
-def _draft(line: Line, person: PersonId, present: Standing | None) -> Draft:
+def _draft(line: Line, person: PersonId, present: AppointmentState | None) -> AppointmentRequest:
     """The row as an appointment; a cell left empty keeps what the appointment already says."""
     kept = present.appointment if present else None
     post = line.post
     if post is None and kept is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
         post = kept.post
-    draft = Draft(
-        person,
-        line.role,
-        post,
-        line.regime or (kept.regime if kept else None),
-        line.act_number or (kept.act_number if kept else None),
-        line.post_code or (kept.post_code if kept else None),
-        line.valid_from,
-        line.valid_to,
-        None,
+    draft = AppointmentRequest(
+        person=person,
+        role=line.role,
+        post=post,
+        regime=line.regime or (kept.regime if kept else None),
+        act_number=line.act_number or (kept.act_number if kept else None),
+        post_code=line.post_code or (kept.post_code if kept else None),
+        valid_from=line.valid_from,
+        valid_to=line.valid_to,
+        replaces=None,
     )
     if line.valid_to is None and kept is not None and kept.until is not None:
         return replace(draft, valid_to=kept.last_day)

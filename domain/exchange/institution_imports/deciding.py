@@ -9,7 +9,8 @@ from domain.access.permits import Place, Reach
 from domain.events import EventKind
 from domain.exchange.institution_imports.rows import Checked, Entry
 from domain.exchange.sheets.faults import Faults, Notices, Rule
-from domain.territory.institutions import Body, Details, Management, iged_of
+from domain.territory.institutions.model import Management
+from domain.territory.institutions.registering import Body, Details, iged_of
 
 COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
 UNKNOWN_IGED = Rule(
@@ -202,14 +203,14 @@ def _details(entry: Entry, present: Present | None) -> Details:
     assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
     assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
     said = Details(
-        entry.name or f"I.E. {entry.code.partition('-')[0]}",
-        entry.premise_code,
-        entry.area,
-        entry.management,
-        entry.ubigeo,
-        entry.populated_place,
-        entry.latitude,
-        entry.longitude,
+        name=entry.name or f"I.E. {entry.code.partition('-')[0]}",
+        premise_code=entry.premise_code,
+        area=entry.area,
+        management=entry.management,
+        ubigeo=entry.ubigeo,
+        populated_place=entry.populated_place,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
     )
     if present is None:
         return said

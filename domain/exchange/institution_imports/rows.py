@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from domain.exchange.sheets.cells import one_of, restored
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, Notices, Rule
 from domain.exchange.sheets.reading import Column, Row, Sheet
-from domain.territory.institutions import LATITUDES, LONGITUDES, Area, Management
+from domain.territory.institutions.model import LATITUDES, LONGITUDES, Area, Management
 
 COLUMNS = (
     Column(

@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access.permits import Permit, Place
-from domain.errors import Finding, NotFound
+from domain.errors import Finding, NotFound, Noun
+from domain.people.actors import ACTOR
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.ending import SUCCEEDED, Ending
+from domain.people.appointments.ending import SUCCEEDED, EndDecision
 from domain.people.appointments.model import (
+    APPOINTMENT,
     COORDINATORS,
     MOST_POSTS,
     ROLE_NAMES,
+    AppointingFacts,
     Appointment,
     AppointmentId,
-    Desk,
-    Draft,
-    Standing,
+    AppointmentRequest,
+    AppointmentState,
     day_en,
     day_es,
 )
@@ -30,128 +32,147 @@ from domain.people.appointments.refusals import (
 from domain.people.appointments.shape import completed, faults_of
 from domain.versions import Change, change_of
 
-WHAT = "ese nombramiento"
+REPLACED = Noun("el nombramiento que se reemplaza", "appointment to be replaced")
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class AppointmentDecision:
     """What is to be stored, over which version (0: none), after which end, and whose obligations
     may change by it."""
 
     appointment: Appointment
     change: Change
     over: int
-    ends: Ending | None
+    ends: EndDecision | None
     settles: tuple[Place, ...]
+
+    @property
+    def touched(self) -> tuple[Appointment, ...]:
+        """The appointments that were there before and may end otherwise now."""
+        before = (self.ends.appointment,) if self.ends else ()
+        return (*before, self.appointment) if self.change is Change.REPLACE else before
 
 
 def appoint(
     id: AppointmentId,
-    draft: Draft,
-    desk: Desk,
-    *,
+    request: AppointmentRequest,
+    facts: AppointingFacts,
     permit: Permit,
+    *,
     if_match: int | None,
     today: date,
-) -> Decided:
+) -> AppointmentDecision:
     """Decide an appointment, or refuse: authority, then shape, then the history of the post.
 
     Refusals: `OwnAppointment`, `MayNotAppoint`, `NotFound`, the kinds of `refusals`, and those of
     `change_of`. The same content again is no change, whoever sends it and whatever day it is.
     """
-    path, present, draft = desk.place.path, desk.of(id), completed(draft)
+    path, present, request = facts.place.path, facts.of(id), completed(request)
     if present is not None and not present.in_reach:
-        raise NotFound(what=WHAT)
-    if present is not None and _same(draft, present.appointment, path):
-        return Decided(present.appointment, Change.NOTHING, present.version, None, ())
-    check_authority(permit, draft.role, path, person=draft.person)
-    if not desk.person_known:
-        raise NotFound(what="esa persona")
+        raise NotFound(what=APPOINTMENT)
+    if present is not None and _same(request, present.appointment, path):
+        return AppointmentDecision(present.appointment, Change.NOTHING, present.version, None, ())
+    check_authority(permit, request.role, path, person=request.person)
+    if not facts.person_known:
+        raise NotFound(what=ACTOR)
     version = present.version if present else None
-    change = change_of(present=version, if_match=if_match, same=False, what=WHAT)
+    change = change_of(present=version, if_match=if_match, same=False, what=APPOINTMENT)
     known_since = present.appointment.valid_from if present else None
-    refuse(list(faults_of(draft, desk.place.kind, today=today, known_since=known_since)))
-    if present is not None and not _is_of(draft, present.appointment, path):
+    refuse(list(faults_of(request, facts.place.kind, today=today, known_since=known_since)))
+    if present is not None and not _is_of(request, present.appointment, path):
         raise AnotherAppointment
-    ends = _replaced(draft, desk, permit)
-    others = _others(id, desk, ends)
-    kept = _kept(id, draft, desk, others, present)
+    ends = _replaced(request, facts, permit)
+    others = _others(id, facts, ends)
+    kept = _kept(id, request, facts, others, present)
     _check_free(kept, others)
     settles = (path,) if kept.role in COORDINATORS else ()
-    return Decided(kept, change, version or 0, ends, settles)
+    return AppointmentDecision(kept, change, version or 0, ends, settles)
 
 
-def _is_of(draft: Draft, kept: Appointment, path: Place) -> bool:
+def _is_of(request: AppointmentRequest, kept: Appointment, path: Place) -> bool:
     """True when both are of the same person, role and place."""
-    return (draft.person, draft.role, path) == (kept.person, kept.role, kept.place)
+    return (request.person, request.role, path) == (kept.person, kept.role, kept.place)
 
 
-def _same(draft: Draft, kept: Appointment, path: Place) -> bool:
-    """True when storing the draft would change nothing; a post left open is whichever stands."""
-    post = kept.post if draft.post is None and draft.role in COORDINATORS else draft.post
-    asked = (post, draft.regime, draft.act_number, draft.post_code, draft.valid_from, draft.until)
+def _same(request: AppointmentRequest, kept: Appointment, path: Place) -> bool:
+    """True when storing the request would change nothing; a post left open is whichever stands."""
+    post = kept.post if request.post is None and request.role in COORDINATORS else request.post
+    asked = (
+        post,
+        request.regime,
+        request.act_number,
+        request.post_code,
+        request.valid_from,
+        request.until,
+    )
     stands = (kept.post, kept.regime, kept.act_number, kept.post_code, kept.valid_from, kept.until)
-    return _is_of(draft, kept, path) and asked == stands
+    return _is_of(request, kept, path) and asked == stands
 
 
-def _replaced(draft: Draft, desk: Desk, permit: Permit) -> Ending | None:
+def _replaced(
+    request: AppointmentRequest, facts: AppointingFacts, permit: Permit
+) -> EndDecision | None:
     """The end that a succession gives to the appointment before it, on the day before it."""
-    if draft.replaces is None:
+    if request.replaces is None:
         return None
-    before = desk.of(draft.replaces)
+    before = facts.of(request.replaces)
     if before is None or not before.in_reach:
-        raise NotFound(what="el nombramiento que se reemplaza")
+        raise NotFound(what=REPLACED)
     kept = before.appointment
-    of_another = (kept.role, kept.place) != (draft.role, desk.place.path)
-    inherits = draft.post is None and draft.role in COORDINATORS
-    if of_another or not (inherits or kept.post == draft.post):
+    of_another = (kept.role, kept.place) != (request.role, facts.place.path)
+    inherits = request.post is None and request.role in COORDINATORS
+    if of_another or not (inherits or kept.post == request.post):
         raise CannotReplace
     check_authority(permit, kept.role, kept.place, person=kept.person)
-    if kept.valid_from >= draft.valid_from:
+    if kept.valid_from >= request.valid_from:
         raise CannotReplace
-    if kept.until is not None and kept.until <= draft.valid_from:
+    if kept.until is not None and kept.until <= request.valid_from:
         return None
-    ended = replace(kept, until=draft.valid_from)
-    return Ending(ended, SUCCEEDED, Change.REPLACE, before.version, ())
+    ended = replace(kept, until=request.valid_from)
+    return EndDecision(ended, SUCCEEDED, Change.REPLACE, before.version, ())
 
 
-def _others(id: AppointmentId, desk: Desk, ends: Ending | None) -> list[Appointment]:
-    """Every other appointment at the desk, as it will stand."""
+def _others(
+    id: AppointmentId, facts: AppointingFacts, ends: EndDecision | None
+) -> list[Appointment]:
+    """Every other appointment among the facts, as it will stand."""
     ended = {ends.appointment.id: ends.appointment} if ends else {}
-    kept = [s.appointment for s in desk.standing if s.appointment.id != id]
+    kept = [s.appointment for s in facts.standing if s.appointment.id != id]
     return [ended.get(appointment.id, appointment) for appointment in kept]
 
 
 def _kept(
     id: AppointmentId,
-    draft: Draft,
-    desk: Desk,
+    request: AppointmentRequest,
+    facts: AppointingFacts,
     others: Sequence[Appointment],
-    present: Standing | None,
+    present: AppointmentState | None,
 ) -> Appointment:
-    post = draft.post
-    if draft.role in COORDINATORS and post is None:
-        before = desk.of(draft.replaces) or present
-        post = before.appointment.post if before else _first_free(draft, desk, others)
+    post = request.post
+    if request.role in COORDINATORS and post is None:
+        before = facts.of(request.replaces) or present
+        post = before.appointment.post if before else _first_free(request, facts, others)
     return Appointment(
-        id,
-        draft.person,
-        draft.role,
-        desk.place.path,
-        post,
-        draft.regime,
-        draft.act_number,
-        draft.post_code,
-        draft.valid_from,
-        draft.until,
+        id=id,
+        person=request.person,
+        role=request.role,
+        place=facts.place.path,
+        post=post,
+        regime=request.regime,
+        act_number=request.act_number,
+        post_code=request.post_code,
+        valid_from=request.valid_from,
+        until=request.until,
     )
 
 
-def _first_free(draft: Draft, desk: Desk, others: Sequence[Appointment]) -> int:
+def _first_free(
+    request: AppointmentRequest, facts: AppointingFacts, others: Sequence[Appointment]
+) -> int:
     """The first of the school's posts that nobody holds in the span; the first, when none is."""
-    taken = {o.post for o in others if o.meets(draft.valid_from, draft.until)}
+    taken = {o.post for o in others if o.meets(request.valid_from, request.until)}
     free = (
-        n for n in range(1, min(desk.place.posts(draft.role), MOST_POSTS) + 1) if n not in taken
+        n for n in range(1, min(facts.place.posts(request.role), MOST_POSTS) + 1) if n not in taken
     )
     return next(free, 1)
 

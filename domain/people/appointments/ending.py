@@ -5,7 +5,13 @@ from datetime import date
 
 from domain.access.permits import Permit, Place
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.model import A_DAY, COORDINATORS, LAST_DAY, Appointment, Standing
+from domain.people.appointments.model import (
+    A_DAY,
+    COORDINATORS,
+    LAST_DAY,
+    Appointment,
+    AppointmentState,
+)
 from domain.people.appointments.refusals import AlreadyEnded, EndsBeforeItBegan
 from domain.versions import Change
 
@@ -14,7 +20,15 @@ SUCCEEDED = "Reemplazo en el puesto"
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class EndRequest:
+    """The last day, and why."""
+
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndDecision:
     """An appointment as it will stand once ended, why, over which version, and whose obligations
     may change by it."""
 
@@ -25,19 +39,20 @@ class Ending:
     settles: tuple[Place, ...]
 
 
-def end(standing: Standing, *, last_day: date, reason: str, permit: Permit) -> Ending:
+def end_appointment(request: EndRequest, state: AppointmentState, permit: Permit) -> EndDecision:
     """Decide an end, or refuse (`OwnAppointment`, `MayNotAppoint`, `EndsBeforeItBegan`,
     `AlreadyEnded`). The same end again is no change."""
-    kept = standing.appointment
+    kept = state.appointment
     check_authority(permit, kept.role, kept.place, person=kept.person)
-    if last_day < kept.valid_from:
+    if request.last_day < kept.valid_from:
         first = kept.valid_from
         raise EndsBeforeItBegan(first_es=f"{first:%d/%m/%Y}", first=first.isoformat())
-    until = min(last_day, LAST_DAY) + A_DAY
-    if (kept.until, standing.ended_reason) == (until, reason):
-        return Ending(kept, reason, Change.NOTHING, standing.version, ())
+    until = min(request.last_day, LAST_DAY) + A_DAY
+    if (kept.until, state.ended_reason) == (until, request.reason):
+        return EndDecision(kept, request.reason, Change.NOTHING, state.version, ())
     if kept.until is not None and kept.until < until:
         last = kept.until - A_DAY
         raise AlreadyEnded(last_es=f"{last:%d/%m/%Y}", last=last.isoformat())
     settles = (kept.place,) if kept.role in COORDINATORS else ()
-    return Ending(replace(kept, until=until), reason, Change.REPLACE, standing.version, settles)
+    ended = replace(kept, until=until)
+    return EndDecision(ended, request.reason, Change.REPLACE, state.version, settles)

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
+from domain.errors import Noun
 
 AppointmentId = NewType("AppointmentId", UUID)
+APPOINTMENT = Noun("ese nombramiento", "appointment")
+PLACE = Noun("ese lugar", "place")
 A_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 """No appointment of someone alive starts earlier, and none is known to end later."""
@@ -86,8 +89,8 @@ class PlaceFound:
         return self.cp_posts if role is Role.CP else self.ct_posts
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRequest:
     """An appointment as it was asked for; `valid_to` is its last day, or None."""
 
     person: PersonId
@@ -106,7 +109,7 @@ class Draft:
         return self.valid_to and min(self.valid_to, LAST_DAY) + A_DAY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """An appointment as it is kept."""
 
@@ -134,7 +137,7 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AppointmentState:
     """An appointment that is already kept."""
 
     appointment: Appointment
@@ -144,7 +147,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AppointingFacts:
     """What the decision to appoint looks at, within the place's own lock.
 
     `standing` holds the appointment of the asked id, the one it replaces, and every one of the
@@ -153,9 +156,9 @@ class Desk:
 
     place: PlaceFound
     person_known: bool
-    standing: tuple[Standing, ...]
+    standing: tuple[AppointmentState, ...]
 
-    def of(self, id: AppointmentId | None) -> Standing | None:
+    def of(self, id: AppointmentId | None) -> AppointmentState | None:
         """The standing appointment of an id."""
         return next((s for s in self.standing if s.appointment.id == id), None)
 

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from domain.access.permits import NATION, Reach
-from persistence.database import Json, Reading, Versioned, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
-from persistence.people.actors import Filters
-from persistence.people.people import held, names, within
-
-WHAT = "ese nombramiento"
-_TOP = ("", "00000000-0000-0000-0000-000000000000")
+from domain.access.permits import NATION
+from domain.people.appointments.model import APPOINTMENT
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, shown
+from persistence.fragments import in_place, in_reach
+from persistence.paging import Page, PageWanted, in_order, read_page
+from persistence.people.people import PeopleFilter, held, names
+from persistence.statements import Query
 
 
 def view(a: str) -> str:
@@ -26,58 +26,48 @@ def told(a: str, view: str) -> str:
     || jsonb_build_object('actor_id', {a}.person_id))"""
 
 
-ONE_APPOINTMENT = f"""
+ONE_APPOINTMENT = Query(f"""
 select {view("a")}::text, a.version
 from appointment a
-where a.id = $1 and a.place <@ any($2::text[]::ltree[])
-"""
+where a.id = :id and {in_reach("a.place")}
+""")
 
-_IN_FORCE = """(p.sort_key, a.id) > ($1::text, $2::uuid)
-    and a.place <@ any($4::text[]::ltree[]) and a.valid @> $5::date"""
-_ORDER = "order by p.sort_key, a.id limit $3 + 1"
+_IN_FORCE = f"""{in_reach("a.place")} and a.valid @> :day::date"""
+_BY_HOLDER = {"sort_key": ("p.sort_key", "text"), "id": ("a.id", "uuid")}
 
 # Few places, or few of a kind: chosen first, so that no plan walks through everyone to find them.
-APPOINTMENTS = page_of(
+APPOINTMENTS = in_order(
     f"""
     with chosen as materialized (
         select a.* from appointment a
-        where a.place <@ any($4::text[]::ltree[]) and a.valid @> $5::date
-        and ($6::text is null or a.role = $6)
-        and {within("a.place", region="$7", iged="$8", institution="$9")}
+        where {_IN_FORCE} and (:role::text is null or a.role = :role) and {in_place("a.place")}
     )
     select a.*, p.sort_key from chosen a join person p on p.id = a.person_id
-    where {_IN_FORCE}
-    {_ORDER}
+    where true
     """,
+    by=_BY_HOLDER,
     view=view("r"),
-    keys=("sort_key", "id"),
-    limit="$3",
 )
 
 # The whole nation, nothing asked: persons in their order, and what each holds.
-ALL_APPOINTMENTS = page_of(
+ALL_APPOINTMENTS = in_order(
     f"""
     select a.*, p.sort_key from person p
     cross join lateral (select * from appointment h where h.person_id = p.id offset 0) a
-    where p.sort_key >= $1::text and {_IN_FORCE}
-    {_ORDER}
+    where p.sort_key >= coalesce((:after::text[])[1], '') and {_IN_FORCE}
     """,
+    by=_BY_HOLDER,
     view=view("r"),
-    keys=("sort_key", "id"),
-    limit="$3",
 )
 
 
-async def show_page(db: Reading, filters: Filters, *, reach: Reach, wanted: PageWanted) -> Page:
+async def read_appointments(call: Call[Reading], wanted: PageWanted, chosen: PeopleFilter) -> Page:
     """Appointments in force on a day, in the Spanish order of their holders."""
-    asked = (filters.role, filters.region, filters.iged, filters.institution)
-    about = (*(wanted.after or _TOP), wanted.limit, roots(reach), filters.day)
-    if NATION in reach.roots and not any(asked):
-        return await fetch_page(db, ALL_APPOINTMENTS, *about)
-    return await fetch_page(db, APPOINTMENTS, *about, *asked)
+    if NATION in call.roots and chosen.role is None and chosen.under is None:
+        return await read_page(call, ALL_APPOINTMENTS, wanted, day=chosen.day)
+    return await read_page(call, APPOINTMENTS, wanted, **chosen.values())
 
 
-async def show_one(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+async def read_appointment(call: Call[Reading], id: UUID) -> Versioned:
     """One appointment, past or coming ones too."""
-    row = found(await db.fetchrow(ONE_APPOINTMENT, id, roots(reach)), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await ONE_APPOINTMENT.row(call, id=id), APPOINTMENT)

@@ -1,89 +1,83 @@
 """A person's own corrections: one's own requests need no territory."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from domain.access.permits import PersonId
-from domain.errors import LIMA, StaleVersion
-from domain.people.corrections import WHAT, Asked, AskingDesk, Field, State, due_on
-from domain.people.corrections import ask as decide
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.events import EventKind
+from domain.people.corrections import CORRECTION, AskingFacts, CorrectionRequest
+from persistence.calls import Call
+from persistence.database import Reading, Storing, Versioned, shown, stored
+from persistence.fragments import event
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.corrections.views import view
+from persistence.people.people import stands_at
+from persistence.statements import Command, Query
 
-OWN_CORRECTIONS = page_of(
-    """
-    select c.* from correction c
-    where c.person_id = $1 and (c.asked_at, c.id) < ($2::text::timestamptz, $3::text::uuid)
-    order by c.asked_at desc, c.id desc
-    limit $4 + 1
-    """,
-    view=view("r", today="$5"),
-    keys=("asked_at", "id"),
-    limit="$4",
+OWN_CORRECTIONS = newest_first(
+    "select t.* from correction t where t.person_id = :by",
+    by="asked_at timestamptz",
+    view=view("r"),
 )
 
-ASKING_DESK = """
-select c.person_id, c.field, c.wanted, c.reason, c.state, c.version, (
-    select count(*) from correction w where w.person_id = $2 and w.state = 'asked'
-) as waiting
-from (values ($1::uuid)) as asked (id) left join correction c on c.id = asked.id
-"""
+OWN_CORRECTION = Query(f"""
+select {view("c")}::text, c.version from correction c where c.id = :id and c.person_id = :by
+""")
+
+ASKING_FACTS = Query("""
+select json_build_object(
+    'present', case when c.id is not null then json_build_object(
+        'field', c.field, 'wanted', c.wanted, 'reason', c.reason
+    ) end,
+    'state', c.state, 'version', c.version, 'foreign', coalesce(c.person_id <> :by, false),
+    'waiting', (
+        select count(*) from correction w where w.person_id = :by and w.state = 'asked'
+    )
+)::text
+from (select) as one left join correction c on c.id = :id
+""")
+
+_ASKED = event(
+    EventKind.CORRECTION_ASKED,
+    of="stored",
+    subject="'correction/' || id",
+    data="'field', field",
+    place=stands_at(),
+)
 
 # The event names the field, never what it held or should hold.
-STORE_ASKED = f"""
+STORE_REQUEST = Command(f"""
 with stored as (
-    insert into correction (id, person_id, field, wanted, reason, state, asked_at, due_on)
-    values ($1, $2, $3, $4, $5, 'asked', $6, $7)
+    insert into correction as was (id, person_id, field, wanted, reason, state, asked_at, due_on)
+    values (:id, :by, :field, :wanted, :reason, 'asked', :now, :due_on)
     on conflict (id) do update set field = excluded.field, wanted = excluded.wanted,
-        reason = excluded.reason, version = correction.version + 1
-    where correction.version = $8 and correction.person_id = $2 and correction.state = 'asked'
+        reason = excluded.reason, version = was.version + 1
+    where was.version = :version and was.person_id = :by and was.state = 'asked'
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $6, $2, coalesce((
-        select a.place from appointment a where a.person_id = $2
-        order by upper(a.valid) desc nulls first, a.id limit 1
-    ), 'pe'), 'correction.asked', 'correction/' || id, jsonb_build_object('field', field)
-    from stored
-)
-select {view("stored", today="$9")}::text, version from stored
-"""
-
-OWN_CORRECTION = f"""
-select {view("c", today="$3")}::text, c.version from correction c
-where c.id = $1 and c.person_id = $2
-"""
+), logged as ({_ASKED})
+select {view("stored")}::text, version from stored
+""")
 
 
-async def show_own(db: Reading, wanted: PageWanted, *, person: PersonId, today: date) -> Page:
-    """What a person asked to have corrected, the latest first."""
-    after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-    return await fetch_page(db, OWN_CORRECTIONS, person, *after, wanted.limit, today)
+async def read_own_corrections(call: Call[Reading], wanted: PageWanted) -> Page:
+    """What the caller asked to have corrected, the latest first."""
+    return await read_page(call, OWN_CORRECTIONS, wanted)
 
 
-async def ask(
-    db: Writing, id: UUID, asked: Asked, *, person: PersonId, if_match: int | None, now: datetime
+async def read_own_correction(call: Call[Reading], id: UUID) -> Versioned:
+    """One of the caller's own."""
+    return shown(await OWN_CORRECTION.row(call, id=id), CORRECTION)
+
+
+async def load_asking_facts(call: Call[Reading], id: UUID) -> AskingFacts:
+    """What stands under the id, and how many of the caller's wait."""
+    return from_json(AskingFacts, await ASKING_FACTS.value(call, id=id))
+
+
+async def store_request(
+    call: Call[Storing], id: UUID, request: CorrectionRequest, *, version: int, due_on: date
 ) -> Versioned:
-    """Ask, change or find a correction, with its event."""
-    desk = await _load_desk(db, id, person=person)
-    today = now.astimezone(LIMA).date()
-    change = decide(desk, asked, if_match=if_match)
-    if change is Change.NOTHING:
-        return Versioned(*found(await db.fetchrow(OWN_CORRECTION, id, person, today), WHAT))
-    about = (id, person, asked.field, asked.wanted, asked.reason, now, due_on(today))
-    row = await db.fetchrow(STORE_ASKED, *about, desk.version or 0, today)
-    if row is None:
-        raise StaleVersion(what=WHAT)
-    return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)
-
-
-async def _load_desk(db: Reading, id: UUID, *, person: PersonId) -> AskingDesk:
-    row = await db.fetchrow(ASKING_DESK, id, person)
-    assert row is not None  # noqa: S101  the asked id is always a row
-    if row["version"] is None:
-        return AskingDesk(None, None, None, foreign=False, waiting=row["waiting"])
-    present = Asked(Field(row["field"]), row["wanted"], row["reason"])
-    foreign = row["person_id"] != person
-    return AskingDesk(present, State(row["state"]), row["version"], foreign, row["waiting"])
+    """The correction as it is asked for, with its event."""
+    values = columns(request)
+    row = await STORE_REQUEST.row(call, id=id, **values, version=version, due_on=due_on)
+    return stored(row, CORRECTION)

@@ -4,7 +4,7 @@ from persistence.people.holders import full_name
 from persistence.people.people import acts_elsewhere, names, visible
 
 
-def view(c: str, *, today: str) -> str:
+def view(c: str) -> str:
     """A correction as every answer shows it."""
     return f"""json_build_object(
     'id', {c}.id, 'actor', (
@@ -12,7 +12,7 @@ def view(c: str, *, today: str) -> str:
     ),
     'field', {c}.field, 'wanted', {c}.wanted, 'reason', {c}.reason, 'state', {c}.state,
     'asked_at', {c}.asked_at, 'due_on', {c}.due_on,
-    'overdue', {c}.state = 'asked' and {c}.due_on < {today}::date,
+    'overdue', {c}.state = 'asked' and {c}.due_on < :today::date,
     'answer', case when {c}.answered_at is not null then json_build_object(
         'text', {c}.answer, 'at', {c}.answered_at, 'by', (
             select json_build_object('id', b.id, 'name', {full_name("b")})
@@ -22,7 +22,9 @@ def view(c: str, *, today: str) -> str:
 )"""
 
 
-def answerable(c: str, *, roots: str, caller: str, day: str) -> str:
+def answerable(
+    c: str, *, roots: str = ":roots::text[]", caller: str = ":by", day: str = ":today"
+) -> str:
     """True when a caller may answer: of whoever they may know of and who acts nowhere beyond their
     reach. An office that had a person once, or that took them in beside another, does not read
     their documents for good; and nobody answers their own."""

@@ -1,57 +1,71 @@
 """The figures of a school, year by year."""
 
-from dataclasses import astuple
-from datetime import datetime
-
-from asyncpg import Record
-
-from domain.access.permits import Permit, Place, Reach
 from domain.events import EventKind
-from domain.territory.institutions import WHAT, Figures, check_posts
-from domain.versions import Change, change_of
-from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.fragments import event
-from persistence.reporting.obligations.settling import settle
-from persistence.territory.institutions.reading import FIGURES, hold
+from domain.territory.institutions.figures import INSTITUTION_YEAR, Figures, FiguresFacts
+from domain.territory.institutions.model import INSTITUTION
+from persistence.calls import Call
+from persistence.database import (
+    Json,
+    Reading,
+    Versioned,
+    Writing,
+    found,
+    shown,
+    stored,
+)
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json
+from persistence.statements import Command, Query
+from persistence.territory.institutions.reading import FIGURES
 
-ALL_FIGURES = f"""
+ALL_FIGURES = Query(f"""
 select json_build_object('items', (
     select coalesce(json_agg({FIGURES} order by y.year desc), '[]')
     from institution_year y where y.institution_code = i.code
 ))::text
 from institution i
-where i.code = $1 and i.path <@ any($2::text[]::ltree[])
-"""
+where i.code = :code and {in_reach("i.path")}
+""")
 
-FIGURES_OF_YEAR = f"""
+FIGURES_OF_YEAR = Query(f"""
 select {FIGURES}::text, y.version
 from institution_year y join institution i on i.code = y.institution_code
-where i.code = $1 and y.year = $3 and i.path <@ any($2::text[]::ltree[])
-"""
+where i.code = :code and y.year = :year and {in_reach("i.path")}
+""")
 
-FIGURES_DESK = """
-select i.path::text, y.version, y.students, y.teachers, y.sections, y.weekly_hours, y.cp_posts,
-    y.ct_posts
+FIGURES_FACTS = Query(f"""
+select json_build_object(
+    'school', i.path, 'version', y.version,
+    'present', case when y.version is not null then json_build_object(
+        'students', y.students, 'teachers', y.teachers, 'sections', y.sections,
+        'weekly_hours', y.weekly_hours, 'cp_posts', y.cp_posts, 'ct_posts', y.ct_posts
+    ) end
+)::text
 from institution i
-left join institution_year y on y.institution_code = i.code and y.year = $3
-where i.code = $1 and i.path <@ any($2::text[]::ltree[])
-"""
+left join institution_year y on y.institution_code = i.code and y.year = :year
+where i.code = :code and {in_reach("i.path")}
+""")
 
 _RECORDED = event(
-    EventKind.INSTITUTION_FIGURES_CHANGED, of="stored y cross join touched", place="touched.path",
-    subject="'institution/' || $1", whole=f"{FIGURES}::jsonb", by="$10", at="$9",
-)  # fmt: skip
+    EventKind.INSTITUTION_FIGURES_CHANGED,
+    of="stored y cross join touched",
+    place="touched.path",
+    subject="'institution/' || y.institution_code",
+    whole=f"{FIGURES}::jsonb",
+)
 
 # The school's own version moves too: its view tells the figures.
-STORE_FIGURES = f"""
+STORE_FIGURES = Command(f"""
 with touched as (
-    update institution set version = version + 1, updated_at = $9 where code = $1
+    update institution set version = version + 1, updated_at = :now where code = :code
     returning path
 ), stored as (
     insert into institution_year as y (
         institution_code, year, students, teachers, sections, weekly_hours, cp_posts, ct_posts
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    values (
+        :code, :year, :students, :teachers, :sections, :weekly_hours, :cp_posts, :ct_posts
+    )
     on conflict (institution_code, year) do update
     set students = excluded.students, teachers = excluded.teachers, sections = excluded.sections,
         weekly_hours = excluded.weekly_hours, cp_posts = excluded.cp_posts,
@@ -59,56 +73,26 @@ with touched as (
     returning *
 ), recorded as ({_RECORDED})
 select {FIGURES}::text, y.version from stored y
-"""
-
-FIGURES_WHAT = "ese año de la institución"
+""")
 
 
-async def show_figures(db: Reading, code: str, *, reach: Reach) -> Json:
+async def read_years(call: Call[Reading], code: str) -> Json:
     """All years of a school, the newest first."""
-    return Json(found(await db.fetchval(ALL_FIGURES, code, roots(reach)), WHAT))
+    return Json(found(await ALL_FIGURES.value(call, code=code), INSTITUTION))
 
 
-async def show_year(db: Reading, code: str, year: int, *, reach: Reach) -> Versioned:
+async def read_year(call: Call[Reading], code: str, year: int) -> Versioned:
     """The figures of one year."""
-    row = await db.fetchrow(FIGURES_OF_YEAR, code, roots(reach), year)
-    return Versioned(*found(row, FIGURES_WHAT))
+    return shown(await FIGURES_OF_YEAR.row(call, code=code, year=year), INSTITUTION_YEAR)
 
 
-async def keep_figures(
-    db: Writing,
-    code: str,
-    year: int,
-    wanted: Figures,
-    *,
-    permit: Permit,
-    if_match: int | None,
-    now: datetime,
-) -> Versioned:
-    """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
-    await hold(db, code, reach=permit.reach)
-    desk = found(await db.fetchrow(FIGURES_DESK, code, roots(permit.reach), year), WHAT)
-    present = _present(desk)
-    change = change_of(
-        present=desk["version"], if_match=if_match, same=present == wanted, what=FIGURES_WHAT
-    )
-    if change is Change.NOTHING:
-        return await show_year(db, code, year, reach=permit.reach)
-    check_posts(wanted, present, school=Place(desk["path"]), permit=permit)
-    about = (code, year, *astuple(wanted), now, permit.person)
-    stored = found(await db.fetchrow(STORE_FIGURES, *about), FIGURES_WHAT)
-    await settle(db, under=[Place(desk["path"])], now=now)
-    return Versioned(stored[0], stored[1], created=change is Change.CREATE)
+async def load_figures_facts(call: Call[Reading], code: str, year: int) -> FiguresFacts:
+    """The school in reach, and the figures of the year as they stand."""
+    facts = await FIGURES_FACTS.value(call, code=code, year=year)
+    return from_json(FiguresFacts, found(facts, INSTITUTION))
 
 
-def _present(desk: Record) -> Figures | None:
-    if desk["version"] is None:
-        return None
-    return Figures(
-        desk["students"],
-        desk["teachers"],
-        desk["sections"],
-        desk["weekly_hours"],
-        desk["cp_posts"],
-        desk["ct_posts"],
-    )
+async def store_figures(call: Call[Writing], code: str, year: int, figures: Figures) -> Versioned:
+    """The figures of a year as they are kept, with the event. The school is held."""
+    row = await STORE_FIGURES.row(call, code=code, year=year, **columns(figures))
+    return stored(row, INSTITUTION_YEAR)

@@ -1,15 +1,15 @@
 """Schools as lists and one by one, and the record of what became of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from domain.access.permits import Permit, Reach
-from domain.errors import LIMA
 from domain.events import EventKind
-from domain.territory.institutions import WHAT, JecStatus
-from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.fragments import event, given
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.territory.institutions.model import INSTITUTION, Area, JecStatus
+from persistence.calls import Call
+from persistence.database import Json, Reading, Versioned, Writing, found
+from persistence.fragments import event, given, in_reach
+from persistence.mapping import columns, to_text
+from persistence.paging import Page, PageWanted, in_order, read_page
+from persistence.statements import Command, Lock, Query
 from persistence.territory.ubigeos import named
 
 
@@ -64,31 +64,29 @@ def view(today: str) -> str:
 )"""
 
 
-ONE_INSTITUTION = f"""
-select {view("$3")}::text, {version("$3")}, i.ubigeo
+ONE_INSTITUTION = Query(f"""
+select {view(":today")}::text as body, {version(":today")} as version, i.ubigeo
 from institution i join place p on p.path = i.path
-where i.code = $1 and i.path <@ any($2::text[]::ltree[])
-"""
+where i.code = :code and {in_reach("i.path")}
+""")
 
-INSTITUTIONS_PAGE = page_of(
-    """
+INSTITUTIONS = in_order(
+    f"""
     select p.sort_key, p.code, p.name, i.path, i.iged_path, i.area, i.management, i.ubigeo,
         i.populated_place, i.demonstration, s.status
     from place p
     join institution i on i.path = p.path
-    left join institution_status s on s.institution_code = i.code and s.valid @> $2::date
-    where p.kind = 'institution' and p.path <@ any($1::text[]::ltree[])
-    and (p.sort_key, p.code) > ($4::text, $5::text)
-    and ($6::text is null or p.search_key like '%' || plain_text($6) || '%'
-        or p.code like '%' || $6 || '%')
-    and ($7::text is null or p.path <@ ('pe.' || $7)::ltree)
-    and ($8::text is null or i.iged_path ~ ('pe.*.' || $8)::lquery)
-    and ($9::text is null or i.area = $9)
-    and ($10::text is null or s.status = $10)
-    and ($11::bool is null or i.demonstration = $11)
-    order by p.sort_key, p.code
-    limit $3 + 1
+    left join institution_status s on s.institution_code = i.code and s.valid @> :today::date
+    where p.kind = 'institution' and {in_reach("p.path")}
+    and (:q::text is null or p.search_key like '%' || plain_text(:q) || '%'
+        or p.code like '%' || :q || '%')
+    and (:region::text is null or p.path <@ ('pe.' || :region)::ltree)
+    and (:iged::text is null or i.iged_path ~ ('pe.*.' || :iged)::lquery)
+    and (:area::text is null or i.area = :area)
+    and (:status::text is null or s.status = :status)
+    and (:demonstration::bool is null or i.demonstration = :demonstration)
     """,
+    by={"sort_key": ("p.sort_key", "text"), "code": ("p.code", "text")},
     view=f"""json_build_object(
         'code', r.code, 'name', r.name,
         'iged', {label("r.iged_path")}, 'region', {label("subpath(r.path, 0, 2)")},
@@ -96,75 +94,62 @@ INSTITUTIONS_PAGE = page_of(
         'populated_place', r.populated_place, 'demonstration', r.demonstration,
         'jec_status', r.status
     )""",
-    keys=("sort_key", "code"),
-    limit="$3",
 )
-FIRST = ("", "")
 
 _RECORDED = event(
     given(
-        EventKind.INSTITUTION_CREATED, EventKind.INSTITUTION_CHANGED,
-        EventKind.INSTITUTION_TRANSFERRED, EventKind.INSTITUTION_JEC_STATUS_CHANGED, sql="$5",
+        EventKind.INSTITUTION_CREATED,
+        EventKind.INSTITUTION_CHANGED,
+        EventKind.INSTITUTION_TRANSFERRED,
+        EventKind.INSTITUTION_JEC_STATUS_CHANGED,
     ),
-    of="shown", place="path", subject="'institution/' || code", whole="body::jsonb || $6::jsonb",
-    by="$3", at="$2",
-)  # fmt: skip
+    of="shown",
+    place="path",
+    subject="'institution/' || code",
+    whole="body::jsonb || :more::jsonb",
+)
 
 # The log tells what the reader of that moment would be shown.
-RECORD = f"""
+RECORD = Command(f"""
 with shown as (
-    select {view("$4")} as body, {version("$4")} as version, i.path, i.code, i.ubigeo
+    select {view(":today")} as body, {version(":today")} as version, i.path, i.code, i.ubigeo
     from institution i join place p on p.path = i.path
-    where i.code = $1
+    where i.code = :code
 ), recorded as ({_RECORDED})
-select body::text, version, ubigeo from shown
-"""
-
+select body::text as body, version, ubigeo from shown
+""")
 
 # A statement of its own: what a SELECT finds beside the row it waited for is older than that row.
 # The lock on the code keeps two apart that would both register it.
-HOLD_INSTITUTION = """
-select pg_advisory_xact_lock(hashtextextended('institution/' || $1, 0)), (
+HOLD_INSTITUTION = Lock(f"""
+select pg_advisory_xact_lock(hashtextextended('institution/' || :code, 0)), (
     select count(*) from (
-        select from institution where code = $1 and path <@ any($2::text[]::ltree[])
+        select from institution where code = :code and {in_reach("path")}
         for no key update
     ) held
 )
-"""
-NOTHING_MORE = Json("{}")
+""")
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionFilter:
     """Which schools of those in reach; None means any. `q`: part of a name or of a code;
     `status`: the one held today."""
 
-    q: str | None = None
-    region: str | None = None
-    iged: str | None = None
-    area: str | None = None
-    status: JecStatus | None = None
-    demonstration: bool | None = None
+    q: str | None
+    region: str | None
+    iged: str | None
+    area: Area | None
+    status: JecStatus | None
+    demonstration: bool | None
 
 
-async def show_page(
-    db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach, now: datetime
+async def read_institutions(
+    call: Call[Reading], wanted: PageWanted, chosen: InstitutionFilter
 ) -> Page:
     """Schools in reach, in Spanish order."""
-    return await fetch_page(
-        db,
-        INSTITUTIONS_PAGE,
-        roots(reach),
-        now.astimezone(LIMA).date(),
-        wanted.limit,
-        *(wanted.after or FIRST),
-        _literal(chosen.q),
-        chosen.region,
-        chosen.iged,
-        chosen.area,
-        chosen.status,
-        chosen.demonstration,
-    )
+    values = columns(chosen) | {"q": _literal(chosen.q)}
+    return await read_page(call, INSTITUTIONS, wanted, **values)
 
 
 def _literal(words: str | None) -> str | None:
@@ -174,34 +159,27 @@ def _literal(words: str | None) -> str | None:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-async def show_one(db: Reading, code: str, *, reach: Reach, now: datetime) -> Versioned:
+async def read_institution(call: Call[Reading], code: str) -> Versioned:
     """One school in reach, with the names of its district."""
-    today = now.astimezone(LIMA).date()
-    row = found(await db.fetchrow(ONE_INSTITUTION, code, roots(reach), today), WHAT)
-    return Versioned(located(row[0], row[2]), row[1])
+    row = found(await ONE_INSTITUTION.row(call, code=code), INSTITUTION)
+    return Versioned(located(row["body"], row["ubigeo"]), row["version"])
 
 
-async def hold(db: Writing, code: str, *, reach: Reach) -> None:
-    """Let no one else change a school before this transaction ends; the desk is read after it."""
-    await db.fetch(HOLD_INSTITUTION, code, roots(reach))
+async def hold_institution(call: Call[Writing], code: str) -> None:
+    """Let no one else change a school before this transaction ends; facts are read after it."""
+    await HOLD_INSTITUTION.row(call, code=code)
 
 
 async def record(
-    db: Writing,
-    code: str,
-    event: EventKind,
-    *,
-    permit: Permit,
-    now: datetime,
-    more: Json = NOTHING_MORE,
+    call: Call[Writing], code: str, event: EventKind, *, more: object = None
 ) -> Versioned:
     """Write what happened to a school into the log, and show the school as it now stands. `more`
     joins the view in the log."""
-    today = now.astimezone(LIMA).date()
-    row = found(await db.fetchrow(RECORD, code, now, permit.person, today, event, more), WHAT)
-    return Versioned(
-        located(row[0], row[2]), row[1], created=event is EventKind.INSTITUTION_CREATED
+    row = found(
+        await RECORD.row(call, code=code, event=event, more=to_text(more or {})), INSTITUTION
     )
+    body = located(row["body"], row["ubigeo"])
+    return Versioned(body, row["version"], created=event is EventKind.INSTITUTION_CREATED)
 
 
 def located(body: str, ubigeo: str) -> Json:

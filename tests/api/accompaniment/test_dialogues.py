@@ -8,7 +8,8 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.people.retention import Terms, past
+from domain.people.retention import RetentionTerms, limits_of
+from persistence.calls import OpenCall
 from persistence.people.retention import remove_past
 from persistence.transaction import Transaction
 from tests.clock import now
@@ -336,6 +337,7 @@ async def test_a_preparation_goes_with_its_author(
     await connection.execute(
         "update person set updated_at = $2 where id = $1", it.visitor, now() - timedelta(days=5000)
     )
-    await remove_past(Transaction(connection), past(Terms(), now=now()), now=now())
+    limits = limits_of(RetentionTerms(), now=now())
+    await remove_past(OpenCall(Transaction(connection), now()), limits)
     there = "select exists (select from reflective_dialogue where visit_id = $1)"
     assert await connection.fetchval(there, it.visit) is stays

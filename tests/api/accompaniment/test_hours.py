@@ -1,5 +1,6 @@
 """Planned against executed: every kind of record on its day, and nothing that is not one's own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -229,7 +230,8 @@ async def test_hours_and_entries_are_told_in_ones_own_data(
 
 async def test_words_go_with_the_name(world: World) -> None:
     """Whoever has not been anybody's for ten years loses the words of their hours too."""
-    from domain.people.retention import Past
+    from domain.people.retention import RetentionTerms, limits_of
+    from persistence.calls import OpenCall
     from persistence.people.retention import remove_past
 
     await this_year(world)
@@ -239,8 +241,8 @@ async def test_words_go_with_the_name(world: World) -> None:
     await world.db.execute(
         "update person set updated_at = $2 where id = $1", given.person, now() - 9 * ONE_DAY
     )
-    past = Past(*[now() - 2 * ONE_DAY for _ in range(6)])
-    await remove_past(Transaction(world.db), past, now=now())
+    limits = replace(limits_of(RetentionTerms(), now=now()), persons=now() - 2 * ONE_DAY)
+    await remove_past(OpenCall(Transaction(world.db), now()), limits)
     note = "select note from work_entry where id = $1"
     why = "select justification from workload_assignment where id = $1"
     assert await world.db.fetchval(

@@ -7,7 +7,9 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from persistence.calls import OpenCall
 from persistence.people.retention import UNNAME_PERSONS
+from persistence.transaction import Transaction
 from tests.api.accompaniment.planning import BALANCE, planned, scoped, told, visit
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, Connection, World
@@ -231,7 +233,8 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
             " case when $3 <> 'draft' then $2::uuid end",
             stays.id, stays.author, status, now(),
         )  # fmt: skip
-    await connection.fetchval(UNNAME_PERSONS, now() - timedelta(days=3653), now())
+    call = OpenCall(Transaction(connection), now())
+    await UNNAME_PERSONS.value(call, before=now() - timedelta(days=3653))
     left = await connection.fetch("select status from plan_amendment where plan_id = $1", stays.id)
     assert [row["status"] for row in left] == ["withdrawn"]
     kept = await connection.fetch(

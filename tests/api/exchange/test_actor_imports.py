@@ -347,7 +347,7 @@ async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
         return ()
 
     await world.appoint(Role.DIRECTOR, school)
-    monkeypatch.setattr(actor_imports, "load_standing", nobody)
+    monkeypatch.setattr(actor_imports, "load_states", nobody)
     answer = await send(client, ugel, row("40000001", "Ana", "director", school))
     assert kind(answer) == (409, "import-overtaken")
 

@@ -10,7 +10,9 @@ from httpx import AsyncClient
 from icalendar import Calendar
 
 from domain.access.roles import Role
+from persistence.calls import OpenCall
 from persistence.people.retention import UNNAME_PERSONS
+from persistence.transaction import Transaction
 from tests.clock import now, today
 from tests.counting import Counting
 from tests.visits import WHY, Scene, at, scene, visit
@@ -162,7 +164,8 @@ async def test_with_a_persons_name_the_reasons_of_their_visits_go_and_the_visits
     other = await visit(world, here.place, here.ct, here.other, role="ct", status="cancelled")
     held = await visit(world, here.place, here.cp, here.teacher, starts_at=at(15))
     await past_of(connection, here.teacher)
-    await connection.fetchval(UNNAME_PERSONS, now() - timedelta(days=3650), now())
+    call = OpenCall(Transaction(connection), now())
+    await UNNAME_PERSONS.value(call, before=now() - timedelta(days=3650))
     reasons = {
         row["id"]: row["reason"]
         for row in await connection.fetch("select id, reason from classroom_visit")

@@ -241,9 +241,9 @@ async def test_the_database_refuses_what_the_desk_did_not_see(
 ) -> None:
     from persistence.people.appointments import appointing
 
-    blind = "select a.* from (select null::uuid id) a where $1::text[] is null and $2::uuid is null"
-    blind += " and $3::uuid is null and $4::text is null and $5::text is null"
-    monkeypatch.setattr(appointing, "STANDING_AT_PLACE", blind + " and $6::daterange is null")
+    facts = appointing.APPOINTING_FACTS
+    blind = "select jsonb_set(f.facts::jsonb, '{standing}', '[]')::text"
+    monkeypatch.setattr(facts, "text", f"{blind} from ({facts.text}) f (facts)")
     await world.appoint(Role.CP, school, person=staff)
     other = await world.appoint(Role.TEACHER, school)
     assert kind(await appoint(client, ugel, other, Role.CP, school)) == (409, "post-taken")

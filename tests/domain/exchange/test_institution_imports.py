@@ -7,7 +7,7 @@ from domain.events import EventKind
 from domain.exchange.institution_imports.deciding import Desk, Options, decide
 from domain.exchange.institution_imports.rows import COLUMNS, check
 from domain.exchange.sheets.reading import read_sheet
-from domain.territory.institutions import Body
+from domain.territory.institutions.registering import Body
 
 HEADER = "codmod,iged,area,gestion,ubigeo"
 BAGUA, TUMBES = Place("pe.010000.010002"), Place("pe.240000.240002")

@@ -7,14 +7,15 @@ import pytest
 from domain.errors import DomainError, StaleVersion, VersionRequired
 from domain.instruments.lifecycle import (
     LastPublishedVersion,
+    MovingFacts,
     NotNextVersion,
-    StateDesk,
-    VersionDesk,
+    VersionContent,
+    VersionFacts,
     VersionInTrial,
     VersionIsImmutable,
     VersionState,
     WrongVersionStep,
-    drafted,
+    check_content,
     move_version,
     step,
     write_draft,
@@ -64,49 +65,49 @@ def test_a_draft_is_tried_or_published_a_trial_may_go_back_and_nothing_else_does
 
 
 @pytest.mark.parametrize(
-    ("desk", "version", "if_match", "change"),
+    ("facts", "version", "if_match", "change"),
     [
-        (VersionDesk(None, None, same=False, last=0), 1, None, Change.CREATE),
-        (VersionDesk(None, None, same=False, last=3), 4, None, Change.CREATE),
-        (VersionDesk(DRAFT, 2, same=False, last=1), 1, 2, Change.REPLACE),
-        (VersionDesk(DRAFT, 2, same=True, last=1), 1, None, Change.NOTHING),
-        (VersionDesk(TRIAL, 2, same=True, last=1), 1, None, Change.NOTHING),
-        (VersionDesk(PUBLISHED, 2, same=True, last=1), 1, None, Change.NOTHING),
-        (VersionDesk(RETIRED, 3, same=True, last=1), 1, 1, Change.NOTHING),
+        (VersionFacts(None, None, same=False, last=0), 1, None, Change.CREATE),
+        (VersionFacts(None, None, same=False, last=3), 4, None, Change.CREATE),
+        (VersionFacts(DRAFT, 2, same=False, last=1), 1, 2, Change.REPLACE),
+        (VersionFacts(DRAFT, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionFacts(TRIAL, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionFacts(PUBLISHED, 2, same=True, last=1), 1, None, Change.NOTHING),
+        (VersionFacts(RETIRED, 3, same=True, last=1), 1, 1, Change.NOTHING),
     ],
 )
 def test_a_draft_is_written(
-    desk: VersionDesk, version: int, if_match: int | None, change: Change
+    facts: VersionFacts, version: int, if_match: int | None, change: Change
 ) -> None:
-    assert write_draft(desk, version=version, if_match=if_match) is change
+    assert write_draft(facts, version=version, if_match=if_match) is change
 
 
 @pytest.mark.parametrize(
-    ("desk", "version", "if_match", "refusal"),
+    ("facts", "version", "if_match", "refusal"),
     [
-        (VersionDesk(None, None, same=False, last=0), 2, None, NotNextVersion),
-        (VersionDesk(None, None, same=False, last=3), 5, None, NotNextVersion),
-        (VersionDesk(TRIAL, 2, same=False, last=1), 1, 2, VersionInTrial),
-        (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, 2, VersionIsImmutable),
-        (VersionDesk(PUBLISHED, 2, same=False, last=1), 1, None, VersionIsImmutable),
-        (VersionDesk(RETIRED, 3, same=False, last=1), 1, 3, VersionIsImmutable),
-        (VersionDesk(DRAFT, 2, same=False, last=1), 1, None, VersionRequired),
-        (VersionDesk(DRAFT, 2, same=False, last=1), 1, 1, StaleVersion),
-        (VersionDesk(None, None, same=False, last=0), 1, 1, StaleVersion),
+        (VersionFacts(None, None, same=False, last=0), 2, None, NotNextVersion),
+        (VersionFacts(None, None, same=False, last=3), 5, None, NotNextVersion),
+        (VersionFacts(TRIAL, 2, same=False, last=1), 1, 2, VersionInTrial),
+        (VersionFacts(PUBLISHED, 2, same=False, last=1), 1, 2, VersionIsImmutable),
+        (VersionFacts(PUBLISHED, 2, same=False, last=1), 1, None, VersionIsImmutable),
+        (VersionFacts(RETIRED, 3, same=False, last=1), 1, 3, VersionIsImmutable),
+        (VersionFacts(DRAFT, 2, same=False, last=1), 1, None, VersionRequired),
+        (VersionFacts(DRAFT, 2, same=False, last=1), 1, 1, StaleVersion),
+        (VersionFacts(None, None, same=False, last=0), 1, 1, StaleVersion),
     ],
 )
 def test_a_draft_is_refused_for_its_one_cause(
-    desk: VersionDesk, version: int, if_match: int | None, refusal: type[DomainError]
+    facts: VersionFacts, version: int, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        write_draft(desk, version=version, if_match=if_match)
+        write_draft(facts, version=version, if_match=if_match)
 
 
 def test_a_draft_that_is_no_form_is_told_every_defect() -> None:
     item = FORM["sections"][0]["items"][0]
     faulty = {"sections": [{"code": "a b", "items": [item, item]}]}
     with pytest.raises(InvalidInstrument) as refused:
-        drafted(faulty, None)
+        check_content(VersionContent(faulty, None))
     assert {each.code for each in refused.value.findings} == {
         "bad-code",
         "missing",
@@ -120,8 +121,10 @@ def standing(
     form: dict[str, Any] = FORM,
     needed: bool = False,
     earlier: dict[int, dict[str, Any]] | None = None,
-) -> StateDesk:
-    return StateDesk(state, 4, form, needed, earlier or {})
+) -> MovingFacts:
+    return MovingFacts(
+        state=state, revision=4, definition=form, needed=needed, earlier=earlier or {}
+    )
 
 
 def asking(kind: str) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def test_a_version_moves(
 
 
 @pytest.mark.parametrize(
-    ("desk", "to", "if_match", "refusal"),
+    ("facts", "to", "if_match", "refusal"),
     [
         (standing(DRAFT), RETIRED, 4, WrongVersionStep),
         (standing(RETIRED), PUBLISHED, 4, WrongVersionStep),
@@ -163,7 +166,7 @@ def test_a_version_moves(
     ],
 )
 def test_a_step_is_refused_for_its_one_cause(
-    desk: StateDesk, to: VersionState, if_match: int | None, refusal: type[DomainError]
+    facts: MovingFacts, to: VersionState, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        move_version(desk, to, if_match=if_match)
+        move_version(facts, to, if_match=if_match)

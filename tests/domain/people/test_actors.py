@@ -8,16 +8,16 @@ import pytest
 from domain.access.permits import PersonId
 from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.people.actors import (
+    ActorFacts,
+    ActorState,
     ActsElsewhere,
-    Desk,
     DocType,
     DocumentKnown,
     Identity,
     InvalidDocument,
-    Known,
-    Standing,
+    KnownActor,
     document_finding,
-    keep,
+    keep_actor,
     tidied,
 )
 from domain.versions import Change
@@ -27,9 +27,9 @@ ROSA = Identity(DocType.DNI, "09876543", "Rosa", "Quispe", "Ñahui")
 LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
 
 
-def standing(**more: Any) -> Standing:
+def standing(**more: Any) -> ActorState:
     about: dict[str, Any] = {"version": 3, "visible": True, "acts_elsewhere": False}
-    return Standing(ROSA, **(about | more))
+    return ActorState(ROSA, **(about | more))
 
 
 @pytest.mark.parametrize(
@@ -73,45 +73,47 @@ def test_an_identity_is_tidied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("desk", "sent", "if_match", "refusal"),
+    ("facts", "sent", "if_match", "refusal"),
     [
-        (Desk(standing(visible=False), None), ROSA, None, NotFound),
-        (Desk(standing(visible=False), None), LUZ, 3, NotFound),
-        (Desk(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
-        (Desk(None, Known(OTHER, same_names=True)), ROSA, None, DocumentKnown),
-        (Desk(standing(), Known(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
-        (Desk(standing(), None), LUZ, None, VersionRequired),
-        (Desk(standing(), None), LUZ, 2, StaleVersion),
-        (Desk(None, None), ROSA, 1, StaleVersion),
-        (Desk(standing(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
+        (ActorFacts(standing(visible=False), None), ROSA, None, NotFound),
+        (ActorFacts(standing(visible=False), None), LUZ, 3, NotFound),
+        (ActorFacts(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
+        (ActorFacts(None, KnownActor(OTHER, same_names=True)), ROSA, None, DocumentKnown),
+        (ActorFacts(standing(), KnownActor(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
+        (ActorFacts(standing(), None), LUZ, None, VersionRequired),
+        (ActorFacts(standing(), None), LUZ, 2, StaleVersion),
+        (ActorFacts(None, None), ROSA, 1, StaleVersion),
+        (ActorFacts(standing(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
     ],
 )
 def test_what_is_refused(
-    desk: Desk, sent: Identity, if_match: int | None, refusal: type[Exception]
+    facts: ActorFacts, sent: Identity, if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep(ID, sent, desk, caller=OTHER, if_match=if_match)
+        keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
 
 
 @pytest.mark.parametrize(
-    ("desk", "sent", "if_match", "change", "over"),
+    ("facts", "sent", "if_match", "change", "over"),
     [
-        (Desk(None, None), ROSA, None, Change.CREATE, 0),
-        (Desk(standing(), None), ROSA, None, Change.NOTHING, 3),
-        (Desk(standing(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
-        (Desk(standing(), None), LUZ, 3, Change.REPLACE, 3),
+        (ActorFacts(None, None), ROSA, None, Change.CREATE, 0),
+        (ActorFacts(standing(), None), ROSA, None, Change.NOTHING, 3),
+        (ActorFacts(standing(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
+        (ActorFacts(standing(), None), LUZ, 3, Change.REPLACE, 3),
     ],
 )
 def test_what_is_kept(
-    desk: Desk, sent: Identity, if_match: int | None, change: Change, over: int
+    facts: ActorFacts, sent: Identity, if_match: int | None, change: Change, over: int
 ) -> None:
-    kept = keep(ID, sent, desk, caller=OTHER, if_match=if_match)
+    kept = keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
     assert (kept.change, kept.over, kept.identity) == (change, over, sent)
 
 
 @pytest.mark.parametrize("same", [True, False])
 def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
     with pytest.raises(DocumentKnown) as refused:
-        keep(ID, ROSA, Desk(None, Known(OTHER, same_names=same)), caller=OTHER, if_match=None)
+        keep_actor(
+            ID, ROSA, ActorFacts(None, KnownActor(OTHER, same_names=same)), by=OTHER, if_match=None
+        )
     assert any(str(OTHER) in f.es for f in refused.value.findings) == same
     assert str(OTHER) not in refused.value.text("es")

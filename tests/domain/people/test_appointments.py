@@ -17,16 +17,16 @@ from domain.people.appointments.authority import (
     OwnAppointment,
     check_authority,
 )
-from domain.people.appointments.deciding import Decided, appoint
-from domain.people.appointments.ending import end
+from domain.people.appointments.deciding import AppointmentDecision, appoint
+from domain.people.appointments.ending import EndRequest, end_appointment
 from domain.people.appointments.model import (
+    AppointingFacts,
     Appointment,
     AppointmentId,
-    Desk,
-    Draft,
+    AppointmentRequest,
+    AppointmentState,
     PlaceFound,
     PlaceKind,
-    Standing,
 )
 from domain.people.appointments.refusals import (
     AlreadyAppointed,
@@ -51,23 +51,47 @@ def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
     return grant(ME, Scope.ACTORS_WRITE, scopes=scopes, held=[Held(role, place, 1)])
 
 
-def draft(role: Role = Role.CP, **more: Any) -> Draft:
-    asked = Draft(ANA, role, None, None, None, None, TODAY, None, None)
+def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:
+    asked = AppointmentRequest(
+        person=ANA,
+        role=role,
+        post=None,
+        regime=None,
+        act_number=None,
+        post_code=None,
+        valid_from=TODAY,
+        valid_to=None,
+        replaces=None,
+    )
     return replace(asked, **more)
 
 
-def stands(id: AppointmentId, person: PersonId, post: int | None = 1, **more: Any) -> Standing:
+def stands(
+    id: AppointmentId, person: PersonId, post: int | None = 1, **more: Any
+) -> AppointmentState:
     kept = Appointment(
-        id, person, Role.CP, SCHOOL, post, None, None, None, TODAY - timedelta(days=90), None
+        id=id,
+        person=person,
+        role=Role.CP,
+        place=SCHOOL,
+        post=post,
+        regime=None,
+        act_number=None,
+        post_code=None,
+        valid_from=TODAY - timedelta(days=90),
+        until=None,
     )
-    return Standing(replace(kept, **more), 4, None, True)
+    return AppointmentState(replace(kept, **more), 4, None, True)
 
 
 def decide(
-    asked: Draft, *standing: Standing, posts: int = 1, if_match: int | None = None
-) -> Decided:
-    desk = Desk(PlaceFound(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing)
-    return appoint(NEW, asked, desk, permit=permit(), if_match=if_match, today=TODAY)
+    asked: AppointmentRequest,
+    *standing: AppointmentState,
+    posts: int = 1,
+    if_match: int | None = None,
+) -> AppointmentDecision:
+    facts = AppointingFacts(PlaceFound(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing)
+    return appoint(NEW, asked, facts, permit(), if_match=if_match, today=TODAY)
 
 
 EXPECTED = {
@@ -170,7 +194,7 @@ def test_what_had_ended_is_not_ended_again() -> None:
     ],
 )
 def test_what_cannot_be_succeeded_to(
-    before: Standing, asked: dict[str, Any], refusal: type[Exception]
+    before: AppointmentState, asked: dict[str, Any], refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
         decide(draft(replaces=OLD, **asked), before)
@@ -209,12 +233,12 @@ def test_what_a_change_may_not_be(
 
 def test_an_unknown_person_and_an_appointment_out_of_reach_are_not_found() -> None:
     place = PlaceFound(SCHOOL, PlaceKind.INSTITUTION, 1, 1)
-    for desk in (
-        Desk(place, False, ()),
-        Desk(place, True, (replace(stands(NEW, ANA), in_reach=False),)),
+    for facts in (
+        AppointingFacts(place, False, ()),
+        AppointingFacts(place, True, (replace(stands(NEW, ANA), in_reach=False),)),
     ):
         with pytest.raises(NotFound):
-            appoint(NEW, draft(), desk, permit=permit(), if_match=None, today=TODAY)
+            appoint(NEW, draft(), facts, permit(), if_match=None, today=TODAY)
 
 
 def test_only_coordinators_make_reports_owed() -> None:
@@ -232,16 +256,16 @@ def test_only_coordinators_make_reports_owed() -> None:
     ],
 )
 def test_an_end_that_is_refused(
-    standing: Standing, last_day: date, refusal: type[Exception]
+    standing: AppointmentState, last_day: date, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        end(standing, last_day=last_day, reason="Renuncia", permit=permit())
+        end_appointment(EndRequest(last_day, "Renuncia"), standing, permit())
 
 
 def test_an_end_keeps_the_last_day_and_repeats_harmlessly() -> None:
-    ending = end(stands(OLD, ANA), last_day=TODAY, reason="Renuncia", permit=permit())
+    ending = end_appointment(EndRequest(TODAY, "Renuncia"), stands(OLD, ANA), permit())
     assert ending.appointment.last_day == TODAY
     assert (ending.change, ending.settles) == (Change.REPLACE, (SCHOOL,))
-    ended = Standing(ending.appointment, 5, "Renuncia", True)
-    again = end(ended, last_day=TODAY, reason="Renuncia", permit=permit())
+    ended = AppointmentState(ending.appointment, 5, "Renuncia", True)
+    again = end_appointment(EndRequest(TODAY, "Renuncia"), ended, permit())
     assert (again.change, again.settles) == (Change.NOTHING, ())

@@ -10,25 +10,27 @@ from domain.access.permits import PersonId
 from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
 from domain.people.corrections import (
     MOST_WAITING,
-    Answered,
-    AnsweringDesk,
-    Asked,
-    AskingDesk,
+    AnsweringFacts,
+    AskingFacts,
+    CorrectionAnswer,
     CorrectionAnswered,
+    CorrectionField,
     CorrectionNotMade,
-    Field,
+    CorrectionRequest,
+    CorrectionState,
     OwnCorrection,
-    State,
     TooManyCorrections,
-    answer,
-    ask,
+    answer_correction,
+    ask_correction,
     due_on,
 )
 from domain.versions import Change
 
-SURNAME = Asked(Field.PATERNAL_SURNAME, "Ñahui", None)
-NOTHING = AskingDesk(None, None, None, foreign=False, waiting=0)
-THERE = AskingDesk(SURNAME, State.ASKED, 1, foreign=False, waiting=1)
+SURNAME = CorrectionRequest(CorrectionField.PATERNAL_SURNAME, "Ñahui", None)
+NOTHING = AskingFacts(present=None, state=None, version=None, foreign=False, waiting=0)
+THERE = AskingFacts(
+    present=SURNAME, state=CorrectionState.ASKED, version=1, foreign=False, waiting=1
+)
 OTHER = replace(SURNAME, wanted="Ñaupa")
 
 
@@ -46,70 +48,77 @@ def test_ten_working_days_to_answer(asked: date, due: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("desk", "asked", "if_match", "change"),
+    ("facts", "asked", "if_match", "change"),
     [
         (NOTHING, SURNAME, None, Change.CREATE),
         (THERE, SURNAME, None, Change.NOTHING),
         (THERE, OTHER, 1, Change.REPLACE),
-        (replace(THERE, state=State.DONE), SURNAME, None, Change.NOTHING),
+        (replace(THERE, state=CorrectionState.DONE), SURNAME, None, Change.NOTHING),
     ],
 )
-def test_asking(desk: AskingDesk, asked: Asked, if_match: int | None, change: Change) -> None:
-    assert ask(desk, asked, if_match=if_match) is change
+def test_asking(
+    facts: AskingFacts, asked: CorrectionRequest, if_match: int | None, change: Change
+) -> None:
+    assert ask_correction(asked, facts, if_match=if_match) is change
 
 
 @pytest.mark.parametrize(
-    ("desk", "if_match", "refusal"),
+    ("facts", "if_match", "refusal"),
     [
         (replace(THERE, foreign=True), None, NotFound),
         (THERE, None, VersionRequired),
         (THERE, 2, StaleVersion),
-        (replace(THERE, state=State.DONE), 1, CorrectionAnswered),
+        (replace(THERE, state=CorrectionState.DONE), 1, CorrectionAnswered),
         (replace(NOTHING, waiting=MOST_WAITING), None, TooManyCorrections),
     ],
 )
-def test_refused_to_ask(desk: AskingDesk, if_match: int | None, refusal: type[DomainError]) -> None:
+def test_refused_to_ask(
+    facts: AskingFacts, if_match: int | None, refusal: type[DomainError]
+) -> None:
     with pytest.raises(refusal):
-        ask(desk, OTHER, if_match=if_match)
+        ask_correction(OTHER, facts, if_match=if_match)
 
 
 ME, THEM = PersonId(uuid4()), PersonId(uuid4())
-DONE = Answered(State.DONE, "Se corrigió según el DNI.")
-NO = Answered(State.REJECTED, "El DNI dice otra cosa.")
+DONE = CorrectionAnswer(CorrectionState.DONE, "Se corrigió según el DNI.")
+NO = CorrectionAnswer(CorrectionState.REJECTED, "El DNI dice otra cosa.")
 
 
 @pytest.mark.parametrize(
     ("field", "wanted", "holds"),
     [
-        (Field.PATERNAL_SURNAME, " Ñahui ", "Ñahui"),
-        (Field.PATERNAL_SURNAME, "N\u0303ahui", "Ñahui"),
-        (Field.DOC_NUMBER, "1234 5678", "12345678"),
-        (Field.USERNAME, "RQuispe", "rquispe"),
-        (Field.OTHER, "lo que sea", None),
+        (CorrectionField.PATERNAL_SURNAME, " Ñahui ", "Ñahui"),
+        (CorrectionField.PATERNAL_SURNAME, "N\u0303ahui", "Ñahui"),
+        (CorrectionField.DOC_NUMBER, "1234 5678", "12345678"),
+        (CorrectionField.USERNAME, "RQuispe", "rquispe"),
+        (CorrectionField.OTHER, "lo que sea", None),
     ],
 )
-def test_what_was_done_is_seen_in_the_field(field: Field, wanted: str, holds: str | None) -> None:
-    desk = AnsweringDesk(THEM, Asked(field, wanted, None), holds, None)
-    assert answer(desk, DONE, by=ME) is Change.CREATE
+def test_what_was_done_is_seen_in_the_field(
+    field: CorrectionField, wanted: str, holds: str | None
+) -> None:
+    facts = AnsweringFacts(THEM, CorrectionRequest(field, wanted, None), holds, None)
+    assert answer_correction(DONE, facts, by=ME) is Change.CREATE
 
 
 @pytest.mark.parametrize("present", [DONE, NO])
-def test_the_same_answer_again_changes_nothing(present: Answered) -> None:
-    assert answer(AnsweringDesk(THEM, SURNAME, "Otro", present), present, by=ME) is Change.NOTHING
+def test_the_same_answer_again_changes_nothing(present: CorrectionAnswer) -> None:
+    facts = AnsweringFacts(THEM, SURNAME, "Otro", present)
+    assert answer_correction(present, facts, by=ME) is Change.NOTHING
 
 
 @pytest.mark.parametrize(
-    ("desk", "given", "refusal"),
+    ("facts", "given", "refusal"),
     [
-        (AnsweringDesk(ME, SURNAME, "Ñahui", None), DONE, OwnCorrection),
-        (AnsweringDesk(ME, SURNAME, "Nahui", None), NO, OwnCorrection),
-        (AnsweringDesk(THEM, SURNAME, "Nahui", None), DONE, CorrectionNotMade),
-        (AnsweringDesk(THEM, SURNAME, None, None), DONE, CorrectionNotMade),
-        (AnsweringDesk(THEM, SURNAME, "Ñahui", NO), DONE, CorrectionAnswered),
+        (AnsweringFacts(ME, SURNAME, "Ñahui", None), DONE, OwnCorrection),
+        (AnsweringFacts(ME, SURNAME, "Nahui", None), NO, OwnCorrection),
+        (AnsweringFacts(THEM, SURNAME, "Nahui", None), DONE, CorrectionNotMade),
+        (AnsweringFacts(THEM, SURNAME, None, None), DONE, CorrectionNotMade),
+        (AnsweringFacts(THEM, SURNAME, "Ñahui", NO), DONE, CorrectionAnswered),
     ],
 )
 def test_refused_to_answer(
-    desk: AnsweringDesk, given: Answered, refusal: type[DomainError]
+    facts: AnsweringFacts, given: CorrectionAnswer, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        answer(desk, given, by=ME)
+        answer_correction(given, facts, by=ME)

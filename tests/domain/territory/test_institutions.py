@@ -10,21 +10,22 @@ import pytest
 from domain.access.permits import Place
 from domain.errors import DomainError, InvalidRequest, StaleVersion, VersionRequired
 from domain.events import EventKind
-from domain.territory.institutions import (
-    ActiveNeedsPublic,
-    Area,
+from domain.territory.institutions.jec_status import (
+    StatusChange,
+    StatusFacts,
+    StatusGoesBack,
+    StatusSpan,
+    StatusUnchanged,
+    change_status,
+)
+from domain.territory.institutions.model import ActiveNeedsPublic, Area, JecStatus, Management
+from domain.territory.institutions.registering import (
     Body,
     Details,
     IgedManagesNoInstitutions,
-    JecStatus,
-    Management,
-    Registered,
+    InstitutionState,
     Registration,
-    Span,
-    StatusChange,
-    StatusGoesBack,
-    StatusUnchanged,
-    change_status,
+    RegistrationFacts,
     register,
 )
 from domain.versions import Change
@@ -33,15 +34,24 @@ CODE = "0123457-0"
 HERE, THERE = Body(Place("pe.010000.010002"), True), Body(Place("pe.010000.010001"), True)
 DRE = Body(Place("pe.010000.010000"), False)
 KNOWN = Details(
-    "I.E.", "003409", Area.RURAL, Management.PUBLIC, "010203", None, Decimal("-5.6"), None
+    name="I.E.",
+    premise_code="003409",
+    area=Area.RURAL,
+    management=Management.PUBLIC,
+    ubigeo="010203",
+    populated_place=None,
+    latitude=Decimal("-5.6"),
+    longitude=None,
 )
 OTHER = replace(KNOWN, name="I.E. Otra")
-PRESENT = Registered(Place(f"{HERE.path}.{CODE}"), 3, KNOWN, jec=True)
+PRESENT = InstitutionState(Place(f"{HERE.path}.{CODE}"), 3, KNOWN, jec=True)
 
 
 def decided(wanted: Details = KNOWN, **more: Any) -> Registration:
     about: dict[str, Any] = {"iged": "010002", "body": HERE, "present": None, "if_match": None}
-    return register(CODE, wanted, **(about | {"ubigeo_known": True} | more))
+    given = about | {"ubigeo_known": True} | more
+    facts = RegistrationFacts(given.pop("body"), given.pop("present"))
+    return register(CODE, wanted, facts, **given)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +106,11 @@ def test_a_registration_is_refused(
 
 
 TODAY = date(2024, 8, 1)
-FIRST = Span(JecStatus.ACTIVE, date(2024, 3, 11), "RM 1", None)
+FIRST = StatusSpan(JecStatus.ACTIVE, date(2024, 3, 11), "RM 1", None)
 
 
-def status(span: Span, last: Span | None, management: Management) -> StatusChange:
-    return change_status(span, last=last, management=management, today=TODAY)
+def status(span: StatusSpan, last: StatusSpan | None, management: Management) -> StatusChange:
+    return change_status(span, StatusFacts(PRESENT.path, management, last), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -110,12 +120,12 @@ def status(span: Span, last: Span | None, management: Management) -> StatusChang
         (FIRST, FIRST, StatusChange.NOTHING),
         (replace(FIRST, act_number="RM 2"), FIRST, StatusChange.CORRECT),
         (replace(FIRST, status=JecStatus.EXCLUDED), FIRST, StatusChange.CORRECT),
-        (Span(JecStatus.EXCLUDED, date(2025, 1, 1), None, None), FIRST, StatusChange.APPEND),
-        (Span(JecStatus.EXCLUDED, date(2024, 3, 12), None, None), FIRST, StatusChange.APPEND),
+        (StatusSpan(JecStatus.EXCLUDED, date(2025, 1, 1), None, None), FIRST, StatusChange.APPEND),
+        (StatusSpan(JecStatus.EXCLUDED, date(2024, 3, 12), None, None), FIRST, StatusChange.APPEND),
     ],
 )
 def test_a_status_is_added_corrected_or_left(
-    span: Span, last: Span | None, change: StatusChange
+    span: StatusSpan, last: StatusSpan | None, change: StatusChange
 ) -> None:
     assert status(span, last, Management.PUBLIC) is change
 
@@ -131,7 +141,7 @@ def test_a_status_is_added_corrected_or_left(
     ],
 )
 def test_a_status_is_refused(
-    span: Span, management: Management, refusal: type[DomainError]
+    span: StatusSpan, management: Management, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         status(span, FIRST, management)

@@ -1,0 +1,1 @@
+"""Schools: registered, transferred, dated in the JEC model and counted."""

@@ -1,0 +1,1 @@
+"""Persons, their appointments and contacts, and what is held about them."""

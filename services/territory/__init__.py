@@ -1,0 +1,1 @@
+"""Regions, IGEDs, institutions and what a year says of them."""

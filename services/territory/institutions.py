@@ -1,0 +1,62 @@
+"""Registering schools, dating their status in the JEC model, and keeping their yearly figures."""
+
+from domain.events import EventKind
+from domain.territory.institutions.figures import Figures, keep_figures
+from domain.territory.institutions.jec_status import StatusChange, StatusSpan, change_status
+from domain.territory.institutions.registering import Details, register
+from domain.versions import Change
+from persistence.calls import Call
+from persistence.database import Versioned, Writing
+from persistence.reporting.obligations.settling import settle
+from persistence.territory.institutions.figures import (
+    load_figures_facts,
+    read_year,
+    store_figures,
+)
+from persistence.territory.institutions.jec_status import load_status_facts, store_status
+from persistence.territory.institutions.reading import hold_institution, read_institution, record
+from persistence.territory.institutions.registering import (
+    load_registration_facts,
+    store_institution,
+)
+from persistence.territory.ubigeos import districts
+from services.running import in_transaction
+
+
+@in_transaction
+async def keep(call: Call[Writing], code: str, iged: str, details: Details) -> Versioned:
+    """Register a school, change what is known of it or transfer it, unless it stands so already."""
+    await hold_institution(call, code)
+    facts = await load_registration_facts(call, code, iged)
+    known = details.ubigeo in districts()
+    decision = register(code, details, facts, iged=iged, ubigeo_known=known, if_match=call.if_match)
+    if decision.change is Change.NOTHING:
+        return await read_institution(call, code)
+    await store_institution(call, code, decision.path, details, decision.change)
+    return await record(call, code, decision.event, more=decision.transfer)
+
+
+@in_transaction
+async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versioned:
+    """Bring the history to the wanted last change, then what is owed in line with it."""
+    await hold_institution(call, code)
+    facts = await load_status_facts(call, code)
+    change = change_status(span, facts, today=call.today)
+    if change is StatusChange.NOTHING:
+        return await read_institution(call, code)
+    await store_status(call, code, span, change)
+    await settle(call.db, under=[facts.school], now=call.now)
+    return await record(call, code, EventKind.INSTITUTION_JEC_STATUS_CHANGED)
+
+
+@in_transaction
+async def keep_year(call: Call[Writing], code: str, year: int, figures: Figures) -> Versioned:
+    """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
+    await hold_institution(call, code)
+    facts = await load_figures_facts(call, code, year)
+    change = keep_figures(figures, facts, call.permit, if_match=call.if_match)
+    if change is Change.NOTHING:
+        return await read_year(call, code, year)
+    stored = await store_figures(call, code, year, figures)
+    await settle(call.db, under=[facts.school], now=call.now)
+    return stored
