@@ -1,38 +1,31 @@
-"""Importing schools from a sheet: read, load, decide, store, report."""
+"""Importing schools from a sheet."""
 
-from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
-from api.deps import Now, Write
-from api.exchange.sheets import REQUEST, Accept, CsvBody, DryRun, refuse_faulty, reported
+from api.calls import HttpCall, Requires
+from api.exchange.sheets import REQUEST, CsvBody, SheetQuery, reported
 from api.refusals import refusals
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from domain.errors import LIMA
-from domain.exchange.institution_imports.deciding import Options, decide
-from domain.exchange.institution_imports.rows import COLUMNS, Checked, check
-from domain.exchange.sheets.reading import read_sheet
-from persistence.exchange import institution_imports
-from persistence.territory.ubigeos import districts
+from domain.exchange.institution_imports.deciding import ImportOptions
+from persistence.database import Transacting
+from services.exchange.institution_imports import import_schools
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 
-async def options(
-    now: Now,
-    year: Annotated[int | None, Query(ge=2015, le=2100)] = None,
-    transfers: Annotated[bool, Query()] = False,
-    activate: Annotated[bool, Query()] = True,
-) -> Options:
-    return Options(year or now.astimezone(LIMA).year, transfers, activate)
+class SchoolSheetQuery(SheetQuery):
+    """The year of the figures (this one if none is named), and what the caller allows."""
 
+    year: Annotated[int | None, Field(ge=2015, le=2100)] = None
+    transfers: bool = False
+    activate: bool = True
 
-async def checked_sheet(body: CsvBody) -> Checked:
-    """Checked on a thread, and before the transaction begins: it may take seconds."""
-    return await to_thread(lambda: check(read_sheet(body, COLUMNS), ubigeos=districts()))
+    def options(self, *, year: int) -> ImportOptions:
+        """The same, as the domain has it."""
+        return ImportOptions(self.year or year, self.transfers, self.activate)
 
 
 @router.post(
@@ -42,18 +35,11 @@ async def checked_sheet(body: CsvBody) -> Checked:
     openapi_extra=REQUEST,
 )
 async def import_institutions(
-    request: Request,
-    permit: Annotated[Permit, Requires(Scope.INSTITUTIONS_WRITE)],
-    wanted: Annotated[Options, Depends(options)],
-    checked: Annotated[Checked, Depends(checked_sheet)],
-    db: Write,
-    now: Now,
-    dry_run: DryRun = False,
-    accept: Accept = "all",
+    query: Annotated[SchoolSheetQuery, Query()],
+    body: CsvBody,
+    call: Annotated[HttpCall[Transacting], Requires(Scope.INSTITUTIONS_WRITE)],
 ) -> Response:
-    sheet, faults, notices = checked.sheet, checked.faults, checked.notices
-    desk = await institution_imports.load_desk(db, checked, wanted, reach=permit.reach, now=now)
-    plan = await to_thread(decide, checked, desk, wanted, reach=permit.reach)
-    refuse_faulty(faults, accept=accept, dry_run=dry_run)
-    await institution_imports.store(db, plan, permit=permit, now=now, dry_run=dry_run)
-    return reported(request, sheet, plan.counts, faults, notices, dry_run=dry_run)
+    options = query.options(year=call.today.year)
+    checked, plan = await import_schools(call, body, options, query.acceptance())
+    told = (checked.sheet, plan.counts, plan.faults, plan.notices)
+    return reported(call, *told, dry_run=query.dry_run)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.calls import HttpCall
 from api.problems import language_of
+from api.queries import ListQuery
 from api.wire_problems import UnsupportedMediaType
-from domain.exchange.sheets.faults import Faults, Notices
+from domain.exchange.sheets.faults import Acceptance, Faults, Notices
 from domain.exchange.sheets.reading import Sheet
 
 CSV = "text/csv"
@@ -27,20 +29,22 @@ async def csv_body(request: Request) -> bytes:
 
 
 CsvBody = Annotated[bytes, Depends(csv_body)]
-DryRun = Annotated[bool, Query()]
-Accept = Annotated[Literal["all", "valid"], Query()]
-"""`all`: one faulty row refuses the sheet. `valid`: the other rows are stored."""
 
 
-def refuse_faulty(faults: Faults, *, accept: str, dry_run: bool, quoting: bool = True) -> None:
-    """Refuse a faulty sheet (`ImportRefused`), unless its other rows or only a forecast are
-    wanted. `quoting`: whether the problem may repeat what stands in the cells."""
-    if accept == "all" and not dry_run:
-        faults.refuse_any(quoting=quoting)
+class SheetQuery(ListQuery):
+    """What is wanted of a sheet. `accept=all`: one faulty row refuses it; `valid`: the other rows
+    are stored."""
+
+    dry_run: bool = False
+    accept: Literal["all", "valid"] = "all"
+
+    def acceptance(self, *, quoting: bool = True) -> Acceptance:
+        """The same, as the domain has it."""
+        return Acceptance(self.accept == "valid", self.dry_run, quoting)
 
 
 def reported(
-    request: Request,
+    call: HttpCall[Any],
     sheet: Sheet,
     counts: Mapping[str, int],
     faults: Faults,
@@ -49,7 +53,7 @@ def reported(
     dry_run: bool,
 ) -> Response:
     """200 with what became of the rows, in the caller's language."""
-    es = language_of(request) == "es"
+    es = language_of(call.request) == "es"
     warnings = [
         {"code": rule.code, "column": column, "rows": rows, "detail": rule.es if es else rule.en}
         for (rule, column), rows in notices.counted.items()

@@ -1,7 +1,7 @@
 """What a sheet of people changes: each row is decided as if it came alone, in the file's order."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
-from domain.exchange.actor_imports.lines import Checked, Line
+from domain.exchange.actor_imports.lines import CheckedPeople, Line
 from domain.exchange.sheets.cells import folded
 from domain.exchange.sheets.faults import Faults, Notices, Rule
 from domain.people.actors import NOT_STORED, ActorDecision, DocType, Identity
@@ -17,6 +17,7 @@ from domain.people.appointments.deciding import AppointmentDecision, appoint
 from domain.people.appointments.model import (
     COORDINATORS,
     AppointingFacts,
+    Appointment,
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
@@ -83,18 +84,28 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class NamedPlace:
+    """A place as the sheet names it, and as it was found."""
+
+    ref: PlaceRef
+    found: PlaceFound
+
+
+@dataclass(frozen=True, slots=True)
+class ActorImportFacts:
     """What the sheet is held against. Places are those within reach; the rest is not there."""
 
-    places: Mapping[PlaceRef, PlaceFound]
-    people: Mapping[Document, KnownPerson]
-    standing: Iterable[AppointmentState]
+    places: tuple[NamedPlace, ...]
+    people: tuple[KnownPerson, ...]
+    standing: tuple[AppointmentState, ...]
 
 
 @dataclass(slots=True)
-class Plan:
-    """What is to be stored, and how many rows do what."""
+class ActorImportPlan:
+    """What is to be stored, how many rows do what, and why the others are refused."""
 
+    faults: Faults
+    notices: Notices
     people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
     appointments: list[AppointmentDecision] = field(default_factory=list)
     created: int = 0
@@ -107,21 +118,27 @@ class Plan:
         return {"created": self.created, "changed": self.changed, "unchanged": self.unchanged}
 
     @property
+    def changed_appointments(self) -> list[Appointment]:
+        """Those that were there before and may end otherwise now."""
+        return [decided.appointment for decided in self.appointments if decided.over]
+
+    @property
     def settles(self) -> list[Place]:
         """The places whose obligations may change."""
         return list({p: None for decided in self.appointments for p in decided.settles})
 
 
 def plan_of(
-    checked: Checked,
-    facts: Facts,
+    checked: CheckedPeople,
+    facts: ActorImportFacts,
     *,
     permit: Permit,
     today: date,
     new_id: Callable[[], UUID],
-) -> Plan:
+) -> ActorImportPlan:
     """Decide every row; the refused ones leave their faults and change nothing."""
-    planner = _Planner(facts, permit, today, new_id, checked.faults, checked.notices)
+    plan = ActorImportPlan(checked.faults.copy(), checked.notices.copy())
+    planner = _Planner(plan, facts, permit, today, new_id)
     for line in checked.lines:
         planner.take(line)
     return planner.plan
@@ -132,17 +149,19 @@ class _Planner:
 
     def __init__(
         self,
-        facts: Facts,
+        plan: ActorImportPlan,
+        facts: ActorImportFacts,
         permit: Permit,
         today: date,
         new_id: Callable[[], UUID],
-        faults: Faults,
-        notices: Notices,
     ) -> None:
-        self.plan = Plan()
-        self._places, self._people = facts.places, dict(facts.people)
+        self.plan = plan
+        self._places = {place.ref: place.found for place in facts.places}
+        self._people = {
+            (known.identity.doc_type, known.identity.doc_number): known for known in facts.people
+        }
         self._permit, self._today, self._new_id = permit, today, new_id
-        self._faults, self._notices = faults, notices
+        self._faults, self._notices = plan.faults, plan.notices
         self._first: dict[Document, Line] = {}
         self._of_person: dict[object, list[AppointmentState]] = defaultdict(list)
         self._of_posts: dict[object, list[AppointmentState]] = defaultdict(list)
@@ -150,7 +169,7 @@ class _Planner:
             self._put(standing)
 
     def take(self, line: Line) -> None:
-        """Plan one row, or note why it is refused."""
+        """ActorImportPlan one row, or note why it is refused."""
         place = self._places.get(line.place)
         if place is None:
             self._faults.add(_NO_SUCH_PLACE, line.number, "place", line.place.code)

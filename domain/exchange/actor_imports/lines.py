@@ -103,7 +103,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPeople:
     """A sheet whose rows have been read: the lines, and the faults and notices of the others."""
 
     sheet: Sheet
@@ -112,10 +112,10 @@ class Checked:
     notices: Notices
 
 
-def check(sheet: Sheet) -> Checked:
+def check(sheet: Sheet) -> CheckedPeople:
     """The rows that could be read; the others leave their faults."""
     faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
-    return Checked(sheet, _lines(sheet.rows, faults, notices), faults, notices)
+    return CheckedPeople(sheet, _lines(sheet.rows, faults, notices), faults, notices)
 
 
 def _lines(rows: Iterable[Row], faults: Faults, notices: Notices) -> list[Line]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.access.permits import Place, Reach
 from domain.events import EventKind
-from domain.exchange.institution_imports.rows import Checked, Entry
+from domain.exchange.institution_imports.rows import CheckedSchools, SchoolRow
 from domain.exchange.sheets.faults import Faults, Notices, Rule
 from domain.territory.institutions.model import Management
 from domain.territory.institutions.registering import Body, Details, iged_of
@@ -58,7 +58,7 @@ NO_CALENDAR = Rule(
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     """How to take a sheet: the year of its figures, and what the caller allows."""
 
     year: int
@@ -66,7 +66,7 @@ class Options:
     activate: bool
 
 
-class Numbers(NamedTuple):
+class SheetFigures(NamedTuple):
     """The figures that a sheet carries."""
 
     students: int | None
@@ -75,30 +75,30 @@ class Numbers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PresentSchool:
     """A school as it stands. `jec`: active now or soon; `dated`: has a history of status."""
 
     path: Place
     details: Details
     jec: bool
     dated: bool
-    numbers: Numbers
+    figures: SheetFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ImportFacts:
     """What the decision looks at: the IGEDs in reach by code, the schools of the sheet that stand,
     the first day of the school year (None: not defined), and those that stand out of reach."""
 
     igeds: Mapping[str, Body]
-    present: Mapping[str, Present]
+    present: Mapping[str, PresentSchool]
     starts_on: date | None
-    elsewhere: frozenset[str] = frozenset()
+    elsewhere: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What becomes of one school. `numbers` None: its figures stay; `moved_from`: a transfer."""
+class SchoolOutcome:
+    """What becomes of one school. `figures` None: its figures stay; `moved_from`: a transfer."""
 
     code: str
     path: Place
@@ -106,55 +106,66 @@ class Outcome:
     event: EventKind
     moved_from: Place | None
     activated: bool
-    numbers: Numbers | None
+    figures: SheetFigures | None
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What becomes of the faultless rows. `since`: first day of a JEC status."""
+class ImportPlan:
+    """What becomes of the faultless rows, and why the others are refused. `since`: first day of a
+    JEC status."""
 
     year: int
     since: date
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[SchoolOutcome, ...]
     counts: Mapping[str, int]
+    faults: Faults
+    notices: Notices
+
+    @property
+    def igeds(self) -> list[Place]:
+        """The IGEDs below which what is owed may change."""
+        return sorted({Place(outcome.path.rpartition(".")[0]) for outcome in self.outcomes})
 
 
-def decide(checked: Checked, desk: Desk, options: Options, *, reach: Reach) -> Plan:
-    """The plan for the faultless rows; the faults of the others join those of the sheet."""
-    outcomes, counts, faults = [], dict.fromkeys(COUNTED, 0), checked.faults
+def decide(
+    checked: CheckedSchools, facts: ImportFacts, options: ImportOptions, *, reach: Reach
+) -> ImportPlan:
+    """The plan for the faultless rows, with the faults of the others and those of the sheet."""
+    outcomes, counts = [], dict.fromkeys(COUNTED, 0)
+    faults, notices = checked.faults.copy(), checked.notices.copy()
     for entry in checked.entries:
-        body = _body(entry, desk, faults, reach=reach)
-        present = desk.present.get(entry.code or "")
+        body = _body(entry, facts, faults, reach=reach)
+        present = facts.present.get(entry.code or "")
         _refuse(entry, present, body, faults, options)
-        if entry.code in desk.elsewhere:
+        if entry.code in facts.elsewhere:
             faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
         if entry.row in faults.rows or body is None:
             continue
-        outcome = _outcome(entry, present, body, checked.notices, options)
+        outcome = _outcome(entry, present, body, notices, options)
         counts[_counted(outcome)] += 1
         if outcome:
             counts["transferred"] += outcome.moved_from is not None
             counts["activated"] += outcome.activated
             outcomes.append(outcome)
-    if counts["activated"] and desk.starts_on is None:
-        checked.notices.add(NO_CALENDAR, "?year")
+    if counts["activated"] and facts.starts_on is None:
+        notices.add(NO_CALENDAR, "?year")
     whole = {"rows": checked.rows, "error_count": faults.count, "year": options.year}
-    since = desk.starts_on or date(options.year, 1, 1)
+    since = facts.starts_on or date(options.year, 1, 1)
     in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.code))
-    return Plan(options.year, since, in_order, counts | whole)
+    return ImportPlan(options.year, since, in_order, counts | whole, faults, notices)
 
 
-def _counted(outcome: Outcome | None) -> str:
+def _counted(outcome: SchoolOutcome | None) -> str:
     if outcome is None:
         return "unchanged"
     return "created" if outcome.event is EventKind.INSTITUTION_CREATED else "changed"
 
 
-def _body(entry: Entry, desk: Desk, faults: Faults, *, reach: Reach) -> Body | None:
+def _body(entry: SchoolRow, facts: ImportFacts, faults: Faults, *, reach: Reach) -> Body | None:
     """The IGED that a row names, authorized for itself; None notes the fault."""
     if entry.iged is None:
         return None
-    body = desk.igeds.get(entry.iged)
+    body = facts.igeds.get(entry.iged)
     if body is None or not reach.covers(body.path):
         faults.add(UNKNOWN_IGED, entry.row, "iged", entry.iged)
         return None
@@ -165,7 +176,11 @@ def _body(entry: Entry, desk: Desk, faults: Faults, *, reach: Reach) -> Body | N
 
 
 def _refuse(
-    entry: Entry, present: Present | None, body: Body | None, faults: Faults, options: Options
+    entry: SchoolRow,
+    present: PresentSchool | None,
+    body: Body | None,
+    faults: Faults,
+    options: ImportOptions,
 ) -> None:
     if present is None:
         return
@@ -177,28 +192,36 @@ def _refuse(
 
 
 def _outcome(
-    entry: Entry, present: Present | None, body: Body, notices: Notices, options: Options
-) -> Outcome | None:
+    entry: SchoolRow,
+    present: PresentSchool | None,
+    body: Body,
+    notices: Notices,
+    options: ImportOptions,
+) -> SchoolOutcome | None:
     """What a faultless row changes; None: nothing."""
     code = str(entry.code)
     details, path = _details(entry, present), Place(f"{body.path}.{code}")
     undated = options.activate and not (present and present.dated)
     activated = undated and details.management is Management.PUBLIC
-    numbers = _numbers(entry, present)
+    figures = _figures(entry, present)
     if present is None:
         if entry.name is None:
             notices.add(NAMELESS, "name")
         if undated and not activated:
             notices.add(NOT_ACTIVATED, "management")
-        return Outcome(code, path, details, EventKind.INSTITUTION_CREATED, None, activated, numbers)
-    if (path, details) == (present.path, present.details) and not activated and numbers is None:
+        return SchoolOutcome(
+            code, path, details, EventKind.INSTITUTION_CREATED, None, activated, figures
+        )
+    if (path, details) == (present.path, present.details) and not activated and figures is None:
         return None
     moved = path != present.path
     event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
-    return Outcome(code, path, details, event, present.path if moved else None, activated, numbers)
+    return SchoolOutcome(
+        code, path, details, event, present.path if moved else None, activated, figures
+    )
 
 
-def _details(entry: Entry, present: Present | None) -> Details:
+def _details(entry: SchoolRow, present: PresentSchool | None) -> Details:
     """What is known after the row: its empty cells leave what was."""
     assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
     assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
@@ -225,9 +248,9 @@ def _details(entry: Entry, present: Present | None) -> Details:
     )
 
 
-def _numbers(entry: Entry, present: Present | None) -> Numbers | None:
+def _figures(entry: SchoolRow, present: PresentSchool | None) -> SheetFigures | None:
     """The figures after the row, when it changes them."""
-    was = present.numbers if present else Numbers(None, None, None)
+    was = present.figures if present else SheetFigures(None, None, None)
     said = (entry.students, entry.teachers, entry.sections)
-    now = Numbers(*(old if new is None else new for new, old in zip(said, was, strict=True)))
+    now = SheetFigures(*(old if new is None else new for new, old in zip(said, was, strict=True)))
     return None if now == was else now

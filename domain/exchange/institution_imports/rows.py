@@ -70,7 +70,7 @@ ZEROS_RESTORED = Rule(
 )
 
 
-class Entry(NamedTuple):
+class SchoolRow(NamedTuple):
     """What a row says of a school; None where it says nothing, or nothing that can be."""
 
     row: int
@@ -90,11 +90,11 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSchools:
     """The rows of a sheet, the faults found so far, and what was put right on the way."""
 
     sheet: Sheet
-    entries: tuple[Entry, ...]
+    entries: tuple[SchoolRow, ...]
     faults: Faults
     notices: Notices
 
@@ -105,7 +105,7 @@ class Checked:
         return len(told | {fault.row for fault in self.sheet.faults})
 
 
-def check(sheet: Sheet, *, ubigeos: Collection[str]) -> Checked:
+def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:
     """Read every row; a key that stands twice is a fault of the later row."""
     faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
     reader = _Reader(faults, notices, ubigeos)
@@ -117,7 +117,7 @@ def check(sheet: Sheet, *, ubigeos: Collection[str]) -> Checked:
             faults.add(DUPLICATED, row.number, "modular_code", entry.code, first=earlier)
             entry = entry._replace(code=None)
         entries.append(entry)
-    return Checked(sheet, tuple(entries), faults, notices)
+    return CheckedSchools(sheet, tuple(entries), faults, notices)
 
 
 class _Reader:
@@ -127,12 +127,12 @@ class _Reader:
         self._faults, self._notices, self._ubigeos = faults, notices, ubigeos
         self._row = Row(0, {})
 
-    def entry(self, row: Row) -> Entry:
+    def entry(self, row: Row) -> SchoolRow:
         """What the row says."""
         self._row = row
         modular = self._code("modular_code", 7)
         annex = self._code("annex", 1) if row.cells["annex"] else "0"
-        return Entry(
+        return SchoolRow(
             row.number,
             f"{modular}-{annex}" if modular and annex else None,
             self._code("iged", 6),

@@ -78,6 +78,13 @@ class Faults:
         for fault in found:
             self._keep(fault)
 
+    def copy(self) -> "Faults":
+        """The same faults, to which others can be added without changing these."""
+        other = Faults(self._headers)
+        other._listed = list(self._listed)
+        other.count, other.rows = self.count, set(self.rows)
+        return other
+
     def add(self, rule: Rule, row: int, column: str, value: str = "", **facts: object) -> None:
         """Note a fault; `column` is our name and is told as the file's header."""
         self._keep(Fault(row, self._headers.get(column, column), value[:80], rule, facts))
@@ -106,12 +113,35 @@ class Faults:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a caller wants of a sheet: the rows without fault stored although others have some
+    (`valid_only`), or only to be told (`dry_run`). `quoting`: whether a refusal may repeat what
+    stands in the cells."""
+
+    valid_only: bool
+    dry_run: bool
+    quoting: bool
+
+    def check(self, faults: Faults) -> None:
+        """Refuse a faulty sheet (`ImportRefused`), unless its other rows or only a forecast are
+        wanted."""
+        if not self.valid_only and not self.dry_run:
+            faults.refuse_any(quoting=self.quoting)
+
+
 class Notices:
     """Counts what was put right or left aside, by rule and column: warnings, not refusals."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._headers = headers
         self.counted: Counter[tuple[Rule, str]] = Counter()
+
+    def copy(self) -> "Notices":
+        """The same, to which others can be added without changing these."""
+        other = Notices(self._headers)
+        other.counted = self.counted.copy()
+        return other
 
     def add(self, rule: Rule, column: str) -> None:
         """Note it for one more row."""

@@ -326,7 +326,7 @@ async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) 
 async def test_an_imported_coordinator_is_owed_reports(
     client: AsyncClient, ugel: Auth, school: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from persistence.exchange import actor_imports
+    from services.exchange import actor_imports
 
     settled: list[Any] = []
 

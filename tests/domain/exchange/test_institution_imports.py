@@ -4,21 +4,23 @@ from uuid import uuid4
 
 from domain.access.permits import PersonId, Place, Reach
 from domain.events import EventKind
-from domain.exchange.institution_imports.deciding import Desk, Options, decide
+from domain.exchange.institution_imports.deciding import ImportFacts, ImportOptions, decide
 from domain.exchange.institution_imports.rows import COLUMNS, check
 from domain.exchange.sheets.reading import read_sheet
 from domain.territory.institutions.registering import Body
 
 HEADER = "codmod,iged,area,gestion,ubigeo"
 BAGUA, TUMBES = Place("pe.010000.010002"), Place("pe.240000.240002")
-DESK = Desk({"010002": Body(BAGUA, True), "240002": Body(TUMBES, True)}, {}, None)
-OPTIONS = Options(2024, transfers=False, activate=True)
+DESK = ImportFacts(
+    {"010002": Body(BAGUA, True), "240002": Body(TUMBES, True)}, {}, None, frozenset()
+)
+OPTIONS = ImportOptions(2024, transfers=False, activate=True)
 
 
 def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, EventKind]], list[tuple[int, str]]]:
     checked = check(read_sheet("\n".join([HEADER, *rows]).encode(), COLUMNS), ubigeos={"010203"})
     plan = decide(checked, DESK, OPTIONS, reach=Reach(PersonId(uuid4()), (reach,)))
-    faults = [(fault.row, fault.rule.code) for fault in checked.faults.listed]
+    faults = [(fault.row, fault.rule.code) for fault in plan.faults.listed]
     return [(outcome.code, outcome.event) for outcome in plan.outcomes], faults
 
 

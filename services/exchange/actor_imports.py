@@ -1,0 +1,47 @@
+"""Importing persons and appointments from a sheet: each row is decided as if it came alone."""
+
+from asyncio import to_thread
+from functools import partial
+from uuid import uuid4
+
+from domain.exchange.actor_imports.deciding import ActorImportPlan, plan_of
+from domain.exchange.actor_imports.lines import COLUMNS, CheckedPeople, check
+from domain.exchange.sheets.faults import Acceptance
+from domain.exchange.sheets.reading import read_sheet
+from domain.people.leaving import leavings
+from persistence.calls import Call
+from persistence.database import Transacting, Writing
+from persistence.exchange.actor_imports import load_import_facts, store_people
+from persistence.people.leaving import call_off
+from persistence.reporting.obligations.settling import settle
+from services.running import in_transaction
+
+MANY_PLACES = 50
+"""Above this the obligations below the caller's whole reach are settled at once."""
+
+
+async def import_actors(
+    call: Call[Transacting], sheet: bytes, accept: Acceptance
+) -> tuple[CheckedPeople, ActorImportPlan]:
+    """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it.
+
+    It is read on a thread, and before the transaction begins: it may take seconds.
+    """
+    checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS)))
+    return checked, await _store(call, checked, accept)
+
+
+@in_transaction
+async def _store(
+    call: Call[Writing], checked: CheckedPeople, accept: Acceptance
+) -> ActorImportPlan:
+    facts = await load_import_facts(call, checked.lines)
+    decide = partial(plan_of, permit=call.permit, today=call.today, new_id=uuid4)
+    plan = await to_thread(decide, checked, facts)
+    accept.check(plan.faults)
+    if not accept.dry_run:
+        await store_people(call, plan)
+        await call_off(call, leavings(plan.changed_appointments))
+        few = len(plan.settles) <= MANY_PLACES
+        await settle(call.db, under=plan.settles if few else call.permit.reach.roots, now=call.now)
+    return plan
