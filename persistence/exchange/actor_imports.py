@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from domain.events import EventKind
-from domain.exchange.actor_imports.deciding import (
+from domain.exchange.actor_imports.lines import Line
+from domain.exchange.actor_imports.model import (
     ActorImportFacts,
     ActorImportPlan,
     ImportOvertaken,
     KnownPerson,
     NamedPlace,
 )
-from domain.exchange.actor_imports.lines import Line
 from persistence.calls import Call
 from persistence.database import Overtaken, Writing, overtaken
 from persistence.fragments import event, in_reach, one_of

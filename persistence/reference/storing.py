@@ -4,139 +4,159 @@ Territory, catalogue and instruments are kept as shipped. The year 2024 is only 
 absent: from then on its dates belong to the ministry.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from domain.reporting.calendar.cuts import start_of
+from persistence.calls import OpenCall
 from persistence.database import Writing
+from persistence.mapping import to_text
 from persistence.reference import reading as reference
+from persistence.statements import Command
 
-KEEP_PLACES = """
+KEEP_PLACES = Command("""
 insert into place (path, kind, code, name)
 select p.path::ltree, p.kind, p.code, p.name
-from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as p (path, kind, code, name)
+from jsonb_to_recordset(:places::jsonb) as p (path text, kind text, code text, name text)
 order by nlevel(p.path::ltree)
 on conflict (path) do update set name = excluded.name where place.name <> excluded.name
-"""
+""")
 
-KEEP_REGIONS = """
+KEEP_REGIONS = Command("""
 insert into region (code, path, body_name, kind, jec_target, macro_region)
 select r.code, r.path::ltree, r.body_name, r.kind, r.jec_target, r.macro_region
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[])
-    as r (code, path, body_name, kind, jec_target, macro_region)
+from jsonb_to_recordset(:regions::jsonb) as r (
+    code text, path text, body_name text, kind text, jec_target int, macro_region text
+)
 on conflict (code) do nothing
-"""
+""")
 
-KEEP_IGEDS = """
+KEEP_IGEDS = Command("""
 insert into iged (code, path, kind, manages_institutions)
-select g.code, g.path::ltree, g.kind, g.manages
-from unnest($1::text[], $2::text[], $3::text[], $4::bool[]) as g (code, path, kind, manages)
+select g.code, g.path::ltree, g.kind, g.manages_institutions
+from jsonb_to_recordset(:igeds::jsonb) as g (
+    code text, path text, kind text, manages_institutions bool
+)
 on conflict (code) do nothing
-"""
+""")
 
-KEEP_CATALOGUE = """
+KEEP_CATALOGUE = Command("""
 insert into catalogue_entry (kind, code, ordinal, name, detail)
-values ($1, $2, $3, $4, $5::jsonb)
+values (:kind, :code, :ordinal, :name, :detail::jsonb)
 on conflict (kind, code) do update
 set ordinal = excluded.ordinal, name = excluded.name, detail = excluded.detail
-"""
+""")
 
-KEEP_INSTRUMENT = """
+KEEP_INSTRUMENT = Command("""
 insert into instrument (code, name, name_en, model_form, model_note, source)
-values ($1, $2, $3, $4, $5, $6)
+values (:code, :title, :title_en, :model_form, :model_note, :source)
 on conflict (code) do nothing
-"""
+""")
 
-KEEP_VERSION = """
+KEEP_VERSION = Command("""
 insert into instrument_version (instrument_code, version, state, definition, published_at)
-values ($1, $2, 'published', $3::jsonb, $4)
+values (:code, :version, 'published', :definition::jsonb, :now)
 on conflict (instrument_code, version) do nothing
-"""
+""")
 
-KEEP_YEAR = """
-insert into school_year (year, starts_on, ends_on, weekly_hours) values ($1, $2, $3, $4)
+KEEP_YEAR = Command("""
+insert into school_year (year, starts_on, ends_on, weekly_hours)
+values (:year, :starts_on, :ends_on, :weekly_hours)
 on conflict (year) do nothing
 returning true
-"""
+""")
 
-ADD_STREAM = """
+ADD_STREAM = Command("""
 insert into report_stream (
     year, code, ordinal, name, name_en, declarant_roles, subject_kind,
     review_required, reviewer_role, enabled
 )
-values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, true)
-"""
+values (
+    :year, :code, :ordinal, :name, :name_en, :declarant_roles::text[], :subject_kind,
+    :review_required, :reviewer_role, true
+)
+""")
 
-ADD_STREAM_INSTRUMENT = """
+ADD_STREAM_INSTRUMENT = Command("""
 insert into stream_instrument (year, stream_code, subject, instrument_code)
-values ($1, $2, $3, $4)
-"""
+values (:year, :stream, :subject, :instrument)
+""")
 
-ADD_CUT = """
+ADD_CUT = Command("""
 insert into report_cut (
     code, year, stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-"""
+values (
+    :code, :year, :stream, :ordinal, :stage,
+    :opens_on::date::timestamp at time zone 'America/Lima',
+    (:closes_on::date + 1)::timestamp at time zone 'America/Lima', :period_from, :period_to
+)
+""")
 
 # In one statement: the lines must add up when it ends, and then the template is published.
-ADD_WORKLOAD = """
+ADD_WORKLOAD = Command("""
 with template as (
     insert into workload_template (year, role, norm, total, published_at)
-    values ($1, $2, $3, $4, $5)
+    values (:year, :role, :norm, :total, :now)
 )
 insert into workload_line (year, role, code, parent_code, ordinal, name, hours, proof)
-select $1, $2, l.code, l.parent_code, l.ordinal, l.name, l.hours, l.proof
-from jsonb_to_recordset($6::jsonb) as l (
+select :year, :role, l.code, l.parent_code, l.ordinal, l.name, l.hours, l.proof
+from jsonb_to_recordset(:lines::jsonb) as l (
     code text, parent_code text, ordinal int, name text, hours int, proof text
 )
-"""
+""")
 
 
 async def keep_reference_data(db: Writing, *, now: datetime) -> None:
     """Everything the product ships, in the transaction of the caller."""
-    await _keep_territory(db)
-    await _keep_catalogue(db)
-    await _keep_instruments(db, now)
-    await _keep_first_year(db, now)
+    call = OpenCall(db, now)
+    await _keep_territory(call)
+    await _keep_catalogue(call)
+    await _keep_instruments(call)
+    await _keep_first_year(call)
 
 
-async def _keep_territory(db: Writing) -> None:
+async def _keep_territory(call: OpenCall[Writing]) -> None:
     regions = reference.territory()
-    places = [("pe", "nation", "PE", "Perú")]
-    igeds: list[tuple[str, str, str, bool]] = []
+    await KEEP_PLACES.row(call, places=to_text(list(_places(regions))))
+    told = [
+        {
+            "code": region.code, "path": f"pe.{region.code}", "body_name": region.body_name,
+            "kind": region.kind, "jec_target": region.jec_target,
+            "macro_region": region.macro_region,
+        }
+        for region in regions
+    ]  # fmt: skip
+    await KEEP_REGIONS.row(call, regions=to_text(told))
+    await KEEP_IGEDS.row(call, igeds=to_text(list(_igeds(regions))))
+
+
+def _places(regions: Sequence[reference.Region]) -> Iterator[dict[str, str]]:
+    yield {"path": "pe", "kind": "nation", "code": "PE", "name": "Perú"}
     for region in regions:
         path = f"pe.{region.code}"
-        places.append((path, "region", region.code, region.name))
-        own = f"{path}.{region.code}"
-        places.append((own, "iged", region.code, region.body_name))
-        igeds.append((region.code, own, region.kind, region.manages_institutions))
-        for iged in region.igeds:
-            places.append((f"{path}.{iged.code}", "iged", iged.code, iged.name))
-            igeds.append((iged.code, f"{path}.{iged.code}", "ugel", True))
-    await db.fetch(KEEP_PLACES, *_columns(places))
-    await db.fetch(
-        KEEP_REGIONS,
-        *_columns(
-            [
-                (r.code, f"pe.{r.code}", r.body_name, r.kind, r.jec_target, r.macro_region)
-                for r in regions
-            ]
-        ),
-    )
-    await db.fetch(KEEP_IGEDS, *_columns(igeds))
+        yield {"path": path, "kind": "region", "code": region.code, "name": region.name}
+        igeds = [
+            (region.code, region.body_name),
+            *((iged.code, iged.name) for iged in region.igeds),
+        ]
+        for code, name in igeds:
+            yield {"path": f"{path}.{code}", "kind": "iged", "code": code, "name": name}
 
 
-def _columns(rows: list[Any]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _igeds(regions: Sequence[reference.Region]) -> Iterator[dict[str, object]]:
+    for region in regions:
+        own = (region.code, region.kind, region.manages_institutions)
+        for code, kind, manages in [own, *((iged.code, "ugel", True) for iged in region.igeds)]:
+            path = f"pe.{region.code}.{code}"
+            yield {"code": code, "path": path, "kind": kind, "manages_institutions": manages}
 
 
-async def _keep_catalogue(db: Writing) -> None:
+async def _keep_catalogue(call: OpenCall[Writing]) -> None:
     for kind, code, ordinal, name, detail in _catalogue_entries():
-        await db.fetch(KEEP_CATALOGUE, kind, code, ordinal, name, json.dumps(detail, default=str))
+        about = {"kind": kind, "code": code, "ordinal": ordinal, "name": name}
+        await KEEP_CATALOGUE.row(call, **about, detail=to_text(detail))
 
 
 def _catalogue_entries() -> Iterator[tuple[str, str, int, str, dict[str, Any]]]:
@@ -154,52 +174,59 @@ def _catalogue_entries() -> Iterator[tuple[str, str, int, str, dict[str, Any]]]:
         yield "norm", norm.code, n, norm.title_es, detail
 
 
-async def _keep_instruments(db: Writing, now: datetime) -> None:
+async def _keep_instruments(call: OpenCall[Writing]) -> None:
     for form in reference.instruments():
-        about = (form.title, form.title_en, form.model_form, form.model_note, form.source)
-        await db.fetch(KEEP_INSTRUMENT, form.code, *about)
-        await db.fetch(KEEP_VERSION, form.code, form.version, json.dumps(form.definition), now)
+        about = {name: getattr(form, name) for name in KEEP_INSTRUMENT.names}
+        await KEEP_INSTRUMENT.row(call, **about)
+        definition = to_text(form.definition)
+        await KEEP_VERSION.row(call, code=form.code, version=form.version, definition=definition)
 
 
-async def _keep_first_year(db: Writing, now: datetime) -> None:
+async def _keep_first_year(call: OpenCall[Writing]) -> None:
     calendar = reference.calendar()
-    year, days = calendar.year, calendar.school_year
-    kept = await db.fetchval(KEEP_YEAR, year, days.starts_on, days.ends_on, days.weekly_hours)
-    if not kept:
+    days = calendar.school_year
+    about = {"starts_on": days.starts_on, "ends_on": days.ends_on}
+    if not await KEEP_YEAR.value(call, year=calendar.year, **about, weekly_hours=days.weekly_hours):
         return
-    for n, stream in enumerate(calendar.streams, start=1):
-        await db.fetch(
-            ADD_STREAM,
-            year,
-            stream.code,
-            n,
-            stream.name_es,
-            stream.name_en,
-            list(stream.declarant_roles),
-            stream.subject_kind,
-            stream.review_required,
-            stream.reviewer_role,
-        )
-        for role, instrument in stream.instruments.items():
-            subject = "institution" if stream.subject_kind == "institution" else role
-            await db.fetch(ADD_STREAM_INSTRUMENT, year, stream.code, subject, instrument)
-        for cut in stream.cuts:
-            await db.fetch(
-                ADD_CUT,
-                f"{year}-{stream.code}-{cut.ordinal}",
-                year,
-                stream.code,
-                cut.ordinal,
-                cut.stage,
-                start_of(cut.opens_on),
-                start_of(cut.closes_on + timedelta(days=1)),
-                cut.period_from,
-                cut.period_to,
-            )
+    for ordinal, stream in enumerate(calendar.streams, start=1):
+        await _add_stream(call, calendar.year, ordinal, stream)
     for plan in reference.workloads():
-        lines = json.dumps([asdict(line) for line in _lines(plan.lines, parent=None)])
-        about = (plan.year, plan.role, plan.norm, plan.total, now)
-        await db.fetch(ADD_WORKLOAD, *about, lines)
+        template = {"year": plan.year, "role": plan.role, "norm": plan.norm, "total": plan.total}
+        lines = to_text(list(_lines(plan.lines, parent=None)))
+        await ADD_WORKLOAD.row(call, **template, lines=lines)
+
+
+async def _add_stream(
+    call: OpenCall[Writing], year: int, ordinal: int, stream: reference.StreamPlan
+) -> None:
+    await ADD_STREAM.row(
+        call,
+        year=year,
+        code=stream.code,
+        ordinal=ordinal,
+        name=stream.name_es,
+        name_en=stream.name_en,
+        declarant_roles=list(stream.declarant_roles),
+        subject_kind=stream.subject_kind,
+        review_required=stream.review_required,
+        reviewer_role=stream.reviewer_role,
+    )
+    of = {"year": year, "stream": stream.code}
+    for role, instrument in stream.instruments.items():
+        subject = "institution" if stream.subject_kind == "institution" else role
+        await ADD_STREAM_INSTRUMENT.row(call, **of, subject=subject, instrument=instrument)
+    for cut in stream.cuts:
+        await ADD_CUT.row(
+            call,
+            **of,
+            code=f"{year}-{stream.code}-{cut.ordinal}",
+            ordinal=cut.ordinal,
+            stage=cut.stage,
+            opens_on=cut.opens_on,
+            closes_on=cut.closes_on,
+            period_from=cut.period_from,
+            period_to=cut.period_to,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from asyncio import to_thread
 from functools import partial
 from uuid import uuid4
 
-from domain.exchange.actor_imports.deciding import ActorImportPlan, plan_of
+from domain.exchange.actor_imports.deciding import plan_of
 from domain.exchange.actor_imports.lines import COLUMNS, CheckedPeople, check
+from domain.exchange.actor_imports.model import ActorImportPlan
 from domain.exchange.sheets.faults import Acceptance
 from domain.exchange.sheets.reading import read_sheet
 from domain.people.leaving import leavings

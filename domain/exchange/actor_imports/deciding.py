@@ -2,41 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.access.permits import Permit, PersonId, Place
+from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
 from domain.exchange.actor_imports.lines import CheckedPeople, Line
+from domain.exchange.actor_imports.model import ActorImportFacts, ActorImportPlan, KnownPerson
 from domain.exchange.sheets.cells import folded
-from domain.exchange.sheets.faults import Faults, Notices, Rule
+from domain.exchange.sheets.faults import Rule
 from domain.people.actors import NOT_STORED, ActorDecision, DocType, Identity
 from domain.people.appointments.deciding import AppointmentDecision, appoint
 from domain.people.appointments.model import (
     COORDINATORS,
     AppointingFacts,
-    Appointment,
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
     PlaceFound,
-    PlaceRef,
 )
 from domain.versions import Change
 
 Document = tuple[DocType, str]
-
-
-class ImportOvertaken(Conflict):
-    """Someone changed the same persons or posts while the sheet was being read."""
-
-    code = "import-overtaken"
-    title_es, title_en = "Cambios simultáneos", "Overtaken by another change"
-    es = "Otra persona cambió estos datos durante la importación. No se guardó nada: repítala."
-    en = "Someone changed these data during the import. Nothing was stored: repeat it."
-
 
 _NO_SUCH_PLACE = Rule(
     "place-not-found",
@@ -70,62 +59,6 @@ _COLUMN_OF = {
     "already-appointed": "valid_from",
     "own-appointment": "doc_number",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """A person already registered under a document of the sheet."""
-
-    id: PersonId
-    identity: Identity
-    version: int
-    editable: bool
-    """They act nowhere outside the caller's reach: their names may be corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """A place as the sheet names it, and as it was found."""
-
-    ref: PlaceRef
-    found: PlaceFound
-
-
-@dataclass(frozen=True, slots=True)
-class ActorImportFacts:
-    """What the sheet is held against. Places are those within reach; the rest is not there."""
-
-    places: tuple[NamedPlace, ...]
-    people: tuple[KnownPerson, ...]
-    standing: tuple[AppointmentState, ...]
-
-
-@dataclass(slots=True)
-class ActorImportPlan:
-    """What is to be stored, how many rows do what, and why the others are refused."""
-
-    faults: Faults
-    notices: Notices
-    people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
-    appointments: list[AppointmentDecision] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows create, change or leave things as they are."""
-        return {"created": self.created, "changed": self.changed, "unchanged": self.unchanged}
-
-    @property
-    def changed_appointments(self) -> list[Appointment]:
-        """Those that were there before and may end otherwise now."""
-        return [decided.appointment for decided in self.appointments if decided.over]
-
-    @property
-    def settles(self) -> list[Place]:
-        """The places whose obligations may change."""
-        return list({p: None for decided in self.appointments for p in decided.settles})
 
 
 def plan_of(
