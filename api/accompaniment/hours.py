@@ -46,7 +46,7 @@ async def get_my_hours(query: Annotated[MyHoursQuery, Query()], call: Myself) ->
 
 
 def _execution(counted: Execution, today: date) -> dict[str, Any]:
-    facts, whole, lines = counted.facts, counted.whole, counted.lines
+    facts, whole, lines = counted.facts, counted.whole, counted.facts.lines
     return {
         **columns(facts.assignment),
         "told_on": today,

@@ -98,12 +98,14 @@ class BreakRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakFacts:
-    """The school year, its consolidated cuts about teachers, the place asked for, and what stands
-    under the id; `foreign`: of another year or out of reach."""
+    """The school year, its consolidated cuts about teachers, the place asked for, whether it has
+    the same days of the kind under another id, and what stands under this one; `foreign`: of
+    another year or out of reach."""
 
     year: Span
     consolidated: Sequence[ConsolidatedCut]
     place: Place
+    already_there: bool
     present: SchoolBreak | None
     version: int | None
     foreign: bool
@@ -122,6 +124,8 @@ def keep_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | 
     for each in (school_break, facts.present):
         if each is not None:
             _check_open(facts.consolidated, each.first_on)
+    if facts.already_there:
+        raise BreakAlreadyThere
     return change
 
 
@@ -138,8 +142,8 @@ def _check_open(consolidated: Sequence[ConsolidatedCut], first: date) -> None:
             raise BreakConsolidated(day=f"{first:%d/%m/%Y}", cut=cut.code)
 
 
-def _faults(year: Span, asked: SchoolBreak) -> Iterator[Finding]:
-    for pointer, day in (("/first_on", asked.first_on), ("/last_on", asked.last_on)):
+def _faults(year: Span, school_break: SchoolBreak) -> Iterator[Finding]:
+    for pointer, day in (("/first_on", school_break.first_on), ("/last_on", school_break.last_on)):
         if day not in year:
             es = (
                 f"Está fuera de las clases del año, del {year.first:%d/%m/%Y} al"
@@ -147,10 +151,10 @@ def _faults(year: Span, asked: SchoolBreak) -> Iterator[Finding]:
             )
             en = f"Lies outside the lessons of the year, {year.first} to {year.last}."
             yield Finding(pointer, "outside-school-year", es, en)
-    if asked.last_on < asked.first_on:
+    if school_break.last_on < school_break.first_on:
         es, en = "Termina antes de empezar.", "It ends before it begins."
         yield Finding("/last_on", "ends-before-start", es, en)
-    if asked.kind is BreakKind.LESSONS and asked.place == NATION:
+    if school_break.kind is BreakKind.LESSONS and school_break.place == NATION:
         es = "Sobre el país no hay otro lugar que suspenda clases: retire los días que no van."
         en = "No place above the nation takes lessons away: remove the days that are wrong."
         yield Finding("/kind", "nothing-above", es, en)

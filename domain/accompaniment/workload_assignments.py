@@ -117,14 +117,15 @@ class AssignmentRequest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentFacts:
     """The school, the template's lines, whether it is published and the person holds the post,
-    whether all that was reported in the year is published, and what stands under the assignment's
-    id; `foreign`: it stands out of reach."""
+    whether all that was reported in the year is published, whether they have their hours under
+    another id, and what stands under this one; `foreign`: it stands out of reach."""
 
     place: Place
     lines: Sequence[Line]
     published: bool
     held: bool
     consolidated: bool
+    already_assigned: bool
     present: WorkloadAssignment | None
     version: int | None
     foreign: bool
@@ -169,6 +170,8 @@ def assign(
         raise InvalidAssignment(faults, count=len(faults))
     if not facts.held:
         raise PostNotHeld(year=year)
+    if facts.already_assigned:
+        raise HoursAlreadyAssigned
     return change
 
 

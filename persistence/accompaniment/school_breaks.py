@@ -9,11 +9,11 @@ from domain.accompaniment.school_breaks import (
     YEAR_OR_PLACE,
     BreakAlreadyThere,
     BreakFacts,
+    BreakRequest,
     SchoolBreak,
 )
 from domain.errors import NotFound
 from domain.events import EventKind
-from domain.people.appointments.model import PlaceRef
 from persistence.calls import Call
 from persistence.database import (
     Overtaken,
@@ -22,6 +22,7 @@ from persistence.database import (
     Versioned,
     Writing,
     found,
+    overtaken,
     shown,
     stored,
 )
@@ -79,7 +80,11 @@ _CONSOLIDATED = """(
 BREAK_FACTS = Query(f"""
 select json_build_object(
     'year', json_build_object('first', y.starts_on, 'last', y.ends_on),
-    'consolidated', {_CONSOLIDATED}, 'place', p.path,
+    'consolidated', {_CONSOLIDATED}, 'place', p.path, 'already_there', exists (
+        select from school_break o
+        where o.year = y.year and o.place = p.path and o.kind = :kind and o.id <> :id
+        and lower(o.days) = :first_on::date and upper(o.days) - 1 = :last_on::date
+    ),
     'present', case when b.id is not null then {_PRESENT} end, 'version', b.version,
     'foreign', coalesce(b.year <> y.year or not {in_reach("b.place")}, false)
 )::text
@@ -112,7 +117,7 @@ with stored as (
 ), logged as ({_WRITTEN})
 select view::text, version from shown
 """,
-    school_break_once=BreakAlreadyThere,
+    school_break_once=overtaken(BreakAlreadyThere),
 )
 
 _REMOVED = event(
@@ -146,14 +151,22 @@ async def read_break(call: Call[Reading], year: int, id: UUID) -> Versioned:
 
 
 async def load_break_facts(
-    call: Call[Writing], year: int, id: UUID, place: PlaceRef | None
+    call: Call[Writing], year: int, id: UUID, request: BreakRequest | None
 ) -> BreakFacts:
-    """The year, the place asked for (None: the one that stands under the id) if in reach, and what
-    stands. Holds the cuts of the year, so that none is consolidated in between."""
+    """The year, the place asked for (of no request: the one that stands under the id) if in reach,
+    and what stands. Holds the cuts of the year, so that none is consolidated in between."""
     await hold_cuts(call.db, year)
-    where = {"place_kind": place and place.kind, "place_code": place and place.code}
-    facts = await BREAK_FACTS.value(call, year=year, id=id, **where)
-    return from_json(BreakFacts, found(facts, YEAR_OR_PLACE if place else SCHOOL_BREAK))
+    facts = await BREAK_FACTS.value(
+        call,
+        year=year,
+        id=id,
+        place_kind=request and request.place.kind,
+        place_code=request and request.place.code,
+        kind=request and request.kind,
+        first_on=request and request.first_on,
+        last_on=request and request.last_on,
+    )
+    return from_json(BreakFacts, found(facts, YEAR_OR_PLACE if request else SCHOOL_BREAK))
 
 
 async def store_break(

@@ -14,7 +14,7 @@ from domain.accompaniment.workload_assignments import (
 from domain.events import EventKind
 from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, found, overtaken, shown, stored
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
@@ -100,6 +100,11 @@ select json_build_object(
     'consolidated', (
         select coalesce(bool_and(c.consolidated_at is not null), false) {CUTS}
     ),
+    'already_assigned', exists (
+        select from workload_assignment o
+        where o.person_id = :actor_id and o.year = r.year and o.place = any(array[r.place])
+        and o.role = r.role and o.id <> :id
+    ),
     'present', case when a.id is not null then {_PRESENT} end, 'version', a.version,
     'foreign', coalesce(not {in_reach("a.place")}, false)
 )::text
@@ -144,7 +149,7 @@ with stored as (
 ), logged as ({_ASSIGNED})
 select {_view("sent")} from stored r
 """,
-    workload_assignment_once=HoursAlreadyAssigned,
+    workload_assignment_once=overtaken(HoursAlreadyAssigned),
 )
 
 

@@ -126,10 +126,10 @@ class TotalsFacts(PlannedFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """The whole year, and its weeks and cuts; `lines` of the week in order."""
+    """The whole year, and its weeks and cuts; the lines of its facts stand each before its
+    parts."""
 
     facts: ExecutionFacts
-    lines: Sequence[Line]
     whole: YearPart
     weeks: Sequence[YearPart]
     cuts: Sequence[YearPart]
@@ -177,14 +177,13 @@ def summed(lines: Sequence[Line], amounts: Mapping[str, int]) -> int:
 
 def execution(facts: ExecutionFacts, *, today: date) -> Execution:
     """Planned against executed of one assignment, by line: the whole, each week, each cut."""
-    lines, days = week_of(facts.lines), _days_planned(facts)
+    ordered, days = replace(facts, lines=week_of(facts.lines)), _days_planned(facts)
 
     def part(name: str, span: Span) -> YearPart:
-        return _part(facts, name, span, {day for day in days if day in span}, today)
+        return _part(ordered, name, span, {day for day in days if day in span}, today)
 
     return Execution(
-        facts=facts,
-        lines=lines,
+        facts=ordered,
         whole=part("", facts.year),
         weeks=[part(name, span) for name, span in weeks(facts.year)],
         cuts=[part(cut.code, cut.span) for cut in facts.cuts],

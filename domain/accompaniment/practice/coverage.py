@@ -14,7 +14,7 @@ class Level(StrEnum):
     IV = "IV"
 
 
-_ASKED = ((Level.IV, 100, 90), (Level.III, 90, 80), (Level.II, 80, 70))
+_NEEDED = ((Level.IV, 100, 90), (Level.III, 90, 80), (Level.II, 80, 70))
 """For each level at least so many per cent programmed, and so many visited."""
 
 
@@ -32,7 +32,7 @@ def level_of(coverage: Coverage) -> Level | None:
     """The level that both shares reach, in whole numbers, so that 80 % is 80 %; None of nobody."""
     if coverage.teachers == 0:
         return None
-    for level, programmed, visited in _ASKED:
+    for level, programmed, visited in _NEEDED:
         if (
             coverage.programmed * 100 >= programmed * coverage.teachers
             and coverage.visited * 100 >= visited * coverage.teachers

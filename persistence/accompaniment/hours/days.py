@@ -67,9 +67,9 @@ def _days_off(place: str, year: str) -> str:
 
 def lesson_days(first: str, last: str, *, place: str, year: str) -> str:
     """How many Mondays to Fridays with lessons a school has between two days, both inside."""
-    asked = f"daterange(least({first}, {last} + 1), {last} + 1)"
+    span = f"daterange(least({first}, {last} + 1), {last} + 1)"
     missing = f"{_weekdays_before('upper(o.days)')} - {_weekdays_before('lower(o.days)')}"
     return f"""({weekdays(first, last)} - (
     select coalesce(sum({missing}), 0)::int
-    from unnest({_days_off(place, year)} * {asked}::datemultirange) as o (days)
+    from unnest({_days_off(place, year)} * {span}::datemultirange) as o (days)
 ))"""

@@ -159,11 +159,11 @@ def _part(name: str) -> str:
 
 
 def counted() -> str:
-    """CTEs up to `told (at, facts)`: for each group that has anything, JSON of `PracticeFacts`."""
+    """CTEs up to `counted (at, facts)`: for each group that has anything `PracticeFacts`."""
     parts = ", ".join(f"{name}_of as materialized ({query})" for name, (query, _) in PARTS.items())
     groups = " union ".join(f"select at from {name}_of" for name in PARTS)
     fields = ", ".join(f"'{name}', {_part(name)}" for name in PARTS)
     joins = " ".join(f"left join {name}_of on {name}_of.at = g.at" for name in PARTS)
-    return f"""with {AREA}, {_SCHOOLS}, {_VISITED}, {assigned(_IN_AREA)}, {parts}, told as (
+    return f"""with {AREA}, {_SCHOOLS}, {_VISITED}, {assigned(_IN_AREA)}, {parts}, counted as (
     select g.at, jsonb_build_object({fields}) as facts from ({groups}) g {joins}
 )"""

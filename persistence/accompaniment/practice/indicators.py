@@ -34,7 +34,7 @@ select json_build_object(
                 ) c
             )
         ) order by p.sort_key, p.code), '[]')
-        from told t join place p on p.path = t.at
+        from counted t join place p on p.path = t.at
     ),
     'owners', case when :with_owners then (
         select coalesce(json_agg(json_build_object(

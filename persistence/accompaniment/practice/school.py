@@ -120,7 +120,7 @@ _PAGE = f"""jsonb_build_object(
 SCHOOL = Query(f"""
 {counted()}
 select jsonb_build_object(
-    'counted', (select t.facts from told t where t.at = i.path),
+    'counted', (select t.facts from counted t where t.at = i.path),
     'whole', i.path <@ any(:visit_roots::text[]::ltree[]), 'page', {_PAGE}
 )::text
 from school_year y

@@ -216,6 +216,27 @@ def test_a_post_held_for_a_part_of_the_year_is_planned_for_that_part() -> None:
     assert school_days(year, [year, left]) == school_days(year, [year]), "no day counts twice"
 
 
+def test_lines_stand_each_before_its_parts_in_every_part_of_the_year() -> None:
+    year = Span(date(2024, 3, 11), date(2024, 3, 24))
+    lines = [
+        Line("a", None, "A", 3, None),
+        Line("b", None, "B", 1, Proof.ENTRIES),
+        Line("a1", "a", "A1", 2, Proof.VISITS),
+        Line("a2", "a", "A2", 2, Proof.DIALOGUES),
+    ]
+    counted = execution(
+        ExecutionFacts(
+            assignment=ASSIGNMENT, year=year, held=[year], lines=lines, breaks=[], done=[], cuts=[]
+        ),
+        today=year.last,
+    )
+    assert [(line.code, line.hours) for line in counted.facts.lines] == [
+        ("a", 4), ("a1", 2), ("a2", 2), ("b", 1),
+    ]  # fmt: skip
+    for part in every(counted):
+        assert list(part.lines) == ["a", "a1", "a2", "b"]
+
+
 def test_what_belongs_to_no_line_counts_for_none() -> None:
     line = Line("a", None, "A", 1, Proof.ENTRIES)
     assert rolled([line], {"a": 5, "b": 7}) == {"a": 5}

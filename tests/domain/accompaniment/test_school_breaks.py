@@ -8,6 +8,7 @@ import pytest
 from domain.access.permits import NATION, Place
 from domain.accompaniment.hours.days import ConsolidatedCut, Span
 from domain.accompaniment.school_breaks import (
+    BreakAlreadyThere,
     BreakConsolidated,
     BreakFacts,
     BreakKind,
@@ -28,8 +29,9 @@ VACATION = SchoolBreak(
 )  # fmt: skip
 CUT = ConsolidatedCut("2024-teacher_accompaniment-1", date(2024, 6, 30))
 EMPTY = BreakFacts(
-    year=YEAR, consolidated=[], place=BAGUA, present=None, version=None, foreign=False
-)
+    year=YEAR, consolidated=[], place=BAGUA, already_there=False, present=None, version=None,
+    foreign=False,
+)  # fmt: skip
 THERE = replace(EMPTY, present=VACATION, version=3)
 
 
@@ -48,6 +50,8 @@ def test_days_are_written_changed_and_found_again() -> None:
         (THERE, 2, StaleVersion),
         (EMPTY, 1, StaleVersion),
         (replace(THERE, foreign=True), 3, NotFound),
+        (replace(EMPTY, already_there=True), None, BreakAlreadyThere),
+        (replace(THERE, already_there=True), 3, BreakAlreadyThere),
         (replace(THERE, consolidated=[replace(CUT, last_on=LAST)]), 3,
          BreakConsolidated),
         (replace(EMPTY, consolidated=[replace(CUT, last_on=FIRST)]), None,

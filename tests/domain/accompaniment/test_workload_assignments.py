@@ -12,6 +12,7 @@ from domain.accompaniment.workload_assignments import (
     AssignedPost,
     AssignmentFacts,
     AssignmentIsAnothers,
+    HoursAlreadyAssigned,
     HoursYearConsolidated,
     InvalidAssignment,
     PostNotHeld,
@@ -42,6 +43,7 @@ FACTS = AssignmentFacts(
     published=True,
     held=True,
     consolidated=False,
+    already_assigned=False,
     present=None,
     version=None,
     foreign=False,
@@ -102,6 +104,7 @@ def test_a_line_stands_once() -> None:
     [
         (replace(FACTS, published=False), None, WorkloadNotPublished),
         (replace(FACTS, held=False), None, PostNotHeld),
+        (replace(FACTS, already_assigned=True), None, HoursAlreadyAssigned),
         (replace(FACTS, consolidated=True), None, HoursYearConsolidated),
         (replace(FACTS, foreign=True), None, NotFound),
         (FACTS, 1, StaleVersion),

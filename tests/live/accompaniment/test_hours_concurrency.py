@@ -118,3 +118,33 @@ async def test_a_week_is_published_as_it_was_read_or_not_at_all(
     else:
         assert (published.status_code, changed.status_code) == (412, 200)
         assert (stands["norm"], stands["published"]) == ("RVM 9", False)
+
+
+async def test_what_is_sent_again_at_once_is_kept_once(client: AsyncClient, world: World) -> None:
+    await this_year(world)
+    given = await give(world)
+    work = {"line": "sesiones", "worked_on": today().isoformat(), "minutes": 90}
+    school = await world.school(BAGUA)
+    person = await world.appoint(Role.CP, school)
+    hours = {
+        "year": YEAR, "role": "cp", "actor_id": str(person),
+        "institution": school.rpartition(".")[2],
+    }  # fmt: skip
+    director = await world.login(Role.DIRECTOR, school)
+    minedu = await world.login(Role.MINEDU, "pe")
+    path = await open_year(client, minedu, 2043)
+    draft = (await client.get(path, headers=minedu)).json()
+    week = {name: draft[name] for name in ("norm", "total", "lines")} | {"norm": "RVM 7"}
+    entry = f"{given.path}/entries/{uuid4()}"
+    for sent, to, headers, first in (
+        (work, entry, given.auth, 201),
+        (hours, f"/v1/workload-assignments/{uuid4()}", director, 201),
+        (week, path, minedu | {"If-Match": '"1"'}, 200),
+    ):
+        answers = await asyncio.gather(
+            *(client.put(to, json=sent, headers=headers) for _ in range(8))
+        )
+        assert told(answers) == Counter({(first, None): 1}) + Counter({(200, None): 7})
+        assert len({answer.headers["etag"] for answer in answers}) == 1
+    gone = await asyncio.gather(*(client.delete(entry, headers=given.auth) for _ in range(8)))
+    assert Counter(answer.status_code for answer in gone) == {204: 1, 404: 7}
