@@ -1,0 +1,180 @@
+"""Why a dialogue cannot be saved, prepared, taken up again or held, cause by cause."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.access.permits import PersonId
+from domain.accompaniment.dialogues.holding import (
+    CommitmentsNotReviewed,
+    Holding,
+    HoldingFacts,
+    InvalidHolding,
+    Promise,
+    hold,
+)
+from domain.accompaniment.dialogues.life import DialogueNotInState, Status, Who
+from domain.accompaniment.dialogues.preparing import (
+    DeclaringFacts,
+    DialogueState,
+    NoFormInForce,
+    Preparation,
+    PreparationRequest,
+    PreparingFacts,
+    SectionRequest,
+    UnknownForm,
+    VisitCalledOff,
+    VisitNotDone,
+    prepare,
+    resume,
+    save,
+    save_section,
+)
+from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.bookings import PersonBusy, Span, Taken
+from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
+from domain.reporting.reports.refusals import VersionRetired
+from domain.versions import Change
+
+VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
+VISITED = datetime(2024, 6, 10, 9, tzinfo=LIMA)
+BEGAN = VISITED + timedelta(hours=2)
+NOW = BEGAN + timedelta(hours=3)
+DUE = Promise(UUID(int=7), Who.TEACHER, "Traer la unidad.", BEGAN.date() + timedelta(days=9))
+REQUEST = Holding(BEGAN, BEGAN + timedelta(minutes=45), (DUE,))
+FACTS = HoldingFacts(
+    visitor_id=VISITOR, teacher_id=TEACHER, visit_status=VisitStatus.DONE,
+    visit_finished_at=VISITED + timedelta(hours=1), status=Status.PREPARED, held=None,
+    still_open=(), taken=(),
+)  # fmt: skip
+
+
+def test_it_is_held_once_and_just_so_again() -> None:
+    assert hold(REQUEST, FACTS, now=NOW) is Change.REPLACE
+    held = replace(FACTS, status=Status.HELD, held=REQUEST)
+    assert hold(REQUEST, held, now=NOW) is Change.NOTHING
+    with pytest.raises(DialogueNotInState):
+        hold(replace(REQUEST, commitments=()), held, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        (replace(FACTS, visit_status=VisitStatus.PLANNED), VisitNotDone),
+        (replace(FACTS, status=None), NotFound),
+        (replace(FACTS, status=Status.PREPARING), DialogueNotInState),
+        (replace(FACTS, status=Status.AGREED), DialogueNotInState),
+        (replace(FACTS, visit_finished_at=NOW), InvalidHolding),
+        (replace(FACTS, still_open=(UUID(int=8),)), CommitmentsNotReviewed),
+        (replace(FACTS, taken=(Taken(TEACHER, Span(BEGAN, NOW)),)), PersonBusy),
+    ],
+)
+def test_why_it_cannot_be_held(facts: HoldingFacts, refusal: type[DomainError]) -> None:
+    with pytest.raises(refusal):
+        hold(REQUEST, facts, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("request_", "fault"),
+    [
+        (replace(REQUEST, held_to=BEGAN), "ends-before-it-begins"),
+        (replace(REQUEST, held_to=BEGAN + timedelta(days=1)), "another-day"),
+        (replace(REQUEST, held_to=BEGAN + timedelta(minutes=241)), "too-long"),
+        (replace(REQUEST, held_to=NOW + timedelta(hours=1)), "in-the-future"),
+        (replace(REQUEST, held_from=VISITED), "before-the-visit"),
+        (replace(REQUEST, commitments=(DUE, DUE)), "repeated-id"),
+        (
+            replace(REQUEST, commitments=(replace(DUE, due_on=VISITED.date() - timedelta(1)),)),
+            "due-out-of-time",
+        ),
+    ],
+)
+def test_what_is_wrong_with_its_times_and_commitments(request_: Holding, fault: str) -> None:
+    with pytest.raises(InvalidHolding) as refused:
+        hold(request_, FACTS, now=NOW)
+    assert fault in {finding.code for finding in refused.value.findings}
+
+
+KEPT = Preparation(2, {"a": 1}, 45)
+PREPARING = PreparingFacts(
+    VisitStatus.DONE, "matriz", frozenset({1, 2}), DialogueState(Status.PREPARING, KEPT, 3)
+)
+NOT_BEGUN = replace(PREPARING, dialogue=None)
+WHOLE = PreparationRequest(None, {"a": 2}, 45)
+
+
+def in_state(status: Status) -> PreparingFacts:
+    return replace(PREPARING, dialogue=DialogueState(status, KEPT, 3))
+
+
+def test_a_form_is_begun_on_the_latest_version_and_goes_on_on_its_own() -> None:
+    begun = save(WHOLE, NOT_BEGUN, if_match=None)
+    assert (begun.change, begun.preparation.version) == (Change.CREATE, 2)
+    old = DialogueState(Status.PREPARING, replace(KEPT, version=1), 3)
+    on_the_first = replace(PREPARING, dialogue=old)
+    assert save(WHOLE, on_the_first, if_match=3).preparation.version == 1
+    assert save(replace(WHOLE, answers={"a": 1}), PREPARING, if_match=None).change is Change.NOTHING
+    assert save(replace(WHOLE, answers={"a": True}), PREPARING, if_match=3).change is Change.REPLACE
+
+
+@pytest.mark.parametrize(
+    ("facts", "version", "if_match", "refusal"),
+    [
+        (replace(PREPARING, visit_status=VisitStatus.CANCELLED), None, 3, VisitCalledOff),
+        (in_state(Status.PREPARED), None, 3, DialogueNotInState),
+        (replace(NOT_BEGUN, instrument=None), None, None, NoFormInForce),
+        (replace(NOT_BEGUN, published=frozenset()), None, None, NoFormInForce),
+        (PREPARING, 9, 3, UnknownForm),
+        (PREPARING, None, None, VersionRequired),
+        (PREPARING, None, 2, StaleVersion),
+        (NOT_BEGUN, None, 1, StaleVersion),
+    ],
+)
+def test_why_a_form_cannot_be_saved(
+    facts: PreparingFacts, version: int | None, if_match: int | None, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        save(replace(WHOLE, version=version), facts, if_match=if_match)
+
+
+def test_a_section_is_laid_over_what_was_kept() -> None:
+    section = SectionRequest({"b": 2}, ["a"], None)
+    decision = save_section(section, PREPARING)
+    assert decision.change is Change.REPLACE
+    assert decision.preparation == Preparation(2, {"b": 2}, 45)
+    assert save_section(SectionRequest({"a": 1}, [], 45), PREPARING).change is Change.NOTHING
+    with pytest.raises(NotFound):
+        save_section(section, NOT_BEGUN)
+
+
+def test_preparing_again_and_taking_up_again_change_nothing() -> None:
+    assert prepare(DeclaringFacts(in_state(Status.PREPARED), None, 0)) is None
+    assert resume(PREPARING) is Change.NOTHING
+    assert resume(in_state(Status.PREPARED)) is Change.REPLACE
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        (replace(PREPARING, visit_status=VisitStatus.MOVED), VisitCalledOff),
+        (NOT_BEGUN, NotFound),
+        (in_state(Status.HELD), DialogueNotInState),
+        (replace(PREPARING, visit_status=VisitStatus.CONFIRMED), VisitNotDone),
+        (PREPARING, VersionRetired),
+    ],
+)
+def test_why_it_is_not_prepared(facts: PreparingFacts, refusal: type[DomainError]) -> None:
+    with pytest.raises(refusal):
+        prepare(DeclaringFacts(facts, None, 0))
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [(NOT_BEGUN, NotFound), (in_state(Status.HELD), DialogueNotInState)],
+)
+def test_why_it_is_not_taken_up_again(facts: Any, refusal: type[DomainError]) -> None:
+    with pytest.raises(refusal):
+        resume(facts)
