@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Path, Query
+from fastapi import Path
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -73,7 +73,6 @@ Moment = Annotated[
 
 SearchWords = Annotated[str, text(80, shortest=2)]
 """What is looked for in names and codes."""
-Q = Annotated[str | None, Query(min_length=2, max_length=80, pattern=NO_NUL)]
 InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]
 CodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 YearPath = Annotated[int, Path(ge=2015, le=2100)]

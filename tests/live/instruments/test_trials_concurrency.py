@@ -70,3 +70,35 @@ async def test_one_id_sent_by_many_at_once_is_kept_once(
     assert set(codes) <= {200, 201, 409}
     kept = "select count(*) from trial_filling where instrument_code = 'prueba-unica'"
     assert await connection.fetchval(kept) == 1
+
+
+async def test_an_instrument_described_alike_by_many_at_once_is_made_once(
+    client: AsyncClient, world: World, connection: Connection
+) -> None:
+    minedu = await world.login(Role.MINEDU, "pe")
+    path = "/v1/instruments/prueba-igual"
+    sent = await asyncio.gather(*(client.put(path, json=ABOUT, headers=minedu) for _ in range(8)))
+    assert Counter(answer.status_code for answer in sent) == {201: 1, 200: 7}
+    logged = "select count(*) from event where subject = 'instrument/prueba-igual'"
+    assert await connection.fetchval(logged) == 1
+
+
+async def test_of_many_drafts_of_one_version_at_once_one_is_kept(
+    client: AsyncClient, world: World
+) -> None:
+    minedu = await world.login(Role.MINEDU, "pe")
+    path = "/v1/instruments/prueba-borrador"
+    await client.put(path, json=ABOUT, headers=minedu)
+    draft = {"definition": FORM}
+    first = await asyncio.gather(
+        *(client.put(f"{path}/versions/1", json=draft, headers=minedu) for _ in range(8))
+    )
+    assert Counter(answer.status_code for answer in first) == {201: 1, 200: 7}
+    seen = minedu | {"If-Match": '"1"'}
+    changed = await asyncio.gather(
+        *(
+            client.put(f"{path}/versions/1", json=draft | {"notes": f"Nota {n}."}, headers=seen)
+            for n in range(8)
+        )
+    )
+    assert Counter(answer.status_code for answer in changed) == {200: 1, 412: 7}

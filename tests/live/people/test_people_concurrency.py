@@ -138,3 +138,32 @@ async def test_a_sheet_imported_four_times_at_once_is_stored_once(
     )
     assert {a.status_code for a in answers} == {200}, [a.text for a in answers]
     assert sorted(a.json()["created"] for a in answers) == [0, 0, 0, 10]
+
+
+async def test_a_contact_sent_eight_times_at_once_is_kept_once(
+    client: AsyncClient, world: World, school: str
+) -> None:
+    person = await world.appoint(Role.TEACHER, school)
+    body, auth = {"email": "ana@example.org", "reminders": True}, world.auth(person)
+    answers = await asyncio.gather(
+        *(client.put("/v1/me/contact", json=body, headers=auth) for _ in range(8))
+    )
+    assert told(answers) == {(201, None): 1, (200, None): 7}
+    kinds = await world.db.fetch("select kind from event where subject = $1", f"actor/{person}")
+    assert [row["kind"] for row in kinds] == ["contact.kept"]
+
+
+async def test_of_eight_changes_of_a_person_at_once_one_is_made(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person = await world.appoint(Role.TEACHER, school)
+    sent = [
+        {"doc_type": "DNI", "doc_number": f"7{uuid4().int % 10**7:07d}", "given_names": "Ana",
+         "paternal_surname": "Paz"}
+        for _ in range(8)
+    ]  # fmt: skip
+    headers = ugel | {"If-Match": '"1"'}
+    answers = await asyncio.gather(
+        *(client.put(f"/v1/actors/{person}", json=body, headers=headers) for body in sent)
+    )
+    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
