@@ -13,9 +13,10 @@ from demonstration.machine import machine
 from demonstration.people import demonstration, invented_id
 from demonstration.reviewing import review_some
 from demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
-from demonstration.storing import Demonstration, InOneTransaction
+from demonstration.storing import Demonstration
 from demonstration.storing_accompaniment import school_year
 from demonstration.storing_machine import keep_machine
+from demonstration.transaction import InOneTransaction
 from domain.access.permits import NATION, PersonId, Place, Reach
 from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
 from domain.reporting.calendar.years import YearAsked, demonstration_cuts, open_year

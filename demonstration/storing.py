@@ -202,17 +202,6 @@ order by instrument_code, version desc
 """
 
 
-class InOneTransaction:
-    """A transaction that files like a pool: many reports, durable together at its end."""
-
-    def __init__(self, db: Writing) -> None:
-        self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval
-
-    async def once(self, query: str, /, *args: object) -> Record | None:
-        """Run one statement that changes rows."""
-        return await self.fetchrow(query, *args)
-
-
 async def is_seeded(db: Reading) -> bool:
     """True when the demonstration schools are there."""
     return bool(await db.fetchval(IS_SEEDED))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from demonstration.accompaniment.days import SchoolDays
 from demonstration.storing import Appointment
+from demonstration.transaction import InOneTransaction
 from domain.access.permits import Held, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.model import Definition
-from persistence.database import Storing, Writing
+from persistence.database import Writing
 from persistence.identity.access import held_by
 
 ONE_OF_EACH = (Role.DIRECTOR, Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.CIST)
@@ -35,10 +36,10 @@ class Team:
 @dataclass(frozen=True, slots=True)
 class Work:
     """A school at work: its team, what each of them holds, the year, the forms, and where it is
-    kept. `store` is `db`, for what is stored by one statement."""
+    kept. `store` is `db`, for the product's own use cases."""
 
     db: Writing
-    store: Storing
+    store: InOneTransaction
     year: int
     days: SchoolDays
     team: Team

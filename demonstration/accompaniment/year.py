@@ -10,8 +10,9 @@ from demonstration.accompaniment.team import ONE_OF_EACH, Work, held_in, team_of
 from demonstration.accompaniment.visits import visit_lessons
 from demonstration.accompaniment.visits_told import Pace
 from demonstration.schools import MAIN_SCHOOL
-from demonstration.storing import Demonstration, InOneTransaction, present_forms
+from demonstration.storing import Demonstration, present_forms
 from demonstration.storing_accompaniment import work_begun
+from demonstration.transaction import InOneTransaction
 from domain.access.roles import Role
 from domain.instruments.parsing import parse_definition
 from persistence.database import Writing

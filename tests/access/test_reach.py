@@ -45,7 +45,6 @@ WITHOUT_TERRITORY = {
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
     "persistence.accompaniment.practice.mine": "figures of the caller's own teaching",
-    "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
     "persistence.accompaniment.visits.mine": "visits to their lessons",
     "persistence.accompaniment.visits.calendar": "visits that the caller makes or receives",
     "persistence.accompaniment.collaborative_sessions.mine": (
@@ -63,6 +62,7 @@ WITHOUT_TERRITORY = {
     "persistence.people.corrections.asking": "the caller's own requests",
     "persistence.identity.external_identities.confirming": "the caller's own links",
     "persistence.people.retention": "the operator's own, outside any request",
+    "demonstration.transaction": "no rows of its own: it runs what it is given",
     "demonstration.storing": "the operator's own, before anything is served",
     "demonstration.storing_accompaniment": "the operator's own, before anything is served",
     "demonstration.storing_reviews": "the operator's own, before anything is served",
@@ -132,6 +132,10 @@ def test_there_are_reads_to_check() -> None:
 
 
 OWN = {
+    "persistence.accompaniment.plans.mine.MY_PLAN": (
+        "a plan that accompanies the caller, or that they wrote"
+    ),
+    "persistence.accompaniment.plans.mine.MY_PLANS": "plans that accompany them, or of theirs",
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }

@@ -1,0 +1,47 @@
+"""A plan as whoever changes it finds it, locked until they are done."""
+
+from domain.accompaniment.plans.model import PlanId, PlanState
+from persistence.accompaniment.plans.carrying import author_plans
+from persistence.accompaniment.plans.contents import TODAY, teach_in, teachers_as_shown
+from persistence.accompaniment.plans.views import WAITS, content
+from persistence.calls import Call
+from persistence.database import Writing
+from persistence.fragments import in_reach
+from persistence.mapping import from_json
+from persistence.statements import Lock
+
+_NAMED = "select m.person_id as id, m.visits from plan_teacher m where m.plan_id = x.id"
+
+# Out of reach, it is for the decision to say nothing of it.
+PLAN_STATE_VIEW = f"""json_build_object(
+    'id', x.id, 'place', x.place, 'institution', subpath(x.place, 3, 1)::text, 'kind', x.kind,
+    'year', x.year, 'year_days', json_build_array(y.starts_on, y.ends_on),
+    'author', x.author_id, 'status', x.status, 'version', x.version,
+    'content', {content("x")} || jsonb_build_object('teachers', {teachers_as_shown(_NAMED)}),
+    'teaching', {teach_in(f"array(select n.id from ({_NAMED}) n)", "x.place", TODAY)},
+    'in_reach', {in_reach("x.place")},
+    'returned_by', x.returned_by, 'returned_note', x.returned_note, 'approved_by', x.approved_by,
+    'incorporated', x.pat_at is not null, 'balance', x.balance, 'author_role', x.author_role,
+    'author_left', not {author_plans("x", now=":now::timestamptz")},
+    'writers', array(
+        select x.author_id union
+        select a.author_id from plan_amendment a where a.plan_id = x.id and a.status = 'approved'
+    ),
+    'amendment_waits', exists (
+        select from plan_amendment a where a.plan_id = x.id and {WAITS}
+    )
+)"""
+"""`PlanState` of a plan `x` of the school year `y`."""
+
+PLAN_STATE = Lock(f"""
+select {PLAN_STATE_VIEW}::text
+from accompaniment_plan x join school_year y on y.year = x.year
+where x.id = :id
+for update of x
+""")
+
+
+async def load_plan_state(call: Call[Writing], id: PlanId) -> PlanState | None:
+    """What stands under the id, wherever that is, locked; None: nothing."""
+    state = await PLAN_STATE.value(call, id=id)
+    return None if state is None else from_json(PlanState, state)
