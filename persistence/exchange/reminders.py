@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.access.permits import PersonId
 from domain.events import EventKind
 from domain.exchange.reminders import Occasion, Terms, of_deadline, of_reviews
-from persistence.accompaniment.agenda.deadlines import deadlines_of, reviews_waiting_for
+from persistence.accompaniment.agenda.deadlines import read_deadlines, read_reviews_waiting
+from persistence.calls import OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.fragments import event
 
@@ -136,11 +137,12 @@ async def due_for(
 ) -> dict[PersonId, list[Occasion]]:
     """What each person would be told now."""
     due: dict[PersonId, list[Occasion]] = {person: [] for person in people}
-    for deadline in await deadlines_of(db, people, now=now):
+    call = OpenCall(db, now)
+    for deadline in await read_deadlines(call, people):
         if occasion := of_deadline(deadline, terms, now=now):
             due[deadline.person].append(occasion)
     before = now - timedelta(days=terms.review_after_days)
-    for waiting in await reviews_waiting_for(db, people, filed_before=before, now=now):
+    for waiting in await read_reviews_waiting(call, people, filed_before=before):
         due[waiting.person].append(of_reviews(waiting.reports, waiting.since, now=now))
     return due
 
