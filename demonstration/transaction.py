@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
 from asyncpg import Record
 
@@ -10,6 +11,8 @@ from persistence.database import Writing
 
 class InOneTransaction:
     """A transaction that files like a pool: many reports, durable together at its end."""
+
+    holds: Literal[False] = False
 
     def __init__(self, db: Writing) -> None:
         self.fetch, self.fetchrow, self.fetchval = db.fetch, db.fetchrow, db.fetchval

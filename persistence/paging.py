@@ -1,11 +1,15 @@
 """Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.statements import Query
+
+PageKey: TypeAlias = tuple[str, ...]
+"""The values of a list's order in one row, as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class PageWanted:
     """How many rows, and after which key (the values of the order, as text); None: from the top."""
 
     limit: int
-    after: tuple[str, ...] | None
+    after: PageKey | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Page:
     """A JSON array of rows, and the key of its last row when more rows follow."""
 
     items: Json
-    last: tuple[str, ...] | None
+    last: PageKey | None
 
 
 def page_of(rows: str, *, view: str, keys: Sequence[str], limit: str) -> str:
@@ -44,62 +48,85 @@ async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
 
 
-NEWEST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-"""The key before the first row of a list, the latest first."""
+LEAST = {
+    "text": "",
+    "ltree": "",
+    "int": "-2147483648",
+    "date": "-infinity",
+    "timestamptz": "-infinity",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "bigint": "-9223372036854775808",
+}
+GREATEST = {
+    "date": "infinity",
+    "timestamptz": "infinity",
+    "uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff",
+}
+"""What comes before the first row of a list, by the type of the key: upwards, and downwards."""
 
 
-def newest_first(rows: str, *, by: str, view: str) -> Query:
-    """The statement of a list, the latest first. `rows` selects from the alias `t` and ends in its
-    conditions; `by` is the column that orders them, with its type; `view` makes JSON of `r`."""
-    key, kind = by.split()
-    return in_order(
-        f"""
-    {rows} and (t.{key}, t.id) < (:after::text::{kind}, :after_id::text::uuid)
-    order by t.{key} desc, t.id desc limit :limit + 1
-    """,
-        keys=(key, "id"),
-        view=view,
-    )
+class Listing(Query):
+    """The statement of a list, page by page. `first`: each column of its key, with the value that
+    comes before all rows; the statement names it `:after_<column>`."""
+
+    def __init__(self, sql: str, first: Mapping[str, str]) -> None:
+        super().__init__(sql)
+        self.first = first
 
 
-def in_order(rows: str, *, keys: Iterable[str], view: str) -> Query:
-    """The statement of a list in an order of its own. `rows` selects the rows after `:after_<key>`
-    of each key, in order, and ends with `limit :limit + 1`; `view` makes JSON of `r`."""
-    key = ", ".join(f"r.{name}::text" for name in keys)
-    return Query(f"""
+def listing(rows: str, *, first: Mapping[str, str], view: str) -> Listing:
+    """A list in an order of its own. `rows` selects what comes after `:after_<column>` of each
+    column of the key, in order, and ends with `limit :limit + 1`; `view` makes JSON of `r`."""
+    key = ", ".join(f"r.{name}::text" for name in first)
+    sql = f"""
 with chosen as materialized (select r.*, row_number() over () as n from ({rows}) r)
 select
     coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
     (select array[{key}] from chosen r
      where n = :limit and exists (select from chosen where n = :limit + 1))
-""")
+"""
+    return Listing(sql, first)
 
 
-async def read_page(
-    call: Call[Reading], statement: Query, wanted: PageWanted, **values: object
-) -> Page:
-    """Run a statement made by `newest_first`."""
-    after, after_id = wanted.after or NEWEST
-    return await _page(
-        call, statement, limit=wanted.limit, after=after, after_id=after_id, **values
+def in_order(
+    rows: str, *, by: str | Mapping[str, tuple[str, str]], view: str, downwards: bool = False
+) -> Listing:
+    """A list in the order of its key. `rows` selects and ends in its conditions. `by`: the columns
+    of the alias `t` with their types (`place text, id uuid`), or for each column of the key the SQL
+    that orders by it and its type; the last of them tells rows apart."""
+    key = _columns(by) if isinstance(by, str) else by
+    beyond, way, least = ("<", " desc", GREATEST) if downwards else (">", "", LEAST)
+    order = ", ".join(f"{sql}{way}" for sql, _ in key.values())
+    columns = ", ".join(sql for sql, _ in key.values())
+    after = ", ".join(f":after_{name}::text::{kind}" for name, (_, kind) in key.items())
+    return listing(
+        f"{rows} and ({columns}) {beyond} ({after}) order by {order} limit :limit + 1",
+        first={name: least[kind.split()[0]] for name, (_, kind) in key.items()},
+        view=view,
     )
 
 
-async def read_page_after(
-    call: Call[Reading],
-    statement: Query,
-    wanted: PageWanted,
-    *,
-    first: Mapping[str, str],
-    **values: object,
+def _columns(by: str) -> dict[str, tuple[str, str]]:
+    columns = (column.split(maxsplit=1) for column in by.split(", "))
+    return {name: (f"t.{name}::{kind}", kind) for name, kind in columns}
+
+
+def newest_first(rows: str, *, by: str, view: str) -> Listing:
+    """A list by one column and the id, the latest first."""
+    return in_order(rows, by=f"{by}, id uuid", view=view, downwards=True)
+
+
+def oldest_first(rows: str, *, by: str, view: str) -> Listing:
+    """A list by one column and the id, the earliest first."""
+    return in_order(rows, by=f"{by}, id uuid", view=view)
+
+
+async def read_page(
+    call: Call[Reading], statement: Listing, wanted: PageWanted, **values: object
 ) -> Page:
-    """Run a statement made by `in_order`. `first`: its keys, with the values before all rows."""
-    after = dict(zip(first, wanted.after, strict=True)) if wanted.after else first
-    keys = {f"after_{name}": value for name, value in after.items()}
-    return await _page(call, statement, limit=wanted.limit, **keys, **values)
-
-
-async def _page(call: Call[Reading], statement: Query, **values: object) -> Page:
-    row = await statement.row(call, **values)
+    """One page of a list."""
+    after = wanted.after or statement.first.values()
+    keys = {f"after_{name}": value for name, value in zip(statement.first, after, strict=True)}
+    row = await statement.row(call, limit=wanted.limit, **keys, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

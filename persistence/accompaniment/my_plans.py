@@ -1,4 +1,5 @@
-"""What is held about a person in plans: what they wrote, gave back, and are named in."""
+"""What is held about a person in plans: what they wrote, gave back, and are named in. `$1` is the
+person."""
 
 from collections.abc import Mapping
 
@@ -8,16 +9,12 @@ _SCHOOL = """(
     select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
 )"""
 
-
-def _plan(person: str) -> str:
-    """A plan that the person wrote or closed."""
-    return f"""json_build_object(
+_PLAN = f"""json_build_object(
     'id', r.id, 'kind', r.kind, 'year', r.year, 'institution', {_SCHOOL}, 'status', r.status,
     'diagnosis', r.content -> 'diagnosis', 'goals', r.content -> 'goals',
     'strategies', r.content -> 'strategies', 'calendar', r.content -> 'calendar',
-    'balance', case when coalesce(r.closed_by, r.author_id) = {person} then r.balance end
+    'balance', case when coalesce(r.closed_by, r.author_id) = $1 then r.balance end
 )"""
-
 
 _AMENDMENT = """json_build_object(
     'id', k.id, 'plan_id', k.plan_id, 'status', k.status, 'reason', k.proposed -> 'reason',
@@ -30,13 +27,11 @@ _PLAN_WITH_ME = f"""json_build_object(
     'amendment_id', m.amendment_id
 )"""
 
-
-def _named(person: str) -> str:
-    """Named by the plan as it stands, or by what an amendment of it said or replaced. Whoever a
-    plan names taught in its school."""
-    return f"""(
+# Named by the plan as it stands, or by what an amendment of it said or replaced. Whoever a plan
+# names taught in its school.
+_NAMED = """(
     select c.plan_id, c.visits, null::uuid as amendment_id from plan_teacher c
-    where c.person_id = {person}
+    where c.person_id = $1
     union all
     select a.plan_id, t.visits, a.id
     from accompaniment_plan l
@@ -45,48 +40,44 @@ def _named(person: str) -> str:
         select max(n.visits)::smallint as visits
         from unnest(array[a.submitted, a.replaced]) y,
             jsonb_to_recordset(y -> 'teachers') as n (id uuid, visits int)
-        where n.id = {person}
+        where n.id = $1
     ) t
     where t.visits is not null and l.place = any(array(
-        select h.place from appointment h where h.person_id = {person} and h.role = 'teacher'
+        select h.place from appointment h where h.person_id = $1 and h.role = 'teacher'
     ))
 )"""
-
 
 _PLAN_RETURNED = """json_build_object(
     'plan_id', substr(e.subject, 6), 'at', e.at, 'note', e.payload ->> 'reason'
 )"""
 
-
-def plans_about(person: str) -> Mapping[str, tuple[str, str, str]]:
-    """By the list's name in `GET /v1/me/data`: the rows, how one looks, their order."""
-    return {
-        "plans_written": (
-            f"""from (
-                select x.*, {left_by("x", person)} as content from accompaniment_plan x
-                where x.author_id = {person}
-                union all
-                select x.*, {left_by("x", person)} from accompaniment_plan x
-                where x.closed_by = {person} and x.closed_by <> x.author_id
-            ) r""",
-            _plan(person),
-            "r.year desc, r.id",
-        ),
-        "plans_including_me": (
-            f"""from {_named(person)} m join accompaniment_plan r on r.id = m.plan_id
-            where r.status <> 'draft'""",
-            _PLAN_WITH_ME,
-            "r.year desc, r.id, m.amendment_id",
-        ),
-        "plan_amendments": (
-            f"from plan_amendment k where k.author_id = {person}",
-            _AMENDMENT,
-            "k.submitted_at desc nulls first, k.id",
-        ),
-        "plans_returned": (
-            f"""from event e where e.actor_id = {person}
-            and e.kind in ('plan.returned', 'plan.amendment_returned')""",
-            _PLAN_RETURNED,
-            "e.seq desc",
-        ),
-    }
+MY_PLANS: Mapping[str, tuple[str, str, str]] = {
+    "plans_written": (
+        f"""from (
+            select x.*, {left_by("x", "$1")} as content from accompaniment_plan x
+            where x.author_id = $1
+            union all
+            select x.*, {left_by("x", "$1")} from accompaniment_plan x
+            where x.closed_by = $1 and x.closed_by <> x.author_id
+        ) r""",
+        _PLAN,
+        "r.year desc, r.id",
+    ),
+    "plans_including_me": (
+        f"""from {_NAMED} m join accompaniment_plan r on r.id = m.plan_id
+        where r.status <> 'draft'""",
+        _PLAN_WITH_ME,
+        "r.year desc, r.id, m.amendment_id",
+    ),
+    "plan_amendments": (
+        "from plan_amendment k where k.author_id = $1",
+        _AMENDMENT,
+        "k.submitted_at desc nulls first, k.id",
+    ),
+    "plans_returned": (
+        """from event e where e.actor_id = $1
+        and e.kind in ('plan.returned', 'plan.amendment_returned')""",
+        _PLAN_RETURNED,
+        "e.seq desc",
+    ),
+}

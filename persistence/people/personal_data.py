@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.access.permits import PersonId
 from persistence.accompaniment.my_dialogues import MY_DIALOGUES
-from persistence.accompaniment.my_plans import plans_about
-from persistence.accompaniment.my_school_work import school_work_about
+from persistence.accompaniment.my_plans import MY_PLANS
+from persistence.accompaniment.my_school_work import MY_SCHOOL_WORK
 from persistence.database import Json, Reading, found
 from persistence.people.people import held, place_view
 from persistence.reporting.reports.flags import without_flags
@@ -154,14 +154,14 @@ _LISTS = {
         _SCORING,
         "z.at desc, z.id",
     ),
-    **plans_about("$1"),
+    **MY_PLANS,
     "visits": (
         "from classroom_visit r where $1 in (r.visitor_id, r.teacher_id)",
         _VISIT,
         "r.starts_at desc, r.id",
     ),
     **MY_DIALOGUES,
-    **school_work_about("$1"),
+    **MY_SCHOOL_WORK,
     "workload_assignments": (
         "from workload_assignment k where $1 in (k.person_id, k.assigned_by)",
         _WORKLOAD,

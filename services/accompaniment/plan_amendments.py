@@ -12,6 +12,7 @@ from domain.versions import Change
 from persistence.accompaniment.plans.amending import load_amendment_facts, store_amendment
 from persistence.accompaniment.plans.amendment_acting import store_amendment_act
 from persistence.accompaniment.plans.amendments import read_amendment
+from persistence.accompaniment.plans.holding import hold_plan
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
 from services.running import in_transaction
@@ -20,6 +21,7 @@ from services.running import in_transaction
 @in_transaction
 async def save(call: Call[Writing], plan: PlanId, id: AmendmentId, proposal: Proposal) -> Versioned:
     """Keep an amendment as whoever carries the plan sends it."""
+    await hold_plan(call, plan)
     named = [teacher.id for teacher in proposal.content.teachers]
     facts = await load_amendment_facts(call, plan, id, named=named)
     decision = amend(proposal, facts, call.permit, if_match=call.if_match)
@@ -39,6 +41,7 @@ async def act(
 ) -> Versioned:
     """Do it to the amendment, or find it done. Of two at once the second waits, and is told what
     the first made of it."""
+    await hold_plan(call, plan)
     facts = await load_amendment_facts(call, plan, id)
     done = decide_amendment(what, facts, call.permit, words=words, if_match=call.if_match)
     if facts.present is None or done is None:

@@ -8,6 +8,7 @@ from domain.accompaniment.plans.model import PlanId, PlanRequest
 from domain.versions import Change
 from persistence.accompaniment.plans.acting import store_act
 from persistence.accompaniment.plans.drafting import load_saving_facts, store_plan
+from persistence.accompaniment.plans.holding import hold_plan
 from persistence.accompaniment.plans.reading import read_plan
 from persistence.accompaniment.plans.state import load_plan_state
 from persistence.calls import Call
@@ -18,6 +19,7 @@ from services.running import in_transaction
 @in_transaction
 async def save(call: Call[Writing], id: PlanId, request: PlanRequest) -> Versioned:
     """Keep a plan as its author sends it, again and again, harmlessly repeated."""
+    await hold_plan(call, id)
     facts = await load_saving_facts(call, id, request)
     decision = keep(request, facts, call.permit, if_match=call.if_match)
     if decision.change is not Change.NOTHING:
@@ -30,6 +32,7 @@ async def save(call: Call[Writing], id: PlanId, request: PlanRequest) -> Version
 async def act(call: Call[Writing], id: PlanId, what: Act, *, words: str | None = None) -> Versioned:
     """Do it to the plan, or find it done. Of two at once the second waits, and is told what the
     first made of the plan."""
+    await hold_plan(call, id)
     plan = await load_plan_state(call, id)
     done = decide(what, plan, call.permit, words=words, if_match=call.if_match)
     if plan is None or done is None:

@@ -33,6 +33,7 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
     "persistence.reporting.reports.drafts": "the caller's own work",
     "persistence.reporting.reports.observed": "what was observed of the caller",
+    "persistence.accompaniment.plans.holding": "no rows: it only waits",
     "persistence.accompaniment.dialogues.mine": (
         "the dialogues with the caller, and what they promised"
     ),

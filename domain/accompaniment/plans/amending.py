@@ -143,11 +143,7 @@ class AmendmentFacts:
 
 
 def amend(
-    proposal: Proposal,
-    facts: AmendmentFacts,
-    permit: Permit,
-    *,
-    if_match: int | None,
+    proposal: Proposal, facts: AmendmentFacts, permit: Permit, *, if_match: int | None
 ) -> SavingDecision:
     """In which role the caller keeps the amendment, and whether it is begun, replaced or the same;
     or its refusal. What is still missing in it is none."""
@@ -181,10 +177,8 @@ def decide_amendment(
 ) -> PlanAct | None:
     """The act to store, None when it was done already, or its refusal. `words`: a return's note."""
     present = facts.present
-    if act in AMENDMENT_DIRECTORS:
-        plan, role = _decided(facts, permit)
-    else:
-        plan, role = _carried(facts, permit)
+    take = _decided if act in AMENDMENT_DIRECTORS else _carried
+    plan, role = take(facts, permit)
     if present is None or not (present.told or present.author == permit.person):
         raise NotFound(what=AMENDMENT)
     if act is AmendmentAct.SUBMIT:

@@ -2,17 +2,16 @@
 changes one holds its plan meanwhile."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.access.permits import PersonId
 from domain.accompaniment.plans.amending import AMENDMENT, AmendmentFacts, AmendmentId, Proposal
 from domain.accompaniment.plans.model import PlanId, SavingDecision
 from persistence.accompaniment.plans import contents
 from persistence.accompaniment.plans.amendment_views import one_amendment
-from persistence.accompaniment.plans.state import load_plan_state
+from persistence.accompaniment.plans.state import plan_state
 from persistence.accompaniment.plans.views import WAITS
 from persistence.calls import Call
-from persistence.database import Versioned, Writing, stored
+from persistence.database import Reading, Versioned, Writing, stored
 from persistence.fragments import in_reach
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
@@ -35,7 +34,7 @@ _PRESENT = f"""json_build_object(
 # Always a row. Whatever lies out of reach, it is for the decision to say nothing of it.
 AMENDMENT_FACTS = Query(f"""
 select json_build_object(
-    'plan', null,
+    'plan', {plan_state(":plan_id")},
     'school', case when x.id is not null then {contents.school("x.place", "x.year")} end,
     'present', case when a.id is not null then {_PRESENT} end,
     'elsewhere', exists (select from plan_amendment o where o.id = :id and o.plan_id <> :plan_id),
@@ -69,12 +68,12 @@ with stored as (
 
 
 async def load_amendment_facts(
-    call: Call[Writing], plan_id: PlanId, id: AmendmentId, *, named: Sequence[PersonId] = ()
+    call: Call[Reading], plan_id: PlanId, id: AmendmentId, *, named: Sequence[PersonId] = ()
 ) -> AmendmentFacts:
-    """The plan comes first: once it is held, nobody else changes its amendments."""
-    plan = await load_plan_state(call, plan_id)
+    """The plan, and what stands under the id for it; of the people named, who teaches or taught in
+    its school."""
     facts = await AMENDMENT_FACTS.value(call, plan_id=plan_id, id=id, named=list(named))
-    return replace(from_json(AmendmentFacts, facts), plan=plan)
+    return from_json(AmendmentFacts, facts)
 
 
 async def store_amendment(

@@ -4,21 +4,16 @@ from domain.accompaniment.plans.model import PLAN, PlanId, PlanRequest, SavingDe
 from domain.accompaniment.plans.refusals import PlanExists
 from domain.errors import StaleVersion
 from persistence.accompaniment.plans import contents
-from persistence.accompaniment.plans.state import PLAN_STATE_VIEW
+from persistence.accompaniment.plans.state import plan_state
 from persistence.calls import Call
-from persistence.database import Overtaken, Writing
+from persistence.database import Overtaken, Reading, Writing
 from persistence.fragments import in_reach
 from persistence.mapping import from_json, to_text
-from persistence.statements import Command, Lock
+from persistence.statements import Command, Query
 
-SAVING_FACTS = Lock(f"""
-with held as (
-    select * from accompaniment_plan where id = :id for update
-)
+SAVING_FACTS = Query(f"""
 select json_build_object(
-    'plan', (
-        select {PLAN_STATE_VIEW} from held x join school_year y on y.year = x.year
-    ),
+    'plan', {plan_state(":id")},
     'school', (
         select {contents.school("p.path", ":year")} from place p
         where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
@@ -64,9 +59,9 @@ select id from kept
 )
 
 
-async def load_saving_facts(call: Call[Writing], id: PlanId, request: PlanRequest) -> SavingFacts:
-    """What stands under the id, locked, and the school in reach with those of the named who teach
-    or taught there."""
+async def load_saving_facts(call: Call[Reading], id: PlanId, request: PlanRequest) -> SavingFacts:
+    """What stands under the id, and the school in reach with those of the named who teach or taught
+    there."""
     facts = await SAVING_FACTS.value(
         call,
         id=id,

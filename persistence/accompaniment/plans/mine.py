@@ -5,7 +5,7 @@ from domain.accompaniment.plans.model import PLAN, PlanId
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, told
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, shown
-from persistence.paging import Page, PageWanted, in_order, read_page_after
+from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.statements import Query
 
 
@@ -23,7 +23,7 @@ _MINE = f"""(x.author_id = :by or x.closed_by = :by or exists (
     where a.plan_id = x.id and a.author_id = :by and a.status = 'approved'
 ) or x.status in ('approved', 'in_execution', 'closed') and {_accompanied("x")})"""
 
-MY_PLANS = in_order(
+MY_PLANS = listing(
     f"""
     select x.* from accompaniment_plan x
     where x.id = any(array(
@@ -36,10 +36,9 @@ MY_PLANS = in_order(
     order by x.year desc, x.id desc
     limit :limit + 1
     """,
-    keys=("year", "id"),
+    first={"year": "9999", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
     view=PLAN_ROW,
 )
-_FIRST = {"year": "9999", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"}
 
 MY_PLAN = Query(f"""
 select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text, r.version
@@ -52,7 +51,7 @@ from (
 
 async def read_my_plans(call: Call[Reading], wanted: PageWanted) -> Page:
     """The caller's plans, the latest year first."""
-    return await read_page_after(call, MY_PLANS, wanted, first=_FIRST)
+    return await read_page(call, MY_PLANS, wanted)
 
 
 async def read_my_plan(call: Call[Reading], id: PlanId) -> Versioned:

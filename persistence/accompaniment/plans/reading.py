@@ -12,11 +12,11 @@ from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, found, shown
 from persistence.fragments import in_reach
 from persistence.mapping import columns
-from persistence.paging import Page, PageWanted, in_order, read_page_after
+from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
 
-PLANS = in_order(
+PLANS = listing(
     f"""
     select x.* from accompaniment_plan x
     where {seen("x")}
@@ -32,10 +32,9 @@ PLANS = in_order(
     order by x.year desc, x.place desc, x.id desc
     limit :limit + 1
     """,
-    keys=("year", "place", "id"),
+    first={"year": "9999", "place": "zz", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
     view=PLAN_ROW,
 )
-_FIRST = {"year": "9999", "place": "zz", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"}
 
 _FALLS = falls_to("r", ":by", now=":now::timestamptz")
 _SEES = f"({_FALLS} or r.place <@ any(:visit_roots::text[]::ltree[]))"
@@ -91,7 +90,7 @@ class PlanFilter:
 
 async def read_plans(call: Call[Reading], wanted: PageWanted, chosen: PlanFilter) -> Page:
     """The plans in reach, by year, the latest first, and school; of drafts, the caller's own."""
-    return await read_page_after(call, PLANS, wanted, first=_FIRST, **columns(chosen))
+    return await read_page(call, PLANS, wanted, **columns(chosen))
 
 
 async def read_plan(call: Call[Reading], id: PlanId) -> Versioned:

@@ -1,19 +1,19 @@
-"""A plan as whoever changes it finds it, locked until they are done."""
+"""A plan as whoever changes it finds it."""
 
 from domain.accompaniment.plans.model import PlanId, PlanState
 from persistence.accompaniment.plans.carrying import author_plans
 from persistence.accompaniment.plans.contents import TODAY, teach_in, teachers_as_shown
 from persistence.accompaniment.plans.views import WAITS, content
 from persistence.calls import Call
-from persistence.database import Writing
+from persistence.database import Reading
 from persistence.fragments import in_reach
 from persistence.mapping import from_json
-from persistence.statements import Lock
+from persistence.statements import Query
 
 _NAMED = "select m.person_id as id, m.visits from plan_teacher m where m.plan_id = x.id"
 
 # Out of reach, it is for the decision to say nothing of it.
-PLAN_STATE_VIEW = f"""json_build_object(
+_STATE = f"""json_build_object(
     'id', x.id, 'place', x.place, 'institution', subpath(x.place, 3, 1)::text, 'kind', x.kind,
     'year', x.year, 'year_days', json_build_array(y.starts_on, y.ends_on),
     'author', x.author_id, 'status', x.status, 'version', x.version,
@@ -31,17 +31,20 @@ PLAN_STATE_VIEW = f"""json_build_object(
         select from plan_amendment a where a.plan_id = x.id and {WAITS}
     )
 )"""
-"""`PlanState` of a plan `x` of the school year `y`."""
-
-PLAN_STATE = Lock(f"""
-select {PLAN_STATE_VIEW}::text
-from accompaniment_plan x join school_year y on y.year = x.year
-where x.id = :id
-for update of x
-""")
 
 
-async def load_plan_state(call: Call[Writing], id: PlanId) -> PlanState | None:
-    """What stands under the id, wherever that is, locked; None: nothing."""
+def plan_state(id: str) -> str:
+    """`PlanState` of the plan under an id, wherever that is; null: there is none."""
+    return f"""(
+    select {_STATE} from accompaniment_plan x join school_year y on y.year = x.year
+    where x.id = {id}
+)"""
+
+
+PLAN_STATE = Query(f"select {plan_state(':id')}::text")
+
+
+async def load_plan_state(call: Call[Reading], id: PlanId) -> PlanState | None:
+    """What stands under the id, wherever that is; None: nothing."""
     state = await PLAN_STATE.value(call, id=id)
     return None if state is None else from_json(PlanState, state)

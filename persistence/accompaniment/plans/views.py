@@ -113,6 +113,15 @@ def calendar(content: str) -> str:
 )"""
 
 
+def _teachers(sees: str) -> str:
+    """The teachers `t` of a plan; how many visits were done to whom is told to them and where
+    `sees`."""
+    return f"""coalesce(json_agg(json_build_object(
+        'id', t.id, 'name', {full_name("t")}, 'visits', t.visits,
+        'done', case when t.id = :by or {sees} then t.done end
+    ) order by t.sort_key, t.id) filter (where t.id is not null), '[]')"""
+
+
 def plan_view(*, whole: str, sees: str) -> str:
     """A plan with its content as `r.content`, and for each teacher the visits planned and done.
 
@@ -123,12 +132,8 @@ def plan_view(*, whole: str, sees: str) -> str:
     return f"""(
     select json_build_object({_FIELDS},
         'diagnosis', r.content -> 'diagnosis', 'goals', r.content -> 'goals',
-        'strategies', r.content -> 'strategies',
-        'calendar', {calendar("r.content")},
-        'teachers', coalesce(json_agg(json_build_object(
-            'id', t.id, 'name', {full_name("t")}, 'visits', t.visits,
-            'done', case when t.id = :by or {sees} then t.done end
-        ) order by t.sort_key, t.id) filter (where t.id is not null), '[]'),
+        'strategies', r.content -> 'strategies', 'calendar', {calendar("r.content")},
+        'teachers', {_teachers(sees)},
         'visits', json_build_object(
             'planned', coalesce(sum(t.visits), 0), 'done', coalesce(sum(t.done), 0)
         ),
