@@ -64,7 +64,16 @@ def review_queue(reach: list[str], _: str) -> Arguments:
 def agenda(reach: list[str], _: str) -> Arguments:
     held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
     author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
-    return reach, _now(), _today(), author, held, held, reach, [], reach, held_json([]), []
+    nobody, nowhere = held_json([]), list[str]()
+    given: dict[str, object] = {"filing": held, "reviewing": held, "planning": nobody}
+    given |= {
+        "filing_roots": reach,
+        "owing_roots": reach,
+        "granting_roots": nowhere,
+        "answering_roots": reach,
+    }
+    given |= {"deciding_roots": nowhere, "now": _now(), "today": _today(), "by": author}
+    return tuple(given[name] for name in AGENDA.names)
 
 
 def obligation_page(reach: list[str], _: str) -> Arguments:
@@ -110,7 +119,7 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "institutions/": (institutions.ONE_INSTITUTION.text, one_institution),
     "reports": (reports.REPORTS_PAGE, report_page),
     "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
-    "me/agenda": (AGENDA, agenda),
+    "me/agenda": (AGENDA.text, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS.text, institution_page),
     "practice": (INDICATORS.text, indicators),

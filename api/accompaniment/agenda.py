@@ -5,18 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.answers import shown
-from api.deps import Now, Read
+from api.calls import HttpCall, Requires
 from api.refusals import reads
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from persistence.accompaniment.agenda.reading import show_agenda
+from persistence.accompaniment.agenda.reading import read_agenda
+from persistence.database import Reading
 
 router = APIRouter(prefix="/v1", tags=["me"])
 
 
 @router.get("/me/agenda", operation_id="getMyAgenda", responses=reads())
 async def get_my_agenda(
-    permit: Annotated[Permit, Requires(Scope.ME_READ)], db: Read, now: Now
+    call: Annotated[HttpCall[Reading], Requires(Scope.ME_READ)],
 ) -> Response:
-    return shown(await show_agenda(db, permit=permit, now=now))
+    return shown(await read_agenda(call))

@@ -1,36 +1,47 @@
-"""Routes of evaluations and refuerzo: counted by the CP, validated by the director, summed."""
+"""Evaluations and refuerzo: counted by the CP, validated by the director, summed."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.accompaniment.school_work import Section, SectionWanted, YearWanted
+from api.accompaniment.school_work import Section
 from api.answers import shown, versioned
-from api.deps import IfMatch, Now, Read, Store, Under, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.security import Requires
-from api.types import Day, InstitutionCode, InstitutionPath, Sent, text
-from domain.access.permits import Permit
+from api.types import Day, InstitutionCode, InstitutionPath, Sent, Year, text
 from domain.access.scopes import Scope
 from domain.accompaniment.learning_assessments import (
     Area,
     Assessment,
+    AssessmentDecision,
     AssessmentKind,
     AssessmentStatus,
-    Decided,
     Decision,
 )
-from persistence.accompaniment.learning_assessments import keeping, reading, summing
-from persistence.accompaniment.learning_assessments.reading import Filter
+from persistence.accompaniment.learning_assessments.reading import (
+    AssessmentFilter,
+    read_assessment,
+    read_assessments,
+)
+from persistence.accompaniment.learning_assessments.summing import read_learning_summary
+from persistence.database import Reading, Storing
+from services.accompaniment import learning_assessments
+
+router = APIRouter(prefix="/v1", tags=["school-work"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.SCHOOL_WORK_READ)]
+Coordinator = Annotated[HttpCall[Storing], Requires(Scope.SCHOOL_WORK_WRITE)]
+Director = Annotated[HttpCall[Storing], Requires(Scope.SCHOOL_WORK_VALIDATE)]
+ONE = "/learning-assessments/{assessment_id}"
 
 Pupils = Annotated[int, Field(strict=True, ge=0, le=60)]
 Note = Annotated[str, text(1000, shortest=3)]
 
 
-class Levels(Sent):
+class LevelsDraft(Sent):
     """How many pupils reached each level of the Currículo Nacional."""
 
     c: Pupils
@@ -49,15 +60,8 @@ class LearningAssessmentDraft(Sent):
     held_on: Day
     enrolled: Annotated[int, Field(strict=True, ge=1, le=60)]
     assessed: Pupils
-    levels: Levels
+    levels: LevelsDraft
     note: Note | None = None
-
-    def assessment(self) -> Assessment:
-        """The same, as the domain has it."""
-        reached = self.levels
-        levels = (reached.c, reached.b, reached.a, reached.ad)
-        what = (self.kind, self.section, self.area, self.held_on, self.enrolled, self.assessed)
-        return Assessment(*what, levels, self.note)
 
 
 class AssessmentDecisionDraft(Sent):
@@ -66,84 +70,42 @@ class AssessmentDecisionDraft(Sent):
     decision: Decision
     note: Note | None = None
 
-    def decided(self) -> Decided:
-        """The same, as the domain has it."""
-        return Decided(self.decision, self.note)
 
+class AssessmentsQuery(PageQuery, PlaceQuery):
+    """Which assessments."""
 
-router = APIRouter(prefix="/v1", tags=["school-work"])
-Reader = Annotated[Permit, Requires(Scope.SCHOOL_WORK_READ)]
+    year: Year | None = None
+    kind: AssessmentKind | None = None
+    section: Section | None = None
+    area: Area | None = None
+    status: AssessmentStatus | None = None
 
 
 @router.get("/learning-assessments", operation_id="listLearningAssessments", responses=reads())
-async def list_assessments(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    under: Under,
-    year: YearWanted = None,
-    kind: Annotated[AssessmentKind | None, Query()] = None,
-    section: SectionWanted = None,
-    area: Annotated[Area | None, Query()] = None,
-    status: Annotated[AssessmentStatus | None, Query()] = None,
-) -> Response:
-    chosen = Filter(under, year, kind, section, area, status)
-    page = await reading.show_assessments(db, wanted, chosen, reach=permit.reach)
-    return paged(request, page)
+async def list_assessments(query: Annotated[AssessmentsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(AssessmentFilter)
+    return paged(call, await read_assessments(call, query.page(call), chosen))
 
 
-@router.get(
-    "/learning-assessments/{assessment_id}",
-    operation_id="getLearningAssessment",
-    responses=reads_version(),
-)
-async def get_assessment(
-    request: Request, assessment_id: UUID, permit: Reader, db: Read
-) -> Response:
-    one = await reading.show_assessment(db, assessment_id, reach=permit.reach)
-    return versioned(request, one)
+@router.get(ONE, operation_id="getLearningAssessment", responses=reads_version())
+async def get_assessment(assessment_id: UUID, call: Reader) -> Response:
+    return versioned(call, await read_assessment(call, assessment_id))
 
 
-@router.put(
-    "/learning-assessments/{assessment_id}",
-    operation_id="putLearningAssessment",
-    responses=puts(),
-)
+@router.put(ONE, operation_id="putLearningAssessment", responses=puts())
 async def put_assessment(
-    request: Request,
-    assessment_id: UUID,
-    body: LearningAssessmentDraft,
-    permit: Annotated[Permit, Requires(Scope.SCHOOL_WORK_WRITE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
+    assessment_id: UUID, body: LearningAssessmentDraft, call: Coordinator
 ) -> Response:
-    asked = body.assessment()
-    kept = keeping.keep_assessment(
-        db, assessment_id, body.institution, asked, permit, if_match=if_match, now=now
-    )
-    return versioned(request, await kept)
+    kept = learning_assessments.keep(call, assessment_id, body.institution, body.into(Assessment))
+    return versioned(call, await kept)
 
 
-@router.put(
-    "/learning-assessments/{assessment_id}/decision",
-    operation_id="decideLearningAssessment",
-    responses=writes(412, 428),
-)
+@router.put(ONE + "/decision", operation_id="decideLearningAssessment", responses=writes(412, 428))
 async def decide_assessment(
-    request: Request,
-    assessment_id: UUID,
-    body: AssessmentDecisionDraft,
-    permit: Annotated[Permit, Requires(Scope.SCHOOL_WORK_VALIDATE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
+    assessment_id: UUID, body: AssessmentDecisionDraft, call: Director
 ) -> Response:
-    decided = keeping.decide_over(
-        db, assessment_id, body.decided(), permit, if_match=if_match, now=now
-    )
-    return versioned(request, await decided)
+    decision = body.into(AssessmentDecision)
+    return versioned(call, await learning_assessments.decide_over(call, assessment_id, decision))
 
 
 @router.get(
@@ -152,9 +114,6 @@ async def decide_assessment(
     responses=reads(404),
 )
 async def get_summary(
-    code: InstitutionPath,
-    permit: Reader,
-    db: Read,
-    year: Annotated[int, Query(ge=2015, le=2100)],
+    code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await summing.show_summary(db, code, year, reach=permit.reach))
+    return shown(await read_learning_summary(call, code, year))

@@ -1,33 +1,36 @@
-"""Routes of plans: written by coordinators, decided by the director, read by who may."""
+"""Plans: written by coordinators, decided by the director, read by who may."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool
 
 from api.answers import as_of_now, shown, versioned
-from api.deps import IfMatch, Now, Read, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads, writes
-from api.security import Requires
 from api.types import Day, InstitutionCode, Sent, Words, Year, text
-from domain.access.permits import Permit, PersonId
+from domain.access.permits import PersonId
 from domain.access.scopes import Scope
 from domain.accompaniment.plans.life import Act, Status
 from domain.accompaniment.plans.model import (
-    Accompanied,
-    Asked,
-    Chosen,
-    Content,
     Kind,
-    Phase,
+    PlanContent,
     PlanId,
+    PlanRequest,
     Stage,
     Strategy,
 )
-from persistence.accompaniment.plans import drafting, reading
-from persistence.accompaniment.plans.acting import act
+from persistence.accompaniment.plans.reading import (
+    PlanFilter,
+    read_history,
+    read_plan,
+    read_plans,
+)
+from persistence.database import Reading, Transacting
+from services.accompaniment import plans
 
 Line = Annotated[str, text(500, shortest=1)]
 
@@ -51,11 +54,11 @@ class PhaseDraft(Sent):
 class AccompaniedDraft(Sent):
     """A teacher or tutor, and how many visits in the year."""
 
-    id: UUID
+    id: PersonId
     visits: Annotated[int, Field(strict=True, ge=1, le=60)]
 
 
-class PlanContent(Sent):
+class PlanContentDraft(Sent):
     """What a plan says."""
 
     diagnosis: Annotated[str, text(8000)] = ""
@@ -64,30 +67,17 @@ class PlanContent(Sent):
     calendar: Annotated[list[PhaseDraft], Field(max_length=10)] = Field(default_factory=list)
     teachers: Annotated[list[AccompaniedDraft], Field(max_length=100)] = Field(default_factory=list)
 
-    def content(self) -> Content:
-        """The same, as the domain has it."""
-        return Content(
-            self.diagnosis,
-            tuple(self.goals),
-            tuple(Chosen(each.code, each.text) for each in self.strategies),
-            tuple(
-                Phase(each.stage, each.starts_on, each.ends_on, tuple(each.activities))
-                for each in self.calendar
-            ),
-            tuple(Accompanied(PersonId(each.id), each.visits) for each in self.teachers),
-        )
 
-
-class PlanDraft(PlanContent):
+class PlanDraft(PlanContentDraft):
     """A plan as far as it was written."""
 
     institution: InstitutionCode
     year: Year
     kind: Kind
 
-    def asked(self) -> Asked:
+    def request(self) -> PlanRequest:
         """The same, as the domain has it."""
-        return Asked(self.institution, self.year, self.kind, self.content())
+        return self.into(PlanRequest, content=self.into(PlanContent))
 
 
 class PlanReturn(Sent):
@@ -113,116 +103,68 @@ class PlanBalance(Sent):
     balance: Annotated[str, text(8000, shortest=20)]
 
 
+class PlansQuery(PageQuery):
+    """Which plans."""
+
+    year: Year | None = None
+    kind: Kind | None = None
+    status: Status | None = None
+    author: UUID | None = None
+    institution: InstitutionCode | None = None
+
+
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
-Reader = Annotated[Permit, Requires(Scope.PLANS_READ)]
-Author = Annotated[Permit, Requires(Scope.PLANS_WRITE)]
-Director = Annotated[Permit, Requires(Scope.PLANS_APPROVE)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.PLANS_READ)]
+Author = Annotated[HttpCall[Transacting], Requires(Scope.PLANS_WRITE)]
+Director = Annotated[HttpCall[Transacting], Requires(Scope.PLANS_APPROVE)]
 DECIDES = reads(404, 409, 412, 428)
 
 
 @router.get("", operation_id="listPlans", responses=reads())
-async def list_plans(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    year: Annotated[Year | None, Query()] = None,
-    kind: Annotated[Kind | None, Query()] = None,
-    status: Annotated[Status | None, Query()] = None,
-    author: Annotated[UUID | None, Query()] = None,
-    institution: Annotated[InstitutionCode | None, Query()] = None,
-) -> Response:
-    chosen = reading.Filter(year, kind, status, author, institution)
-    return paged(request, await reading.show_page(db, wanted, chosen, reach=permit.reach))
+async def list_plans(query: Annotated[PlansQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_plans(call, query.page(call), query.into(PlanFilter)))
 
 
 @router.get("/{plan_id}", operation_id="getPlan", responses=reads(404))
-async def get_plan(plan_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
-    return as_of_now(await reading.show_one(db, PlanId(plan_id), permit=permit, now=now))
+async def get_plan(plan_id: PlanId, call: Reader) -> Response:
+    return as_of_now(await read_plan(call, plan_id))
 
 
 @router.get("/{plan_id}/history", operation_id="getPlanHistory", responses=reads(404))
-async def get_history(plan_id: UUID, permit: Reader, db: Read) -> Response:
-    return shown(await reading.show_history(db, PlanId(plan_id), reach=permit.reach))
+async def get_history(plan_id: PlanId, call: Reader) -> Response:
+    return shown(await read_history(call, plan_id))
 
 
 @router.put("/{plan_id}", operation_id="putPlan", responses=puts())
-async def put_plan(
-    request: Request,
-    plan_id: UUID,
-    body: PlanDraft,
-    permit: Author,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    kept = drafting.save(db, PlanId(plan_id), body.asked(), permit, if_match=if_match, now=now)
-    return versioned(request, await kept)
+async def put_plan(plan_id: PlanId, body: PlanDraft, call: Author) -> Response:
+    return versioned(call, await plans.save(call, plan_id, body.request()))
 
 
 @router.post("/{plan_id}/submission", operation_id="submitPlan", responses=DECIDES)
-async def submit_plan(
-    request: Request, plan_id: UUID, permit: Author, db: Write, now: Now, if_match: IfMatch
-) -> Response:
-    done = act(db, PlanId(plan_id), Act.SUBMIT, permit, if_match=if_match, now=now)
-    return versioned(request, await done)
+async def submit_plan(plan_id: PlanId, call: Author) -> Response:
+    return versioned(call, await plans.act(call, plan_id, Act.SUBMIT))
 
 
 @router.post("/{plan_id}/return", operation_id="returnPlan", responses=writes(412, 428))
-async def return_plan(
-    request: Request,
-    plan_id: UUID,
-    body: PlanReturn,
-    permit: Director,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    done = act(db, PlanId(plan_id), Act.RETURN, permit, words=body.note, if_match=if_match, now=now)
-    return versioned(request, await done)
+async def return_plan(plan_id: PlanId, body: PlanReturn, call: Director) -> Response:
+    return versioned(call, await plans.act(call, plan_id, Act.RETURN, words=body.note))
 
 
 @router.post("/{plan_id}/approval", operation_id="approvePlan", responses=DECIDES)
-async def approve_plan(
-    request: Request, plan_id: UUID, permit: Director, db: Write, now: Now, if_match: IfMatch
-) -> Response:
-    done = act(db, PlanId(plan_id), Act.APPROVE, permit, if_match=if_match, now=now)
-    return versioned(request, await done)
+async def approve_plan(plan_id: PlanId, call: Director) -> Response:
+    return versioned(call, await plans.act(call, plan_id, Act.APPROVE))
 
 
 @router.put("/{plan_id}/pat", operation_id="markPlanInPat", responses=writes(412, 428))
-async def mark_in_pat(
-    request: Request,
-    plan_id: UUID,
-    body: PlanInPat,
-    permit: Director,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    done = act(db, PlanId(plan_id), body.act, permit, if_match=if_match, now=now)
-    return versioned(request, await done)
+async def mark_in_pat(plan_id: PlanId, body: PlanInPat, call: Director) -> Response:
+    return versioned(call, await plans.act(call, plan_id, body.act))
 
 
 @router.post("/{plan_id}/execution", operation_id="startPlan", responses=DECIDES)
-async def start_plan(
-    request: Request, plan_id: UUID, permit: Author, db: Write, now: Now, if_match: IfMatch
-) -> Response:
-    done = act(db, PlanId(plan_id), Act.START, permit, if_match=if_match, now=now)
-    return versioned(request, await done)
+async def start_plan(plan_id: PlanId, call: Author) -> Response:
+    return versioned(call, await plans.act(call, plan_id, Act.START))
 
 
 @router.post("/{plan_id}/closure", operation_id="closePlan", responses=writes(412, 428))
-async def close_plan(
-    request: Request,
-    plan_id: UUID,
-    body: PlanBalance,
-    permit: Author,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    done = act(
-        db, PlanId(plan_id), Act.CLOSE, permit, words=body.balance, if_match=if_match, now=now
-    )
-    return versioned(request, await done)
+async def close_plan(plan_id: PlanId, body: PlanBalance, call: Author) -> Response:
+    return versioned(call, await plans.act(call, plan_id, Act.CLOSE, words=body.balance))

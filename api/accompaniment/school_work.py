@@ -13,11 +13,6 @@ Section = Annotated[
     str, StringConstraints(pattern=SECTION, max_length=30), AfterValidator(section_of)
 ]
 """Grade and section, as the school writes them; kept one way."""
-SectionWanted = Annotated[
-    str | None,
-    Query(pattern=SECTION, max_length=30),
-    AfterValidator(lambda sent: sent and section_of(sent)),
-]
 YearWanted = Annotated[int | None, Query(ge=2015, le=2100)]
 Title = Annotated[str, text(200, shortest=3)]
 Account = Annotated[str, text(2000, shortest=10)]

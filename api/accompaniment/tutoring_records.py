@@ -1,22 +1,34 @@
-"""Routes of the five strategies of tutoring, and of which of them each section has had."""
+"""The five strategies of tutoring, and which of them each section has had."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.accompaniment.school_work import Account, Section, SectionWanted, YearWanted
+from api.accompaniment.school_work import Account, Section
 from api.answers import shown, versioned
-from api.deps import IfMatch, Now, Read, Store, Under, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import puts, reads, reads_version
-from api.security import Requires
-from api.types import Day, InstitutionCode, InstitutionPath, Sent
-from domain.access.permits import Permit, PersonId
+from api.types import Day, InstitutionCode, InstitutionPath, Sent, Year
+from domain.access.permits import PersonId
 from domain.access.scopes import Scope
 from domain.accompaniment.tutoring_records import Strategy, TutoringRecord
-from persistence.accompaniment import tutoring_records as records
+from persistence.accompaniment.tutoring_records import (
+    TutoringFilter,
+    read_record,
+    read_records,
+    read_tutoring_coverage,
+)
+from persistence.database import Reading, Storing
+from services.accompaniment import tutoring_records
+
+router = APIRouter(prefix="/v1", tags=["school-work"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.SCHOOL_WORK_READ)]
+Registrar = Annotated[HttpCall[Storing], Requires(Scope.SCHOOL_WORK_WRITE)]
+ONE = "/tutoring-records/{record_id}"
 
 
 class TutoringRecordDraft(Sent):
@@ -26,58 +38,34 @@ class TutoringRecordDraft(Sent):
     section: Section
     strategy: Strategy
     held_on: Day
-    tutor_id: UUID | None = None
+    tutor_id: PersonId | None = None
     participants: Annotated[int, Field(strict=True, ge=0, le=2000)]
     text: Account
 
-    def record(self) -> TutoringRecord:
-        """The same, as the domain has it."""
-        tutor = PersonId(self.tutor_id) if self.tutor_id else None
-        what = (self.section, self.strategy, self.held_on)
-        return TutoringRecord(*what, tutor, self.participants, self.text)
 
+class RecordsQuery(PageQuery, PlaceQuery):
+    """Which records."""
 
-router = APIRouter(prefix="/v1", tags=["school-work"])
-Reader = Annotated[Permit, Requires(Scope.SCHOOL_WORK_READ)]
+    year: Year | None = None
+    section: Section | None = None
+    strategy: Strategy | None = None
 
 
 @router.get("/tutoring-records", operation_id="listTutoringRecords", responses=reads())
-async def list_records(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    under: Under,
-    year: YearWanted = None,
-    section: SectionWanted = None,
-    strategy: Annotated[Strategy | None, Query()] = None,
-) -> Response:
-    chosen = records.Filter(under, year, section, strategy)
-    return paged(request, await records.show_records(db, wanted, chosen, reach=permit.reach))
+async def list_records(query: Annotated[RecordsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(TutoringFilter)
+    return paged(call, await read_records(call, query.page(call), chosen))
 
 
-@router.get(
-    "/tutoring-records/{record_id}", operation_id="getTutoringRecord", responses=reads_version()
-)
-async def get_record(request: Request, record_id: UUID, permit: Reader, db: Read) -> Response:
-    return versioned(request, await records.show_record(db, record_id, reach=permit.reach))
+@router.get(ONE, operation_id="getTutoringRecord", responses=reads_version())
+async def get_record(record_id: UUID, call: Reader) -> Response:
+    return versioned(call, await read_record(call, record_id))
 
 
-@router.put("/tutoring-records/{record_id}", operation_id="putTutoringRecord", responses=puts())
-async def put_record(
-    request: Request,
-    record_id: UUID,
-    body: TutoringRecordDraft,
-    permit: Annotated[Permit, Requires(Scope.SCHOOL_WORK_WRITE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    asked = body.record()
-    kept = records.keep_record(
-        db, record_id, body.institution, asked, permit, if_match=if_match, now=now
-    )
-    return versioned(request, await kept)
+@router.put(ONE, operation_id="putTutoringRecord", responses=puts())
+async def put_record(record_id: UUID, body: TutoringRecordDraft, call: Registrar) -> Response:
+    record = body.into(TutoringRecord)
+    return versioned(call, await tutoring_records.keep(call, record_id, body.institution, record))
 
 
 @router.get(
@@ -86,9 +74,6 @@ async def put_record(
     responses=reads(404),
 )
 async def get_coverage(
-    code: InstitutionPath,
-    permit: Reader,
-    db: Read,
-    year: Annotated[int, Query(ge=2015, le=2100)],
+    code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await records.show_coverage(db, code, year, reach=permit.reach))
+    return shown(await read_tutoring_coverage(call, code, year))

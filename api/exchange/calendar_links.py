@@ -15,7 +15,7 @@ from api.security import Requires
 from auth.calendar_links import CalendarOffice
 from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from persistence.accompaniment.agenda.deadlines import deadlines_of
+from persistence.accompaniment.agenda.deadlines import read_deadlines
 from persistence.accompaniment.visits.calendar import read_booked_visits
 from persistence.calls import OpenCall
 from persistence.exchange import calendar_links
@@ -65,7 +65,7 @@ async def read_calendar(
     now: Now,
 ) -> Response:
     owner = await _office(request).owner_of(db, secret, origin, now=now)
-    deadlines = await deadlines_of(db, [owner], now=now)
+    deadlines = await read_deadlines(OpenCall(db, now), [owner])
     visits = await read_booked_visits(OpenCall(db, now), owner)
     body = calendar_file(deadlines, visits, owner=owner, url=_home(request))
     etag = f'"{sha256(body).hexdigest()[:32]}"'

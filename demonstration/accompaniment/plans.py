@@ -11,18 +11,18 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.plans.life import DIRECTORS, Act
 from domain.accompaniment.plans.model import (
-    Accompanied,
-    Asked,
-    Chosen,
-    Content,
+    AccompaniedTeacher,
+    ChosenStrategy,
     Kind,
     Phase,
+    PlanContent,
     PlanId,
+    PlanRequest,
     Stage,
     Strategy,
 )
-from persistence.accompaniment.plans.acting import act
-from persistence.accompaniment.plans.drafting import save
+from persistence.calls import Call
+from services.accompaniment import plans
 
 
 class Course(Enum):
@@ -83,13 +83,13 @@ async def _write(
     author = work.may(role, Scope.PLANS_WRITE)
     director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
     plan, now = plan_of(work, role, kind), _begun(work)
-    asked = Asked(work.team.code, work.year, kind, _content(work, role, kind, teachers))
-    kept = await save(work.db, plan, asked, author, if_match=None, now=now)
+    asked = PlanRequest(work.team.code, work.year, kind, _content(work, role, kind, teachers))
+    kept = await plans.save(Call(work.store, now, author), plan, asked)
     for step in course.value:
         permit: Permit = director if step in DIRECTORS else author
         words = RETURNED if step is Act.RETURN else None
-        version = kept.version
-        kept = await act(work.db, plan, step, permit, words=words, if_match=version, now=now)
+        call = Call(work.store, now, permit, if_match=kept.version)
+        kept = await plans.act(call, plan, step, words=words)
 
 
 def _begun(work: Work) -> datetime:
@@ -97,15 +97,15 @@ def _begun(work: Work) -> datetime:
     return min([work.days.now, *(at(monday, 9) for monday in work.days.weeks()[:1])])
 
 
-def _content(work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...]) -> Content:
+def _content(work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...]) -> PlanContent:
     diagnosis, goals, strategies = TEXTS[role, kind]
     calendar = [
         Phase(stage, first, last, ACTIVITIES[stage]) for stage, first, last in work.days.thirds()
     ]
-    return Content(
-        diagnosis,
-        goals,
-        tuple(Chosen(each, None) for each in strategies),
-        tuple(calendar),
-        tuple(Accompanied(teacher, VISITS) for teacher in teachers),
+    return PlanContent(
+        diagnosis=diagnosis,
+        goals=goals,
+        strategies=tuple(ChosenStrategy(each, None) for each in strategies),
+        calendar=tuple(calendar),
+        teachers=tuple(AccompaniedTeacher(teacher, VISITS) for teacher in teachers),
     )

@@ -10,16 +10,15 @@ from domain.access.scopes import Scope
 from domain.accompaniment.learning_assessments import (
     Area,
     Assessment,
+    AssessmentDecision,
     AssessmentKind,
-    Decided,
     Decision,
+    Levels,
 )
 from domain.accompaniment.school_actions import ActionKind, Evidence, SchoolAction
 from domain.accompaniment.tutoring_records import Strategy, TutoringRecord
-from persistence.accompaniment import tutoring_records
-from persistence.accompaniment.learning_assessments import keeping
 from persistence.calls import Call
-from services.accompaniment import school_actions
+from services.accompaniment import learning_assessments, school_actions, tutoring_records
 
 TUTORED = 5
 """Sections whose tutoring is followed; the last one lacks two strategies."""
@@ -39,9 +38,9 @@ ACTIONS = (
 )
 TEXT = "Demostración: actividad realizada con participación de la comunidad educativa."
 LEVELS = {
-    AssessmentKind.DIAGNOSTIC: (9, 10, 6, 2),
-    AssessmentKind.MIDTERM: (5, 10, 9, 3),
-    AssessmentKind.REINFORCEMENT: (3, 7, 4, 0),
+    AssessmentKind.DIAGNOSTIC: Levels(9, 10, 6, 2),
+    AssessmentKind.MIDTERM: Levels(5, 10, 9, 3),
+    AssessmentKind.REINFORCEMENT: Levels(3, 7, 4, 0),
 }
 ASSESSED = tuple(
     (kind, section, area)
@@ -55,7 +54,11 @@ ASSESSED = tuple(
 )
 RETURNED, UNDECIDED = 7, (8, 11)
 """Which evaluation went back to the CP, and which still wait for the director."""
-NOTE = "Demostración: falta la sección que rindió al día siguiente; complete y vuelva a registrar."
+SENT_BACK = AssessmentDecision(
+    Decision.RETURNED,
+    "Demostración: falta la sección que rindió al día siguiente; complete y vuelva a registrar.",
+)
+RIGHT = AssessmentDecision(Decision.VALIDATED, None)
 
 
 async def register_work(work: Work) -> None:
@@ -75,11 +78,17 @@ async def _tutor(work: Work, weeks: list[date]) -> None:
             on = weeks[(n + 4 * m) % len(weeks)] + A_DAY
             tutor = work.team.teachers[n % len(work.team.teachers)]
             people = 1 if strategy is Strategy.INDIVIDUAL else 24 + n
-            asked = TutoringRecord(section, strategy, on, tutor, people, TUTORING[strategy])
-            id = invented_id(work.named("tutoring", n, strategy))
-            await tutoring_records.keep_record(
-                work.store, id, work.team.code, asked, permit, if_match=None, now=_evening(on)
+            record = TutoringRecord(
+                section=section,
+                strategy=strategy,
+                held_on=on,
+                tutor_id=tutor,
+                participants=people,
+                text=TUTORING[strategy],
             )
+            id = invented_id(work.named("tutoring", n, strategy))
+            call = Call(work.store, _evening(on), permit)
+            await tutoring_records.keep(call, id, work.team.code, record)
 
 
 async def _act(work: Work, weeks: list[date]) -> None:
@@ -99,23 +108,27 @@ async def _assess(work: Work, weeks: list[date]) -> None:
     for n, (kind, section, area) in enumerate(ASSESSED):
         week = weeks[0] if kind is AssessmentKind.DIAGNOSTIC else weeks[len(weeks) // 2]
         on = week + 2 * A_DAY
-        levels = LEVELS[kind]
-        asked = Assessment(kind, section, area, on, 30, sum(levels), levels, None)
-        id = invented_id(work.named("assessment", n))
-        kept = await keeping.keep_assessment(
-            work.store, id, work.team.code, asked, cp, if_match=None, now=_evening(on)
-        )
+        id, counts = invented_id(work.named("assessment", n)), _counts(kind, section, area, on)
+        written = Call(work.store, _evening(on), cp)
+        kept = await learning_assessments.keep(written, id, work.team.code, counts)
         if n not in UNDECIDED:
-            back = n == RETURNED
-            said = Decided(*((Decision.RETURNED, NOTE) if back else (Decision.VALIDATED, None)))
-            await keeping.decide_over(
-                work.store,
-                id,
-                said,
-                director,
-                if_match=kept.version,
-                now=_evening(on) + timedelta(days=2),
-            )
+            later = _evening(on) + timedelta(days=2)
+            call = Call(work.store, later, director, if_match=kept.version)
+            await learning_assessments.decide_over(call, id, SENT_BACK if n == RETURNED else RIGHT)
+
+
+def _counts(kind: AssessmentKind, section: str, area: Area, on: date) -> Assessment:
+    levels = LEVELS[kind]
+    return Assessment(
+        kind=kind,
+        section=section,
+        area=area,
+        held_on=on,
+        enrolled=30,
+        assessed=levels.pupils,
+        levels=levels,
+        note=None,
+    )
 
 
 def _evening(day: date) -> datetime:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain import life
-from domain.access.permits import Permit, PersonId, Place
+from domain.access.permits import Permit, PersonId
 from domain.accompaniment.school_work import (
     Facts,
     InvalidSchoolWork,
@@ -19,10 +19,10 @@ from domain.accompaniment.school_work import (
     is_there,
     registering,
 )
-from domain.errors import Conflict, Finding, Forbidden, Invalid, VersionRequired
+from domain.errors import Conflict, Finding, Forbidden, Invalid, Noun
 from domain.versions import Change, change_of
 
-WHAT = "esa evaluación"
+ASSESSMENT = Noun("esa evaluación", "assessment")
 FEWEST_PUPILS = 10
 """Levels of fewer assessed pupils stay in their school (docs/decisions/0024)."""
 
@@ -124,8 +124,23 @@ class InvalidAssessmentDecision(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """How many pupils reached each level, from *en inicio* (C) to *logro destacado* (AD)."""
+
+    c: int
+    b: int
+    a: int
+    ad: int
+
+    @property
+    def pupils(self) -> int:
+        """All of them."""
+        return self.c + self.b + self.a + self.ad
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """How many pupils of a section reached each level of an area; `levels` from C to AD."""
+    """How many pupils of a section reached each level of an area."""
 
     kind: AssessmentKind
     section: str
@@ -133,7 +148,7 @@ class Assessment:
     held_on: date
     enrolled: int
     assessed: int
-    levels: tuple[int, int, int, int]
+    levels: Levels
     note: str | None
 
 
@@ -145,76 +160,81 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision, with the note that the CP reads."""
+class AssessmentDecision:
+    """What is decided over the counts, with the note that the CP reads."""
 
     decision: Decision
     note: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class DecidingDesk:
+class RecordingFacts(Facts[Assessment]):
+    """What recording looks at: that of all school work, and the state of what stands there."""
+
+    present: Assessment | None
+    status: AssessmentStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingFacts:
     """One assessment as a decision finds it. `last`: the decision that stands; None when nobody
     decided over what it says now."""
 
-    place: Place
     status: AssessmentStatus
     author: PersonId
     version: int
-    last: Decided | None
+    last: AssessmentDecision | None
 
 
 def record(
-    desk: Facts[Assessment],
-    status: AssessmentStatus | None,
-    asked: Assessment,
+    assessment: Assessment,
+    facts: RecordingFacts,
     permit: Permit,
     *,
     if_match: int | None,
     today: date,
 ) -> Change:
     """Whether the counts are kept, changed or there already, or why they cannot be."""
-    if is_there(desk, asked, what=WHAT):
+    if is_there(facts, assessment, what=ASSESSMENT):
         return Change.NOTHING
-    registering(SchoolWork.ASSESSMENT, permit, desk.school.place)
-    if status is not None:
-        moved(status, AssessmentAct.CHANGE)
-    change = change_to(desk, if_match=if_match, what=WHAT)
-    if faults := list(_faults(desk, asked, today)):
+    registering(SchoolWork.ASSESSMENT, permit, facts.school.place)
+    if facts.status is not None:
+        status_after(facts.status, AssessmentAct.CHANGE)
+    change = change_to(facts, if_match=if_match, what=ASSESSMENT)
+    if faults := list(_faults(assessment, facts, today)):
         raise InvalidSchoolWork(faults)
     return change
 
 
 def decide(
-    desk: DecidingDesk, given: Decided, permit: Permit, *, if_match: int | None
+    decision: AssessmentDecision, facts: DecidingFacts, permit: Permit, *, if_match: int | None
 ) -> AssessmentStatus | None:
     """The state that the decision leads to, None when it stands already, or why it cannot be."""
-    if desk.last == given:
+    if facts.last == decision:
         return None
-    if desk.author == permit.person:
+    if facts.author == permit.person:
         raise OwnAssessment
-    validated = given.decision is Decision.VALIDATED
-    status = moved(desk.status, AssessmentAct.VALIDATE if validated else AssessmentAct.RETURN)
-    if if_match is None:
-        raise VersionRequired(what=WHAT)
-    change_of(present=desk.version, if_match=if_match, same=False, what=WHAT)
-    if not validated and given.note is None:
+    validated = decision.decision is Decision.VALIDATED
+    act = AssessmentAct.VALIDATE if validated else AssessmentAct.RETURN
+    status = status_after(facts.status, act)
+    change_of(present=facts.version, if_match=if_match, same=False, what=ASSESSMENT)
+    if not validated and decision.note is None:
         es, en = "Diga qué hay que corregir.", "Say what is to be corrected."
         raise InvalidAssessmentDecision([Finding("/note", "note-missing", es, en)])
     return status
 
 
-def moved(status: AssessmentStatus, act: AssessmentAct) -> AssessmentStatus:
+def status_after(status: AssessmentStatus, act: AssessmentAct) -> AssessmentStatus:
     """Where an act leads, or `AssessmentNotInState`."""
     return life.after(MOVES, (status, act), AssessmentNotInState)
 
 
-def _faults(desk: Facts[Assessment], asked: Assessment, today: date) -> Iterator[Finding]:
-    yield from day_faults(asked.held_on, desk.school, today=today)
-    if asked.assessed > asked.enrolled:
+def _faults(assessment: Assessment, facts: RecordingFacts, today: date) -> Iterator[Finding]:
+    yield from day_faults(assessment.held_on, facts.school, today=today)
+    if assessment.assessed > assessment.enrolled:
         es, en = "Son más que los matriculados.", "Are more than are enrolled."
         yield Finding("/assessed", "more-than-enrolled", es, en)
-    if sum(asked.levels) != asked.assessed:
-        es = f"Los niveles suman {sum(asked.levels)}, no {asked.assessed}."
-        en = f"The levels add up to {sum(asked.levels)}, not {asked.assessed}."
+    if (pupils := assessment.levels.pupils) != assessment.assessed:
+        es = f"Los niveles suman {pupils}, no {assessment.assessed}."
+        en = f"The levels add up to {pupils}, not {assessment.assessed}."
         yield Finding("/levels", "does-not-add-up", es, en)

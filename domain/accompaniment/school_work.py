@@ -67,12 +67,12 @@ class School:
 
     place: Place
     year: int | None
-    members: frozenset[PersonId] = frozenset()
+    members: frozenset[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts(Generic[Record]):
-    """What registering looks at: the school, and what stands under the id.
+    """What registering looks at: the school, and what stands under the id, with its author.
 
     `elsewhere`: it is of another school.
     """
@@ -80,20 +80,20 @@ class Facts(Generic[Record]):
     school: School
     present: Record | None
     version: int | None
+    author: PersonId | None
     elsewhere: bool
-    author: PersonId | None = None
 
 
-def is_there(desk: Facts[Record], asked: Record, *, what: Noun | str) -> bool:
+def is_there(facts: Facts[Record], record: Record, *, what: Noun) -> bool:
     """True when exactly this stands already: a repeated request changes nothing."""
-    if desk.elsewhere:
+    if facts.elsewhere:
         raise NotFound(what=what)
-    return desk.present == asked
+    return facts.present == record
 
 
-def change_to(desk: Facts[Record], *, if_match: int | None, what: Noun | str) -> Change:
+def change_to(facts: Facts[Record], *, if_match: int | None, what: Noun) -> Change:
     """What storing something new does, by the version that the caller saw."""
-    return change_of(present=desk.version, if_match=if_match, same=False, what=what)
+    return change_of(present=facts.version, if_match=if_match, same=False, what=what)
 
 
 def registering(work: SchoolWork, permit: Permit, place: Place) -> Role:

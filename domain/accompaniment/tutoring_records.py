@@ -16,10 +16,10 @@ from domain.accompaniment.school_work import (
     not_of_the_school,
     registering,
 )
-from domain.errors import Finding
+from domain.errors import Finding, Noun
 from domain.versions import Change
 
-WHAT = "ese registro de tutoría"
+TUTORING_RECORD = Noun("ese registro de tutoría", "tutoring record")
 
 
 class Strategy(StrEnum):
@@ -33,37 +33,37 @@ class Strategy(StrEnum):
     GUIDANCE = "guidance"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TutoringRecord:
     """What was done in one classroom on a day, with how many people."""
 
     section: str
     strategy: Strategy
     held_on: date
-    tutor: PersonId | None
+    tutor_id: PersonId | None
     participants: int
     text: str
 
 
 def register(
-    desk: Facts[TutoringRecord],
-    asked: TutoringRecord,
+    record: TutoringRecord,
+    facts: Facts[TutoringRecord],
     permit: Permit,
     *,
     if_match: int | None,
     today: date,
 ) -> Change:
     """Whether the record is made, changed or there already, or why it cannot be."""
-    if is_there(desk, asked, what=WHAT):
+    if is_there(facts, record, what=TUTORING_RECORD):
         return Change.NOTHING
-    registering(SchoolWork.TUTORING, permit, desk.school.place)
-    change = change_to(desk, if_match=if_match, what=WHAT)
-    if faults := list(_faults(desk, asked, today)):
+    registering(SchoolWork.TUTORING, permit, facts.school.place)
+    change = change_to(facts, if_match=if_match, what=TUTORING_RECORD)
+    if faults := list(_faults(record, facts, today)):
         raise InvalidSchoolWork(faults)
     return change
 
 
-def _faults(desk: Facts[TutoringRecord], asked: TutoringRecord, today: date) -> Iterator[Finding]:
-    yield from day_faults(asked.held_on, desk.school, today=today)
-    if asked.tutor is not None and asked.tutor not in desk.school.members:
+def _faults(record: TutoringRecord, facts: Facts[TutoringRecord], today: date) -> Iterator[Finding]:
+    yield from day_faults(record.held_on, facts.school, today=today)
+    if record.tutor_id is not None and record.tutor_id not in facts.school.members:
         yield not_of_the_school("/tutor_id")

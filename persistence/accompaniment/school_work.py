@@ -1,6 +1,6 @@
 """What the desks of school work have in common: the school on a day, and who acts there then."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 from asyncpg import Record
 
@@ -27,14 +27,21 @@ where p.kind = 'institution' and p.code = $1 and p.path <@ any($3::text[]::ltree
 """
 
 
-def school_facts(table: str, present: str, *, author: str) -> str:
-    """`Facts` of what a school registers: the school `:institution` in reach on `:held_on`, and the
-    table's row `x` under `:id`, which `present` makes JSON of."""
+def school_facts(
+    table: str, present: str, *, people: str = "array[]::uuid[]", more: str = ""
+) -> str:
+    """`Facts` of what a school registers: the school `:institution` in reach on `:held_on`, which
+    of `people` act there then, and the table's row `x` under `:id`, which `present` makes JSON of.
+    `more`: pairs of what is looked at besides."""
     return f"""
 select json_build_object(
-    'school', json_build_object('place', p.path, 'year', y.year),
+    'school', json_build_object(
+        'place', p.path, 'year', y.year,
+        'members', {members_of("p.path", ":held_on::date", people)}
+    ),
     'present', case when x.id is not null then {present} end,
-    'version', x.version, 'author', {author}, 'elsewhere', coalesce(x.place <> p.path, false)
+    'version', x.version, 'author', x.made_by, 'elsewhere', coalesce(x.place <> p.path, false)
+    {more}
 )::text
 from place p
 left join lateral (
@@ -63,11 +70,6 @@ def members_of(path: str, day: str, asked: str) -> str:
 def school_of(row: Record) -> School:
     """The school of a desk's row."""
     return School(Place(row["place"]), row["year"], frozenset(map(PersonId, row["members"])))
-
-
-def listed(persons: Iterable[PersonId | None]) -> list[PersonId]:
-    """People as the parameter $4 of a desk."""
-    return [person for person in persons if person is not None]
 
 
 def under(path: str, kind: str, code: str) -> str:

@@ -1,32 +1,23 @@
 """Records of the five strategies of tutoring, and which of them each section has had (F46)."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 from uuid import UUID
 
-from asyncpg import Record
-
-from domain.access.permits import Permit, PersonId, Reach
-from domain.accompaniment.school_work import Facts
-from domain.accompaniment.tutoring_records import WHAT, Strategy, TutoringRecord, register
-from domain.reporting.calendar.cuts import day_of
-from domain.versions import Change
-from persistence.accompaniment.school_work import (
-    FIRST_DAY,
-    listed,
-    school_desk,
-    school_of,
-    settled,
-    under,
-)
-from persistence.database import Json, Reading, Storing, Versioned, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.accompaniment.school_work import INSTITUTION, Facts
+from domain.accompaniment.tutoring_records import TUTORING_RECORD, Strategy, TutoringRecord
+from domain.events import EventKind
+from persistence.accompaniment.school_work import school_facts
+from persistence.calls import Call
+from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
+from persistence.fragments import event, in_place, in_reach, one_of, place_of
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Command, Query
+from persistence.territory.territory import PlaceNamed
 
 # What is written about a talk with one pupil stays in the school: outside it is told as a count.
-_RECORD = f"""json_build_object(
+_VIEW = f"""json_build_object(
     'id', r.id, 'year', r.year, 'institution', (
         select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
     ),
@@ -35,8 +26,8 @@ _RECORD = f"""json_build_object(
         from person w where w.id = r.tutor_id
     ),
     'participants', r.participants,
-    'withheld', r.strategy = 'individual' and not r.place = any($1::text[]::ltree[]),
-    'text', case when r.strategy <> 'individual' or r.place = any($1::text[]::ltree[])
+    'withheld', r.strategy = 'individual' and not r.place = any(:roots::text[]::ltree[]),
+    'text', case when r.strategy <> 'individual' or r.place = any(:roots::text[]::ltree[])
         then r.text end,
     'made_by', (
         select json_build_object('id', m.id, 'name', {full_name("m")})
@@ -45,72 +36,75 @@ _RECORD = f"""json_build_object(
     'made_at', r.made_at
 )"""
 
-RECORDS_PAGE = page_of(
+RECORD = Query(f"""
+select {_VIEW}::text, r.version from tutoring_record r where r.id = :id and {in_reach("r.place")}
+""")
+
+RECORDS = newest_first(
     f"""
     select t.* from tutoring_record t
-    where t.place <@ any($1::text[]::ltree[]) and {under("t.place", "$2", "$3")}
-    and ($4::int is null or t.year = $4) and ($5::text is null or t.section = $5)
-    and ($6::text is null or t.strategy = $6)
-    and (t.held_on, t.id) < ($7::text::date, $8::text::uuid)
-    order by t.held_on desc, t.id desc
-    limit $9 + 1
+    where {in_reach("t.place")} and {in_place("t.place")}
+    and (:year::int is null or t.year = :year)
+    and (:section::text is null or t.section = :section)
+    and (:strategy::text is null or t.strategy = :strategy)
     """,
-    view=_RECORD,
-    keys=("held_on", "id"),
-    limit="$9",
+    by="held_on date",
+    view=_VIEW,
 )
 
-ONE_RECORD = f"""
-select {_RECORD}::text, r.version
-from tutoring_record r where r.id = $2 and r.place <@ any($1::text[]::ltree[])
-"""
+_PRESENT = """json_build_object(
+    'section', x.section, 'strategy', x.strategy, 'held_on', x.held_on, 'tutor_id', x.tutor_id,
+    'participants', x.participants, 'text', x.text
+)"""
 
-RECORD_DESK = school_desk(
-    "tutoring_record",
-    "x.section, x.strategy, x.held_on, x.tutor_id, x.participants, x.text, x.made_by",
+RECORD_FACTS = Query(school_facts("tutoring_record", _PRESENT, people="array[:tutor_id::uuid]"))
+
+_KEPT = event(
+    one_of("version = 1", EventKind.TUTORING_RECORD_MADE, EventKind.TUTORING_RECORD_CHANGED),
+    of="stored",
+    subject="'tutoring-record/' || id",
+    data="'year', year, 'section', section, 'strategy', strategy, 'on', held_on",
 )
 
-STORE_RECORD = """
+STORE_RECORD = Command(f"""
 with stored as (
     insert into tutoring_record as was (
         id, year, place, section, strategy, held_on, tutor_id, participants, text, made_by, made_at
     )
-    values ($1, $2, $3::text::ltree, $4, $5, $6, $7, $8, $9, $10, $11)
+    values (
+        :id, :year, :place::text::ltree, :section, :strategy, :held_on, :tutor_id, :participants,
+        :text, :by, :now
+    )
     on conflict (id) do update set year = excluded.year, section = excluded.section,
         strategy = excluded.strategy, held_on = excluded.held_on, tutor_id = excluded.tutor_id,
         participants = excluded.participants, text = excluded.text, version = was.version + 1
-    where was.version = $12 and was.place = excluded.place
+    where was.version = :version and was.place = excluded.place
     returning *
-)
-insert into event (at, actor_id, place, kind, subject, payload)
-select $11, $10, place, case when version = 1 then 'tutoring_record.made'
-    else 'tutoring_record.changed' end, 'tutoring-record/' || id,
-    jsonb_build_object('year', year, 'section', section, 'strategy', strategy, 'on', held_on)
-from stored
-returning true
-"""
+), logged as ({_KEPT})
+select {_VIEW}::text, r.version from stored r
+""")
 
 # Sections are those that somebody has registered something of; the year's figures tell how many
 # there are.
-COVERAGE = """
+TUTORING_COVERAGE = Query(f"""
 with school as (
     select p.* from place p
-    where p.kind = 'institution' and p.code = $2 and p.path <@ any($1::text[]::ltree[])
+    where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
 ), section as (
-    select t.section from school p join tutoring_record t on t.place = p.path and t.year = $3
+    select t.section from school p join tutoring_record t on t.place = p.path and t.year = :year
     union
-    select a.section from school p join learning_assessment a on a.place = p.path and a.year = $3
+    select a.section from school p join learning_assessment a on a.place = p.path and a.year = :year
 ), had as (
     select t.section, t.strategy, count(*) as times, sum(t.participants) as participants,
         max(t.held_on) as last_held_on
-    from school p join tutoring_record t on t.place = p.path and t.year = $3
+    from school p join tutoring_record t on t.place = p.path and t.year = :year
     group by t.section, t.strategy
 )
 select json_build_object(
-    'institution', json_build_object('code', p.code, 'name', p.name), 'year', $3::int,
+    'institution', json_build_object('code', p.code, 'name', p.name), 'year', :year::int,
     'sections_enrolled', (
         select q.sections from institution_year q
-        where q.institution_code = p.code and q.year = $3
+        where q.institution_code = p.code and q.year = :year
     ),
     'items', coalesce((
         select json_agg(json_build_object('section', s.section, 'strategies', (
@@ -118,18 +112,18 @@ select json_build_object(
                 'strategy', k.strategy, 'times', coalesce(h.times, 0),
                 'participants', coalesce(h.participants, 0), 'last_held_on', h.last_held_on
             ) order by k.n)
-            from unnest($4::text[]) with ordinality k (strategy, n)
+            from unnest(:strategies::text[]) with ordinality k (strategy, n)
             left join had h on h.section = s.section and h.strategy = k.strategy
         )) order by s.section)
         from section s
     ), '[]')
 )::text
 from school p
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class TutoringFilter:
     """Which records of those in reach; None means any."""
 
     under: PlaceNamed | None = None
@@ -138,75 +132,42 @@ class Filter:
     strategy: Strategy | None = None
 
 
-async def show_records(db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach) -> Page:
+async def read_records(call: Call[Reading], wanted: PageWanted, chosen: TutoringFilter) -> Page:
     """The records in reach, the latest first."""
-    asked = (*named(chosen.under), chosen.year, chosen.section, chosen.strategy)
-    after = wanted.after or FIRST_DAY
-    return await fetch_page(db, RECORDS_PAGE, roots(reach), *asked, *after, wanted.limit)
+    narrowed = {"year": chosen.year, "section": chosen.section, "strategy": chosen.strategy}
+    return await read_page(call, RECORDS, wanted, **place_of(chosen.under), **narrowed)
 
 
-async def show_record(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+async def read_record(call: Call[Reading], id: UUID) -> Versioned:
     """One record, if its school is in reach."""
-    row = found(await db.fetchrow(ONE_RECORD, roots(reach), id), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await RECORD.row(call, id=id), TUTORING_RECORD)
 
 
-async def show_coverage(db: Reading, institution: str, year: int, *, reach: Reach) -> Json:
+async def read_tutoring_coverage(call: Call[Reading], institution: str, year: int) -> Json:
     """Which strategies each section of a school in reach has had in a year, when last."""
-    told = await db.fetchval(COVERAGE, roots(reach), institution, year, list(Strategy))
-    return Json(found(told, "esa institución"))
+    coverage = await TUTORING_COVERAGE.value(
+        call, institution=institution, year=year, strategies=list(Strategy)
+    )
+    return Json(found(coverage, INSTITUTION))
 
 
-async def keep_record(
-    db: Storing,
-    id: UUID,
-    institution: str,
-    asked: TutoringRecord,
-    permit: Permit,
-    *,
-    if_match: int | None,
-    now: datetime,
-) -> Versioned:
-    """Register or change a record with its event, unless nothing changes."""
-    attempt = partial(_attempt, db, id, institution, asked, permit, if_match=if_match, now=now)
-    change = await settled(attempt, what=WHAT)
-    shown = await show_record(db, id, reach=permit.reach)
-    return Versioned(shown.body, shown.version, created=change is Change.CREATE)
-
-
-async def _attempt(
-    db: Storing,
-    id: UUID,
-    institution: str,
-    asked: TutoringRecord,
-    permit: Permit,
-    *,
-    if_match: int | None,
-    now: datetime,
-) -> Change | None:
-    desk = await _load(db, id, institution, asked, reach=permit.reach)
-    change = register(desk, asked, permit, if_match=if_match, today=day_of(now))
-    if change is Change.NOTHING:
-        return change
-    about = (asked.section, asked.strategy, asked.held_on, asked.tutor, asked.participants)
-    where = (desk.school.year, desk.school.place)
-    by = (asked.text, permit.person, now, desk.version or 0)
-    return change if await db.once(STORE_RECORD, id, *where, *about, *by) else None
-
-
-async def _load(
-    db: Reading, id: UUID, institution: str, asked: TutoringRecord, *, reach: Reach
+async def load_record_facts(
+    call: Call[Reading], id: UUID, institution: str, record: TutoringRecord
 ) -> Facts[TutoringRecord]:
-    people = listed([asked.tutor])
-    row = await db.fetchrow(RECORD_DESK, institution, asked.held_on, roots(reach), people, id)
-    row = found(row, "esa institución")
-    return Facts(school_of(row), _present(row), row["version"], row["elsewhere"])
+    """The school in reach on the day, whether the tutor acts there, and what stands under the
+    id."""
+    facts = await RECORD_FACTS.value(
+        call, id=id, institution=institution, held_on=record.held_on, tutor_id=record.tutor_id
+    )
+    return from_json(Facts[TutoringRecord], found(facts, INSTITUTION))
 
 
-def _present(row: Record) -> TutoringRecord | None:
-    if row["version"] is None:
-        return None
-    tutor = PersonId(row["tutor_id"]) if row["tutor_id"] else None
-    strategy = Strategy(row["strategy"])
-    about = (row["section"], strategy, row["held_on"], tutor, row["participants"], row["text"])
-    return TutoringRecord(*about)
+async def store_record(
+    call: Call[Storing], id: UUID, record: TutoringRecord, facts: Facts[TutoringRecord]
+) -> Versioned:
+    """The record as it is kept, with its event."""
+    where = {"place": facts.school.place, "year": facts.school.year}
+    row = await STORE_RECORD.row(
+        call, id=id, **where, **columns(record), version=facts.version or 0
+    )
+    return stored(row, TUTORING_RECORD)

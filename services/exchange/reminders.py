@@ -18,7 +18,7 @@ from domain.exchange.reminders import (
     of_reviews,
     still,
 )
-from persistence.accompaniment.agenda.deadlines import deadlines_of, reviews_waiting_for
+from persistence.accompaniment.agenda.deadlines import read_deadlines, read_reviews_waiting
 from persistence.calls import OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.exchange.reminders import (
@@ -59,11 +59,11 @@ async def due_for(
 ) -> Occasions:
     """What each person would be told now."""
     due: dict[PersonId, list[Occasion]] = {person: [] for person in people}
-    for deadline in await deadlines_of(call.db, people, now=call.now):
+    for deadline in await read_deadlines(call, people):
         if occasion := of_deadline(deadline, terms, now=call.now):
             due[deadline.person].append(occasion)
     before = call.now - timedelta(days=terms.review_after_days)
-    waiting = await reviews_waiting_for(call.db, people, filed_before=before, now=call.now)
+    waiting = await read_reviews_waiting(call, people, filed_before=before)
     for each in waiting:
         due[each.person].append(of_reviews(each.reports, each.since, now=call.now))
     return due

@@ -34,13 +34,13 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
     "persistence.reporting.reports.drafts": "the caller's own work",
     "persistence.reporting.reports.observed": "what was observed of the caller",
+    "persistence.accompaniment.plans.holding": "no rows: it only waits",
     "persistence.reporting.calendar": "the calendar, the same for every caller",
     "persistence.identity.client_sessions": "before anyone is known",
     "persistence.identity.me": "the caller's own record",
     "persistence.identity.sessions": "found by a secret, or the caller's own",
     "persistence.identity.second_factors": "the caller's own",
     "persistence.identity.me_access": "the caller's own times in roles, and public places",
-    "persistence.accompaniment.plans.mine": "plans that accompany the caller, or that they wrote",
     "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
     "persistence.accompaniment.agenda.deadlines": (
         "what falls to a person by the roles that they hold"
@@ -147,6 +147,13 @@ OWN = {
     "persistence.people.personal_data.PERSONAL_DATA": (
         "what is held about the caller, for the caller"
     ),
+    "persistence.accompaniment.agenda.reading.AGENDA": (
+        "what waits for the caller, each part within the reach of the scope that it takes"
+    ),
+    "persistence.accompaniment.plans.mine.MY_PLAN": (
+        "a plan that accompanies the caller, or that they wrote"
+    ),
+    "persistence.accompaniment.plans.mine.MY_PLANS": "plans that accompany them, or of theirs",
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
 }

@@ -21,13 +21,20 @@ from domain.access.roles import Role
 from domain.accompaniment.plans.deciding import carrying_role, deciding_role
 from domain.accompaniment.plans.faults import incomplete, unamended, unkeepable
 from domain.accompaniment.plans.life import Act, after
-from domain.accompaniment.plans.model import WHAT, Content, Done, School, Standing
+from domain.accompaniment.plans.model import (
+    PLAN,
+    PlanAct,
+    PlanContent,
+    PlanSchool,
+    PlanState,
+    SavingDecision,
+)
 from domain.accompaniment.plans.refusals import AmendmentOpen, InvalidPlan, NotAmendmentAuthor
-from domain.errors import NotFound
+from domain.errors import NotFound, Noun
 from domain.versions import Change, change_of
 
 AmendmentId = NewType("AmendmentId", UUID)
-WHAT_AMENDMENT = "esa modificación del plan"
+AMENDMENT = Noun("esa modificación del plan", "amendment of the plan")
 
 
 class AmendmentStatus(StrEnum):
@@ -99,7 +106,7 @@ class Proposal:
     """What the plan is to say from now on, whole, and why."""
 
     reason: str
-    content: Content
+    content: PlanContent
 
     def same_as(self, other: "Proposal") -> bool:
         """Whether both say the same."""
@@ -123,72 +130,67 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
-class AmendmentDesk:
-    """The plan, what stands under the id for it, whether that is another plan's, and whether
-    another amendment is under way: one that was submitted, or the caller's own draft."""
+class AmendmentFacts:
+    """The plan, its school with those of the people named who teach or taught there, what stands
+    under the id for the plan, whether that is another plan's, and whether another amendment is
+    under way: one that was submitted, or the caller's own draft."""
 
-    plan: Standing | None
+    plan: PlanState | None
+    school: PlanSchool | None
     present: Amendment | None
     elsewhere: bool
     another: bool
 
 
 def amend(
-    desk: AmendmentDesk,
-    asked: Proposal,
-    school: School | None,
-    permit: Permit,
-    *,
-    if_match: int | None,
-) -> tuple[Role, Change]:
+    proposal: Proposal, facts: AmendmentFacts, permit: Permit, *, if_match: int | None
+) -> SavingDecision:
     """In which role the caller keeps the amendment, and whether it is begun, replaced or the same;
     or its refusal. What is still missing in it is none."""
-    plan, role = _carried(desk, permit)
-    if school is None:
-        raise NotFound(what=WHAT)
-    present = desk.present
+    plan, role = _carried(facts, permit)
+    if facts.school is None:
+        raise NotFound(what=PLAN)
+    present = facts.present
     if present is not None:
         _check_writer(present, permit)
-    if faults := unkeepable(asked.content, school):
+    if faults := unkeepable(proposal.content, facts.school):
         raise InvalidPlan(faults, count=len(faults))
     version = None if present is None else present.version
-    same = present is not None and present.proposal.same_as(asked)
-    change = change_of(present=version, if_match=if_match, same=same, what=WHAT_AMENDMENT)
+    same = present is not None and present.proposal.same_as(proposal)
+    change = change_of(present=version, if_match=if_match, same=same, what=AMENDMENT)
     if change is not Change.NOTHING:
         after(plan.status, Act.AMEND)
-    if change is Change.CREATE and desk.another:
+    if change is Change.CREATE and facts.another:
         raise AmendmentOpen
     if change is Change.REPLACE and present is not None:
         amended(present.status, AmendmentAct.SAVE)
-    return role, change
+    return SavingDecision(change, role, version or 0)
 
 
 def decide_amendment(
-    desk: AmendmentDesk,
     act: AmendmentAct,
+    facts: AmendmentFacts,
     permit: Permit,
     *,
     words: str | None = None,
     if_match: int | None,
-) -> Done | None:
+) -> PlanAct | None:
     """The act to store, None when it was done already, or its refusal. `words`: a return's note."""
-    present = desk.present
-    if act in AMENDMENT_DIRECTORS:
-        plan, role = _decided(desk, permit)
-    else:
-        plan, role = _carried(desk, permit)
+    present = facts.present
+    take = _decided if act in AMENDMENT_DIRECTORS else _carried
+    plan, role = take(facts, permit)
     if present is None or not (present.told or present.author == permit.person):
-        raise NotFound(what=WHAT_AMENDMENT)
+        raise NotFound(what=AMENDMENT)
     if act is AmendmentAct.SUBMIT:
         _check_writer(present, permit)
     same = _is_done(present, act, permit, words)
-    change = change_of(present=present.version, if_match=if_match, same=same, what=WHAT_AMENDMENT)
+    change = change_of(present=present.version, if_match=if_match, same=same, what=AMENDMENT)
     if change is Change.NOTHING:
         return None
     amended(present.status, act)
     if act is AmendmentAct.SUBMIT:
-        _check_submission(plan, present, another=desk.another)
-    return Done(permit.person, role, words)
+        _check_submission(plan, present, another=facts.another)
+    return PlanAct(permit.person, role, words)
 
 
 def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
@@ -196,24 +198,24 @@ def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
     return life.after(AMENDMENT_MOVES, (status, act), AmendmentNotInState)
 
 
-def _carried(desk: AmendmentDesk, permit: Permit) -> tuple[Standing, Role]:
+def _carried(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
     """The plan, and as whose it falls to the caller."""
-    if desk.plan is None:
-        raise NotFound(what=WHAT)
-    role = carrying_role(desk.plan, permit)
-    if desk.elsewhere:
-        raise NotFound(what=WHAT_AMENDMENT)
-    return desk.plan, role
+    if facts.plan is None:
+        raise NotFound(what=PLAN)
+    role = carrying_role(facts.plan, permit)
+    if facts.elsewhere:
+        raise NotFound(what=AMENDMENT)
+    return facts.plan, role
 
 
-def _decided(desk: AmendmentDesk, permit: Permit) -> tuple[Standing, Role]:
+def _decided(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
     """The plan, and as what the caller decides over an amendment that they know of."""
-    if desk.plan is None or not desk.plan.in_reach:
-        raise NotFound(what=WHAT)
-    if desk.present is None:
-        raise NotFound(what=WHAT_AMENDMENT)
-    own = desk.present.author == permit.person
-    return desk.plan, deciding_role(desk.plan, permit, own=own)
+    if facts.plan is None or not facts.plan.in_reach:
+        raise NotFound(what=PLAN)
+    if facts.present is None:
+        raise NotFound(what=AMENDMENT)
+    own = facts.present.author == permit.person
+    return facts.plan, deciding_role(facts.plan, permit, own=own)
 
 
 def _check_writer(present: Amendment, permit: Permit) -> None:
@@ -221,10 +223,10 @@ def _check_writer(present: Amendment, permit: Permit) -> None:
         return
     if present.told:
         raise NotAmendmentAuthor
-    raise NotFound(what=WHAT_AMENDMENT)
+    raise NotFound(what=AMENDMENT)
 
 
-def _check_submission(plan: Standing, present: Amendment, *, another: bool) -> None:
+def _check_submission(plan: PlanState, present: Amendment, *, another: bool) -> None:
     after(plan.status, Act.AMEND)
     if another:
         raise AmendmentOpen

@@ -5,7 +5,16 @@ from domain.access.permits import Permit, Place
 from domain.access.roles import ROLE_NAMES, Role
 from domain.accompaniment.plans.faults import incomplete, unkeepable
 from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, Act, Status, after
-from domain.accompaniment.plans.model import AUTHORS, WHAT, Asked, Done, Kind, School, Standing
+from domain.accompaniment.plans.model import (
+    AUTHORS,
+    PLAN,
+    Kind,
+    PlanAct,
+    PlanRequest,
+    PlanState,
+    SavingDecision,
+    SavingFacts,
+)
 from domain.accompaniment.plans.refusals import (
     AmendmentOpen,
     InvalidPlan,
@@ -14,110 +23,107 @@ from domain.accompaniment.plans.refusals import (
     OtherPlan,
     OwnPlan,
 )
+from domain.accompaniment.school_work import INSTITUTION
 from domain.errors import NotFound
 from domain.versions import Change, change_of
 
 
 def keep(
-    standing: Standing | None,
-    asked: Asked,
-    school: School | None,
-    permit: Permit,
-    *,
-    if_match: int | None,
-) -> tuple[Role, Change]:
+    request: PlanRequest, facts: SavingFacts, permit: Permit, *, if_match: int | None
+) -> SavingDecision:
     """In which role the caller keeps the plan, and whether it is begun, replaced or the same; or
     its refusal. What is still missing in it is none."""
-    if standing is not None:
-        _check_author(standing, permit)
+    plan, school = facts.plan, facts.school
+    if plan is not None:
+        _check_author(plan, permit)
     if school is None:
-        raise NotFound(what="esa institución")
-    role = _planning_role(asked.kind, school.place, permit)
-    if standing is not None and _settled(standing) != (school.place, asked.year, asked.kind):
+        raise NotFound(what=INSTITUTION)
+    role = _planning_role(request.kind, school.place, permit)
+    if plan is not None and _settled(plan) != (school.place, request.year, request.kind):
         raise OtherPlan
-    if faults := unkeepable(asked.content, school):
+    if faults := unkeepable(request.content, school):
         raise InvalidPlan(faults, count=len(faults))
-    present = None if standing is None else standing.version
-    same = standing is not None and standing.content.same_as(asked.content)
-    change = change_of(present=present, if_match=if_match, same=same, what=WHAT)
-    if standing is not None and change is Change.REPLACE:
-        after(standing.status, Act.SAVE)
-    return role, change
+    present = None if plan is None else plan.version
+    same = plan is not None and plan.content.same_as(request.content)
+    change = change_of(present=present, if_match=if_match, same=same, what=PLAN)
+    if plan is not None and change is Change.REPLACE:
+        after(plan.status, Act.SAVE)
+    return SavingDecision(change, role, present or 0)
 
 
 def decide(
-    standing: Standing | None,
     act: Act,
+    plan: PlanState | None,
     permit: Permit,
     *,
     words: str | None = None,
     if_match: int | None,
-) -> Done | None:
+) -> PlanAct | None:
     """The act to store, None when it was done already, or its refusal. `words`: the note of a
     return, the balance of a closing."""
-    if standing is None:
-        raise NotFound(what=WHAT)
-    role = _role(standing, act, permit)
-    same = _is_done(standing, act, permit, words)
-    change = change_of(present=standing.version, if_match=if_match, same=same, what=WHAT)
+    if plan is None:
+        raise NotFound(what=PLAN)
+    role = _role(plan, act, permit)
+    same = _is_done(plan, act, permit, words)
+    change = change_of(present=plan.version, if_match=if_match, same=same, what=PLAN)
     if change is Change.NOTHING:
         return None
-    after(standing.status, act)
-    if act is Act.SUBMIT and (faults := incomplete(standing)):
+    after(plan.status, act)
+    if act is Act.SUBMIT and (faults := incomplete(plan)):
         raise InvalidPlan(faults, count=len(faults))
-    if act is Act.CLOSE and standing.amendment_waits:
+    if act is Act.CLOSE and plan.amendment_waits:
         raise AmendmentOpen
-    return Done(permit.person, role, words)
+    return PlanAct(permit.person, role, words)
 
 
-def carrying_role(standing: Standing, permit: Permit) -> Role:
+def carrying_role(plan: PlanState, permit: Permit) -> Role:
     """As whose the plan falls to the caller: they wrote it, or its author plans there no more and
     they hold the role in which it was written. Or the refusal."""
-    if standing.author == permit.person or not _is_taken_over(standing, permit):
-        return _author_role(standing, permit)
-    return standing.author_role
+    if plan.author == permit.person or not _is_taken_over(plan, permit):
+        return _author_role(plan, permit)
+    return plan.author_role
 
 
-def deciding_role(standing: Standing, permit: Permit, *, own: bool) -> Role:
+def deciding_role(plan: PlanState, permit: Permit, *, own: bool) -> Role:
     """The role in which the caller decides over what others wrote there, or the refusal. `own`:
     they wrote it themselves."""
-    if not standing.in_reach:
-        raise NotFound(what=WHAT)
+    if not plan.in_reach:
+        raise NotFound(what=PLAN)
     if own:
         raise OwnPlan
-    return permit.roles_at(standing.place)[0].role
+    return permit.roles_at(plan.place)[0].role
 
 
-def _role(standing: Standing, act: Act, permit: Permit) -> Role:
+def _role(plan: PlanState, act: Act, permit: Permit) -> Role:
     if act in DIRECTORS:
-        return _directing_role(standing, permit)
-    return carrying_role(standing, permit) if act in CARRIED else _author_role(standing, permit)
+        return _directing_role(plan, permit)
+    return carrying_role(plan, permit) if act in CARRIED else _author_role(plan, permit)
 
 
-def _is_taken_over(standing: Standing, permit: Permit) -> bool:
-    if not standing.in_reach or not standing.author_left or standing.status is Status.DRAFT:
+def _is_taken_over(plan: PlanState, permit: Permit) -> bool:
+    if not plan.in_reach or not plan.author_left or plan.status is Status.DRAFT:
         return False
-    return standing.author_role in {h.role for h in permit.roles_at(standing.place)}
+    return plan.author_role in {h.role for h in permit.roles_at(plan.place)}
 
 
-def _settled(standing: Standing) -> tuple[Place, int, Kind]:
-    return standing.place, standing.year, standing.kind
+def _settled(plan: PlanState) -> tuple[Place, int, Kind]:
+    return plan.place, plan.year, plan.kind
 
 
-def _check_author(standing: Standing, permit: Permit) -> None:
+def _check_author(plan: PlanState, permit: Permit) -> None:
     """Pass for the author; others are told apart by whether they see that there is a plan."""
-    if standing.author == permit.person:
+    if plan.author == permit.person:
         return
-    if standing.in_reach and standing.status is not Status.DRAFT:
+    if plan.in_reach and plan.status is not Status.DRAFT:
         raise NotPlanAuthor
-    raise NotFound(what=WHAT)
+    raise NotFound(what=PLAN)
 
 
-def _author_role(standing: Standing, permit: Permit) -> Role:
-    _check_author(standing, permit)
-    if not standing.in_reach:  # they wrote it where they coordinate no more
-        raise NotFound(what=WHAT)
-    return _planning_role(standing.kind, standing.place, permit)
+def _author_role(plan: PlanState, permit: Permit) -> Role:
+    _check_author(plan, permit)
+    if not plan.in_reach:  # they wrote it where they coordinate no more
+        raise NotFound(what=PLAN)
+    return _planning_role(plan.kind, plan.place, permit)
 
 
 def _planning_role(kind: Kind, place: Place, permit: Permit) -> Role:
@@ -130,25 +136,25 @@ def _planning_role(kind: Kind, place: Place, permit: Permit) -> Role:
     raise NotThePlanner(roles_es=" o ".join(spanish), roles_en=" or ".join(english))
 
 
-def _directing_role(standing: Standing, permit: Permit) -> Role:
+def _directing_role(plan: PlanState, permit: Permit) -> Role:
     """As the director of the school; a draft of somebody else's is nothing to them."""
-    own = permit.person in standing.writers
-    if standing.status is Status.DRAFT and not own:
-        raise NotFound(what=WHAT)
-    return deciding_role(standing, permit, own=own)
+    own = permit.person in plan.writers
+    if plan.status is Status.DRAFT and not own:
+        raise NotFound(what=PLAN)
+    return deciding_role(plan, permit, own=own)
 
 
-def _is_done(standing: Standing, act: Act, permit: Permit, words: str | None) -> bool:
+def _is_done(plan: PlanState, act: Act, permit: Permit, words: str | None) -> bool:
     """Whether the plan stands as the same act, by the same person where two may do it, left it."""
-    status, marked = standing.status, standing.incorporated
-    given = (standing.returned_by, standing.returned_note)
+    status, marked = plan.status, plan.incorporated
+    given = (plan.returned_by, plan.returned_note)
     done = {
         Act.SUBMIT: status is Status.SUBMITTED,
         Act.RETURN: status is Status.RETURNED and given == (permit.person, words),
-        Act.APPROVE: status is Status.APPROVED and standing.approved_by == permit.person,
+        Act.APPROVE: status is Status.APPROVED and plan.approved_by == permit.person,
         Act.INCORPORATE: marked and (status, act) in MOVES,
         Act.SEPARATE: not marked and (status, act) in MOVES,
         Act.START: status is Status.IN_EXECUTION,
-        Act.CLOSE: status is Status.CLOSED and standing.balance == words,
+        Act.CLOSE: status is Status.CLOSED and plan.balance == words,
     }
     return done.get(act, False)

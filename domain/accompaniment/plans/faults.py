@@ -7,32 +7,32 @@ from domain.access.permits import PersonId
 from domain.accompaniment.plans.model import (
     CUT_OF,
     STRATEGIES,
-    Accompanied,
-    Chosen,
-    Content,
+    AccompaniedTeacher,
+    ChosenStrategy,
     Kind,
     Phase,
-    School,
+    PlanContent,
+    PlanSchool,
+    PlanState,
     Stage,
-    Standing,
     Strategy,
 )
 from domain.errors import Finding
 
 
-def unkeepable(content: Content, school: School) -> list[Finding]:
+def unkeepable(content: PlanContent, school: PlanSchool) -> list[Finding]:
     """What no draft can hold: a year that is not open, whoever never taught in the school (be they
     of another or nobody), a teacher twice. What is missing is no fault yet."""
     found = [] if school.year_exists else [_finding("/year", "unknown-year")]
     for n, teacher in enumerate(content.teachers):
-        if teacher.person not in school.known:
+        if teacher.id not in school.known:
             found.append(_finding(f"/teachers/{n}/id", "teacher-not-in-school"))
-        elif teacher.person in {t.person for t in content.teachers[:n]}:
+        elif teacher.id in {t.id for t in content.teachers[:n]}:
             found.append(_finding(f"/teachers/{n}/id", "repeated-teacher"))
     return found
 
 
-def incomplete(plan: Standing) -> list[Finding]:
+def incomplete(plan: PlanState) -> list[Finding]:
     """What keeps a plan from being submitted."""
     content = plan.content
     return [
@@ -43,7 +43,7 @@ def incomplete(plan: Standing) -> list[Finding]:
     ]
 
 
-def unamended(present: Content, proposed: Content, reason: str) -> Iterator[Finding]:
+def unamended(present: PlanContent, proposed: PlanContent, reason: str) -> Iterator[Finding]:
     """What keeps an amendment, as such, from being submitted: it tells why, and changes
     something."""
     if not reason.strip():
@@ -52,7 +52,7 @@ def unamended(present: Content, proposed: Content, reason: str) -> Iterator[Find
         yield _finding("", "nothing-amended")
 
 
-def _texts(content: Content) -> Iterator[Finding]:
+def _texts(content: PlanContent) -> Iterator[Finding]:
     if not content.diagnosis.strip():
         yield _finding("/diagnosis", "diagnosis-missing")
     if not content.goals:
@@ -62,7 +62,7 @@ def _texts(content: Content) -> Iterator[Finding]:
             yield _finding(f"/goals/{n}", "goal-missing")
 
 
-def _strategies(strategies: Sequence[Chosen], kind: Kind) -> Iterator[Finding]:
+def _strategies(strategies: Sequence[ChosenStrategy], kind: Kind) -> Iterator[Finding]:
     codes = [each.code for each in strategies]
     if not codes:
         yield _finding("/strategies", "strategy-missing")
@@ -75,15 +75,15 @@ def _strategies(strategies: Sequence[Chosen], kind: Kind) -> Iterator[Finding]:
             yield _finding(f"/strategies/{n}/code", "repeated-strategy")
 
 
-def _teachers(teachers: Sequence[Accompanied], plan: Standing) -> Iterator[Finding]:
+def _teachers(teachers: Sequence[AccompaniedTeacher], plan: PlanState) -> Iterator[Finding]:
     if not teachers and plan.kind is Kind.ACCOMPANIMENT:
         yield _finding("/teachers", "teacher-missing")
     for n, teacher in enumerate(teachers):
-        if code := _fault_of(teacher.person, plan):
+        if code := _fault_of(teacher.id, plan):
             yield _finding(f"/teachers/{n}/id", code)
 
 
-def _fault_of(teacher: PersonId, plan: Standing) -> str | None:
+def _fault_of(teacher: PersonId, plan: PlanState) -> str | None:
     if teacher == plan.author:
         return "accompanies-oneself"
     return None if teacher in plan.teaching else "teacher-left"

@@ -1,4 +1,4 @@
-"""What a plan is made of, and the desk its changes are decided on (F33, F42-F50, F107, A5)."""
+"""What a plan is made of, and the facts its changes are decided by (F33, F42-F50, F107, A5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from uuid import UUID
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.accompaniment.plans.life import Status
+from domain.errors import Noun
+from domain.versions import Change
 
 PlanId = NewType("PlanId", UUID)
-WHAT = "ese plan"
+PLAN = Noun("ese plan", "plan")
 
 
 class Kind(StrEnum):
@@ -74,7 +76,7 @@ CUT_OF: Mapping[Stage, int] = {Stage.DIAGNOSIS: 1, Stage.PROCESS: 2, Stage.CLOSI
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenStrategy:
     """A strategy, and how it will be carried out, if that was said."""
 
     code: Strategy
@@ -92,44 +94,44 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Accompanied:
+class AccompaniedTeacher:
     """A teacher or tutor whom the plan accompanies, with how many visits in the year."""
 
-    person: PersonId
+    id: PersonId
     visits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContent:
     """All that the author writes but the balance."""
 
     diagnosis: str
     goals: tuple[str, ...]
-    strategies: tuple[Chosen, ...]
+    strategies: tuple[ChosenStrategy, ...]
     calendar: tuple[Phase, ...]
-    teachers: tuple[Accompanied, ...]
+    teachers: tuple[AccompaniedTeacher, ...]
 
-    def same_as(self, other: "Content") -> bool:
+    def same_as(self, other: "PlanContent") -> bool:
         """Whether both say the same; in which order teachers are named says nothing."""
         return self._settled() == other._settled()
 
     def _settled(self) -> object:
-        named = sorted((t.person, t.visits) for t in self.teachers)
+        named = sorted((t.id, t.visits) for t in self.teachers)
         return self.diagnosis, self.goals, self.strategies, self.calendar, named
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanRequest:
     """A plan as its author sends it."""
 
     institution: str
     year: int
     kind: Kind
-    content: Content
+    content: PlanContent
 
 
 @dataclass(frozen=True, slots=True)
-class School:
+class PlanSchool:
     """The school in reach that a plan is for; `year_exists`: the school year is open; `known`:
     those of the named who teach or taught there."""
 
@@ -138,8 +140,8 @@ class School:
     known: frozenset[PersonId]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanState:
     """A plan as its changes find it. `in_reach` of whoever asks; `teaching`: those of its teachers
     who teach in the school today; `year`: its school year's number, first and last day.
     `author_left`: they hold no role there today that plans such; `writers`: they, and who wrote an
@@ -154,7 +156,7 @@ class Standing:
     author: PersonId
     status: Status
     version: int
-    content: Content
+    content: PlanContent
     teaching: frozenset[PersonId]
     in_reach: bool
     returned_by: PersonId | None
@@ -169,7 +171,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class SavingFacts:
+    """What saving looks at: the plan under the id, and the school; None: none, or out of reach."""
+
+    plan: PlanState | None
+    school: PlanSchool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavingDecision:
+    """What becomes of what is saved, in which role, and the version that it replaces (0: none)."""
+
+    change: Change
+    role: Role
+    replaces: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAct:
     """An act to be stored: by whom in which role, and the words that go with it."""
 
     by: PersonId

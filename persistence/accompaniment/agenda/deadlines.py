@@ -6,27 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
 from persistence.accompaniment.agenda.parts import comments_of, returned, to_review
+from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.identity.access import roles_of
 from persistence.people.holders import extended_to
 from persistence.reporting.obligations.owing import owing
+from persistence.statements import Query
 
 _HELD = f"""(
     select k.person_id, h.role, h.place::ltree as place, h.post
-    from unnest($1::uuid[]) as k (person_id)
-    cross join lateral ({roles_of("k.person_id", day="$3::date", now="$2::timestamptz")}) h
+    from unnest(:people::uuid[]) as k (person_id)
+    cross join lateral ({roles_of("k.person_id", day=":today::date", now=":now::timestamptz")}) h
 )"""
 _WHOSE = {"person": "held.person_id", "columns": "held.person_id,"}
 
 _COMING = """(
-    select z.code from report_cut z where z.closes_at > $2::timestamptz - interval '60 days'
+    select z.code from report_cut z where z.closes_at > :now::timestamptz - interval '60 days'
 )"""
 
 # A moved close counts its changes in the cut's version and in those of the extensions above.
-DEADLINES = f"""
+DEADLINES = Query(f"""
 select o.person_id as person, o.id, false as returned, c.opens_at, {extended_to()} as ends_at,
     greatest(
         (select max(e.at) from event e where e.subject = 'report-cut/' || c.code),
@@ -45,17 +46,17 @@ join place p on p.path = any(array[o.place])
 union all
 select r.person_id, r.id, true, r.filed_at, r.correct_until, back.at, r.version, r.stream_name,
     r.ordinal, p.name, r.subject, r.post
-from {returned(_HELD, now="$2::timestamptz", **_WHOSE)} r
+from {returned(_HELD, now=":now::timestamptz", **_WHOSE)} r
 join place p on p.path = any(array[r.place])
 left join {comments_of("r.id")} back on true
 order by person, ends_at, id
-"""
+""")
 
-REVIEWS_WAITING = f"""
+REVIEWS_WAITING = Query(f"""
 select r.person_id as person, count(*) as reports, min(r.filed_at) as since
 from {to_review(_HELD, **_WHOSE)} r
-where r.filed_at <= $4 group by r.person_id
-"""
+where r.filed_at <= :filed_before group by r.person_id
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,17 @@ class ReviewsWaiting:
     since: datetime
 
 
-async def deadlines_of(
-    db: Reading, people: Sequence[PersonId], *, now: datetime
-) -> Sequence[Deadline]:
+async def read_deadlines(call: OpenCall[Reading], people: Sequence[PersonId]) -> Sequence[Deadline]:
     """What each person has to file or to correct, the soonest first; nothing without a role. Closed
     cuts, and what can be corrected no more, are told for 60 days; coming cuts as soon as they are
     known."""
-    rows = await db.fetch(DEADLINES, people, now, now.astimezone(LIMA).date())
+    rows = await DEADLINES.rows(call, people=people)
     return [Deadline(**dict(row)) for row in rows]
 
 
-async def reviews_waiting_for(
-    db: Reading, people: Sequence[PersonId], *, filed_before: datetime, now: datetime
+async def read_reviews_waiting(
+    call: OpenCall[Reading], people: Sequence[PersonId], *, filed_before: datetime
 ) -> Sequence[ReviewsWaiting]:
     """For whose review reports wait that were filed by an instant."""
-    day = now.astimezone(LIMA).date()
-    rows = await db.fetch(REVIEWS_WAITING, people, now, day, filed_before)
+    rows = await REVIEWS_WAITING.rows(call, people=people, filed_before=filed_before)
     return [ReviewsWaiting(**dict(row)) for row in rows]

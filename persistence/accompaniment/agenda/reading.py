@@ -1,11 +1,8 @@
 """The agenda of one person, whole, in one round trip. What came back stands first, and last of it
 what can be corrected no more."""
 
-from datetime import datetime
-
-from domain.access.permits import Permit
+from domain.access.permits import Held
 from domain.access.scopes import Scope
-from domain.errors import LIMA
 from persistence.accompaniment.agenda.parts import (
     comments_of,
     returned,
@@ -13,7 +10,8 @@ from persistence.accompaniment.agenda.parts import (
     visits_waiting_for,
 )
 from persistence.accompaniment.agenda.plans import plans_of, plans_to_decide
-from persistence.database import Json, Reading, roots
+from persistence.calls import Call
+from persistence.database import Json, Reading
 from persistence.people.corrections.views import answerable
 from persistence.people.holders import extended_to, full_name
 from persistence.people.people import place_view
@@ -27,13 +25,14 @@ from persistence.reporting.obligations.owing import (
     recent,
 )
 from persistence.reporting.obligations.reading import obligation_view, told
+from persistence.statements import Query
 
-_NOW, _DAY, _ME = "$2::timestamptz", "$3::date", "$4::uuid"
+_NOW, _DAY, _ME = ":now::timestamptz", ":today::date", ":by::uuid"
 _SHOWN = str(SHOWN_OF_OWED)
-_HELD = held_rows("$5")
-_REVIEWING = held_rows("$6")
-_PLANNING = held_rows("$10")
-_ANSWERS = f"({given_roots('$9')})"
+_HELD = held_rows(":filing")
+_REVIEWING = held_rows(":reviewing")
+_PLANNING = held_rows(":planning")
+_ANSWERS = f"({given_roots(':answering_roots')})"
 
 # What every row about a report says of it.
 _ABOUT = """'cut', r.cut_code, 'stream', r.stream_code,
@@ -137,14 +136,15 @@ _EXTENSIONS = f"""(
     from (
         select e.*, row_number() over (order by e.asked_at, e.id) as n
         from extension_request e
-        where e.state = 'asked' and e.asked_by <> {_ME} and e.place <@ any({given_roots("$8")})
+        where e.state = 'asked' and e.asked_by <> {_ME}
+        and e.place <@ any({given_roots(":granting_roots")})
     ) r
 )"""
 
 _CORRECTIONS = f"""(
     select json_build_object('waiting', count(*), 'first_due_on', min(c.due_on))
     from correction c
-    where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day="$3")}
+    where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day=":today")}
 )"""
 
 _VISITS = f"""(
@@ -163,20 +163,21 @@ _VISITS = f"""(
 
 _PLANS = f"""json_build_object(
     'mine', {plans_of(_PLANNING, person=_ME, now=_NOW, day=_DAY)},
-    'to_decide', {plans_to_decide("$11", person=_ME, day=_DAY)}
+    'to_decide', {plans_to_decide(":deciding_roots", person=_ME, day=_DAY)}
 )"""
 
-AGENDA = f"""
+AGENDA = Query(f"""
 with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
 ), missing as materialized (
     select o.* from obligation o
-    where o.place <@ any({given_roots("$7")}) and o.fulfilled_at is null and o.exempt_at is null
+    where o.place <@ any({given_roots(":owing_roots")})
+    and o.fulfilled_at is null and o.exempt_at is null
     and o.cut_code = any(array({recent(_NOW)})) and o.id not in (select id from mine)
 )
 select json_build_object(
     'returned', {_RETURNED},
-    'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN)},
+    'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN, roots=":filing_roots")},
     'visits', {_VISITS},
     'plans', {_PLANS},
     'drafts', {_DRAFTS},
@@ -184,26 +185,31 @@ select json_build_object(
     'requests', json_build_object('extensions', {_EXTENSIONS}, 'corrections', {_CORRECTIONS}),
     'missing', {_MISSING}
 )::text
-"""
+""")
 
 
-async def show_agenda(db: Reading, *, permit: Permit, now: datetime) -> Json:
+def _within(call: Call[Reading], scope: Scope) -> list[Held]:
+    """The caller's roles at the places where a scope reaches."""
+    reach = call.permit.reach_of(scope)
+    return [held for held in call.permit.held if reach.covers(held.place)]
+
+
+def _roots(call: Call[Reading], scope: Scope) -> list[str]:
+    return list(call.permit.reach_of(scope).roots)
+
+
+async def read_agenda(call: Call[Reading]) -> Json:
     """What waits for the caller, as far as the roles and scopes of this session go."""
-    filing, reviewing = permit.reach_of(Scope.REPORTS_FILE), permit.reach_of(Scope.REPORTS_REVIEW)
-    files = [h for h in permit.held if filing.covers(h.place)]
-    reviews = [h for h in permit.held if reviewing.covers(h.place)]
-    told = await db.fetchval(
-        AGENDA,
-        [h.place for h in files],
-        now,
-        now.astimezone(LIMA).date(),
-        permit.person,
-        held_json(files),
-        held_json(reviews),
-        roots(permit.reach_of(Scope.OBLIGATIONS_READ)),
-        roots(permit.reach_of(Scope.EXTENSIONS_GRANT)),
-        roots(permit.reach_of(Scope.PRIVACY_ANSWER)),
-        held_json(permit.holding(Scope.PLANS_WRITE)),
-        roots(permit.reach_of(Scope.PLANS_APPROVE)),
+    files = _within(call, Scope.REPORTS_FILE)
+    agenda = await AGENDA.value(
+        call,
+        filing=held_json(files),
+        filing_roots=[held.place for held in files],
+        reviewing=held_json(_within(call, Scope.REPORTS_REVIEW)),
+        planning=held_json(call.permit.holding(Scope.PLANS_WRITE)),
+        owing_roots=_roots(call, Scope.OBLIGATIONS_READ),
+        granting_roots=_roots(call, Scope.EXTENSIONS_GRANT),
+        answering_roots=_roots(call, Scope.PRIVACY_ANSWER),
+        deciding_roots=_roots(call, Scope.PLANS_APPROVE),
     )
-    return Json(told)
+    return Json(agenda)

@@ -1,27 +1,28 @@
-"""How amendments look, and which are seen."""
+"""SQL fragments: how amendments look, and which are seen. The caller is `:by`."""
 
 from persistence.accompaniment.plans.views import calendar, content, left_by, who
+from persistence.fragments import in_reach
 from persistence.people.holders import full_name
 
 
-def amendment_seen(amendment: str, plan: str, *, roots: str, caller: str) -> str:
+def amendment_seen(amendment: str, plan: str) -> str:
     """True for its author, and once it was submitted, where the plan is in reach."""
-    return f"""({amendment}.author_id = {caller} or {amendment}.submitted_at is not null
-    and {plan}.place <@ any({roots}::text[]::ltree[]))"""
+    return f"""({amendment}.author_id = :by or {amendment}.submitted_at is not null
+    and {in_reach(f"{plan}.place")})"""
 
 
-def proposed(amendment: str, caller: str) -> str:
+def proposed(amendment: str) -> str:
     """What it says to a caller: to others than its author, what was submitted last."""
-    return f"""case when {amendment}.author_id = {caller} then {amendment}.proposed
+    return f"""case when {amendment}.author_id = :by then {amendment}.proposed
     else {amendment}.submitted end"""
 
 
-def before(amendment: str, plan: str, *, roots: str, caller: str) -> str:
+def before(amendment: str, plan: str) -> str:
     """The content that it replaced, or would; none once it was withdrawn."""
     return f"""case {amendment}.status when 'approved' then {amendment}.replaced
     when 'withdrawn' then null else case
-        when {plan}.place <@ any({roots}::text[]::ltree[]) then {content(plan)}
-        else {left_by(plan, caller)}
+        when {in_reach(f"{plan}.place")} then {content(plan)}
+        else {left_by(plan, ":by")}
     end end"""
 
 
@@ -58,7 +59,7 @@ def _content(content: str) -> str:
     )"""
 
 
-AMENDMENT = f"""json_build_object({_FIELDS},
+_AMENDMENT = f"""json_build_object({_FIELDS},
     'before', case when r.before is not null then {_content("r.before")} end,
     'content', {_content("r.told")},
     'changed', case when r.before is null then '[]' else (
@@ -69,3 +70,16 @@ AMENDMENT = f"""json_build_object({_FIELDS},
     ) end
 )"""
 """One whole, beside what it replaces as `r.before`."""
+
+
+def one_amendment(amendments: str, such: str = "true") -> str:
+    """The statement that answers one of `amendments`, an amendment `a` of the plan `x` such that,
+    and its version."""
+    return f"""
+select {_AMENDMENT}::text, r.version
+from (
+    select a.*, {proposed("a")} as told, {before("a", "x")} as before
+    from {amendments} a join accompaniment_plan x on x.id = a.plan_id
+    where {such}
+) r
+"""

@@ -1,48 +1,41 @@
 """Amendments of plans as whoever may read them finds them."""
 
-from domain.access.permits import Reach
-from domain.accompaniment.plans.amending import WHAT_AMENDMENT, AmendmentId
-from domain.accompaniment.plans.model import WHAT, PlanId
+from domain.accompaniment.plans.amending import AMENDMENT, AmendmentId
+from domain.accompaniment.plans.model import PLAN, PlanId
 from persistence.accompaniment.plans.amendment_views import (
-    AMENDMENT,
     AMENDMENT_ROW,
     amendment_seen,
-    before,
+    one_amendment,
     proposed,
 )
 from persistence.accompaniment.plans.views import seen
-from persistence.database import Json, Reading, Versioned, found, roots
+from persistence.calls import Call
+from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.statements import Query
 
-_SEEN = amendment_seen("a", "x", roots="$2", caller="$3")
-
-AMENDMENTS = f"""
+AMENDMENTS = Query(f"""
 select json_build_object('items', coalesce((
     select json_agg({AMENDMENT_ROW} order by coalesce(r.submitted_at, 'infinity') desc, r.id)
     from (
-        select a.*, {proposed("a", "$3")} as told from plan_amendment a
-        where a.plan_id = x.id and {_SEEN}
+        select a.*, {proposed("a")} as told from plan_amendment a
+        where a.plan_id = x.id and {amendment_seen("a", "x")}
     ) r
 ), '[]'))::text
-from accompaniment_plan x where x.id = $1 and {seen("x", "$2", "$3")}
-"""
+from accompaniment_plan x where x.id = :plan_id and {seen("x")}
+""")
 
-ONE_AMENDMENT = f"""
-select {AMENDMENT}::text, r.version
-from (
-    select a.*, {proposed("a", "$3")} as told, {before("a", "x", roots="$2", caller="$3")} as before
-    from plan_amendment a join accompaniment_plan x on x.id = a.plan_id
-    where x.id = $1 and a.id = $4 and {_SEEN}
-) r
-"""
+ONE_AMENDMENT = Query(
+    one_amendment(
+        "plan_amendment", f"x.id = :plan_id and a.id = :id and {amendment_seen('a', 'x')}"
+    )
+)
 
 
-async def show_all(db: Reading, plan: PlanId, *, reach: Reach) -> Json:
+async def read_amendments(call: Call[Reading], plan_id: PlanId) -> Json:
     """The amendments of a plan in sight, the latest submitted first but for one's own draft."""
-    return Json(found(await db.fetchval(AMENDMENTS, plan, roots(reach), reach.person), WHAT))
+    return Json(found(await AMENDMENTS.value(call, plan_id=plan_id), PLAN))
 
 
-async def show_one(db: Reading, plan: PlanId, amendment: AmendmentId, *, reach: Reach) -> Versioned:
+async def read_amendment(call: Call[Reading], plan_id: PlanId, id: AmendmentId) -> Versioned:
     """One of them, beside the content that it replaced or would."""
-    row = await db.fetchrow(ONE_AMENDMENT, plan, roots(reach), reach.person, amendment)
-    row = found(row, WHAT_AMENDMENT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await ONE_AMENDMENT.row(call, plan_id=plan_id, id=id), AMENDMENT)

@@ -1,51 +1,49 @@
-"""What a plan says, to be kept as JSON and taken from it."""
+"""What a plan says, as it is kept."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
-from domain.access.permits import PersonId
-from domain.accompaniment.plans.model import Accompanied, Chosen, Content, Phase, Stage, Strategy
+from domain.accompaniment.plans.model import PlanContent
+from persistence.mapping import columns
 
 
-def kept(content: Content) -> dict[str, Any]:
-    """As PostgreSQL keeps it (`views.content`); teachers by their ids."""
-    named = sorted((str(each.person), each.visits) for each in content.teachers)
-    return {
-        "diagnosis": content.diagnosis,
-        "goals": content.goals,
-        "strategies": [{"code": each.code, "text": each.text} for each in content.strategies],
-        "calendar": [
-            {
-                "stage": each.stage,
-                "starts_on": each.starts_on.isoformat() if each.starts_on else None,
-                "ends_on": each.ends_on.isoformat() if each.ends_on else None,
-                "activities": each.activities,
-            }
-            for each in content.calendar
-        ],
-        "teachers": [{"id": person, "visits": visits} for person, visits in named],
-    }
+def kept(content: PlanContent) -> dict[str, Any]:
+    """The fields of a content, its teachers in the order of their ids: equal contents are then
+    equal JSON (`views.content`)."""
+    teachers = tuple(sorted(content.teachers, key=lambda teacher: teacher.id))
+    return columns(replace(content, teachers=teachers))
 
 
-def taken(kept: dict[str, Any], teachers: list[Any]) -> Content:
-    """From what is kept; `teachers` in the order in which they are shown, so that a fault names the
-    row that was read."""
-    return Content(
-        kept["diagnosis"],
-        tuple(kept["goals"]),
-        tuple(Chosen(Strategy(each["code"]), each["text"]) for each in kept["strategies"]),
-        tuple(
-            Phase(
-                Stage(each["stage"]),
-                _day(each["starts_on"]),
-                _day(each["ends_on"]),
-                tuple(each["activities"]),
-            )
-            for each in kept["calendar"]
-        ),
-        tuple(Accompanied(PersonId(person), visits) for person, visits in teachers),
-    )
+def teachers_as_shown(teachers: str) -> str:
+    """Those of `teachers`, a query of `id` and `visits`, in the order in which they are shown: a
+    fault names the row that was read."""
+    return f"""(
+    select coalesce(jsonb_agg(
+        jsonb_build_object('id', n.id, 'visits', n.visits) order by w.sort_key, w.id
+    ), '[]')
+    from ({teachers}) n join person w on w.id = n.id
+)"""
 
 
-def _day(kept: str | None) -> date | None:
-    return date.fromisoformat(kept) if kept else None
+def teach_in(people: str, place: str, such: str) -> str:
+    """Which of some people (an array of ids) teach at a place, or taught there; `such`: when, of
+    an appointment `h`."""
+    return f"""array(
+    select distinct h.person_id from appointment h
+    where h.place = any(array[{place}]) and h.role = 'teacher' and h.person_id = any({people})
+    and {such}
+)"""
+
+
+TODAY = "(h.valid @> (:now::timestamptz at time zone 'America/Lima')::date) is true"
+"""When an appointment `h` holds today."""
+
+
+def school(place: str, year: str) -> str:
+    """`PlanSchool` of a place. Known is who teaches or ever taught there, of the people `:named`:
+    a draft is kept though somebody left meanwhile."""
+    return f"""json_build_object(
+    'place', {place},
+    'year_exists', exists (select from school_year y where y.year = {year}),
+    'known', {teach_in(":named::uuid[]", place, "true")}
+)"""

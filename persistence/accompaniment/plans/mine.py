@@ -1,60 +1,59 @@
 """The plans by which the caller is accompanied, and those that they wrote: one's own need no
 territory, and stay readable whatever one holds by now (model, rule 5)."""
 
-from domain.access.permits import PersonId
-from domain.accompaniment.plans.model import WHAT, PlanId
-from persistence.accompaniment.plans.views import ROW, shown, told
-from persistence.database import Json, Reading, Versioned, found
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.accompaniment.plans.model import PLAN, PlanId
+from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, told
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, shown
+from persistence.paging import Page, PageWanted, listing, read_page
+from persistence.statements import Query
+
+
+def _accompanied(plan: str) -> str:
+    """True when the plan names the caller. Others read what they wrote, whatever their successors
+    made of it."""
+    return f"""exists (
+    select from plan_teacher m where m.plan_id = {plan}.id and m.person_id = :by
+)"""
+
 
 # Who is accompanied knows of it once it stands; so does who wrote a part of it.
-_ACCOMPANIED = """exists (
-    select from plan_teacher m where m.plan_id = {plan}.id and m.person_id = $1
-)"""
-_MINE = f"""(x.author_id = $1 or x.closed_by = $1 or exists (
+_MINE = f"""(x.author_id = :by or x.closed_by = :by or exists (
     select from plan_amendment a
-    where a.plan_id = x.id and a.author_id = $1 and a.status = 'approved'
-) or x.status in ('approved', 'in_execution', 'closed') and {_ACCOMPANIED.format(plan="x")})"""
+    where a.plan_id = x.id and a.author_id = :by and a.status = 'approved'
+) or x.status in ('approved', 'in_execution', 'closed') and {_accompanied("x")})"""
 
-_WHOLE = _ACCOMPANIED.format(plan="r")
-"""Others read what they wrote, whatever their successors made of it."""
-
-MY_PLANS_PAGE = page_of(
+MY_PLANS = listing(
     f"""
     select x.* from accompaniment_plan x
     where x.id = any(array(
-        select a.id from accompaniment_plan a where a.author_id = $1
-        union all select m.plan_id from plan_teacher m where m.person_id = $1
-        union all select a.plan_id from plan_amendment a where a.author_id = $1
+        select a.id from accompaniment_plan a where a.author_id = :by
+        union all select m.plan_id from plan_teacher m where m.person_id = :by
+        union all select a.plan_id from plan_amendment a where a.author_id = :by
         union all select c.id from accompaniment_plan c
-        where c.closed_by = $1 and c.closed_by <> c.author_id
-    )) and {_MINE} and (x.year, x.id) < ($2::text::int, $3::text::uuid)
+        where c.closed_by = :by and c.closed_by <> c.author_id
+    )) and {_MINE} and (x.year, x.id) < (:after_year::text::int, :after_id::text::uuid)
     order by x.year desc, x.id desc
-    limit $4 + 1
+    limit :limit + 1
     """,
-    view=ROW,
-    keys=("year", "id"),
-    limit="$4",
+    first={"year": "9999", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+    view=PLAN_ROW,
 )
 
-MY_PLAN = f"""
-select {shown(caller="$1", whole=_WHOLE, sees="r.author_id = $1")}::text, r.version
+MY_PLAN = Query(f"""
+select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text, r.version
 from (
-    select x.*, {told("x", "$1", whole=_ACCOMPANIED.format(plan="x"))} as content
-    from accompaniment_plan x where x.id = $2 and {_MINE}
+    select x.*, {told("x", whole=_accompanied("x"))} as content
+    from accompaniment_plan x where x.id = :id and {_MINE}
 ) r
-"""
-
-_FIRST = ("9999", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+""")
 
 
-async def show_page(db: Reading, wanted: PageWanted, *, person: PersonId) -> Page:
+async def read_my_plans(call: Call[Reading], wanted: PageWanted) -> Page:
     """The caller's plans, the latest year first."""
-    after = wanted.after or _FIRST
-    return await fetch_page(db, MY_PLANS_PAGE, person, *after, wanted.limit)
+    return await read_page(call, MY_PLANS, wanted)
 
 
-async def show_one(db: Reading, plan: PlanId, *, person: PersonId) -> Versioned:
+async def read_my_plan(call: Call[Reading], id: PlanId) -> Versioned:
     """One of them, with the visits done to the caller."""
-    row = found(await db.fetchrow(MY_PLAN, person, plan), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await MY_PLAN.row(call, id=id), PLAN)

@@ -1,56 +1,63 @@
 """Plans as lists and one by one, and what was decided over them; each within the caller's reach."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from domain.access.permits import Permit, Reach
 from domain.access.scopes import Scope
 from domain.accompaniment.plans.life import Status
-from domain.accompaniment.plans.model import WHAT, Kind, PlanId
+from domain.accompaniment.plans.model import PLAN, Kind, PlanId
 from persistence.accompaniment.plans.carrying import falls_to
-from persistence.accompaniment.plans.views import ROW, seen, shown, told
-from persistence.database import Json, Reading, Versioned, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, seen, told
+from persistence.calls import Call
+from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.fragments import in_reach
+from persistence.mapping import columns
+from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.people.holders import full_name
+from persistence.statements import Query
 
-PLANS_PAGE = page_of(
+PLANS = listing(
     f"""
     select x.* from accompaniment_plan x
-    where {seen("x", "$1", "$2")}
-    and ($3::int is null or x.year = $3)
-    and ($4::text is null or x.kind = $4)
-    and ($5::text is null or x.status = $5)
-    and ($6::uuid is null or x.author_id = $6)
-    and ($7::text is null or x.place = (
-        select f.path from place f where f.kind = 'institution' and f.code = $7
+    where {seen("x")}
+    and (:year::int is null or x.year = :year)
+    and (:kind::text is null or x.kind = :kind)
+    and (:status::text is null or x.status = :status)
+    and (:author::uuid is null or x.author_id = :author)
+    and (:institution::text is null or x.place = (
+        select f.path from place f where f.kind = 'institution' and f.code = :institution
     ))
-    and (x.year, x.place, x.id) < ($8::text::int, $9::text::ltree, $10::text::uuid)
+    and (x.year, x.place, x.id)
+        < (:after_year::text::int, :after_place::text::ltree, :after_id::text::uuid)
     order by x.year desc, x.place desc, x.id desc
-    limit $11 + 1
+    limit :limit + 1
     """,
-    view=ROW,
-    keys=("year", "place", "id"),
-    limit="$11",
+    first={"year": "9999", "place": "zz", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+    view=PLAN_ROW,
 )
 
-_FALLS = falls_to("r", "$3", now="$5::timestamptz")
-_SEES = f"({_FALLS} or r.place <@ any($4::text[]::ltree[]))"
+_FALLS = falls_to("r", ":by", now=":now::timestamptz")
+_SEES = f"({_FALLS} or r.place <@ any(:visit_roots::text[]::ltree[]))"
 
-ONE_PLAN = f"""
-select {shown(caller="$3", whole="r.in_reach", sees=_SEES)}::text, r.version
+
+def one_plan(plans: str, such: str) -> str:
+    """The statement that answers one of `plans`, a plan `x` such that, and its version. How many
+    visits were done to whom is told to whom it falls to, and where the caller reads visits."""
+    return f"""
+select {plan_view(whole="r.in_reach", sees=_SEES)}::text, r.version
 from (
-    select x.*, {told("x", "$3", whole="x.in_reach")} as content
-    from (
-        select p.*, p.place <@ any($2::text[]::ltree[]) as in_reach from accompaniment_plan p
-    ) x
-    where x.id = $1 and {seen("x", "$2", "$3")}
+    select x.*, {told("x", whole="x.in_reach")} as content
+    from (select p.*, {in_reach("p.place")} as in_reach from {plans} p) x
+    where {such}
 ) r
 """
 
+
+ONE_PLAN = Query(one_plan("accompaniment_plan", f"x.id = :id and {seen('x')}"))
+
 # Whoever sees a plan knows of its decisions; a draft has none. Who wrote it, out of reach by now,
 # hears nothing of what others amended.
-PLAN_HISTORY = f"""
+PLAN_HISTORY = Query(f"""
 select json_build_object('items', coalesce((
     select json_agg(json_build_object(
         'at', e.at, 'act', split_part(e.kind, '.', 2), 'note', e.payload ->> 'reason',
@@ -59,21 +66,19 @@ select json_build_object('items', coalesce((
     ) order by e.tx, e.seq)
     from event e join person w on w.id = e.actor_id
     where e.subject = 'plan/' || x.id and (
-        e.payload ->> 'amendment_id' is null or x.place <@ any($2::text[]::ltree[])
+        e.payload ->> 'amendment_id' is null or {in_reach("x.place")}
         or exists (
             select from plan_amendment a
-            where a.id::text = e.payload ->> 'amendment_id' and a.author_id = $3
+            where a.id::text = e.payload ->> 'amendment_id' and a.author_id = :by
         )
     )
 ), '[]'))::text
-from accompaniment_plan x where x.id = $1 and {seen("x", "$2", "$3")}
-"""
-
-_FIRST = ("9999", "zz", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+from accompaniment_plan x where x.id = :id and {seen("x")}
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class PlanFilter:
     """Which plans of those in sight; None means any."""
 
     year: int | None = None
@@ -83,32 +88,17 @@ class Filter:
     institution: str | None = None
 
 
-async def show_page(db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach) -> Page:
+async def read_plans(call: Call[Reading], wanted: PageWanted, chosen: PlanFilter) -> Page:
     """The plans in reach, by year, the latest first, and school; of drafts, the caller's own."""
-    return await fetch_page(
-        db,
-        PLANS_PAGE,
-        roots(reach),
-        reach.person,
-        chosen.year,
-        chosen.kind,
-        chosen.status,
-        chosen.author,
-        chosen.institution,
-        *(wanted.after or _FIRST),
-        wanted.limit,
-    )
+    return await read_page(call, PLANS, wanted, **columns(chosen))
 
 
-async def show_one(db: Reading, plan: PlanId, *, permit: Permit, now: datetime) -> Versioned:
-    """One plan with its progress: visits by teacher to whom it falls to, and where the caller reads
-    visits."""
-    reach, visits = permit.reach, permit.reach_of(Scope.VISITS_READ)
-    row = await db.fetchrow(ONE_PLAN, plan, roots(reach), permit.person, roots(visits), now)
-    row = found(row, WHAT)
-    return Versioned(Json(row[0]), row[1])
+async def read_plan(call: Call[Reading], id: PlanId) -> Versioned:
+    """One plan with its progress."""
+    visit_roots = list(call.permit.reach_of(Scope.VISITS_READ).roots)
+    return shown(await ONE_PLAN.row(call, id=id, visit_roots=visit_roots), PLAN)
 
 
-async def show_history(db: Reading, plan: PlanId, *, reach: Reach) -> Json:
+async def read_history(call: Call[Reading], id: PlanId) -> Json:
     """Who submitted, returned, approved and marked the plan, and when."""
-    return Json(found(await db.fetchval(PLAN_HISTORY, plan, roots(reach), reach.person), WHAT))
+    return Json(found(await PLAN_HISTORY.value(call, id=id), PLAN))

@@ -1,6 +1,7 @@
-"""SQL fragments: how plans look, one in a list and whole. The plan is `r`."""
+"""SQL fragments: how plans look, one in a list and whole. The plan is `r`, the caller `:by`."""
 
 from domain.accompaniment.plans.model import CUT_OF
+from persistence.fragments import in_reach
 from persistence.people.holders import full_name
 
 WAITS = "a.status in ('submitted', 'returned')"
@@ -34,17 +35,17 @@ def left_by(plan: str, caller: str) -> str:
 ), {content(plan)})"""
 
 
-def told(plan: str, caller: str, *, whole: str) -> str:
+def told(plan: str, *, whole: str) -> str:
     """The content that a caller reads: while it is corrected, others read what was submitted; who
     wrote it, out of reach by now, what they wrote."""
-    return f"""case when {plan}.status = 'returned' and {plan}.author_id <> {caller}
-    then {plan}.submitted when {whole} then {content(plan)} else {left_by(plan, caller)} end"""
+    return f"""case when {plan}.status = 'returned' and {plan}.author_id <> :by
+    then {plan}.submitted when {whole} then {content(plan)} else {left_by(plan, ":by")} end"""
 
 
-def seen(plan: str, roots: str, caller: str) -> str:
+def seen(plan: str) -> str:
     """True for the author, and in reach unless it is a draft."""
-    return f"""({plan}.author_id = {caller}
-    or {plan}.status <> 'draft' and {plan}.place <@ any({roots}::text[]::ltree[]))"""
+    return f"""({plan}.author_id = :by
+    or {plan}.status <> 'draft' and {in_reach(f"{plan}.place")})"""
 
 
 def who(id: str) -> str:
@@ -87,16 +88,18 @@ _FIELDS = f"""
         from plan_amendment a where a.plan_id = r.id and {WAITS}
     )"""
 
-ROW = f"json_build_object({_FIELDS})"
+PLAN_ROW = f"json_build_object({_FIELDS})"
 """A plan in a list."""
 
-# Visits of this plan, whoever carries it; its author's to that teacher, school and year that are
-# of no plan count too.
-_DONE = """(
+
+def _done(whole: str) -> str:
+    """Visits of this plan to a teacher `t`, whoever carries it; its author's to that teacher,
+    school and year that are of no plan count too. Unless `whole`, the caller's own alone."""
+    return f"""(
     select count(*) from classroom_visit c
     where c.teacher_id = t.id and c.year = r.year and c.place = any(array[r.place])
     and c.status = 'done' and (c.plan_id = r.id or c.plan_id is null and c.visitor_id = r.author_id)
-    and ({whole} or c.visitor_id = {caller})
+    and ({whole} or c.visitor_id = :by)
 )"""
 
 
@@ -110,27 +113,32 @@ def calendar(content: str) -> str:
 )"""
 
 
-def shown(*, caller: str, whole: str, sees: str) -> str:
+def _teachers(sees: str) -> str:
+    """The teachers `t` of a plan; how many visits were done to whom is told to them and where
+    `sees`."""
+    return f"""coalesce(json_agg(json_build_object(
+        'id', t.id, 'name', {full_name("t")}, 'visits', t.visits,
+        'done', case when t.id = :by or {sees} then t.done end
+    ) order by t.sort_key, t.id) filter (where t.id is not null), '[]')"""
+
+
+def plan_view(*, whole: str, sees: str) -> str:
     """A plan with its content as `r.content`, and for each teacher the visits planned and done.
 
     How many were done to whom is told to that teacher and where `sees`; their sum, to all. Unless
     `whole`, nothing of what others did with it: neither their visits nor their balance.
     """
-    done = _DONE.format(whole=whole, caller=caller)
+    done = _done(whole)
     return f"""(
     select json_build_object({_FIELDS},
         'diagnosis', r.content -> 'diagnosis', 'goals', r.content -> 'goals',
-        'strategies', r.content -> 'strategies',
-        'calendar', {calendar("r.content")},
-        'teachers', coalesce(json_agg(json_build_object(
-            'id', t.id, 'name', {full_name("t")}, 'visits', t.visits,
-            'done', case when t.id = {caller} or {sees} then t.done end
-        ) order by t.sort_key, t.id) filter (where t.id is not null), '[]'),
+        'strategies', r.content -> 'strategies', 'calendar', {calendar("r.content")},
+        'teachers', {_teachers(sees)},
         'visits', json_build_object(
             'planned', coalesce(sum(t.visits), 0), 'done', coalesce(sum(t.done), 0)
         ),
         'balance', case
-            when {whole} or coalesce(r.closed_by, r.author_id) = {caller} then r.balance
+            when {whole} or coalesce(r.closed_by, r.author_id) = :by then r.balance
         end
     )
     from (

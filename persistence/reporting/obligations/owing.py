@@ -77,7 +77,9 @@ def owing(held: str, cuts: str, *, columns: str = "") -> str:
 )"""
 
 
-def owed_view(source: str, item: str, *, now: str, day: str, shown: str) -> str:
+def owed_view(
+    source: str, item: str, *, now: str, day: str, shown: str, roots: str = ":roots"
+) -> str:
     """What `source` owes as JSON: counts, and the most urgent rows as `item` shows a row `r`."""
     return f"""(
     select json_build_object(
@@ -92,7 +94,7 @@ def owed_view(source: str, item: str, *, now: str, day: str, shown: str) -> str:
         ) as n
         from ({told(source, day=day)}) o
     ) r
-    where r.place <@ any({given_roots("$1")})
+    where r.place <@ any({given_roots(roots)})
 )"""
 
 
@@ -100,7 +102,9 @@ _NOW, _DAY = "$2::timestamptz", "$3::date"
 _MINE = owing(held_rows("$5"), recent(_NOW))
 
 OWED = f"""
-select {owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown="$4::int")}::text
+select {
+    owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown="$4::int", roots="$1")
+}::text
 """
 
 

@@ -14,25 +14,29 @@ from domain.accompaniment.learning_assessments import (
     Area,
     Assessment,
     AssessmentAct,
+    AssessmentDecision,
     AssessmentKind,
     AssessmentNotInState,
     AssessmentStatus,
-    Decided,
-    DecidingDesk,
+    DecidingFacts,
     Decision,
+    Levels,
+    RecordingFacts,
     decide,
-    moved,
     record,
+    status_after,
 )
-from domain.accompaniment.school_work import Facts, School
+from domain.accompaniment.school_work import School
 from domain.errors import DomainError
 from domain.versions import Change
 
 SCHOOL, TODAY = Place("pe.1.2.a"), date(2024, 8, 15)
 CP, DIRECTOR = PersonId(uuid4()), PersonId(uuid4())
+HERE = School(SCHOOL, 2024, frozenset())
 COUNTS = Assessment(
-    AssessmentKind.DIAGNOSTIC, "3A", Area.ENGLISH, TODAY, 30, 10, (4, 3, 2, 1), None
-)
+    kind=AssessmentKind.DIAGNOSTIC, section="3A", area=Area.ENGLISH, held_on=TODAY, enrolled=30,
+    assessed=10, levels=Levels(4, 3, 2, 1), note=None,
+)  # fmt: skip
 TAKEN = {
     ("recorded", "change"): "recorded",
     ("recorded", "validate"): "validated",
@@ -60,74 +64,76 @@ def test_each_state_takes_what_it_takes(status: AssessmentStatus, act: Assessmen
     after = TAKEN.get((status.value, act.value))
     if after is None:
         with pytest.raises(AssessmentNotInState):
-            moved(status, act)
+            status_after(status, act)
     else:
-        assert moved(status, act) == after
+        assert status_after(status, act) == after
     assert ((status, act) in MOVES) == (after is not None)
 
 
-def standing(status: AssessmentStatus, **more: object) -> DecidingDesk:
-    return replace(DecidingDesk(SCHOOL, status, CP, 3, None), **more)  # type: ignore[arg-type]
+def standing(status: AssessmentStatus, **more: object) -> DecidingFacts:
+    return replace(DecidingFacts(status, CP, 3, None), **more)  # type: ignore[arg-type]
 
 
-VALIDATED, RETURNED = Decided(Decision.VALIDATED, None), Decided(Decision.RETURNED, "Corrija 3A.")
+VALIDATED = AssessmentDecision(Decision.VALIDATED, None)
+RETURNED = AssessmentDecision(Decision.RETURNED, "Corrija 3A.")
+UNSAID, PRAISED = replace(RETURNED, note=None), replace(VALIDATED, note="Bien.")
 
 
 @pytest.mark.parametrize(
-    ("desk", "given", "by", "if_match", "code"),
+    ("facts", "given", "by", "if_match", "code"),
     [
         (standing(AssessmentStatus.RECORDED), VALIDATED, CP, 3, "own-assessment"),
         (standing(AssessmentStatus.RECORDED), VALIDATED, DIRECTOR, None, "version-required"),
         (standing(AssessmentStatus.RECORDED), VALIDATED, DIRECTOR, 2, "stale-version"),
         (
-            standing(AssessmentStatus.RECORDED), Decided(Decision.RETURNED, None), DIRECTOR, 3,
+            standing(AssessmentStatus.RECORDED), UNSAID, DIRECTOR, 3,
             "invalid-assessment-decision",
         ),
         (
-            standing(AssessmentStatus.VALIDATED, last=Decided(Decision.VALIDATED, "Bien.")),
+            standing(AssessmentStatus.VALIDATED, last=PRAISED),
             VALIDATED, DIRECTOR, 3, "assessment-not-in-state",
         ),
     ],
 )  # fmt: skip
 def test_a_decision_is_refused(
-    desk: DecidingDesk, given: Decided, by: PersonId, if_match: int | None, code: str
+    facts: DecidingFacts, given: AssessmentDecision, by: PersonId, if_match: int | None, code: str
 ) -> None:
-    assert refusal(decide, desk, given, permit(by, Role.DIRECTOR), if_match=if_match) == code
+    assert refusal(decide, given, facts, permit(by, Role.DIRECTOR), if_match=if_match) == code
 
 
 def test_a_decision_that_stands_is_repeated_without_harm() -> None:
-    desk = standing(AssessmentStatus.RETURNED, last=RETURNED)
-    assert decide(desk, RETURNED, permit(DIRECTOR, Role.DIRECTOR), if_match=1) is None
+    facts = standing(AssessmentStatus.RETURNED, last=RETURNED)
+    assert decide(RETURNED, facts, permit(DIRECTOR, Role.DIRECTOR), if_match=1) is None
 
 
 def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
-    desk = standing(AssessmentStatus.VALIDATED, last=VALIDATED)
-    told = decide(desk, RETURNED, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
+    facts = standing(AssessmentStatus.VALIDATED, last=VALIDATED)
+    told = decide(RETURNED, facts, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
     assert told is AssessmentStatus.RETURNED
 
 
 @pytest.mark.parametrize(
     ("changed", "faults"),
     [
-        ({"assessed": 31, "levels": (31, 0, 0, 0)}, ["more-than-enrolled"]),
-        ({"levels": (4, 3, 2, 2)}, ["does-not-add-up"]),
+        ({"assessed": 31, "levels": Levels(31, 0, 0, 0)}, ["more-than-enrolled"]),
+        ({"levels": Levels(4, 3, 2, 2)}, ["does-not-add-up"]),
         ({"held_on": TODAY + timedelta(days=1)}, ["in-the-future"]),
     ],
 )
 def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[str]) -> None:
-    desk: Facts[Assessment] = Facts(School(SCHOOL, 2024), None, None, elsewhere=False)
+    facts = RecordingFacts(HERE, None, None, None, elsewhere=False, status=None)
     asked = replace(COUNTS, **changed)  # type: ignore[arg-type]
     with pytest.raises(DomainError) as refused:
-        record(desk, None, asked, permit(CP, Role.CP), if_match=None, today=TODAY)
+        record(asked, facts, permit(CP, Role.CP), if_match=None, today=TODAY)
     assert refused.value.code == "invalid-school-work"
     assert [f.code for f in refused.value.findings] == faults
 
 
 def test_the_same_counts_again_are_no_change_even_when_they_are_frozen() -> None:
-    desk = Facts(School(SCHOOL, 2024), COUNTS, 2, elsewhere=False)
-    status, caller = AssessmentStatus.VALIDATED, permit(CP, Role.CP)
-    change = record(desk, status, COUNTS, caller, if_match=None, today=TODAY)
+    frozen, caller = AssessmentStatus.VALIDATED, permit(CP, Role.CP)
+    facts = RecordingFacts(HERE, COUNTS, 2, CP, elsewhere=False, status=frozen)
+    change = record(COUNTS, facts, caller, if_match=None, today=TODAY)
     assert change is Change.NOTHING
     other = replace(COUNTS, enrolled=29)
-    told = refusal(record, desk, status, other, caller, if_match=2, today=TODAY)
+    told = refusal(record, other, facts, caller, if_match=2, today=TODAY)
     assert told == "assessment-not-in-state"

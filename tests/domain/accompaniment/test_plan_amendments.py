@@ -12,7 +12,7 @@ from domain.accompaniment.plans.amending import (
     AMENDMENT_MOVES,
     Amendment,
     AmendmentAct,
-    AmendmentDesk,
+    AmendmentFacts,
     AmendmentNotInState,
     AmendmentStatus,
     Proposal,
@@ -21,6 +21,7 @@ from domain.accompaniment.plans.amending import (
 )
 from domain.accompaniment.plans.deciding import decide
 from domain.accompaniment.plans.life import Act, PlanNotInState, Status
+from domain.accompaniment.plans.model import SavingDecision
 from domain.accompaniment.plans.refusals import (
     AmendmentOpen,
     InvalidPlan,
@@ -53,35 +54,36 @@ BACK = replace(
     SENT, status=AmendmentStatus.RETURNED, returned_by=DIRECTOR, returned_note="Precise."
 )
 DONE = replace(SENT, status=AmendmentStatus.APPROVED, decided_by=DIRECTOR)
-DESK = AmendmentDesk(STANDS, None, False, False)
+FACTS = AmendmentFacts(STANDS, SCHOOL, None, False, False)
 BY_DIRECTOR = permit(DIRECTOR, Role.DIRECTOR)
 
 
-def with_(present: Amendment | None, **more: Any) -> AmendmentDesk:
-    return replace(DESK, present=present, **more)
+def with_(present: Amendment | None, **more: Any) -> AmendmentFacts:
+    return replace(FACTS, present=present, **more)
 
 
 def test_it_is_begun_replaced_or_the_same() -> None:
     other = replace(ASKED, reason="Llegó otra.")
-    assert amend(DESK, ASKED, SCHOOL, permit(), if_match=None) == (Role.CP, Change.CREATE)
-    assert amend(with_(DRAFT), ASKED, SCHOOL, permit(), if_match=None)[1] is Change.NOTHING
-    assert amend(with_(BACK), other, SCHOOL, permit(), if_match=2)[1] is Change.REPLACE
+    begun = SavingDecision(Change.CREATE, Role.CP, replaces=0)
+    assert amend(ASKED, FACTS, permit(), if_match=None) == begun
+    assert amend(ASKED, with_(DRAFT), permit(), if_match=None).change is Change.NOTHING
+    assert amend(other, with_(BACK), permit(), if_match=2).change is Change.REPLACE
 
 
 def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
-    taken = amend(with_(None, plan=LEFT), ASKED, SCHOOL, permit(SUCCESSOR), if_match=None)
-    assert taken == (Role.CP, Change.CREATE)
+    taken = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
+    assert taken == SavingDecision(Change.CREATE, Role.CP, replaces=0)
     for act in (Act.CLOSE, Act.START):
         plan = replace(LEFT, status=Status.IN_EXECUTION if act is Act.CLOSE else Status.APPROVED)
-        done = decide(plan, act, permit(SUCCESSOR), words="Así fue.", if_match=3)
+        done = decide(act, plan, permit(SUCCESSOR), words="Así fue.", if_match=3)
         assert done is not None
         assert (done.by, done.role) == (SUCCESSOR, Role.CP)
         with pytest.raises(NotPlanAuthor):
-            decide(plan, act, permit(SUCCESSOR, Role.CT), words="Así fue.", if_match=3)
+            decide(act, plan, permit(SUCCESSOR, Role.CT), words="Así fue.", if_match=3)
 
 
 @pytest.mark.parametrize(
-    ("desk", "asked", "by", "if_match", "refusal"),
+    ("facts", "asked", "by", "if_match", "refusal"),
     [
         (with_(None, plan=None), ASKED, permit(), None, NotFound),
         (with_(None, elsewhere=True), ASKED, permit(), None, NotFound),
@@ -89,9 +91,9 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
         (with_(None, plan=replace(STANDS, status=Status.CLOSED)), ASKED, permit(), None,
             PlanNotInState),
         (with_(None, plan=replace(LEFT, in_reach=False)), ASKED, permit(SUCCESSOR), None, NotFound),
-        (DESK, ASKED, permit(SUCCESSOR), None, NotPlanAuthor),
+        (FACTS, ASKED, permit(SUCCESSOR), None, NotPlanAuthor),
         (with_(None, another=True), ASKED, permit(), None, AmendmentOpen),
-        (DESK, replace(ASKED, content=CONTENT), permit(), 1, StaleVersion),
+        (FACTS, replace(ASKED, content=CONTENT), permit(), 1, StaleVersion),
         (with_(DRAFT), replace(ASKED, reason=""), permit(), None, VersionRequired),
         (with_(SENT), replace(ASKED, reason=""), permit(), 2, AmendmentNotInState),
         (with_(DRAFT, plan=LEFT), ASKED, permit(SUCCESSOR), 2, NotFound),
@@ -99,21 +101,21 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
     ],
 )  # fmt: skip
 def test_what_keeps_one_from_being_kept(
-    desk: AmendmentDesk,
+    facts: AmendmentFacts,
     asked: Proposal,
     by: Permit,
     if_match: int | None,
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        amend(desk, asked, SCHOOL, by, if_match=if_match)
+        amend(asked, facts, by, if_match=if_match)
 
 
 @pytest.mark.parametrize(
-    ("desk", "act", "by", "refusal"),
+    ("facts", "act", "by", "refusal"),
     [
-        (DESK, AmendmentAct.SUBMIT, permit(), NotFound),
-        (DESK, AmendmentAct.APPROVE, BY_DIRECTOR, NotFound),
+        (FACTS, AmendmentAct.SUBMIT, permit(), NotFound),
+        (FACTS, AmendmentAct.APPROVE, BY_DIRECTOR, NotFound),
         (with_(DRAFT), AmendmentAct.APPROVE, BY_DIRECTOR, NotFound),
         (with_(SENT, plan=replace(STANDS, in_reach=False)), AmendmentAct.APPROVE, BY_DIRECTOR,
             NotFound),
@@ -134,10 +136,10 @@ def test_what_keeps_one_from_being_kept(
     ],
 )  # fmt: skip
 def test_what_keeps_an_act_from_being_done(
-    desk: AmendmentDesk, act: AmendmentAct, by: Permit, refusal: type[DomainError]
+    facts: AmendmentFacts, act: AmendmentAct, by: Permit, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        decide_amendment(desk, act, by, words="Precise.", if_match=2)
+        decide_amendment(act, facts, by, words="Precise.", if_match=2)
 
 
 def test_the_same_act_again_changes_nothing() -> None:
@@ -148,18 +150,18 @@ def test_the_same_act_again_changes_nothing() -> None:
         (replace(SENT, status=AmendmentStatus.WITHDRAWN), AmendmentAct.WITHDRAW, permit()),
     ]
     for present, act, by in repeated:
-        assert decide_amendment(with_(present), act, by, words="Precise.", if_match=1) is None
+        assert decide_amendment(act, with_(present), by, words="Precise.", if_match=1) is None
 
 
 def test_no_plan_is_closed_over_an_amendment_that_waits() -> None:
     with pytest.raises(AmendmentOpen):
-        decide(replace(STANDS, amendment_waits=True), Act.CLOSE, permit(), words="x", if_match=3)
+        decide(Act.CLOSE, replace(STANDS, amendment_waits=True), permit(), words="x", if_match=3)
 
 
 def test_who_amended_a_plan_does_not_mark_it() -> None:
     plan = replace(STANDS, writers=frozenset({AUTHOR, DIRECTOR}))
     with pytest.raises(OwnPlan):
-        decide(plan, Act.INCORPORATE, BY_DIRECTOR, if_match=3)
+        decide(Act.INCORPORATE, plan, BY_DIRECTOR, if_match=3)
 
 
 def test_what_was_approved_or_withdrawn_stays_so() -> None:
@@ -169,7 +171,7 @@ def test_what_was_approved_or_withdrawn_stays_so() -> None:
 
 def test_a_refusal_names_the_state_and_the_act_in_both_languages() -> None:
     with pytest.raises(AmendmentNotInState) as refused:
-        decide_amendment(with_(DONE), AmendmentAct.WITHDRAW, permit(), if_match=2)
+        decide_amendment(AmendmentAct.WITHDRAW, with_(DONE), permit(), if_match=2)
     assert refused.value.text("es").startswith("La modificación está aprobada: ")
     assert "dejarla sin efecto" in refused.value.text("es")
     assert "withdraw it" in refused.value.text("en")

@@ -18,16 +18,17 @@ from domain.accompaniment.plans.life import Act, PlanNotInState, Status
 from domain.accompaniment.plans.model import (
     CUT_OF,
     STRATEGIES,
-    Accompanied,
-    Asked,
-    Chosen,
-    Content,
+    AccompaniedTeacher,
+    ChosenStrategy,
     Kind,
     Phase,
+    PlanContent,
     PlanId,
-    School,
+    PlanRequest,
+    PlanSchool,
+    PlanState,
+    SavingFacts,
     Stage,
-    Standing,
     Strategy,
 )
 from domain.accompaniment.plans.refusals import (
@@ -47,20 +48,23 @@ CALENDAR = tuple(
     Phase(stage, date(2024, month, 1), date(2024, month + 1, 28), ("Reunión.",))
     for stage, month in ((Stage.DIAGNOSIS, 4), (Stage.PROCESS, 7), (Stage.CLOSING, 10))
 )
-CONTENT = Content(
-    "Se recoge sin retroalimentar.",
-    ("Retroalimentar.",),
-    (Chosen(Strategy.VISIT, None), Chosen(Strategy.GIA, "Cada mes.")),
-    CALENDAR,
-    (Accompanied(ONE, 8), Accompanied(OTHER, 4)),
+VISITING = ChosenStrategy(Strategy.VISIT, None)
+CONTENT = PlanContent(
+    diagnosis="Se recoge sin retroalimentar.",
+    goals=("Retroalimentar.",),
+    strategies=(VISITING, ChosenStrategy(Strategy.GIA, "Cada mes.")),
+    calendar=CALENDAR,
+    teachers=(AccompaniedTeacher(ONE, 8), AccompaniedTeacher(OTHER, 4)),
 )
-PLAN = Standing(
-    PlanId(uuid4()), AT, "0123457-0", Kind.ACCOMPANIMENT, 2024, YEAR, AUTHOR, Status.DRAFT, 3,
-    CONTENT, frozenset({ONE, OTHER}), True, None, None, None, False, None, Role.CP, False,
-    frozenset({AUTHOR}), False,
+PLAN = PlanState(
+    id=PlanId(uuid4()), place=AT, institution="0123457-0", kind=Kind.ACCOMPANIMENT, year=2024,
+    year_days=YEAR, author=AUTHOR, status=Status.DRAFT, version=3, content=CONTENT,
+    teaching=frozenset({ONE, OTHER}), in_reach=True, returned_by=None, returned_note=None,
+    approved_by=None, incorporated=False, balance=None, author_role=Role.CP, author_left=False,
+    writers=frozenset({AUTHOR}), amendment_waits=False,
 )  # fmt: skip
-SCHOOL = School(AT, True, frozenset({ONE, OTHER}))
-ASKED = Asked("0123457-0", 2024, Kind.ACCOMPANIMENT, CONTENT)
+SCHOOL = PlanSchool(AT, True, frozenset({ONE, OTHER}))
+ASKED = PlanRequest("0123457-0", 2024, Kind.ACCOMPANIMENT, CONTENT)
 
 
 def permit(person: PersonId = AUTHOR, *roles: Role) -> Permit:
@@ -69,11 +73,11 @@ def permit(person: PersonId = AUTHOR, *roles: Role) -> Permit:
     return Permit(person, scope, held, frozenset(Scope))
 
 
-def codes(plan: Standing) -> set[tuple[str, str]]:
+def codes(plan: PlanState) -> set[tuple[str, str]]:
     return {(f.field, f.code) for f in incomplete(plan)}
 
 
-def with_content(**more: Any) -> Standing:
+def with_content(**more: Any) -> PlanState:
     return replace(PLAN, content=replace(CONTENT, **more))
 
 
@@ -89,19 +93,19 @@ def test_a_complete_plan_has_no_fault() -> None:
         ({"goals": ()}, "/goals", "goal-missing"),
         ({"goals": ("Uno.", "  ")}, "/goals/1", "goal-missing"),
         ({"strategies": ()}, "/strategies", "strategy-missing"),
-        ({"strategies": (Chosen(Strategy.RTC, None),)}, "/strategies", "visit-missing"),
+        ({"strategies": (ChosenStrategy(Strategy.RTC, None),)}, "/strategies", "visit-missing"),
         (
-            {"strategies": (Chosen(Strategy.VISIT, None), Chosen(Strategy.GROUP, None))},
+            {"strategies": (VISITING, ChosenStrategy(Strategy.GROUP, None))},
             "/strategies/1/code", "strategy-of-other-kind",
         ),
         (
-            {"strategies": (Chosen(Strategy.VISIT, None), Chosen(Strategy.VISIT, "Otra vez."))},
+            {"strategies": (VISITING, ChosenStrategy(Strategy.VISIT, "Otra vez."))},
             "/strategies/1/code", "repeated-strategy",
         ),
         ({"teachers": ()}, "/teachers", "teacher-missing"),
-        ({"teachers": (Accompanied(AUTHOR, 1),)}, "/teachers/0/id", "accompanies-oneself"),
+        ({"teachers": (AccompaniedTeacher(AUTHOR, 1),)}, "/teachers/0/id", "accompanies-oneself"),
         (
-            {"teachers": (Accompanied(ONE, 1), Accompanied(DIRECTOR, 1))},
+            {"teachers": (AccompaniedTeacher(ONE, 1), AccompaniedTeacher(DIRECTOR, 1))},
             "/teachers/1/id", "teacher-left",
         ),
         ({"calendar": CALENDAR[1:]}, "/calendar", "diagnosis-stage-missing"),
@@ -136,7 +140,7 @@ def test_each_fault_is_named_where_it_is(more: dict[str, Any], field: str, code:
 def test_a_tutoring_plan_chooses_among_the_five_and_coexistence_and_needs_no_visit() -> None:
     assert len(STRATEGIES[Kind.TOECE]) == 6
     assert STRATEGIES[Kind.TOECE] | STRATEGIES[Kind.ACCOMPANIMENT] == set(Strategy)
-    chosen = tuple(Chosen(code, None) for code in sorted(STRATEGIES[Kind.TOECE]))
+    chosen = tuple(ChosenStrategy(code, None) for code in sorted(STRATEGIES[Kind.TOECE]))
     plan = replace(with_content(strategies=chosen, teachers=()), kind=Kind.TOECE)
     assert incomplete(plan) == []
 
@@ -146,9 +150,9 @@ def test_every_stage_but_sensitization_is_reported_in_a_cut() -> None:
 
 
 def test_a_draft_may_lack_everything_but_names_only_those_of_the_school() -> None:
-    empty = Content("", (), (), (), ())
+    empty = PlanContent(diagnosis="", goals=(), strategies=(), calendar=(), teachers=())
     assert unkeepable(empty, SCHOOL) == []
-    stranger = replace(CONTENT, teachers=(*CONTENT.teachers, Accompanied(AUTHOR, 1)))
+    stranger = replace(CONTENT, teachers=(*CONTENT.teachers, AccompaniedTeacher(AUTHOR, 1)))
     assert [f.field for f in unkeepable(stranger, SCHOOL)] == ["/teachers/2/id"]
     assert [f.code for f in unkeepable(empty, replace(SCHOOL, year_exists=False))] == [
         "unknown-year"
@@ -156,16 +160,17 @@ def test_a_draft_may_lack_everything_but_names_only_those_of_the_school() -> Non
 
 
 @given(st.permutations(CONTENT.teachers))
-def test_in_which_order_teachers_are_named_says_nothing(named: list[Accompanied]) -> None:
+def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedTeacher]) -> None:
     again = replace(CONTENT, teachers=tuple(named))
     assert CONTENT.same_as(again)
     asked = replace(ASKED, content=again)
     closed = replace(PLAN, status=Status.CLOSED)
-    assert keep(closed, asked, SCHOOL, permit(), if_match=None)[1] is Change.NOTHING
+    decision = keep(asked, SavingFacts(closed, SCHOOL), permit(), if_match=None)
+    assert decision.change is Change.NOTHING
 
 
 @pytest.mark.parametrize(
-    ("standing", "asked", "school", "by", "if_match", "refusal"),
+    ("plan", "asked", "school", "by", "if_match", "refusal"),
     [
         (None, ASKED, None, permit(), None, NotFound),
         (None, replace(ASKED, kind=Kind.TOECE), SCHOOL, permit(), None, NotThePlanner),
@@ -187,22 +192,22 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[Accompanied]
     ],
 )  # fmt: skip
 def test_what_keeps_a_plan_from_being_kept(
-    standing: Standing | None,
-    asked: Asked,
-    school: School | None,
+    plan: PlanState | None,
+    asked: PlanRequest,
+    school: PlanSchool | None,
     by: Permit,
     if_match: int | None,
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        keep(standing, asked, school, by, if_match=if_match)
+        keep(asked, SavingFacts(plan, school), by, if_match=if_match)
 
 
 SUBMITTED = replace(PLAN, status=Status.SUBMITTED)
 
 
 @pytest.mark.parametrize(
-    ("standing", "act", "by", "refusal"),
+    ("plan", "act", "by", "refusal"),
     [
         (None, Act.SUBMIT, permit(), NotFound),
         (replace(PLAN, in_reach=False), Act.SUBMIT, permit(), NotFound),
@@ -218,15 +223,15 @@ SUBMITTED = replace(PLAN, status=Status.SUBMITTED)
     ],
 )  # fmt: skip
 def test_what_keeps_an_act_from_being_done(
-    standing: Standing | None, act: Act, by: Permit, refusal: type[DomainError]
+    plan: PlanState | None, act: Act, by: Permit, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        decide(standing, act, by, words="Así fue.", if_match=3)
+        decide(act, plan, by, words="Así fue.", if_match=3)
 
 
 def test_a_refused_act_names_the_state_and_the_act_in_both_languages() -> None:
     with pytest.raises(PlanNotInState) as refused:
-        decide(SUBMITTED, Act.START, permit(), if_match=3)
+        decide(Act.START, SUBMITTED, permit(), if_match=3)
     assert "presentado" in refused.value.text("es")
     assert "iniciar su ejecución" in refused.value.text("es")
     assert "submitted" in refused.value.text("en")
@@ -235,20 +240,20 @@ def test_a_refused_act_names_the_state_and_the_act_in_both_languages() -> None:
 def test_the_same_act_by_another_is_no_repetition() -> None:
     approved = replace(PLAN, status=Status.APPROVED, approved_by=DIRECTOR)
     by = permit(DIRECTOR, Role.DIRECTOR)
-    assert decide(approved, Act.APPROVE, by, if_match=2) is None
+    assert decide(Act.APPROVE, approved, by, if_match=2) is None
     with pytest.raises(PlanNotInState):
-        decide(approved, Act.APPROVE, permit(ONE, Role.DIRECTOR), if_match=3)
+        decide(Act.APPROVE, approved, permit(ONE, Role.DIRECTOR), if_match=3)
     back = replace(PLAN, status=Status.RETURNED, returned_by=DIRECTOR, returned_note="Precise.")
-    assert decide(back, Act.RETURN, by, words="Precise.", if_match=2) is None
+    assert decide(Act.RETURN, back, by, words="Precise.", if_match=2) is None
     with pytest.raises(PlanNotInState):
-        decide(back, Act.RETURN, by, words="Otra nota.", if_match=3)
+        decide(Act.RETURN, back, by, words="Otra nota.", if_match=3)
 
 
 def test_an_act_is_done_in_the_role_that_does_it() -> None:
-    done = decide(SUBMITTED, Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
+    done = decide(Act.APPROVE, SUBMITTED, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
     assert done is not None
     assert (done.by, done.role) == (DIRECTOR, Role.DIRECTOR)
     ct = permit(AUTHOR, Role.CT)
-    sent = decide(PLAN, Act.SUBMIT, ct, if_match=3)
+    sent = decide(Act.SUBMIT, PLAN, ct, if_match=3)
     assert sent is not None
     assert sent.role is Role.CT

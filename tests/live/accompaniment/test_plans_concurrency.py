@@ -71,6 +71,23 @@ async def test_of_two_devices_that_change_a_draft_at_once_one_is_told(
     assert Counter(map(told, answers)) == {(200, ""): 1, (412, "stale-version"): 4}
 
 
+async def test_the_same_change_of_whom_it_accompanies_sent_twice_at_once_is_kept_once(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    """Who waited for the plan sees all of what the other kept, the teachers beside it too."""
+    plan = await (await planned(client, world)).bring("draft")
+    changed = plan.body(teachers=[{"id": str(plan.teachers[0]), "visits": 5}])
+    waiting = "select count(*) from pg_locks where not granted"
+    async with world.db.transaction():
+        await world.db.execute("select from accompaniment_plan where id = $1 for update", plan.id)
+        both = asyncio.gather(*(plan.put(changed, version=1) for _ in range(2)))
+        while await world.db.fetchval(waiting) < 2:  # both wait for the plan
+            pass
+    answers = await both
+    assert Counter(map(told, answers)) == {(200, ""): 2}
+    assert {a.headers["ETag"] for a in answers} == {'"2"'}
+
+
 async def test_what_is_submitted_is_what_was_kept_last(
     client: httpx.AsyncClient, world: World
 ) -> None:

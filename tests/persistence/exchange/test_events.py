@@ -28,7 +28,7 @@ WITHOUT_EVENT = {
     "exchange.institution_imports": "its LOG writes the event of each school, in the transaction",
     "territory.institutions.registering": "the school's LOG writes the event, in the transaction",
     "territory.institutions.jec_status": "the school's LOG writes the event, in the transaction",
-    "accompaniment.plans.amending.KEEP_AMENDMENT": (
+    "accompaniment.plans.amending.STORE_AMENDMENT": (
         "one's own work in progress, until it is submitted"
     ),
     "accompaniment.plans.drafting": (
