@@ -1,6 +1,6 @@
 """Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from persistence.calls import Call
@@ -52,14 +52,25 @@ def newest_first(rows: str, *, by: str, view: str) -> Query:
     """The statement of a list, the latest first. `rows` selects from the alias `t` and ends in its
     conditions; `by` is the column that orders them, with its type; `view` makes JSON of `r`."""
     key, kind = by.split()
-    return Query(f"""
-with chosen as materialized (select r.*, row_number() over () as n from (
+    return in_order(
+        f"""
     {rows} and (t.{key}, t.id) < (:after::text::{kind}, :after_id::text::uuid)
     order by t.{key} desc, t.id desc limit :limit + 1
-) r)
+    """,
+        keys=(key, "id"),
+        view=view,
+    )
+
+
+def in_order(rows: str, *, keys: Iterable[str], view: str) -> Query:
+    """The statement of a list in an order of its own. `rows` selects the rows after `:after_<key>`
+    of each key, in order, and ends with `limit :limit + 1`; `view` makes JSON of `r`."""
+    key = ", ".join(f"r.{name}::text" for name in keys)
+    return Query(f"""
+with chosen as materialized (select r.*, row_number() over () as n from ({rows}) r)
 select
     coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
-    (select array[r.{key}::text, r.id::text] from chosen r
+    (select array[{key}] from chosen r
      where n = :limit and exists (select from chosen where n = :limit + 1))
 """)
 
@@ -69,6 +80,26 @@ async def read_page(
 ) -> Page:
     """Run a statement made by `newest_first`."""
     after, after_id = wanted.after or NEWEST
-    row = await statement.row(call, limit=wanted.limit, after=after, after_id=after_id, **values)
+    return await _page(
+        call, statement, limit=wanted.limit, after=after, after_id=after_id, **values
+    )
+
+
+async def read_page_after(
+    call: Call[Reading],
+    statement: Query,
+    wanted: PageWanted,
+    *,
+    first: Mapping[str, str],
+    **values: object,
+) -> Page:
+    """Run a statement made by `in_order`. `first`: its keys, with the values before all rows."""
+    after = dict(zip(first, wanted.after, strict=True)) if wanted.after else first
+    keys = {f"after_{name}": value for name, value in after.items()}
+    return await _page(call, statement, limit=wanted.limit, **keys, **values)
+
+
+async def _page(call: Call[Reading], statement: Query, **values: object) -> Page:
+    row = await statement.row(call, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

@@ -139,6 +139,7 @@ OWN = {
 READS = {
     f"{module.__name__}.{name}": value
     for module in MODULES
+    if not exempt(module)
     for name, value in vars(module).items()
     if isinstance(value, Query | Lock) and name.isupper() and not name.startswith("_")
 }

@@ -176,7 +176,7 @@ with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialize
 )
 select json_build_object(
     'returned', {_RETURNED},
-    'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN)},
+    'owed', {owed_view("mine", _DRAFT, now=_NOW, day=_DAY, shown=_SHOWN, roots="$1")},
     'visits', {_VISITS},
     'plans', {_PLANS},
     'drafts', {_DRAFTS},

@@ -5,13 +5,13 @@ from persistence.instruments.marks import marks
 
 def latest(place: str, where: str) -> str:
     """The common table expression `latest` (place, instrument_code, instrument_version, teacher_id,
-    score, answers): of the reports `r` of the cut $1 that `where` chooses, each teacher's last
+    score, answers): of the reports `r` of the cut `:cut` that `where` chooses, each teacher's last
     observation, by which alone they count, so that figures add up."""
     return f"""latest as (
     select distinct on (b.instrument_code, b.teacher_id)
         {place} as place, b.instrument_code, b.instrument_version, b.teacher_id, b.score, b.answers
     from report r join observation b on b.report_id = r.id
-    where r.cut_code = $1 and r.status <> 'annulled' and b.teacher_id is not null and {where}
+    where r.cut_code = :cut and r.status <> 'annulled' and b.teacher_id is not null and {where}
     order by b.instrument_code, b.teacher_id, b.observed_on desc, r.filed_at desc, b.id
 )"""
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from domain.access.permits import NATION
-from persistence.reporting.obligations.settling import Settled, settle
+from persistence.reporting.obligations.settling import Settlement, settle
 from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
 from tests.world import World
 
@@ -58,7 +58,7 @@ def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
                 await play.happen("settle", which)
             told = await play.owed()
             assert told == play.model.rows
-            assert await settle(db, under=[NATION], now=NOW) == Settled(0, 0)
+            assert await settle(db, under=[NATION], now=NOW) == Settlement(0, 0)
             return told
         finally:
             await outer.rollback()

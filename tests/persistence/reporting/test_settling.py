@@ -6,7 +6,7 @@ from asyncpg import Range
 
 from domain.access.permits import NATION, Place
 from domain.access.roles import Role
-from persistence.reporting.obligations.settling import Settled, settle
+from persistence.reporting.obligations.settling import Settlement, settle
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
 
@@ -35,8 +35,8 @@ async def test_settling_again_changes_nothing(connection: Connection, world: Wor
     await world.school(BAGUA)
     await world.cut("coordinator")
     first = await settle(connection, under=[NATION], now=now())
-    assert first == Settled(2, 0)
-    assert await settle(connection, under=[NATION], now=now()) == Settled(0, 0)
+    assert first == Settlement(2, 0)
+    assert await settle(connection, under=[NATION], now=now()) == Settlement(0, 0)
 
 
 async def test_a_second_cp_post_adds_its_own(connection: Connection, world: World) -> None:
