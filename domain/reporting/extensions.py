@@ -72,6 +72,7 @@ class ExtensionFacts:
     under the extension's id.
 
     `foreign`: under that id stands an extension of another cut, or of a place out of reach.
+    `already_extended`: the place has another extension of this cut.
     """
 
     cut_closes_at: datetime
@@ -80,6 +81,7 @@ class ExtensionFacts:
     present: Extension | None
     version: int | None
     foreign: bool
+    already_extended: bool
     consolidated: bool
 
     @property
@@ -120,6 +122,8 @@ def extend(
     check_not_consolidated(consolidated=facts.consolidated)
     if faults := list(_faults(extension, facts, now)):
         raise InvalidExtension(faults)
+    if facts.already_extended:
+        raise PlaceAlreadyExtended
     return change
 
 

@@ -12,7 +12,7 @@ from domain.reporting.extensions import (
     PlaceAlreadyExtended,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, shown, stored
+from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -53,6 +53,9 @@ select json_build_object(
     ) end,
     'version', e.version,
     'foreign', coalesce(e.cut_code <> c.code or not {in_reach("e.place")}, false),
+    'already_extended', exists (
+        select from cut_extension o where o.cut_code = c.code and o.place = p.path and o.id <> :id
+    ),
     'consolidated', c.consolidated_at is not null
 )::text
 from report_cut c
@@ -85,7 +88,7 @@ with stored as (
 ), logged as ({_GRANTED})
 select view::text, version from shown
 """,
-    cut_extension_once_per_place=PlaceAlreadyExtended,
+    cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
 )
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from domain.access.permits import Place
 from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
+from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extensions import (
     Extension,
     ExtensionFacts,
     InvalidExtension,
+    PlaceAlreadyExtended,
     extend,
     year_end,
 )
@@ -29,6 +31,7 @@ NEW = ExtensionFacts(
     present=None,
     version=None,
     foreign=False,
+    already_extended=False,
     consolidated=False,
 )
 STANDING = replace(NEW, present=WEEK, version=2)
@@ -58,6 +61,9 @@ def test_more_time_is_given(
         (STANDING, LONGER, 1, StaleVersion),
         (replace(NEW, foreign=True), WEEK, None, NotFound),
         (replace(STANDING, foreign=True), WEEK, 2, NotFound),
+        (replace(NEW, already_extended=True), WEEK, None, PlaceAlreadyExtended),
+        (replace(STANDING, already_extended=True), LONGER, 2, PlaceAlreadyExtended),
+        (replace(STANDING, consolidated=True), LONGER, 2, CutConsolidated),
     ],
 )
 def test_more_time_is_refused_for_its_one_cause(
