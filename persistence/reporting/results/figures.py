@@ -27,25 +27,7 @@ ASKED = f"""asked as materialized (
 desempeño. The marks of conduct are no levels and so are never counted."""
 
 
-def figures(level: str) -> str:
-    """The common table expressions that lead from `latest` to `figures` (place, instrument_code,
-    instrument_version, teachers, total, score, performances).
-
-    `level`: what a row `l` of `latest` says to an item `a`, as text.
-    """
-    return f"""{ASKED}, levelled as (
-    select place, instrument_code, version, n, performance, code, level::int,
-        count(*)::int as teachers
-    from (
-        select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
-            {level} as level
-        from latest l
-        join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
-        offset 0 -- answers are long: each level is looked up once, not for its condition too
-    ) each
-    where level is not null
-    group by 1, 2, 3, 4, 5, 6, 7
-), performed as (
+_PERFORMED = """
     select place, instrument_code, version, jsonb_agg(jsonb_build_object(
         'performance', performance, 'item', code, 'teachers', teachers, 'mean', mean,
         'levels', levels
@@ -58,8 +40,9 @@ def figures(level: str) -> str:
                 as levels
         from levelled group by 1, 2, 3, 4, 5, 6
     ) each
-    group by 1, 2, 3
-), figures as (
+    group by 1, 2, 3"""
+
+_SCORED = """
     select s.*, coalesce(p.performances, '[]') as performances
     from (
         select place, instrument_code, instrument_version, count(score)::int as teachers,
@@ -67,5 +50,31 @@ def figures(level: str) -> str:
         from latest group by 1, 2, 3
     ) s
     left join performed p on p.place = s.place and p.instrument_code = s.instrument_code
-        and p.version = s.instrument_version
+        and p.version = s.instrument_version"""
+
+
+def _levelled(level: str) -> str:
+    return f"""
+    select place, instrument_code, version, n, performance, code, level::int,
+        count(*)::int as teachers
+    from (
+        select l.place, a.instrument_code, a.version, a.n, a.performance, a.code,
+            {level} as level
+        from latest l
+        join asked a on (a.instrument_code, a.version) = (l.instrument_code, l.instrument_version)
+        offset 0 -- answers are long: each level is looked up once, not for its condition too
+    ) each
+    where level is not null
+    group by 1, 2, 3, 4, 5, 6, 7"""
+
+
+def figures(level: str) -> str:
+    """The common table expressions that lead from `latest` to `figures` (place, instrument_code,
+    instrument_version, teachers, total, score, performances).
+
+    `level`: what a row `l` of `latest` says to an item `a`, as text.
+    """
+    return f"""{ASKED}, levelled as ({_levelled(level)}
+), performed as ({_PERFORMED}
+), figures as ({_SCORED}
 )"""
