@@ -77,7 +77,9 @@ def agenda(reach: list[str], _: str) -> Arguments:
 
 
 def obligation_page(reach: list[str], _: str) -> Arguments:
-    return reach, _now(), _today(), PAGE, *[None] * 6, *obligations.FIRST
+    given: dict[str, object] = {"roots": reach, "now": _now(), "today": _today(), "limit": PAGE}
+    given |= {f"after_{name}": value for name, value in obligations.FIRST.items()}
+    return tuple(given.get(name) for name in obligations.OBLIGATIONS.names)
 
 
 def institution_page(reach: list[str], _: str) -> Arguments:
@@ -120,7 +122,7 @@ READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
     "reports": (reports.REPORTS_PAGE, report_page),
     "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
     "me/agenda": (AGENDA.text, agenda),
-    "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
+    "obligations": (obligations.OBLIGATIONS.text, obligation_page),
     "institutions": (institutions.INSTITUTIONS.text, institution_page),
     "practice": (INDICATORS.text, indicators),
     "practice/": (SCHOOL.text, school_page),

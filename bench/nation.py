@@ -38,7 +38,7 @@ from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.reference import reading as reference
 from persistence.reference.storing import keep_reference_data
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 
 TEACHERS = 51_369  # F13
 VARIANTS = 16
@@ -70,7 +70,7 @@ async def seed(db: Writing, *, now: datetime) -> None:
     await _seed_people(call)
     await _seed_year(call)
     await ANALYZE.row(call)
-    await settle(db, under=[NATION], now=now - YEAR_STARTED)
+    await settle_obligations(OpenCall(db, now - YEAR_STARTED), [NATION])
     await ANALYZE.row(call)
     await _seed_reports(call)
     await seed_work(call, year=year_of(now), shipped=reference.calendar().year)

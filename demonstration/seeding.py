@@ -18,19 +18,20 @@ from demonstration.storing import Demonstration
 from demonstration.storing_accompaniment import school_year
 from demonstration.storing_machine import keep_machine
 from demonstration.transaction import InOneTransaction
-from domain.access.permits import NATION, PersonId, Place, Reach
+from domain.access.permits import NATION, PersonId, Place
 from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
-from domain.reporting.calendar.years import YearAsked, demonstration_cuts, open_year
+from domain.reporting.calendar.years import YearRequest, demonstration_cuts, open_year
 from domain.reporting.extensions import Extension, year_end
-from domain.versions import Change
+from persistence.calls import Call, OpenCall
 from persistence.database import Database, Writing
 from persistence.reference import reading as reference
 from persistence.reporting.calendar.consolidating import consolidated_streams
 from persistence.reporting.calendar.cuts import store_cut
-from persistence.reporting.calendar.years import load_year_desk, store_year
+from persistence.reporting.calendar.years import load_opening_facts, store_year
 from persistence.reporting.extensions import store_extension
-from persistence.reporting.obligations import excusing, settling
+from persistence.reporting.obligations.excusing import store_exemption
+from persistence.reporting.obligations.settling import settle_obligations
 
 SHIPPED_YEAR = 2024
 JEC_SINCE = date(2015, 3, 1)
@@ -84,7 +85,7 @@ async def _open(
     its first and last day."""
     today = day_of(now)
     starts_on, ends_on = _around(today) if open_today else _school_days(year)
-    asked = YearAsked(
+    request = YearRequest(
         year=year,
         copy_from=SHIPPED_YEAR,
         starts_on=starts_on,
@@ -93,13 +94,15 @@ async def _open(
         demonstration=open_today,
     )
     await kept.keep_figures(db, plan.schools, year=year)
-    desk = await load_year_desk(db, asked)
-    opened = None if desk.present else open_year(desk, asked, today=today)
+    call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
+    facts = await load_opening_facts(call, request)
+    opened = None if facts.present else open_year(request, facts, today=today)
     if opened is not None:
         labelled = replace(opened, year=replace(opened.year, demonstration=True))
-        await store_year(db, year, labelled, dry_run=False, by=by, now=now)
-        call = await call_of_ministry(db, by, Scope.BREAKS_WRITE, now=now)
-        await write_breaks(call, year, _place(plan, MAIN_SCHOOL))
+        await store_year(call, labelled)
+        await settle_obligations(call, [NATION])
+        breaks = await call_of_ministry(db, by, Scope.BREAKS_WRITE, now=now)
+        await write_breaks(breaks, year, _place(plan, MAIN_SCHOOL))
 
 
 def _school_days(year: int) -> tuple[date, date]:
@@ -115,13 +118,15 @@ def _around(today: date) -> tuple[date, date]:
 
 
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
-    settled = await consolidated_streams(db, year)
+    call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
+    settled = await consolidated_streams(call, year)
     for stream, cuts in (await kept.cuts_of(db, year)).items():
         moved = cuts if stream in settled else demonstration_cuts(cuts, day_of(now))
         for cut in moved:
             if cut not in cuts:
                 code = CutCode(year, stream, cut.ordinal)
-                await store_cut(db, code, cut, Change.REPLACE, by=by, now=now)
+                await store_cut(call, code, cut)
+                await settle_obligations(call, [NATION])
 
 
 async def _states(db: Writing, year: int, *, now: datetime) -> set[CutState]:
@@ -135,52 +140,38 @@ async def _make_history(
     """What had been owed and delivered before today, had the demonstration always been there."""
     schools = [Place(school.path) for school in plan.schools]
     years = [y for y in await kept.demonstration_years(db) if y <= year]
-    await settling.settle(db, under=schools, now=start_of(date(min(years), 1, 1)))
-    reach = Reach(by, (NATION,))
-    late = await _extend(db, plan, year, reach=reach, now=now)
-    await _exempt(db, plan, year, reach=reach, now=now)
+    await settle_obligations(OpenCall(db, start_of(date(min(years), 1, 1))), schools)
+    call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
+    late = await _extend(call, plan, year)
+    await _exempt(call, plan, year)
     await file_some(InOneTransaction(db), years, late=late, now=now)
     await review_some(InOneTransaction(db), years, now=now)
     days = SchoolDays(*await school_year(db, year), now)
     await accompany(db, plan, days, year=year)
 
 
-async def _extend(
-    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
-) -> str:
+async def _extend(call: Call[Writing], plan: Demonstration, year: int) -> str:
     """Give a school more time in the last cut of coordinators that closed, or in the open one."""
-    cuts = (await kept.cuts_of(db, year))["coordinator"]
-    begun = [cut for cut in cuts if cut.opens_at <= now]
-    closed = [cut for cut in begun if cut.closes_at <= now]
+    cuts = (await kept.cuts_of(call.db, year))["coordinator"]
+    begun = [cut for cut in cuts if cut.opens_at <= call.now]
+    closed = [cut for cut in begun if cut.closes_at <= call.now]
     cut = (closed or begun)[-1]
     code = CutCode(year, "coordinator", cut.ordinal).text
     last = year_end(date(year, 12, 31), closes_at=cut.closes_at)
-    until = min(start_of(day_of(max(cut.closes_at, now)) + MORE_TIME), last)
+    until = min(start_of(day_of(max(cut.closes_at, call.now)) + MORE_TIME), last)
     reason = "Demostración: la carretera estuvo interrumpida por lluvias."
     extension = Extension(_place(plan, EXTENDED), until, reason)
-    await store_extension(
-        db,
-        code,
-        invented_id(f"extension/{code}"),
-        extension,
-        Change.CREATE,
-        replaces=None,
-        by=reach.person,
-        now=now,
-        reach=reach,
-    )
+    await store_extension(call, code, invented_id(f"extension/{code}"), extension, version=None)
     return f"{code}/{EXTENDED}/"
 
 
-async def _exempt(
-    db: Writing, plan: Demonstration, year: int, *, reach: Reach, now: datetime
-) -> None:
-    cuts = (await kept.cuts_of(db, year))["coordinator"]
-    (cut,) = (c for c in cuts if c.state_at(now) is CutState.OPEN)
+async def _exempt(call: Call[Writing], plan: Demonstration, year: int) -> None:
+    cuts = (await kept.cuts_of(call.db, year))["coordinator"]
+    (cut,) = (c for c in cuts if c.state_at(call.now) is CutState.OPEN)
     code = CutCode(year, "coordinator", cut.ordinal).text
-    owed = await kept.obligation_at(db, code, _place(plan, EXEMPT), subject="ct", post=1)
+    owed = await kept.obligation_at(call.db, code, _place(plan, EXEMPT), subject="ct", post=1)
     reason = "Demostración: el coordinador está con licencia por enfermedad."
-    await excusing.exempt(db, owed, reason, by=reach.person, reach=reach, now=now)
+    await store_exemption(call, owed, reason)
 
 
 def _place(plan: Demonstration, code: str) -> Place:

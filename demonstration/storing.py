@@ -16,8 +16,8 @@ from domain.events import EventKind
 from domain.reporting.calendar.cuts import Cut
 from persistence.database import Reading, Writing
 from persistence.fragments import event
+from persistence.mapping import from_fields
 from persistence.people.holders import owner
-from persistence.reporting.calendar.cuts import cut_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,11 @@ async def keep_accounts(db: Writing, accounts: dict[str, PersonId], password_has
 async def demonstration_years(db: Reading) -> list[int]:
     """The school years that are labelled as demonstration, the oldest first."""
     return [row[0] for row in await db.fetch(DEMONSTRATION_YEARS)]
+
+
+def cut_of(row: Record) -> Cut:
+    """A cut as the domain has it."""
+    return from_fields(Cut, dict(row))
 
 
 async def cuts_of(db: Reading, year: int) -> dict[str, list[Cut]]:

@@ -10,6 +10,7 @@ from api.refusals import reads
 from api.security import Requires
 from domain.access.permits import Permit, Place
 from domain.access.scopes import Scope
+from persistence.calls import Call
 from persistence.database import Json
 from persistence.identity import me
 from persistence.reporting.obligations import owing
@@ -22,8 +23,7 @@ async def get_me(
     request: Request, permit: Annotated[Permit, Requires(Scope.ME_READ)], db: Read, now: Now
 ) -> Response:
     person = await me.show_person(db, permit.person, now=now)
-    reach = permit.reach_of(Scope.REPORTS_FILE)
-    owed = await owing.show_owed(db, permit.held, reach=reach, now=now)
+    owed = await owing.read_owed(Call(db, now, permit))
     rights = await me.show_rights(db, rights_of(permit))
     return shown(Json(f'{{"person":{person},"rights":{rights},"owes":{owed}}}'))
 

@@ -1,24 +1,26 @@
-"""Routes of the calendar: years, streams, cuts; everyone reads, the ministry writes."""
+"""The calendar: years, streams, cuts; everyone reads, the ministry writes."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
 from api.answers import as_of_now, kept, shown, versioned
-from api.deps import IfMatch, Now, Read, Rehearse, Write
+from api.calls import HttpCall, Requires
 from api.instruments.instruments import InstrumentCode, Title
+from api.queries import ListQuery
 from api.refusals import CREATED, keeps, puts, reads, writes
-from api.security import Requires
 from api.types import Day, Moment, Sent, StreamCode, Year, YearPath
-from domain.access.permits import Permit
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import Cut, CutCode, CutState, Stage, day_of, keep_cut
-from domain.reporting.calendar.streams import DAYS, Stream, Subject, SubjectKind, keep_stream
-from domain.reporting.calendar.years import YearAsked, open_year
-from persistence.reporting.calendar import changing, consolidating, cuts, streams, years
-from persistence.reporting.calendar.cuts import CutFilter
+from domain.reporting.calendar.cuts import Cut, CutCode, CutState, Stage
+from domain.reporting.calendar.streams import DAYS, Stream, Subject, SubjectKind
+from domain.reporting.calendar.years import YearRequest
+from persistence.database import Reading, Transacting
+from persistence.reporting.calendar.cuts import CutFilter, read_cut, read_cuts
+from persistence.reporting.calendar.streams import read_streams
+from persistence.reporting.calendar.years import read_year, read_years
+from services.reporting import calendar
 
 CutPath = Annotated[str, Path(pattern=r"^20[0-9]{2}-[a-z_]{1,40}-[1-9]$")]
 StreamPath = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$")]
@@ -32,17 +34,6 @@ class YearOpening(Sent):
     ends_on: Day
     weekly_hours: Annotated[int, Field(ge=1, le=60)] | None = None
     demonstration: StrictBool = False
-
-    def asked(self, year: int) -> YearAsked:
-        """The same, as the domain has it."""
-        return YearAsked(
-            year,
-            self.copy_from,
-            self.starts_on,
-            self.ends_on,
-            self.weekly_hours,
-            self.demonstration,
-        )
 
 
 class StreamInstrument(Sent):
@@ -70,22 +61,6 @@ class StreamContent(Sent):
     correction_days: Days = DAYS
     reception_days: Days = DAYS
 
-    def stream(self) -> Stream:
-        """The same, as the domain has it."""
-        return Stream(
-            self.ordinal,
-            self.name,
-            self.name_en,
-            frozenset(self.declarant_roles),
-            self.subject_kind,
-            tuple((each.subject, each.instrument) for each in self.instruments),
-            self.review_required,
-            self.reviewer_role,
-            self.enabled,
-            self.correction_days,
-            self.reception_days,
-        )
-
 
 class CutDates(Sent):
     """The window of a cut and the period of its observations."""
@@ -96,11 +71,9 @@ class CutDates(Sent):
     period_from: Day
     period_to: Day
 
-    def cut(self, ordinal: int) -> Cut:
+    def cut(self, code: CutCode) -> Cut:
         """The same, as the domain has it."""
-        return Cut(
-            ordinal, self.stage, self.opens_at, self.closes_at, self.period_from, self.period_to
-        )
+        return self.into(Cut, ordinal=code.ordinal)
 
 
 class CutChange(CutDates):
@@ -109,101 +82,70 @@ class CutChange(CutDates):
     preview: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
+class CutsQuery(ListQuery):
+    """Which cuts."""
+
+    year: Year | None = None
+    stream: StreamCode | None = None
+    state: CutState | None = None
+
+
 router = APIRouter(prefix="/v1", tags=["calendar"])
-Reader = Annotated[Permit, Requires(Scope.CATALOGUE_READ)]
-Keeper = Annotated[Permit, Requires(Scope.CALENDAR_WRITE)]
-OfYear = Annotated[Year | None, Query()]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.CATALOGUE_READ)]
+Keeper = Annotated[HttpCall[Transacting], Requires(Scope.CALENDAR_WRITE)]
 
 
 @router.get("/years", operation_id="listYears", responses=reads())
-async def list_years(_: Reader, db: Read) -> Response:
-    return shown(await years.show_years(db))
+async def list_years(call: Reader) -> Response:
+    return shown(await read_years(call))
 
 
 @router.get("/years/{year}", operation_id="getYear", responses=reads(404))
-async def get_year(year: YearPath, _: Reader, db: Read, now: Now) -> Response:
-    return shown(await years.show_year(db, year, now=now))
+async def get_year(year: YearPath, call: Reader) -> Response:
+    return shown(await read_year(call, year))
 
 
 @router.put("/years/{year}", operation_id="openYear", responses=keeps())
 async def put_year(
-    year: YearPath,
-    body: YearOpening,
-    permit: Keeper,
-    db: Write,
-    now: Now,
-    dry_run: bool = False,
+    year: YearPath, body: YearOpening, call: Keeper, dry_run: bool = False
 ) -> Response:
-    asked = body.asked(year)
-    desk = await years.load_year_desk(db, asked)
-    plan = open_year(desk, asked, today=day_of(now))
-    opened = years.store_year(db, year, plan, dry_run=dry_run, by=permit.person, now=now)
-    return kept(await opened)
+    request = body.into(YearRequest, year=year)
+    return kept(await calendar.open_school_year(call, request, dry_run=dry_run))
 
 
 @router.put("/years/{year}/streams/{code}", operation_id="putStream", responses=keeps())
 async def put_stream(
-    year: YearPath, code: StreamPath, body: StreamContent, permit: Keeper, db: Write, now: Now
+    year: YearPath, code: StreamPath, body: StreamContent, call: Keeper
 ) -> Response:
-    asked = body.stream()
-    desk = await streams.load_stream_desk(db, year, code, asked)
-    change = keep_stream(desk, asked)
-    stored = streams.store_stream(db, year, code, asked, change, by=permit.person, now=now)
-    return kept(await stored)
+    return kept(await calendar.put_stream(call, year, code, body.into(Stream)))
 
 
 @router.get("/streams", operation_id="listStreams", responses=reads())
-async def list_streams(_: Reader, db: Read, year: OfYear = None) -> Response:
-    return shown(await streams.show_streams(db, year=year))
+async def list_streams(call: Reader, year: Annotated[Year | None, Query()] = None) -> Response:
+    return shown(await read_streams(call, year))
 
 
 @router.get("/report-cuts", operation_id="listReportCuts", responses=reads())
-async def list_cuts(
-    _: Reader,
-    db: Read,
-    now: Now,
-    year: OfYear = None,
-    stream: Annotated[StreamCode | None, Query()] = None,
-    state: Annotated[CutState | None, Query()] = None,
-) -> Response:
-    return shown(await cuts.show_cuts(db, CutFilter(year, stream, state), now=now))
+async def list_cuts(query: Annotated[CutsQuery, Query()], call: Reader) -> Response:
+    return shown(await read_cuts(call, query.into(CutFilter)))
 
 
 @router.get("/report-cuts/{code}", operation_id="getReportCut", responses=reads(404))
-async def get_cut(code: CutPath, _: Reader, db: Read, now: Now) -> Response:
-    return as_of_now(await cuts.show_cut(db, code, now=now))
+async def get_cut(code: CutPath, call: Reader) -> Response:
+    return as_of_now(await read_cut(call, code))
 
 
 @router.put("/report-cuts/{code}", operation_id="putReportCut", responses=puts())
-async def put_cut(
-    request: Request,
-    code: CutPath,
-    body: CutChange,
-    permit: Keeper,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
+async def put_cut(code: CutPath, body: CutChange, call: Keeper) -> Response:
     named = CutCode.read(code)
-    asked = body.cut(named.ordinal)
-    desk = await cuts.load_cut_desk(db, named)
-    change = keep_cut(desk, asked, if_match=if_match)
-    stored = changing.change_cut(
-        db, named, asked, desk, change, preview=body.preview, by=permit.person, now=now
-    )
-    return versioned(request, await stored)
+    change = calendar.put_cut(call, named, body.cut(named), preview=body.preview)
+    return versioned(call, await change)
 
 
 @router.post("/report-cuts/{code}/preview", operation_id="previewReportCut", responses=writes())
-async def preview_cut(
-    code: CutPath, body: CutDates, permit: Keeper, db: Rehearse, now: Now
-) -> Response:
+async def preview_cut(code: CutPath, body: CutDates, call: Keeper) -> Response:
     named = CutCode.read(code)
-    asked = body.cut(named.ordinal)
-    desk = await cuts.load_cut_desk(db, named)
-    change = keep_cut(desk, asked, if_match=desk.version)
-    would = changing.preview_cut(db, named, asked, desk, change, by=permit.person, now=now)
-    return shown(await would)
+    return shown(await calendar.preview_cut(call, named, body.cut(named)))
 
 
 @router.post(
@@ -211,8 +153,5 @@ async def preview_cut(
     operation_id="consolidateReportCut",
     responses=CREATED | reads(404, 409),
 )
-async def consolidate_cut(code: CutPath, permit: Keeper, db: Write, now: Now) -> Response:
-    published = consolidating.consolidate_cut(
-        db, code, by=permit.person, reach=permit.reach, now=now
-    )
-    return kept(await published)
+async def consolidate_cut(code: CutPath, call: Keeper) -> Response:
+    return kept(await calendar.consolidate_cut(call, code))

@@ -59,7 +59,7 @@ class ExtensionAnswer(Sent):
 async def list_requests(
     code: CutPath, query: Annotated[RequestsQuery, Query()], call: Reader
 ) -> Response:
-    await require_cut(call.db, code)
+    await require_cut(call, code)
     return paged(call, await read_requests(call, code, query.page(call), state=query.state))
 
 

@@ -1,43 +1,55 @@
-"""Routes of obligations."""
+"""Obligations: what is owed, excused, explained, and brought in line."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import StrictBool, StringConstraints
+from fastapi import APIRouter, Query, Response
+from pydantic import StrictBool
 
 from api.answers import shown
-from api.deps import Now, Read, Under, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads, writes
-from api.security import Requires
-from api.types import NO_NUL, CutCode, Sent, StreamCode, Year
-from domain.access.permits import Permit
+from api.reporting.extensions import PlaceCode
+from api.types import CutCode, Sent, StreamCode, Year, text
 from domain.access.scopes import Scope
-from domain.reporting.extensions import ExtendedKind
-from persistence.reporting.obligations import excusing, explaining, reading, settling
-from persistence.reporting.obligations.reading import Filter
+from persistence.database import Reading, Transacting
+from persistence.reporting.obligations.explaining import read_explanation
+from persistence.reporting.obligations.reading import (
+    ObligationFilter,
+    read_obligation,
+    read_obligations,
+)
 from persistence.territory.territory import PlaceNamed
+from services.reporting import obligations
+
+router = APIRouter(prefix="/v1/obligations", tags=["reports"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.OBLIGATIONS_READ)]
+Excuser = Annotated[HttpCall[Transacting], Requires(Scope.OBLIGATIONS_EXEMPT)]
+Settler = Annotated[HttpCall[Transacting], Requires(Scope.CALENDAR_WRITE)]
+
+
+class ObligationsQuery(PageQuery, PlaceQuery):
+    """Which obligations."""
+
+    cut: CutCode | None = None
+    stream: StreamCode | None = None
+    year: Year | None = None
+    missing: bool | None = None
 
 
 class Exemption(Sent):
     """Why an obligation is excused."""
 
-    reason: Annotated[str, StringConstraints(min_length=10, max_length=500, pattern=NO_NUL)]
+    reason: Annotated[str, text(500, shortest=10)]
 
 
-class SettledPlace(Sent):
-    """A place by its official code."""
-
-    kind: ExtendedKind
-    code: Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{7}-[0-9])$")]
-
-
-class SettlementAsked(Sent):
+class SettlementRequest(Sent):
     """Where obligations are brought in line, or only told what that would do."""
 
     dry_run: StrictBool
-    under: SettledPlace | None = None
+    under: PlaceCode | None = None
 
     @property
     def place(self) -> PlaceNamed | None:
@@ -45,95 +57,34 @@ class SettlementAsked(Sent):
         return PlaceNamed(self.under.kind, self.under.code) if self.under else None
 
 
-router = APIRouter(prefix="/v1")
-Reader = Annotated[Permit, Requires(Scope.OBLIGATIONS_READ)]
-Excuser = Annotated[Permit, Requires(Scope.OBLIGATIONS_EXEMPT)]
-Cut = Annotated[CutCode | None, Query()]
-Stream = Annotated[StreamCode | None, Query()]
-OfYear = Annotated[Year | None, Query()]
+@router.get("", operation_id="listObligations", responses=reads())
+async def list_obligations(query: Annotated[ObligationsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(ObligationFilter)
+    return paged(call, await read_obligations(call, query.page(call), chosen))
 
 
-@router.get("/obligations", operation_id="listObligations", tags=["reports"], responses=reads())
-async def list_obligations(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    now: Now,
-    under: Under,
-    cut: Cut = None,
-    stream: Stream = None,
-    year: OfYear = None,
-    missing: Annotated[bool | None, Query()] = None,
-) -> Response:
-    chosen = Filter(cut, stream, year, under, missing)
-    page = await reading.show_page(db, wanted, chosen, reach=permit.reach, now=now)
-    return paged(request, page)
+@router.get("/{obligation_id}", operation_id="getObligation", responses=reads(404))
+async def get_obligation(obligation_id: UUID, call: Reader) -> Response:
+    return shown(await read_obligation(call, obligation_id))
 
 
-@router.get(
-    "/obligations/{obligation_id}",
-    operation_id="getObligation",
-    tags=["reports"],
-    responses=reads(404),
-)
-async def get_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
-    return shown(await reading.show_one(db, obligation_id, reach=permit.reach, now=now))
+@router.get("/{obligation_id}/explanation", operation_id="explainObligation", responses=reads(404))
+async def explain_obligation(obligation_id: UUID, call: Reader) -> Response:
+    return shown(await read_explanation(call, obligation_id))
 
 
-@router.get(
-    "/obligations/{obligation_id}/explanation",
-    operation_id="explainObligation",
-    tags=["reports"],
-    responses=reads(404),
-)
-async def explain_obligation(obligation_id: UUID, permit: Reader, db: Read, now: Now) -> Response:
-    people = permit.reach_of(Scope.APPOINTMENTS_READ)
-    told = explaining.explain(db, obligation_id, reach=permit.reach, people=people, now=now)
-    return shown(await told)
+@router.post("/settlement", operation_id="settleObligations", responses=writes())
+async def settle_obligations(body: SettlementRequest, call: Settler) -> Response:
+    return shown(await obligations.settle_place(call, body.place, dry_run=body.dry_run))
 
 
-@router.post(
-    "/obligations/settlement",
-    operation_id="settleObligations",
-    tags=["reports"],
-    responses=writes(),
-)
-async def settle_obligations(
-    body: SettlementAsked,
-    permit: Annotated[Permit, Requires(Scope.CALENDAR_WRITE)],
-    db: Write,
-    now: Now,
-) -> Response:
-    settled = settling.settle_on_demand(
-        db, body.place, dry_run=body.dry_run, by=permit.person, reach=permit.reach, now=now
-    )
-    return shown(await settled)
-
-
-@router.put(
-    "/obligations/{obligation_id}/exemption",
-    operation_id="exemptObligation",
-    tags=["reports"],
-    responses=writes(),
-)
-async def exempt(
-    obligation_id: UUID, body: Exemption, permit: Excuser, db: Write, now: Now
-) -> Response:
-    excused = excusing.exempt(
-        db, obligation_id, body.reason, by=permit.person, reach=permit.reach, now=now
-    )
-    return shown(await excused)
+@router.put("/{obligation_id}/exemption", operation_id="exemptObligation", responses=writes())
+async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Response:
+    return shown(await obligations.exempt(call, obligation_id, body.reason))
 
 
 @router.delete(
-    "/obligations/{obligation_id}/exemption",
-    operation_id="withdrawExemption",
-    tags=["reports"],
-    responses=reads(404, 409),
+    "/{obligation_id}/exemption", operation_id="withdrawExemption", responses=reads(404, 409)
 )
-async def withdraw(obligation_id: UUID, permit: Excuser, db: Write, now: Now) -> Response:
-    restored = excusing.withdraw_exemption(
-        db, obligation_id, by=permit.person, reach=permit.reach, now=now
-    )
-    return shown(await restored)
+async def withdraw(obligation_id: UUID, call: Excuser) -> Response:
+    return shown(await obligations.withdraw_exemption(call, obligation_id))

@@ -1,68 +1,54 @@
-"""Routes of the results of teachers as figures; releasing them: load, decide, store, show."""
+"""The results of teachers as figures, their change between two cuts, and their release."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from api.answers import kept, shown
-from api.deps import Now, Read, Under, Write
+from api.calls import HttpCall, Requires
+from api.queries import PlaceQuery
 from api.refusals import CREATED, reads
 from api.reporting.calendar import CutPath
-from api.security import Requires
 from api.types import CutCode
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from persistence.reporting.results import changing, reading, releasing
-from persistence.reporting.results.reading import Level
+from persistence.database import Reading, Transacting
+from persistence.reporting.results.reading import Level, ResultFilter, read_results
+from services.reporting import results
 
 router = APIRouter(prefix="/v1", tags=["coverage"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.COVERAGE_READ)]
+Releaser = Annotated[HttpCall[Transacting], Requires(Scope.CALENDAR_WRITE)]
+
+
+class ResultsQuery(PlaceQuery):
+    """Of which cut, level and place."""
+
+    cut: CutCode
+    by: Level = Level.REGION
+
+
+class ResultChangesQuery(PlaceQuery):
+    """Between which cuts, of which level and place."""
+
+    before: Annotated[CutCode, Field(alias="from")]
+    after: Annotated[CutCode, Field(alias="to")]
+    by: Level = Level.REGION
 
 
 @router.get("/results", operation_id="getResults", responses=reads(404))
-async def get_results(
-    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
-    db: Read,
-    under: Under,
-    cut: Annotated[CutCode, Query()],
-    by: Annotated[Level, Query()] = Level.REGION,
-) -> Response:
-    told = reading.show_results(
-        db,
-        cut,
-        by,
-        under=under,
-        reach=permit.reach,
-        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return shown(await told)
+async def get_results(query: Annotated[ResultsQuery, Query()], call: Reader) -> Response:
+    return shown(await read_results(call, query.cut, query.into(ResultFilter)))
 
 
 @router.get("/result-changes", operation_id="getResultChanges", responses=reads(404))
 async def get_result_changes(
-    permit: Annotated[Permit, Requires(Scope.COVERAGE_READ)],
-    db: Read,
-    under: Under,
-    before: Annotated[CutCode, Query(alias="from")],
-    after: Annotated[CutCode, Query(alias="to")],
-    by: Annotated[Level, Query()] = Level.REGION,
+    query: Annotated[ResultChangesQuery, Query()], call: Reader
 ) -> Response:
-    told = changing.show_changes(
-        db,
-        before,
-        after,
-        by,
-        under=under,
-        reach=permit.reach,
-        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return shown(await told)
+    chosen = query.into(ResultFilter)
+    return shown(await results.compare(call, query.before, query.after, chosen))
 
 
 @router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
-async def release_results(
-    code: CutPath,
-    permit: Annotated[Permit, Requires(Scope.CALENDAR_WRITE)],
-    db: Write,
-    now: Now,
-) -> Response:
-    return kept(await releasing.release(db, code, by=permit.person, reach=permit.reach, now=now))
+async def release_results(code: CutPath, call: Releaser) -> Response:
+    return kept(await results.release(call, code))

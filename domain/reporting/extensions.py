@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.access.permits import Place
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.calendar.cuts import day_of, start_of
 from domain.versions import Change, change_of
 
-WHAT = "esa prórroga"
+EXTENSION = Noun("esa prórroga", "extension")
 
 
 class ExtendedKind(StrEnum):
@@ -50,20 +50,44 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtensionDesk:
-    """The cut's own close, the end of its school year, the place asked for, and what stands under
-    the extension's id.
+class ExtendedPlace:
+    """A region, an IGED or a school, by its official code."""
+
+    kind: ExtendedKind
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDraft:
+    """More time as a grantor gives it."""
+
+    place: ExtendedPlace
+    closes_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionFacts:
+    """The cut's own close, the last day of its school year, the place asked for, and what stands
+    under the extension's id.
 
     `foreign`: under that id stands an extension of another cut, or of a place out of reach.
+    `already_extended`: the place has another extension of this cut.
     """
 
     cut_closes_at: datetime
-    year_ends_at: datetime
+    year_ends_on: date
     place: Place
     present: Extension | None
     version: int | None
     foreign: bool
-    consolidated: bool = False
+    already_extended: bool
+    consolidated: bool
+
+    @property
+    def year_ends_at(self) -> datetime:
+        """The end of the school year."""
+        return year_end(self.year_ends_on, closes_at=self.cut_closes_at)
 
 
 def year_end(ends_on: date, *, closes_at: datetime) -> datetime:
@@ -85,28 +109,32 @@ def beyond_year(closes_at: datetime, year_ends_at: datetime) -> Iterator[Finding
         yield Finding("/closes_at", "beyond-school-year", es, en)
 
 
-def extend(desk: ExtensionDesk, asked: Extension, *, if_match: int | None, now: datetime) -> Change:
+def extend(
+    extension: Extension, facts: ExtensionFacts, *, if_match: int | None, now: datetime
+) -> Change:
     """Whether the extension is granted, changed or there already, or why it cannot be."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    same = desk.present == asked
-    change = change_of(present=desk.version, if_match=if_match, same=same, what=WHAT)
+    if facts.foreign:
+        raise NotFound(what=EXTENSION)
+    same = facts.present == extension
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=EXTENSION)
     if change is Change.NOTHING:
         return change
-    check_not_consolidated(consolidated=desk.consolidated)
-    if faults := list(_faults(desk, asked, now)):
+    check_not_consolidated(consolidated=facts.consolidated)
+    if faults := list(_faults(extension, facts, now)):
         raise InvalidExtension(faults)
+    if facts.already_extended:
+        raise PlaceAlreadyExtended
     return change
 
 
-def _faults(desk: ExtensionDesk, asked: Extension, now: datetime) -> Iterator[Finding]:
-    if asked.closes_at <= desk.cut_closes_at:
+def _faults(extension: Extension, facts: ExtensionFacts, now: datetime) -> Iterator[Finding]:
+    if extension.closes_at <= facts.cut_closes_at:
         es, en = (
             "Debe ser posterior al cierre del corte.",
             "Must be later than the cut's close.",
         )
         yield Finding("/closes_at", "not-after-close", es, en)
-    if asked.closes_at <= now:
+    if extension.closes_at <= now:
         es, en = "Ese instante ya pasó.", "That instant has passed."
         yield Finding("/closes_at", "already-past", es, en)
-    yield from beyond_year(asked.closes_at, desk.year_ends_at)
+    yield from beyond_year(extension.closes_at, facts.year_ends_at)

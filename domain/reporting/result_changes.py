@@ -18,7 +18,7 @@ class CutsNotComparable(Invalid):
     en = "Compare a cut with a later one of the same stream and year."
 
 
-def comparable(before: str, after: str) -> None:
+def check_comparable(before: str, after: str) -> None:
     """Refuse cuts of two streams or years, or in the wrong order, by their codes
     (`year-stream-ordinal`)."""
     (stream, first), (other, second) = before.rsplit("-", 1), after.rsplit("-", 1)

@@ -39,7 +39,7 @@ class NotAboutTeachers(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseDesk:
+class ReleaseFacts:
     """What the decision to release looks at; `closes_at` with every extension counted."""
 
     subject_kind: str
@@ -53,21 +53,28 @@ def mean(total: Decimal | int, number: int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """How many teachers reached each level of a desempeño; `item` is the form's own code."""
+class PerformanceFigures:
+    """How many teachers reached each level of a desempeño (None: withheld); `item` is the form's
+    own code."""
 
     performance: str
     item: str
-    teachers: Mapping[int, int]
+    levels: Mapping[int, int] | None
 
     @property
-    def mean(self) -> Decimal:
+    def teachers(self) -> int | None:
+        """How many have a level."""
+        return None if self.levels is None else sum(self.levels.values())
+
+    @property
+    def mean(self) -> Decimal | None:
         """Of the levels, four decimals."""
-        total = sum(level * n for level, n in self.teachers.items())
-        return mean(total, sum(self.teachers.values()))
+        if not self.levels:
+            return None
+        return mean(sum(level * n for level, n in self.levels.items()), sum(self.levels.values()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """One instrument's results of one place. Each teacher counts once, by their last observation.
 
@@ -79,8 +86,7 @@ class Figures:
     version: int
     teachers: int | None
     total: Decimal | None
-    performances: Sequence[tuple[str, str, Levels | None]]
-    """Desempeño, item, and its levels if they may be told."""
+    performances: Sequence[PerformanceFigures]
 
     @property
     def score(self) -> Decimal | None:
@@ -91,7 +97,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class TeachersMoved:
     """So many teachers of one level of an item (None: with a score) who were in one school at an
     earlier cut, and are in the other now; None: of another level there, or not observed."""
 
@@ -108,7 +114,7 @@ class EarlierFigures:
     teachers are where now."""
 
     told: Mapping[str | None, frozenset[Place]]
-    moved: Sequence[Moved]
+    moved: Sequence[TeachersMoved]
 
     def of(self, item: str | None, classes: Sequence[int]) -> Earlier:
         """The same for one item, its levels as classes."""
@@ -129,14 +135,14 @@ Form = tuple[str, int]
 """An instrument and its version."""
 
 
-def release(desk: ReleaseDesk, *, now: datetime) -> Change:
+def decide_release(facts: ReleaseFacts, *, now: datetime) -> Change:
     """Whether the figures of a cut are released now or were already, or why they cannot be."""
-    if desk.released_at is not None:
+    if facts.released_at is not None:
         return Change.NOTHING
-    if desk.subject_kind != ABOUT_TEACHERS:
+    if facts.subject_kind != ABOUT_TEACHERS:
         raise NotAboutTeachers
-    if now < desk.closes_at:
-        raise CutStillOpen(until=desk.closes_at)
+    if now < facts.closes_at:
+        raise CutStillOpen(until=facts.closes_at)
     return Change.CREATE
 
 
@@ -160,16 +166,14 @@ def _of_one_form(
     scores_told = told(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
-    items = {item: name for f in schools for name, item, _ in f.performances}
+    items = sorted({each.item for f in schools for each in f.performances})
     # Levels tell how many teachers there are, and what they scored, as the score itself does: told
     # of other places, they could be taken from it, and few teachers would be left.
-    levels_told = {
-        item: _levels_told(schools, item, before) & scores_told for item in sorted(items)
-    }
+    levels_told = {item: _levels_told(schools, item, before) & scores_told for item in items}
     for place, whole in sorted(_summed(schools).items()):
         performances = [
-            (items[item], item, counted if counted and place in levels_told[item] else None)
-            for item, counted in _levels_of(whole)
+            each if place in levels_told[each.item] else replace(each, levels=None)
+            for each in whole.performances
         ]
         cell = replace(whole, performances=performances)
         yield cell if place in scores_told else replace(cell, teachers=None, total=None)
@@ -178,21 +182,21 @@ def _of_one_form(
 def _levels_told(
     schools: Sequence[Figures], item: str, before: Sequence[EarlierFigures]
 ) -> frozenset[Place]:
-    counted = {f.place: dict(_levels_of(f)).get(item) for f in schools}
-    now = {level for c in counted.values() if c for level in c.teachers}
+    counted = {
+        f.place: each.levels
+        for f in schools
+        for each in f.performances
+        if each.item == item and each.levels
+    }
+    now = {level for levels in counted.values() for level in levels}
     classes = sorted(now.union(*(each.levels(item) for each in before)))
     return told(
         {
-            place: tuple(c.teachers.get(level, 0) for level in classes)
-            for place, c in counted.items()
-            if c
+            place: tuple(levels.get(level, 0) for level in classes)
+            for place, levels in counted.items()
         },
         [each.of(item, classes) for each in before],
     )
-
-
-def _levels_of(figures: Figures) -> list[tuple[str, Levels | None]]:
-    return [(item, counted) for _, item, counted in figures.performances]
 
 
 def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:
@@ -208,22 +212,18 @@ def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:
 
 
 def _joined(whole: Figures, more: Figures) -> Figures:
-    names = {item: name for f in (whole, more) for name, item, _ in f.performances}
-    mine, theirs = dict(_levels_of(whole)), dict(_levels_of(more))
+    items = {each.item: each for each in whole.performances}
+    for each in more.performances:
+        items[each.item] = _together(items.get(each.item), each)
     return replace(
         whole,
         teachers=(whole.teachers or 0) + (more.teachers or 0),
         total=(whole.total or Decimal(0)) + (more.total or Decimal(0)),
-        performances=[
-            (name, item, _together(mine.get(item), theirs.get(item)))
-            for item, name in names.items()
-        ],
+        performances=list(items.values()),
     )
 
 
-def _together(one: Levels | None, other: Levels | None) -> Levels | None:
-    if one is None or other is None:
-        return one or other
-    levels = one.teachers.keys() | other.teachers.keys()
-    counted = {n: one.teachers.get(n, 0) + other.teachers.get(n, 0) for n in sorted(levels)}
-    return replace(one, teachers=counted)
+def _together(one: PerformanceFigures | None, other: PerformanceFigures) -> PerformanceFigures:
+    mine, theirs = (one.levels if one else None) or {}, other.levels or {}
+    counted = {n: mine.get(n, 0) + theirs.get(n, 0) for n in sorted(mine.keys() | theirs.keys())}
+    return replace(other, levels=counted)

@@ -1,30 +1,27 @@
 """Extensions of a cut, each read and granted only within the caller's reach."""
 
-from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Record
-
-from domain.access.permits import PersonId, Place, Reach
-from domain.errors import StaleVersion
+from domain.events import EventKind
+from domain.reporting.extension_requests import CUT_OR_PLACE
 from domain.reporting.extensions import (
-    ExtendedKind,
+    EXTENSION,
+    ExtendedPlace,
     Extension,
-    ExtensionDesk,
+    ExtensionFacts,
     PlaceAlreadyExtended,
-    year_end,
 )
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, refusing, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
+from persistence.people.people import place_view
+from persistence.statements import Command, Lock, Query
 
-_EXTENSION = f"""json_build_object(
-    'id', r.id, 'cut', r.cut_code,
-    'place', (
-        select json_build_object('kind', p.kind, 'code', p.code, 'name', p.name)
-        from place p where p.path = r.place
-    ),
+_VIEW = f"""json_build_object(
+    'id', r.id, 'cut', r.cut_code, 'place', {place_view("r.place")},
     'closes_at', r.closes_at, 'reason', r.reason,
     'granted_by', (
         select json_build_object('id', g.id, 'name', {full_name("g")})
@@ -33,114 +30,92 @@ _EXTENSION = f"""json_build_object(
     'granted_at', r.granted_at
 )"""
 
-EXTENSIONS_PAGE = page_of(
-    """
-    select e.* from cut_extension e
-    where e.cut_code = $1 and e.place <@ any($2::text[]::ltree[])
-    and (e.granted_at, e.id) < ($3::text::timestamptz, $4::text::uuid)
-    order by e.granted_at desc, e.id desc
-    limit $5 + 1
+EXTENSIONS = newest_first(
+    f"""
+    select t.* from cut_extension t
+    where t.cut_code = :cut and {in_reach("t.place")}
     """,
-    view=_EXTENSION,
-    keys=("granted_at", "id"),
-    limit="$5",
+    by="granted_at timestamptz",
+    view=_VIEW,
 )
 
-ONE_EXTENSION = f"""
-select {_EXTENSION}::text, r.version
-from cut_extension r
-where r.cut_code = $1 and r.id = $2 and r.place <@ any($3::text[]::ltree[])
-"""
+EXTENSION_SEEN = Query(f"""
+select {_VIEW}::text, r.version from cut_extension r
+where r.cut_code = :cut and r.id = :id and {in_reach("r.place")}
+""")
 
 # The share lock keeps the cut's own close from moving between the decision and its commit.
-EXTENSION_DESK = """
-select c.closes_at as cut_closes_at, y.ends_on, p.path::text as place, e.version,
-    e.place::text as held_place, e.closes_at, e.reason,
-    c.consolidated_at is not null as consolidated,
-    coalesce(e.cut_code <> c.code or not e.place <@ any($5::text[]::ltree[]), false) as foreign_one
+EXTENSION_FACTS = Lock(f"""
+select json_build_object(
+    'cut_closes_at', c.closes_at, 'year_ends_on', y.ends_on, 'place', p.path,
+    'present', case when e.id is not null then json_build_object(
+        'place', e.place, 'closes_at', e.closes_at, 'reason', e.reason
+    ) end,
+    'version', e.version,
+    'foreign', coalesce(e.cut_code <> c.code or not {in_reach("e.place")}, false),
+    'already_extended', exists (
+        select from cut_extension o where o.cut_code = c.code and o.place = p.path and o.id <> :id
+    ),
+    'consolidated', c.consolidated_at is not null
+)::text
 from report_cut c
 join school_year y on y.year = c.year
-join place p on p.kind = $3 and p.code = $4 and p.path <@ any($5::text[]::ltree[])
-left join cut_extension e on e.id = $2
-where c.code = $1
+join place p on p.kind = :place_kind and p.code = :place_code and {in_reach("p.path")}
+left join cut_extension e on e.id = :id
+where c.code = :cut
 for share of c
-"""
+""")
 
-STORE_EXTENSION = f"""
+_GRANTED = event(
+    EventKind.CUT_EXTENSION_GRANTED, of="shown", subject="'extension/' || id",
+    whole="view::jsonb - 'granted_by'",
+)  # fmt: skip
+
+STORE_EXTENSION = Command(
+    f"""
 with stored as (
-    insert into cut_extension (id, cut_code, place, closes_at, reason, granted_by, granted_at)
-    values ($1, $2, $3::text::ltree, $4, $5, $6, $7)
+    insert into cut_extension as was (
+        id, cut_code, place, closes_at, reason, granted_by, granted_at
+    )
+    values (:id, :cut, :place::text::ltree, :closes_at, :reason, :by, :now)
     on conflict (id) do update set place = excluded.place, closes_at = excluded.closes_at,
         reason = excluded.reason, granted_by = excluded.granted_by,
-        granted_at = excluded.granted_at, version = cut_extension.version + 1
-    where cut_extension.version = $8
+        granted_at = excluded.granted_at, version = was.version + 1
+    where was.version = :version
     returning *
 ), shown as (
-    select r.*, {_EXTENSION} as view from stored r
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select granted_at, granted_by, place, 'cut_extension.granted', 'extension/' || id,
-        view::jsonb - 'granted_by'
-    from shown
-)
+    select r.*, {_VIEW} as view from stored r
+), logged as ({_GRANTED})
 select view::text, version from shown
-"""
+""",
+    cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
+)
 
 
-async def show_extensions(db: Reading, cut: str, wanted: PageWanted, *, reach: Reach) -> Page:
+async def read_extensions(call: Call[Reading], cut: str, wanted: PageWanted) -> Page:
     """The extensions of a cut for places in reach, the latest granted first."""
-    after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-    return await fetch_page(db, EXTENSIONS_PAGE, cut, roots(reach), *after, wanted.limit)
+    return await read_page(call, EXTENSIONS, wanted, cut=cut)
 
 
-async def show_extension(db: Reading, cut: str, id: UUID, *, reach: Reach) -> Versioned:
+async def read_extension(call: Call[Reading], cut: str, id: UUID) -> Versioned:
     """One extension, if its place is in reach."""
-    row = found(await db.fetchrow(ONE_EXTENSION, cut, id, roots(reach)), "esa prórroga")
-    return Versioned(Json(row[0]), row[1])
+    return shown(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
 
 
-async def load_extension_desk(
-    db: Writing, cut: str, id: UUID, kind: ExtendedKind, code: str, *, reach: Reach
-) -> ExtensionDesk:
+async def load_extension_facts(
+    call: Call[Writing], cut: str, id: UUID, place: ExtendedPlace
+) -> ExtensionFacts:
     """The cut, the place if in reach, and what stands under the id."""
-    row = await db.fetchrow(EXTENSION_DESK, cut, id, kind, code, roots(reach))
-    row = found(row, "ese corte o ese lugar")
-    return ExtensionDesk(
-        row["cut_closes_at"],
-        year_end(row["ends_on"], closes_at=row["cut_closes_at"]),
-        Place(row["place"]),
-        _present(row),
-        row["version"],
-        row["foreign_one"],
-        row["consolidated"],
-    )
-
-
-def _present(row: Record) -> Extension | None:
-    if row["version"] is None:
-        return None
-    return Extension(Place(row["held_place"]), row["closes_at"], row["reason"])
+    named = {"place_kind": place.kind, "place_code": place.code}
+    facts = await EXTENSION_FACTS.value(call, cut=cut, id=id, **named)
+    return from_json(ExtensionFacts, found(facts, CUT_OR_PLACE))
 
 
 async def store_extension(
-    db: Writing,
-    cut: str,
-    id: UUID,
-    extension: Extension,
-    change: Change,
-    *,
-    replaces: int | None,
-    by: PersonId,
-    now: datetime,
-    reach: Reach,
+    call: Call[Writing], cut: str, id: UUID, extension: Extension, *, version: int | None
 ) -> Versioned:
-    """Grant or change the extension with its event, unless nothing changes; the loser of two at
-    once hears `StaleVersion`, or that the place has one already."""
-    if change is Change.NOTHING:
-        return await show_extension(db, cut, id, reach=reach)
-    granted = (extension.place, extension.closes_at, extension.reason, by, now)
-    with refusing(cut_extension_once_per_place=PlaceAlreadyExtended()):
-        row = await db.fetchrow(STORE_EXTENSION, id, cut, *granted, replaces or 0)
-    if row is None:
-        raise StaleVersion(what="esa prórroga")
-    return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)
+    """Grant or change the extension with its event. `version`: of the one that it replaces."""
+    row = await STORE_EXTENSION.row(
+        call, cut=cut, id=id, **columns(extension), version=version or 0
+    )
+    return stored(row, EXTENSION)

@@ -14,7 +14,7 @@ from persistence.calls import Call
 from persistence.database import Transacting, Writing
 from persistence.exchange.actor_imports import load_import_facts, store_people
 from persistence.people.leaving import call_off
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 from services.running import in_transaction
 
 MANY_PLACES = 50
@@ -44,5 +44,5 @@ async def _store(
         await store_people(call, plan)
         await call_off(call, leavings(plan.changed_appointments))
         few = len(plan.settles) <= MANY_PLACES
-        await settle(call.db, under=plan.settles if few else call.permit.reach.roots, now=call.now)
+        await settle_obligations(call, plan.settles if few else call.permit.reach.roots)
     return plan

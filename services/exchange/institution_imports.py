@@ -9,7 +9,7 @@ from domain.exchange.sheets.reading import read_sheet
 from persistence.calls import Call
 from persistence.database import Transacting, Writing
 from persistence.exchange.institution_imports import load_import_facts, store_schools
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 from persistence.territory.ubigeos import districts
 from services.running import in_transaction
 
@@ -35,5 +35,5 @@ async def _store(
     accept.check(plan.faults)
     if plan.outcomes and not accept.dry_run:
         await store_schools(call, plan)
-        await settle(call.db, under=plan.igeds, now=call.now)
+        await settle_obligations(call, plan.igeds)
     return plan

@@ -15,7 +15,7 @@ from persistence.people.appointments.appointing import (
 )
 from persistence.people.appointments.reading import read_appointment
 from persistence.people.leaving import call_off
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 from services.running import in_transaction
 
 
@@ -40,7 +40,7 @@ async def appoint(
         await store_end(call, decision.ends)
     appointment = await store_appointment(call, decision)
     await call_off(call, leavings(decision.touched))
-    await settle(call.db, under=decision.settles, now=call.now)
+    await settle_obligations(call, decision.settles)
     return appointment
 
 
@@ -53,5 +53,5 @@ async def end(call: Call[Writing], id: AppointmentId, request: EndRequest) -> Ve
         return await read_appointment(call, id)
     appointment = await store_end(call, decision)
     await call_off(call, leavings([decision.appointment]))
-    await settle(call.db, under=decision.settles, now=call.now)
+    await settle_obligations(call, decision.settles)
     return appointment

@@ -7,7 +7,7 @@ from domain.territory.institutions.registering import Details, register
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 from persistence.territory.institutions.figures import (
     load_figures_facts,
     read_year,
@@ -45,7 +45,7 @@ async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versi
     if change is StatusChange.NOTHING:
         return await read_institution(call, code)
     await store_status(call, code, span, change)
-    await settle(call.db, under=[facts.school], now=call.now)
+    await settle_obligations(call, [facts.school])
     return await record(call, code, EventKind.INSTITUTION_JEC_STATUS_CHANGED)
 
 
@@ -58,5 +58,5 @@ async def keep_year(call: Call[Writing], code: str, year: int, figures: Figures)
     if change is Change.NOTHING:
         return await read_year(call, code, year)
     stored = await store_figures(call, code, year, figures)
-    await settle(call.db, under=[facts.school], now=call.now)
+    await settle_obligations(call, [facts.school])
     return stored

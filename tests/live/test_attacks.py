@@ -12,8 +12,9 @@ from httpx import AsyncClient
 
 from domain.access.permits import Place
 from domain.access.roles import Role
+from persistence.calls import OpenCall
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
-from persistence.reporting.obligations.settling import settle
+from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
 from tests.clock import today
 from tests.live.conftest import Service
@@ -34,7 +35,7 @@ async def offices(service: Service) -> AsyncIterator[tuple[Connection, Connectio
 
 async def settled(office: Connection, place: str) -> None:
     with unavailable_when_lost():
-        await settle(Transaction(office), under=[Place(place)], now=datetime.now(UTC))
+        await settle_obligations(OpenCall(Transaction(office), datetime.now(UTC)), [Place(place)])
 
 
 async def waits(db: Connection, task: asyncio.Task[None]) -> bool:

@@ -59,7 +59,7 @@ class ExtensionRequestOpen(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsolidationDesk:
+class ConsolidationFacts:
     """When a cut ends: by itself, with its last extension (None: it has none), and for what was
     finished in time elsewhere; how many requests wait; and when it was consolidated, if it was."""
 
@@ -71,18 +71,18 @@ class ConsolidationDesk:
     consolidated_at: datetime | None
 
 
-def consolidate(desk: ConsolidationDesk, *, now: datetime) -> Change:
+def consolidate(facts: ConsolidationFacts, *, now: datetime) -> Change:
     """Whether the cut is consolidated now or was already, or why it cannot be."""
-    if desk.consolidated_at is not None:
+    if facts.consolidated_at is not None:
         return Change.NOTHING
-    if now < desk.closes_at:
-        raise CutNotOver(cut=desk.cut, closes_at=desk.closes_at)
-    if desk.extended_to is not None and now < desk.extended_to:
-        raise ExtensionNotOver(cut=desk.cut, until=desk.extended_to)
-    if now < desk.receives_until:
-        raise CutStillReceives(cut=desk.cut, until=desk.receives_until)
-    if desk.requests_open:
-        raise ExtensionRequestOpen(cut=desk.cut, count=desk.requests_open)
+    if now < facts.closes_at:
+        raise CutNotOver(cut=facts.cut, closes_at=facts.closes_at)
+    if facts.extended_to is not None and now < facts.extended_to:
+        raise ExtensionNotOver(cut=facts.cut, until=facts.extended_to)
+    if now < facts.receives_until:
+        raise CutStillReceives(cut=facts.cut, until=facts.receives_until)
+    if facts.requests_open:
+        raise ExtensionRequestOpen(cut=facts.cut, count=facts.requests_open)
     return Change.CREATE
 
 

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.errors import LIMA, Conflict, Finding, Invalid
+from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.versions import Change, change_of
 
 ONE_DAY = timedelta(days=1)
+REPORT_CUT = Noun("ese corte", "report cut")
 
 
 class CutState(StrEnum):
@@ -93,14 +94,15 @@ class CutCode(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CutDesk:
-    """The school year, the other cuts of the stream, and the cut as it is (None: absent)."""
+class CutFacts:
+    """The school year, the other cuts of the stream, the cut as it is (None: absent), and whether
+    its figures are published."""
 
     year: SchoolYear
     others: Sequence[Cut]
     present: Cut | None
     version: int | None
-    consolidated: bool = False
+    consolidated: bool
 
 
 class InvalidCut(Invalid):
@@ -140,13 +142,13 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(LIMA).date()
 
 
-def keep_cut(desk: CutDesk, asked: Cut, *, if_match: int | None) -> Change:
+def keep_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
     """Whether the cut is added, moved or there already, or why it cannot be so."""
-    same = desk.present == asked
-    change = change_of(present=desk.version, if_match=if_match, same=same, what="ese corte")
+    same = facts.present == cut
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=REPORT_CUT)
     if change is not Change.NOTHING:
-        check_not_consolidated(consolidated=desk.consolidated)
-        check_cut(asked, others=desk.others, year=desk.year)
+        check_not_consolidated(consolidated=facts.consolidated)
+        check_cut(cut, others=facts.others, year=facts.year)
     return change
 
 

@@ -64,18 +64,26 @@ class StreamHasReports(Conflict):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
+class StreamInstrument:
+    """The instrument that is answered about one kind of subject, by its code."""
+
+    subject: Subject
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """A stream of one year. `instruments` pairs each subject with its instrument's code. What is
-    returned may be corrected for `correction_days`; what a device finished while a cut was open is
-    received for `reception_days` after its close."""
+    """A stream of one year, with one instrument for each kind of subject. What is returned may be
+    corrected for `correction_days`; what a device finished while a cut was open is received for
+    `reception_days` after its close."""
 
     ordinal: int
     name: str
     name_en: str
     declarant_roles: frozenset[Role]
     subject_kind: SubjectKind
-    instruments: tuple[tuple[Subject, str], ...]
+    instruments: tuple[StreamInstrument, ...]
     review_required: bool
     reviewer_role: Role | None
     enabled: bool
@@ -89,7 +97,7 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamDesk:
+class StreamFacts:
     """The stream as it is (None: absent), whether it was reported on, and which of the instruments
     named exist and have a published version."""
 
@@ -99,58 +107,59 @@ class StreamDesk:
     published: frozenset[str]
 
 
-def keep_stream(desk: StreamDesk, asked: Stream) -> Change:
+def keep_stream(stream: Stream, facts: StreamFacts) -> Change:
     """Whether the stream is added, changed or there already, or why it cannot be so."""
-    present = desk.present
-    if present is not None and _same(present, asked):
+    present = facts.present
+    if present is not None and _same(present, stream):
         return Change.NOTHING
-    if faults := list(_faults(desk, asked)):
+    if faults := list(_faults(stream, facts)):
         raise InvalidStream(faults, count=len(faults))
     if present is None:
         return Change.CREATE
-    if desk.has_reports and present.duty != asked.duty:
+    if facts.has_reports and present.duty != stream.duty:
         raise StreamHasReports
     return Change.REPLACE
 
 
 def _same(present: Stream, asked: Stream) -> bool:
-    def facts(stream: Stream) -> object:
-        told = (stream.ordinal, stream.name, stream.name_en, stream.enabled)
+    def told(stream: Stream) -> object:
+        named = (stream.ordinal, stream.name, stream.name_en, stream.enabled)
         review = stream.review_required, stream.reviewer_role, stream.correction_days
-        return told, sorted(stream.instruments), review, stream.reception_days
+        return named, sorted(stream.instruments), review, stream.reception_days
 
-    return present.duty == asked.duty and facts(present) == facts(asked)
+    return present.duty == asked.duty and told(present) == told(asked)
 
 
-def _faults(desk: StreamDesk, asked: Stream) -> Iterator[Finding]:
-    for role in sorted(asked.declarant_roles - DECLARANTS):
+def _faults(stream: Stream, facts: StreamFacts) -> Iterator[Finding]:
+    for role in sorted(stream.declarant_roles - DECLARANTS):
         es, en = f"El cargo {role} no declara reportes.", f"The role {role} files no reports."
         yield Finding("/declarant_roles", "role-cannot-file", es, en)
-    if asked.review_required and asked.reviewer_role is None:
+    if stream.review_required and stream.reviewer_role is None:
         es, en = "Diga quién revisa.", "Say who reviews."
         yield Finding("/reviewer_role", "reviewer-missing", es, en)
-    if asked.reviewer_role in asked.declarant_roles:
+    if stream.reviewer_role in stream.declarant_roles:
         es, en = "Nadie revisa lo que su cargo declara.", "Nobody reviews what their role declares."
         yield Finding("/reviewer_role", "reviewer-declares", es, en)
-    yield from _instrument_faults(desk, asked)
+    yield from _instrument_faults(stream, facts)
 
 
-def _instrument_faults(desk: StreamDesk, asked: Stream) -> Iterator[Finding]:
+def _instrument_faults(stream: Stream, facts: StreamFacts) -> Iterator[Finding]:
     met: set[Subject] = set()
-    for at, (subject, instrument) in enumerate(asked.instruments):
+    for at, each in enumerate(stream.instruments):
+        subject, instrument = each.subject, each.instrument
         where = f"/instruments/{at}"
         if subject in met:
             es, en = "Cada sujeto tiene un solo instrumento.", "A subject has one instrument only."
             yield Finding(f"{where}/subject", "repeated-subject", es, en)
         met.add(subject)
-        if subject not in _SUBJECTS[asked.subject_kind]:
-            es = f"Una línea sobre {asked.subject_kind} no tiene este sujeto."
-            en = f"A stream about {asked.subject_kind} has no such subject."
+        if subject not in _SUBJECTS[stream.subject_kind]:
+            es = f"Una línea sobre {stream.subject_kind} no tiene este sujeto."
+            en = f"A stream about {stream.subject_kind} has no such subject."
             yield Finding(f"{where}/subject", "wrong-subject", es, en)
-        if instrument not in desk.known:
+        if instrument not in facts.known:
             es, en = "No existe este instrumento.", "There is no such instrument."
             yield Finding(f"{where}/instrument", "unknown-instrument", es, en)
-        elif asked.enabled and instrument not in desk.published:
+        elif stream.enabled and instrument not in facts.published:
             es = "Este instrumento no tiene una versión publicada: la línea no puede habilitarse."
             en = "This instrument has no published version: the stream cannot be enabled."
             yield Finding(f"{where}/instrument", "unpublished-instrument", es, en)

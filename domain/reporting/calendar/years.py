@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from domain.errors import LIMA, Conflict, Finding, Invalid
+from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
 from domain.reporting.calendar.cuts import ONE_DAY, Cut, SchoolYear, start_of
+
+SCHOOL_YEAR = Noun("ese año escolar", "school year")
 
 
 class InvalidYear(Invalid):
@@ -27,7 +29,7 @@ class YearAlreadyOpen(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class YearAsked:
+class YearRequest:
     """A request to open `year` as a copy of `copy_from`; `weekly_hours` None: as it has."""
 
     year: int
@@ -39,14 +41,14 @@ class YearAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class YearDesk:
+class OpeningFacts:
     """The year to copy (None: there is none) with its cuts by stream, whether the year asked for
     exists, and the request that opened it, if one did."""
 
     source: SchoolYear | None
     cuts: Mapping[str, Sequence[Cut]]
     present: bool
-    opened_by: YearAsked | None
+    opened_by: YearRequest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,30 @@ class YearPlan:
     cuts: Mapping[str, Sequence[Cut]]
 
 
-def open_year(desk: YearDesk, asked: YearAsked, *, today: date) -> YearPlan | None:
+def open_year(request: YearRequest, facts: OpeningFacts, *, today: date) -> YearPlan | None:
     """The plan of a new year, None when this very request has opened it already, or a refusal.
 
     In a demonstration year each stream is moved as little as needed to have a cut open `today`.
     """
-    if desk.present:
-        _check_repeated(desk, asked)
+    if facts.present:
+        _check_repeated(request, facts)
         return None
-    if faults := list(_faults(desk.source, asked)):
-        raise InvalidYear(faults, year=asked.year)
-    assert desk.source is not None  # noqa: S101  its absence is one of the faults
-    hours = asked.weekly_hours or desk.source.weekly_hours
-    year = SchoolYear(asked.year, asked.starts_on, asked.ends_on, hours, asked.demonstration)
+    if faults := list(_faults(request, facts.source)):
+        raise InvalidYear(faults, year=request.year)
+    assert facts.source is not None  # noqa: S101  its absence is one of the faults
+    hours = request.weekly_hours or facts.source.weekly_hours
+    year = SchoolYear(
+        request.year, request.starts_on, request.ends_on, hours, request.demonstration
+    )
     cuts = {
-        stream: cuts_of_year(copied, source=desk.source, target=year)
-        for stream, copied in desk.cuts.items()
+        stream: cuts_of_year(copied, source=facts.source, target=year)
+        for stream, copied in facts.cuts.items()
     }
     if misfits := list(_misfits(cuts, year)):
-        raise InvalidYear(misfits, year=asked.year)
-    if asked.demonstration:
+        raise InvalidYear(misfits, year=request.year)
+    if request.demonstration:
         cuts = {stream: demonstration_cuts(copied, today) for stream, copied in cuts.items()}
-    return YearPlan(asked.copy_from, year, cuts)
+    return YearPlan(request.copy_from, year, cuts)
 
 
 def cuts_of_year(cuts: Sequence[Cut], *, source: SchoolYear, target: SchoolYear) -> tuple[Cut, ...]:
@@ -151,21 +155,21 @@ def _moved(instant: datetime, years: int) -> datetime:
         return start_of(date(there.year + years, 3, 1))
 
 
-def _check_repeated(desk: YearDesk, asked: YearAsked) -> None:
-    as_it_has = desk.source.weekly_hours if desk.source else None
-    if desk.opened_by != replace(asked, weekly_hours=asked.weekly_hours or as_it_has):
-        raise YearAlreadyOpen(year=asked.year)
+def _check_repeated(request: YearRequest, facts: OpeningFacts) -> None:
+    as_it_has = facts.source.weekly_hours if facts.source else None
+    if facts.opened_by != replace(request, weekly_hours=request.weekly_hours or as_it_has):
+        raise YearAlreadyOpen(year=request.year)
 
 
-def _faults(source: SchoolYear | None, asked: YearAsked) -> Iterator[Finding]:
+def _faults(request: YearRequest, source: SchoolYear | None) -> Iterator[Finding]:
     if source is None:
         es, en = "Ese año escolar no está abierto.", "That school year is not open."
         yield Finding("/copy_from", "unknown-year", es, en)
-    for name, day in (("starts_on", asked.starts_on), ("ends_on", asked.ends_on)):
-        if day.year != asked.year:
-            es, en = f"Debe ser un día de {asked.year}.", f"Must be a day of {asked.year}."
+    for name, day in (("starts_on", request.starts_on), ("ends_on", request.ends_on)):
+        if day.year != request.year:
+            es, en = f"Debe ser un día de {request.year}.", f"Must be a day of {request.year}."
             yield Finding(f"/{name}", "not-in-year", es, en)
-    if asked.starts_on >= asked.ends_on:
+    if request.starts_on >= request.ends_on:
         es, en = "Debe ser posterior al inicio.", "Must be later than the start."
         yield Finding("/ends_on", "ends-before-start", es, en)
 

@@ -1,84 +1,98 @@
 """Report cuts: the same dates for every caller, changed by the ministry."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from asyncpg import Record
-
-from domain.access.permits import NATION, PersonId
-from domain.reporting.calendar.consolidating import check_not_consolidated
+from domain.events import EventKind
+from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.calendar.cuts import (
+    REPORT_CUT,
     Cut,
     CutCode,
-    CutDesk,
+    CutFacts,
     CutsOverlap,
     CutState,
     InvalidCut,
-    SchoolYear,
-    Stage,
 )
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, refusing
-from persistence.reporting.calendar.views import cut_state, cut_view
-from persistence.reporting.obligations.settling import settle
+from persistence.calls import Call, OpenCall
+from persistence.database import Json, Overtaken, Reading, Versioned, Writing, found, shown
+from persistence.fragments import event
+from persistence.mapping import columns, from_json
+from persistence.reporting.calendar.views import CUT_STATE, CUT_VIEW, YEAR_VALUE, cut_value
+from persistence.statements import Command, Lock, Query
 
-CUTS = f"""
+CUTS = Query(f"""
 select json_build_object('items', coalesce(json_agg(
-    {cut_view("$1")} order by c.year desc, s.ordinal, s.code, c.ordinal
+    {CUT_VIEW} order by c.year desc, s.ordinal, s.code, c.ordinal
 ), '[]'))::text
 from report_cut c
 join report_stream s on s.year = c.year and s.code = c.stream_code
-where ($2::int is null or c.year = $2)
-and ($3::text is null or c.stream_code = $3)
-and ($4::text is null or {cut_state("$1")} = $4)
-"""
+where (:year::int is null or c.year = :year)
+and (:stream::text is null or c.stream_code = :stream)
+and (:state::text is null or {CUT_STATE} = :state)
+""")
 
-ONE_CUT = f"""
-select {cut_view("$1")}::text, c.version
+CUT = Query(f"""
+select {CUT_VIEW}::text, c.version
 from report_cut c
 join report_stream s on s.year = c.year and s.code = c.stream_code
-where c.code = $2
-"""
+where c.code = :code
+""")
 
-CUT_EXISTS = "select true from report_cut where code = $1"
+CUT_EXISTS = Query("select true from report_cut where code = :code")
 
 # Changes of one year's calendar wait for each other here; its cuts are read after the wait.
-LOCK_YEAR = """
-select y.year, y.starts_on, y.ends_on, y.weekly_hours, y.demonstration
-from school_year y
-where y.year = $1 and exists (
-    select from report_stream s where s.year = y.year and s.code = $2
+LOCK_YEAR = Lock("""
+select true from school_year y
+where y.year = :year and exists (
+    select from report_stream s where s.year = y.year and s.code = :stream
 )
 for no key update
-"""
+""")
 
-CUTS_OF_STREAM = """
-select ordinal, stage, opens_at, closes_at, period_from, period_to, version,
-    consolidated_at is not null as consolidated
-from report_cut where year = $1 and stream_code = $2
-order by ordinal
-"""
+CUT_FACTS = Query(f"""
+select json_build_object(
+    'year', {YEAR_VALUE},
+    'others', coalesce((
+        select json_agg({cut_value("k")} order by k.ordinal) from report_cut k
+        where k.year = y.year and k.stream_code = :stream and k.ordinal <> :ordinal
+    ), '[]'),
+    'present', case when c.code is not null then {cut_value("c")} end,
+    'version', c.version, 'consolidated', c.consolidated_at is not null
+)::text
+from school_year y
+left join report_cut c on c.year = y.year and c.stream_code = :stream and c.ordinal = :ordinal
+where y.year = :year
+""")
 
-STORE_CUT = f"""
+_CHANGED = event(
+    EventKind.REPORT_CUT_CHANGED, of="shown", subject="'report-cut/' || code", whole="view",
+    place="'pe'",
+)  # fmt: skip
+
+STORE_CUT = Command(
+    f"""
 with stored as (
     insert into report_cut (
         code, year, stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
     )
-    values ($2, $3, $4, $5, $6, $7, $8, $9, $10)
+    values (
+        :code, :year, :stream, :ordinal, :stage, :opens_at, :closes_at, :period_from, :period_to
+    )
     on conflict (code) do update set stage = excluded.stage, opens_at = excluded.opens_at,
         closes_at = excluded.closes_at, period_from = excluded.period_from,
         period_to = excluded.period_to, version = report_cut.version + 1
     where report_cut.consolidated_at is null
     returning *
 ), shown as (
-    select c.code, c.version, {cut_view("$1")} as view
+    select c.code, c.version, {CUT_VIEW} as view
     from stored c join report_stream s on s.year = c.year and s.code = c.stream_code
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $1, $11, 'pe', 'report_cut.changed', 'report-cut/' || code, view from shown
-)
+), logged as ({_CHANGED})
 select view::text, version from shown
-"""
+""",
+    report_cut_no_overlap=CutsOverlap,
+    report_cut_order=InvalidCut,
+    report_cut_period=InvalidCut,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,69 +104,34 @@ class CutFilter:
     state: CutState | None
 
 
-async def show_cuts(db: Reading, wanted: CutFilter, *, now: datetime) -> Json:
-    """Cuts with their state at `now`, the newest year first, in the order of their streams."""
-    return Json(await db.fetchval(CUTS, now, wanted.year, wanted.stream, wanted.state))
+async def read_cuts(call: OpenCall[Reading], chosen: CutFilter) -> Json:
+    """Cuts with their state now, the newest year first, in the order of their streams."""
+    return Json(await CUTS.value(call, **columns(chosen)))
 
 
-async def show_cut(db: Reading, code: str, *, now: datetime) -> Versioned:
-    """One cut with its state at `now`."""
-    row = found(await db.fetchrow(ONE_CUT, now, code), "ese corte")
-    return Versioned(Json(row[0]), row[1])
+async def read_cut(call: OpenCall[Reading], code: str) -> Versioned:
+    """One cut with its state now."""
+    return shown(await CUT.row(call, code=code), REPORT_CUT)
 
 
-async def require_cut(db: Reading, code: str) -> None:
+async def require_cut(call: OpenCall[Reading], code: str) -> None:
     """Pass when there is such a cut; a list below one that is absent is not an empty list."""
-    found(await db.fetchval(CUT_EXISTS, code), "ese corte")
+    found(await CUT_EXISTS.value(call, code=code), REPORT_CUT)
 
 
-async def load_cut_desk(db: Writing, code: CutCode) -> CutDesk:
+async def load_cut_facts(call: OpenCall[Writing], code: CutCode) -> CutFacts:
     """The year and all cuts of the stream. Holds the year's calendar until the transaction ends."""
-    year = found(await db.fetchrow(LOCK_YEAR, code.year, code.stream), "ese corte")
-    rows = await db.fetch(CUTS_OF_STREAM, code.year, code.stream)
-    others = [cut_of(row) for row in rows if row["ordinal"] != code.ordinal]
-    own = next((row for row in rows if row["ordinal"] == code.ordinal), None)
-    if own is None:
-        return CutDesk(SchoolYear(**year), others, None, None)
-    return CutDesk(SchoolYear(**year), others, cut_of(own), own["version"], own["consolidated"])
+    found(await LOCK_YEAR.value(call, year=code.year, stream=code.stream), REPORT_CUT)
+    facts = await CUT_FACTS.value(call, **code._asdict())
+    return from_json(CutFacts, found(facts, REPORT_CUT))
 
 
-def cut_of(row: Record) -> Cut:
-    """A cut as the domain has it."""
-    return Cut(
-        row["ordinal"],
-        Stage(row["stage"]),
-        row["opens_at"],
-        row["closes_at"],
-        row["period_from"],
-        row["period_to"],
-    )
-
-
-async def store_cut(
-    db: Writing, code: CutCode, cut: Cut, change: Change, *, by: PersonId, now: datetime
-) -> Versioned:
-    """Write the cut with its event and bring what is owed in line, unless nothing changes."""
-    stored = await write_cut(db, code, cut, change, by=by, now=now)
-    if change is not Change.NOTHING:
-        await settle(db, under=[NATION], now=now)
-    return stored
-
-
-async def write_cut(
-    db: Writing, code: CutCode, cut: Cut, change: Change, *, by: PersonId, now: datetime
-) -> Versioned:
-    """Write the cut with its event and leave what is owed to the caller. One that is consolidated
+async def store_cut(call: Call[Writing], code: CutCode, cut: Cut) -> Versioned:
+    """Write the cut with its event; what is owed is left to the caller. One that is consolidated
     in the same moment stays as it was."""
-    if change is Change.NOTHING:
-        return await show_cut(db, code.text, now=now)
-    dates = (cut.opens_at, cut.closes_at, cut.period_from, cut.period_to)
-    with refusing(
-        report_cut_no_overlap=CutsOverlap(),
-        report_cut_order=InvalidCut(),
-        report_cut_period=InvalidCut(),
-    ):
-        row = await db.fetchrow(STORE_CUT, now, code.text, *code, cut.stage, *dates, by)
-    check_not_consolidated(consolidated=row is None)
-    assert row is not None  # noqa: S101  checked above, in the domain's words
-    return Versioned(Json(row[0]), row[1], created=change is Change.CREATE)
+    row = await STORE_CUT.row(
+        call, code=code.text, year=code.year, stream=code.stream, **columns(cut)
+    )
+    if row is None:
+        raise Overtaken(CutConsolidated())
+    return Versioned(Json(row[0]), row[1], created=row[1] == 1)

@@ -1,69 +1,121 @@
 """School years: shown with their streams and cuts, and opened from one another."""
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from typing import Any
+from domain.events import EventKind
+from domain.reporting.calendar.years import (
+    SCHOOL_YEAR,
+    OpeningFacts,
+    YearAlreadyOpen,
+    YearPlan,
+    YearRequest,
+)
+from persistence.calls import Call, OpenCall
+from persistence.database import Json, Overtaken, Reading, Writing, found
+from persistence.fragments import event
+from persistence.mapping import columns, from_json, to_text
+from persistence.reporting.calendar.views import CUT_VIEW, YEAR_VALUE, cut_value, stream_view
+from persistence.statements import Command, Lock, Query
 
-from domain.access.permits import NATION, PersonId
-from domain.reporting.calendar.cuts import CutCode, SchoolYear
-from domain.reporting.calendar.years import YearAlreadyOpen, YearAsked, YearDesk, YearPlan
-from persistence.database import Json, Kept, Reading, Writing, found, refusing
-from persistence.reporting.calendar.cuts import cut_of
-from persistence.reporting.calendar.views import cut_view, stream_view
-from persistence.reporting.obligations.settling import settle
-
-_YEAR = """jsonb_build_object(
-    'year', y.year, 'starts_on', y.starts_on, 'ends_on', y.ends_on,
-    'weekly_hours', y.weekly_hours, 'demonstration', y.demonstration
-)"""
-
-YEARS = f"""
-select json_build_object('items', coalesce(json_agg({_YEAR} order by y.year desc), '[]'))::text
+YEARS = Query(f"""
+select json_build_object(
+    'items', coalesce(json_agg({YEAR_VALUE} order by y.year desc), '[]')
+)::text
 from school_year y
-"""
+""")
 
-ONE_YEAR = f"""
-select ({_YEAR} || jsonb_build_object('streams', coalesce((
+YEAR = Query(f"""
+select ({YEAR_VALUE}::jsonb || jsonb_build_object('streams', coalesce((
     select jsonb_agg({stream_view()} || jsonb_build_object('cuts', coalesce((
-        select jsonb_agg({cut_view("$1")} order by c.ordinal)
+        select jsonb_agg({CUT_VIEW} order by c.ordinal)
         from report_cut c where c.year = s.year and c.stream_code = s.code
     ), '[]')) order by s.ordinal, s.code)
     from report_stream s where s.year = y.year
 ), '[]')))::text
-from school_year y where y.year = $2
-"""
+from school_year y where y.year = :year
+""")
 
 # Years opened from the same one wait for each other here; all else is read after the wait.
-LOCK_SOURCE = """
-select year, starts_on, ends_on, weekly_hours, demonstration
-from school_year where year = $1
-for no key update
-"""
+LOCK_SOURCE = Lock("select true from school_year where year = :copy_from for no key update")
 
-OPENING_DESK = """
-select exists (select from school_year where year = $1) as present,
-    (select payload::text from event
-     where subject = 'year/' || $1::int and kind = 'year.opened' order by seq limit 1) as opened
-"""
+_OPENED = """(
+    select payload from event
+    where subject = 'year/' || :year::int and kind = 'year.opened' order by seq limit 1
+)"""
 
-COPIED_STREAMS = """
-select s.code, s.name, s.enabled from report_stream s where s.year = $1 order by s.ordinal, s.code
-"""
+# The streams stand in their order, in which faults are told.
+OPENING_FACTS = Query(f"""
+select json_build_object(
+    'source', (select {YEAR_VALUE} from school_year y where y.year = :copy_from),
+    'cuts', coalesce((
+        select json_object_agg(s.code, coalesce((
+            select json_agg({cut_value("c")} order by c.ordinal) from report_cut c
+            where c.year = s.year and c.stream_code = s.code
+        ), '[]') order by s.ordinal, s.code)
+        from report_stream s where s.year = :copy_from
+    ), '{{}}'),
+    'present', exists (select from school_year where year = :year),
+    'opened_by', (
+        select json_object_agg(field, o.payload -> field) from {_OPENED} o (payload), unnest(
+            :fields::text[]
+        ) as field
+    )
+)::text
+""")
 
-COPIED_CUTS = """
-select stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
-from report_cut where year = $1
-order by stream_code, ordinal
-"""
+OPENED_BEFORE = Query(f"""
+select (jsonb_build_object('created', false) || {_OPENED})::text
+""")
 
-COPIED_LINES = "select count(*) from workload_line where year = $1"
+_PLANNED = """
+    select s.code as stream, s.ordinal as nth, n.*
+    from report_stream s, jsonb_to_recordset(:cuts::jsonb -> s.code) as n (
+        ordinal int, stage text, opens_at timestamptz, closes_at timestamptz, period_from date,
+        period_to date
+    )
+    where s.year = :copy_from"""
 
-# Every part draws its year from `opened`, so that of two at once the loser fails on the year.
-STORE_YEAR = """
-with opened as (
+# What opening the year comes to, as the event keeps it.
+_OPENING = """
+    select jsonb_build_object(
+        'year', :year::int, 'copy_from', :copy_from::int,
+        'starts_on', :starts_on::date, 'ends_on', :ends_on::date,
+        'weekly_hours', :weekly_hours::int, 'demonstration', :demonstration::bool,
+        'streams', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'code', s.code, 'name', s.name, 'enabled', s.enabled
+            ) order by s.ordinal, s.code)
+            from report_stream s where s.year = :copy_from
+        ), '[]'),
+        'cuts', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'code', :year::int || '-' || p.stream || '-' || p.ordinal, 'stream', p.stream,
+                'ordinal', p.ordinal, 'stage', p.stage, 'opens_at', p.opens_at,
+                'closes_at', p.closes_at, 'period_from', p.period_from, 'period_to', p.period_to
+            ) order by p.nth, p.stream, p.ordinal)
+            from planned p
+        ), '[]'),
+        'workload_lines', (select count(*) from workload_line where year = :copy_from)
+    ) as told"""
+
+OPENING = Query(f"""
+with planned as ({_PLANNED}
+), opening as ({_OPENING}
+)
+select (jsonb_build_object('created', true) || told)::text from opening
+""")
+
+_LOGGED = event(
+    EventKind.YEAR_OPENED, of="opened o, opening", subject="'year/' || o.year", whole="told",
+    place="'pe'",
+)  # fmt: skip
+
+# Every part draws its year from `opened`, so that whoever comes second writes nothing.
+STORE_YEAR = Command(f"""
+with planned as ({_PLANNED}
+), opening as ({_OPENING}
+), opened as (
     insert into school_year (year, starts_on, ends_on, weekly_hours, demonstration)
-    values ($1, $2, $3, $4, $5)
+    values (:year, :starts_on, :ends_on, :weekly_hours, :demonstration)
+    on conflict (year) do nothing
     returning year
 ), streams as (
     insert into report_stream (
@@ -72,135 +124,68 @@ with opened as (
     )
     select o.year, s.code, s.ordinal, s.name, s.name_en, s.declarant_roles, s.subject_kind,
         s.review_required, s.reviewer_role, s.enabled, s.correction_days, s.reception_days
-    from opened o, report_stream s where s.year = $6
+    from opened o, report_stream s where s.year = :copy_from
 ), instruments as (
     insert into stream_instrument (year, stream_code, subject, instrument_code)
     select o.year, n.stream_code, n.subject, n.instrument_code
-    from opened o, stream_instrument n where n.year = $6
+    from opened o, stream_instrument n where n.year = :copy_from
 ), cuts as (
     insert into report_cut (
         code, year, stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
     )
-    select n.code, o.year, n.stream, n.ordinal, n.stage, n.opens_at, n.closes_at, n.period_from,
-        n.period_to
-    from opened o, jsonb_to_recordset($7::jsonb -> 'cuts') as n (
-        code text, stream text, ordinal int, stage text, opens_at timestamptz,
-        closes_at timestamptz, period_from date, period_to date
-    )
+    select o.year || '-' || p.stream || '-' || p.ordinal, o.year, p.stream, p.ordinal, p.stage,
+        p.opens_at, p.closes_at, p.period_from, p.period_to
+    from opened o, planned p
 ), templates as (
     insert into workload_template (year, role, norm, total)
-    select o.year, w.role, w.norm, w.total from opened o, workload_template w where w.year = $6
+    select o.year, w.role, w.norm, w.total
+    from opened o, workload_template w where w.year = :copy_from
 ), lines as (
     insert into workload_line (year, role, code, parent_code, ordinal, name, hours, proof)
     select o.year, w.role, w.code, w.parent_code, w.ordinal, w.name, w.hours, w.proof
-    from opened o, workload_line w where w.year = $6
-)
-insert into event (at, actor_id, place, kind, subject, payload)
-select $8, $9, 'pe', 'year.opened', 'year/' || o.year, $7::jsonb from opened o
-"""
+    from opened o, workload_line w where w.year = :copy_from
+), logged as ({_LOGGED})
+select (jsonb_build_object('created', true) || g.told)::text from opened o, opening g
+""")
 
 
-async def show_years(db: Reading) -> Json:
+async def read_years(call: OpenCall[Reading]) -> Json:
     """All school years, the newest first."""
-    return Json(await db.fetchval(YEARS))
+    return Json(await YEARS.value(call))
 
 
-async def show_year(db: Reading, year: int, *, now: datetime) -> Json:
-    """One school year with its streams and their cuts as they stand at `now`."""
-    return Json(found(await db.fetchval(ONE_YEAR, now, year), "ese año escolar"))
+async def read_year(call: OpenCall[Reading], year: int) -> Json:
+    """One school year with its streams and their cuts as they stand now."""
+    return Json(found(await YEAR.value(call, year=year), SCHOOL_YEAR))
 
 
-async def load_year_desk(db: Writing, asked: YearAsked) -> YearDesk:
+async def load_opening_facts(call: OpenCall[Writing], request: YearRequest) -> OpeningFacts:
     """The year to copy and what became of the one asked for. Holds the first until the end."""
-    source = await db.fetchrow(LOCK_SOURCE, asked.copy_from)
-    row = await db.fetchrow(OPENING_DESK, asked.year)
-    assert row is not None  # noqa: S101  two scalars always answer one row
-    streams = await db.fetch(COPIED_STREAMS, asked.copy_from)
-    cuts = await db.fetch(COPIED_CUTS, asked.copy_from)
-    return YearDesk(
-        source=SchoolYear(**source) if source else None,
-        cuts={
-            stream["code"]: [cut_of(cut) for cut in cuts if cut["stream_code"] == stream["code"]]
-            for stream in streams
-        },
-        present=row["present"],
-        opened_by=_asked(json.loads(row["opened"])) if row["opened"] else None,
+    await LOCK_SOURCE.value(call, copy_from=request.copy_from)
+    fields = list(columns(request))
+    facts = await OPENING_FACTS.value(
+        call, year=request.year, copy_from=request.copy_from, fields=fields
     )
+    return from_json(OpeningFacts, facts)
 
 
-def _asked(opened: dict[str, Any]) -> YearAsked:
-    return YearAsked(
-        opened["year"],
-        opened["copy_from"],
-        date.fromisoformat(opened["starts_on"]),
-        date.fromisoformat(opened["ends_on"]),
-        opened["weekly_hours"],
-        opened["demonstration"],
-    )
+async def read_opened(call: OpenCall[Reading], year: int) -> Json:
+    """The answer to the request that opened a year, when it is repeated."""
+    return Json(await OPENED_BEFORE.value(call, year=year))
 
 
-async def store_year(
-    db: Writing,
-    year: int,
-    plan: YearPlan | None,
-    *,
-    dry_run: bool,
-    by: PersonId,
-    now: datetime,
-) -> Kept:
-    """Open the year with its event and derive what is owed; tell it only, when it is a dry run.
-
-    Without a plan the year was opened by the same request before: the answer is the one it had.
-    """
-    if plan is None:
-        row = await db.fetchrow(OPENING_DESK, year)
-        assert row is not None  # noqa: S101  two scalars always answer one row
-        return Kept(_answer(json.loads(row["opened"]), created=False), created=False)
-    opened = await _opened(db, plan)
-    if not dry_run:
-        await _store(db, plan, opened, by=by, now=now)
-    return Kept(_answer(opened, created=True), created=not dry_run)
+async def read_opening(call: OpenCall[Reading], plan: YearPlan) -> Json:
+    """What opening the year would come to."""
+    return Json(await OPENING.value(call, **_planned(plan)))
 
 
-def _answer(opened: dict[str, Any], *, created: bool) -> Json:
-    return Json(json.dumps({"created": created} | opened, ensure_ascii=False))
+async def store_year(call: Call[Writing], plan: YearPlan) -> Json:
+    """Open the year with its event; what is owed is left to the caller."""
+    opened = await STORE_YEAR.value(call, **_planned(plan))
+    if opened is None:
+        raise Overtaken(YearAlreadyOpen(year=plan.year.year))
+    return Json(opened)
 
 
-async def _opened(db: Writing, plan: YearPlan) -> dict[str, Any]:
-    """What opening the year comes to, as the event keeps it."""
-    year, streams = plan.year, await db.fetch(COPIED_STREAMS, plan.copy_from)
-    return {
-        "year": year.year,
-        "copy_from": plan.copy_from,
-        "starts_on": year.starts_on.isoformat(),
-        "ends_on": year.ends_on.isoformat(),
-        "weekly_hours": year.weekly_hours,
-        "demonstration": year.demonstration,
-        "streams": [dict(stream) for stream in streams],
-        "cuts": [cut for stream in streams for cut in _cuts(plan, stream["code"], year=year.year)],
-        "workload_lines": await db.fetchval(COPIED_LINES, plan.copy_from),
-    }
-
-
-def _cuts(plan: YearPlan, stream: str, *, year: int) -> Iterator[dict[str, Any]]:
-    for cut in plan.cuts[stream]:
-        yield {
-            "code": CutCode(year, stream, cut.ordinal).text,
-            "stream": stream,
-            "ordinal": cut.ordinal,
-            "stage": cut.stage,
-            "opens_at": cut.opens_at.astimezone(UTC).isoformat(),
-            "closes_at": cut.closes_at.astimezone(UTC).isoformat(),
-            "period_from": cut.period_from.isoformat(),
-            "period_to": cut.period_to.isoformat(),
-        }
-
-
-async def _store(
-    db: Writing, plan: YearPlan, opened: dict[str, Any], *, by: PersonId, now: datetime
-) -> None:
-    year = plan.year
-    days = (year.starts_on, year.ends_on, year.weekly_hours, year.demonstration)
-    with refusing(school_year_pkey=YearAlreadyOpen(year=year.year)):
-        await db.fetch(STORE_YEAR, year.year, *days, plan.copy_from, json.dumps(opened), now, by)
-    await settle(db, under=[NATION], now=now)
+def _planned(plan: YearPlan) -> dict[str, object]:
+    return columns(plan.year) | {"copy_from": plan.copy_from, "cuts": to_text(plan.cuts)}

@@ -1,16 +1,18 @@
 """Why one obligation exists, who owes it and since when, and who did before in its window."""
 
-from datetime import datetime
 from uuid import UUID
 
-from domain.access.permits import Reach
-from domain.errors import LIMA
-from persistence.database import Json, Reading, found, roots
+from domain.access.scopes import Scope
+from domain.reporting.obligations import OBLIGATION
+from persistence.calls import Call
+from persistence.database import Json, Reading, found
+from persistence.fragments import in_reach
 from persistence.people.holders import full_name, owner
 from persistence.people.people import place_view
 from persistence.reporting.obligations.due import active, due, windows
+from persistence.statements import Query
 
-_ONE = "select * from obligation where id = $1 and place <@ any($2::text[]::ltree[])"
+_ONE = f"select * from obligation where id = :id and {in_reach('place')}"
 
 # Which IGED the school was of, by days. Days of a transfer are those of the new one.
 _JURISDICTIONS = """
@@ -27,7 +29,7 @@ _JURISDICTIONS = """
 
 # Whom to call is told to everybody. Anybody else in a post is told to those who may read that very
 # appointment: to people, no machine, and not to a school who of its UGEL did it before.
-_TOLD = "(h.id = owner.appointment_id or h.place <@ any($5::text[]::ltree[]))"
+_TOLD = "(h.id = owner.appointment_id or h.place <@ any(:people::text[]::ltree[]))"
 
 _PERSON = f"""(
     select jsonb_build_object('id', w.id, 'name', {full_name("w")})
@@ -55,21 +57,16 @@ def _held(source: str) -> str:
 )"""
 
 
-EXPLANATION = f"""
-with one as materialized ({_ONE}
-), windows as ({windows("c.code = (select cut_code from one)")}
-), active as ({active("i.path = any(array(select place from one))")}
-), due as ({due()}
-), moved as ({_JURISDICTIONS}
-), bodies as (
+_BODIES = """
     select g.path, m.days
     from (
         select was as code, daterange(before, day) as days from moved
         union all
         select subpath(one.place, 2, 1)::text, daterange((select max(day) from moved), null)
         from one
-    ) m join iged g on g.code = m.code
-), duties as (
+    ) m join iged g on g.code = m.code"""
+
+_DUTIES = """
     select one.place, 'director' as role, 'director' as duty, null::int as post,
         daterange(null, null) as days
     from one
@@ -79,21 +76,93 @@ with one as materialized ({_ONE}
     select path, 'ugel', 'ugel', null, days from bodies
     union all
     select subpath(path, 0, 2), 'dre', 'ugel', null, days from bodies
-    where subpath(path, 1, 1) = subpath(path, 2, 1)
-), declarants as (
+    where subpath(path, 1, 1) = subpath(path, 2, 1)"""
+
+_DECLARANTS = """
     select h.id, h.person_id, h.role, h.place, h.post, h.valid * d.days * w.days as days
     from windows w
     join report_stream s on s.year = w.year and s.code = w.stream_code
     join duties d on d.duty = any(s.declarant_roles)
     join appointment h on h.place = any(array[d.place]) and h.role = d.role
         and (d.post is null or h.post = d.post)
-        and (not isempty(h.valid * d.days * w.days)) is true
-), observed as (
+        and (not isempty(h.valid * d.days * w.days)) is true"""
+
+_OBSERVED = """
     select h.id, h.person_id, h.role, h.place, h.post, h.valid * w.days as days
     from one
     join windows w on true
     join appointment h on h.place = any(array[one.place]) and h.role = one.subject
-        and h.post = one.post and (h.valid && w.days) is true
+        and h.post = one.post and (h.valid && w.days) is true"""
+
+_KEPT = """case
+        when c.consolidated_at is not null then 'consolidated'
+        when o.fulfilled_at is not null then 'fulfilled'
+        when o.exempt_at is not null then 'exempt'
+        when exists (
+            select from report r where r.obligation_id = o.id and r.status = 'annulled'
+        ) then 'report_annulled'
+        when c.closes_at <= :now then 'cut_closed' end"""
+
+_STANDING = """coalesce((
+        select jsonb_agg(jsonb_build_object(
+            'status', t.status, 'from', lower(t.valid), 'to', upper(t.valid) - 1
+        ) order by lower(t.valid))
+        from institution_status t
+        where t.institution_code = subpath(o.place, 3, 1)::text and t.valid && w.days
+    ), '[]')"""
+
+_POSTS = """case when o.subject <> 'institution' then jsonb_build_object(
+        'of_year', (
+            select case o.subject when 'cp' then y.cp_posts else y.ct_posts end
+            from institution_year y
+            where y.institution_code = subpath(o.place, 3, 1)::text and y.year = c.year
+        ),
+        'held', coalesce((
+            select jsonb_agg(distinct a.post) from appointment a
+            where a.place = any(array[o.place]) and a.role = o.subject
+            and (a.valid && w.days) is true
+        ), '[]')
+    ) end"""
+
+_STREAM = """jsonb_build_object(
+        'code', s.code, 'name', s.name, 'enabled', s.enabled,
+        'declarant_roles', s.declarant_roles,
+        'instrument', (
+            select n.instrument_code from stream_instrument n
+            where n.year = s.year and n.stream_code = s.code and n.subject = o.subject
+        )
+    )"""
+
+_EXTENSION = f"""(
+        select jsonb_build_object(
+            'id', e.id, 'place', {place_view("e.place")}, 'closes_at', e.closes_at,
+            'reason', e.reason
+        )
+        from cut_extension e
+        where e.cut_code = c.code and e.place @> o.place and e.closes_at > c.closes_at
+        order by e.closes_at desc, nlevel(e.place) desc limit 1
+    )"""
+
+_TRANSFERS = """coalesce((
+        select jsonb_agg(jsonb_build_object('day', m.day, 'from', m.was, 'to', m.became)
+            order by m.day)
+        from moved m where w.days @> m.day
+    ), '[]')"""
+
+EXPLANATION = Query(f"""
+with one as materialized ({_ONE}
+), windows as ({windows("c.code = (select cut_code from one)")}
+), active as ({active("i.path = any(array(select place from one))")}
+), due as ({due()}
+), moved as ({_JURISDICTIONS}
+), bodies as (
+{_BODIES}
+), duties as (
+{_DUTIES}
+), declarants as (
+{_DECLARANTS}
+), observed as (
+{_OBSERVED}
 )
 select jsonb_build_object(
     'id', o.id, 'cut', o.cut_code, 'subject', o.subject, 'post', o.post,
@@ -109,81 +178,35 @@ select jsonb_build_object(
         select d.why from due d where (d.cut, d.path, d.subject, d.post)
             = (o.cut_code, o.place, o.subject, o.post)
     ),
-    'kept', case
-        when c.consolidated_at is not null then 'consolidated'
-        when o.fulfilled_at is not null then 'fulfilled'
-        when o.exempt_at is not null then 'exempt'
-        when exists (
-            select from report r where r.obligation_id = o.id and r.status = 'annulled'
-        ) then 'report_annulled'
-        when c.closes_at <= $3 then 'cut_closed' end,
-    'standing', coalesce((
-        select jsonb_agg(jsonb_build_object(
-            'status', t.status, 'from', lower(t.valid), 'to', upper(t.valid) - 1
-        ) order by lower(t.valid))
-        from institution_status t
-        where t.institution_code = subpath(o.place, 3, 1)::text and t.valid && w.days
-    ), '[]'),
-    'posts', case when o.subject <> 'institution' then jsonb_build_object(
-        'of_year', (
-            select case o.subject when 'cp' then y.cp_posts else y.ct_posts end
-            from institution_year y
-            where y.institution_code = subpath(o.place, 3, 1)::text and y.year = c.year
-        ),
-        'held', coalesce((
-            select jsonb_agg(distinct a.post) from appointment a
-            where a.place = any(array[o.place]) and a.role = o.subject
-            and (a.valid && w.days) is true
-        ), '[]')
-    ) end,
-    'stream', jsonb_build_object(
-        'code', s.code, 'name', s.name, 'enabled', s.enabled,
-        'declarant_roles', s.declarant_roles,
-        'instrument', (
-            select n.instrument_code from stream_instrument n
-            where n.year = s.year and n.stream_code = s.code and n.subject = o.subject
-        )
-    ),
+    'kept', {_KEPT},
+    'standing', {_STANDING},
+    'posts', {_POSTS},
+    'stream', {_STREAM},
     'owed_by', case when owner.person_id is not null then jsonb_build_object(
         'id', owner.person_id, 'name', {full_name("ow")}, 'role', owner.role,
         'appointment_id', owner.appointment_id, 'since', owner.since
     ) end,
     'declarants', {_held("declarants")},
     'observed', case when o.subject <> 'institution' then {_held("observed")} end,
-    'extension', (
-        select jsonb_build_object(
-            'id', e.id, 'place', {place_view("e.place")}, 'closes_at', e.closes_at,
-            'reason', e.reason
-        )
-        from cut_extension e
-        where e.cut_code = c.code and e.place @> o.place and e.closes_at > c.closes_at
-        order by e.closes_at desc, nlevel(e.place) desc limit 1
-    ),
-    'transfers', coalesce((
-        select jsonb_agg(jsonb_build_object('day', m.day, 'from', m.was, 'to', m.became)
-            order by m.day)
-        from moved m where w.days @> m.day
-    ), '[]')
+    'extension', {_EXTENSION},
+    'transfers', {_TRANSFERS}
 )::text
 from one o
 join report_cut c on c.code = o.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
 join windows w on w.code = c.code
-left join {owner("$4::date")} owner on true
+left join {owner(":today::date")} owner on true
 left join person ow on ow.id = owner.person_id
-"""
+""")
 
 
-async def explain(
-    db: Reading, obligation: UUID, *, reach: Reach, people: Reach, now: datetime
-) -> Json:
+async def read_explanation(call: Call[Reading], id: UUID) -> Json:
     """What an obligation in reach rests on. Who owes it now is named; anybody else who holds or
-    held its posts, as far as `people` goes.
+    held its posts, as far as the caller may read appointments.
 
     Days are Lima's, both ends inside; `to` null: no end. `because` null: nothing asks for it any
     more, and `kept` says what keeps it.
     """
-    day = now.astimezone(LIMA).date()
-    asked = (obligation, roots(reach), now, day, roots(people))
-    told = await db.fetchval(EXPLANATION, *asked)
-    return Json(found(told, "esa obligación"))
+    people = call.permit.reach_of(Scope.APPOINTMENTS_READ)
+    told = await EXPLANATION.value(call, id=id, people=list(people.roots))
+    return Json(found(told, OBLIGATION))

@@ -1,13 +1,14 @@
 """What falls to somebody, from the roles they hold: the one place that says whose a report is."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
-from domain.access.permits import Held, Reach
-from domain.errors import LIMA
+from domain.access.permits import Held
+from domain.access.scopes import Scope
+from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.reporting.obligations.reading import obligation_view, told
+from persistence.statements import Query
 
 SHOWN_OF_OWED = 50
 _SCHOOL_LEVEL = 4
@@ -98,26 +99,18 @@ def owed_view(
 )"""
 
 
-_NOW, _DAY = "$2::timestamptz", "$3::date"
-_MINE = owing(held_rows("$5"), recent(_NOW))
+_NOW, _DAY = ":now::timestamptz", ":today::date"
+_MINE = owing(held_rows(":held"), recent(_NOW))
 
-OWED = f"""
-select {
-    owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown="$4::int", roots="$1")
-}::text
-"""
+OWED = Query(f"""
+select {owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown=":shown::int")}::text
+""")
 
 
-async def show_owed(db: Reading, held: Sequence[Held], *, reach: Reach, now: datetime) -> Json:
-    """What the holder of these roles owes now: counts, and the most urgent rows. Closed cuts are
-    told for 60 days."""
-    inside = [h for h in held if reach.covers(h.place)]
-    owed = await db.fetchval(
-        OWED,
-        [h.place for h in inside],
-        now,
-        now.astimezone(LIMA).date(),
-        SHOWN_OF_OWED,
-        held_json(inside),
-    )
-    return Json(owed)
+async def read_owed(call: Call[Reading]) -> Json:
+    """What the caller owes now by the roles with which they may file: counts, and the most urgent
+    rows. Closed cuts are told for 60 days."""
+    reach = call.permit.reach_of(Scope.REPORTS_FILE)
+    inside = [held for held in call.permit.held if reach.covers(held.place)]
+    roots = [held.place for held in inside]
+    return Json(await OWED.value(call, roots=roots, held=held_json(inside), shown=SHOWN_OF_OWED))

@@ -1,15 +1,16 @@
 """Obligations as lists: who is missing and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from domain.access.permits import Reach
-from domain.errors import LIMA
-from persistence.database import Json, Reading, found, roots
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.reporting.obligations import OBLIGATION
+from persistence.calls import Call
+from persistence.database import Json, Reading, found
+from persistence.fragments import in_reach, place_of
+from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.people.holders import extended_to, full_name, owner, subject_vacant
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Query
+from persistence.territory.territory import PlaceNamed
 
 
 def obligation_view(now: str) -> str:
@@ -60,84 +61,88 @@ def told(source: str, *, day: str) -> str:
 """
 
 
+FIRST = {
+    "school_key": "",
+    "cut_code": "",
+    "subject": "",
+    "post": "-1",
+    "id": "00000000-0000-0000-0000-000000000000",
+}
+"""What the list is ordered by, and the values before its first row."""
+
 _ORDER = "q.sort_key, o.cut_code, o.subject, o.post, o.id"
 
 _CHOSEN = f"""(
     select o.* from place q join obligation o on o.place = q.path
     where q.kind = 'institution' and q.path <@ any(array(
         select case when r <@ u.path then r else u.path end
-        from unnest($1::text[]::ltree[]) r
+        from unnest(:roots::text[]::ltree[]) r
         join (
-            select path from place where kind = $8 and code = $9
-            union all select 'pe' where $8::text is null
+            select path from place where kind = :place_kind and code = :place_code
+            union all select 'pe' where :place_kind::text is null
         ) u on r <@ u.path or u.path <@ r
     ))
     and o.cut_code = any(array(
         select k.code from report_cut k
-        where ($5::text is null or k.code = $5) and ($6::text is null or k.stream_code = $6)
-        and ($7::int is null or k.year = $7)
+        where (:cut::text is null or k.code = :cut)
+        and (:stream::text is null or k.stream_code = :stream)
+        and (:year::int is null or k.year = :year)
     ))
-    and ($10::bool is null or $10 = (o.fulfilled_at is null and o.exempt_at is null))
-    and q.sort_key >= $11::text
-    and ({_ORDER}) > ($11::text, $12::text, $13::text, $14::text::int, $15::text::uuid)
+    and (:missing::bool is null or :missing = (o.fulfilled_at is null and o.exempt_at is null))
+    and q.sort_key >= :after_school_key::text
+    and ({_ORDER}) > (
+        :after_school_key::text, :after_cut_code::text, :after_subject::text,
+        :after_post::text::int, :after_id::text::uuid
+    )
     order by {_ORDER}
-    limit $4 + 1
+    limit :limit + 1
 )"""
 
 # The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
-OBLIGATIONS_PAGE = page_of(
+OBLIGATIONS = listing(
     f"""
-    {told(_CHOSEN, day="$3::date")}
+    {told(_CHOSEN, day=":today::date")}
     order by p.sort_key, o.cut_code, o.subject, o.post, o.id
-    limit $4 + 1
+    limit :limit + 1
     """,
-    view=obligation_view("$2::timestamptz"),
-    keys=("school_key", "cut_code", "subject", "post", "id"),
-    limit="$4",
+    first=FIRST,
+    view=obligation_view(":now::timestamptz"),
 )
 
-_ONE = "(select * from obligation where id = $4 and place <@ any($1::text[]::ltree[]))"
+_ONE = f"(select * from obligation where id = :id and {in_reach('place')})"
 
-ONE_OBLIGATION = (
-    f"select {obligation_view('$2::timestamptz')}::text from ({told(_ONE, day='$3::date')}) r"
-)
-
-FIRST = ("", "", "", "-1", "00000000-0000-0000-0000-000000000000")
+OBLIGATION_SEEN = Query(f"""
+select {obligation_view(":now::timestamptz")}::text from ({told(_ONE, day=":today::date")}) r
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class ObligationFilter:
     """Which obligations of those in reach; None means any. `missing`: neither filed nor exempt."""
 
-    cut: str | None = None
-    stream: str | None = None
-    year: int | None = None
-    under: PlaceNamed | None = None
-    missing: bool | None = None
+    cut: str | None
+    stream: str | None
+    year: int | None
+    under: PlaceNamed | None
+    missing: bool | None
 
 
-async def show_page(
-    db: Reading, wanted: PageWanted, chosen: Filter, *, reach: Reach, now: datetime
+async def read_obligations(
+    call: Call[Reading], wanted: PageWanted, chosen: ObligationFilter
 ) -> Page:
     """Obligations in reach, in the Spanish order of their schools."""
-    return await fetch_page(
-        db,
-        OBLIGATIONS_PAGE,
-        roots(reach),
-        now,
-        now.astimezone(LIMA).date(),
-        wanted.limit,
-        chosen.cut,
-        chosen.stream,
-        chosen.year,
-        *named(chosen.under),
-        chosen.missing,
-        *(wanted.after or FIRST),
+    return await read_page(
+        call,
+        OBLIGATIONS,
+        wanted,
+        **place_of(chosen.under),
+        cut=chosen.cut,
+        stream=chosen.stream,
+        year=chosen.year,
+        missing=chosen.missing,
     )
 
 
-async def show_one(db: Reading, obligation: UUID, *, reach: Reach, now: datetime) -> Json:
+async def read_obligation(call: Call[Reading], id: UUID) -> Json:
     """One obligation in reach."""
-    day = now.astimezone(LIMA).date()
-    shown = await db.fetchval(ONE_OBLIGATION, roots(reach), now, day, obligation)
-    return Json(found(shown, "esa obligación"))
+    return Json(found(await OBLIGATION_SEEN.value(call, id=id), OBLIGATION))

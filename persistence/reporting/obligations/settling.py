@@ -1,46 +1,40 @@
-"""What is owed follows the schools and posts: added and withdrawn by sets, told row by row."""
+"""What is owed follows the schools and posts: added and withdrawn by sets, told row by row.
 
-import json
+Whatever changes a school's JEC status, the posts of a year, a CP's or CT's appointment, a stream or
+a cut calls `settle_obligations` in its own transaction, after the change.
+"""
+
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 
-from domain.access.permits import PersonId, Place, Reach
+from domain.access.permits import PersonId, Place
 from domain.events import EventKind
-from persistence.database import Json, Writing, found, roots
-from persistence.fragments import event
+from domain.reporting.obligations import PLACE
+from persistence.calls import Call, OpenCall
+from persistence.database import Json, Writing, found
+from persistence.fragments import event, in_reach, place_of
 from persistence.reporting.obligations.due import active, due, windows
-from persistence.reporting.obligations.holding import hold
+from persistence.reporting.obligations.holding import hold_places
+from persistence.statements import Command, Query
 from persistence.territory.territory import PlaceNamed
 
-_SETTLED = event(
-    EventKind.OBLIGATIONS_SETTLED,
-    of="""counted n, unnest(($1::text[]::ltree[])[:1]) as under
-    where $5::uuid is not null and not $4 and n.added + n.withdrawn > 0""",
-    subject="'settlement/' || under::text", data="'added', n.added, 'withdrawn', n.withdrawn",
-    place="under", by="$5", at="$2",
-)  # fmt: skip
 
-# A closed cut is history: what was owed when it closed stays as it was. Fulfilled and exempt rows
-# stay too, and those of which a report was annulled; the rest follow the schools and posts that are
-# active in the cut's window. $3: how many rows are told; $4: only tell; $5: who asked for it.
-SETTLE = f"""
-with windows as ({windows("c.closes_at > $2")}
-), active as ({active("i.path <@ any($1::text[]::ltree[])")}
-), due as ({due()}
-), planned as (
+def _below(path: str) -> str:
+    """True when a place lies below those that are settled."""
+    return f"{path} <@ any(:under::text[]::ltree[])"
+
+
+_PLANNED = f"""
     select * from due
-    where $4 and (cut, path, subject, post) not in (
+    where :dry_run and (cut, path, subject, post) not in (
         select o.cut_code, o.place, o.subject, o.post
         from obligation o join windows w on w.code = o.cut_code
-        where o.place <@ any($1::text[]::ltree[])
-    )
-), added as (
-    insert into obligation (cut_code, place, subject, post)
-    select cut, path, subject, post from due where not $4
-    on conflict (cut_code, place, subject, post) do nothing
-    returning cut_code, place, subject, post
-), unneeded as (
+        where {_below("o.place")}
+    )"""
+
+# Fulfilled and exempt rows stay, and those of which a report was annulled; the rest follow the
+# schools and posts that are active in the cut's window.
+_UNNEEDED = f"""
     select o.id, o.cut_code as cut, o.place as path, o.subject, o.post, case
         when not w.enabled then 'stream_disabled'
         when (o.cut_code, o.place) not in (select cut, path from active) then 'school_not_active'
@@ -50,17 +44,15 @@ with windows as ({windows("c.closes_at > $2")}
         ) then 'subject_not_reported'
         else 'post_not_due' end as why
     from obligation o join windows w on w.code = o.cut_code
-    where o.place <@ any($1::text[]::ltree[])
+    where {_below("o.place")}
     and o.fulfilled_at is null and o.exempt_at is null
     and not exists (
         select from report r where r.obligation_id = o.id and r.status = 'annulled'
     )
     and (o.cut_code, o.place, o.subject, o.post) not in (select cut, path, subject, post from due)
-), withdrawn as (
-    delete from obligation o using unneeded u
-    where not $4 and o.id = u.id and o.fulfilled_at is null and o.exempt_at is null
-    returning u.cut, u.path, u.subject, u.post, u.why
-), changed as (
+"""
+
+_CHANGED = """
     select 'added' as change, cut, path, subject, post, why from planned
     union all
     select 'added', d.cut, d.path, d.subject, d.post, d.why from added a join due d
@@ -68,45 +60,75 @@ with windows as ({windows("c.closes_at > $2")}
     union all
     select 'withdrawn', cut, path, subject, post, why from withdrawn
     union all
-    select 'withdrawn', cut, path, subject, post, why from unneeded where $4
-), counted as (
+    select 'withdrawn', cut, path, subject, post, why from unneeded where :dry_run"""
+
+_COUNTED = """
     select
-        case when $4 then (select count(*) from planned) else (select count(*) from added) end
+        case when :dry_run then (select count(*) from planned) else (select count(*) from added) end
             as added,
-        case when $4 then (select count(*) from unneeded) else (select count(*) from withdrawn) end
-            as withdrawn
-), logged as ({_SETTLED})
-select n.added, n.withdrawn, case when $3::int > 0 then (
-    select jsonb_build_object(
-        'digest', md5(string_agg(
-            concat_ws('/', change, cut, path, subject, post), ' ' order by nth
-        )),
-        'rows', coalesce(jsonb_agg(jsonb_build_object(
-            'change', change, 'cut', cut,
-            'institution', jsonb_build_object('code', code, 'name', name),
-            'subject', subject, 'post', post, 'why', why
-        ) order by nth) filter (where nth <= $3), '[]')
-    )
+        case when :dry_run then (select count(*) from unneeded)
+            else (select count(*) from withdrawn) end as withdrawn"""
+
+_ROWS = """
+    select md5(string_agg(
+        concat_ws('/', change, cut, path, subject, post), ' ' order by nth
+    )) as digest, coalesce(jsonb_agg(jsonb_build_object(
+        'change', change, 'cut', cut, 'institution', jsonb_build_object('code', code, 'name', name),
+        'subject', subject, 'post', post, 'why', why
+    ) order by nth) filter (where nth <= :shown), '[]') as rows
     from (
         select g.*, p.code, p.name, row_number() over (
             order by p.sort_key, p.code, g.cut, g.subject, g.post, g.change
         ) as nth
         from changed g join place p on p.path = any(array[g.path])
-    ) told
-)::text end as told
-from counted n
-"""
+        where :shown::int > 0
+    ) each"""
 
-PLACE_IN_REACH = """
-select path::text from place where kind = $1 and code = $2 and path <@ any($3::text[]::ltree[])
-"""
+_SETTLED = event(
+    EventKind.OBLIGATIONS_SETTLED,
+    of="""counted n, unnest((:under::text[]::ltree[])[:1]) as under
+    where :asked_by::uuid is not null and not :dry_run and n.added + n.withdrawn > 0""",
+    subject="'settlement/' || under::text", data="'added', n.added, 'withdrawn', n.withdrawn",
+    place="under", by=":asked_by",
+)  # fmt: skip
 
-ROWS_TOLD = 1000
-"""Of a settlement on demand; the rest is told by asking for smaller places."""
+# A closed cut is history: what was owed when it closed stays as it was.
+SETTLE = Command(f"""
+with windows as ({windows("c.closes_at > :now")}
+), active as ({active(_below("i.path"))}
+), due as ({due()}
+), planned as ({_PLANNED}
+), added as (
+    insert into obligation (cut_code, place, subject, post)
+    select cut, path, subject, post from due where not :dry_run
+    on conflict (cut_code, place, subject, post) do nothing
+    returning cut_code, place, subject, post
+), unneeded as ({_UNNEEDED}
+), withdrawn as (
+    delete from obligation o using unneeded u
+    where not :dry_run and o.id = u.id and o.fulfilled_at is null and o.exempt_at is null
+    returning u.cut, u.path, u.subject, u.post, u.why
+), changed as ({_CHANGED}
+), counted as ({_COUNTED}
+), logged as ({_SETTLED})
+select n.added, n.withdrawn,
+    jsonb_build_object('digest', r.digest, 'rows', r.rows)::text as rows,
+    jsonb_build_object(
+        'dry_run', :dry_run, 'added', n.added, 'withdrawn', n.withdrawn, 'rows', r.rows
+    )::text as answer
+from counted n cross join lateral ({_ROWS}) r
+""")
+
+PLACE_IN_REACH = Query(f"""
+select path::text from place
+where kind = :place_kind and code = :place_code and {in_reach("path")}
+""")
+
+WHOLE_NATION = PlaceNamed("nation", "PE")
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Settlement:
     """How many obligations a change added and withdrew."""
 
     added: int
@@ -114,61 +136,48 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The same, with the first rows and their reasons, and a digest of all of them, as JSON."""
+class SettlementDetail:
+    """The same as JSON, with reasons: the first rows and a digest of all of them (`rows`); and as
+    the answer to who asked for the settlement."""
 
-    settled: Settled
+    counts: Settlement
     rows: Json
+    answer: Json
 
 
-async def settle(db: Writing, *, under: Sequence[Place], now: datetime) -> Settled:
+NOTHING_SETTLED = SettlementDetail(
+    Settlement(0, 0), Json('{"rows": [], "digest": null}'), Json("null")
+)
+"""Of a change that does nothing."""
+
+
+async def settle_obligations(call: OpenCall[Writing], under: Sequence[Place]) -> Settlement:
     """Bring the obligations of open and coming cuts in line with what is now known below `under`.
 
     Call it in the transaction of any change to JEC status, posts, CP or CT appointments, streams
     or cuts. Repeating it changes nothing.
     """
-    await hold(db, under)
-    row = await db.fetchrow(SETTLE, list(under), now, 0, False, None)
-    assert row is not None  # noqa: S101  counts always answer one row
-    return Settled(row["added"], row["withdrawn"])
+    return (await settle_in_detail(call, under, shown=0)).counts
 
 
-async def settle_and_tell(
-    db: Writing,
-    *,
+async def settle_in_detail(
+    call: OpenCall[Writing],
     under: Sequence[Place],
-    now: datetime,
-    rows: int,
-    dry_run: bool = False,
-    by: PersonId | None = None,
-) -> Told:
-    """The same statement, which also says what it does and why; `dry_run` only says it. `by` asked
-    for this alone: it gets an event of its own."""
-    await hold(db, under)
-    row = await db.fetchrow(SETTLE, list(under), now, rows, dry_run, by)
-    assert row is not None  # noqa: S101  counts always answer one row
-    return Told(Settled(row["added"], row["withdrawn"]), Json(row["told"]))
-
-
-async def settle_on_demand(
-    db: Writing,
-    under: PlaceNamed | None,
     *,
-    dry_run: bool,
-    by: PersonId,
-    reach: Reach,
-    now: datetime,
-) -> Json:
-    """Settle a place in reach, or the nation: what was (or would be) added and withdrawn, and why
-    each. After it the same answers nothing."""
-    place = await _place(db, under, reach=reach)
-    told = await settle_and_tell(db, under=[place], now=now, rows=ROWS_TOLD, dry_run=dry_run, by=by)
-    rows = json.loads(told.rows)["rows"]
-    answer = {"dry_run": dry_run} | asdict(told.settled) | {"rows": rows}
-    return Json(json.dumps(answer, ensure_ascii=False))
+    shown: int,
+    dry_run: bool = False,
+    asked_by: PersonId | None = None,
+) -> SettlementDetail:
+    """The same, which also says what it does and why, `shown` rows of it; `dry_run` only says it.
+    `asked_by`: who asked for this alone, which gets an event of its own."""
+    await hold_places(call, under)
+    row = await SETTLE.row(call, under=list(under), shown=shown, dry_run=dry_run, asked_by=asked_by)
+    assert row is not None  # noqa: S101  counts always answer one row
+    counts = Settlement(row["added"], row["withdrawn"])
+    return SettlementDetail(counts, Json(row["rows"]), Json(row["answer"]))
 
 
-async def _place(db: Writing, under: PlaceNamed | None, *, reach: Reach) -> Place:
-    kind, code = (under.kind, under.code) if under else ("nation", "PE")
-    path = await db.fetchval(PLACE_IN_REACH, kind, code, roots(reach))
-    return Place(found(path, "ese lugar"))
+async def find_place(call: Call[Writing], under: PlaceNamed | None) -> Place:
+    """The path of a place in reach; None: of the nation."""
+    path = await PLACE_IN_REACH.value(call, **place_of(under or WHOLE_NATION))
+    return Place(found(path, PLACE))

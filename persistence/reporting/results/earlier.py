@@ -5,20 +5,26 @@ from collections.abc import Mapping, Sequence
 
 from asyncpg import Record
 
-from domain.access.permits import Place, Reach
-from domain.reporting.results import EarlierFigures, Form, Moved
-from persistence.database import Reading, roots
+from domain.access.permits import Place
+from domain.reporting.results import EarlierFigures, Form, TeachersMoved
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.fragments import in_reach
+from persistence.mapping import from_fields
+from persistence.statements import Query
 
-EARLIER_CUTS = """
+_OF_NATION = in_reach("'pe'::ltree")
+
+EARLIER_CUTS = Query(f"""
 select l.cut_code from result_release l
 join report_cut e on e.code = l.cut_code
 join report_cut c on c.year = e.year and c.stream_code = e.stream_code
-where c.code = $1 and l.cut_code <> $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+where c.code = :cut and l.cut_code <> :cut and {_OF_NATION}
 order by l.released_at
-"""
+""")
 
 # A form's score (no item), and each item that gives a level, with the places that were told it.
-TOLD = """
+TOLD = Query(f"""
 select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as told
 from result_cell c
 cross join lateral (
@@ -27,13 +33,13 @@ cross join lateral (
     select x.performance ->> 'item' from jsonb_array_elements(c.performances) as x (performance)
     where jsonb_typeof(x.performance -> 'levels') = 'array'
 ) p
-where c.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+where c.cut_code = :earlier and {_OF_NATION}
 group by 1, 2, 3
-"""
+""")
 
 # Of both cuts as they were released, whatever was corrected or annulled since. Equal levels of an
 # item meet; an unequal one is gone, and new.
-MOVED = """
+MOVED = Query(f"""
 with valued as materialized (
     select s.cut_code, s.place, s.instrument_code, s.instrument_version, s.teacher_id, v.item,
         v.level
@@ -43,39 +49,35 @@ with valued as materialized (
         union all
         select x.item, x.level::int from jsonb_each_text(s.levels) as x (item, level)
     ) v
-    where s.cut_code in ($1, $2) and 'pe'::ltree <@ any($3::text[]::ltree[])
+    where s.cut_code in (:cut, :earlier) and {_OF_NATION}
 )
 select instrument_code, instrument_version, nullif(item, '') as item, level, t.place::text as then,
     n.place::text as now, count(*)::int as teachers
-from (select * from valued where cut_code = $2) t
-full join (select * from valued where cut_code = $1) n
+from (select * from valued where cut_code = :earlier) t
+full join (select * from valued where cut_code = :cut) n
     using (instrument_code, instrument_version, item, level, teacher_id)
 group by 1, 2, 3, 4, 5, 6
-"""
+""")
 
 
-async def earlier_figures(
-    db: Reading, cut: str, *, reach: Reach
+async def read_earlier_figures(
+    call: Call[Reading], cut: str
 ) -> Mapping[Form, Sequence[EarlierFigures]]:
     """By form, what each released cut of the same stream and year told, against the teachers of a
     cut that is frozen already."""
-    found: dict[Form, list[EarlierFigures]] = defaultdict(list)
-    for (earlier,) in await db.fetch(EARLIER_CUTS, cut, roots(reach)):
+    by_form: dict[Form, list[EarlierFigures]] = defaultdict(list)
+    for released in await EARLIER_CUTS.rows(call, cut=cut):
+        earlier = released["cut_code"]
         told: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
-        for row in await db.fetch(TOLD, earlier, roots(reach)):
+        for row in await TOLD.rows(call, earlier=earlier):
             told[_form(row)][row["item"]] = frozenset(map(Place, row["told"]))
-        moved: dict[Form, list[Moved]] = defaultdict(list)
-        for row in await db.fetch(MOVED, cut, earlier, roots(reach)):
-            moved[_form(row)].append(_moved(row))
+        moved: dict[Form, list[TeachersMoved]] = defaultdict(list)
+        for row in await MOVED.rows(call, cut=cut, earlier=earlier):
+            moved[_form(row)].append(from_fields(TeachersMoved, dict(row)))
         for form, places in told.items():
-            found[form].append(EarlierFigures(places, moved[form]))
-    return found
+            by_form[form].append(EarlierFigures(places, moved[form]))
+    return by_form
 
 
 def _form(row: Record) -> Form:
     return row["instrument_code"], row["instrument_version"]
-
-
-def _moved(row: Record) -> Moved:
-    then, now = (Place(place) if place else None for place in (row["then"], row["now"]))
-    return Moved(row["item"], row["level"], then, now, row["teachers"])

@@ -1,11 +1,16 @@
 """Figures of teachers' results by level of the tree, within a reach."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.access.permits import Reach
-from persistence.database import Json, Reading, found, roots
+from domain.access.scopes import Scope
+from domain.reporting.calendar.cuts import REPORT_CUT
+from persistence.calls import Call
+from persistence.database import Json, Reading, found
+from persistence.fragments import in_place, in_reach, place_of
 from persistence.reporting.results.figures import figures, latest
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Query
+from persistence.territory.territory import PlaceNamed
 
 
 class Level(StrEnum):
@@ -19,24 +24,30 @@ class Level(StrEnum):
 
 _DEPTH = {level: depth for depth, level in enumerate(Level, start=1)}
 
+
+def _told_singly(path: str) -> str:
+    """True where the caller may read the results of single teachers."""
+    return f"{path} <@ any(:teachers::text[]::ltree[])"
+
+
+_GROUP = "subpath(r.place, 0, :depth)"
+
 # Where individual results may be read the figures are live and whole. Elsewhere they are those of
 # the release alone, never counted anew: two answers can differ by nothing.
-RESULTS = f"""
-with {
-    latest(
-        "subpath(r.place, 0, $4)",
-        "r.place <@ any($2::text[]::ltree[]) and r.place <@ any($3::text[]::ltree[])"
-        " and subpath(r.place, 0, $4) <@ any($3::text[]::ltree[])",
-    )
-}, {figures("l.answers #>> a.path")}, cell as (
+_LIVE = latest(
+    _GROUP, f"{in_reach('r.place')} and {_told_singly('r.place')} and {_told_singly(_GROUP)}"
+)
+
+RESULTS = Query(f"""
+with {_LIVE}, {figures("l.answers #>> a.path")}, cell as (
     select place, instrument_code, instrument_version, teachers, score, performances, true as live
     from figures
     union all
     select c.place, c.instrument_code, c.instrument_version, c.teachers, c.score, c.performances,
         false
     from result_cell c
-    where c.cut_code = $1 and nlevel(c.place) = $4 and c.place <@ any($2::text[]::ltree[])
-    and not c.place <@ any($3::text[]::ltree[])
+    where c.cut_code = :cut and nlevel(c.place) = :depth and {in_reach("c.place")}
+    and not {_told_singly("c.place")}
 )
 select json_build_object(
     'cut', k.code, 'released_at', l.released_at,
@@ -47,27 +58,33 @@ select json_build_object(
             'teachers', c.teachers, 'score', c.score, 'performances', c.performances
         ) order by p.sort_key, p.code, c.instrument_code, c.instrument_version)
         from cell c
-        join place p on p.kind = $5 and p.code = case when $4 = 1 then 'PE'
+        join place p on p.kind = :level and p.code = case when :depth = 1 then 'PE'
             else subpath(c.place, -1, 1)::text end
-        where $6::text is null
-        or c.place <@ (select u.path from place u where u.kind = $6 and u.code = $7)
+        where {in_place("c.place")}
     ), '[]')
 )::text
 from report_cut k left join result_release l on l.cut_code = k.code
-where k.code = $1
-"""
+where k.code = :cut
+""")
 
 
-async def show_results(
-    db: Reading,
-    cut: str,
-    by: Level,
-    *,
-    under: PlaceNamed | None,
-    reach: Reach,
-    teachers: Reach,
-) -> Json:
-    """The figures of a cut for the places of one level that lie whole within `reach`: live within
-    `teachers`, elsewhere as released."""
-    asked = (roots(reach), roots(teachers), _DEPTH[by], by, *named(under))
-    return Json(found(await db.fetchval(RESULTS, cut, *asked), "ese corte"))
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """Of which level figures are told, and where; None means anywhere in reach."""
+
+    by: Level
+    under: PlaceNamed | None
+
+
+async def read_results(call: Call[Reading], cut: str, chosen: ResultFilter) -> Json:
+    """The figures of a cut for the places of one level that lie whole within reach: live where the
+    caller may read the results of single teachers, elsewhere as released."""
+    results = await RESULTS.value(
+        call,
+        cut=cut,
+        level=chosen.by,
+        depth=_DEPTH[chosen.by],
+        teachers=list(call.permit.reach_of(Scope.TEACHER_RESULTS_READ).roots),
+        **place_of(chosen.under),
+    )
+    return Json(found(results, REPORT_CUT))

@@ -1,127 +1,123 @@
 """The release of a cut's figures: decided for the whole nation at once, stored once."""
 
-import json
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from asyncpg import Record
-
-from domain.access.permits import PersonId, Place, Reach
-from domain.reporting.results import Figures, Levels, ReleaseDesk, released
-from domain.reporting.results import release as decide
-from domain.versions import Change
-from persistence.database import Json, Kept, Reading, Writing, found, roots
-from persistence.reporting.agreement import keep_told
-from persistence.reporting.results.earlier import earlier_figures
+from domain.events import EventKind
+from domain.reporting.calendar.cuts import REPORT_CUT
+from domain.reporting.results import Figures, PerformanceFigures, ReleaseFacts
+from persistence.calls import Call
+from persistence.database import Json, Reading, Writing, found
+from persistence.fragments import event, in_reach
+from persistence.mapping import from_json, to_text
 from persistence.reporting.results.figures import figures
-from persistence.reporting.results.freezing import freeze
+from persistence.statements import Command, Query
 
-RELEASE_DESK = """
-select s.subject_kind, l.released_at, greatest(c.closes_at, (
-    select max(e.closes_at) from cut_extension e where e.cut_code = c.code
-)) as closes_at
+_OF_NATION = in_reach("'pe'::ltree")
+
+RELEASE_FACTS = Query(f"""
+select json_build_object(
+    'subject_kind', s.subject_kind, 'released_at', l.released_at,
+    'closes_at', greatest(c.closes_at, (
+        select max(e.closes_at) from cut_extension e where e.cut_code = c.code
+    ))
+)::text
 from report_cut c
 join report_stream s on s.year = c.year and s.code = c.stream_code
 left join result_release l on l.cut_code = c.code
-where c.code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
-"""
+where c.code = :cut and {_OF_NATION}
+""")
 
-SCHOOL_FIGURES = f"""
+# The total is text: as a number of JSON it would not be exact.
+SCHOOL_FIGURES = Query(f"""
 with latest as (
     select s.* from result_subject s
-    where s.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
+    where s.cut_code = :cut and {_OF_NATION}
 ), {figures("l.levels ->> a.code")}
-select place::text, instrument_code, instrument_version, teachers, total, performances::text
-from figures
-"""
+select json_build_object(
+    'place', f.place, 'instrument', f.instrument_code, 'version', f.instrument_version,
+    'teachers', f.teachers, 'total', coalesce(f.total, 0)::text, 'performances', coalesce((
+        select json_agg(json_build_object(
+            'performance', each ->> 'performance', 'item', each ->> 'item', 'levels', (
+                select json_object_agg(told ->> 'level', told -> 'teachers')
+                from jsonb_array_elements(each -> 'levels') as told
+            )
+        ) order by nth)
+        from jsonb_array_elements(f.performances) with ordinality as p (each, nth)
+    ), '[]')
+)::text as school
+from figures f
+""")
 
-STORE_FIGURES = """
+_RELEASED = event(
+    EventKind.RESULTS_RELEASED, of="released r", subject="'report-cut/' || r.cut_code",
+    data="'cut', r.cut_code, 'places', (select count(*) from told)", place="'pe'",
+)  # fmt: skip
+
+STORE_FIGURES = Command(f"""
 with released as (
-    select * from result_release where cut_code = $1
+    select * from result_release where cut_code = :cut
 ), told as (
     insert into result_cell (
         cut_code, place, instrument_code, instrument_version, teachers, score, performances
     )
     select r.cut_code, c.place::ltree, c.instrument, c.version, c.teachers, c.score,
         c.performances
-    from released r, jsonb_to_recordset($2::jsonb) as c (
+    from released r, jsonb_to_recordset(:cells::jsonb) as c (
         place text, instrument text, version int, teachers int, score numeric, performances jsonb
     )
     returning place
 )
-insert into event (at, actor_id, place, kind, subject, payload)
-select r.released_at, r.released_by, 'pe', 'results.released', 'report-cut/' || r.cut_code,
-    jsonb_build_object('cut', r.cut_code, 'places', (select count(*) from told))
-from released r
-"""
+{_RELEASED}
+""")
 
-RELEASE = """
+RELEASE = Query(f"""
 select json_build_object('cut', l.cut_code, 'released_at', l.released_at, 'told', (
     select count(*) from result_cell c where c.cut_code = l.cut_code and c.teachers is not null
 ), 'withheld', (
     select count(*) from result_cell c where c.cut_code = l.cut_code and c.teachers is null
 ))::text
-from result_release l where l.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
-"""
+from result_release l where l.cut_code = :cut and {_OF_NATION}
+""")
 
 
-async def release(db: Writing, cut: str, *, by: PersonId, reach: Reach, now: datetime) -> Kept:
-    """Release the figures of a cut that has closed for everybody, or find them released. Of two
-    that do so at once, the second finds the first's."""
-    desk = found(await db.fetchrow(RELEASE_DESK, cut, roots(reach)), "ese corte")
-    change = decide(ReleaseDesk(**desk), now=now)
-    created = change is Change.CREATE and await freeze(db, cut, by=by, reach=reach, now=now)
-    if created:
-        rows = await db.fetch(SCHOOL_FIGURES, cut, roots(reach))
-        before = await earlier_figures(db, cut, reach=reach)
-        cells = json.dumps([_stored(cell) for cell in released(map(_figures, rows), before)])
-        await db.fetchval(STORE_FIGURES, cut, cells)
-        await keep_told(db, cut, reach=reach)
-    return Kept(await _shown(db, cut, reach=reach), created=created)
+async def load_release_facts(call: Call[Writing], cut: str) -> ReleaseFacts:
+    """What the cut is about, when it closes for everybody, and when it was released."""
+    return from_json(ReleaseFacts, found(await RELEASE_FACTS.value(call, cut=cut), REPORT_CUT))
 
 
-async def _shown(db: Reading, cut: str, *, reach: Reach) -> Json:
-    return Json(found(await db.fetchval(RELEASE, cut, roots(reach)), "ese corte"))
+async def read_school_figures(call: Call[Reading], cut: str) -> Sequence[Figures]:
+    """The figures of each school and form, from what the release keeps."""
+    rows = await SCHOOL_FIGURES.rows(call, cut=cut)
+    return [from_json(Figures, row["school"]) for row in rows]
 
 
-def _figures(row: Record) -> Figures:
-    return Figures(
-        Place(row["place"]),
-        row["instrument_code"],
-        row["instrument_version"],
-        row["teachers"],
-        row["total"] or Decimal(0),
-        [
-            (each["performance"], each["item"], _levels(each))
-            for each in json.loads(row["performances"])
-        ],
-    )
+async def store_figures(call: Call[Writing], cut: str, cells: Iterable[Figures]) -> None:
+    """Store what is told of every place, with the event of the release."""
+    await STORE_FIGURES.row(call, cut=cut, cells=to_text([_cell(cell) for cell in cells]))
 
 
-def _levels(told: Mapping[str, Any]) -> Levels:
-    counted = {each["level"]: each["teachers"] for each in told["levels"]}
-    return Levels(told["performance"], told["item"], counted)
+async def read_release(call: Call[Reading], cut: str) -> Json:
+    """When a cut was released, and how many figures were told and withheld."""
+    return Json(found(await RELEASE.value(call, cut=cut), REPORT_CUT))
 
 
-def _stored(cell: Figures) -> dict[str, object]:
+def _cell(cell: Figures) -> dict[str, object]:
     return {
         "place": cell.place,
         "instrument": cell.instrument,
         "version": cell.version,
         "teachers": cell.teachers,
-        "score": None if cell.score is None else str(cell.score),
-        "performances": [
-            {"performance": name, "item": item} | _told(levels)
-            for name, item, levels in cell.performances
-        ],
+        "score": cell.score,
+        "performances": [_performance(each) for each in cell.performances],
     }
 
 
-def _told(levels: Levels | None) -> dict[str, object]:
-    if levels is None:
-        return {"teachers": None, "mean": None, "levels": None}
-    teachers = sum(levels.teachers.values())
-    counted = [{"level": level, "teachers": n} for level, n in sorted(levels.teachers.items())]
-    return {"teachers": teachers, "mean": float(levels.mean), "levels": counted}
+def _performance(told: PerformanceFigures) -> dict[str, object]:
+    counted = None if told.levels is None else sorted(told.levels.items())
+    return {
+        "performance": told.performance,
+        "item": told.item,
+        "teachers": told.teachers,
+        "mean": None if told.mean is None else float(told.mean),
+        "levels": counted and [{"level": level, "teachers": n} for level, n in counted],
+    }

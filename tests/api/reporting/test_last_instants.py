@@ -13,7 +13,8 @@ from httpx import AsyncClient
 from domain.access.permits import NATION
 from domain.access.roles import Role
 from domain.reporting.calendar.cuts import Cut, Stage, start_of
-from persistence.reporting.obligations.settling import settle
+from persistence.calls import OpenCall
+from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
 from tests.api.reporting.test_reports import file, filled
 from tests.clock import Clock
@@ -119,5 +120,5 @@ async def test_a_window_of_february_ends_with_its_29th_for_what_is_owed(
         period_from=date(2028, 2, 1), period_to=date(2028, 2, 29),
     )  # fmt: skip
     await world.school(BAGUA, active_since=since)
-    settled = await settle(Transaction(connection), under=[NATION], now=opens)
+    settled = await settle_obligations(OpenCall(Transaction(connection), opens), [NATION])
     assert (settled.added == 1) is owes, zone

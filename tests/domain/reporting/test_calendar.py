@@ -12,7 +12,7 @@ from domain.errors import LIMA, StaleVersion, VersionRequired
 from domain.reporting.calendar.cuts import (
     Cut,
     CutCode,
-    CutDesk,
+    CutFacts,
     CutsOutOfOrder,
     CutsOverlap,
     CutState,
@@ -203,7 +203,10 @@ def test_two_cuts_stand_side_by_side_exactly_when_one_ends_before_the_other_begi
 def test_a_cut_is_added_moved_or_left(
     present: Cut | None, version: int | None, if_match: int | None, asked: Cut, change: Change
 ) -> None:
-    assert keep_cut(CutDesk(YEAR, [], present, version), asked, if_match=if_match) is change
+    assert (
+        keep_cut(asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
+        is change
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +216,11 @@ def test_a_cut_that_another_has_moved_is_not_moved_blindly(
     if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep_cut(CutDesk(YEAR, [], JUNE, 3), replace(JUNE, stage=Stage.CLOSING), if_match=if_match)
+        keep_cut(
+            replace(JUNE, stage=Stage.CLOSING),
+            CutFacts(YEAR, [], JUNE, 3, consolidated=False),
+            if_match=if_match,
+        )
 
 
 def test_a_code_says_year_stream_and_ordinal() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.reporting.calendar.consolidating import (
-    ConsolidationDesk,
+    ConsolidationFacts,
     CutConsolidated,
     CutNotOver,
     CutStillReceives,
@@ -15,14 +15,19 @@ from domain.reporting.calendar.consolidating import (
     ExtensionRequestOpen,
     consolidate,
 )
-from domain.reporting.calendar.cuts import Cut, CutDesk, SchoolYear, Stage, keep_cut, start_of
-from domain.reporting.calendar.looking import PreviewRequired, PreviewStale, check_looked, must_look
+from domain.reporting.calendar.cuts import Cut, CutFacts, SchoolYear, Stage, keep_cut, start_of
+from domain.reporting.calendar.previewing import (
+    PreviewRequired,
+    PreviewStale,
+    check_previewed,
+    needs_preview,
+)
 from domain.versions import Change
 
 MICROSECOND = timedelta(microseconds=1)
 CLOSES = datetime(2024, 7, 1, 5, tzinfo=UTC)
 RECEIVES = CLOSES + timedelta(days=15)
-OVER = ConsolidationDesk("2024-implementation-1", CLOSES, None, RECEIVES, 0, None)
+OVER = ConsolidationFacts("2024-implementation-1", CLOSES, None, RECEIVES, 0, None)
 YEAR = SchoolYear(2024, date(2024, 3, 11), date(2024, 12, 20), 45, demonstration=False)
 JUNE = Cut(1, Stage.PROCESS, start_of(date(2024, 6, 1)), CLOSES, YEAR.starts_on, date(2024, 6, 30))
 
@@ -56,10 +61,10 @@ def test_what_is_consolidated_stays_so_whatever_stands_in_the_way(now: datetime)
 
 
 def test_a_consolidated_cut_is_not_moved_and_may_be_sent_again_as_it_is() -> None:
-    desk = CutDesk(YEAR, [], JUNE, 2, consolidated=True)
-    assert keep_cut(desk, JUNE, if_match=None) is Change.NOTHING
+    facts = CutFacts(YEAR, [], JUNE, 2, consolidated=True)
+    assert keep_cut(JUNE, facts, if_match=None) is Change.NOTHING
     with pytest.raises(CutConsolidated):
-        keep_cut(desk, replace(JUNE, stage=Stage.CLOSING), if_match=2)
+        keep_cut(replace(JUNE, stage=Stage.CLOSING), facts, if_match=2)
 
 
 @pytest.mark.parametrize(
@@ -74,15 +79,17 @@ def test_a_consolidated_cut_is_not_moved_and_may_be_sent_again_as_it_is() -> Non
 def test_only_changing_a_cut_that_has_opened_needs_a_look(
     now: datetime, change: Change, *, looks: bool
 ) -> None:
-    assert must_look(CutDesk(YEAR, [], JUNE, 1), change, now=now) is looks
+    assert needs_preview(CutFacts(YEAR, [], JUNE, 1, consolidated=False), change, now=now) is looks
 
 
 def test_adding_a_cut_needs_no_look() -> None:
-    assert not must_look(CutDesk(YEAR, [], None, None), Change.CREATE, now=CLOSES)
+    assert not needs_preview(
+        CutFacts(YEAR, [], None, None, consolidated=False), Change.CREATE, now=CLOSES
+    )
 
 
 @pytest.mark.parametrize(("shown", "refusal"), [(None, PreviewRequired), ("b", PreviewStale)])
 def test_what_was_not_shown_is_not_done(shown: str | None, refusal: type[Exception]) -> None:
-    check_looked("a", does="a")
+    check_previewed("a", does="a")
     with pytest.raises(refusal):
-        check_looked(shown, does="a")
+        check_previewed(shown, does="a")

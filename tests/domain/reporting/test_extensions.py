@@ -7,7 +7,15 @@ import pytest
 
 from domain.access.permits import Place
 from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
-from domain.reporting.extensions import Extension, ExtensionDesk, InvalidExtension, extend, year_end
+from domain.reporting.calendar.consolidating import CutConsolidated
+from domain.reporting.extensions import (
+    Extension,
+    ExtensionFacts,
+    InvalidExtension,
+    PlaceAlreadyExtended,
+    extend,
+    year_end,
+)
 from domain.versions import Change
 
 CLOSES = datetime(2026, 7, 1, 5, tzinfo=UTC)
@@ -16,13 +24,22 @@ YEAR_ENDS = datetime(2027, 1, 1, tzinfo=LIMA)
 MICROSECOND = timedelta(microseconds=1)
 BAGUA = Place("pe.010000.010002")
 WEEK = Extension(BAGUA, CLOSES + timedelta(days=7), "Carretera interrumpida.")
-NEW = ExtensionDesk(CLOSES, YEAR_ENDS, BAGUA, None, None, foreign=False)
-STANDING = ExtensionDesk(CLOSES, YEAR_ENDS, BAGUA, WEEK, 2, foreign=False)
+NEW = ExtensionFacts(
+    cut_closes_at=CLOSES,
+    year_ends_on=date(2026, 12, 20),
+    place=BAGUA,
+    present=None,
+    version=None,
+    foreign=False,
+    already_extended=False,
+    consolidated=False,
+)
+STANDING = replace(NEW, present=WEEK, version=2)
 LONGER = replace(WEEK, closes_at=CLOSES + timedelta(days=9))
 
 
 @pytest.mark.parametrize(
-    ("desk", "asked", "if_match", "change"),
+    ("facts", "asked", "if_match", "change"),
     [
         (NEW, WEEK, None, Change.CREATE),
         (NEW, replace(WEEK, closes_at=CLOSES + MICROSECOND), None, Change.CREATE),
@@ -32,25 +49,28 @@ LONGER = replace(WEEK, closes_at=CLOSES + timedelta(days=9))
     ],
 )
 def test_more_time_is_given(
-    desk: ExtensionDesk, asked: Extension, if_match: int | None, change: Change
+    facts: ExtensionFacts, asked: Extension, if_match: int | None, change: Change
 ) -> None:
-    assert extend(desk, asked, if_match=if_match, now=NOW) is change
+    assert extend(asked, facts, if_match=if_match, now=NOW) is change
 
 
 @pytest.mark.parametrize(
-    ("desk", "asked", "if_match", "refusal"),
+    ("facts", "asked", "if_match", "refusal"),
     [
         (STANDING, LONGER, None, VersionRequired),
         (STANDING, LONGER, 1, StaleVersion),
         (replace(NEW, foreign=True), WEEK, None, NotFound),
         (replace(STANDING, foreign=True), WEEK, 2, NotFound),
+        (replace(NEW, already_extended=True), WEEK, None, PlaceAlreadyExtended),
+        (replace(STANDING, already_extended=True), LONGER, 2, PlaceAlreadyExtended),
+        (replace(STANDING, consolidated=True), LONGER, 2, CutConsolidated),
     ],
 )
 def test_more_time_is_refused_for_its_one_cause(
-    desk: ExtensionDesk, asked: Extension, if_match: int | None, refusal: type[DomainError]
+    facts: ExtensionFacts, asked: Extension, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        extend(desk, asked, if_match=if_match, now=NOW)
+        extend(asked, facts, if_match=if_match, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -65,13 +85,13 @@ def test_more_time_is_refused_for_its_one_cause(
 )
 def test_an_extension_must_give_time(closes_at: datetime, now: datetime, found: list[str]) -> None:
     with pytest.raises(InvalidExtension) as refused:
-        extend(NEW, replace(WEEK, closes_at=closes_at), if_match=None, now=now)
+        extend(replace(WEEK, closes_at=closes_at), NEW, if_match=None, now=now)
     assert [each.code for each in refused.value.findings] == found
 
 
 def test_an_extension_granted_and_run_out_is_found_again_when_asked_again() -> None:
     late = WEEK.closes_at + timedelta(days=30)
-    assert extend(STANDING, WEEK, if_match=None, now=late) is Change.NOTHING
+    assert extend(WEEK, STANDING, if_match=None, now=late) is Change.NOTHING
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from domain.access.roles import Role
 from domain.reporting.calendar.streams import (
     InvalidStream,
     Stream,
-    StreamDesk,
+    StreamFacts,
     StreamHasReports,
+    StreamInstrument,
     Subject,
     SubjectKind,
     keep_stream,
@@ -23,7 +24,10 @@ DIRECTORS_ON_TEACHERS = Stream(
     name_en="The director's accompaniment of teachers",
     declarant_roles=frozenset({Role.DIRECTOR}),
     subject_kind=SubjectKind.TEACHER,
-    instruments=((Subject.CP, "matriz-dialogo"), (Subject.CT, "ficha-tutoria-grupal")),
+    instruments=(
+        StreamInstrument(Subject.CP, "matriz-dialogo"),
+        StreamInstrument(Subject.CT, "ficha-tutoria-grupal"),
+    ),
     review_required=True,
     reviewer_role=Role.UGEL,
     enabled=False,
@@ -32,8 +36,8 @@ KNOWN = frozenset({"matriz-dialogo", "ficha-tutoria-grupal", "ficha-nueva"})
 PUBLISHED = KNOWN - {"ficha-nueva"}
 
 
-def desk(present: Stream | None = None, *, has_reports: bool = False) -> StreamDesk:
-    return StreamDesk(present, has_reports, KNOWN, PUBLISHED)
+def facts(present: Stream | None = None, *, has_reports: bool = False) -> StreamFacts:
+    return StreamFacts(present, has_reports, KNOWN, PUBLISHED)
 
 
 def changed(**more: Any) -> Stream:
@@ -41,12 +45,12 @@ def changed(**more: Any) -> Stream:
 
 
 def test_a_fourth_stream_is_added_as_data() -> None:
-    assert keep_stream(desk(), DIRECTORS_ON_TEACHERS) is Change.CREATE
+    assert keep_stream(DIRECTORS_ON_TEACHERS, facts()) is Change.CREATE
 
 
 def test_the_same_stream_again_changes_nothing_in_whatever_order_it_is_told() -> None:
     again = changed(instruments=DIRECTORS_ON_TEACHERS.instruments[::-1])
-    assert keep_stream(desk(DIRECTORS_ON_TEACHERS), again) is Change.NOTHING
+    assert keep_stream(again, facts(DIRECTORS_ON_TEACHERS)) is Change.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -63,8 +67,8 @@ def test_the_same_stream_again_changes_nothing_in_whatever_order_it_is_told() ->
 def test_a_stream_with_reports_may_still_be_renamed_switched_and_reviewed_otherwise(
     other: dict[str, Any],
 ) -> None:
-    present = desk(DIRECTORS_ON_TEACHERS, has_reports=True)
-    assert keep_stream(present, changed(**other)) is Change.REPLACE
+    present = facts(DIRECTORS_ON_TEACHERS, has_reports=True)
+    assert keep_stream(changed(**other), present) is Change.REPLACE
 
 
 @pytest.mark.parametrize(
@@ -72,14 +76,19 @@ def test_a_stream_with_reports_may_still_be_renamed_switched_and_reviewed_otherw
     [
         {"declarant_roles": frozenset({Role.CP})},
         {"subject_kind": SubjectKind.COORDINATOR},
-        {"instruments": ((Subject.CP, "matriz-dialogo"),)},
-        {"instruments": ((Subject.CP, "matriz-dialogo"), (Subject.CT, "matriz-dialogo"))},
+        {"instruments": (StreamInstrument(Subject.CP, "matriz-dialogo"),)},
+        {
+            "instruments": (
+                StreamInstrument(Subject.CP, "matriz-dialogo"),
+                StreamInstrument(Subject.CT, "matriz-dialogo"),
+            )
+        },
     ],
 )
 def test_what_reports_depend_on_changes_only_before_the_first(other: dict[str, Any]) -> None:
-    assert keep_stream(desk(DIRECTORS_ON_TEACHERS), changed(**other)) is Change.REPLACE
+    assert keep_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS)) is Change.REPLACE
     with pytest.raises(StreamHasReports):
-        keep_stream(desk(DIRECTORS_ON_TEACHERS, has_reports=True), changed(**other))
+        keep_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS, has_reports=True))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +101,7 @@ def test_what_reports_depend_on_changes_only_before_the_first(other: dict[str, A
         ({"reviewer_role": None}, [("/reviewer_role", "reviewer-missing")]),
         ({"reviewer_role": Role.DIRECTOR}, [("/reviewer_role", "reviewer-declares")]),
         (
-            {"instruments": ((Subject.INSTITUTION, "matriz-dialogo"),)},
+            {"instruments": (StreamInstrument(Subject.INSTITUTION, "matriz-dialogo"),)},
             [("/instruments/0/subject", "wrong-subject")],
         ),
         (
@@ -103,14 +112,19 @@ def test_what_reports_depend_on_changes_only_before_the_first(other: dict[str, A
             ],
         ),
         (
-            {"instruments": ((Subject.CP, "matriz-dialogo"), (Subject.CP, "no-hay"))},
+            {
+                "instruments": (
+                    StreamInstrument(Subject.CP, "matriz-dialogo"),
+                    StreamInstrument(Subject.CP, "no-hay"),
+                )
+            },
             [
                 ("/instruments/1/subject", "repeated-subject"),
                 ("/instruments/1/instrument", "unknown-instrument"),
             ],
         ),
         (
-            {"enabled": True, "instruments": ((Subject.CT, "ficha-nueva"),)},
+            {"enabled": True, "instruments": (StreamInstrument(Subject.CT, "ficha-nueva"),)},
             [("/instruments/0/instrument", "unpublished-instrument")],
         ),
     ],
@@ -119,7 +133,7 @@ def test_a_stream_that_could_not_work_is_told_every_fault(
     faulty: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidStream) as refused:
-        keep_stream(desk(), changed(**faulty))
+        keep_stream(changed(**faulty), facts())
     assert [(each.field, each.code) for each in refused.value.findings] == found
 
 
@@ -127,12 +141,12 @@ def test_a_stream_that_could_not_work_is_told_every_fault(
     "sound",
     [
         {"review_required": False, "reviewer_role": None},
-        {"enabled": False, "instruments": ((Subject.CT, "ficha-nueva"),)},
+        {"enabled": False, "instruments": (StreamInstrument(Subject.CT, "ficha-nueva"),)},
         {
             "subject_kind": SubjectKind.INSTITUTION,
-            "instruments": ((Subject.INSTITUTION, "matriz-dialogo"),),
+            "instruments": (StreamInstrument(Subject.INSTITUTION, "matriz-dialogo"),),
         },
     ],
 )
 def test_a_stream_may_be_any_of_these(sound: dict[str, Any]) -> None:
-    assert keep_stream(desk(), changed(**sound)) is Change.CREATE
+    assert keep_stream(changed(**sound), facts()) is Change.CREATE

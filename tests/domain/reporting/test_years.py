@@ -14,10 +14,10 @@ from domain.errors import LIMA
 from domain.reporting.calendar.cuts import Cut, SchoolYear, Stage, start_of
 from domain.reporting.calendar.years import (
     InvalidYear,
+    OpeningFacts,
     YearAlreadyOpen,
-    YearAsked,
-    YearDesk,
     YearPlan,
+    YearRequest,
     cuts_of_year,
     demonstration_cuts,
     open_year,
@@ -225,13 +225,13 @@ def test_a_stream_without_cuts_stays_without() -> None:
     assert demonstration_cuts([], date(2026, 1, 1)) == ()
 
 
-ASKED = YearAsked(2025, 2024, date(2025, 3, 17), date(2025, 12, 19), None, demonstration=False)
-DESK = YearDesk(SHIPPED, CUTS, present=False, opened_by=None)
+ASKED = YearRequest(2025, 2024, date(2025, 3, 17), date(2025, 12, 19), None, demonstration=False)
+FACTS = OpeningFacts(SHIPPED, CUTS, present=False, opened_by=None)
 TODAY = date(2025, 1, 20)
 
 
-def plan(asked: YearAsked, desk: YearDesk = DESK) -> YearPlan:
-    opened = open_year(desk, asked, today=TODAY)
+def plan(asked: YearRequest, facts: OpeningFacts = FACTS) -> YearPlan:
+    opened = open_year(asked, facts, today=TODAY)
     assert opened is not None
     return opened
 
@@ -288,7 +288,7 @@ def test_a_year_that_cannot_be_opened_is_told_why(
 
 def test_a_year_is_copied_from_one_that_is_open() -> None:
     with pytest.raises(InvalidYear) as refused:
-        plan(ASKED, YearDesk(None, {}, present=False, opened_by=None))
+        plan(ASKED, OpeningFacts(None, {}, present=False, opened_by=None))
     assert [(each.field, each.code) for each in refused.value.findings] == [
         ("/copy_from", "unknown-year")
     ]
@@ -300,18 +300,18 @@ def test_a_day_of_a_leap_year_that_the_new_one_lacks_is_told_not_dropped() -> No
         date(2024, 2, 1), date(2024, 2, 29),
     )  # fmt: skip
     source = replace(SHIPPED, starts_on=date(2024, 2, 1))
-    desk = YearDesk(source, {"implementation": [leap]}, present=False, opened_by=None)
+    facts = OpeningFacts(source, {"implementation": [leap]}, present=False, opened_by=None)
     with pytest.raises(InvalidYear, match="2025"):
-        plan(replace(ASKED, starts_on=date(2025, 2, 1)), desk)
+        plan(replace(ASKED, starts_on=date(2025, 2, 1)), facts)
 
 
 OPENED_BY = replace(ASKED, weekly_hours=45)
 
 
 @pytest.mark.parametrize("again", [ASKED, OPENED_BY])
-def test_the_same_request_finds_the_year_it_opened(again: YearAsked) -> None:
-    desk = YearDesk(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
-    assert open_year(desk, again, today=TODAY) is None
+def test_the_same_request_finds_the_year_it_opened(again: YearRequest) -> None:
+    facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
+    assert open_year(again, facts, today=TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -325,12 +325,12 @@ def test_the_same_request_finds_the_year_it_opened(again: YearAsked) -> None:
     ],
 )
 def test_another_request_for_an_open_year_is_refused(other: dict[str, Any]) -> None:
-    desk = YearDesk(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
+    facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
     with pytest.raises(YearAlreadyOpen):
-        open_year(desk, replace(ASKED, **other), today=TODAY)
+        open_year(replace(ASKED, **other), facts, today=TODAY)
 
 
 def test_the_shipped_year_was_opened_by_no_request() -> None:
-    desk = YearDesk(SHIPPED, CUTS, present=True, opened_by=None)
+    facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=None)
     with pytest.raises(YearAlreadyOpen):
-        open_year(desk, ASKED, today=TODAY)
+        open_year(ASKED, facts, today=TODAY)

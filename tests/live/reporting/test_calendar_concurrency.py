@@ -131,6 +131,30 @@ async def test_of_eight_who_extend_a_place_one_does(
     assert told(answers) == {(201, None): 1, (409, "/problems/place-already-extended"): 7}
 
 
+async def test_an_extension_granted_eight_times_at_once_is_granted_once(
+    client: AsyncClient, minedu: Auth, world: World, connection: Connection
+) -> None:
+    await leave_room(world)
+    cut, today_at = await world.cut("coordinator"), now()
+
+    async def grant(id: UUID, region: str, *, days: int) -> Response:
+        body = {
+            "place": {"kind": "region", "code": region},
+            "closes_at": (today_at + timedelta(days=days)).isoformat(),
+            "reason": "Carretera interrumpida por lluvias.",
+        }
+        path = f"/v1/report-cuts/{cut}/extensions/{id}"
+        return await client.put(path, json=body, headers=minedu)
+
+    same, other = uuid4(), uuid4()
+    repeated = await asyncio.gather(*(grant(same, "020000", days=20) for _ in range(8)))
+    assert told(repeated) == {(201, None): 1, (200, None): 7}
+    differing = await asyncio.gather(*(grant(other, "030000", days=20 + n) for n in range(8)))
+    assert told(differing) == {(201, None): 1, (428, "/problems/version-required"): 7}
+    kept = "select count(*) from event where kind = 'cut_extension.granted' and subject = any($1)"
+    assert await connection.fetchval(kept, [f"extension/{id}" for id in (same, other)]) == 2
+
+
 async def test_days_without_lessons_written_at_once_are_written_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:

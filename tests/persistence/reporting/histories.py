@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from asyncpg import Range
 
 from domain.access.permits import NATION, Place
-from persistence.reporting.obligations.settling import settle
+from persistence.calls import OpenCall
+from persistence.reporting.obligations.settling import settle_obligations
 from tests.world import BAGUA, CHACHAPOYAS, World
 
 Row = tuple[int, str, str, int]
@@ -266,7 +267,7 @@ class Play:
         for each in (0, 1) if which is None else (which,):
             self.model.settle(each)
         under = NATION if which is None else Place(self.path(which))
-        await settle(self.db, under=[under], now=NOW)
+        await settle_obligations(OpenCall(self.db, NOW), [under])
 
     async def owed(self) -> dict[Row, str]:
         rows = await self.db.fetch("""

@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.access.permits import NATION, PersonId, Place, Reach
+from domain.access.permits import NATION, Held, PersonId, Place, grant, scopes_of
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from domain.errors import StaleVersion
 from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, InvalidCut, Stage, start_of
-from domain.reporting.calendar.years import YearAlreadyOpen, YearAsked, open_year
+from domain.reporting.calendar.years import YearAlreadyOpen, YearRequest, open_year
 from domain.reporting.extensions import Extension, PlaceAlreadyExtended
-from domain.versions import Change
-from persistence.database import Versioned
+from persistence.calls import Call, OpenCall
+from persistence.database import Overtaken, Versioned, Writing
 from persistence.reporting import extensions
 from persistence.reporting.calendar import cuts, years
 from persistence.reporting.calendar.cuts import CutFilter
@@ -40,11 +42,20 @@ async def test_a_cut_is_open_from_its_first_instant_to_its_last_whatever_the_zon
     connection: Connection, zone: str, now: datetime, state: str
 ) -> None:
     await connection.execute(f"set local timezone to '{zone}'")
-    shown = await cuts.show_cut(connection, CODE, now=now)
+    call = OpenCall(Transaction(connection), now)
+    shown = await cuts.read_cut(call, CODE)
     assert json.loads(shown.body)["state"] == state
     wanted = CutFilter(2024, "implementation", None)
-    listed = json.loads(await cuts.show_cuts(connection, wanted, now=now))["items"]
+    listed = json.loads(await cuts.read_cuts(call, wanted))["items"]
     assert listed[0]["state"] == state
+
+
+async def ministry(db: Connection, world: World) -> Call[Writing]:
+    held = [Held(Role.MINEDU, NATION, 1)]
+    by = PersonId(await world.person())
+    return Call(
+        Transaction(db), now(), grant(by, Scope.CALENDAR_WRITE, scopes=scopes_of(held), held=held)
+    )
 
 
 def second(opens: date, last: date, period: tuple[date, date]) -> Cut:
@@ -66,56 +77,48 @@ PERIOD = (date(2024, 7, 1), date(2024, 9, 30))
 async def test_what_the_database_refuses_has_its_kind(
     connection: Connection, world: World, cut: Cut, refusal: type[Exception]
 ) -> None:
-    by = PersonId(await world.person())
+    call = await ministry(connection, world)
     with pytest.raises(refusal):
-        await cuts.store_cut(Transaction(connection), SECOND, cut, Change.REPLACE, by=by, now=now())
+        await cuts.store_cut(call, SECOND, cut)
 
 
 async def test_a_year_opened_meanwhile_is_already_open(
     connection: Connection, world: World
 ) -> None:
-    by = PersonId(await world.person())
-    asked = YearAsked(2027, 2024, date(2027, 3, 8), date(2027, 12, 17), 45, demonstration=False)
-    desk = await years.load_year_desk(Transaction(connection), asked)
-    plan = open_year(desk, asked, today=date(2027, 1, 5))
-    await years.store_year(Transaction(connection), 2027, plan, dry_run=False, by=by, now=now())
-    with pytest.raises(YearAlreadyOpen):
-        await years.store_year(Transaction(connection), 2027, plan, dry_run=False, by=by, now=now())
+    call = await ministry(connection, world)
+    request = YearRequest(2027, 2024, date(2027, 3, 8), date(2027, 12, 17), 45, demonstration=False)
+    plan = open_year(request, await years.load_opening_facts(call, request), today=date(2027, 1, 5))
+    assert plan is not None
+    await years.store_year(call, plan)
+    with pytest.raises(Overtaken) as second_one:
+        await years.store_year(call, plan)
+    assert isinstance(second_one.value.refusal, YearAlreadyOpen)
 
 
 ID, OTHER = uuid4(), uuid4()
 
 
-async def grant(
+async def extend(
     db: Connection, world: World, id: UUID, place: str, *, replaces: int | None = None
 ) -> Versioned:
-    by = PersonId(await world.person())
     until = datetime(2099, 1, 1, tzinfo=UTC)
     extension = Extension(Place(place), until, "Carretera interrumpida.")
-    change = Change.REPLACE if replaces else Change.CREATE
-    reach = Reach(by, (NATION,))
-    return await extensions.store_extension(
-        Transaction(db),
-        CODE,
-        id,
-        extension,
-        change,
-        replaces=replaces,
-        by=by,
-        now=now(),
-        reach=reach,
-    )
+    call = await ministry(db, world)
+    return await extensions.store_extension(call, CODE, id, extension, version=replaces)
 
 
-async def test_of_two_extensions_at_once_the_second_is_told(
+async def test_of_two_extensions_at_once_the_second_is_overtaken(
     connection: Connection, world: World
 ) -> None:
-    assert (await grant(connection, world, ID, AMAZONAS)).version == 1
-    with pytest.raises(StaleVersion):  # the same id, granted meanwhile by another
-        await grant(connection, world, ID, AMAZONAS)
-    assert (await grant(connection, world, ID, AMAZONAS, replaces=1)).version == 2
-    with pytest.raises(StaleVersion):  # another changed it meanwhile
-        await grant(connection, world, ID, AMAZONAS, replaces=1)
-    assert (await grant(connection, world, OTHER, PIURA)).version == 1
-    with pytest.raises(PlaceAlreadyExtended):
-        await grant(connection, world, OTHER, AMAZONAS, replaces=1)
+    assert (await extend(connection, world, ID, AMAZONAS)).version == 1
+    with pytest.raises(Overtaken) as late:  # the same id, granted meanwhile by another
+        await extend(connection, world, ID, AMAZONAS)
+    assert isinstance(late.value.refusal, StaleVersion)
+    assert (await extend(connection, world, ID, AMAZONAS, replaces=1)).version == 2
+    with pytest.raises(Overtaken) as late:  # another changed it meanwhile
+        await extend(connection, world, ID, AMAZONAS, replaces=1)
+    assert isinstance(late.value.refusal, StaleVersion)
+    assert (await extend(connection, world, OTHER, PIURA)).version == 1
+    with pytest.raises(Overtaken) as late:  # the place was given more time meanwhile
+        await extend(connection, world, OTHER, AMAZONAS, replaces=1)
+    assert isinstance(late.value.refusal, PlaceAlreadyExtended)

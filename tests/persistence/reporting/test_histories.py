@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from domain.access.permits import NATION
-from persistence.reporting.obligations.settling import Settled, settle
+from persistence.calls import OpenCall
+from persistence.reporting.obligations.settling import Settlement, settle_obligations
 from persistence.transaction import Transaction
 from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
 from tests.world import World
@@ -59,7 +60,8 @@ def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
                 await play.happen("settle", which)
             told = await play.owed()
             assert told == play.model.rows
-            assert await settle(Transaction(db), under=[NATION], now=NOW) == Settled(0, 0)
+            call = OpenCall(Transaction(db), NOW)
+            assert await settle_obligations(call, [NATION]) == Settlement(0, 0)
             return told
         finally:
             await outer.rollback()

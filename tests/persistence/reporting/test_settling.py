@@ -6,7 +6,8 @@ from asyncpg import Range
 
 from domain.access.permits import NATION, Place
 from domain.access.roles import Role
-from persistence.reporting.obligations.settling import Settled, settle
+from persistence.calls import OpenCall
+from persistence.reporting.obligations.settling import Settlement, settle_obligations
 from persistence.transaction import Transaction
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
@@ -22,7 +23,7 @@ async def owed(connection: Connection, school: str) -> set[tuple[str, str, int]]
 async def test_an_active_school_owes_each_stream(connection: Connection, world: World) -> None:
     school = await world.school(BAGUA)
     cuts = [await world.cut(s) for s in ("implementation", "coordinator", "teacher_accompaniment")]
-    await settle(Transaction(connection), under=[Place(school)], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [Place(school)])
     assert await owed(connection, school) == {
         (cuts[0], "institution", 0),
         (cuts[1], "cp", 1),
@@ -35,16 +36,16 @@ async def test_an_active_school_owes_each_stream(connection: Connection, world: 
 async def test_settling_again_changes_nothing(connection: Connection, world: World) -> None:
     await world.school(BAGUA)
     await world.cut("coordinator")
-    first = await settle(Transaction(connection), under=[NATION], now=now())
-    assert first == Settled(2, 0)
-    assert await settle(Transaction(connection), under=[NATION], now=now()) == Settled(0, 0)
+    call = OpenCall(Transaction(connection), now())
+    assert await settle_obligations(call, [NATION]) == Settlement(2, 0)
+    assert await settle_obligations(call, [NATION]) == Settlement(0, 0)
 
 
 async def test_a_second_cp_post_adds_its_own(connection: Connection, world: World) -> None:
     school = await world.school(BAGUA)
     cut = await world.cut("coordinator")
     await world.appoint(Role.CP, school, post=2)
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     assert (cut, "cp", 2) in await owed(connection, school)
 
 
@@ -56,7 +57,7 @@ async def test_the_posts_of_the_year_count_even_while_vacant(
     await world.save(
         "institution_year", institution_code=school.rpartition(".")[2], year=2024, cp_posts=3
     )
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     assert {(cut, "cp", n) for n in (1, 2, 3)} <= await owed(connection, school)
 
 
@@ -65,7 +66,7 @@ async def test_a_school_that_is_not_active_in_the_window_owes_nothing(
 ) -> None:
     school = await world.school(BAGUA, active_since=None)
     await world.cut("implementation")
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     assert await owed(connection, school) == set()
 
 
@@ -75,14 +76,15 @@ async def test_an_excluded_school_stops_owing_but_keeps_what_it_delivered(
     school = await world.school(BAGUA)
     open_cut = await world.cut("implementation")
     later = await world.cut("implementation", opens=20, closes=30, ordinal=8)
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     await connection.execute(
         "update obligation set fulfilled_at = $2, late = false where cut_code = $1", open_cut, now()
     )
     await connection.execute(
         "update institution_status set valid = $1", Range(None or today() - timedelta(900), today())
     )
-    assert (await settle(Transaction(connection), under=[NATION], now=now())).withdrawn == 1
+    call = OpenCall(Transaction(connection), now())
+    assert (await settle_obligations(call, [NATION])).withdrawn == 1
     assert {cut for cut, *_ in await owed(connection, school)} == {open_cut}
     assert later
 
@@ -90,22 +92,22 @@ async def test_an_excluded_school_stops_owing_but_keeps_what_it_delivered(
 async def test_a_closed_cut_is_history(connection: Connection, world: World) -> None:
     school = await world.school(BAGUA)
     await world.cut("implementation", opens=-20, closes=-10)
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     assert await owed(connection, school) == set()
 
 
 async def test_a_disabled_stream_owes_nothing(connection: Connection, world: World) -> None:
     school = await world.school(BAGUA)
     await world.cut("implementation")
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     await connection.execute("update report_stream set enabled = false")
-    await settle(Transaction(connection), under=[NATION], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [NATION])
     assert await owed(connection, school) == set()
 
 
 async def test_only_the_places_named_are_touched(connection: Connection, world: World) -> None:
     here, there = await world.school(BAGUA), await world.school(BAGUA)
     await world.cut("implementation")
-    await settle(Transaction(connection), under=[Place(here)], now=now())
+    await settle_obligations(OpenCall(Transaction(connection), now()), [Place(here)])
     assert await owed(connection, here)
     assert await owed(connection, there) == set()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.errors import Stale, Unconditional
-from domain.reporting.calendar.cuts import CutDesk, CutState
+from domain.reporting.calendar.cuts import CutFacts, CutState
 from domain.versions import Change
 
 
@@ -37,18 +37,18 @@ class PreviewStale(Stale):
     )
 
 
-def must_look(desk: CutDesk, change: Change, *, now: datetime) -> bool:
-    """True when the change needs a look first: it moves a cut that has already opened."""
+def needs_preview(facts: CutFacts, change: Change, *, now: datetime) -> bool:
+    """True when the change needs a preview first: it moves a cut that has already opened."""
     return (
         change is Change.REPLACE
-        and desk.present is not None
-        and desk.present.state_at(now) is not CutState.SCHEDULED
+        and facts.present is not None
+        and facts.present.state_at(now) is not CutState.SCHEDULED
     )
 
 
-def check_looked(shown: str | None, *, does: str) -> None:
-    """Pass when what was shown is what the change does; both are told by their hash."""
-    if shown is None:
+def check_previewed(preview: str | None, *, does: str) -> None:
+    """Pass when what the preview showed is what the change does; both are told by their hash."""
+    if preview is None:
         raise PreviewRequired
-    if shown != does:
+    if preview != does:
         raise PreviewStale

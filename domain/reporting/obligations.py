@@ -1,0 +1,47 @@
+"""What is owed, as far as somebody decides on it: excusing one obligation, and owing it again."""
+
+from dataclasses import dataclass
+
+from domain.errors import Conflict, Noun
+from domain.reporting.calendar.consolidating import check_not_consolidated
+from domain.versions import Change
+
+OBLIGATION = Noun("esa obligación", "obligation")
+PLACE = Noun("ese lugar", "place")
+
+
+class FulfilledAlready(Conflict):
+    """What was delivered needs no exemption."""
+
+    code = "obligation-fulfilled"
+    title_es, title_en = "Ya fue presentado", "Already fulfilled"
+    es = "Este reporte ya fue presentado; no corresponde exonerarlo."
+    en = "This report was already filed; there is nothing to excuse."
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionFacts:
+    """Whether the obligation is fulfilled, why it is excused (None: it is not), and whether the
+    figures of its cut are published."""
+
+    fulfilled: bool
+    exempt_reason: str | None
+    consolidated: bool
+
+
+def exempt(reason: str, facts: ExemptionFacts) -> Change:
+    """Whether the obligation is excused now, for another reason, or was for this one already."""
+    if facts.fulfilled:
+        raise FulfilledAlready
+    if facts.exempt_reason == reason:
+        return Change.NOTHING
+    check_not_consolidated(consolidated=facts.consolidated)
+    return Change.CREATE if facts.exempt_reason is None else Change.REPLACE
+
+
+def withdraw_exemption(facts: ExemptionFacts) -> Change:
+    """Whether the obligation is owed again, or was never excused."""
+    if facts.exempt_reason is None:
+        return Change.NOTHING
+    check_not_consolidated(consolidated=facts.consolidated)
+    return Change.REPLACE
