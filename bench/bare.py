@@ -24,11 +24,13 @@ from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
 from persistence.accompaniment.practice.indicators import INDICATORS
 from persistence.accompaniment.practice.school import SCHOOL
+from persistence.paging import NEWEST
 from persistence.reporting import coverage
 from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
 from persistence.reporting.reports import reading as reports
 from persistence.reporting.reports import storing
+from persistence.statements import Statement
 from persistence.territory.institutions import reading as institutions
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -37,12 +39,19 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Arguments: TypeAlias = tuple[object, ...]
 
 NOBODY = UUID(int=0)
-TOP = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 PAGE = 50
+FIRST_PAGE = {"after": NEWEST[0], "after_id": NEWEST[1], "limit": PAGE}
+
+
+def named(statement: Statement, reach: list[str], **given: object) -> Arguments:
+    """The values of a statement in its own order; what is not given is null."""
+    seen = {"roots": reach, "own_roots": [], "teacher_roots": reach, "by": NOBODY}
+    values = seen | {"now": _now(), "today": _today()} | given
+    return tuple(values.get(name) for name in statement.names)
 
 
 def one_report(reach: list[str], last: str) -> Arguments:
-    return reach, [], NOBODY, reach, UUID(last)
+    return named(reports.REPORT_SEEN, reach, id=UUID(last))
 
 
 def one_institution(reach: list[str], last: str) -> Arguments:
@@ -50,12 +59,12 @@ def one_institution(reach: list[str], last: str) -> Arguments:
 
 
 def report_page(reach: list[str], _: str) -> Arguments:
-    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, None, False, [], []
+    return named(reports.REPORTS, reach, **FIRST_PAGE, places=[], roles=[])
 
 
 def review_queue(reach: list[str], _: str) -> Arguments:
-    waiting = (None, True, reach, ["ugel"])
-    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, *waiting
+    held = {"places": reach, "roles": ["ugel"]}
+    return named(reports.REPORTS, reach, **FIRST_PAGE, **held, to_review=True)
 
 
 def agenda(reach: list[str], _: str) -> Arguments:
@@ -95,10 +104,10 @@ def teacher_page(reach: list[str], _: str) -> Arguments:
 
 
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
-    "reports/": (reports.ONE_REPORT, one_report),
+    "reports/": (reports.REPORT_SEEN.text, one_report),
     "institutions/": (institutions.ONE_INSTITUTION, one_institution),
-    "reports": (reports.REPORTS_PAGE, report_page),
-    "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
+    "reports": (reports.REPORTS.text, report_page),
+    "reports?to_review=true": (reports.REPORTS.text, review_queue),
     "me/agenda": (AGENDA, agenda),
     "obligations": (obligations.OBLIGATIONS_PAGE, obligation_page),
     "institutions": (institutions.INSTITUTIONS_PAGE, institution_page),

@@ -1,6 +1,6 @@
 """Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from persistence.calls import Call
@@ -46,16 +46,27 @@ async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
 
 NEWEST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 """The key before the first row of a list, the latest first."""
+OLDEST = ("-infinity", "00000000-0000-0000-0000-000000000000")
+"""The same of a list, the earliest first."""
 
 
 def newest_first(rows: str, *, by: str, view: str) -> Query:
     """The statement of a list, the latest first. `rows` selects from the alias `t` and ends in its
     conditions; `by` is the column that orders them, with its type; `view` makes JSON of `r`."""
+    return _in_order(rows, by, view, beyond="<", order="desc")
+
+
+def oldest_first(rows: str, *, by: str, view: str) -> Query:
+    """The same, the earliest first."""
+    return _in_order(rows, by, view, beyond=">", order="asc")
+
+
+def _in_order(rows: str, by: str, view: str, *, beyond: str, order: str) -> Query:
     key, kind = by.split()
     return Query(f"""
 with chosen as materialized (select r.*, row_number() over () as n from (
-    {rows} and (t.{key}, t.id) < (:after::text::{kind}, :after_id::text::uuid)
-    order by t.{key} desc, t.id desc limit :limit + 1
+    {rows} and (t.{key}, t.id) {beyond} (:after::text::{kind}, :after_id::text::uuid)
+    order by t.{key} {order}, t.id {order} limit :limit + 1
 ) r)
 select
     coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
@@ -68,7 +79,24 @@ async def read_page(
     call: Call[Reading], statement: Query, wanted: PageWanted, **values: object
 ) -> Page:
     """Run a statement made by `newest_first`."""
-    after, after_id = wanted.after or NEWEST
-    row = await statement.row(call, limit=wanted.limit, after=after, after_id=after_id, **values)
+    return await _read(call, statement, wanted.after or NEWEST, wanted.limit, values)
+
+
+async def read_page_from_oldest(
+    call: Call[Reading], statement: Query, wanted: PageWanted, **values: object
+) -> Page:
+    """Run a statement made by `oldest_first`."""
+    return await _read(call, statement, wanted.after or OLDEST, wanted.limit, values)
+
+
+async def _read(
+    call: Call[Reading],
+    statement: Query,
+    key: tuple[str, ...],
+    limit: int,
+    values: Mapping[str, object],
+) -> Page:
+    after, after_id = key
+    row = await statement.row(call, limit=limit, after=after, after_id=after_id, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
     return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)

@@ -7,18 +7,21 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, StrictBool, StringConstraints
 
 from api.answers import as_of_now, versioned
-from api.deps import IfMatch, Now, Read, Store, Wanted
+from api.calls import HttpCall, Requires
+from api.deps import IfMatch, Now, Store
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads
 from api.reporting.answers import Answers
-from api.security import Requires
+from api.security import Requires as OldRequires
 from api.types import CutCode, Day, InstitutionCode, Moment, Sent, Words
 from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
 from domain.reporting.reports.life import Status
 from domain.reporting.reports.model import Draft, ObligationId, Observation, ReportId
-from persistence.reporting.reports import filing, reading
-from persistence.reporting.reports.reading import Filter
+from persistence.database import Reading
+from persistence.reporting.reports import filing
+from persistence.reporting.reports.reading import ReportFilter, read_report, read_reports
 
 
 class ObservationDraft(Sent):
@@ -65,37 +68,27 @@ class ReportDraft(Sent):
         )
 
 
+class ReportsQuery(PageQuery):
+    """Which reports."""
+
+    cut: CutCode | None = None
+    institution: InstitutionCode | None = None
+    status: Status | None = None
+    to_review: bool | None = None
+
+
 router = APIRouter(prefix="/v1", tags=["reports"])
-Reader = Annotated[Permit, Requires(Scope.REPORTS_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.REPORTS_READ)]
 
 
 @router.get("/reports", operation_id="listReports", responses=reads())
-async def list_reports(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    cut: Annotated[CutCode | None, Query()] = None,
-    institution: Annotated[InstitutionCode | None, Query()] = None,
-    status: Annotated[Status | None, Query()] = None,
-    to_review: Annotated[bool | None, Query()] = None,
-) -> Response:
-    reviewing = permit.holding(Scope.REPORTS_REVIEW) if to_review else None
-    page = await reading.show_page(
-        db,
-        wanted,
-        Filter(cut, institution, status, reviewing),
-        reach=permit.reach,
-        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return paged(request, page)
+async def list_reports(query: Annotated[ReportsQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_reports(call, query.page(call), query.into(ReportFilter)))
 
 
 @router.get("/reports/{report_id}", operation_id="getReport", responses=reads(404))
-async def get_report(report_id: UUID, permit: Reader, db: Read) -> Response:
-    teachers = permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    found = reading.show_one(db, ReportId(report_id), reach=permit.reach, teachers=teachers)
-    return as_of_now(await found)
+async def get_report(report_id: ReportId, call: Reader) -> Response:
+    return as_of_now(await read_report(call, report_id))
 
 
 @router.put("/reports/{report_id}", operation_id="fileReport", responses=puts())
@@ -103,7 +96,7 @@ async def file_report(
     request: Request,
     report_id: UUID,
     body: ReportDraft,
-    permit: Annotated[Permit, Requires(Scope.REPORTS_FILE)],
+    permit: Annotated[Permit, OldRequires(Scope.REPORTS_FILE)],
     db: Store,
     now: Now,
     if_match: IfMatch,

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 from uuid import UUID
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
+from domain.errors import Noun
 from domain.instruments.model import Definition
 from domain.reporting.reports.life import Status
 from domain.reporting.reports.refusals import CutClosed, CutNotOpen
 
+REPORT = Noun("ese reporte", "report")
+OBLIGATION = Noun("esa obligación", "obligation")
+OBSERVATION = Noun("esa observación", "observation")
 ReportId = NewType("ReportId", UUID)
 ObligationId = NewType("ObligationId", UUID)
 
@@ -119,11 +123,25 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class FormVersion:
+    """A version of an instrument, by the fingerprint of its content."""
+
+    instrument: str
+    version: int
+    state: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A version of an instrument as the desk finds it."""
+    """A version of an instrument as it stands, with what it asks."""
 
     state: str
     definition: Definition
+
+
+Forms: TypeAlias = Mapping[tuple[str, int], Form]
+"""By instrument and version."""
 
 
 @dataclass(frozen=True, slots=True)
