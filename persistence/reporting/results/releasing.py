@@ -13,7 +13,7 @@ from domain.reporting.results import Figures, Levels, ReleaseDesk, released
 from domain.reporting.results import release as decide
 from domain.versions import Change
 from persistence.database import Json, Kept, Reading, Writing, found, roots
-from persistence.reporting.agreement import keep_told
+from persistence.reporting.results.agreement_kept import keep_told
 from persistence.reporting.results.earlier import earlier_figures
 from persistence.reporting.results.figures import figures
 from persistence.reporting.results.freezing import freeze
