@@ -24,7 +24,6 @@ from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
 from persistence.accompaniment.practice.indicators import INDICATORS
 from persistence.accompaniment.practice.school import SCHOOL
-from persistence.paging import NEWEST
 from persistence.reporting import coverage
 from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
@@ -40,7 +39,7 @@ Arguments: TypeAlias = tuple[object, ...]
 
 NOBODY = UUID(int=0)
 PAGE = 50
-FIRST_PAGE = {"after": NEWEST[0], "after_id": NEWEST[1], "limit": PAGE}
+FIRST_PAGE = {"limit": PAGE} | {f"after_{key}": top for key, top in reports.REPORTS.first.items()}
 
 
 def named(statement: Statement, reach: list[str], **given: object) -> Arguments:
@@ -125,11 +124,21 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
     rows = [
         {**sent, "ordinal": n, "score": "0.5"} for n, sent in enumerate(body["observations"], 1)
     ]
-    key, owed = UUID(last), UUID(body["obligation_id"])
-    fingerprint = sha256(last.encode()).hexdigest()
-    ids = [str(row["id"]) for row in rows]
-    after = (_now(), False, closes_at, json.dumps(rows), fingerprint, None, False, ids)
-    return key, owed, author, "ugel", None, body["narrative"], None, *after
+    given = {
+        "id": UUID(last),
+        "obligation_id": UUID(body["obligation_id"]),
+        "by": author,
+        "author_role": "ugel",
+        "narrative": body["narrative"],
+        "now": _now(),
+        "late": False,
+        "closes_at": closes_at,
+        "rows": json.dumps(rows),
+        "fingerprint": sha256(last.encode()).hexdigest(),
+        "captured_in_time": False,
+        "observations": [str(row["id"]) for row in rows],
+    }
+    return tuple(given.get(name) for name in storing.STORE_REPORT.names)
 
 
 def _now() -> datetime:
@@ -180,7 +189,7 @@ class Bare:
         closes_at = datetime.fromisoformat(environ["BENCH_CLOSES_AT"])
         arguments = report_row(json.loads(whole), last, author=author, closes_at=closes_at)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(storing.STORE_REPORT, *arguments)
+            row = await connection.fetchrow(storing.STORE_REPORT.text, *arguments)
         assert row is not None
         return str(row[0])
 

@@ -1,27 +1,24 @@
-"""Routes of reports. Filing: load, decide, store, show."""
+"""Reports: filed, listed, and read one by one."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
 from api.answers import as_of_now, versioned
 from api.calls import HttpCall, Requires
-from api.deps import IfMatch, Now, Store
 from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads
 from api.reporting.answers import Answers
-from api.security import Requires as OldRequires
 from api.types import CutCode, Day, InstitutionCode, Moment, Sent, Words
-from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
 from domain.reporting.reports.life import Status
-from domain.reporting.reports.model import Draft, ObligationId, Observation, ReportId
-from persistence.database import Reading
-from persistence.reporting.reports import filing
+from domain.reporting.reports.model import Report, ReportId
+from persistence.database import Reading, Storing
 from persistence.reporting.reports.reading import ReportFilter, read_report, read_reports
+from services.reporting import reports
 
 
 class ObservationDraft(Sent):
@@ -35,18 +32,6 @@ class ObservationDraft(Sent):
     students_present: Annotated[int, Field(strict=True, ge=0, le=200)] | None = None
     answers: Answers
 
-    def observation(self) -> Observation:
-        """The same, as the domain has it."""
-        return Observation(
-            self.id,
-            self.instrument,
-            self.version,
-            self.observed_on,
-            PersonId(self.teacher_id) if self.teacher_id else None,
-            self.students_present,
-            self.answers,
-        )
-
 
 class ReportDraft(Sent):
     """A report of one or more observations, sworn."""
@@ -56,16 +41,6 @@ class ReportDraft(Sent):
     narrative: Words | None = None
     captured_at: Moment | None = None
     observations: Annotated[list[ObservationDraft], Field(min_length=1, max_length=100)]
-
-    def draft(self) -> Draft:
-        """The same, as the domain has it."""
-        return Draft(
-            ObligationId(self.obligation_id),
-            self.sworn,
-            self.narrative,
-            [o.observation() for o in self.observations],
-            self.captured_at,
-        )
 
 
 class ReportsQuery(PageQuery):
@@ -79,6 +54,7 @@ class ReportsQuery(PageQuery):
 
 router = APIRouter(prefix="/v1", tags=["reports"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.REPORTS_READ)]
+Declarant = Annotated[HttpCall[Storing], Requires(Scope.REPORTS_FILE)]
 
 
 @router.get("/reports", operation_id="listReports", responses=reads())
@@ -92,14 +68,5 @@ async def get_report(report_id: ReportId, call: Reader) -> Response:
 
 
 @router.put("/reports/{report_id}", operation_id="fileReport", responses=puts())
-async def file_report(
-    request: Request,
-    report_id: UUID,
-    body: ReportDraft,
-    permit: Annotated[Permit, OldRequires(Scope.REPORTS_FILE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    filed = filing.file(db, ReportId(report_id), body.draft(), permit, if_match=if_match, now=now)
-    return versioned(request, await filed)
+async def file_report(report_id: ReportId, body: ReportDraft, call: Declarant) -> Response:
+    return versioned(call, await reports.file(call, report_id, body.into(Report)))

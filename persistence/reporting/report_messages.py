@@ -9,7 +9,7 @@ from persistence.calls import Call
 from persistence.database import Json, Kept, Overtaken, Reading, Storing, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
-from persistence.paging import Page, PageWanted, oldest_first, read_page_from_oldest
+from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.people.holders import full_name
 from persistence.reporting.reports.about import held_it_then
 from persistence.reporting.reports.queue import reviews_at, written_by
@@ -96,7 +96,7 @@ async def read_messages(call: Call[Reading], report: ReportId, wanted: PageWante
     """The discussion of a report, the first message first."""
     seen = sight_of(call)
     found(await IN_SIGHT.value(call, report=report, **seen), REPORT)
-    return await read_page_from_oldest(call, MESSAGES, wanted, report=report, **seen)
+    return await read_page(call, MESSAGES, wanted, report=report, **seen)
 
 
 async def read_message(call: Call[Reading], report: ReportId, id: UUID) -> Json:

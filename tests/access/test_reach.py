@@ -31,7 +31,6 @@ WITHOUT_TERRITORY = {
         "trials of the forms, the ministry's or the caller's own"
     ),
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
-    "persistence.reporting.reports.drafts": "the caller's own work",
     "persistence.accompaniment.dialogues.mine": (
         "the dialogues with the caller, and what they promised"
     ),
@@ -135,6 +134,10 @@ PUBLIC = {"persistence.instruments.forms.DEFINITIONS": "the forms, the same for 
 OWN = {
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
+    "persistence.reporting.report_drafts.keeping.DRAFTS": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.ONE_DRAFT": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.DRAFT_STATE": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.DRAFT_HELD": "the caller's own work",
     "persistence.reporting.my_observations.OBSERVATIONS": "what was observed of the caller",
     "persistence.reporting.my_observations.ONE_OBSERVATION": "what was observed of the caller",
     "persistence.reporting.my_observations.REPLY_FACTS": "what was observed of the caller",

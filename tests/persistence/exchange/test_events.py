@@ -38,7 +38,9 @@ WITHOUT_EVENT = {
         "one's own work in progress; from its submission on each act has its event"
     ),
     "exchange.reminders": "a message's own state; that it was made has its event",
-    "reporting.reports.drafts": "one's own work in progress: nobody else's before it is filed",
+    "reporting.report_drafts.keeping": (
+        "one's own work in progress: nobody else's before it is filed"
+    ),
     "reporting.results.freezing": (
         "the figures that follow write the release's event, in the transaction"
     ),
