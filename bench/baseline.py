@@ -30,7 +30,7 @@ from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
 from persistence.reporting.reports import reading as reports
 from persistence.reporting.reports import storing
-from persistence.statements import Query
+from persistence.statements import Query, Statement
 from persistence.territory.institutions import reading as institutions
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -39,12 +39,19 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Arguments: TypeAlias = tuple[object, ...]
 
 NOBODY = UUID(int=0)
-TOP = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 PAGE = 50
+FIRST_PAGE = {"limit": PAGE} | {f"after_{key}": top for key, top in reports.REPORTS.first.items()}
+
+
+def named(statement: Statement, reach: list[str], **given: object) -> Arguments:
+    """The values of a statement in its own order; what is not given is null."""
+    seen = {"roots": reach, "own_roots": [], "teacher_roots": reach, "by": NOBODY}
+    values = seen | {"now": _now(), "today": _today()} | given
+    return tuple(values.get(name) for name in statement.names)
 
 
 def one_report(reach: list[str], last: str) -> Arguments:
-    return reach, [], NOBODY, reach, UUID(last)
+    return named(reports.REPORT_SEEN, reach, id=UUID(last))
 
 
 def one_institution(reach: list[str], last: str) -> Arguments:
@@ -53,12 +60,12 @@ def one_institution(reach: list[str], last: str) -> Arguments:
 
 
 def report_page(reach: list[str], _: str) -> Arguments:
-    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, None, False, [], []
+    return named(reports.REPORTS, reach, **FIRST_PAGE, places=[], roles=[])
 
 
 def review_queue(reach: list[str], _: str) -> Arguments:
-    waiting = (None, True, reach, ["ugel"])
-    return reach, [], NOBODY, reach, None, None, *TOP, PAGE, *waiting
+    held = {"places": reach, "roles": ["ugel"]}
+    return named(reports.REPORTS, reach, **FIRST_PAGE, **held, to_review=True)
 
 
 def agenda(reach: list[str], _: str) -> Arguments:
@@ -117,10 +124,10 @@ def teacher_page(reach: list[str], _: str) -> Arguments:
 
 
 READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
-    "reports/": (reports.ONE_REPORT, one_report),
+    "reports/": (reports.REPORT_SEEN.text, one_report),
     "institutions/": (institutions.ONE_INSTITUTION.text, one_institution),
-    "reports": (reports.REPORTS_PAGE, report_page),
-    "reports?to_review=true": (reports.REPORTS_PAGE, review_queue),
+    "reports": (reports.REPORTS.text, report_page),
+    "reports?to_review=true": (reports.REPORTS.text, review_queue),
     "me/agenda": (AGENDA.text, agenda),
     "obligations": (obligations.OBLIGATIONS.text, obligation_page),
     "institutions": (institutions.INSTITUTIONS.text, institution_page),
@@ -138,11 +145,21 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
     rows = [
         {**sent, "ordinal": n, "score": "0.5"} for n, sent in enumerate(body["observations"], 1)
     ]
-    key, owed = UUID(last), UUID(body["obligation_id"])
-    fingerprint = sha256(last.encode()).hexdigest()
-    ids = [str(row["id"]) for row in rows]
-    after = (_now(), False, closes_at, json.dumps(rows), fingerprint, None, False, ids)
-    return key, owed, author, "ugel", None, body["narrative"], None, *after
+    given = {
+        "id": UUID(last),
+        "obligation_id": UUID(body["obligation_id"]),
+        "by": author,
+        "author_role": "ugel",
+        "narrative": body["narrative"],
+        "now": _now(),
+        "late": False,
+        "closes_at": closes_at,
+        "rows": json.dumps(rows),
+        "fingerprint": sha256(last.encode()).hexdigest(),
+        "captured_in_time": False,
+        "observations": [str(row["id"]) for row in rows],
+    }
+    return tuple(given.get(name) for name in storing.STORE_REPORT.names)
 
 
 def _now() -> datetime:
@@ -193,7 +210,7 @@ class Baseline:
         closes_at = datetime.fromisoformat(environ["BENCH_CLOSES_AT"])
         arguments = report_row(json.loads(whole), last, author=author, closes_at=closes_at)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(storing.STORE_REPORT, *arguments)
+            row = await connection.fetchrow(storing.STORE_REPORT.text, *arguments)
         assert row is not None
         return str(row[0])
 

@@ -253,15 +253,18 @@ async def storing_script(
     nobody = str(UUID(int=0))
     draft = draft_on(form, nobody, "OBSERVATION", answers)
     given = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
+    at = {name: n for n, name in enumerate(storing.STORE_REPORT.names, start=1)}
+    seen = "md5('seen' || :n::text)::uuid"
     return await pgbench.script(
         who.url,
-        storing.STORE_REPORT,
+        storing.STORE_REPORT.text,
         given,
         before="\\set n :client_id * :each + :done\n\\set done :done + 1",
         varying={
-            1: "md5('filed' || :n::text)::uuid",
-            2: f"md5('{owed}' || :n::text)::uuid",
-            11: "replace(:p11, 'OBSERVATION', md5('seen' || :n::text)::uuid::text)",
+            at["id"]: "md5('filed' || :n::text)::uuid",
+            at["obligation_id"]: f"md5('{owed}' || :n::text)::uuid",
+            at["observations"]: f"array[{seen}]",
+            at["rows"]: f"replace(:p{at['rows']}, 'OBSERVATION', {seen}::text)",
         },
     )
 

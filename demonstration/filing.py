@@ -13,10 +13,11 @@ from domain.instruments.forms import example_answers
 from domain.instruments.model import Definition
 from domain.instruments.parsing import parse_definition
 from domain.reporting.calendar.cuts import day_of
-from domain.reporting.reports.model import Draft, ObligationId, Observation, ReportId
+from domain.reporting.reports.model import ObligationId, Observation, Report, ReportId
+from persistence.calls import Call
 from persistence.database import Storing
 from persistence.identity.access import held_by
-from persistence.reporting.reports import filing
+from services.reporting.reports import file
 
 FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60
 """Percent of what is owed that has been filed, in cuts that are open and in cuts that closed."""
@@ -64,12 +65,10 @@ async def _file(db: Storing, due: Due, forms: Forms, *, at: datetime) -> None:
     held = await held_by(db, due.declarant, now=at)
     permit = grant(due.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
     report_id = ReportId(invented_id(f"report/{due.key}"))
-    await filing.file(
-        db, report_id, draft_of(due, forms, on=day_of(at)), permit, if_match=None, now=at
-    )
+    await file(Call(db, at, permit), report_id, report_of(due, forms, on=day_of(at)))
 
 
-def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:
+def report_of(due: Due, forms: Forms, *, on: date) -> Report:
     """A sworn report with example answers; one observation, of a teacher where it is about one."""
     version, definition = forms[due.instrument]
     chance = crc32(due.key.encode())
@@ -82,8 +81,9 @@ def draft_of(due: Due, forms: Forms, *, on: date) -> Draft:
         instrument=due.instrument,
         version=version,
         observed_on=observed,
-        teacher=teacher,
+        teacher_id=teacher,
         students_present=15 + chance % 20,
         answers=example_answers(definition, seed=chance),
     )
-    return Draft(ObligationId(due.obligation), True, "Reporte de demostración.", [observation])
+    obligation, told = ObligationId(due.obligation), "Reporte de demostración."
+    return Report(obligation, True, told, (observation,), captured_at=None)

@@ -8,10 +8,11 @@ from demonstration.people import invented_id
 from demonstration.storing_reviews import Waiting, load_waiting
 from domain.access.permits import grant, scopes_of
 from domain.access.scopes import Scope
-from domain.reporting.reports.reviewing import Asked, Comment, Decision
+from domain.reporting.report_reviews import Comment, Decision, ReviewRequest
+from persistence.calls import Call
 from persistence.database import Storing
 from persistence.identity.access import held_by
-from persistence.reporting.reports import reviewing
+from services.reporting.report_reviews import give
 
 APPROVED, RETURNED = 55, 75
 """Percent that has been approved, and that has been decided at all, in cuts that closed; of open
@@ -45,5 +46,12 @@ async def _review(db: Storing, waiting: Waiting, decision: Decision, *, now: dat
     returned = decision is Decision.RETURNED
     comments = (Comment(waiting.observation, None, COMMENT),) if returned else ()
     id = invented_id(f"review/{waiting.report}")
-    asked = Asked(id, waiting.report, waiting.version, decision, None, comments)
-    await reviewing.give(db, asked, permit, now=now)
+    request = ReviewRequest(
+        id=id,
+        report_id=waiting.report,
+        version=waiting.version,
+        decision=decision,
+        note=None,
+        comments=comments,
+    )
+    await give(Call(db, now, permit), request)

@@ -1,36 +1,60 @@
 """How well observers of the same lessons agree."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
 from api.answers import shown
-from api.deps import Read, Under
+from api.calls import HttpCall, Requires
+from api.queries import PlaceQuery
 from api.refusals import reads
-from api.security import Requires
 from api.types import Year
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
-from persistence.reporting import agreement
-from persistence.reporting.agreement import Question
+from domain.reporting.agreement.measuring import Agreement, Figure, Item
+from persistence.database import Json, Reading
+from persistence.mapping import to_text
+from persistence.reporting.agreement import AgreementPlace, AgreementQuestion
+from services.reporting import agreement
 
 router = APIRouter(prefix="/v1/agreement", tags=["quality"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.QUALITY_READ)]
+
+
+class AgreementQuery(PlaceQuery):
+    """Of which form, in which year, below which place."""
+
+    instrument: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
+    version: Annotated[int, Field(ge=1, le=999)]
+    year: Year
 
 
 @router.get("", operation_id="getAgreement", responses=reads(404))
-async def get_agreement(
-    permit: Annotated[Permit, Requires(Scope.QUALITY_READ)],
-    db: Read,
-    under: Under,
-    instrument: Annotated[str, Query(), StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")],
-    version: Annotated[int, Query(), Field(ge=1, le=999)],
-    year: Annotated[Year, Query()],
-) -> Response:
-    told = agreement.show_agreement(
-        db,
-        Question(instrument, version, year, under),
-        reach=permit.reach,
-        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return shown(await told)
+async def get_agreement(query: Annotated[AgreementQuery, Query()], call: Reader) -> Response:
+    question = query.into(AgreementQuestion)
+    return shown(_answer(question, *await agreement.measure(call, question)))
+
+
+def _answer(
+    question: AgreementQuestion, place: AgreementPlace, items: Sequence[Item], told: Agreement
+) -> Json:
+    about = {"instrument": question.instrument, "version": question.version, "year": question.year}
+    where = {"place": place.shown, "live": place.live, "withheld": not place.live and not items}
+    scales = [{"scale": scale} | _figure(figure) for scale, figure in told.scales.items()]
+    by_item = [
+        {"item": item.code, "scale": item.scale} | _figure(told.items[item.code]) for item in items
+    ]
+    return Json(to_text(about | where | {"scales": scales, "items": by_item}))
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """Four decimals: more would feign a precision that no interval has."""
+    return {name: _rounded(value) for name, value in asdict(figure).items()}
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_rounded(each) for each in value]
+    return round(value, 4) if isinstance(value, float) else value

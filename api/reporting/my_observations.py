@@ -1,54 +1,40 @@
-"""Routes of what was observed of one's own teaching."""
+"""What was observed of one's own teaching, and what one answers."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
+from pydantic import StrictBool
 
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Store, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads
-from api.reporting.report_reviews import ReplyDraft
-from api.security import Requires
-from domain.access.permits import Permit
+from api.types import Sent, Words
 from domain.access.scopes import Scope
-from domain.reporting.reports.replying import reply
-from persistence.reporting.reports import observed
+from domain.reporting.my_observations import Reply
+from persistence.database import Reading, Storing
+from persistence.reporting.my_observations import read_observations
+from services.reporting import my_observations
 
 router = APIRouter(prefix="/v1/me/observations", tags=["me"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
+Teacher = Annotated[HttpCall[Storing], Requires(Scope.ME_WRITE)]
+
+
+class ReplyDraft(Sent):
+    """What an observed teacher answers."""
+
+    text: Words
+    agrees: StrictBool
 
 
 @router.get("", operation_id="listMyObservations", responses=reads())
-async def list_observations(
-    request: Request,
-    permit: Annotated[Permit, Requires(Scope.ME_READ)],
-    db: Read,
-    wanted: Wanted,
-) -> Response:
-    return paged(request, await observed.show_page(db, wanted, person=permit.person))
+async def list_observations(query: Annotated[PageQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_observations(call, query.page(call)))
 
 
 @router.put("/{observation_id}/reply", operation_id="replyToObservation", responses=puts())
-async def reply_to(
-    request: Request,
-    observation_id: UUID,
-    body: ReplyDraft,
-    permit: Annotated[Permit, Requires(Scope.ME_WRITE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    standing = await observed.load_desk(db, observation_id, person=permit.person)
-    asked = body.reply()
-    change = reply(standing, asked, if_match=if_match)
-    kept = observed.store(
-        db,
-        observation_id,
-        asked,
-        change,
-        replaces=standing.version,
-        person=permit.person,
-        now=now,
-    )
-    return versioned(request, await kept)
+async def reply_to(observation_id: UUID, body: ReplyDraft, call: Teacher) -> Response:
+    return versioned(call, await my_observations.reply(call, observation_id, body.into(Reply)))

@@ -1,23 +1,31 @@
-"""Routes of drafts: the caller's own work, saved in parts, checked, and filed."""
+"""Drafts of reports: the caller's own work, saved in parts, checked, and filed."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Store, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import keeps, puts, reads, reads_version, writes
 from api.reporting.answers import Answers, ItemCode
-from api.security import Requires
 from api.types import Day, Moment, Sent, Words
-from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
-from domain.reporting.reports.drafts import PartialObservation, Work
+from domain.reporting.report_drafts.model import (
+    DraftContent,
+    DraftSection,
+    PartialObservation,
+)
+from domain.reporting.report_drafts.model import (
+    Submission as SwornSubmission,
+)
 from domain.reporting.reports.model import ObligationId, ReportId
-from persistence.reporting.reports import drafts, working
+from persistence.database import Reading, Storing, Transacting
+from persistence.reporting.report_drafts.keeping import discard_draft, read_draft, read_drafts
+from services.reporting import report_drafts
 
 
 class _Part(Sent):
@@ -27,18 +35,6 @@ class _Part(Sent):
     teacher_id: UUID | None = None
     students_present: Annotated[int, Field(strict=True, ge=0, le=200)] | None = None
     answers: Answers = Field(default_factory=dict)
-
-    def partial(self, id: UUID) -> PartialObservation:
-        """The same, as the domain has it."""
-        return PartialObservation(
-            id,
-            self.instrument,
-            self.version,
-            self.observed_on,
-            PersonId(self.teacher_id) if self.teacher_id else None,
-            self.students_present,
-            self.answers,
-        )
 
 
 class WorkObservation(_Part):
@@ -53,6 +49,11 @@ class WorkSection(_Part):
     clear: Annotated[list[ItemCode], Field(max_length=500)] = Field(default_factory=list)
     captured_at: Moment | None = None
 
+    def section(self, observation: UUID) -> DraftSection:
+        """The same of one observation."""
+        part = self.into(PartialObservation, id=observation)
+        return self.into(DraftSection, part=part)
+
 
 class WorkDraft(Sent):
     """A draft, whole."""
@@ -64,20 +65,11 @@ class WorkDraft(Sent):
         default_factory=list
     )
 
-    def work(self) -> Work:
-        """The same, as the domain has it."""
-        return Work(
-            ObligationId(self.obligation_id),
-            self.narrative,
-            [o.partial(o.id) for o in self.observations],
-            self.captured_at,
-        )
-
 
 class WorkTaken(Sent):
     """What the draft is of."""
 
-    obligation_id: UUID
+    obligation_id: ObligationId
 
 
 class Submission(Sent):
@@ -88,39 +80,31 @@ class Submission(Sent):
 
 
 router = APIRouter(prefix="/v1/report-drafts", tags=["reports"])
-Author = Annotated[Permit, Requires(Scope.REPORTS_FILE)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.REPORTS_FILE)]
+Author = Annotated[HttpCall[Storing], Requires(Scope.REPORTS_FILE)]
+Device = Annotated[HttpCall[Transacting], Requires(Scope.REPORTS_FILE)]
 
 
 @router.get("", operation_id="listReportDrafts", responses=reads())
-async def list_drafts(request: Request, permit: Author, db: Read, wanted: Wanted) -> Response:
-    return paged(request, await drafts.show_page(db, wanted, author=permit.person))
+async def list_drafts(query: Annotated[PageQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_drafts(call, query.page(call)))
 
 
 @router.get("/{report_id}", operation_id="getReportDraft", responses=reads_version())
-async def get_draft(request: Request, report_id: UUID, permit: Author, db: Read) -> Response:
-    shown = drafts.show_one(db, ReportId(report_id), author=permit.person)
-    return versioned(request, await shown)
+async def get_draft(report_id: ReportId, call: Reader) -> Response:
+    return versioned(call, await read_draft(call, report_id))
 
 
 @router.put("/{report_id}", operation_id="putReportDraft", responses=puts())
-async def put_draft(
-    request: Request,
-    report_id: UUID,
-    body: WorkDraft,
-    permit: Author,
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    saved = working.save(db, ReportId(report_id), body.work(), permit, if_match=if_match, now=now)
-    return versioned(request, await saved)
+async def put_draft(report_id: ReportId, body: WorkDraft, call: Author) -> Response:
+    return versioned(call, await report_drafts.save(call, report_id, body.into(DraftContent)))
 
 
 @router.delete(
     "/{report_id}", operation_id="discardReportDraft", status_code=204, responses=reads(404)
 )
-async def discard_draft(report_id: UUID, permit: Author, db: Store) -> Response:
-    await drafts.discard(db, ReportId(report_id), author=permit.person)
+async def delete_draft(report_id: ReportId, call: Author) -> Response:
+    await discard_draft(call, report_id)
     return Response(status_code=204)
 
 
@@ -130,32 +114,15 @@ async def discard_draft(report_id: UUID, permit: Author, db: Store) -> Response:
     responses=writes(),
 )
 async def save_section(
-    request: Request,
-    report_id: UUID,
-    observation_id: UUID,
-    body: WorkSection,
-    permit: Author,
-    db: Store,
-    now: Now,
+    report_id: ReportId, observation_id: UUID, body: WorkSection, call: Device
 ) -> Response:
-    saved = working.save_part(
-        db,
-        ReportId(report_id),
-        body.partial(observation_id),
-        permit,
-        clear=body.clear,
-        captured_at=body.captured_at,
-        now=now,
-    )
-    return versioned(request, await saved)
+    section = body.section(observation_id)
+    return versioned(call, await report_drafts.save_section(call, report_id, section))
 
 
 @router.post("/{report_id}/from-work", operation_id="fillDraftFromWork", responses=keeps())
-async def fill_from_work(
-    request: Request, report_id: UUID, body: WorkTaken, permit: Author, db: Store, now: Now
-) -> Response:
-    owed = ObligationId(body.obligation_id)
-    return versioned(request, await working.take_up(db, ReportId(report_id), owed, permit, now=now))
+async def fill_from_work(report_id: ReportId, body: WorkTaken, call: Author) -> Response:
+    return versioned(call, await report_drafts.fill_from_work(call, report_id, body.obligation_id))
 
 
 @router.get(
@@ -164,28 +131,12 @@ async def fill_from_work(
     status_code=204,
     responses=reads(404, 409),
 )
-async def check_draft(report_id: UUID, permit: Author, db: Store, now: Now) -> Response:
-    await working.check(db, ReportId(report_id), permit, now=now)
+async def check_draft(report_id: ReportId, call: Reader) -> Response:
+    await report_drafts.check(call, report_id)
     return Response(status_code=204)
 
 
 @router.post("/{report_id}/submission", operation_id="submitReportDraft", responses=puts())
-async def submit_draft(
-    request: Request,
-    report_id: UUID,
-    body: Submission,
-    permit: Author,
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    filed = working.submit(
-        db,
-        ReportId(report_id),
-        permit,
-        sworn=body.sworn,
-        captured_at=body.captured_at,
-        if_match=if_match,
-        now=now,
-    )
-    return versioned(request, await filed)
+async def submit_draft(report_id: ReportId, body: Submission, call: Author) -> Response:
+    sworn = body.into(SwornSubmission)
+    return versioned(call, await report_drafts.submit(call, report_id, sworn))

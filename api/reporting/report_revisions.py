@@ -1,50 +1,46 @@
-"""Routes of what reports said before they were corrected."""
+"""What reports said before they were corrected."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
 
 from api.answers import shown
-from api.deps import Read
+from api.calls import HttpCall, Requires
+from api.queries import ListQuery
 from api.refusals import reads
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.reporting.reports.model import ReportId
-from persistence.reporting.reports import revisions
+from persistence.database import Reading
+from persistence.reporting.report_revisions import read_revision, read_revisions
+from services.reporting import report_revisions
 
 router = APIRouter(prefix="/v1/reports/{report_id}/revisions", tags=["reports"])
-Reader = Annotated[Permit, Requires(Scope.REPORTS_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.REPORTS_READ)]
 Revision = Annotated[int, Path(ge=1, le=999)]
 
 
+class DifferenceQuery(ListQuery):
+    """Since which revision."""
+
+    since: Annotated[int, Field(ge=1, le=999)]
+
+
 @router.get("", operation_id="listRevisions", responses=reads(404))
-async def list_revisions(report_id: UUID, permit: Reader, db: Read) -> Response:
-    teachers = permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    found = revisions.show_revisions(db, ReportId(report_id), reach=permit.reach, teachers=teachers)
-    return shown(await found)
+async def list_revisions(report_id: ReportId, call: Reader) -> Response:
+    return shown(await read_revisions(call, report_id))
 
 
 @router.get("/{revision}", operation_id="getRevision", responses=reads(404))
-async def get_revision(report_id: UUID, revision: Revision, permit: Reader, db: Read) -> Response:
-    teachers = permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    found = revisions.show_revision(
-        db, ReportId(report_id), revision, reach=permit.reach, teachers=teachers
-    )
-    return shown(await found)
+async def get_revision(report_id: ReportId, revision: Revision, call: Reader) -> Response:
+    return shown(await read_revision(call, report_id, revision))
 
 
 @router.get("/{revision}/difference", operation_id="compareRevisions", responses=reads(404))
 async def compare_revisions(
-    report_id: UUID,
+    report_id: ReportId,
     revision: Revision,
-    permit: Reader,
-    db: Read,
-    since: Annotated[int, Query(ge=1, le=999)],
+    query: Annotated[DifferenceQuery, Query()],
+    call: Reader,
 ) -> dict[str, Any]:
-    teachers = permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    changed = await revisions.show_difference(
-        db, ReportId(report_id), revision, since=since, reach=permit.reach, teachers=teachers
-    )
-    return dict(changed)
+    return await report_revisions.compare(call, report_id, revision, since=query.since)

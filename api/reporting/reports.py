@@ -1,24 +1,24 @@
-"""Routes of reports. Filing: load, decide, store, show."""
+"""Reports: filed, listed, and read one by one."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
 from api.answers import as_of_now, versioned
-from api.deps import IfMatch, Now, Read, Store, Wanted
+from api.calls import HttpCall, Requires
 from api.paging import paged
+from api.queries import PageQuery
 from api.refusals import puts, reads
 from api.reporting.answers import Answers
-from api.security import Requires
 from api.types import CutCode, Day, InstitutionCode, Moment, Sent, Words
-from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
 from domain.reporting.reports.life import Status
-from domain.reporting.reports.model import Draft, ObligationId, Observation, ReportId
-from persistence.reporting.reports import filing, reading
-from persistence.reporting.reports.reading import Filter
+from domain.reporting.reports.model import Report, ReportId
+from persistence.database import Reading, Storing
+from persistence.reporting.reports.reading import ReportFilter, read_report, read_reports
+from services.reporting import reports
 
 
 class ObservationDraft(Sent):
@@ -32,18 +32,6 @@ class ObservationDraft(Sent):
     students_present: Annotated[int, Field(strict=True, ge=0, le=200)] | None = None
     answers: Answers
 
-    def observation(self) -> Observation:
-        """The same, as the domain has it."""
-        return Observation(
-            self.id,
-            self.instrument,
-            self.version,
-            self.observed_on,
-            PersonId(self.teacher_id) if self.teacher_id else None,
-            self.students_present,
-            self.answers,
-        )
-
 
 class ReportDraft(Sent):
     """A report of one or more observations, sworn."""
@@ -54,59 +42,31 @@ class ReportDraft(Sent):
     captured_at: Moment | None = None
     observations: Annotated[list[ObservationDraft], Field(min_length=1, max_length=100)]
 
-    def draft(self) -> Draft:
-        """The same, as the domain has it."""
-        return Draft(
-            ObligationId(self.obligation_id),
-            self.sworn,
-            self.narrative,
-            [o.observation() for o in self.observations],
-            self.captured_at,
-        )
+
+class ReportsQuery(PageQuery):
+    """Which reports."""
+
+    cut: CutCode | None = None
+    institution: InstitutionCode | None = None
+    status: Status | None = None
+    to_review: bool | None = None
 
 
 router = APIRouter(prefix="/v1", tags=["reports"])
-Reader = Annotated[Permit, Requires(Scope.REPORTS_READ)]
+Reader = Annotated[HttpCall[Reading], Requires(Scope.REPORTS_READ)]
+Declarant = Annotated[HttpCall[Storing], Requires(Scope.REPORTS_FILE)]
 
 
 @router.get("/reports", operation_id="listReports", responses=reads())
-async def list_reports(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    cut: Annotated[CutCode | None, Query()] = None,
-    institution: Annotated[InstitutionCode | None, Query()] = None,
-    status: Annotated[Status | None, Query()] = None,
-    to_review: Annotated[bool | None, Query()] = None,
-) -> Response:
-    reviewing = permit.holding(Scope.REPORTS_REVIEW) if to_review else None
-    page = await reading.show_page(
-        db,
-        wanted,
-        Filter(cut, institution, status, reviewing),
-        reach=permit.reach,
-        teachers=permit.reach_of(Scope.TEACHER_RESULTS_READ),
-    )
-    return paged(request, page)
+async def list_reports(query: Annotated[ReportsQuery, Query()], call: Reader) -> Response:
+    return paged(call, await read_reports(call, query.page(call), query.into(ReportFilter)))
 
 
 @router.get("/reports/{report_id}", operation_id="getReport", responses=reads(404))
-async def get_report(report_id: UUID, permit: Reader, db: Read) -> Response:
-    teachers = permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    found = reading.show_one(db, ReportId(report_id), reach=permit.reach, teachers=teachers)
-    return as_of_now(await found)
+async def get_report(report_id: ReportId, call: Reader) -> Response:
+    return as_of_now(await read_report(call, report_id))
 
 
 @router.put("/reports/{report_id}", operation_id="fileReport", responses=puts())
-async def file_report(
-    request: Request,
-    report_id: UUID,
-    body: ReportDraft,
-    permit: Annotated[Permit, Requires(Scope.REPORTS_FILE)],
-    db: Store,
-    now: Now,
-    if_match: IfMatch,
-) -> Response:
-    filed = filing.file(db, ReportId(report_id), body.draft(), permit, if_match=if_match, now=now)
-    return versioned(request, await filed)
+async def file_report(report_id: ReportId, body: ReportDraft, call: Declarant) -> Response:
+    return versioned(call, await reports.file(call, report_id, body.into(Report)))

@@ -1,4 +1,4 @@
-"""Second scorings of a lesson: load, decide, store, show."""
+"""Second scorings of a lesson."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -6,15 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.answers import kept
-from api.deps import Now, Store
+from api.calls import HttpCall, Requires
 from api.refusals import keeps
 from api.reporting.answers import Answers
-from api.security import Requires
 from api.types import Sent
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.reporting.second_scorings import ScoringId
-from persistence.reporting import second_scorings
+from persistence.database import Storing
+from services.reporting import second_scorings
+
+router = APIRouter(prefix="/v1/observations/{observation_id}/second-scorings", tags=["quality"])
+Observer = Annotated[HttpCall[Storing], Requires(Scope.OBSERVATIONS_SCORE)]
 
 
 class SecondScoring(Sent):
@@ -24,19 +26,8 @@ class SecondScoring(Sent):
     answers: Answers
 
 
-router = APIRouter(prefix="/v1/observations/{observation_id}/second-scorings", tags=["quality"])
-
-
 @router.put("/{scoring_id}", operation_id="scoreAgain", responses=keeps())
 async def score_again(
-    observation_id: UUID,
-    scoring_id: UUID,
-    body: SecondScoring,
-    permit: Annotated[Permit, Requires(Scope.OBSERVATIONS_SCORE)],
-    db: Store,
-    now: Now,
+    observation_id: UUID, scoring_id: ScoringId, body: SecondScoring, call: Observer
 ) -> Response:
-    given = second_scorings.give(
-        db, observation_id, ScoringId(scoring_id), body.answers, permit, now=now
-    )
-    return kept(await given)
+    return kept(await second_scorings.give(call, observation_id, scoring_id, body.answers))

@@ -11,10 +11,10 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
-from domain.reporting.reports.drafts import PartialObservation
-from domain.reporting.reports.drafts import Work as Written
+from domain.reporting.report_drafts.model import DraftContent, PartialObservation
 from domain.reporting.reports.model import ObligationId, ReportId
-from persistence.reporting.reports import working
+from persistence.calls import Call
+from services.reporting.report_drafts import fill_from_work, save
 
 BEGUN = "Demostración: pendiente de completar con el acta de la reunión."
 FORM_OF_CT = "ficha-ct"
@@ -30,7 +30,7 @@ async def begin_drafts(work: Work) -> None:
     if about_teachers is not None:
         cp = work.may(Role.CP, Scope.REPORTS_FILE)
         report, asked = _report(about_teachers), ObligationId(about_teachers)
-        await working.take_up(work.store, report, asked, cp, now=now)
+        await fill_from_work(Call(work.store, now, cp), report, asked)
     about_ct = owed.get(("coordinator", "ct"))
     if about_ct is not None:
         await _begin(work, about_ct)
@@ -41,11 +41,19 @@ async def _begin(work: Work, obligation: UUID) -> None:
     answers = example_answers(parse_definition(definition), seed=1)
     answered = dict(list(answers.items())[:ANSWERED])
     id = invented_id(f"draft-observation/{obligation}")
-    seen = PartialObservation(id, FORM_OF_CT, version, work.days.today, None, None, answered)
-    written = Written(ObligationId(obligation), BEGUN, [seen], None)
+    seen = PartialObservation(
+        id=id,
+        instrument=FORM_OF_CT,
+        version=version,
+        observed_on=work.days.today,
+        teacher_id=None,
+        students_present=None,
+        answers=answered,
+    )
+    content = DraftContent(ObligationId(obligation), BEGUN, (seen,), None)
     director = work.may(Role.DIRECTOR, Scope.REPORTS_FILE)
     report = _report(obligation)
-    await working.save(work.store, report, written, director, if_match=None, now=work.days.now)
+    await save(Call(work.store, work.days.now, director), report, content)
 
 
 def _report(obligation: UUID) -> ReportId:

@@ -9,17 +9,17 @@ reading is logged, so who looked first and scored the same cannot be told (docs/
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import NewType
 from uuid import UUID
 
-from domain.access.permits import PersonId
-from domain.errors import Conflict, Forbidden
+from domain.access.permits import Permit, PersonId
+from domain.errors import Conflict, Forbidden, Noun
 from domain.instruments.answers import check_answers
 from domain.reporting.reports.life import ReportNotInState, Status
-from domain.reporting.reports.model import Form
+from domain.reporting.reports.model import Form, FormVersion
 
+SCORING = Noun("esa puntuación", "scoring")
 ScoringId = NewType("ScoringId", UUID)
 
 
@@ -69,20 +69,18 @@ class ScoringDiffers(Conflict):
     en = "Under that id there is another scoring. A scoring that was given is not changed."
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringFacts:
     """The observation in reach, and what of the scorer's stands already.
 
     `authors`: of what the report says, and of what it said before each correction. `same`: what is
     under the id, if anything, is the scorer's, of this observation, and equal.
     """
 
-    instrument: str
-    version: int
-    form: Form
-    teacher: PersonId | None
+    form: FormVersion
+    teacher_id: PersonId | None
+    about_id: PersonId | None
     authors: frozenset[PersonId]
-    about: PersonId | None
     status: Status
     reviewed: bool
     present: bool
@@ -91,41 +89,31 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A second scoring to be stored."""
+class SecondScoring:
+    """A second scoring to be stored; `version`: of the form."""
 
-    id: ScoringId
-    observation: UUID
     version: int
-    scorer: PersonId
-    at: datetime
     answers: Mapping[str, object]
     score: Decimal | None
 
 
 def score(
-    id: ScoringId,
-    observation: UUID,
-    answers: Mapping[str, object],
-    desk: Desk,
-    *,
-    scorer: PersonId,
-    now: datetime,
-) -> Scored | None:
+    answers: Mapping[str, object], facts: ScoringFacts, permit: Permit, *, form: Form
+) -> SecondScoring | None:
     """The scoring to store; None when it is there already. Or why it cannot be."""
-    if desk.present:
-        if desk.same:
+    if facts.present:
+        if facts.same:
             return None
         raise ScoringDiffers
-    if scorer in desk.authors | {desk.teacher, desk.about}:
+    if permit.person in facts.authors | {facts.teacher_id, facts.about_id}:
         raise NotSecondObserver
-    if desk.teacher is None:
+    if facts.teacher_id is None:
         raise NotALesson
-    if desk.status is Status.ANNULLED:
-        raise ReportNotInState(desk.status)
-    if desk.scored:
+    if facts.status is Status.ANNULLED:
+        raise ReportNotInState(facts.status)
+    if facts.scored:
         raise ScoredAlready
-    if desk.reviewed:
+    if facts.reviewed:
         raise AnswersSeen
-    checked = check_answers(desk.form.definition, answers)
-    return Scored(id, observation, desk.version, scorer, now, answers, checked.score)
+    checked = check_answers(form.definition, answers)
+    return SecondScoring(facts.form.version, answers, checked.score)

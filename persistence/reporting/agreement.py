@@ -6,19 +6,25 @@ the lessons of released cuts alone, as the release kept them
 place (`domain/reporting/agreement/telling.py`): two answers can differ by nothing, or by a block of
 a cut, whatever is corrected, annulled or scored again."""
 
-import asyncio
-import json
-from collections import defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from domain.access.permits import Place, Reach
-from domain.reporting.agreement.measuring import Cell, Figure, Item, Measured, measured
-from domain.reporting.agreement.telling import items_told
-from persistence.database import Json, Reading, Writing, found, roots
+from domain.access.permits import Place
+from domain.access.scopes import Scope
+from domain.errors import Noun
+from domain.reporting.agreement.measuring import ItemCells
+from domain.reporting.agreement.telling import ItemTeachers, ToldItems
+from persistence.calls import Call
+from persistence.database import Reading, Writing, found
+from persistence.fragments import in_reach, place_of
 from persistence.instruments.marks import marks, value
+from persistence.mapping import columns, from_json, to_text
 from persistence.people.people import place_view
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Command, Query
+from persistence.territory.territory import PlaceNamed
 
+PLACE = Noun("ese lugar", "place")
+INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""
 
@@ -29,29 +35,34 @@ def lesson_group(observation: str) -> str:
 
 
 # The place asked for, or the caller's widest; and whether results may be read one by one there.
-AGREEMENT_DESK = f"""
+AGREEMENT_PLACE = Query(f"""
 with asked as (
-    select p.path, p.path <@ any($2::text[]::ltree[]) as live
+    select p.path, p.path <@ any(:teacher_roots::text[]::ltree[]) as live
     from place p
-    where p.path <@ any($1::text[]::ltree[]) and case when $3::text is null
-        then p.path = any($1::text[]::ltree[]) else p.kind = $3 and p.code = $4 end
+    where {in_reach("p.path")} and case when :place_kind::text is null
+        then p.path = any(:roots::text[]::ltree[])
+        else p.kind = :place_kind and p.code = :place_code end
     order by nlevel(p.path), p.path limit 1
 )
-select a.path::text, a.live, {place_view("a.path")}::text as place,
-    exists (select from instrument_version where instrument_code = $5 and version = $6) as known
+select json_build_object(
+    'path', a.path, 'live', a.live, 'shown', {place_view("a.path")}, 'known', exists (
+        select from instrument_version
+        where instrument_code = :instrument and version = :version
+    )
+)::text
 from asked a
-"""
+""")
 
 
-def _cells(lessons: str, one: str, other: str) -> str:
+def _cells(lessons: str, one: str, other: str) -> Query:
     """Every item that is scored, with the cells of its lessons as JSON. `lessons`: a select of
     `teacher_id`, `grp` and what `one` and `other` take the two marks from, of a row `l`."""
-    return f"""
+    return Query(f"""
 with lesson as materialized (
     {lessons}
 ), asked as materialized (
     select mark.* from instrument_version v, {marks("v")}
-    where v.instrument_code = $1 and v.version = $2
+    where v.instrument_code = :instrument and v.version = :version
 ), said as (
     select mark.n, l.grp, l.teacher_id, {one} as one, {other} as other
     from lesson l cross join asked mark
@@ -59,15 +70,21 @@ with lesson as materialized (
     select n, grp, one, other, count(*) as lessons from said
     where one is not null and other is not null group by 1, 2, 3, 4
 )
-select a.code, case when a.kind = 'level' then a.scale end as scale, (
-    select count(distinct s.teacher_id) from said s
-    where s.n = a.n and s.one is not null and s.other is not null
-) as teachers, (
-    select coalesce(json_agg(json_build_array(c.grp, c.one, c.other, c.lessons)
-        order by c.grp, c.one, c.other), '[]') from cell c where c.n = a.n
+select json_build_object(
+    'item', json_build_object(
+        'code', a.code, 'scale', case when a.kind = 'level' then a.scale end, 'teachers', (
+            select count(distinct s.teacher_id) from said s
+            where s.n = a.n and s.one is not null and s.other is not null
+        )
+    ),
+    'cells', coalesce((
+        select json_agg(json_build_object(
+            'item', a.code, 'group', c.grp, 'one', c.one, 'other', c.other, 'lessons', c.lessons
+        ) order by c.grp, c.one, c.other) from cell c where c.n = a.n
+    ), '[]')
 )::text as cells
 from asked a order by a.n
-"""
+""")
 
 
 LIVE_CELLS = _cells(
@@ -78,9 +95,8 @@ LIVE_CELLS = _cells(
         and b.instrument_version = s.instrument_version
     join report r on r.id = b.report_id
     join report_cut c on c.code = r.cut_code
-    where b.instrument_code = $1 and b.instrument_version = $2 and c.year = $3
-    and r.status <> 'annulled' and r.place <@ $4::text::ltree
-    and r.place <@ any($5::text[]::ltree[])""",
+    where b.instrument_code = :instrument and b.instrument_version = :version and c.year = :year
+    and r.status <> 'annulled' and r.place <@ :place::text::ltree and {in_reach("r.place")}""",
     value("l.one"),
     value("l.other"),
 )
@@ -91,34 +107,36 @@ def _told_mark(at: int) -> str:
 
 
 RELEASED_CELLS = _cells(
-    """select p.teacher_id, p.marks, p.lesson_group as grp, t.items
+    f"""select p.teacher_id, p.marks, p.lesson_group as grp, t.items
     from result_agreement t
     join report_cut c on c.code = t.cut_code
     join result_pair p on p.cut_code = t.cut_code and p.instrument_code = t.instrument_code
         and p.instrument_version = t.instrument_version and p.place <@ t.place
-    where t.instrument_code = $1 and t.instrument_version = $2 and c.year = $3
-    and t.place = $4::text::ltree and t.place <@ any($5::text[]::ltree[])""",
+    where t.instrument_code = :instrument and t.instrument_version = :version and c.year = :year
+    and t.place = :place::text::ltree and {in_reach("t.place")}""",
     _told_mark(0),
     _told_mark(1),
 )
 
-ITEM_TEACHERS = """
-select p.instrument_code, p.instrument_version, p.place::text, m.item,
-    count(distinct p.teacher_id)::int as teachers
+ITEM_TEACHERS = Query(f"""
+select json_build_object(
+    'instrument', p.instrument_code, 'version', p.instrument_version, 'place', p.place,
+    'item', m.item, 'teachers', count(distinct p.teacher_id)
+)::text as counted
 from result_pair p cross join lateral jsonb_object_keys(p.marks) as m (item)
-where p.cut_code = $1 and 'pe'::ltree <@ any($2::text[]::ltree[])
-group by 1, 2, 3, 4
-"""
+where p.cut_code = :cut and {in_reach("'pe'::ltree")}
+group by p.instrument_code, p.instrument_version, p.place, m.item
+""")
 
-KEEP_TOLD = """
+STORE_TOLD = Command("""
 insert into result_agreement (cut_code, place, instrument_code, instrument_version, items)
-select $1, t.place::ltree, t.instrument, t.version, t.items
-from jsonb_to_recordset($2::jsonb) as t (place text, instrument text, version int, items text[])
-"""
+select :cut, t.place::ltree, t.instrument, t.version, t.items
+from jsonb_to_recordset(:told::jsonb) as t (place text, instrument text, version int, items text[])
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AgreementQuestion:
     """Whose agreement: of one form's version, in one school year, below one place."""
 
     instrument: str
@@ -127,59 +145,45 @@ class Question:
     under: PlaceNamed | None
 
 
-async def show_agreement(db: Reading, asked: Question, *, reach: Reach, teachers: Reach) -> Json:
-    """How well observers agree below the place that is asked for, or below the caller's widest:
-    live within `teachers`, elsewhere as released, and of five teachers at least."""
-    form = (asked.instrument, asked.version)
-    places = (roots(reach), roots(teachers), *named(asked.under))
-    desk = found(await db.fetchrow(AGREEMENT_DESK, *places, *form), "ese lugar")
-    found(desk["known"] or None, "esa versión del instrumento")
-    place, live = Place(desk["path"]), desk["live"]
-    head: dict[str, object] = {
-        "instrument": asked.instrument, "version": asked.version, "year": asked.year,
-        "place": json.loads(desk["place"]), "live": live,
-    }  # fmt: skip
-    statement = LIVE_CELLS if live else RELEASED_CELLS
-    rows = await db.fetch(statement, *form, asked.year, place, roots(reach))
-    # Above the UGEL an item that nobody answered looks like one that may not be told.
-    items = [Item(r["code"], r["scale"], r["teachers"]) for r in rows if live or r["teachers"]]
-    cells = [Cell(r["code"], *cell) for r in rows for cell in json.loads(r["cells"])]
-    # Half a second for a long form: in a thread, so that others are answered meanwhile.
-    figures = await asyncio.to_thread(measured, items, cells)
-    return Json(json.dumps(head | {"withheld": not live and not items} | _told(items, figures)))
+@dataclass(frozen=True, slots=True)
+class AgreementPlace:
+    """The place that a question is about, and whether results may be read one by one there."""
+
+    path: Place
+    live: bool
+    shown: Mapping[str, object]
+    known: bool
+    """Whether there is such a version of the instrument."""
 
 
-async def keep_told(db: Writing, cut: str, *, reach: Reach) -> None:
-    """Keep of which items a release of the cut tells the agreement, by place, from the lessons that
-    it froze."""
-    counted: dict[tuple[str, int], dict[str, dict[Place, int]]] = defaultdict(dict)
-    for row in await db.fetch(ITEM_TEACHERS, cut, roots(reach)):
-        form = row["instrument_code"], row["instrument_version"]
-        schools = counted[form].setdefault(row["item"], {})
-        schools[Place(row["place"])] = row["teachers"]
-    told = [
-        {"place": place, "instrument": instrument, "version": version, "items": codes}
-        for (instrument, version), items in counted.items()
-        for place, codes in items_told(items).items()
-    ]
-    await db.fetch(KEEP_TOLD, cut, json.dumps(told))
+async def load_place(call: Call[Reading], question: AgreementQuestion) -> AgreementPlace:
+    """The place that is asked for, or the caller's widest; `NotFound` without it or the form."""
+    form = {"instrument": question.instrument, "version": question.version}
+    told = list(call.permit.reach_of(Scope.TEACHER_RESULTS_READ).roots)
+    about = form | place_of(question.under)
+    facts = await AGREEMENT_PLACE.value(call, teacher_roots=told, **about)
+    place = from_json(AgreementPlace, found(facts, PLACE))
+    found(place.known or None, INSTRUMENT_VERSION)
+    return place
 
 
-def _told(items: list[Item], figures: Measured) -> dict[str, object]:
-    return {
-        "scales": [{"scale": s} | _figure(figure) for s, figure in figures.scales.items()],
-        "items": [
-            {"item": i.code, "scale": i.scale} | _figure(figures.items[i.code]) for i in items
-        ],
-    }
+async def load_cells(
+    call: Call[Reading], question: AgreementQuestion, place: AgreementPlace
+) -> Sequence[ItemCells]:
+    """The lessons that were scored twice there, counted: live, elsewhere as released."""
+    statement = LIVE_CELLS if place.live else RELEASED_CELLS
+    names = ("instrument", "version", "year")
+    about = {name: getattr(question, name) for name in names}
+    rows = await statement.rows(call, place=place.path, **about)
+    return [from_json(ItemCells, row["cells"]) for row in rows]
 
 
-def _figure(figure: Figure) -> dict[str, object]:
-    """Four decimals: more would feign a precision that no interval has."""
-    return {name: _rounded(value) for name, value in asdict(figure).items()}
+async def load_item_teachers(call: Call[Reading], cut: str) -> Sequence[ItemTeachers]:
+    """How many teachers of each school a release of the cut froze, by item."""
+    rows = await ITEM_TEACHERS.rows(call, cut=cut)
+    return [from_json(ItemTeachers, row["counted"]) for row in rows]
 
 
-def _rounded(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_rounded(each) for each in value]
-    return round(value, 4) if isinstance(value, float) else value
+async def store_told(call: Call[Writing], cut: str, told: Sequence[ToldItems]) -> None:
+    """Keep of which items a release of the cut tells the agreement, by place."""
+    await STORE_TOLD.rows(call, cut=cut, told=to_text([columns(each) for each in told]))

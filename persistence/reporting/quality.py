@@ -4,43 +4,55 @@ Everything lies in the caller's reach, also what a report is compared with: noth
 outside changes an answer, and no live figure of teachers leaves those who read them one by one.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from asyncpg import Record
-
-from domain.access.permits import Reach
-from domain.reporting.quality.flagging import flags
-from domain.reporting.quality.model import Facts, Filled, Flag, Peer, Visit
-from persistence.database import Json, Reading, found, roots
+from domain.access.scopes import Scope
+from domain.reporting.quality.model import QualityFacts
+from persistence.calls import Call
+from persistence.database import Reading
+from persistence.fragments import in_reach
 from persistence.instruments.marks import marks, value
+from persistence.mapping import from_json
+from persistence.statements import Query
 
-MOST = 50
-"""Reports that are looked at in one request."""
 _ALIKE_SHOWN = 20
 
 # Every answer of a form, those in the cells of a table too.
 _LEAVES = """jsonb_path_query(b.answers, '$.** ? (@.type() != "object")')"""
 
-# An equal form counts beside its author's others and its school's. By these it is looked up, not by
-# its hash: a form of few items may be filled alike ten thousand times in the nation. And they are
-# told by the group: nine hundred equal forms are near a million pairs.
-FACTS = f"""
-with asked as materialized (
+_VISITS = f"""(
+    select json_agg(json_build_object(
+        'observation', v.id, 'report', v.report_id, 'day', v.observed_on,
+        'starts', v.answers ->> 'hora-inicio', 'ends', v.answers ->> 'hora-termino'
+    ))
+    from report q join observation v on v.report_id = q.id
+    where q.author_id = r.author_id and q.status <> 'annulled' and {in_reach("q.place")}
+    and date_trunc('week', v.observed_on) in (
+        select date_trunc('week', b.observed_on) from observation b where b.report_id = r.id
+    )
+)"""
+
+_PEERS = """(
+    select p.peers from peered p
+    join observation b on b.report_id = r.id and b.ordinal = 1
+    where p.cut_code = r.cut_code and p.region = r.region
+    and p.instrument_code = b.instrument_code and p.instrument_version = b.instrument_version
+)"""
+
+_ASKED = f"""
     select r.*, subpath(r.place, 0, 2) as region, c.year, y.weekly_hours / 5 as day_hours, (
             select w.hours from workload_line w
             where w.year = c.year and w.role = r.author_role and w.proof = 'visits'
         ) as visit_hours, s.subject_kind = 'teacher' as about_teachers,
-        s.subject_kind <> 'teacher' or r.place <@ any($3::text[]::ltree[]) as open
+        s.subject_kind <> 'teacher' or r.place <@ any(:teacher_roots::text[]::ltree[]) as open
     from report r
     join report_cut c on c.code = r.cut_code
     join report_stream s on s.year = c.year and s.code = c.stream_code
     join school_year y on y.year = c.year
-    where r.id = any($1::uuid[]) and r.place <@ any($2::text[]::ltree[])
-), own as materialized (
+    where r.id = any(:reports::uuid[]) and {in_reach("r.place")}"""
+
+_OWN = f"""own as materialized (
     select b.* from asked r join observation b on b.report_id = r.id
 ), form as materialized (
     select v.instrument_code, v.version, mark.path
@@ -49,18 +61,22 @@ with asked as materialized (
         select b.instrument_code, b.instrument_version from own b
     )
 ), origin as materialized (
-    select distinct author_id, place from asked
-), beside as materialized (
+    select distinct author_id, place from asked"""
+
+# An equal form counts beside its author's others and its school's. By these it is looked up, not by
+# its hash: a form of few items may be filled alike ten thousand times in the nation. And they are
+# told by the group: nine hundred equal forms are near a million pairs.
+_ALIKE = f"""beside as materialized (
     select q.author_id, q.place, q.counts, q.mine, o.id, o.report_id, o.answers_hash,
         o.instrument_code
     from (
         select r.author_id, r.place, q.id, q.status <> 'annulled' as counts,
-            q.id = any($1::uuid[]) and q.place = any(array[r.place]) as mine
+            q.id = any(:reports::uuid[]) and q.place = any(array[r.place]) as mine
         from origin r join report q on q.author_id = r.author_id
-        where q.place <@ any($2::text[]::ltree[])
+        where {in_reach("q.place")}
         union
         select r.author_id, r.place, q.id, q.status <> 'annulled',
-            q.id = any($1::uuid[]) and q.author_id = r.author_id
+            q.id = any(:reports::uuid[]) and q.author_id = r.author_id
         from origin r join report q on q.place = any(array[r.place])
     ) q join observation o on o.report_id = q.id
 ), equal as materialized (
@@ -77,10 +93,13 @@ with asked as materialized (
         ) o
     ) as pairs
     from equal e cross join unnest(e.mine) as m (id)
-), filled as materialized (
-    select b.report_id, json_agg(json_build_array(
-        b.id, b.observed_on, said.answered, said.distinct_ones, said.letters,
-        given.levels, given.lowest, given.highest, b.pairs
+)"""
+
+_FILLED = f"""
+    select b.report_id, json_agg(json_build_object(
+        'id', b.id, 'observed_on', b.observed_on, 'answered', said.answered,
+        'distinct', said.distinct_ones, 'letters', said.letters, 'levels', given.levels,
+        'lowest', given.lowest, 'highest', given.highest, 'alike', coalesce(b.pairs, '[]')
     ) order by b.ordinal) as filled
     from (
         -- full, for a plan that can only be a hash: nothing here is guessed well
@@ -99,10 +118,13 @@ with asked as materialized (
             where mark.instrument_code = b.instrument_code and mark.version = b.instrument_version
         ) each
     ) given
-    group by b.report_id
-), peered as materialized (
+    group by b.report_id"""
+
+_PEERED = f"""
     select g.cut_code, g.region, g.instrument_code, g.instrument_version, json_agg(
-        json_build_array(p.id, subpath(p.place, 2, 1)::text, p.score)
+        json_build_object(
+            'report', p.id, 'iged', subpath(p.place, 2, 1)::text, 'score', p.score
+        )
     ) as peers
     from (
         select distinct r.cut_code, r.region, r.about_teachers, b.instrument_code,
@@ -114,113 +136,31 @@ with asked as materialized (
     join observation b on b.report_id = p.id and b.ordinal = 1
         and b.instrument_code = g.instrument_code and b.instrument_version = g.instrument_version
     where p.status <> 'annulled' and p.score is not null
-    and p.place <@ any($2::text[]::ltree[])
-    and (not g.about_teachers or p.place <@ any($3::text[]::ltree[]))
-    group by 1, 2, 3, 4
+    and {in_reach("p.place")}
+    and (not g.about_teachers or p.place <@ any(:teacher_roots::text[]::ltree[]))
+    group by 1, 2, 3, 4"""
+
+QUALITY_FACTS = Query(f"""
+with asked as materialized ({_ASKED}
+), {_OWN}
+), {_ALIKE}, filled as materialized ({_FILLED}
+), peered as materialized ({_PEERED}
 )
-select r.id, subpath(r.place, 2, 1)::text as iged, r.filed_at, r.captured_at, r.open, r.day_hours,
-    r.visit_hours, r.score, f.filled::text, (
-        select json_agg(json_build_array(
-            v.id, v.report_id, v.observed_on, v.answers ->> 'hora-inicio',
-            v.answers ->> 'hora-termino'
-        ))
-        from report q join observation v on v.report_id = q.id
-        where q.author_id = r.author_id and q.status <> 'annulled'
-        and q.place <@ any($2::text[]::ltree[])
-        and date_trunc('week', v.observed_on) in (
-            select date_trunc('week', b.observed_on) from observation b where b.report_id = r.id
-        )
-    )::text as visits, (
-        select p.peers from peered p
-        join observation b on b.report_id = r.id and b.ordinal = 1
-        where p.cut_code = r.cut_code and p.region = r.region
-        and p.instrument_code = b.instrument_code and p.instrument_version = b.instrument_version
-    )::text as peers
+select json_build_object(
+    'id', r.id, 'iged', subpath(r.place, 2, 1), 'filed_at', r.filed_at,
+    'captured_at', r.captured_at, 'open', r.open, 'day_hours', r.day_hours,
+    'visit_hours', r.visit_hours, 'score', r.score, 'filled', coalesce(f.filled, '[]'),
+    'visits', coalesce({_VISITS}, '[]'), 'peers', coalesce({_PEERS}, '[]')
+)::text as facts
 from asked r left join filled f on f.report_id = r.id
-order by array_position($1::uuid[], r.id)
-"""
+order by array_position(:reports::uuid[], r.id)
+""")
 
 
-async def checked(
-    db: Reading, reports: Sequence[UUID], *, reach: Reach, teachers: Reach
-) -> Mapping[UUID, tuple[bool, list[Flag]]]:
-    """The signs of each of the reports that lies in reach, in the order they are asked for, and
-    whether its results were looked at: those about teachers only within `teachers`."""
-    rows = await db.fetch(FACTS, list(reports)[:MOST], roots(reach), roots(teachers))
-    facts = [_facts(row) for row in rows]
-    return {each.id: (each.open, flags(each)) for each in facts}
-
-
-async def show_quality(db: Reading, report: UUID, *, reach: Reach, teachers: Reach) -> Json:
-    """The signs of one report, with their evidence."""
-    told = await checked(db, [report], reach=reach, teachers=teachers)
-    looked_at, signs = found(told.get(report), "ese reporte")
-    return _json({
-        "report_id": report, "results_looked_at": looked_at, "flags": [_flag(f) for f in signs],
-    })  # fmt: skip
-
-
-async def show_codes(
-    db: Reading, reports: Sequence[UUID], *, reach: Reach, teachers: Reach
-) -> Json:
-    """The signs of several reports by their codes, for a list of what waits."""
-    told = await checked(db, reports, reach=reach, teachers=teachers)
-    return _json({"items": [
-        {
-            "report_id": id, "results_looked_at": looked_at,
-            "flags": [{"code": f.code, "strength": f.strength} for f in signs],
-        }
-        for id, (looked_at, signs) in told.items()
-    ]})  # fmt: skip
-
-
-def _json(told: object) -> Json:
-    return Json(json.dumps(told, default=str))
-
-
-def _flag(flag: Flag) -> dict[str, object]:
-    return {
-        "code": flag.code, "strength": flag.strength, "text": flag.es, "text_en": flag.en,
-        "evidence": {
-            "observations": flag.evidence.observations, "reports": flag.evidence.reports,
-        },
-    }  # fmt: skip
-
-
-def _facts(row: Record) -> Facts:
-    return Facts(
-        id=row["id"],
-        iged=row["iged"],
-        filed_at=row["filed_at"],
-        captured_at=row["captured_at"],
-        open=row["open"],
-        day_hours=row["day_hours"],
-        visit_hours=row["visit_hours"],
-        score=None if row["score"] is None else float(row["score"]),
-        filled=[_filled(*each) for each in json.loads(row["filled"] or "[]")],
-        visits=[_visit(*each) for each in json.loads(row["visits"] or "[]")],
-        peers=[
-            Peer(iged, float(score))
-            for id, iged, score in json.loads(row["peers"] or "[]")
-            if id != str(row["id"])
-        ],
-    )
-
-
-def _filled(id: str, day: str, *counted: Any) -> Filled:
-    answered, distinct, letters, levels, lowest, highest, alike = counted
-    return Filled(
-        UUID(id),
-        date.fromisoformat(day),
-        answered,
-        distinct,
-        letters,
-        levels,
-        lowest,
-        highest,
-        tuple((UUID(observation), UUID(report)) for observation, report in alike or ()),
-    )
-
-
-def _visit(id: str, report: str, day: str, starts: str | None, ends: str | None) -> Visit:
-    return Visit(UUID(id), UUID(report), date.fromisoformat(day), starts, ends)
+async def load_quality_facts(
+    call: Call[Reading], reports: Sequence[UUID]
+) -> Sequence[QualityFacts]:
+    """What is known of each of the reports that lies in reach, in the order they are asked for."""
+    told = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
+    rows = await QUALITY_FACTS.rows(call, reports=list(reports), teacher_roots=list(told.roots))
+    return [from_json(QualityFacts, row["facts"]) for row in rows]

@@ -8,7 +8,6 @@ from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Json, Kept, Reading, Writing
 from persistence.mapping import to_text
-from persistence.reporting.agreement import keep_told
 from persistence.reporting.results.earlier import read_earlier_figures
 from persistence.reporting.results.freezing import freeze
 from persistence.reporting.results.reading import ResultFilter, read_results
@@ -18,6 +17,7 @@ from persistence.reporting.results.releasing import (
     read_school_figures,
     store_figures,
 )
+from services.reporting.agreement import keep_told
 from services.running import in_transaction
 
 
@@ -41,5 +41,5 @@ async def release(call: Call[Writing], cut: str) -> Kept:
         schools = await read_school_figures(call, cut)
         earlier = await read_earlier_figures(call, cut)
         await store_figures(call, cut, released(schools, earlier))
-        await keep_told(call.db, cut, reach=call.permit.reach)
+        await keep_told(call, cut)
     return Kept(await read_release(call, cut), created=created)

@@ -32,8 +32,6 @@ WITHOUT_TERRITORY = {
         "trials of the forms, the ministry's or the caller's own"
     ),
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
-    "persistence.reporting.reports.drafts": "the caller's own work",
-    "persistence.reporting.reports.observed": "what was observed of the caller",
     "persistence.accompaniment.plans.holding": "no rows: it only waits",
     "persistence.reporting.calendar": "the calendar, the same for every caller",
     "persistence.identity.client_sessions": "before anyone is known",
@@ -156,9 +154,17 @@ OWN = {
     "persistence.accompaniment.plans.mine.MY_PLANS": "plans that accompany them, or of theirs",
     "persistence.accompaniment.visits.reading.VISIT_RECEIVED": "a visit to the caller's own lesson",
     "persistence.accompaniment.visits.reading.VISITS_RECEIVED": "visits to their lessons",
+    "persistence.reporting.report_drafts.keeping.DRAFTS": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.ONE_DRAFT": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.DRAFT_STATE": "the caller's own work",
+    "persistence.reporting.report_drafts.keeping.DRAFT_HELD": "the caller's own work",
+    "persistence.reporting.my_observations.OBSERVATIONS": "what was observed of the caller",
+    "persistence.reporting.my_observations.ONE_OBSERVATION": "what was observed of the caller",
+    "persistence.reporting.my_observations.REPLY_FACTS": "what was observed of the caller",
 }
 """Queries that need no reach: they answer what is the caller's own (`:by`)."""
 PUBLIC = {
+    "persistence.instruments.forms.DEFINITIONS": "the forms, the same for every caller",
     "persistence.accompaniment.workloads.WORKLOADS": "how a week is shared out",
     "persistence.accompaniment.workloads.WORKLOAD_OF_ROLE": "how a week is shared out",
     "persistence.accompaniment.workloads.TEMPLATE_FACTS": "how a week is shared out",

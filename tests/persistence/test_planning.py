@@ -11,11 +11,20 @@ from uuid import UUID
 import pytest
 
 from persistence.identity.access import HELD_IN_SESSION
-from persistence.reporting.reports.desk import FILING_DESK
+from persistence.reporting.reports.filing import FILING_FACTS
 from tests.world import BAGUA, Connection, World
 
 ID, DAY = UUID(int=0), "2024-06-01"
-FORM = '[{"instrument": "ficha", "version": 1, "teacher": null, "day": "2024-06-01"}]'
+FORM = '[{"instrument": "ficha", "version": 1, "teacher_id": null, "observed_on": "2024-06-01"}]'
+
+
+def filing(observations: str, by: object = ID) -> str:
+    """The values of FILING_FACTS in their order."""
+    given = {
+        "id": ID, "obligation": ID, "named": FORM, "observations": f"{{{observations}}}",
+        "by": by, "roots": "{pe}", "today": DAY, "now": f"{DAY} 12:00+00",
+    }  # fmt: skip
+    return ", ".join(f"'{given[name]}'" for name in FILING_FACTS.names)
 
 
 async def cost(db: Connection, mode: str, values: str) -> float:
@@ -27,9 +36,7 @@ async def cost(db: Connection, mode: str, values: str) -> float:
 @pytest.mark.parametrize(
     ("sql", "values"),
     [
-        pytest.param(
-            FILING_DESK, f"'{ID}', '{{pe}}', '{FORM}', '{DAY}', '{ID}', '{{{ids}}}', '{ID}'", id=n
-        )
+        pytest.param(FILING_FACTS.text, filing(ids), id=n)
         for n, ids in {"no visit": "", "a visit": f"{ID}", "two": f"{ID},{UUID(int=1)}"}.items()
     ]
     + [pytest.param(HELD_IN_SESSION, f"'{ID}', '{DAY}', '{DAY}'", id="who asks")],
@@ -69,10 +76,10 @@ async def test_filing_reads_the_visits_of_the_teachers_it_names_and_of_no_others
     visitor = await world.person()
     await connection.execute(SCHOOL_YEAR_OF_VISITS, await world.school(BAGUA), visitor)
     await connection.execute("analyze classroom_visit")
-    await connection.execute(f"prepare hot as {FILING_DESK}")
+    await connection.execute(f"prepare hot as {FILING_FACTS.text}")
     try:
         await connection.execute(f"set local plan_cache_mode = {mode}")
-        values = f"'{ID}', '{{pe}}', '{FORM}', '{DAY}', '{ID}', '{{{ID}}}', '{visitor}'"
+        values = filing(str(ID), by=visitor)
         lines = await connection.fetch(f"explain execute hot ({values})")
     finally:
         await connection.execute("deallocate hot")

@@ -11,7 +11,7 @@ from domain.accompaniment.visits.life import Status as VisitStatus
 from domain.accompaniment.work_entries import check_day
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments.answers import check_answers
-from domain.reporting.reports.drafts import MOST_ANSWERS, MOST_KILOBYTES, laid, too_large
+from domain.reporting.report_drafts.sizes import MOST_ANSWERS, MOST_KILOBYTES, laid, too_large
 from domain.reporting.reports.model import Form
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change, change_of

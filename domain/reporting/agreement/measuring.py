@@ -54,6 +54,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemCells:
+    """An item with all its cells."""
+
+    item: Item
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """The agreement on an item, or on all items of a scale. Intervals hold 95 %."""
 
@@ -68,21 +76,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Agreement:
     """By item, and by scale over its items."""
 
     items: Mapping[str, Figure]
     scales: Mapping[str | None, Figure]
 
 
-def measured(items: Sequence[Item], cells: Iterable[Cell]) -> Measured:
+def measured(items: Sequence[Item], cells: Iterable[Cell]) -> Agreement:
     """The agreement that the cells show. A lesson lies in one group: an interval over several items
     resamples lessons, because one observer's harshness shows in all of their items."""
     by_item: dict[str, list[Cell]] = {item.code: [] for item in items}
     for cell in cells:
         by_item[cell.item].append(cell)
     scales = dict.fromkeys(item.scale for item in items)
-    return Measured(
+    return Agreement(
         {i.code: _figure(i.scale, i.teachers, by_item[i.code], _cell_by_cell) for i in items},
         {scale: _of_scale(scale, items, by_item) for scale in scales},
     )

@@ -7,10 +7,45 @@ made of figures, read today or before, weigh such a block of one cut and item as
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from domain.access.permits import Place
 from domain.reporting.disclosure.blocks import told
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTeachers:
+    """How many teachers of one school were scored twice on an item of a form."""
+
+    instrument: str
+    version: int
+    place: Place
+    item: str
+    teachers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldItems:
+    """The items of a form that a cut may tell of a place."""
+
+    place: Place
+    instrument: str
+    version: int
+    items: list[str]
+
+
+def told_of_forms(counted: Iterable[ItemTeachers]) -> list[ToldItems]:
+    """Of which items of each form the agreement may be told, by place."""
+    forms: dict[tuple[str, int], dict[str, dict[Place, int]]] = defaultdict(dict)
+    for each in counted:
+        items = forms[each.instrument, each.version]
+        items.setdefault(each.item, {})[each.place] = each.teachers
+    return [
+        ToldItems(place, instrument, version, codes)
+        for (instrument, version), items in forms.items()
+        for place, codes in items_told(items).items()
+    ]
 
 
 def items_told(counted: Mapping[str, Mapping[Place, int]]) -> dict[Place, list[str]]:

@@ -3,21 +3,21 @@
 from datetime import timedelta
 
 from domain.errors import LIMA
-from domain.reporting.quality.model import Code, Facts, Flag, Strength, evidence
+from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, evidence
 
 CLOCK_MAY_BE_FAST = timedelta(minutes=10)
 LONG_ON_THE_DEVICE = timedelta(days=30)
 MANY = 5
 
 
-def late_capture(facts: Facts) -> Flag | None:
+def late_capture(facts: QualityFacts) -> Flag | None:
     """Strong: finished, by the device's clock, after we received it, or before a day that it
     observes. Weak: received a month after it was finished; or five observations or more, all dated
     the day they were filed, as if dated while typing (days are Lima's)."""
     return _clock(facts) or _one_day(facts)
 
 
-def _clock(facts: Facts) -> Flag | None:
+def _clock(facts: QualityFacts) -> Flag | None:
     captured = facts.captured_at
     if captured is None:
         return None
@@ -39,7 +39,7 @@ def _clock(facts: Facts) -> Flag | None:
     return None
 
 
-def _one_day(facts: Facts) -> Flag | None:
+def _one_day(facts: QualityFacts) -> Flag | None:
     filed_on = facts.filed_at.astimezone(LIMA).date()
     same = [each.id for each in facts.filled if each.observed_on == filed_on]
     if len(same) < MANY or len(same) < len(facts.filled):

@@ -1,13 +1,13 @@
 """Forms that were filled exactly alike, by one author or in one school."""
 
-from domain.reporting.quality.model import Code, Facts, Filled, Flag, Strength, evidence
+from domain.reporting.quality.model import Code, FilledForm, Flag, QualityFacts, Strength, evidence
 
 FEWEST_ANSWERS = 10
 FEWEST_DIFFERENT = 3
 MANY_LETTERS = 40
 
 
-def copied_answers(facts: Facts) -> Flag | None:
+def copied_answers(facts: QualityFacts) -> Flag | None:
     """Two observations with equal answers. Forms that are alike by chance do not count: fewer than
     ten answers, or fewer than three different ones (all yes, all III). Strong when as many as forty
     letters of free text are equal too, for nobody writes the same sentence twice."""
@@ -31,5 +31,5 @@ def copied_answers(facts: Facts) -> Flag | None:
     )
 
 
-def _telling(filled: Filled) -> bool:
+def _telling(filled: FilledForm) -> bool:
     return filled.answered >= FEWEST_ANSWERS and filled.distinct >= FEWEST_DIFFERENT

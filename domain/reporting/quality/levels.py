@@ -1,12 +1,12 @@
 """One level for everything."""
 
-from domain.reporting.quality.model import Code, Facts, Flag, Strength, evidence
+from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, evidence
 
 LONG = 10
 VERY_LONG = 20
 
 
-def straight_line(facts: Facts) -> Flag | None:
+def straight_line(facts: QualityFacts) -> Flag | None:
     """Ten levels or more, all the same, in one form; or in all forms of the report together, which
     is strong from twenty on. Short forms may well be even."""
     marked = [each for each in facts.filled if each.levels]

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+MOST = 50
+"""Reports that are looked at in one request."""
+
 
 class Code(StrEnum):
     """The signs there are."""
@@ -25,7 +28,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledForm:
     """An observation of the report, without its answers.
 
     `answered` of its items, with `distinct` different answers and `letters` of free text; `levels`
@@ -41,7 +44,7 @@ class Filled:
     levels: int
     lowest: int | None
     highest: int | None
-    alike: Sequence[tuple[UUID, UUID]] = ()
+    alike: Sequence[tuple[UUID, UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +55,26 @@ class Visit:
     observation: UUID
     report: UUID
     day: date
-    starts: str | None = None
-    ends: str | None = None
+    starts: str | None
+    ends: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The score of another report of the same cut on the same version of the same form."""
+    """The score of a report of the same cut on the same version of the same form."""
 
+    report: UUID
     iged: str
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class QualityFacts:
     """What is known of one report, all of it within the reviewer's reach.
 
     `open`: its results may be read by the reviewer. `day_hours`: lessons of a school day.
     `visit_hours`: lessons a week that the author's post has for visits, None where no norm says.
+    `peers`: the report itself among them, where it has a score.
     """
 
     id: UUID
@@ -80,7 +85,7 @@ class Facts:
     day_hours: int
     visit_hours: int | None
     score: float | None
-    filled: Sequence[Filled]
+    filled: Sequence[FilledForm]
     visits: Sequence[Visit]
     peers: Sequence[Peer]
 
@@ -102,6 +107,15 @@ class Flag:
     es: str
     en: str
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSigns:
+    """The signs of one report, and whether its results were looked at."""
+
+    report: UUID
+    results_looked_at: bool
+    flags: Sequence[Flag]
 
 
 def evidence(observations: Iterable[UUID] = (), reports: Iterable[UUID] = ()) -> Evidence:

@@ -7,7 +7,7 @@ not move (Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993: 3.5 i
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from domain.reporting.quality.model import Code, Facts, Flag, Strength, evidence
+from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, evidence
 
 FEWEST_PEERS = 8
 FAR, VERY_FAR = 3.5, 6.0
@@ -19,12 +19,13 @@ _NOISE = 1e-9
 """Scores that differ by no more are one: reckoned in floating point, in whatever order."""
 
 
-def outlier(facts: Facts) -> Flag | None:
+def outlier(facts: QualityFacts) -> Flag | None:
     """Among the reports of its IGED that the reviewer reads, else of its region; eight at least."""
     if facts.score is None:
         return None
-    near = [peer.score for peer in facts.peers if peer.iged == facts.iged]
-    scores = near if len(near) >= FEWEST_PEERS else [peer.score for peer in facts.peers]
+    others = [peer for peer in facts.peers if peer.report != facts.id]
+    near = [peer.score for peer in others if peer.iged == facts.iged]
+    scores = near if len(near) >= FEWEST_PEERS else [peer.score for peer in others]
     distance = apart(facts.score, scores)
     if distance is None or abs(distance) <= FAR:
         return None

@@ -6,12 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from domain.reporting.quality.model import Code, Facts, Flag, Strength, Visit, evidence
+from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, Visit, evidence
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
-def impossible_pace(facts: Facts) -> Flag | None:
+def impossible_pace(facts: QualityFacts) -> Flag | None:
     """Strong: lessons that overlap by the hours on their forms, or more on one day than a school
     day has (45 weekly hours make nine a day). Weak: more in a week than the hours for visits of
     the author's post, each at least one hour of 45 minutes (CP eight, F44; CT six, F50)."""
@@ -31,7 +31,7 @@ def impossible_pace(facts: Facts) -> Flag | None:
     return _busy_weeks(facts, visits)
 
 
-def _busy_weeks(facts: Facts, visits: Sequence[Visit]) -> Flag | None:
+def _busy_weeks(facts: QualityFacts, visits: Sequence[Visit]) -> Flag | None:
     hours = facts.visit_hours
     if hours is None:
         return None
@@ -75,7 +75,9 @@ def _minutes(clock: str | None) -> int | None:
     return int(told[1]) * 60 + int(told[2]) if told else None
 
 
-def _flag(strength: Strength, es: str, en: str, visits: Iterable[Visit], facts: Facts) -> Flag:
+def _flag(
+    strength: Strength, es: str, en: str, visits: Iterable[Visit], facts: QualityFacts
+) -> Flag:
     shown = list(visits)
     others = [v.report for v in shown if v.report != facts.id]
     return Flag(

@@ -9,7 +9,7 @@ from domain.errors import LIMA, Finding
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.model import Definition
 from domain.reporting.reports.from_dialogues import contradictions, forms_talked_over
-from domain.reporting.reports.model import Desk, Draft, Observation
+from domain.reporting.reports.model import FilingFacts, Forms, Observation, Report
 from domain.reporting.reports.refusals import InvalidReport, VersionRetired
 
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -17,27 +17,33 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def checked_scores(
-    draft: Draft, desk: Desk, author: PersonId, now: datetime, *, delivered_late: bool = False
+    report: Report,
+    facts: FilingFacts,
+    forms: Forms,
+    author: PersonId,
+    *,
+    now: datetime,
+    delivered_late: bool,
 ) -> list[Decimal | None]:
     """The score of each observation (0 to 1; None: nothing scored), or `InvalidReport` with every
     fault of all of them, or `VersionRetired`."""
     findings: list[Finding] = []
-    if draft.captured_at is not None and draft.captured_at > now + CLOCKS_DIFFER:
+    if report.captured_at is not None and report.captured_at > now + CLOCKS_DIFFER:
         findings.append(_finding("/captured_at", "captured-in-the-future"))
     scores: list[Decimal | None] = []
     seen: set[tuple[PersonId | None, date, str]] = set()
     ids: set[UUID] = set()
-    for n, observation in enumerate(draft.observations):
+    for n, observation in enumerate(report.observations):
         at = f"/observations/{n}"
         if observation.id in ids:
             findings.append(_finding(f"{at}/id", "repeated-id"))
         ids.add(observation.id)
-        if delivered_late and draft.captured_at and observation.observed_on > _captured_on(draft):
+        if delivered_late and report.captured_at and observation.observed_on > _captured_on(report):
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
-        form = _form(observation, desk, at, findings)
-        findings += _faults(observation, desk, at, author, now)
-        findings += contradictions(observation, desk, at, author)
-        key = (observation.teacher, observation.observed_on, observation.instrument)
+        form = _form(observation, facts, forms, at, findings)
+        findings += _faults(observation, facts, at, author, now)
+        findings += contradictions(observation, facts, at, author)
+        key = (observation.teacher_id, observation.observed_on, observation.instrument)
         if key in seen:
             findings.append(_finding(f"{at}/observed_on", "repeated-observation"))
         seen.add(key)
@@ -48,16 +54,16 @@ def checked_scores(
 
 
 def _form(
-    observation: Observation, desk: Desk, at: str, findings: list[Finding]
+    observation: Observation, facts: FilingFacts, forms: Forms, at: str, findings: list[Finding]
 ) -> Definition | None:
-    if observation.instrument != desk.instrument:
-        findings.append(_finding(f"{at}/instrument", "wrong-instrument", wanted=desk.instrument))
+    if observation.instrument != facts.instrument:
+        findings.append(_finding(f"{at}/instrument", "wrong-instrument", wanted=facts.instrument))
         return None
-    form = desk.forms.get((observation.instrument, observation.version))
+    form = forms.get((observation.instrument, observation.version))
     if form is None or form.state in {"draft", "trial"}:
         findings.append(_finding(f"{at}/version", "unpublished-version"))
         return None
-    kept = (desk.same_id.forms if desk.same_id else frozenset()) | forms_talked_over(desk)
+    kept = (facts.present.forms if facts.present else frozenset()) | forms_talked_over(facts)
     if form.state == "retired" and (observation.instrument, observation.version) not in kept:
         raise VersionRetired(version=observation.version, instrument=observation.instrument)
     return form.definition
@@ -76,39 +82,39 @@ def _score(
 
 
 def _faults(
-    observation: Observation, desk: Desk, at: str, author: PersonId, now: datetime
+    observation: Observation, facts: FilingFacts, at: str, author: PersonId, now: datetime
 ) -> list[Finding]:
     found = []
-    window, day = desk.window, observation.observed_on
+    window, day = facts.window, observation.observed_on
     if not window.period_from <= day <= window.period_to:
-        facts = {"first": window.period_from, "last": window.period_to}
-        found.append(_finding(f"{at}/observed_on", "outside-period", **facts))
+        period = {"first": window.period_from, "last": window.period_to}
+        found.append(_finding(f"{at}/observed_on", "outside-period", **period))
     elif day > now.astimezone(LIMA).date():
         found.append(_finding(f"{at}/observed_on", "in-the-future"))
-    if desk.subject_kind != "teacher":
-        if observation.teacher is not None:
+    if facts.subject_kind != "teacher":
+        if observation.teacher_id is not None:
             found.append(_finding(f"{at}/teacher_id", "no-teacher-here"))
-    elif observation.teacher is None:
+    elif observation.teacher_id is None:
         found.append(_finding(f"{at}/teacher_id", "teacher-missing"))
-    elif observation.teacher == author:
+    elif observation.teacher_id == author:
         found.append(_finding(f"{at}/teacher_id", "observes-oneself"))
-    elif _was_of_another(observation, desk):
+    elif _was_of_another(observation, facts):
         found.append(_finding(f"{at}/teacher_id", "another-teacher"))
-    elif (observation.teacher, day) not in desk.teachers:
+    elif (observation.teacher_id, day) not in facts.teachers:
         found.append(_finding(f"{at}/teacher_id", "teacher-not-in-school"))
     return found
 
 
-def _was_of_another(observation: Observation, desk: Desk) -> bool:
+def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
     """An observation keeps its teacher through all corrections: its reply, its second scoring."""
-    kept = desk.same_id.teachers if desk.same_id else {}
-    return observation.id in kept and kept[observation.id] != observation.teacher
+    kept = facts.teachers_before
+    return observation.id in kept and kept[observation.id] != observation.teacher_id
 
 
-def _captured_on(draft: Draft) -> date:
+def _captured_on(report: Report) -> date:
     """The day in Peru on which a device finished it."""
-    assert draft.captured_at is not None  # noqa: S101  asked of those that say when
-    return draft.captured_at.astimezone(LIMA).date()
+    assert report.captured_at is not None  # noqa: S101  asked of those that say when
+    return report.captured_at.astimezone(LIMA).date()
 
 
 _TEXTS = {

@@ -8,7 +8,16 @@ from domain.access.roles import ROLE_NAMES, Role
 from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.reporting.reports.checking import checked_scores
 from domain.reporting.reports.life import Status
-from domain.reporting.reports.model import Desk, Draft, Filed, Reception, ReportId, Standing
+from domain.reporting.reports.model import (
+    REPORT,
+    FilingDecision,
+    FilingFacts,
+    Forms,
+    Reception,
+    Report,
+    ReportId,
+    ReportState,
+)
 from domain.reporting.reports.refusals import (
     AlreadyFiled,
     CorrectionClosed,
@@ -23,118 +32,117 @@ from domain.reporting.reports.refusals import (
 
 def file_report(
     report_id: ReportId,
-    draft: Draft,
-    desk: Desk,
+    report: Report,
+    facts: FilingFacts,
     permit: Permit,
     *,
+    forms: Forms,
     if_match: int | None,
     now: datetime,
-) -> Filed | Standing:
-    """Turn a draft into a report or into the correction of a returned one, find that it was filed
-    already, or refuse it with its one cause.
+) -> FilingDecision | ReportState:
+    """Turn what was sent into a report or into the correction of a returned one, find that it was
+    filed already, or refuse it with its one cause.
 
     A repeated request finds what it filed, even after the close: its first answer may be lost.
     Faults of the content come last and all at once, so that nobody corrects a form for a cut that
     has closed.
     """
-    standing = desk.same_id
-    if standing is not None and _is_repeated(standing, draft, permit.person):
-        return standing
-    role = declaring_role(desk, permit) if standing is None else _correcting_role(desk, permit)
-    if desk.subject_kind == "coordinator" and permit.person in _subjects(desk):
+    present = facts.present
+    if present is not None and _is_repeated(present, report, permit.person):
+        return present
+    role = declaring_role(facts, permit) if present is None else _correcting_role(facts, permit)
+    if facts.subject_kind == "coordinator" and permit.person in _subjects(facts):
         raise SelfReport
-    if standing is None:
-        reception = _receive(draft, desk, now)
+    if present is None:
+        reception = _receive(report, facts, now)
     else:
-        _check_correction(standing, draft, desk, if_match=if_match, now=now)
+        _check_correction(present, report, facts, if_match=if_match, now=now)
         reception = Reception.ON_TIME  # how its first filing was received stays
-    if not draft.sworn:
+    if not report.sworn:
         raise NotSworn
     late = reception is Reception.CAPTURED_IN_TIME
-    scores = checked_scores(draft, desk, permit.person, now, delivered_late=late)
+    scores = checked_scores(report, facts, forms, permit.person, now=now, delivered_late=late)
     known = [score for score in scores if score is not None]
-    return Filed(
+    return FilingDecision(
         id=report_id,
-        draft=draft,
-        author=permit.person,
+        report=report,
         author_role=role,
-        about=desk.about,
+        about_id=facts.about_id,
         reception=reception,
-        filed_at=now,
         scores=scores,
         score=round(sum(known, Decimal(0)) / len(known), 4) if known else None,
-        replaces=None if standing is None else standing.version,
+        replaces=None if present is None else present.version,
     )
 
 
-def _subjects(desk: Desk) -> frozenset[PersonId | None]:
+def _subjects(facts: FilingFacts) -> frozenset[PersonId | None]:
     """Whose work a coordinator's report is about: now, when it was observed, and when it was filed
     first."""
-    before = desk.same_id.about if desk.same_id else None
-    return desk.about_then | {desk.about, before}
+    before = facts.present.about_id if facts.present else None
+    return facts.about_then | {facts.about_id, before}
 
 
-def _is_repeated(standing: Standing, draft: Draft, caller: PersonId) -> bool:
+def _is_repeated(present: ReportState, report: Report, caller: PersonId) -> bool:
     """Whether it is the same again; what is another's, of another obligation, is not told."""
-    if standing.author == caller:
-        if standing.status is Status.ANNULLED:
+    if present.author_id == caller:
+        if present.status is Status.ANNULLED:
             raise ReportAnnulled
-        if standing.fingerprint == draft.fingerprint():
+        if present.fingerprint == report.fingerprint():
             return True
-        if standing.status is not Status.RETURNED or standing.obligation != draft.obligation:
+        if present.status is not Status.RETURNED or present.obligation_id != report.obligation_id:
             raise ReportDiffers
-    elif standing.obligation != draft.obligation:
-        raise NotFound(what="ese reporte")
+    elif present.obligation_id != report.obligation_id:
+        raise NotFound(what=REPORT)
     return False
 
 
 def _check_correction(
-    standing: Standing, draft: Draft, desk: Desk, *, if_match: int | None, now: datetime
+    present: ReportState, report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
 ) -> None:
     """Pass for a returned report whose present version the caller saw, in time."""
-    if standing.status is Status.ANNULLED:
+    if present.status is Status.ANNULLED:
         raise ReportAnnulled
-    if standing.status is not Status.RETURNED:
-        if desk.filed is not None and standing.fingerprint == draft.fingerprint():
-            raise AlreadyFiled(filed_at=desk.filed[1])
-        if if_match in {None, standing.version}:
+    if present.status is not Status.RETURNED:
+        if facts.filed_at is not None and present.fingerprint == report.fingerprint():
+            raise AlreadyFiled(filed_at=facts.filed_at)
+        if if_match in {None, present.version}:
             raise ReportDiffers
     elif if_match is None:
-        raise VersionRequired(what="ese reporte")
-    if if_match != standing.version:
-        raise StaleVersion(what="ese reporte")
-    if standing.correct_until is None or now >= standing.correct_until:
-        raise CorrectionClosed(until=standing.correct_until)
+        raise VersionRequired(what=REPORT)
+    if if_match != present.version:
+        raise StaleVersion(what=REPORT)
+    if present.correct_until is None or now >= present.correct_until:
+        raise CorrectionClosed(until=present.correct_until)
 
 
-def _receive(draft: Draft, desk: Desk, now: datetime) -> Reception:
-    if desk.exempt_reason is not None:
-        raise ObligationExempt(reason=desk.exempt_reason)
-    if desk.filed is not None:
-        raise AlreadyFiled(filed_at=desk.filed[1])
-    return desk.window.receive(draft.captured_at, now=now)
+def _receive(report: Report, facts: FilingFacts, now: datetime) -> Reception:
+    if facts.exempt_reason is not None:
+        raise ObligationExempt(reason=facts.exempt_reason)
+    if facts.filed_at is not None:
+        raise AlreadyFiled(filed_at=facts.filed_at)
+    return facts.window.receive(report.captured_at, now=now)
 
 
-def _correcting_role(desk: Desk, permit: Permit) -> Role:
+def _correcting_role(facts: FilingFacts, permit: Permit) -> Role:
     """As for a first filing; whoever may not declare it is not told that it exists."""
     try:
-        return declaring_role(desk, permit)
+        return declaring_role(facts, permit)
     except WrongDeclarant as wrong:
-        raise NotFound(what="ese reporte") from wrong
+        raise NotFound(what=REPORT) from wrong
 
 
-def declaring_role(desk: Desk, permit: Permit) -> Role:
+def declaring_role(facts: FilingFacts, permit: Permit) -> Role:
     """The caller's role that declares this report (F82-F84), or `WrongDeclarant`."""
-    for held in permit.roles_at(desk.place):
-        if held.role in desk.declarant_roles and _is_own(held, desk):
+    for held in permit.roles_at(facts.place):
+        if held.role in facts.declarant_roles and _is_own(held, facts):
             return held.role
-    declaring = [ROLE_NAMES[role] for role in sorted(desk.declarant_roles)]
+    declaring = [ROLE_NAMES[role] for role in sorted(facts.declarant_roles)]
     spanish, english = (" o ".join(n for n, _ in declaring), " or ".join(n for _, n in declaring))
     raise WrongDeclarant(roles_es=spanish, roles_en=english)
 
 
-def _is_own(held: Held, desk: Desk) -> bool:
+def _is_own(held: Held, facts: FilingFacts) -> bool:
     """A CP or CT declares for their own post only; a specialist or director, for the school."""
     if held.role in {Role.CP, Role.CT}:
-        return (held.role, held.post) == (desk.subject, desk.post)
+        return (held.role, held.post) == (facts.subject, facts.post)
     return True

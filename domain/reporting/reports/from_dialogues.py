@@ -8,28 +8,28 @@ from typing import Any
 from domain.access.permits import PersonId
 from domain.errors import Finding
 from domain.instruments.model import pointer
-from domain.reporting.reports.model import Desk, Observation, Talked
+from domain.reporting.reports.model import FilingFacts, Observation, VisitDialogue
 
 
-def forms_talked_over(desk: Desk) -> frozenset[tuple[str, int]]:
+def forms_talked_over(facts: FilingFacts) -> frozenset[tuple[str, int]]:
     """The versions of instruments that dialogues were prepared on while they were in force."""
-    said = (each.said for each in desk.dialogues.values())
+    said = (each.said for each in facts.dialogues.values())
     return frozenset((o.instrument, o.version) for o in said if o is not None)
 
 
 def contradictions(
-    observation: Observation, desk: Desk, at: str, author: PersonId
+    observation: Observation, facts: FilingFacts, at: str, author: PersonId
 ) -> Iterator[Finding]:
     """Where an observation that bears a visit's id says otherwise than its dialogue, or one that
     bears none tells what a dialogue does. One that the report held before, by whoever corrects it,
     is held to it too."""
-    talked = desk.dialogues.get(observation.id)
-    before = desk.same_id.teachers if desk.same_id else {}
+    talked = facts.dialogues.get(observation.id)
+    before = facts.teachers_before
     if talked is None:
-        yield from _told_elsewhere(observation, desk, at, author)
+        yield from _told_elsewhere(observation, facts, at, author)
         return
-    own = talked.visitor == author or observation.id in before
-    if not own or talked.place != desk.place or desk.subject_kind != "teacher":
+    own = talked.visitor_id == author or observation.id in before
+    if not own or talked.place != facts.place or facts.subject_kind != "teacher":
         yield _finding(f"{at}/id", "not-your-visit")
     elif talked.said is None:
         yield _finding(f"{at}/id", "dialogue-not-finished")
@@ -38,17 +38,17 @@ def contradictions(
 
 
 def _told_elsewhere(
-    observation: Observation, desk: Desk, at: str, author: PersonId
+    observation: Observation, facts: FilingFacts, at: str, author: PersonId
 ) -> Iterator[Finding]:
     """What the declarant and a teacher talked over is reported under the visit's id alone. Where an
     id of its own cannot change any more (the report has it, or another report spent the visit's),
     it says what the dialogue says."""
-    before = desk.same_id if desk.same_id and observation.id in desk.same_id.teachers else None
-    who = {author, before.author} if before else {author}
+    before = facts.present if facts.present and observation.id in facts.present.teachers else None
+    who = {author, before.author_id} if before else {author}
     same = [
         (id, talked, talked.said)
-        for id, talked in sorted(desk.dialogues.items())
-        if talked.said and talked.visitor in who and _same_lesson(observation, talked, desk)
+        for id, talked in sorted(facts.dialogues.items())
+        if talked.said and talked.visitor_id in who and _same_lesson(observation, talked, facts)
     ]
     free = [id for id, talked, _ in same if not talked.spent and not before]
     if free:
@@ -59,13 +59,13 @@ def _told_elsewhere(
         yield from next(iter(differing), [])
 
 
-def _same_lesson(told: Observation, talked: Talked, desk: Desk) -> bool:
+def _same_lesson(told: Observation, talked: VisitDialogue, facts: FilingFacts) -> bool:
     said = talked.said
     return (
         said is not None
-        and talked.place == desk.place
-        and (told.teacher, told.observed_on, told.instrument)
-        == (said.teacher, said.observed_on, said.instrument)
+        and talked.place == facts.place
+        and (told.teacher_id, told.observed_on, told.instrument)
+        == (said.teacher_id, said.observed_on, said.instrument)
     )
 
 
@@ -74,7 +74,7 @@ def _differences(told: Observation, said: Observation, at: str) -> Iterator[Find
         "instrument": (told.instrument, said.instrument),
         "version": (told.version, said.version),
         "observed_on": (told.observed_on, said.observed_on),
-        "teacher_id": (told.teacher, said.teacher),
+        "teacher_id": (told.teacher_id, said.teacher_id),
         "students_present": (told.students_present, said.students_present),
     }
     for field, (one, other) in pairs.items():

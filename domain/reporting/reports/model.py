@@ -1,52 +1,56 @@
-"""What a report is made of, and the desk its filing is decided on (F82-F86, A6)."""
+"""What a report is made of, and what its filing is decided on (F82-F86, A6)."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 from uuid import UUID
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
+from domain.errors import Noun
 from domain.instruments.model import Definition
 from domain.reporting.reports.life import Status
 from domain.reporting.reports.refusals import CutClosed, CutNotOpen
 
+REPORT = Noun("ese reporte", "report")
+OBLIGATION = Noun("esa obligación", "obligation")
+OBSERVATION = Noun("esa observación", "observation")
 ReportId = NewType("ReportId", UUID)
 ObligationId = NewType("ObligationId", UUID)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One instrument filled once. `teacher` is whom it is about in stream 3, otherwise None."""
+    """One instrument filled once. `teacher_id`: whom it is about in stream 3, otherwise None."""
 
     id: UUID
     instrument: str
     version: int
     observed_on: date
-    teacher: PersonId | None
+    teacher_id: PersonId | None
     students_present: int | None
     answers: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Report:
     """What the declarant sends. `captured_at`: when it was finished, by the device's clock."""
 
-    obligation: ObligationId
+    obligation_id: ObligationId
     sworn: bool
     narrative: str | None
-    observations: Sequence[Observation]
-    captured_at: datetime | None = None
+    observations: tuple[Observation, ...]
+    captured_at: datetime | None
 
     def fingerprint(self) -> str:
         """SHA-256 of the content, however it was spelled in JSON and whenever it was finished."""
         content = {
-            "obligation": str(self.obligation),
+            "obligation": str(self.obligation_id),
             "sworn": self.sworn,
             "narrative": self.narrative,
             "observations": [
@@ -55,7 +59,7 @@ class Draft:
                     o.instrument,
                     o.version,
                     o.observed_on.isoformat(),
-                    str(o.teacher),
+                    str(o.teacher_id),
                     o.students_present,
                     o.answers,
                 ]
@@ -67,14 +71,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Talked:
+class VisitDialogue:
     """A visit of somebody's in a school, and what its dialogue says; `said` is None while there is
     none that may be reported. `spent`: its id is an observation's of another report."""
 
-    visitor: PersonId
+    visitor_id: PersonId
     place: Place
     said: Observation | None
-    spent: bool = False
+    spent: bool
 
 
 class Reception(StrEnum):
@@ -101,9 +105,14 @@ class Window:
     opens_at: datetime
     closes_at: datetime
     extended_to: datetime
-    received_until: datetime
+    reception_days: int
     period_from: date
     period_to: date
+
+    @property
+    def received_until(self) -> datetime:
+        """Until when what was finished in time is received."""
+        return self.extended_to + timedelta(days=self.reception_days)
 
     def receive(self, captured_at: datetime | None, *, now: datetime) -> Reception:
         """How a report is received now, or whether it is too early or too late for it."""
@@ -119,25 +128,39 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class FormVersion:
+    """A version of an instrument, by the fingerprint of its content."""
+
+    instrument: str
+    version: int
+    state: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A version of an instrument as the desk finds it."""
+    """A version of an instrument as it stands, with what it asks."""
 
     state: str
     definition: Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+Forms: TypeAlias = Mapping[tuple[str, int], Form]
+"""By instrument and version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportState:
     """The report that was filed under the same id. `correct_until`: while it is returned."""
 
     id: ReportId
-    obligation: ObligationId
-    author: PersonId
+    obligation_id: ObligationId
+    author_id: PersonId
     fingerprint: str
     status: Status
     version: int
     correct_until: datetime | None
-    about: PersonId | None
+    about_id: PersonId | None
     """The coordinator that it is about, whoever holds the post by now."""
     forms: frozenset[tuple[str, int]]
     """The versions of instruments that it is filled on."""
@@ -145,9 +168,9 @@ class Standing:
     """Of whom each observation is that it has, or had before a correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything the decision looks at, loaded in one read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingFacts:
+    """Everything that filing looks at but the forms, loaded in one read."""
 
     place: Place
     subject: str
@@ -157,33 +180,37 @@ class Desk:
     instrument: str
     window: Window
     exempt_reason: str | None
-    filed: tuple[ReportId, datetime] | None
-    """The report that fulfils the obligation, whatever its id, and since when."""
-    same_id: Standing | None
-    about: PersonId | None
+    filed_at: datetime | None
+    """Since when a report fulfils the obligation, whatever its id."""
+    present: ReportState | None
+    about_id: PersonId | None
     """Who holds the post now that a coordinator's report is about."""
     about_then: frozenset[PersonId]
     """Who held it on the days of the observations: those sent, and all that the report ever had."""
-    forms: Mapping[tuple[str, int], Form]
+    forms: Sequence[FormVersion]
+    """The versions of instruments that the observations name."""
     teachers: frozenset[tuple[PersonId, date]]
     """Which of the observed teachers worked in the school on the day they were observed."""
-    dialogues: Mapping[UUID, Talked] = field(default_factory=dict)
+    dialogues: Mapping[UUID, VisitDialogue]
     """What their dialogues say of the visits whose ids observations bear, and of those that whoever
     files, or filed before a correction, made to the observed teachers on the same days."""
 
+    @property
+    def teachers_before(self) -> Mapping[UUID, PersonId | None]:
+        """Of whom each observation is that the report has, or had before a correction."""
+        return self.present.teachers if self.present else {}
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingDecision:
     """A report that may be stored: scores are 0 to 1, recomputed here. `replaces`: the version of
     the returned report that it corrects; None for a first filing."""
 
     id: ReportId
-    draft: Draft
-    author: PersonId
+    report: Report
     author_role: Role
-    about: PersonId | None
+    about_id: PersonId | None
     reception: Reception
-    filed_at: datetime
     scores: Sequence[Decimal | None]
     score: Decimal | None
     replaces: int | None

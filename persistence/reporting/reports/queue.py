@@ -38,7 +38,7 @@ def waits_for_review(report: str, *, person: str, places: str, roles: str) -> st
     neither the person's own nor about them."""
     return f"""({report}.status = 'submitted' and exists (
     select from report_cut k
-    join report_stream t on t.year = k.year and t.code = k.stream_code
-    where k.code = {report}.cut_code and t.review_required
-    and {reviews_at(report, "t", places=places, roles=roles)}
+    join report_stream line on line.year = k.year and line.code = k.stream_code
+    where k.code = {report}.cut_code and line.review_required
+    and {reviews_at(report, "line", places=places, roles=roles)}
 ) and not {written_by(report, person)} and not {is_about(report, person)})"""

@@ -1,16 +1,18 @@
-"""Filed reports as lists and one by one, each within the caller's reach."""
+"""Filed reports as lists and one by one, as far as the caller sees them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.access.permits import Held, Reach
+from domain.access.scopes import Scope
 from domain.reporting.reports.life import Status
-from domain.reporting.reports.model import ReportId
-from persistence.database import Json, Reading, Versioned, found
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.reporting.reports.model import REPORT, ReportId
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, shown
+from persistence.mapping import columns
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.reporting.reports.flags import without_flags
 from persistence.reporting.reports.queue import waits_for_review
-from persistence.reporting.reports.sight import columns, in_sight, joined, seen_by
+from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
+from persistence.statements import Query
 
 # A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
 _ROW = """json_build_object(
@@ -23,29 +25,20 @@ _ROW = """json_build_object(
     'score', case when r.open then r.score end, 'filed_at', r.filed_at
 )"""
 
-# Waits for one who holds a reviewing role at $12, $13: neither theirs, nor about them.
-_WAITS = waits_for_review("r", person="$3", places="$12::text[]", roles="$13::text[]")
+# Waits for the caller by the reviewing roles that they hold: neither theirs, nor about them.
+_WAITS = waits_for_review("t", person=":by", places=":places::text[]", roles=":roles::text[]")
 
-REPORTS_PAGE = page_of(
+REPORTS = newest_first(
     f"""
-    select {columns()}
-    from (
-        select r.* from report r
-        where {in_sight()}
-        and ($5::text is null or r.cut_code = $5)
-        and ($6::text is null or subpath(r.place, 3, 1)::text = $6)
-        and ($10::text is null or r.status = $10)
-        and ($11::bool is not true or {_WAITS})
-        and (r.filed_at, r.id) < ($7::text::timestamptz, $8::text::uuid)
-        order by r.filed_at desc, r.id desc
-        limit $9 + 1
-    ) r {joined()}
-    order by r.filed_at desc, r.id desc
-    limit $9 + 1
+    select t.* from report t
+    where {in_sight("t")}
+    and (:cut::text is null or t.cut_code = :cut)
+    and (:institution::text is null or subpath(t.place, 3, 1)::text = :institution)
+    and (:status::text is null or t.status = :status)
+    and (:to_review::bool is not true or {_WAITS})
     """,
-    view=_ROW,
-    keys=("filed_at", "id"),
-    limit="$9",
+    by="filed_at timestamptz",
+    view=f"(select {_ROW} from (select {seen_columns()} from (select r.*) r {joined()}) r)",
 )
 
 # A mark of conduct is left out for others in whatever stream, raised or not: a gap tells nothing.
@@ -73,53 +66,33 @@ _WHOLE = f"""(
     )
 )"""
 
-ONE_REPORT = f"""
+REPORT_SEEN = Query(f"""
 select {_WHOLE}::text, r.version
 from (
-    select {columns()} from report r {joined()} where r.id = $5 and {in_sight()}
+    select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 ) r
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which reports of those in sight; None means any. `to_review_by`: those that wait for the
-    review of whoever holds these roles."""
+class ReportFilter:
+    """Which reports of those in sight; None means any. `to_review`: only those that wait for the
+    caller's review."""
 
-    cut: str | None = None
-    institution: str | None = None
-    status: Status | None = None
-    to_review_by: Sequence[Held] | None = None
-
-
-async def show_page(
-    db: Reading,
-    wanted: PageWanted,
-    chosen: Filter,
-    *,
-    reach: Reach,
-    teachers: Reach,
-) -> Page:
-    """The reports in reach, newest first; within `reach.own_roots`, those about the caller, and
-    anywhere those they wrote. Scores of teachers only within `teachers`."""
-    after = wanted.after or ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
-    reviewing = chosen.to_review_by or ()
-    return await fetch_page(
-        db,
-        REPORTS_PAGE,
-        *seen_by(reach, teachers),
-        chosen.cut,
-        chosen.institution,
-        *after,
-        wanted.limit,
-        chosen.status,
-        chosen.to_review_by is not None,
-        [held.place for held in reviewing],
-        [held.role for held in reviewing],
-    )
+    cut: str | None
+    institution: str | None
+    status: Status | None
+    to_review: bool | None
 
 
-async def show_one(db: Reading, report_id: ReportId, *, reach: Reach, teachers: Reach) -> Versioned:
-    """One report with its observations; those about teachers only within `teachers`."""
-    row = found(await db.fetchrow(ONE_REPORT, *seen_by(reach, teachers), report_id), "ese reporte")
-    return Versioned(Json(row[0]), row[1])
+async def read_reports(call: Call[Reading], wanted: PageWanted, chosen: ReportFilter) -> Page:
+    """The reports in reach, newest first; at own places those about the caller, and anywhere those
+    they wrote."""
+    held = call.permit.holding(Scope.REPORTS_REVIEW)
+    posts = {"places": [each.place for each in held], "roles": [each.role for each in held]}
+    return await read_page(call, REPORTS, wanted, **columns(chosen), **posts, **sight_of(call))
+
+
+async def read_report(call: Call[Reading], id: ReportId) -> Versioned:
+    """One report with its observations, as much of them as the caller may read."""
+    return shown(await REPORT_SEEN.row(call, id=id, **sight_of(call)), REPORT)

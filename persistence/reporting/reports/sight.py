@@ -1,52 +1,60 @@
-"""SQL fragments: which reports a caller sees, and how much of each. In all of them the report is
-`r`, $1 the reach, $2 the own places, $3 the caller, $4 where individual results may be told."""
+"""SQL fragments: which reports a caller sees, and how much of each.
 
-from domain.access.permits import PersonId, Reach
-from persistence.database import roots
+They need `:roots`, `:by`, `:today` of the call and what `sight_of` gives: `:own_roots`, where only
+what is about the caller is seen, and `:teacher_roots`, where results of single teachers are told.
+"""
+
+from domain.access.scopes import Scope
+from persistence.calls import Call
+from persistence.fragments import in_reach
 from persistence.people.holders import full_name
 
 
-def seen_by(reach: Reach, teachers: Reach) -> tuple[list[str], list[str], PersonId, list[str]]:
-    """The parameters $1 to $4."""
-    return roots(reach), list(reach.own_roots), reach.person, roots(teachers)
+def sight_of(call: Call[object]) -> dict[str, list[str]]:
+    """`:own_roots` and `:teacher_roots` of a caller."""
+    told = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
+    return {"own_roots": list(call.permit.reach.own_roots), "teacher_roots": list(told.roots)}
+
+
+def at_own_place(report: str) -> str:
+    """True where only what is about the caller, or theirs to correct, is seen."""
+    return f"{report}.place <@ any(:own_roots::text[]::ltree[])"
 
 
 def came_back(report: str) -> str:
-    """True for who holds, at one of the places $2, the coordinator's post to which a returned
-    report falls: a successor does not correct blind."""
+    """True for who holds the coordinator's post to which a returned report falls: a successor does
+    not correct blind."""
     return f"""({report}.status = 'returned' and exists (
     select from obligation w join appointment h on h.place = any(array[w.place])
-        and h.role = w.subject and h.post = w.post and h.person_id = $3
-        and (h.valid @> (now() at time zone 'America/Lima')::date) is true
+        and h.role = w.subject and h.post = w.post and h.person_id = :by
+        and (h.valid @> :today::date) is true
     where w.id = {report}.obligation_id and w.subject = {report}.author_role
 ))"""
 
 
-def in_sight() -> str:
+def in_sight(report: str) -> str:
     """True in reach; about the caller, or theirs to correct, where their post is; or written by
     them, as it stands or before a correction, wherever it is and whatever they hold by now
     (`AUTHORED`)."""
     return f"""(
-    r.place <@ any($1::text[]::ltree[])
-    or r.place <@ any($2::text[]::ltree[]) and (r.about_id = $3 or {came_back("r")})
-    or r.author_id = $3
-    or r.id = any(array(select v.report_id from report_revision v where v.author_id = $3))
+    {in_reach(f"{report}.place")}
+    or {at_own_place(report)} and ({report}.about_id = :by or {came_back(report)})
+    or {report}.author_id = :by
+    or {report}.id = any(array(select v.report_id from report_revision v where v.author_id = :by))
 )"""
 
 
-_INDIVIDUAL = f"""(
-    r.author_id = $3 or r.place <@ any($4::text[]::ltree[])
-    or r.place <@ any($2::text[]::ltree[]) and {came_back("r")}
-)"""
-
-
-_HELD = """(
-    r.place <@ any($1::text[]::ltree[]) or r.place <@ any($2::text[]::ltree[]) and r.about_id = $3
+def told_one_by_one(report: str) -> str:
+    """True for who reads the results of single teachers in it: who wrote it or is to correct it,
+    the school's director and the UGEL's specialist."""
+    return f"""(
+    {report}.author_id = :by or {report}.place <@ any(:teacher_roots::text[]::ltree[])
+    or {at_own_place(report)} and {came_back(report)}
 )"""
 
 
 def joined() -> str:
-    """What a report's row is told with: `o`, `c`, `s`, its school `p` and its author `a`."""
+    """What a report `r` is told with: `o`, `c`, `s`, its school `p` and its author `a`."""
     return """
     join obligation o on o.id = r.obligation_id
     join report_cut c on c.code = r.cut_code
@@ -56,12 +64,14 @@ def joined() -> str:
 """
 
 
-def columns() -> str:
-    """The columns of a report in sight. `individual`: to who wrote it or is to correct it, the
-    school's director and the UGEL's specialist; `open`: unless it is about teachers, to everybody
-    who sees it by what they hold. To have written what was corrected since opens that alone."""
+def seen_columns() -> str:
+    """The columns of a report `r` in sight. `individual`: to who reads results one by one; `open`:
+    unless it is about teachers, to everybody who sees it by what they hold. To have written what
+    was corrected since opens that alone."""
     return f"""
-    r.*, o.subject, o.post, p.name as school, {_INDIVIDUAL} as individual,
-    ({_INDIVIDUAL} or s.subject_kind <> 'teacher' and {_HELD}) as open,
+    r.*, o.subject, o.post, p.name as school, {told_one_by_one("r")} as individual,
+    ({told_one_by_one("r")} or s.subject_kind <> 'teacher' and (
+        {in_reach("r.place")} or {at_own_place("r")} and r.about_id = :by
+    )) as open,
     {full_name("a")} as author
 """

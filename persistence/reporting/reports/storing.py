@@ -1,13 +1,24 @@
 """The statements that store a report or its correction, each a whole transaction of its own."""
 
-import json
-
 from asyncpg import Record
 
-from domain.access.permits import Reach
-from domain.reporting.reports.model import Filed, Reception, ReportId, Window
+from domain.events import EventKind
+from domain.reporting.reports.model import REPORT, FilingDecision, Reception, ReportId, Window
 from domain.reporting.reports.refusals import ObservationKnown, ReportDiffers
-from persistence.database import Json, Reading, Storing, Versioned, found, refusing, roots
+from persistence.calls import Call
+from persistence.database import (
+    DatabaseUnavailable,
+    Json,
+    Overtaken,
+    Reading,
+    Storing,
+    Versioned,
+    overtaken,
+    shown,
+)
+from persistence.fragments import event, in_reach
+from persistence.mapping import columns, to_text
+from persistence.statements import Command, Query
 
 _RECEIPT = """json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code, 'status', r.status,
@@ -24,31 +35,38 @@ _CONTENT = """jsonb_build_object(
 
 # An observation's columns out of the JSON of a filing.
 _OBSERVATIONS = """
-    jsonb_to_recordset($11::jsonb) as b (
+    jsonb_to_recordset(:rows::jsonb) as b (
         id uuid, ordinal int, instrument text, version int, teacher_id uuid, observed_on date,
         students_present int, answers jsonb, score numeric
     )
 """
 
 
-def _had_by_another(ids: str) -> str:
-    """True when another report than $1 had one of these observations before a correction: its
-    replies and second scorings are there."""
-    return f"""exists (
-    select from report_revision v where v.observation_ids ?| {ids} and v.report_id <> $1
+# True when another report had one of these observations before a correction: its replies and second
+# scorings are there.
+_HAD_BY_ANOTHER = """exists (
+    select from report_revision v
+    where v.observation_ids ?| :observations::uuid[]::text[] and v.report_id <> :id
 )"""
 
+_FILED = event(
+    EventKind.REPORT_FILED, of="stored r", subject="'report/' || r.id", place="r.place",
+    data="""'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
+        'captured_in_time', r.captured_in_time, 'observations', r.observations""",
+)  # fmt: skip
 
 # The whole change in one statement, which is a transaction of its own: the obligation is claimed
 # only if it is still unfulfilled, not exempt, and its window as the decision saw it.
-STORE_REPORT = f"""
+STORE_REPORT = Command(
+    f"""
 with taken as (
-    select {_had_by_another("$15::text[]")} as by_another
+    select {_HAD_BY_ANOTHER} as by_another
 ), claimed as (
-    update obligation o set fulfilled_at = $8, late = $9, captured_in_time = $14
+    update obligation o set fulfilled_at = :now, late = :late,
+        captured_in_time = :captured_in_time
     from report_cut c
-    where o.id = $2 and o.fulfilled_at is null and o.exempt_at is null
-    and c.code = o.cut_code and c.opens_at <= $8 and c.closes_at = $10
+    where o.id = :obligation_id and o.fulfilled_at is null and o.exempt_at is null
+    and c.code = o.cut_code and c.opens_at <= :now and c.closes_at = :closes_at
     and c.consolidated_at is null and not (select by_another from taken)
     returning o.*
 ), stored as (
@@ -57,8 +75,9 @@ with taken as (
         sworn, narrative, late, observations, score, filed_at, content_hash, captured_at,
         captured_in_time
     )
-    select $1, o.id, o.cut_code, o.place, subpath(o.place, 2, 1)::text, $3, $4, $5, 'submitted',
-        true, $6, $9, jsonb_array_length($11::jsonb), $7, $8, $12, $13, $14
+    select :id, o.id, o.cut_code, o.place, subpath(o.place, 2, 1)::text, :by, :author_role,
+        :about_id, 'submitted', true, :narrative, :late, jsonb_array_length(:rows::jsonb), :score,
+        :now, :fingerprint, :captured_at, :captured_in_time
     from claimed o
     returning *
 ), observed as (
@@ -70,30 +89,30 @@ with taken as (
         b.students_present, b.answers, b.score
     from stored r, {_OBSERVATIONS}
     returning id
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select r.filed_at, r.author_id, r.place, 'report.filed', 'report/' || r.id,
-        jsonb_build_object(
-            'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
-            'captured_in_time', r.captured_in_time, 'observations', r.observations
-        )
-    from stored r
-)
-select {_RECEIPT}::text, r.version from stored r
+), logged as ({_FILED})
+select {_RECEIPT}::text as receipt, r.version from stored r
 union all select null, 0 from taken where by_another
-"""
+""",
+    report_pkey=overtaken(ReportDiffers),
+    observation_pkey=ObservationKnown,
+)
+
+_CORRECTED = event(
+    EventKind.REPORT_CORRECTED, of="stored r", subject="'report/' || r.id", place="r.place",
+    data="'cut', r.cut_code, 'revision', r.revision, 'observations', r.observations",
+)  # fmt: skip
 
 # What was sworn before stays, whole, as a revision. An observation that stays keeps its id; one
 # that is another report's is told by a row without a receipt, and one that another report claims at
 # this moment leaves no ordinal, so that the whole statement fails.
-CORRECT_REPORT = f"""
+CORRECT_REPORT = Command(f"""
 with taken as (
     select exists (
-        select from observation where id = any($5::uuid[]) and report_id <> $1
-    ) or {_had_by_another("$5::uuid[]::text[]")} as by_another
+        select from observation where id = any(:observations::uuid[]) and report_id <> :id
+    ) or {_HAD_BY_ANOTHER} as by_another
 ), old as (
     select r.* from report r
-    where r.id = $1 and r.version = $2 and r.status = 'returned' and r.correct_until > $8
+    where r.id = :id and r.version = :replaces and r.status = 'returned' and r.correct_until > :now
     and not (select by_another from taken)
     for update
 ), archived as (
@@ -108,7 +127,7 @@ with taken as (
     from old o
 ), gone as (
     delete from observation b using old o
-    where b.report_id = o.id and b.id <> all($5::uuid[])
+    where b.report_id = o.id and b.id <> all(:observations::uuid[])
 ), kept as (
     insert into observation as was (
         id, report_id, ordinal, instrument_code, instrument_version, teacher_id, observed_on,
@@ -125,105 +144,73 @@ with taken as (
         students_present = excluded.students_present, answers = excluded.answers,
         score = excluded.score
 ), stored as (
-    update report r set status = 'submitted', correct_until = null, author_id = $3,
-        author_role = $4, narrative = $6, score = $7, filed_at = $8, captured_at = $9,
-        content_hash = $10, observations = jsonb_array_length($11::jsonb),
-        revision = o.revision + 1, version = o.version + 1
+    update report r set status = 'submitted', correct_until = null, author_id = :by,
+        author_role = :author_role, narrative = :narrative, score = :score, filed_at = :now,
+        captured_at = :captured_at, content_hash = :fingerprint,
+        observations = jsonb_array_length(:rows::jsonb), revision = o.revision + 1,
+        version = o.version + 1
     from old o where r.id = o.id
     returning r.*
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select r.filed_at, r.author_id, r.place, 'report.corrected', 'report/' || r.id,
-        jsonb_build_object(
-            'cut', r.cut_code, 'revision', r.revision, 'observations', r.observations
-        )
-    from stored r
-)
-select {_RECEIPT}::text, r.version from stored r
+), logged as ({_CORRECTED})
+select {_RECEIPT}::text as receipt, r.version from stored r
 union all select null, 0 from taken where by_another
-"""
+""")
 
-RECEIPT = f"""
+RECEIPT = Query(f"""
 select {_RECEIPT}::text, r.version from report r
-where r.id = $1 and r.author_id = $2 and r.place <@ any($3::text[]::ltree[])
-"""
+where r.id = :id and r.author_id = :by and {in_reach("r.place")}
+""")
 
 
-async def store(db: Storing, filed: Filed, window: Window) -> Versioned | None:
+async def store_report(call: Call[Storing], decision: FilingDecision, window: Window) -> Versioned:
     """Store a report with its observations, its obligation's fulfilment and its event: all or
-    nothing, durable when this returns. None when the obligation is no longer as decided upon;
-    `ObservationKnown` when an observation is, or was, another report's."""
-    clashes = {"report_pkey": ReportDiffers(), "observation_pkey": ObservationKnown()}
-    with refusing(**clashes):
-        row = await db.once(
-            STORE_REPORT,
-            filed.id,
-            filed.draft.obligation,
-            filed.author,
-            filed.author_role,
-            filed.about,
-            filed.draft.narrative,
-            filed.score,
-            filed.filed_at,
-            filed.reception.late,
-            window.closes_at,
-            json.dumps(_rows(filed)),
-            filed.draft.fingerprint(),
-            filed.draft.captured_at,
-            filed.reception is Reception.CAPTURED_IN_TIME,
-            [str(o.id) for o in filed.draft.observations],
-        )
+    nothing, durable when this returns. `Overtaken` when the obligation is no longer as decided
+    upon; `ObservationKnown` when an observation is, or was, another report's."""
+    row = await STORE_REPORT.row(
+        call,
+        **_content(decision),
+        obligation_id=decision.report.obligation_id,
+        about_id=decision.about_id,
+        late=decision.reception.late,
+        captured_in_time=decision.reception is Reception.CAPTURED_IN_TIME,
+        closes_at=window.closes_at,
+    )
     return _receipt(row, created=True)
 
 
-async def correct(db: Storing, filed: Filed) -> Versioned | None:
-    """Give a returned report new content, keeping the old one as a revision. None when the report
-    is no longer as decided upon; `ObservationKnown` as there."""
-    row = await db.once(
-        CORRECT_REPORT,
-        filed.id,
-        filed.replaces,
-        filed.author,
-        filed.author_role,
-        [o.id for o in filed.draft.observations],
-        filed.draft.narrative,
-        filed.score,
-        filed.filed_at,
-        filed.draft.captured_at,
-        filed.draft.fingerprint(),
-        json.dumps(_rows(filed)),
-    )
+async def correct_report(call: Call[Storing], decision: FilingDecision) -> Versioned:
+    """Give a returned report new content, keeping the old one as a revision. `Overtaken` when the
+    report is no longer as decided upon; `ObservationKnown` as there."""
+    replaces = decision.replaces
+    row = await CORRECT_REPORT.row(call, **_content(decision), replaces=replaces)
     return _receipt(row, created=False)
 
 
-def _receipt(row: Record | None, *, created: bool) -> Versioned | None:
+def _receipt(row: Record | None, *, created: bool) -> Versioned:
     if row is None:
-        return None
-    if row[0] is None:
+        raise Overtaken(DatabaseUnavailable())
+    if row["receipt"] is None:
         raise ObservationKnown
-    return Versioned(Json(row[0]), row[1], created=created)
+    return Versioned(Json(row["receipt"]), row["version"], created=created)
 
 
-def _rows(filed: Filed) -> list[dict[str, object]]:
-    pairs = zip(filed.draft.observations, filed.scores, strict=True)
-    return [
-        {
-            "id": str(o.id),
-            "ordinal": n,
-            "instrument": o.instrument,
-            "version": o.version,
-            "teacher_id": str(o.teacher) if o.teacher else None,
-            "observed_on": o.observed_on.isoformat(),
-            "students_present": o.students_present,
-            "answers": o.answers,
-            "score": None if score is None else str(score),
-        }
-        for n, (o, score) in enumerate(pairs, start=1)
-    ]
+def _content(decision: FilingDecision) -> dict[str, object]:
+    """What a filing and a correction say alike, as parameters."""
+    report = decision.report
+    scored = zip(report.observations, decision.scores, strict=True)
+    rows = [columns(o) | {"ordinal": n, "score": s} for n, (o, s) in enumerate(scored, start=1)]
+    return {
+        "id": decision.id,
+        "author_role": decision.author_role,
+        "narrative": report.narrative,
+        "score": decision.score,
+        "captured_at": report.captured_at,
+        "fingerprint": report.fingerprint(),
+        "rows": to_text(rows),
+        "observations": [o.id for o in report.observations],
+    }
 
 
-async def show_receipt(db: Reading, report_id: ReportId, *, reach: Reach) -> Versioned:
+async def read_receipt(call: Call[Reading], id: ReportId) -> Versioned:
     """What filing answered, for the author who asks again."""
-    asked = (report_id, reach.person, roots(reach))
-    row = found(await db.fetchrow(RECEIPT, *asked), "ese reporte")
-    return Versioned(Json(row[0]), row[1])
+    return shown(await RECEIPT.row(call, id=id), REPORT)

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from persistence.reporting.reports.filing import file
+from services.reporting.reports import file
 from tests.api.reporting.filing import Filed, correct, file_about_cp, kind, review, version_of
 from tests.world import BAGUA, Auth, Connection, World
 
@@ -93,7 +93,7 @@ async def test_filing_spends_the_draft_it_filed_and_none_begun_since(
         await client.put(path, json=work_on(returned, narrative="De nuevo."), headers=auth)
         return done
 
-    monkeypatch.setattr("persistence.reporting.reports.working.file", filed_twice)
+    monkeypatch.setattr("services.reporting.report_drafts.file", filed_twice)
     assert (await submit(client, returned.id, auth | {"If-Match": f'"{version}"'})).is_success
     assert (await client.get(path, headers=auth)).json()["narrative"] == "De nuevo."
 

@@ -14,7 +14,7 @@ from domain.access.roles import Role
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
 from persistence.reference import reading as reference
-from persistence.reporting.quality import FACTS
+from persistence.reporting.quality import QUALITY_FACTS
 from tests.clock import now, today
 from tests.lessons import form_with_a_table, lesson, levels_of, with_level
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
@@ -97,7 +97,7 @@ async def test_of_many_equal_forms_twenty_are_shown_by_each_and_no_two_are_paire
     assert none in told, "an annulled one is held against those that stand"
     (plan,) = json.loads(
         await connection.fetchval(
-            f"explain (analyze, format json) {FACTS}", reports, ["pe"], ["pe"]
+            f"explain (analyze, format json) {QUALITY_FACTS.text}", *given(reports)
         )
     )
     joins = [each for each in nodes(plan["Plan"]) if "Join" in each["Node Type"]]
@@ -107,9 +107,14 @@ async def test_of_many_equal_forms_twenty_are_shown_by_each_and_no_two_are_paire
 
 async def show(connection: Connection, reports: list[UUID]) -> dict[UUID, list[UUID]]:
     """By observation, those that are told to be alike."""
-    rows = await connection.fetch(FACTS, reports, ["pe"], ["pe"])
-    filled = [each for row in rows for each in json.loads(row["filled"])]
-    return {UUID(each[0]): [UUID(id) for id, _ in each[-1] or ()] for each in filled}
+    rows = await connection.fetch(QUALITY_FACTS.text, *given(reports))
+    filled = [each for row in rows for each in json.loads(row["facts"])["filled"]]
+    return {UUID(each["id"]): [UUID(id) for id, _ in each["alike"]] for each in filled}
+
+
+def given(reports: list[UUID]) -> list[object]:
+    values = {"reports": reports, "roots": ["pe"], "teacher_roots": ["pe"]}
+    return [values[name] for name in QUALITY_FACTS.names]
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

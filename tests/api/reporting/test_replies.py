@@ -7,7 +7,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from persistence.reporting.reports import observed
+from persistence.reporting.my_observations import load_reply_facts
+from services.reporting import my_observations
 from tests.api.reporting.filing import Filed, correct, file_about_teachers, kind, review
 from tests.world import AMAZONAS, Connection, World
 
@@ -114,8 +115,12 @@ async def test_nobody_else_reads_a_dropped_observation_as_theirs(
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "first"),
-    [("approved", False), ("annulled", False), ("annulled", True)],
+    ("meanwhile", "first", "refusal"),
+    [
+        ("approved", False, (409, "reply-closed")),
+        ("annulled", False, (404, "not-found")),
+        ("annulled", True, (404, "not-found")),
+    ],
 )
 async def test_what_was_decided_in_the_same_instant_is_answered_no_more(
     client: AsyncClient,
@@ -124,20 +129,21 @@ async def test_what_was_decided_in_the_same_instant_is_answered_no_more(
     monkeypatch: pytest.MonkeyPatch,
     meanwhile: str,
     first: bool,
+    refusal: tuple[int, str],
 ) -> None:
     report = await file_about_teachers(client, world)
     if not first:
         await reply(client, world, report)
-    load = observed.load_desk
+    load = load_reply_facts
 
-    async def decided(db: Any, observation: UUID, **more: Any) -> Any:
-        desk = await load(db, observation, **more)
+    async def decided(call: Any, observation: UUID) -> Any:
+        facts = await load(call, observation)
         await connection.execute("update report set status = $1", meanwhile)
-        return desk
+        return facts
 
-    monkeypatch.setattr(observed, "load_desk", decided)
+    monkeypatch.setattr(my_observations, "load_reply_facts", decided)
     changed = NO | {"text": "De acuerdo, si así se aprueba."}
     late = await reply(client, world, report, changed, None if first else 1)
-    assert kind(late) == (412, "stale-version")
+    assert kind(late) == refusal
     kept = await connection.fetch("select text from observation_reply")
     assert [row["text"] for row in kept] == ([] if first else [NO["text"]])

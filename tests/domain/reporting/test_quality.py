@@ -13,7 +13,15 @@ from domain.reporting.quality.capture import late_capture
 from domain.reporting.quality.copying import copied_answers
 from domain.reporting.quality.flagging import flags
 from domain.reporting.quality.levels import straight_line
-from domain.reporting.quality.model import Code, Facts, Filled, Flag, Peer, Strength, Visit
+from domain.reporting.quality.model import (
+    Code,
+    FilledForm,
+    Flag,
+    Peer,
+    QualityFacts,
+    Strength,
+    Visit,
+)
 from domain.reporting.quality.outlying import apart, outlier
 from domain.reporting.quality.pace import impossible_pace
 
@@ -22,25 +30,25 @@ FILED = datetime(2024, 6, 20, 15, tzinfo=UTC)
 ID = uuid4()
 
 
-def filled(**more: Any) -> Filled:
+def filled(**more: Any) -> FilledForm:
     about: dict[str, Any] = {
         "id": uuid4(), "observed_on": MONDAY, "answered": 25, "distinct": 12, "letters": 200,
-        "levels": 5, "lowest": 1, "highest": 4,
+        "levels": 5, "lowest": 1, "highest": 4, "alike": (),
     }  # fmt: skip
-    return Filled(**(about | more))
+    return FilledForm(**(about | more))
 
 
 def visit(day: date = MONDAY, starts: str | None = None, ends: str | None = None) -> Visit:
     return Visit(uuid4(), ID, day, starts, ends)
 
 
-def facts(**more: Any) -> Facts:
+def facts(**more: Any) -> QualityFacts:
     about: dict[str, Any] = {
         "id": ID, "iged": "010002", "filed_at": FILED, "captured_at": None, "open": True,
         "day_hours": 9, "visit_hours": 8, "score": 0.5, "filled": [filled()], "visits": [],
         "peers": [],
     }  # fmt: skip
-    return Facts(**(about | more))
+    return QualityFacts(**(about | more))
 
 
 def strength(flag: Flag | None) -> str | None:
@@ -62,7 +70,7 @@ ALIKE = ((uuid4(), uuid4()),)
     ],
 )
 def test_equal_forms_are_a_sign_unless_they_are_so_by_chance(
-    form: Filled, told: str | None
+    form: FilledForm, told: str | None
 ) -> None:
     flag = copied_answers(facts(filled=[form]))
     assert strength(flag) == told
@@ -135,7 +143,7 @@ def test_overlaps_are_those_that_every_pair_shows(spans: list[tuple[int, int]]) 
 
 
 def peers(scores: list[float], iged: str = "010002") -> list[Peer]:
-    return [Peer(iged, score) for score in scores]
+    return [Peer(uuid4(), iged, score) for score in scores]
 
 
 SPREAD = [0.44, 0.46, 0.48, 0.5, 0.5, 0.52, 0.54, 0.56]
@@ -232,7 +240,7 @@ def test_a_capture_that_cannot_have_been_is_a_sign(
     assert strength(late_capture(facts(captured_at=captured, filled=forms))) == told
 
 
-def odd() -> Facts:
+def odd() -> QualityFacts:
     forms = [
         filled(alike=ALIKE, lowest=3, highest=3, observed_on=date(2024, 6, 20)) for _ in range(5)
     ]

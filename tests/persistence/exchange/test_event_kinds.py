@@ -12,7 +12,7 @@ from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
 from domain.events import EventKind
 from domain.instruments.lifecycle import VersionState
-from domain.reporting.reports.reviewing import Decision
+from domain.reporting.report_reviews import Decision
 from persistence.calls import Call
 from persistence.fragments import event, given, kinds_written, named_by, names_of, one_of
 from persistence.statements import Command

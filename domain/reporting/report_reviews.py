@@ -10,11 +10,11 @@ from uuid import UUID
 
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import ROLE_NAMES, Role
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, StaleVersion
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, StaleVersion
 from domain.reporting.reports.life import Act, Status, after, correct_until
-from domain.reporting.reports.model import ReportId
+from domain.reporting.reports.model import REPORT, Forms, FormVersion, ReportId
 
-WHAT = "ese reporte"
+REVIEW = Noun("esa revisión", "review")
 
 
 class Decision(StrEnum):
@@ -91,33 +91,54 @@ class InvalidReview(Invalid):
 class Comment:
     """What is to be corrected: of an observation and an item of it, or of the whole (None)."""
 
-    observation: UUID | None
+    observation_id: UUID | None
     item: str | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRequest:
     """A review as it is sent; `version` is that of the report that the reviewer saw."""
 
     id: UUID
-    report: ReportId
+    report_id: ReportId
     version: int
     decision: Decision
     note: str | None
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[Comment, ...]
 
-    @property
-    def content(self) -> object:
-        """What makes it the same review again."""
-        return self.report, self.decision, self.note, self.comments
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenReview:
+    """A review that stands under an id already."""
+
+    report_id: ReportId
+    decision: Decision
+    note: str | None
+    comments: tuple[Comment, ...]
+    reviewer_id: PersonId
+
+    def repeats(self, request: ReviewRequest, reviewer: PersonId) -> bool:
+        """Whether it is what somebody asks for now."""
+        mine = (self.reviewer_id, self.report_id, self.decision, self.note, self.comments)
+        asked = (request.report_id, request.decision, request.note, request.comments)
+        return mine == (reviewer, *asked)
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewDesk:
-    """A report in reach as its review finds it. `items`: the items of each of its observations."""
+class FilledForm:
+    """An observation of the report, by the version of the form that it is filled on."""
 
-    report: ReportId
+    id: UUID
+    instrument: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """A report in reach as its review finds it. `filled` and `forms`: its observations, and the
+    versions that they are filled on, of a report that is commented."""
+
     place: Place
     managed_by_region: bool
     status: Status
@@ -131,89 +152,92 @@ class ReviewDesk:
     """Who scored a lesson of it a second time."""
     about: frozenset[PersonId]
     """The coordinator that it is about, who held that post when it was observed, the teachers."""
-    items: Mapping[UUID, frozenset[str]]
+    filled: Sequence[FilledForm]
+    forms: Sequence[FormVersion]
+
+    def items(self, forms: Forms) -> Mapping[UUID, frozenset[str]]:
+        """The items of each of its observations."""
+        filled = {each.id: forms[each.instrument, each.version] for each in self.filled}
+        return {
+            id: frozenset(item.code for item in form.definition.items)
+            for id, form in filled.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A review that stands under an id already."""
+class ReviewDecision:
+    """A review that may be stored, and how it leaves its report; `correct_until` when returned."""
 
-    reviewer: PersonId
-    content: object
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A review that may be stored; `correct_until` of a returned report."""
-
-    asked: Asked
-    reviewer: PersonId
+    request: ReviewRequest
     role: Role
     status: Status
     correct_until: datetime | None
-    at: datetime
 
 
 def review(
-    asked: Asked, desk: ReviewDesk | None, given: Given | None, permit: Permit, *, now: datetime
-) -> Reviewed | None:
-    """The review to store, None when it stands already, or its one refusal."""
-    if given is not None:
-        if given.reviewer == permit.person and given.content == asked.content:
+    request: ReviewRequest,
+    facts: ReviewFacts | None,
+    present: GivenReview | None,
+    permit: Permit,
+    *,
+    forms: Forms,
+    now: datetime,
+) -> ReviewDecision | None:
+    """The review to store, None when it stands already, or its one refusal. `facts`: None where
+    the report is out of reach."""
+    if present is not None:
+        if present.repeats(request, permit.person):
             return None
         raise ReviewDiffers
-    if desk is None:
-        raise NotFound(what=WHAT)
-    annuls = asked.decision is Decision.ANNULLED
-    role = Role.MINEDU if annuls else _reviewing_role(desk, permit)
-    if permit.person in desk.authors | desk.about:
+    if facts is None:
+        raise NotFound(what=REPORT)
+    annuls = request.decision is Decision.ANNULLED
+    role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
+    if permit.person in facts.authors | facts.about:
         raise OwnReview
-    if permit.person in desk.scorers:
+    if permit.person in facts.scorers:
         raise SecondObserver
-    if desk.version != asked.version:
-        raise StaleVersion(what=WHAT)
-    status = after(desk.status, ACTS[asked.decision])
-    if faults := _faults(asked, desk):
+    if facts.version != request.version:
+        raise StaleVersion(what=REPORT)
+    status = after(facts.status, ACTS[request.decision])
+    if faults := _faults(request, facts.items(forms)):
         raise InvalidReview(faults, count=len(faults))
-    returned = asked.decision is Decision.RETURNED
-    until = (
-        correct_until(now, days=desk.correction_days, closes_at=desk.closes_at)
-        if returned
-        else None
-    )
-    return Reviewed(asked, permit.person, role, status, until, now)
+    until = None
+    if request.decision is Decision.RETURNED:
+        until = correct_until(now, days=facts.correction_days, closes_at=facts.closes_at)
+    return ReviewDecision(request, role, status, until)
 
 
-def _reviewing_role(desk: ReviewDesk, permit: Permit) -> Role:
+def _reviewing_role(facts: ReviewFacts, permit: Permit) -> Role:
     """The caller's role that reviews this report, or why there is none. Where a region manages the
     school itself it declares as its UGEL does (F54), and the level above the region reviews too."""
-    if not desk.review_required or desk.reviewer_role is None:
+    if not facts.review_required or facts.reviewer_role is None:
         raise StreamNotReviewed
-    roles = {desk.reviewer_role}
-    if desk.reviewer_role is Role.DRE and desk.managed_by_region:
+    roles = {facts.reviewer_role}
+    if facts.reviewer_role is Role.DRE and facts.managed_by_region:
         roles.add(Role.MINEDU)
-    for held in permit.roles_at(desk.place):
+    for held in permit.roles_at(facts.place):
         if held.role in roles:
             return held.role
-    spanish, english = ROLE_NAMES[desk.reviewer_role]
+    spanish, english = ROLE_NAMES[facts.reviewer_role]
     raise NotTheReviewer(role_es=spanish, role_en=english)
 
 
-def _faults(asked: Asked, desk: ReviewDesk) -> Sequence[Finding]:
+def _faults(request: ReviewRequest, items: Mapping[UUID, frozenset[str]]) -> Sequence[Finding]:
     found = []
-    if asked.decision is Decision.RETURNED and not asked.comments:
+    if request.decision is Decision.RETURNED and not request.comments:
         es, en = "Diga qué se debe corregir.", "Say what is to be corrected."
         found.append(Finding("/comments", "comment-missing", es, en))
-    for n, comment in enumerate(asked.comments):
+    for n, comment in enumerate(request.comments):
         at = f"/comments/{n}"
-        if comment.observation is None:
+        if comment.observation_id is None:
             if comment.item is not None:
                 es, en = "Diga de qué observación es el ítem.", "Say of which observation."
                 found.append(Finding(f"{at}/observation_id", "observation-missing", es, en))
-        elif comment.observation not in desk.items:
+        elif comment.observation_id not in items:
             es, en = "El reporte no tiene esa observación.", "The report has no such observation."
             found.append(Finding(f"{at}/observation_id", "unknown-observation", es, en))
-        elif comment.item is not None and comment.item not in desk.items[comment.observation]:
+        elif comment.item is not None and comment.item not in items[comment.observation_id]:
             es, en = "La ficha no tiene este ítem.", "The form has no such item."
             found.append(Finding(f"{at}/item", "unknown-item", es, en))
     return found

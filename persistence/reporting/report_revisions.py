@@ -1,31 +1,28 @@
 """What a report said before it was corrected: its contents, and what changed between two."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
-from domain.access.permits import Reach
-from domain.reporting.reports.differing import difference
-from domain.reporting.reports.model import ReportId
+from domain.errors import Noun
+from domain.reporting.reports.model import REPORT, ReportId
+from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.people.holders import full_name
 from persistence.reporting.reports.flags import without_flags
-from persistence.reporting.reports.sight import columns, in_sight, joined, seen_by
+from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
+from persistence.statements import Query
 
-WHAT = "esa versión del reporte"
+REVISION = Noun("esa versión del reporte", "version of the report")
 
-# Every content of the report $5, the present one too. Who wrote one reads it whole.
+# Every content of the report `:id`, the present one too. Who wrote one reads it whole.
 _CONTENTS = f"""
 with r as (
-    select {columns()} from report r {joined()} where r.id = $5 and {in_sight()}
+    select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 ), contents as (
     select r.id, r.revision, r.author_id, r.author_role, r.filed_at, r.captured_at, r.narrative,
         r.score, r.content_hash, r.open, r.individual, true as present, null::jsonb as observations
     from r
     union all
     select v.report_id, v.revision, v.author_id, v.author_role, v.filed_at, v.captured_at,
-        v.narrative, v.score, v.content_hash, r.open or v.author_id = $3,
-        r.individual or v.author_id = $3, false, v.observations
+        v.narrative, v.score, v.content_hash, r.open or v.author_id = :by,
+        r.individual or v.author_id = :by, false, v.observations
     from r join report_revision v on v.report_id = r.id
 )
 """
@@ -57,15 +54,15 @@ _FILLED = f"""jsonb_build_object(
     'replies', {_REPLIES}
 )"""
 
-REVISIONS = f"""
+REVISIONS = Query(f"""
 {_CONTENTS}
 select (select count(*) from r), json_build_object('items', coalesce(
     json_agg({_ROW} order by x.revision desc), '[]'
 ))::text
 from contents x
-"""
+""")
 
-ONE_REVISION = f"""
+ONE_REVISION = Query(f"""
 {_CONTENTS}
 select ({_ROW} || jsonb_build_object(
     'narrative', case when x.open then x.narrative end,
@@ -84,36 +81,18 @@ select ({_ROW} || jsonb_build_object(
         ) b
     ), '[]') end
 ))::text
-from contents x where x.revision = $6
-"""
+from contents x where x.revision = :revision
+""")
 
 
-async def show_revisions(db: Reading, report: ReportId, *, reach: Reach, teachers: Reach) -> Json:
+async def read_revisions(call: Call[Reading], id: ReportId) -> Json:
     """Every content of a report in sight, the present one first."""
-    row = await db.fetchrow(REVISIONS, *seen_by(reach, teachers), report)
+    row = await REVISIONS.row(call, id=id, **sight_of(call))
     assert row is not None  # noqa: S101  an aggregate always answers one row
-    return Json(found(row[1] if row[0] else None, "ese reporte"))
+    return Json(found(row[1] if row[0] else None, REPORT))
 
 
-async def show_revision(
-    db: Reading, report: ReportId, revision: int, *, reach: Reach, teachers: Reach
-) -> Json:
+async def read_revision(call: Call[Reading], id: ReportId, revision: int) -> Json:
     """One content of a report in sight, as much of it as the caller may read."""
-    seen = seen_by(reach, teachers)
-    return Json(found(await db.fetchval(ONE_REVISION, *seen, report, revision), WHAT))
-
-
-async def show_difference(
-    db: Reading, report: ReportId, revision: int, *, since: int, reach: Reach, teachers: Reach
-) -> Mapping[str, Any]:
-    """What changed from one content to another, of what the caller may read of both."""
-    before = await show_revision(db, report, since, reach=reach, teachers=teachers)
-    after = await show_revision(db, report, revision, reach=reach, teachers=teachers)
-    one, other = json.loads(before), json.loads(after)
-    withheld = one["withheld"] or other["withheld"]
-    return {
-        "from": since,
-        "to": revision,
-        "withheld": withheld,
-        "changes": [] if withheld else difference(one, other),
-    }
+    seen = sight_of(call)
+    return Json(found(await ONE_REVISION.value(call, id=id, revision=revision, **seen), REVISION))

@@ -1,10 +1,12 @@
-"""The discussion of a report, and what an observed teacher answers to an observation."""
+"""The discussion of a report: who speaks in it, and in which part."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.access.permits import PersonId
-from domain.errors import Conflict, Forbidden, NotFound
+from domain.access.permits import Permit, PersonId
+from domain.errors import Conflict, Forbidden, Noun
+
+MESSAGE = Noun("ese mensaje", "message")
 
 
 class Part(StrEnum):
@@ -34,29 +36,35 @@ class MessageDiffers(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """A report in sight as one of its readers finds it: in which parts they may speak, and who
-    wrote what stands under the message's id (None: nothing yet)."""
+class Message:
+    """What somebody said."""
+
+    writer_id: PersonId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingFacts:
+    """A report in sight as one of its readers finds it: in which parts they may speak, and what
+    stands under the message's id (None: nothing yet)."""
 
     writes: bool
     reviews: bool
     is_observed: bool
-    said: tuple[PersonId, str] | None
+    present: Message | None
 
 
-def speak(talk: Talk | None, text: str, *, by: PersonId) -> Part | None:
-    """The part in which the caller speaks; None when they said so already; or `NotFound`,
-    `NotInDiscussion`, `MessageDiffers`."""
-    if talk is None:
-        raise NotFound(what="ese reporte")
-    if talk.said is not None:
-        if talk.said != (by, text):
+def speak(text: str, facts: SpeakingFacts, permit: Permit) -> Part | None:
+    """The part in which the caller speaks; None when they said so already; or `NotInDiscussion`,
+    `MessageDiffers`."""
+    if facts.present is not None:
+        if facts.present != Message(permit.person, text):
             raise MessageDiffers
         return None
     for part, may in (
-        (Part.AUTHOR, talk.writes),
-        (Part.OBSERVED, talk.is_observed),
-        (Part.REVIEWER, talk.reviews),
+        (Part.AUTHOR, facts.writes),
+        (Part.OBSERVED, facts.is_observed),
+        (Part.REVIEWER, facts.reviews),
     ):
         if may:
             return part

@@ -4,9 +4,9 @@ their own): they agree or not, and say why."""
 from dataclasses import dataclass
 
 from domain.errors import Conflict
+from domain.reporting.reports.life import Status
+from domain.reporting.reports.model import OBSERVATION
 from domain.versions import Change, change_of
-
-WHAT = "esa observación"
 
 
 class ReplyClosed(Conflict):
@@ -27,19 +27,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReplyFacts:
     """The state of the observation's report, and the reply that is there."""
 
-    status: str
-    reply: Reply | None
+    status: Status
+    present: Reply | None
     version: int | None
 
 
-def reply(standing: Standing, asked: Reply, *, if_match: int | None) -> Change:
+def reply(given: Reply, facts: ReplyFacts, *, if_match: int | None) -> Change:
     """Whether the reply is given, changed or the same, or why it cannot be. A first reply is never
     too late; a given one changes until the report is approved."""
-    same = standing.reply == asked
-    change = change_of(present=standing.version, if_match=if_match, same=same, what=WHAT)
-    if change is Change.REPLACE and standing.status == "approved":
+    same = facts.present == given
+    change = change_of(present=facts.version, if_match=if_match, same=same, what=OBSERVATION)
+    if change is Change.REPLACE and facts.status is Status.APPROVED:
         raise ReplyClosed
     return change

@@ -1,0 +1,1 @@
+"""Drafts of reports: what is kept, and what a report is made of."""

@@ -1,0 +1,80 @@
+"""Reviewing reports: one by one, or many at once and each decided by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.errors import DomainError
+from domain.reporting.report_reviews import (
+    GivenReview,
+    ReviewDecision,
+    ReviewDiffers,
+    ReviewFacts,
+    ReviewRequest,
+    review,
+)
+from domain.reporting.reports.model import Forms, ReportId
+from persistence.calls import Call
+from persistence.database import Json, Kept, Storing
+from persistence.reporting.report_reviews import (
+    load_given_reviews,
+    load_review_facts,
+    read_review,
+    store_reviews,
+)
+from services.instruments.forms import forms_of
+from services.running import retried
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    reports: Mapping[ReportId, ReviewFacts]
+    given: Mapping[UUID, GivenReview]
+    forms: Forms
+
+
+@retried
+async def give(call: Call[Storing], request: ReviewRequest) -> Kept:
+    """Give one review, or find that it stands."""
+    (outcome,) = await _give(call, [request])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    if outcome is not None:
+        return Kept(outcome, created=True)
+    return Kept(await read_review(call, request.id), created=False)
+
+
+@retried
+async def give_all(
+    call: Call[Storing], requests: Sequence[ReviewRequest]
+) -> Sequence[DomainError | None]:
+    """Why each cannot be given, in their order; None where it is, or was already."""
+    outcomes = await _give(call, requests)
+    return [each if isinstance(each, DomainError) else None for each in outcomes]
+
+
+async def _give(
+    call: Call[Storing], requests: Sequence[ReviewRequest]
+) -> list[Json | DomainError | None]:
+    """The review that each gives, None where it stood already, or its refusal."""
+    reports = await load_review_facts(call, requests)
+    given = await load_given_reviews(call, requests)
+    named = {form for facts in reports.values() for form in facts.forms}
+    found = _Found(reports, given, await forms_of(call, list(named)))
+    ids = [each.id for each in requests]
+    decided = [
+        _decided(call, each, found) if n == ids.index(each.id) else ReviewDiffers()
+        for n, each in enumerate(requests)
+    ]
+    stored = await store_reviews(call, [d for d in decided if isinstance(d, ReviewDecision)])
+    return [stored[d.request.id] if isinstance(d, ReviewDecision) else d for d in decided]
+
+
+def _decided(
+    call: Call[Storing], request: ReviewRequest, found: _Found
+) -> ReviewDecision | DomainError | None:
+    facts, present = found.reports.get(request.report_id), found.given.get(request.id)
+    try:
+        return review(request, facts, present, call.permit, forms=found.forms, now=call.now)
+    except DomainError as refusal:
+        return refusal
