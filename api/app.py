@@ -13,19 +13,16 @@ from api.routers import ROUTERS
 from api.routing import Shelves
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
-from auth.admission import AdmissionOffice
 from auth.calendar_links import CalendarOffice
-from auth.clients import ClientOffice
 from auth.counting import Counter
-from auth.enrolment import RedemptionOffice
 from auth.external import ExternalOffice, Trust
 from auth.external_keys import ProviderKeys
 from auth.keys import KeyRing
 from auth.passwords import THREADS
 from auth.permits import PermitOffice
 from auth.queue import Queue
-from auth.second_factors import SecondFactorOffice
-from auth.sessions import SessionOffice
+from auth.sessions import SessionStarter
+from auth.sign_in_queue import SignInQueue
 from auth.tokens import TokenOffice
 from domain.identity.throttling import Rate
 from persistence.database import connected
@@ -58,11 +55,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.permits = permits = PermitOffice(second_factor_for=settings.second_factor_for)
     queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
     counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
-    app.state.admissions = admissions = AdmissionOffice(counter, queue)
-    app.state.redemptions = RedemptionOffice(counter, queue)
-    app.state.sessions = SessionOffice(tokens, permits, admissions)
-    app.state.second_factors = SecondFactorOffice(keys, admissions)
-    app.state.clients = ClientOffice(tokens, counter)
+    app.state.sign_ins = SignInQueue(counter, queue)
+    app.state.sessions = SessionStarter(tokens, permits)
     app.state.calendars = CalendarOffice(counter)
     app.state.settings = settings
     app.state.clock = clock

@@ -2,12 +2,14 @@
 
 from auth.passwords import hash_password
 from auth.strength import guesses_of
-from domain.identity.accounts import Credentials, Desk, checked, words_of
+from domain.identity.accounts import CredentialFacts, Credentials, checked, words_of
 
 
-async def hash_to_keep(wanted: Credentials, desk: Desk, *, field: str) -> tuple[Credentials, str]:
+async def hash_to_keep(
+    wanted: Credentials, facts: CredentialFacts, *, field: str
+) -> tuple[Credentials, str]:
     """The credentials as they are kept and the argon2id hash, or `PasswordGuessable` or
     `PasswordCommon`, which name the field."""
-    guesses = guesses_of(wanted.password, words_of((wanted.username, *desk.known)))
-    kept = checked(wanted, desk, guesses=guesses, field=field)
+    guesses = guesses_of(wanted.password, words_of((wanted.username, *facts.known)))
+    kept = checked(wanted, facts, guesses=guesses, field=field)
     return kept, await hash_password(kept.password)

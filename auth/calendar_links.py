@@ -12,6 +12,7 @@ from auth.client_secrets import hash_of
 from auth.counting import Counter
 from domain.access.permits import PersonId
 from domain.errors import NotFound
+from persistence.calls import OpenCall
 from persistence.database import Storing
 from persistence.exchange import calendar_links
 
@@ -34,6 +35,6 @@ class CalendarOffice:
         """Whose calendar it is; `NotFound`, or `TooManyAttempts` after many that were nobody's."""
         person = await calendar_links.owner_of(db, hash_of(secret), now=now)
         if person is None:
-            await self.counter.no_calendar(db, origin, now=now)
+            await self.counter.no_calendar(OpenCall(db, now), origin)
             raise NotFound(what="ese calendario")
         return person

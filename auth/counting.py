@@ -4,16 +4,17 @@ that a copy of it tells neither who tried nor from where."""
 import hmac
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from auth.keys import KeyRing
 from domain.access.permits import PersonId
 from domain.identity.throttling import NAMES, Rate, TooManyAttempts
+from persistence.calls import OpenCall
 from persistence.database import Storing
 from persistence.identity import throttles
-from persistence.identity.throttles import Begun, Counted
+from persistence.identity.throttles import CountedAttempt, CountedNames
 
 _HOME_BITS = 64
 _KEPT = 32
@@ -26,69 +27,71 @@ class Counter:
     keys: KeyRing
     rate: Rate
 
-    async def signing_in(self, db: Storing, username: str, origin: str, *, now: datetime) -> Begun:
+    async def signing_in(
+        self, call: OpenCall[Storing], username: str, origin: str
+    ) -> CountedAttempt:
         """Count an attempt on a user name, known or not, from an address; `TooManyAttempts`."""
-        return await self._begin(db, self._counted(username, origin), now=now)
+        return await self._begin(call, self._counted(username, origin))
 
-    async def proving(self, db: Storing, person: PersonId, *, now: datetime) -> Begun:
+    async def proving(self, call: OpenCall[Storing], person: PersonId) -> CountedAttempt:
         """Count an attempt of somebody in an open session to show that it is still them."""
-        return await self._of_person(db, "person", person, now=now)
+        return await self._of_person(call, "person", person)
 
-    async def confirming(self, db: Storing, person: PersonId, *, now: datetime) -> Begun:
+    async def confirming(self, call: OpenCall[Storing], person: PersonId) -> CountedAttempt:
         """Count an attempt to confirm a second factor: apart, so that its success forgets no failed
         proof."""
-        return await self._of_person(db, "confirming", person, now=now)
+        return await self._of_person(call, "confirming", person)
 
-    async def redeeming(self, db: Storing, origin: str, *, now: datetime) -> None:
+    async def redeeming(self, call: OpenCall[Storing], origin: str) -> None:
         """Count an attempt to redeem an enrolment from an address; `TooManyAttempts`."""
-        await self._from_address(db, "enrolment", origin, now=now)
+        await self._from_address(call, "enrolment", origin)
 
-    async def choosing(self, db: Storing, enrolment: UUID, *, now: datetime) -> None:
+    async def choosing(self, call: OpenCall[Storing], enrolment: UUID) -> None:
         """Count a user name that the owner of an enrolment asks for; `TooManyAttempts`."""
-        await self._take(db, self._hidden("choosing", str(enrolment)), NAMES, now=now)
+        await self._take(call, self._hidden("choosing", str(enrolment)), NAMES)
 
-    async def no_client(self, db: Storing, origin: str, *, now: datetime) -> None:
+    async def no_client(self, call: OpenCall[Storing], origin: str) -> None:
         """Count that a machine's secret was wrong, from an address; `TooManyAttempts`."""
-        await self._from_address(db, "client", origin, now=now)
+        await self._from_address(call, "client", origin)
 
-    async def no_calendar(self, db: Storing, origin: str, *, now: datetime) -> None:
+    async def no_calendar(self, call: OpenCall[Storing], origin: str) -> None:
         """Count that a calendar's address was nobody's, from an address; `TooManyAttempts`."""
-        await self._from_address(db, "calendar", origin, now=now)
+        await self._from_address(call, "calendar", origin)
 
-    async def _of_person(self, db: Storing, kind: str, person: PersonId, *, now: datetime) -> Begun:
+    async def _of_person(
+        self, call: OpenCall[Storing], kind: str, person: PersonId
+    ) -> CountedAttempt:
         subject = self._hidden(kind, str(person))
-        return await self._begin(db, Counted(subject, subject, None, None), now=now)
+        return await self._begin(call, CountedNames(subject, subject, None, None))
 
-    async def _from_address(self, db: Storing, kind: str, origin: str, *, now: datetime) -> None:
-        await self._take(db, self._hidden(kind, network_of(origin)), self.rate, now=now)
+    async def _from_address(self, call: OpenCall[Storing], kind: str, origin: str) -> None:
+        await self._take(call, self._hidden(kind, network_of(origin)), self.rate)
 
-    async def _take(self, db: Storing, subject: str, rate: Rate, *, now: datetime) -> None:
-        wait = await throttles.take(
-            db, subject, per_minute=rate.per_minute, burst=rate.burst, now=now
-        )
+    async def _take(self, call: OpenCall[Storing], subject: str, rate: Rate) -> None:
+        wait = await throttles.take(call, subject, rate)
         if wait is not None:
             raise TooManyAttempts(wait)
 
-    async def unlock(self, db: Storing, username: str, origin: str, *, now: datetime) -> None:
+    async def unlock(self, call: OpenCall[Storing], username: str, origin: str) -> None:
         """Forget the failures on a user name whose owner has just redeemed an enrolment, and give
         the address back what `redeeming` took."""
         counted = self._counted(username, origin)
-        known = Counted(counted.user, counted.here, counted.known, None)
+        known = CountedNames(counted.user, counted.here, counted.known, None)
         paid = replace(known, origin=self._hidden("enrolment", network_of(origin)))
-        await throttles.forget(db, Begun(counted.user, known), now=now)
-        await throttles.forget(db, Begun(counted.here, paid), now=now)
+        await throttles.forget(call, CountedAttempt(counted.user, known))
+        await throttles.forget(call, CountedAttempt(counted.here, paid))
 
-    async def _begin(self, db: Storing, counted: Counted, *, now: datetime) -> Begun:
-        begun = await throttles.begin(db, counted, self.rate, now=now)
+    async def _begin(self, call: OpenCall[Storing], counted: CountedNames) -> CountedAttempt:
+        begun = await throttles.count_attempt(call, counted, self.rate)
         if isinstance(begun, timedelta):
-            await throttles.sweep(db, now=now)
+            await throttles.sweep(call)
             raise TooManyAttempts(begun)
         return begun
 
-    def _counted(self, username: str, origin: str) -> Counted:
+    def _counted(self, username: str, origin: str) -> CountedNames:
         name, network = username.lower(), network_of(origin)
         both = f"{name}\0{network}"
-        return Counted(
+        return CountedNames(
             self._hidden("user", name),
             self._hidden("here", both),
             self._hidden("known", both),

@@ -11,8 +11,15 @@ from domain.access.permits import Held, Permit, PersonId, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import Forbidden, Unauthenticated
-from persistence.database import Reading
-from persistence.identity.access import Identified, Standing, held_by, identified, standing_of
+from persistence.calls import OpenCall
+from persistence.database import Changing, Reading
+from persistence.identity.access import (
+    HeldByIdentity,
+    HeldInSession,
+    read_held,
+    read_held_by_identity,
+    read_held_in_session,
+)
 
 REMEMBERED_FOR = timedelta(seconds=1)
 SESSIONS_REMEMBERED = 4096
@@ -58,20 +65,20 @@ class PermitOffice:
     ) -> None:
         self._rates = RateOffice()
         self._needing = second_factor_for
-        self._standing: Recent[UUID, Standing] = Recent(remember, SESSIONS_REMEMBERED)
-        self._identified: Recent[Identity, Identified] = Recent(remember, SESSIONS_REMEMBERED)
+        self._in_session: Recent[UUID, HeldInSession] = Recent(remember, SESSIONS_REMEMBERED)
+        self._identified: Recent[Identity, HeldByIdentity] = Recent(remember, SESSIONS_REMEMBERED)
 
     async def permit(
-        self, db: Reading, claims: Claims | ExternalClaims, scope: Scope, *, now: datetime
+        self, db: Changing, claims: Claims | ExternalClaims, scope: Scope, *, now: datetime
     ) -> Permit:
         """The permit for one scope, or the refusal that says what is missing."""
         if isinstance(claims, ExternalClaims):
             return await self._permit_external(db, claims, scope, now=now)
-        standing = await self._standing_of(db, claims.session, now=now)
-        if standing.requests_per_minute is not None:
-            await self._rates.spend(db, claims.person, standing.requests_per_minute, now=now)
-        held = self._counting(standing.held, second_factor=standing.second_factor)
-        if len(held) < len(standing.held) and scope not in claims.scopes:
+        found = await self._held_in(db, claims.session, now=now)
+        if found.requests_per_minute is not None:
+            await self._rates.spend(db, claims.person, found.requests_per_minute, now=now)
+        held = self._counting(found.held, second_factor=found.second_factor)
+        if len(held) < len(found.held) and scope not in claims.scopes:
             raise SecondFactorNeeded
         return grant(claims.person, scope, scopes=claims.scopes, held=held, session=claims.session)
 
@@ -90,7 +97,7 @@ class PermitOffice:
         self, db: Reading, person: PersonId, *, second_factor: bool, now: datetime
     ) -> frozenset[Scope]:
         """Everything a session of the person may carry now."""
-        held = await held_by(db, person, now=now)
+        held = await read_held(OpenCall(db, now), person)
         return scopes_of(self._counting(held, second_factor=second_factor))
 
     def _counting(self, held: tuple[Held, ...], *, second_factor: bool) -> tuple[Held, ...]:
@@ -98,19 +105,22 @@ class PermitOffice:
             return held
         return tuple(h for h in held if h.role not in self._needing)
 
-    async def _standing_of(self, db: Reading, session: UUID, *, now: datetime) -> Standing:
-        standing = self._standing.get(session, now)
-        if standing is None:
-            standing = await standing_of(db, session, now=now)
-            if standing is None:
+    async def _held_in(self, db: Reading, session: UUID, *, now: datetime) -> HeldInSession:
+        found = self._in_session.get(session, now)
+        if found is None:
+            found = await read_held_in_session(OpenCall(db, now), session)
+            if found is None:
                 raise InvalidToken
-            self._standing.keep(session, standing, now)
-        return standing
+            self._in_session.keep(session, found, now)
+        return found
 
-    async def _identified_as(self, db: Reading, identity: Identity, *, now: datetime) -> Identified:
+    async def _identified_as(
+        self, db: Reading, identity: Identity, *, now: datetime
+    ) -> HeldByIdentity:
         who = self._identified.get(identity, now)
         if who is None:
-            who = await identified(db, identity.issuer, identity.subject, now=now)
+            call = OpenCall(db, now)
+            who = await read_held_by_identity(call, identity.issuer, identity.subject)
             if who is None:
                 raise UnknownIdentity
             self._identified.keep(identity, who, now)

@@ -16,7 +16,9 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import Limited
-from persistence.database import Reading
+from domain.identity.throttling import Rate
+from persistence.calls import OpenCall
+from persistence.database import Changing
 from persistence.identity import throttles
 
 CLIENTS_REMEMBERED = 1024
@@ -48,7 +50,7 @@ class RateOffice:
     def __init__(self) -> None:
         self._purses: OrderedDict[UUID, _Purse] = OrderedDict()
 
-    async def spend(self, db: Reading, client: UUID, per_minute: int, *, now: datetime) -> None:
+    async def spend(self, db: Changing, client: UUID, per_minute: int, *, now: datetime) -> None:
         """Pass, or `TooManyRequests` with the time to wait."""
         purse = self._purse_of(client)
         if purse.left < 1:
@@ -58,16 +60,15 @@ class RateOffice:
         purse.left -= 1
 
     async def _fill(
-        self, db: Reading, purse: _Purse, client: UUID, per_minute: int, *, now: datetime
+        self, db: Changing, purse: _Purse, client: UUID, per_minute: int, *, now: datetime
     ) -> None:
         if purse.empty_until is not None and now < purse.empty_until:
             raise TooManyRequests(purse.empty_until - now)
         block = max(1, per_minute // _BLOCKS_A_MINUTE)
         most = max(block, per_minute // _BUCKETS_A_MINUTE)
         bucket = f"requests:{client}"
-        wait = await throttles.take(
-            db, bucket, per_minute=per_minute, burst=most, now=now, block=block
-        )
+        rate = Rate(per_minute, most)
+        wait = await throttles.take(OpenCall(db, now), bucket, rate, block=block)
         if wait is not None:
             purse.empty_until = now + wait
             raise TooManyRequests(wait)

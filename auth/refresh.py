@@ -21,7 +21,7 @@ _LENGTH = 16 + _TURN + _SEAL
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class PresentedToken:
     """A refresh token as somebody sent it; genuine only once its seal was compared."""
 
     session: UUID
@@ -35,7 +35,7 @@ def refresh_token(key: Key, session: UUID, seed: bytes, turn: int) -> str:
     return base64.urlsafe_b64encode(plain + _seal(key, plain, seed)).decode().rstrip("=")
 
 
-def parse(encoded: str) -> Presented:
+def parse(encoded: str) -> PresentedToken:
     """The parts of a refresh token, or `InvalidGrant`."""
     try:
         plain = base64.b64decode(encoded + "==", altchars=b"-_", validate=True)
@@ -44,10 +44,10 @@ def parse(encoded: str) -> Presented:
     if len(plain) != _LENGTH:
         raise InvalidGrant
     turn = int.from_bytes(plain[16 : 16 + _TURN])
-    return Presented(UUID(bytes=plain[:16]), turn, plain[16 + _TURN :])
+    return PresentedToken(UUID(bytes=plain[:16]), turn, plain[16 + _TURN :])
 
 
-def is_genuine(sent: Presented, seed: bytes, keys: Iterable[Key]) -> bool:
+def is_genuine(sent: PresentedToken, seed: bytes, keys: Iterable[Key]) -> bool:
     """Whether we made it, with any key that is still believed."""
     plain = sent.session.bytes + sent.turn.to_bytes(_TURN)
     return any(hmac.compare_digest(_seal(key, plain, seed), sent.seal) for key in keys)

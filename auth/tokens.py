@@ -45,7 +45,7 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedToken:
     """A token just made, and how many seconds it lives."""
 
     encoded: str
@@ -63,7 +63,7 @@ class TokenOffice:
 
     def issue(
         self, person: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
-    ) -> Issued:
+    ) -> IssuedToken:
         """A token of a session, for a person or a client."""
         body = {
             "iss": self.issuer,
@@ -79,7 +79,7 @@ class TokenOffice:
         key = self.keys.first
         headers = {"kid": key.id, "typ": TYPE}
         encoded = jwt.encode(body, key.signing, ALGORITHM, headers=headers)
-        return Issued(encoded, int(LIFETIME.total_seconds()), scopes)
+        return IssuedToken(encoded, int(LIFETIME.total_seconds()), scopes)
 
     def read(self, encoded: str, *, now: datetime) -> Claims:
         """The claims of a token that this office issued, and that is of now."""

@@ -7,6 +7,7 @@ signing key changes, each is sealed anew when its owner next signs in; all keys 
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
@@ -45,18 +46,24 @@ def step_of(secret: str, code: str, *, now: datetime, after: int) -> int | None:
     return next((step for step in matching if step > after), None)
 
 
-def seal(keys: KeyRing, person: PersonId, secret: str) -> bytes:
-    """The secret as it is kept."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(keys.first.sealing).encrypt(nonce, secret.encode(), person.bytes)
+@dataclass(frozen=True, slots=True)
+class SecondFactorCipher:
+    """Seals secrets with the first key of a ring, and opens them with any."""
 
+    keys: KeyRing
 
-def opened(keys: KeyRing, person: PersonId, sealed: bytes) -> str | None:
-    """The secret; None when the key that sealed it is no longer in the file."""
-    nonce, text = sealed[:_NONCE], sealed[_NONCE:]
-    for key in keys.all():
-        try:
-            return AESGCM(key.sealing).decrypt(nonce, text, person.bytes).decode()
-        except InvalidTag:
-            continue
-    return None
+    def seal(self, person: PersonId, secret: str) -> bytes:
+        """The secret as it is kept."""
+        nonce = secrets.token_bytes(_NONCE)
+        sealing = AESGCM(self.keys.first.sealing)
+        return nonce + sealing.encrypt(nonce, secret.encode(), person.bytes)
+
+    def open(self, person: PersonId, sealed: bytes) -> str | None:
+        """The secret; None when the key that sealed it is no longer in the file."""
+        nonce, text = sealed[:_NONCE], sealed[_NONCE:]
+        for key in self.keys.all():
+            try:
+                return AESGCM(key.sealing).decrypt(nonce, text, person.bytes).decode()
+            except InvalidTag:
+                continue
+        return None

@@ -19,12 +19,12 @@ from auth.keys import keep_key
 from cli.console import fail, out
 from cli.migrating import database_url
 from domain.access.permits import PersonId
-from domain.errors import Conflict, DomainError
-from domain.identity.accounts import Credentials, Desk
+from domain.errors import DomainError
+from domain.identity.accounts import CredentialFacts, Credentials
 from domain.people.actors import DocType, Identity, document_finding, tidied
-from domain.reporting.calendar.cuts import day_of
+from persistence.calls import OpenCall
 from persistence.database import connected
-from persistence.identity.bootstrap import ministry_signs_in, store_first_account
+from services.identity.bootstrap import make_first_account
 
 NOBODY = PersonId(UUID(int=0))
 
@@ -34,15 +34,6 @@ class FirstAccount(Sent):
 
     username: Username
     password: NewPassword
-
-
-class MinistryHasAccount(Conflict):
-    """Accounts are made by signing in, once somebody can."""
-
-    code = "ministry-has-account"
-    title_es, title_en = "El MINEDU ya tiene cuenta", "The ministry has an account"
-    es = "Ya hay una cuenta del MINEDU: cree las demás con ella, o repita con --force."
-    en = "There is an account of the ministry: make the others with it, or repeat with --force."
 
 
 def keygen(
@@ -124,13 +115,10 @@ def _password() -> str:
 
 
 async def _store(url: str, identity: Identity, wanted: FirstAccount, *, force: bool) -> None:
-    now = datetime.now(UTC)
-    today = day_of(now)
     names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
-    desk = Desk(NOBODY, (identity.doc_number, *names), None)
+    facts = CredentialFacts(NOBODY, (identity.doc_number, *names), None)
     sent = Credentials(wanted.username, wanted.password)
-    kept, hashed = await hash_to_keep(sent, desk, field="/password")
-    async with connected(url, connections=1) as database, database.transaction() as db:
-        if await ministry_signs_in(db, today=today) and not force:
-            raise MinistryHasAccount
-        await store_first_account(db, identity, kept, hashed, today=today, now=now)
+    kept, hashed = await hash_to_keep(sent, facts, field="/password")
+    async with connected(url, connections=1) as db:
+        call = OpenCall(db, datetime.now(UTC))
+        await make_first_account(call, identity, kept, hashed, force=force)

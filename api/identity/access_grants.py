@@ -1,25 +1,42 @@
-"""Routes of temporary access. A change: load, decide, store, show."""
+"""Temporary access: a role lent to somebody for some weeks."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import StringConstraints
 
 from api.answers import versioned
-from api.deps import IfMatch, Now, Read, Under, Wanted, Write
+from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.people.appointments import PlaceSent
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.security import Requires
 from api.types import Moment, Sent, text
-from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.identity.access_grants import AccessGrant, end, give
-from persistence.identity import access_grants
+from domain.identity.access_grants import AccessGrantId, AccessGrantRequest
+from persistence.database import Reading, Storing
+from persistence.identity.access_grants import (
+    AccessGrantFilter,
+    read_access_grant,
+    read_access_grants,
+)
+from services.identity import access_grants
+
+router = APIRouter(prefix="/v1/access-grants", tags=["actors"])
+Reader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
+Giver = Annotated[HttpCall[Storing], Requires(Scope.ACCESS_GRANT)]
 
 Reason = Annotated[str, text(500, shortest=10)]
+
+
+class AccessGrantsQuery(PageQuery, PlaceQuery):
+    """Which grants."""
+
+    actor: UUID | None = None
+    role: Role | None = None
+    in_force: bool | None = None
 
 
 class AccessGrantDraft(Sent):
@@ -32,10 +49,6 @@ class AccessGrantDraft(Sent):
     reason: Reason
     expires_at: Moment
 
-    def grant(self, place: Place) -> AccessGrant:
-        """The same, as the domain has it, for the place that the code stands for."""
-        return AccessGrant(PersonId(self.actor_id), self.role, place, self.reason, self.expires_at)
-
 
 class AccessGrantEnd(Sent):
     """Why it ends now."""
@@ -43,66 +56,26 @@ class AccessGrantEnd(Sent):
     reason: Reason
 
 
-router = APIRouter(prefix="/v1/access-grants", tags=["actors"])
-Reader = Annotated[Permit, Requires(Scope.APPOINTMENTS_READ)]
-Giver = Annotated[Permit, Requires(Scope.ACCESS_GRANT)]
-
-
 @router.get("", operation_id="listAccessGrants", responses=reads())
 async def list_access_grants(
-    request: Request,
-    permit: Reader,
-    db: Read,
-    wanted: Wanted,
-    under: Under,
-    now: Now,
-    actor: Annotated[UUID | None, Query()] = None,
-    role: Annotated[Role | None, Query()] = None,
-    in_force: Annotated[bool | None, Query()] = None,
+    query: Annotated[AccessGrantsQuery, Query()], call: Reader
 ) -> Response:
-    chosen = access_grants.Filter(actor, role, under, in_force)
-    page = await access_grants.show_page(db, chosen, wanted, reach=permit.reach, now=now)
-    return paged(request, page)
+    chosen = query.into(AccessGrantFilter)
+    return paged(call, await read_access_grants(call, query.page(call), chosen))
 
 
 @router.get("/{grant_id}", operation_id="getAccessGrant", responses=reads_version())
-async def get_access_grant(request: Request, grant_id: UUID, permit: Reader, db: Read) -> Response:
-    return versioned(request, await access_grants.show_one(db, grant_id, reach=permit.reach))
+async def get_access_grant(grant_id: AccessGrantId, call: Reader) -> Response:
+    return versioned(call, await read_access_grant(call, grant_id))
 
 
 @router.put("/{grant_id}", operation_id="putAccessGrant", responses=puts())
 async def put_access_grant(
-    request: Request,
-    grant_id: UUID,
-    body: AccessGrantDraft,
-    permit: Giver,
-    db: Write,
-    now: Now,
-    if_match: IfMatch,
+    grant_id: AccessGrantId, body: AccessGrantDraft, call: Giver
 ) -> Response:
-    place, desk = await access_grants.load_desk(
-        db,
-        grant_id,
-        PersonId(body.actor_id),
-        body.place.ref(),
-        doc_number=body.doc_number,
-        reach=permit.reach,
-    )
-    asked = body.grant(place)
-    change = give(asked, desk, permit=permit, if_match=if_match, now=now)
-    given = access_grants.store(
-        db, grant_id, asked, change, over=desk.version, reach=permit.reach, now=now
-    )
-    return versioned(request, await given)
+    return versioned(call, await access_grants.give(call, grant_id, body.into(AccessGrantRequest)))
 
 
 @router.put("/{grant_id}/end", operation_id="endAccessGrant", responses=writes())
-async def end_access_grant(
-    request: Request, grant_id: UUID, body: AccessGrantEnd, permit: Giver, db: Write, now: Now
-) -> Response:
-    given = await access_grants.load_to_end(db, grant_id, reach=permit.reach)
-    change = end(given, permit=permit, now=now)
-    ended = access_grants.store_end(
-        db, grant_id, change, reason=body.reason, reach=permit.reach, now=now
-    )
-    return versioned(request, await ended)
+async def end_access_grant(grant_id: AccessGrantId, body: AccessGrantEnd, call: Giver) -> Response:
+    return versioned(call, await access_grants.end(call, grant_id, body.reason))

@@ -1,42 +1,31 @@
 """Obtaining, continuing and ending a session."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import JSONResponse
 
 from api.answers import FRESH
-from api.deps import Now, Store
+from api.calls import PublicCall, public_call
 from api.identity.client_credentials import presented
 from api.identity.token_requests import RevocationRequest, TokenRequest
 from api.refusals import refusals
-from auth.admission import Attempt
-from auth.clients import ClientOffice
-from auth.sessions import Opened, SessionOffice
+from auth.sessions import OpenedSession, SessionStarter
 from persistence.database import Storing
+from services.identity.client_sessions import sign_in_client
+from services.identity.proving import Attempt
+from services.identity.sessions import refresh_session, sign_in, sign_out
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
-Grant = Callable[[Request, TokenRequest, Storing, datetime], Awaitable[Opened]]
+Stranger = Annotated[PublicCall[Storing], Depends(public_call)]
+LONGEST_AGENT = 200
+Grant = Callable[[PublicCall[Storing], TokenRequest], Awaitable[OpenedSession]]
 
 
 @router.post("/token", operation_id="signIn", responses=refusals(400, 401, 413, 415, 422, 429, 503))
-async def token(
-    request: Request, form: Annotated[TokenRequest, Form()], db: Store, now: Now
-) -> Response:
-    opened = await GRANTS[form.grant_type](request, form, db, now)
-    access = opened.access
-    body: dict[str, object] = {
-        "access_token": access.encoded,
-        "token_type": "Bearer",
-        "expires_in": access.expires_in,
-        "scope": " ".join(sorted(access.scopes)),
-        "refresh_token": opened.refresh,
-        "refresh_expires_in": opened.refresh_expires_in,
-    }
-    told = {name: value for name, value in body.items() if value is not None}
-    return JSONResponse(told, headers=FRESH)
+async def token(form: Annotated[TokenRequest, Form()], call: Stranger) -> Response:
+    return _answered(await GRANTS[form.grant_type](call, form))
 
 
 @router.post(
@@ -45,38 +34,28 @@ async def token(
     status_code=204,
     responses=refusals(400, 413, 415, 422, 503),
 )
-async def revoke(
-    request: Request, form: Annotated[RevocationRequest, Form()], db: Store, now: Now
-) -> Response:
-    await _office(request).revoke(db, form.token, now=now)
+async def revoke(form: Annotated[RevocationRequest, Form()], call: Stranger) -> Response:
+    await sign_out(call, form.token, _starter(call))
     return Response(status_code=204, headers=FRESH)
 
 
-async def _password(request: Request, form: TokenRequest, db: Storing, now: datetime) -> Opened:
-    origin = request.client.host if request.client else ""
-    attempt = Attempt(form.need("username"), form.need("password"), form.otp, origin)
-    return await _office(request).sign_in(
-        db,
-        attempt,
-        asked=frozenset(form.scope.split()),
-        agent=request.headers.get("user-agent"),
-        now=now,
-    )
+async def _password(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
+    attempt = Attempt(form.need("username"), form.need("password"), form.otp, call.origin)
+    sign_ins = call.request.app.state.sign_ins
+    asked, agent = form.asked, _agent_of(call)
+    return await sign_in(call, attempt, sign_ins, _starter(call), asked=asked, agent=agent)
 
 
-async def _refresh(request: Request, form: TokenRequest, db: Storing, now: datetime) -> Opened:
-    return await _office(request).turn(db, form.need("refresh_token"), now=now)
+async def _refresh(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
+    return await refresh_session(call, form.need("refresh_token"), _starter(call))
 
 
-async def _client(request: Request, form: TokenRequest, db: Storing, now: datetime) -> Opened:
-    office: ClientOffice = request.app.state.clients
-    return await office.sign_in(
-        db,
-        presented(request, form),
-        asked=frozenset(form.scope.split()),
-        agent=request.headers.get("user-agent"),
-        now=now,
-    )
+async def _client(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
+    state = call.request.app.state
+    sent = presented(call, form)
+    asked, agent = form.asked, _agent_of(call)
+    counter = state.sign_ins.counter
+    return await sign_in_client(call, sent, counter, state.tokens, asked=asked, agent=agent)
 
 
 GRANTS: Mapping[str, Grant] = {
@@ -86,6 +65,25 @@ GRANTS: Mapping[str, Grant] = {
 }
 
 
-def _office(request: Request) -> SessionOffice:
-    office: SessionOffice = request.app.state.sessions
-    return office
+def _answered(opened: OpenedSession) -> Response:
+    access = opened.access
+    body: dict[str, object] = {
+        "access_token": access.encoded,
+        "token_type": "Bearer",
+        "expires_in": access.expires_in,
+        "scope": " ".join(sorted(access.scopes)),
+        "refresh_token": opened.refresh,
+        "refresh_expires_in": opened.refresh_expires_in,
+    }
+    shown = {name: value for name, value in body.items() if value is not None}
+    return JSONResponse(shown, headers=FRESH)
+
+
+def _agent_of(call: PublicCall[Any]) -> str | None:
+    agent = call.request.headers.get("user-agent")
+    return agent and agent[:LONGEST_AGENT]
+
+
+def _starter(call: PublicCall[Any]) -> SessionStarter:
+    starter: SessionStarter = call.request.app.state.sessions
+    return starter

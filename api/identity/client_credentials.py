@@ -2,26 +2,25 @@
 
 import base64
 import binascii
+from typing import Any
 from urllib.parse import unquote_plus
 
-from fastapi import Request
-
+from api.calls import PublicCall
 from api.identity.token_requests import TokenRequest
-from auth.clients import InvalidClient, Presented
+from auth.clients import ClientCredentials, InvalidClient
 from domain.errors import Finding, InvalidRequest
 
 LONGEST_HEADER = 1024
 
 
-def presented(request: Request, form: TokenRequest) -> Presented:
+def presented(call: PublicCall[Any], form: TokenRequest) -> ClientCredentials:
     """The client's id and secret; `InvalidRequest` when both ways are used at once or none is."""
-    origin = request.client.host if request.client else ""
-    header = request.headers.get("authorization")
+    header = call.request.headers.get("authorization")
     if header is None:
-        return Presented(form.need("client_id"), form.need("client_secret"), origin)
+        return ClientCredentials(form.need("client_id"), form.need("client_secret"), call.origin)
     if form.client_id is not None or form.client_secret is not None:
         raise InvalidRequest([_TWICE], count=1)
-    return Presented(*_basic(header), origin)
+    return ClientCredentials(*_basic(header), call.origin)
 
 
 _TWICE = Finding(

@@ -1,35 +1,48 @@
 """Letting people in: codes on the screen or on paper, and coming in with one."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import Field, StrictBool
 
 from api.answers import FRESH
-from api.deps import Now, Read, Store, Wanted, Write
+from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.identity import entry_page
 from api.identity.enrolment_sheet import POLICY, Card, sheet
 from api.identity.passwords import NewPassword, Username
-from api.narrowing import Narrowed
-from api.origin import Origin
 from api.paging import paged
 from api.problems import language_of, problem
+from api.queries import PageQuery, PlaceQuery
 from api.refusals import READS, reads, refusals
-from api.security import Requires
-from api.types import Sent, text
-from auth.enrolment import Issued, Redemption, RedemptionOffice, issued
-from domain.access.permits import Permit, PersonId
+from api.types import Day, Sent, text
+from domain.access.permits import PersonId
+from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import LIMA, Language
-from domain.identity.enrolments import LIVES, MOST, Outcome, enrol
-from persistence.database import Writing
-from persistence.identity import enrolments
+from domain.identity.enrolments import MOST, EnrolmentState, Outcome
+from persistence.database import Reading, Storing, Transacting
+from persistence.identity.enrolments import EnrolmentFilter, read_enrolments
+from services.identity import enrolments
+from services.identity.enrolments import Enrolling, EnrolmentCode, Redemption
 
-State = Literal["none", "pending", "enrolled", "expired"]
+router = APIRouter(prefix="/v1/enrolments", tags=["actors"])
+public = APIRouter(prefix="/v1/auth", tags=["auth"])
+pages = APIRouter(include_in_schema=False)
+Reader = Annotated[HttpCall[Reading], Requires(Scope.ACCOUNTS_ENROL)]
+Enroller = Annotated[HttpCall[Transacting], Requires(Scope.ACCOUNTS_ENROL)]
+Newcomer = Annotated[PublicCall[Storing], Depends(public_call)]
+ORDERS = refusals(*READS, 400, 413, 415)
+REDEEMS = refusals(400, 401, 409, 413, 415, 422, 429, 503)
+
+
+class EnrolmentsQuery(PageQuery, PlaceQuery):
+    """Which people, and on which day they act."""
+
+    role: Role | None = None
+    on: Day | None = None
+    state: EnrolmentState | None = None
 
 
 class EnrolmentOrder(Sent):
@@ -46,49 +59,18 @@ class EnrolmentRedemption(Sent):
     username: Username | None = None
     password: NewPassword
 
-    def redemption(self, origin: str) -> Redemption:
-        """The same, with the address that it came from."""
-        return Redemption(self.code, self.username, self.password, origin)
-
-
-router = APIRouter(prefix="/v1/enrolments", tags=["actors"])
-public = APIRouter(prefix="/v1/auth", tags=["auth"])
-pages = APIRouter(include_in_schema=False)
-Enroller = Annotated[Permit, Requires(Scope.ACCOUNTS_ENROL)]
-ORDERS = refusals(*READS, 400, 413, 415)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of an order: each outcome with the code it got, if any; and until when."""
-
-    outcomes: list[tuple[Outcome, Issued | None]]
-    expires_at: datetime
-
 
 @router.get("", operation_id="listEnrolments", responses=reads())
-async def list_enrolments(
-    request: Request,
-    permit: Enroller,
-    db: Read,
-    wanted: Wanted,
-    narrowed: Narrowed,
-    now: Now,
-    state: Annotated[State | None, Query()] = None,
-) -> Response:
-    page = enrolments.show_page(
-        db, narrowed, state=state, reach=permit.reach, wanted=wanted, now=now
-    )
-    return paged(request, await page)
+async def list_enrolments(query: Annotated[EnrolmentsQuery, Query()], call: Reader) -> Response:
+    chosen = query.into(EnrolmentFilter)
+    return paged(call, await read_enrolments(call, query.page(call), chosen))
 
 
 @router.post("", operation_id="enrol", responses=ORDERS)
-async def enrol_people(
-    request: Request, body: EnrolmentOrder, permit: Enroller, db: Write, now: Now
-) -> Response:
-    done = await _carried_out(db, body, permit, now=now)
-    told = [_told(outcome, made, done, request) for outcome, made in done.outcomes]
-    return JSONResponse({"items": told}, headers=FRESH)
+async def enrol_people(body: EnrolmentOrder, call: Enroller) -> Response:
+    done = await _enrolled(call, body)
+    items = [_item(outcome, made, done, call.request) for outcome, made in done.outcomes]
+    return JSONResponse({"items": items}, headers=FRESH)
 
 
 @router.post(
@@ -97,24 +79,17 @@ async def enrol_people(
     response_class=HTMLResponse,
     responses=ORDERS,
 )
-async def enrol_on_paper(
-    request: Request, body: EnrolmentOrder, permit: Enroller, db: Write, now: Now
-) -> Response:
-    done = await _carried_out(db, body, permit, now=now)
-    page = await sheet(_cards(done, request), _left_out(done, language_of(request)))
+async def enrol_on_paper(body: EnrolmentOrder, call: Enroller) -> Response:
+    done = await _enrolled(call, body)
+    left_out = _left_out(done, language_of(call.request))
+    page = await sheet(_cards(done, call.request), left_out)
     return HTMLResponse(page, headers=FRESH | {"Content-Security-Policy": POLICY})
 
 
-@public.post(
-    "/enrolment",
-    operation_id="redeemEnrolment",
-    responses=refusals(400, 401, 409, 413, 415, 422, 429, 503),
-)
-async def redeem_enrolment(
-    request: Request, body: EnrolmentRedemption, db: Store, origin: Origin, now: Now
-) -> Response:
-    office: RedemptionOffice = request.app.state.redemptions
-    username = await office.redeem(db, body.redemption(origin), now=now)
+@public.post("/enrolment", operation_id="redeemEnrolment", responses=REDEEMS)
+async def redeem_enrolment(body: EnrolmentRedemption, call: Newcomer) -> Response:
+    sent, sign_ins = body.into(Redemption), call.request.app.state.sign_ins
+    username = await enrolments.redeem(call, sent, sign_ins, origin=call.origin)
     return JSONResponse({"username": username}, headers=FRESH)
 
 
@@ -124,27 +99,14 @@ async def entry() -> Response:
     return HTMLResponse(entry_page.PAGE, headers={"Content-Security-Policy": entry_page.POLICY})
 
 
-async def _carried_out(
-    db: Writing, order: EnrolmentOrder, permit: Permit, *, now: datetime
-) -> Done:
+async def _enrolled(call: HttpCall[Transacting], order: EnrolmentOrder) -> Enrolling:
     people = [PersonId(id) for id in order.actors]
-    desk = await enrolments.load_desk(db, people, reach=permit.reach, now=now)
-    outcomes = enrol(people, desk, permit=permit)
-    made = issued([o.person for o in outcomes if o.refusal is None])
-    until = now + LIVES
-    kept = enrolments.Made(
-        [each.id for each in made],
-        [each.person for each in made],
-        [each.digest for each in made],
-        until,
-        order.drop_second_factor,
-    )
-    await enrolments.store(db, kept, reach=permit.reach, now=now)
-    by_person = {each.person: each for each in made}
-    return Done([(o, by_person.get(o.person)) for o in outcomes], until)
+    return await enrolments.enrol_people(call, people, drop_second_factor=order.drop_second_factor)
 
 
-def _told(outcome: Outcome, made: Issued | None, done: Done, request: Request) -> dict[str, Any]:
+def _item(
+    outcome: Outcome, made: EnrolmentCode | None, done: Enrolling, request: Request
+) -> dict[str, Any]:
     refusal = outcome.refusal
     return {
         "actor_id": str(outcome.person),
@@ -155,7 +117,7 @@ def _told(outcome: Outcome, made: Issued | None, done: Done, request: Request) -
     }
 
 
-def _cards(done: Done, request: Request) -> list[Card]:
+def _cards(done: Enrolling, request: Request) -> list[Card]:
     until = f"{done.expires_at.astimezone(LIMA):%d/%m/%Y, %H:%M}"
     return [
         Card(
@@ -171,7 +133,7 @@ def _cards(done: Done, request: Request) -> list[Card]:
     ]
 
 
-def _left_out(done: Done, language: Language) -> list[tuple[str, str]]:
+def _left_out(done: Enrolling, language: Language) -> list[tuple[str, str]]:
     return [
         (o.enrollee.name if o.enrollee else str(o.person), o.refusal.text(language))
         for o, _ in done.outcomes
@@ -179,7 +141,7 @@ def _left_out(done: Done, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _link(made: Issued, request: Request) -> str:
+def _link(made: EnrolmentCode, request: Request) -> str:
     return f"{_page(request)}#{made.code}"
 
 

@@ -4,47 +4,52 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
+from pydantic import StringConstraints
 
 from api import contract
-from api.deps import Now, Read
+from api.calls import HttpCall, Requires
+from api.queries import ListQuery
 from api.refusals import reads
-from api.security import Requires
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.identity.me_access import (
     UnknownOperation,
     Verdict,
-    explain,
     reason_texts,
     remedy_texts,
     roles_that_carry,
     who_may_give,
 )
-from persistence.identity import me_access
+from persistence.database import Reading
 from persistence.territory.territory import PlaceNamed
+from services.identity.me_access import AccessExplanation, explain_access
 
 router = APIRouter(prefix="/v1", tags=["me"])
-Operation = Annotated[str, Query(pattern=r"^[A-Za-z]{1,60}$")]
-PlaceAsked = Annotated[
-    str | None,
-    Query(pattern=r"^(nation:PE|region:[0-9]{6}|iged:[0-9]{6}|institution:[0-9]{7}-[0-9])$"),
+Owner = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
+OperationName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,60}$")]
+PlaceName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(nation:PE|region:[0-9]{6}|iged:[0-9]{6}|institution:[0-9]{7}-[0-9])$"
+    ),
 ]
 
 
+class AccessQuery(ListQuery):
+    """Which operation, and where."""
+
+    operation: OperationName
+    place: PlaceName | None = None
+
+    @property
+    def named(self) -> PlaceNamed | None:
+        """The place that `kind:code` names."""
+        return PlaceNamed(*self.place.split(":")) if self.place else None
+
+
 @router.get("/me/access", operation_id="explainAccess", responses=reads())
-async def explain_access(
-    permit: Annotated[Permit, Requires(Scope.ME_READ)],
-    db: Read,
-    now: Now,
-    operation: Operation,
-    place: PlaceAsked = None,
-) -> JSONResponse:
-    scope, asked = scope_of(operation), place_asked(place)
-    path, name = await me_access.place_known(db, asked, permit=permit) if asked else (None, None)
-    tenures = await me_access.tenures_of(db, permit.person, now=now)
-    verdict = explain(scope, path, permit=permit, tenures=tenures)
-    about = {"kind": asked.kind, "code": asked.code, "name": name} if asked else None
-    return JSONResponse({"operation": operation, "place": about} | told(verdict, scope))
+async def explain_my_access(query: Annotated[AccessQuery, Query()], call: Owner) -> JSONResponse:
+    scope = scope_of(query.operation)
+    return explained(query, scope, await explain_access(call, scope, query.named))
 
 
 def scope_of(operation: str) -> Scope | None:
@@ -56,12 +61,17 @@ def scope_of(operation: str) -> Scope | None:
     return Scope(scope) if scope else None
 
 
-def place_asked(place: str | None) -> PlaceNamed | None:
-    """The place that `kind:code` names."""
-    return PlaceNamed(*place.split(":")) if place else None
+def explained(
+    query: AccessQuery, scope: Scope | None, explanation: AccessExplanation
+) -> JSONResponse:
+    """The explanation as the contract has it."""
+    named = query.named
+    about = named and {"kind": named.kind, "code": named.code, "name": explanation.place_name}
+    verdict = verdict_shown(explanation.verdict, scope)
+    return JSONResponse({"operation": query.operation, "place": about} | verdict)
 
 
-def told(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
+def verdict_shown(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
     """The verdict as the contract has it."""
     day = verdict.day and verdict.day.isoformat()
     about = {"role": verdict.role, "day": day}

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import StringConstraints
 
-from api.deps import Now, Store
+from api.calls import HttpCall, Requires
 from api.refusals import OWN
-from api.security import Requires
 from api.types import Sent, text
-from auth.admission import AdmissionOffice, Proof
-from domain.access.permits import Permit
 from domain.access.scopes import Scope
 from domain.identity.accounts import SHORTEST
+from persistence.database import Storing
+from services.identity.passwords import change_password
+from services.identity.proving import Proof
 
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")]
 NewPassword = Annotated[str, text(256, shortest=SHORTEST)]
@@ -28,23 +28,13 @@ class PasswordChange(Sent):
     new: NewPassword
     code: CodeOrRecovery | None = None
 
-    def proof(self) -> Proof:
-        """What is had, as the admission office has it."""
-        return Proof(self.current, self.code)
-
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
+Owner = Annotated[HttpCall[Storing], Requires(Scope.ME_WRITE)]
 
 
 @router.put("/password", operation_id="changeMyPassword", status_code=204, responses=OWN)
-async def change_my_password(
-    request: Request,
-    body: PasswordChange,
-    permit: Annotated[Permit, Requires(Scope.ME_WRITE)],
-    db: Store,
-    now: Now,
-) -> Response:
-    office: AdmissionOffice = request.app.state.admissions
-    account = await office.prove(db, permit.person, body.proof(), now=now)
-    await office.change(db, account, body.new, but=permit.session, now=now)
+async def change_my_password(body: PasswordChange, call: Owner) -> Response:
+    proof = Proof(body.current, body.code)
+    await change_password(call, proof, body.new, call.request.app.state.sign_ins)
     return Response(status_code=204)

@@ -12,12 +12,13 @@ from uuid import UUID
 
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
-from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.model import LEVEL_OF, PlaceKind
+from domain.people.appointments.model import LEVEL_OF, PlaceKind, PlaceRef
 from domain.versions import Change, change_of
 
-WHAT = "ese acceso temporal"
+ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
+PERSON = Noun("esa persona", "person")
 LONGEST = timedelta(days=90)
 """From its beginning; a longer need is another grant, with a reason of its own."""
 
@@ -62,9 +63,26 @@ class AccessGrant:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A grant that is already kept."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGrantRequest:
+    """The same as it is asked for: the place by its official code, and the number of the person's
+    document, for whoever does not know of them yet."""
+
+    actor_id: PersonId
+    doc_number: str | None
+    role: Role
+    place: PlaceRef
+    reason: str
+    expires_at: datetime
+
+    def at(self, place: Place) -> AccessGrant:
+        """What is asked for, at the place that the code stands for."""
+        return AccessGrant(self.actor_id, self.role, place, self.reason, self.expires_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGrantState:
+    """A grant as it stands; `in_reach`: its place is in the caller's reach."""
 
     grant: AccessGrant
     starts_at: datetime
@@ -78,13 +96,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the decision looks at: the kind of the place asked for (in reach), whether the caller
+class GivingFacts:
+    """What the decision looks at: the place asked for (in reach) and its kind, whether the caller
     may know of the person, and what stands under the id."""
 
+    place: Place
     kind: PlaceKind
     person_known: bool
-    present: Given | None
+    present: AccessGrantState | None
 
     @property
     def version(self) -> int | None:
@@ -93,53 +112,58 @@ class Desk:
 
 
 def give(
-    asked: AccessGrant, desk: Desk, *, permit: Permit, if_match: int | None, now: datetime
+    wanted: AccessGrant,
+    facts: GivingFacts,
+    permit: Permit,
+    *,
+    if_match: int | None,
+    now: datetime,
 ) -> Change:
     """Whether the access is given, changed or there already, or why not: `NotFound`,
     `OwnAppointment`, `MayNotAppoint`, `AnotherAccessGrant`, `AccessGrantOver`,
     `InvalidAccessGrant`, and the kinds of `change_of`."""
-    present = desk.present
+    present = facts.present
     if present is not None and not present.in_reach:
-        raise NotFound(what=WHAT)
-    if present is not None and present.grant == asked:
+        raise NotFound(what=ACCESS_GRANT)
+    if present is not None and present.grant == wanted:
         return Change.NOTHING
-    check_authority(permit, asked.role, asked.place, person=asked.person)
-    if not desk.person_known:
-        raise NotFound(what="esa persona")
-    change = change_of(present=desk.version, if_match=if_match, same=False, what=WHAT)
+    check_authority(permit, wanted.role, wanted.place, person=wanted.person)
+    if not facts.person_known:
+        raise NotFound(what=PERSON)
+    change = change_of(present=facts.version, if_match=if_match, same=False, what=ACCESS_GRANT)
     if present is not None:
-        _check_change(asked, present, now)
+        _check_change(wanted, present, now)
     begins = present.starts_at if present else now
-    if faults := list(_faults(asked, desk.kind, begins=begins, now=now)):
+    if faults := list(_faults(wanted, facts.kind, begins=begins, now=now)):
         raise InvalidAccessGrant(faults, count=len(faults))
     return change
 
 
-def end(given: Given, *, permit: Permit, now: datetime) -> Change:
+def end(state: AccessGrantState, permit: Permit, *, now: datetime) -> Change:
     """Whether the access ends now or was over already, or why not: `OwnAppointment`,
     `MayNotAppoint`."""
-    grant = given.grant
+    grant = state.grant
     check_authority(permit, grant.role, grant.place, person=grant.person)
-    return Change.NOTHING if given.over(now) else Change.REPLACE
+    return Change.NOTHING if state.over(now) else Change.REPLACE
 
 
-def _check_change(asked: AccessGrant, present: Given, now: datetime) -> None:
+def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime) -> None:
     kept = present.grant
-    if (asked.person, asked.role, asked.place) != (kept.person, kept.role, kept.place):
+    if (wanted.person, wanted.role, wanted.place) != (kept.person, kept.role, kept.place):
         raise AnotherAccessGrant
     if present.over(now):
         raise AccessGrantOver
 
 
 def _faults(
-    asked: AccessGrant, kind: PlaceKind, *, begins: datetime, now: datetime
+    wanted: AccessGrant, kind: PlaceKind, *, begins: datetime, now: datetime
 ) -> Iterator[Finding]:
-    if LEVEL_OF.get(asked.role) is not kind:
+    if LEVEL_OF.get(wanted.role) is not kind:
         es, en = "Ese cargo no se ejerce en un lugar así.", "That role is not held at such a place."
         yield Finding("/place", "role-does-not-fit-place", es, en)
-    if asked.expires_at <= now:
+    if wanted.expires_at <= now:
         es, en = "Ese instante ya pasó.", "That instant has passed."
         yield Finding("/expires_at", "already-past", es, en)
-    if asked.expires_at > begins + LONGEST:
+    if wanted.expires_at > begins + LONGEST:
         es, en = "Dura como máximo 90 días.", "It lasts 90 days at most."
         yield Finding("/expires_at", "too-long", es, en)

@@ -86,7 +86,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CredentialFacts:
     """What the decision looks at: what others know of the person (document, names, codes and names
     of places), and the user name they have."""
 
@@ -95,15 +95,17 @@ class Desk:
     username: str | None
 
 
-def checked(sent: Credentials, desk: Desk, *, guesses: int, field: str) -> Credentials:
+def checked(
+    wanted: Credentials, facts: CredentialFacts, *, guesses: int, field: str
+) -> Credentials:
     """The credentials with the user name as it is kept, or `PasswordGuessable` or
     `PasswordCommon`, which name the field. `guesses`: how many the password withstands."""
-    username = sent.username.lower()
-    if own_part(sent.password, (username, *desk.known)) < OWN_CHARACTERS:
+    username = wanted.username.lower()
+    if own_part(wanted.password, (username, *facts.known)) < OWN_CHARACTERS:
         raise PasswordGuessable([_fault(PasswordGuessable, field)])
     if guesses < GUESSES:
         raise PasswordCommon([_fault(PasswordCommon, field)])
-    return Credentials(username, sent.password)
+    return Credentials(username, wanted.password)
 
 
 def own_part(password: str, known: Iterable[str]) -> int:
@@ -142,12 +144,12 @@ def usernames(given_names: str, paternal_surname: str) -> list[str]:
     return list(islice(_numbered(plain), CANDIDATES))
 
 
-def username_for(wanted: str | None, desk: Desk, *, free: str) -> str:
+def username_for(wanted: str | None, facts: CredentialFacts, *, free: str) -> str:
     """The user name to keep: the one asked for, else the one they have, else a free one; or
     `UsernameDigits`, unless it is theirs already."""
-    if wanted and wanted.isdigit() and wanted != desk.username:
+    if wanted and wanted.isdigit() and wanted != facts.username:
         raise UsernameDigits([_fault(UsernameDigits, "/username")])
-    return wanted or desk.username or free
+    return wanted or facts.username or free
 
 
 def _numbered(plain: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ Of somebody who holds nothing any more, whoever knows them may.
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.errors import Forbidden, NotFound
-from domain.identity.enrolments import ABOVE, Enrollee, has_authority
+from domain.identity.enrolments import ABOVE, PERSON, Enrollee, has_authority
 
 _LEVELS = {Role.MINEDU: 0, Role.DRE: 1, Role.UGEL: 2, Role.DIRECTOR: 3}
 _STAFF = 4
@@ -35,16 +35,16 @@ class MayNotEndSessions(Forbidden):
     en = "Whoever appoints the person to the highest of their roles ends their sessions, or above."
 
 
-def check_end(person: PersonId, found: Enrollee | None, *, permit: Permit) -> None:
+def check_end(person: PersonId, enrollee: Enrollee | None, permit: Permit) -> None:
     """Pass, or `NotFound`, `OwnSessions`, `MayNotEndSessions`."""
     if person == permit.person:
         raise OwnSessions
-    if found is None:
-        raise NotFound(what="esa persona")
-    highest = min((_level(role) for role, _ in found.holds), default=None)
+    if enrollee is None:
+        raise NotFound(what=PERSON)
+    highest = min((_level(role) for role, _ in enrollee.holds), default=None)
     if highest is not None and not any(
         has_authority(permit, role, place, over=ABOVE)
-        for role, place in found.holds
+        for role, place in enrollee.holds
         if _level(role) == highest
     ):
         raise MayNotEndSessions

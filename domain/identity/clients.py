@@ -12,10 +12,11 @@ from datetime import timedelta
 from domain.access.permits import Permit, Place, within
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
+from domain.people.appointments.model import PlaceRef
 from domain.versions import Change, change_of
 
-WHAT = "ese cliente"
+CLIENT = Noun("ese cliente", "client")
 MOST_SECRETS = 2
 """Good at once: the one in use, and the one it is being changed for."""
 DEFAULT_OVERLAP, LONGEST_OVERLAP = 7, 30
@@ -49,7 +50,7 @@ class TooManySecrets(Conflict):
     en = "The client has two secrets that are good: withdraw one before you make another."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """What a client is: its name and a mail address for people, its place and scopes, how many
     requests a minute it may make, and whether it is switched off."""
@@ -62,8 +63,31 @@ class Client:
     disabled: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRequest:
+    """The same as it is asked for: its place by the official code."""
+
+    name: str
+    contact: str
+    place: PlaceRef
+    scopes: frozenset[Scope]
+    requests_per_minute: int
+    disabled: bool
+
+    def at(self, place: Place) -> Client:
+        """What is asked for, at the place that the code stands for."""
+        return Client(
+            name=self.name,
+            contact=self.contact,
+            place=place,
+            scopes=self.scopes,
+            requests_per_minute=self.requests_per_minute,
+            disabled=self.disabled,
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class ClientDesk:
+class ClientFacts:
     """The place asked for, in reach, and what stands under the id; `foreign`: out of reach."""
 
     place: Place
@@ -73,7 +97,7 @@ class ClientDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class SecretsDesk:
+class SecretFacts:
     """A client in reach, and how many of its secrets are good now."""
 
     client: Client
@@ -81,7 +105,7 @@ class SecretsDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class ClientDecision:
     """What is to be stored, and whether the tokens that the client has now must end."""
 
     client: Client
@@ -89,36 +113,40 @@ class Decided:
     ends_sessions: bool
 
 
-def keep(desk: ClientDesk, asked: Client, *, permit: Permit, if_match: int | None) -> Decided:
+def keep(
+    wanted: Client, facts: ClientFacts, permit: Permit, *, if_match: int | None
+) -> ClientDecision:
     """Make or change a client, or refuse: `NotFound`, `ScopeNotForMachines`, `MayNotGive`, and the
     kinds of `change_of`."""
-    if desk.foreign:
-        raise NotFound(what=WHAT)
-    present = desk.present
-    change = change_of(present=desk.version, if_match=if_match, same=present == asked, what=WHAT)
-    if change is Change.NOTHING:
-        return Decided(asked, change, ends_sessions=False)
-    check_for_machines(asked.scopes)
-    check_may_give(permit, asked.place, _given(present, asked))
-    ends = present is not None and (
-        asked.disabled or present.place != asked.place or bool(present.scopes - asked.scopes)
+    if facts.foreign:
+        raise NotFound(what=CLIENT)
+    present = facts.present
+    change = change_of(
+        present=facts.version, if_match=if_match, same=present == wanted, what=CLIENT
     )
-    return Decided(asked, change, ends)
+    if change is Change.NOTHING:
+        return ClientDecision(wanted, change, ends_sessions=False)
+    check_for_machines(wanted.scopes)
+    check_may_give(permit, wanted.place, _given(present, wanted))
+    ends = present is not None and (
+        wanted.disabled or present.place != wanted.place or bool(present.scopes - wanted.scopes)
+    )
+    return ClientDecision(wanted, change, ends)
 
 
-def make_secret(desk: SecretsDesk, *, overlap: timedelta, permit: Permit) -> None:
+def make_secret(facts: SecretFacts, permit: Permit, *, overlap: timedelta) -> None:
     """Pass, or `MayNotGive` / `TooManySecrets`. A secret gives whoever reads it all that the
     client may do. Without overlap the former ones end now."""
-    check_may_give(permit, desk.client.place, desk.client.scopes)
-    if overlap and desk.good >= MOST_SECRETS:
+    check_may_give(permit, facts.client.place, facts.client.scopes)
+    if overlap and facts.good >= MOST_SECRETS:
         raise TooManySecrets
 
 
-def _given(present: Client | None, asked: Client) -> frozenset[Scope]:
+def _given(present: Client | None, wanted: Client) -> frozenset[Scope]:
     """What a change gives that the client did not have."""
-    if present is None or present.disabled or present.place != asked.place:
-        return asked.scopes
-    return asked.scopes - present.scopes
+    if present is None or present.disabled or present.place != wanted.place:
+        return wanted.scopes
+    return wanted.scopes - present.scopes
 
 
 def check_for_machines(scopes: Iterable[Scope]) -> None:

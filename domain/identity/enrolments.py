@@ -11,13 +11,20 @@ above them all: none of them alone may, and somebody must.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
+from uuid import UUID
 
 from domain.access.permits import Held, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
+from domain.errors import Conflict, DomainError, Forbidden, NotFound, Noun, Unauthenticated
+from domain.identity.accounts import CredentialFacts, username_for, usernames
 from domain.people.appointments.authority import MAY_APPOINT
 
+PERSON = Noun("esa persona", "person")
+EnrolmentState = Literal["none", "pending", "enrolled", "expired"]
+Holdings = tuple[tuple[Role, Place], ...]
+"""What somebody holds now or from a later day: each role, and where."""
 LIVES = timedelta(days=7)
 MOST = 500
 
@@ -82,7 +89,34 @@ class Enrollee:
     person: PersonId
     name: str
     place_name: str | None
-    holds: tuple[tuple[Role, Place], ...]
+    holds: Holdings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedeemingFacts:
+    """A live enrolment: what the choice of credentials looks at, what its owner holds, and who made
+    it (None: the operator)."""
+
+    enrolment: UUID
+    credentials: CredentialFacts
+    given_names: str
+    paternal_surname: str
+    made_by: PersonId | None
+    holds: Holdings
+
+    @property
+    def person(self) -> PersonId:
+        """Whose it is."""
+        return self.credentials.person
+
+    @property
+    def candidates(self) -> list[str]:
+        """User names to propose, the plainest first."""
+        return usernames(self.given_names, self.paternal_surname)
+
+    def username_for(self, wanted: str | None, *, free: str) -> str:
+        """The user name to keep, or `UsernameDigits`."""
+        return username_for(wanted, self.credentials, free=free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +129,15 @@ class Outcome:
 
 
 def enrol(
-    people: Sequence[PersonId], desk: Mapping[PersonId, Enrollee], *, permit: Permit
+    people: Sequence[PersonId], enrollees: Mapping[PersonId, Enrollee], permit: Permit
 ) -> list[Outcome]:
     """One outcome for each person asked for, in their order, each decided by itself."""
-    return [_outcome(person, desk.get(person), permit) for person in dict.fromkeys(people)]
+    return [_outcome(person, enrollees.get(person), permit) for person in dict.fromkeys(people)]
 
 
 def check_redeemed(
     person: PersonId,
-    holds: tuple[tuple[Role, Place], ...],
+    holds: Holdings,
     *,
     maker: PersonId,
     held: Sequence[Held],
@@ -124,7 +158,7 @@ def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> Outcom
 
 def _refusal(person: PersonId, found: Enrollee | None, permit: Permit) -> DomainError | None:
     if found is None:
-        return NotFound(what="esa persona")
+        return NotFound(what=PERSON)
     if person == permit.person:
         return OwnEnrolment()
     if not found.holds:

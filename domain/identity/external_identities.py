@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.access.permits import Permit, PersonId
-from domain.errors import Conflict, Forbidden, NotFound
+from domain.errors import Conflict, Forbidden, NotFound, Noun
 from domain.identity.enrolments import Enrollee, MayNotEnrol, enrol
 from domain.versions import Change
 
-WHAT = "esa identidad"
+IDENTITY = Noun("esa identidad", "identity")
 UNCONFIRMED_FOR = timedelta(days=30)
 """How long a link waits for its person."""
 
@@ -65,6 +65,18 @@ class NoExternalProvider(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """A subject of the trusted provider, and the person it is to stand for."""
+
+    actor_id: PersonId
+    subject: str
+
+    def at(self, issuer: str) -> "Link":
+        """The same, at the provider that is trusted."""
+        return Link(issuer, self.subject, self.actor_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A subject of an issuer, and the person it stands for."""
 
@@ -74,7 +86,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LinkState:
     """The link that is already kept under an id; `in_reach`: its person is known to the caller."""
 
     link: Link
@@ -82,43 +94,43 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class LinkingFacts:
     """Those asked about who are in reach, with what they hold, and what stands under the id."""
 
     people: Mapping[PersonId, Enrollee]
-    standing: Standing | None
+    present: LinkState | None
 
 
-def link(asked: Link, desk: Desk, *, permit: Permit) -> Change:
+def link(wanted: Link, facts: LinkingFacts, permit: Permit) -> Change:
     """Whether the link is made or there already, or why not: `NotFound`, `OwnIdentity`,
     `AnotherIdentity`, and what `enrol` refuses."""
-    if desk.standing is not None and not desk.standing.in_reach:
-        raise NotFound(what=WHAT)
-    if asked.person == permit.person:
+    if facts.present is not None and not facts.present.in_reach:
+        raise NotFound(what=IDENTITY)
+    if wanted.person == permit.person:
         raise OwnIdentity
-    (outcome,) = enrol([asked.person], desk.people, permit=permit)
+    (outcome,) = enrol([wanted.person], facts.people, permit)
     if outcome.refusal is not None:
         raise outcome.refusal
-    if desk.standing is None:
+    if facts.present is None:
         return Change.CREATE
-    if desk.standing.link != asked:
+    if facts.present.link != wanted:
         raise AnotherIdentity
     return Change.NOTHING
 
 
-def check_confirmation(*, known: bool, permit: Permit) -> None:
+def check_confirmation(permit: Permit, *, known: bool) -> None:
     """Pass, or `OutsideSession`; `NotFound` unless such a link of the caller's is `known`."""
     if permit.session is None:
         raise OutsideSession
     if not known:
-        raise NotFound(what=WHAT)
+        raise NotFound(what=IDENTITY)
 
 
-def unlink(desk: Desk, *, permit: Permit) -> None:
+def unlink(facts: LinkingFacts, permit: Permit) -> None:
     """Pass, or `NotFound` / `MayNotEnrol`. One's own may be undone, and that of somebody who holds
     nothing any more."""
-    if desk.standing is None or not desk.standing.in_reach:
-        raise NotFound(what=WHAT)
-    (outcome,) = enrol([desk.standing.link.person], desk.people, permit=permit)
+    if facts.present is None or not facts.present.in_reach:
+        raise NotFound(what=IDENTITY)
+    (outcome,) = enrol([facts.present.link.person], facts.people, permit)
     if isinstance(outcome.refusal, NotFound | MayNotEnrol):
         raise outcome.refusal

@@ -69,6 +69,27 @@ class Tenure:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A place that the caller may know of."""
+
+    path: Place
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFacts:
+    """What the caller held, holds or will hold; and the place asked about, if they may know it."""
+
+    tenures: tuple[Tenure, ...]
+    place: KnownPlace | None
+
+    @property
+    def path(self) -> Place:
+        """Where the place asked about lies."""
+        return self.place.path if self.place else NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer. `role` and `day` belong to the appointment that the reason is about."""
 
@@ -111,8 +132,8 @@ def explain(
         return Verdict(False, Reason.MISSING_SCOPE, Remedy.SIGN_IN_AGAIN)
     # Of somewhere unknown only what holds wherever it is can be said: that nothing carries it now.
     about = None if place == NOWHERE and not carrying else place
-    if told := _by_tenure(scope, about, permit, tenures):
-        return told
+    if by_tenure := _by_tenure(scope, about, permit, tenures):
+        return by_tenure
     reason = Reason.OUT_OF_REACH if carrying else Reason.NO_ROLE_CARRIES
     return Verdict(False, reason, Remedy.APPOINTMENT)
 
@@ -125,17 +146,17 @@ def _by_tenure(
     counting = {(h.role, h.place) for h in permit.held}
     for tenure in there:
         if tenure.when is When.NOW and (tenure.held.role, tenure.held.place) not in counting:
-            return _told(Reason.SECOND_FACTOR_NEEDED, Remedy.SECOND_FACTOR, tenure)
+            return _refused(Reason.SECOND_FACTOR_NEEDED, Remedy.SECOND_FACTOR, tenure)
     coming = [t for t in there if t.when is When.COMING]
     if coming:
-        return _told(Reason.NOT_BEGUN, Remedy.WAIT, min(coming, key=lambda t: t.day))
+        return _refused(Reason.NOT_BEGUN, Remedy.WAIT, min(coming, key=lambda t: t.day))
     past = [t for t in there if t.when is When.PAST]
     if past:
-        return _told(Reason.ENDED, Remedy.APPOINTMENT, max(past, key=lambda t: t.day))
+        return _refused(Reason.ENDED, Remedy.APPOINTMENT, max(past, key=lambda t: t.day))
     return None
 
 
-def _told(reason: Reason, remedy: Remedy, tenure: Tenure) -> Verdict:
+def _refused(reason: Reason, remedy: Remedy, tenure: Tenure) -> Verdict:
     day = None if tenure.when is When.NOW else tenure.day
     return Verdict(False, reason, remedy, tenure.held.role, day)
 

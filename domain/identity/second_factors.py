@@ -78,25 +78,26 @@ class NoAccount(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class SecondFactorFacts:
     """How a second factor stands: the pending secret is sealed."""
 
-    username: str | None
     confirmed: bool
     pending: bytes | None = field(repr=False)
     begun_at: datetime | None
 
 
-def pending_of(desk: Desk, *, now: datetime) -> bytes:
+def pending_of(facts: SecondFactorFacts, *, now: datetime) -> bytes:
     """The sealed secret to confirm, or `NothingPending`."""
-    if desk.pending is None or desk.begun_at is None or now - desk.begun_at > PENDING_FOR:
+    if facts.pending is None or facts.begun_at is None or now - facts.begun_at > PENDING_FOR:
         raise NothingPending
-    return desk.pending
+    return facts.pending
 
 
-def check_removal(desk: Desk, held: Iterable[Held], required_of: frozenset[Role]) -> None:
+def check_removal(
+    facts: SecondFactorFacts, held: Iterable[Held], required_of: frozenset[Role]
+) -> None:
     """Pass, or `SecondFactorOff` / `SecondFactorKept`."""
-    if not desk.confirmed:
+    if not facts.confirmed:
         raise SecondFactorOff
     if is_required(held, required_of):
         raise SecondFactorKept

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
-from domain.errors import Unauthenticated
+from domain.errors import Noun, Unauthenticated
 
+SESSION = Noun("esa sesión", "session")
 IDLE = timedelta(days=14)
 """A session that was not refreshed for so long is over."""
 LONGEST = timedelta(days=90)
@@ -49,7 +50,7 @@ class Turning(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SessionState:
     """Where a session stands: the number of its last refresh token, and when that was made."""
 
     turn: int

@@ -1,18 +1,22 @@
 """What reach is made from: live sessions, appointments in force, temporary access. The one read
 that takes no reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from asyncpg import Record
+
 from domain.access.permits import Held, PersonId, Place
 from domain.access.roles import Role
-from domain.errors import LIMA
+from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.identity.access_grants import granted
+from persistence.statements import Query
 
 
-def roles_of(person: str, *, day: str, now: str) -> str:
+def roles_of(person: str, *, day: str = ":today::date", now: str = ":now::timestamptz") -> str:
     """The roles of a person, with the duties that a managing DRE inherits (F54, A19)."""
     return f"""
     select a.role, a.place::text as place, a.post, false as temporary
@@ -28,33 +32,33 @@ def roles_of(person: str, *, day: str, now: str) -> str:
     """
 
 
-HELD_BY_PERSON = roles_of("$1", day="$2::date", now="$3::timestamptz")
+HELD_BY_PERSON = Query(roles_of(":person"))
 
 # A session that is over has no row; one of somebody who holds nothing has one, with no role.
-HELD_IN_SESSION = f"""
+HELD_IN_SESSION = Query(f"""
 select s.second_factor, c.requests_per_minute, h.role, h.place, h.post, h.temporary
 from session s
 left join client c on c.id = s.client_id
 left join lateral (
-    {roles_of("s.person_id", day="$3::date", now="$2")}
+    {roles_of("s.person_id")}
     union all
     select 'integrator', c.place::text, null, false
     where c.id is not null and c.disabled_at is null
 ) h on true
-where s.id = $1 and s.ended_at is null and s.expires_at > $2
-"""
+where s.id = :session and s.ended_at is null and s.expires_at > :now
+""")
 
-HELD_BY_IDENTITY = f"""
+HELD_BY_IDENTITY = Query(f"""
 select x.person_id, h.role, h.place, h.post, h.temporary
 from external_identity x
-left join lateral ({roles_of("x.person_id", day="$4::date", now="$3::timestamptz")}) h on true
-where x.issuer = $1 and x.subject = $2 and x.confirmed_at is not null
-"""
+left join lateral ({roles_of("x.person_id")}) h on true
+where x.issuer = :issuer and x.subject = :subject and x.confirmed_at is not null
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a live session stands for now."""
+class HeldInSession:
+    """What somebody holds now in a live session, and whether they showed a second factor."""
 
     held: tuple[Held, ...]
     second_factor: bool
@@ -63,37 +67,43 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class HeldByIdentity:
     """Whom an identity at an outside provider stands for, and what they hold now."""
 
     person: PersonId
     held: tuple[Held, ...]
 
 
-async def held_by(db: Reading, person: PersonId, *, now: datetime) -> tuple[Held, ...]:
+async def read_held(call: OpenCall[Reading], person: PersonId) -> tuple[Held, ...]:
     """The roles a person holds today (Lima), those for a time only until their instant."""
-    rows = await db.fetch(HELD_BY_PERSON, person, now.astimezone(LIMA).date(), now)
-    return tuple(_held_of(*row) for row in rows)
+    return _held_of(await HELD_BY_PERSON.rows(call, person=person))
 
 
-async def standing_of(db: Reading, session: UUID, *, now: datetime) -> Standing | None:
+async def held_by(db: Reading, person: PersonId, *, now: datetime) -> tuple[Held, ...]:
+    """The same, for whoever has no call."""
+    return await read_held(OpenCall(db, now), person)
+
+
+async def read_held_in_session(call: OpenCall[Reading], session: UUID) -> HeldInSession | None:
     """The roles held now in a session; None once it is over."""
-    rows = await db.fetch(HELD_IN_SESSION, session, now, now.astimezone(LIMA).date())
+    rows = await HELD_IN_SESSION.rows(call, session=session)
     if not rows:
         return None
-    held = tuple(_held_of(*of) for _, _, *of in rows if of[0])
-    return Standing(held, rows[0]["second_factor"], rows[0]["requests_per_minute"])
+    first = rows[0]
+    return HeldInSession(_held_of(rows), first["second_factor"], first["requests_per_minute"])
 
 
-async def identified(db: Reading, issuer: str, subject: str, *, now: datetime) -> Identified | None:
+async def read_held_by_identity(
+    call: OpenCall[Reading], issuer: str, subject: str
+) -> HeldByIdentity | None:
     """The person who confirmed that an outside identity is theirs; None for nobody."""
-    day = now.astimezone(LIMA).date()
-    rows = await db.fetch(HELD_BY_IDENTITY, issuer, subject, now, day)
-    if not rows:
-        return None
-    held = tuple(_held_of(*of) for _, *of in rows if of[0])
-    return Identified(PersonId(rows[0]["person_id"]), held)
+    rows = await HELD_BY_IDENTITY.rows(call, issuer=issuer, subject=subject)
+    return HeldByIdentity(PersonId(rows[0]["person_id"]), _held_of(rows)) if rows else None
 
 
-def _held_of(role: str, place: str, post: int | None, temporary: bool) -> Held:
-    return Held(Role(role), Place(place), post, temporary)
+def _held_of(rows: Sequence[Record]) -> tuple[Held, ...]:
+    return tuple(
+        Held(Role(row["role"]), Place(row["place"]), row["post"], row["temporary"])
+        for row in rows
+        if row["role"]
+    )

@@ -1,24 +1,30 @@
 """Temporary access in PostgreSQL: given, ended, and shown to those it touches."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Record
-
-from domain.access.permits import PersonId, Place, Reach
 from domain.access.roles import Role
-from domain.errors import StaleVersion
+from domain.errors import Noun
 from domain.events import EventKind
-from domain.identity.access_grants import WHAT, AccessGrant, Desk, Given
-from domain.people.appointments.model import PlaceKind, PlaceRef
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.fragments import event, given
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from domain.identity.access_grants import (
+    ACCESS_GRANT,
+    AccessGrant,
+    AccessGrantId,
+    AccessGrantRequest,
+    AccessGrantState,
+    GivingFacts,
+)
+from persistence.calls import Call
+from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.fragments import event, in_place, in_reach, one_of, place_of
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
-from persistence.territory.territory import PlaceNamed, named
+from persistence.statements import Command, Query
+from persistence.territory.territory import PlaceNamed
+
+PLACE = Noun("ese lugar", "place")
 
 
 def granted(person: str, *, now: str) -> str:
@@ -60,188 +66,137 @@ def _somebody(id: str) -> str:
 )"""
 
 
-# It touches its own place, all that lies below, and whoever watches over them from above.
-_SEEN = """(
-    g.place <@ any($1::text[]::ltree[]) or g.place @> any($1::text[]::ltree[]) or g.person_id = $2
-)"""
+def _seen(g: str) -> str:
+    """True for what touches its own place, all that lies below, and whoever watches over them from
+    above."""
+    above = f"{g}.place @> any(:roots::text[]::ltree[])"
+    return f"({in_reach(f'{g}.place')} or {above} or {g}.person_id = :by)"
 
-ACCESS_GRANTS = page_of(
+
+ACCESS_GRANTS = newest_first(
     f"""
-    select g.* from access_grant g
-    where {_SEEN}
-    and ($3::uuid is null or g.person_id = $3) and ($4::text is null or g.role = $4)
-    and ($5::text is null
-        or g.place <@ (select f.path from place f where f.kind = $5 and f.code = $6))
-    and ($7::bool is null or $7 = {in_force("g", now="$8::timestamptz")})
-    and (g.starts_at, g.id) < ($9::text::timestamptz, $10::text::uuid)
-    order by g.starts_at desc, g.id desc
-    limit $11 + 1
+    select t.* from access_grant t
+    where {_seen("t")}
+    and (:actor::uuid is null or t.person_id = :actor) and (:role::text is null or t.role = :role)
+    and {in_place("t.place")}
+    and (:in_force::bool is null or :in_force = {in_force("t", now=":now::timestamptz")})
     """,
+    by="starts_at timestamptz",
     view=view("r"),
-    keys=("starts_at", "id"),
-    limit="$11",
 )
 
-ONE_ACCESS_GRANT = f"""
-select {view("g")}::text, g.version from access_grant g where {_SEEN} and g.id = $3
-"""
+ONE_ACCESS_GRANT = Query(f"""
+select {view("g")}::text, g.version from access_grant g where {_seen("g")} and g.id = :id
+""")
 
-# Those of one place are decided one after the other: a repeated request finds the first.
-LOCK_PLACE = """
-select p.path::text, p.kind
-from place p
-where p.kind = $1 and p.code = $2 and p.path <@ any($3::text[]::ltree[])
-for no key update
-"""
-
-ACCESS_GRANT_DESK = f"""
-select exists (
-    select from person p where p.id = $2
-    and ({visible("p.id", roots="$3::text[]", caller="$4")} or p.doc_number = upper($5::text))
-) as person_known, g.*, g.place::text as at, g.place <@ any($3::text[]::ltree[]) as in_reach
-from (values (1)) one left join access_grant g on g.id = $1
-"""
-
-ACCESS_GRANT_TO_END = """
-select g.*, g.place::text as at, true as in_reach
-from access_grant g
-where g.id = $1 and g.place <@ any($2::text[]::ltree[])
-for update
-"""
-
-_LOGGED = event(
-    given(
-        EventKind.ACCESS_GRANTED, EventKind.ACCESS_CHANGED, EventKind.ACCESS_ENDED, sql="$3"
+_STATE = f"""json_build_object(
+    'grant', json_build_object(
+        'person', g.person_id, 'role', g.role, 'place', g.place, 'reason', g.reason,
+        'expires_at', g.expires_at
     ),
-    of="stored", subject="'access-grant/' || id", by="$2", at="$1",
-    data="""'person_id', person_id, 'role', role, 'expires_at', expires_at, 'ended_at', ended_at,
-        'version', version""",
-)  # fmt: skip
-_STORED = f"""
-, logged as ({_LOGGED})
-select {view("s")}::text, s.version from stored s
-"""
+    'starts_at', g.starts_at, 'ended_at', g.ended_at, 'version', g.version,
+    'in_reach', {in_reach("g.place")}
+)"""
 
-STORE_ACCESS_GRANT = f"""
+GIVING_FACTS = Query(f"""
+select json_build_object(
+    'place', p.path, 'kind', p.kind, 'person_known', exists (
+        select from person w where w.id = :actor_id and (
+            {visible("w.id", roots=":roots::text[]", caller=":by")}
+            or w.doc_number = upper(:doc_number::text)
+        )
+    ),
+    'present', (select {_STATE} from access_grant g where g.id = :id)
+)::text
+from place p
+where p.kind = :kind and p.code = :code and {in_reach("p.path")}
+""")
+
+ACCESS_GRANT_STATE = Query(f"""
+select {_STATE}::text from access_grant g where g.id = :id and {in_reach("g.place")}
+""")
+
+_DATA = """'person_id', person_id, 'role', role, 'expires_at', expires_at, 'ended_at', ended_at,
+    'version', version"""
+_SUBJECT = "'access-grant/' || id"
+_GIVEN = event(
+    one_of("version = 1", EventKind.ACCESS_GRANTED, EventKind.ACCESS_CHANGED),
+    of="stored",
+    subject=_SUBJECT,
+    data=_DATA,
+)
+_ENDED = event(EventKind.ACCESS_ENDED, of="stored", subject=_SUBJECT, data=_DATA)
+
+STORE_ACCESS_GRANT = Command(f"""
 with stored as (
     insert into access_grant
         (id, person_id, role, place, reason, made_by, starts_at, expires_at)
-    values ($4, $5, $6, $7::text::ltree, $8, $2, $1, $9)
+    values (:id, :person, :role, :place::text::ltree, :reason, :by, :now, :expires_at)
     on conflict (id) do update set reason = excluded.reason, expires_at = excluded.expires_at,
         made_by = excluded.made_by, version = access_grant.version + 1
-    where access_grant.version = $10
+    where access_grant.version = :version
     returning *
-){_STORED}"""
+), logged as ({_GIVEN})
+select {view("s")}::text, s.version from stored s
+""")
 
-END_ACCESS_GRANT = f"""
+END_ACCESS_GRANT = Command(f"""
 with stored as (
-    update access_grant set ended_at = $1, ended_by = $2, ended_reason = $5, version = version + 1
-    where id = $4 and ended_at is null
+    update access_grant set ended_at = :now, ended_by = :by, ended_reason = :reason,
+        version = version + 1
+    where id = :id and ended_at is null
     returning *
-){_STORED}"""
-
-_FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+), logged as ({_ENDED})
+select {view("s")}::text, s.version from stored s
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class AccessGrantFilter:
     """Which grants of those in sight; None means any."""
 
-    actor: UUID | None = None
-    role: Role | None = None
-    under: PlaceNamed | None = None
-    in_force: bool | None = None
+    actor: UUID | None
+    role: Role | None
+    under: PlaceNamed | None
+    in_force: bool | None
 
 
-async def show_page(
-    db: Reading, chosen: Filter, wanted: PageWanted, *, reach: Reach, now: datetime
+async def read_access_grants(
+    call: Call[Reading], wanted: PageWanted, chosen: AccessGrantFilter
 ) -> Page:
     """The grants that touch the caller's places, and those of the caller; the latest first."""
-    asked = (chosen.actor, chosen.role, *named(chosen.under), chosen.in_force, now)
-    after = wanted.after or _FIRST
-    seen = (roots(reach), reach.person)
-    return await fetch_page(db, ACCESS_GRANTS, *seen, *asked, *after, wanted.limit)
+    narrowed = {"actor": chosen.actor, "role": chosen.role, "in_force": chosen.in_force}
+    return await read_page(call, ACCESS_GRANTS, wanted, **narrowed, **place_of(chosen.under))
 
 
-async def show_one(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+async def read_access_grant(call: Call[Reading], id: AccessGrantId) -> Versioned:
     """One grant in sight, also when it is over."""
-    row = found(await db.fetchrow(ONE_ACCESS_GRANT, roots(reach), reach.person, id), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await ONE_ACCESS_GRANT.row(call, id=id), ACCESS_GRANT)
 
 
-async def load_desk(
-    db: Writing,
-    id: UUID,
-    person: PersonId,
-    place: PlaceRef,
-    *,
-    doc_number: str | None,
-    reach: Reach,
-) -> tuple[Place, Desk]:
-    """The place asked for, in reach and locked, and what the decision looks at."""
-    row = found(await db.fetchrow(LOCK_PLACE, place.kind, place.code, roots(reach)), "ese lugar")
-    desk = await db.fetchrow(ACCESS_GRANT_DESK, id, person, roots(reach), reach.person, doc_number)
-    assert desk is not None  # noqa: S101  one row, whatever stands under the id
-    present = _given(desk) if desk["id"] else None
-    return Place(row[0]), Desk(PlaceKind(row[1]), desk["person_known"], present)
+async def load_giving_facts(
+    call: Call[Reading], id: AccessGrantId, request: AccessGrantRequest
+) -> GivingFacts:
+    """The place asked for, in reach, and what else the decision looks at."""
+    person = {"actor_id": request.actor_id, "doc_number": request.doc_number}
+    text = await GIVING_FACTS.value(call, id=id, **person, **columns(request.place))
+    return from_json(GivingFacts, found(text, PLACE))
 
 
-async def load_to_end(db: Writing, id: UUID, *, reach: Reach) -> Given:
-    """The grant that is to be ended, locked."""
-    return _given(found(await db.fetchrow(ACCESS_GRANT_TO_END, id, roots(reach)), WHAT))
+async def load_access_grant(call: Call[Reading], id: AccessGrantId) -> AccessGrantState:
+    """The grant that is to be ended, in reach."""
+    text = await ACCESS_GRANT_STATE.value(call, id=id)
+    return from_json(AccessGrantState, found(text, ACCESS_GRANT))
 
 
-def _given(row: Record) -> Given:
-    grant = AccessGrant(
-        PersonId(row["person_id"]),
-        Role(row["role"]),
-        Place(row["at"]),
-        row["reason"],
-        row["expires_at"],
-    )
-    return Given(grant, row["starts_at"], row["ended_at"], row["version"], row["in_reach"])
-
-
-async def store(
-    db: Writing,
-    id: UUID,
-    grant: AccessGrant,
-    change: Change,
-    *,
-    over: int | None,
-    reach: Reach,
-    now: datetime,
+async def store_access_grant(
+    call: Call[Storing], id: AccessGrantId, grant: AccessGrant, *, version: int | None
 ) -> Versioned:
-    """Give or change the access with its event, unless nothing changes."""
-    if change is Change.NOTHING:
-        return await show_one(db, id, reach=reach)
-    created = change is Change.CREATE
-    row = await db.fetchrow(
-        STORE_ACCESS_GRANT,
-        now,
-        reach.person,
-        EventKind.ACCESS_GRANTED if created else EventKind.ACCESS_CHANGED,
-        id,
-        grant.person,
-        grant.role,
-        grant.place,
-        grant.reason,
-        grant.expires_at,
-        over or 0,
-    )
-    if row is None:
-        raise StaleVersion(what=WHAT)
-    return Versioned(Json(row[0]), row[1], created=created)
+    """Give the access, or change the one of this version."""
+    row = await STORE_ACCESS_GRANT.row(call, id=id, version=version or 0, **columns(grant))
+    return stored(row, ACCESS_GRANT)
 
 
-async def store_end(
-    db: Writing, id: UUID, change: Change, *, reason: str, reach: Reach, now: datetime
-) -> Versioned:
-    """End the access now, with its event, unless it was over."""
-    if change is Change.NOTHING:
-        return await show_one(db, id, reach=reach)
-    row = found(
-        await db.fetchrow(END_ACCESS_GRANT, now, reach.person, EventKind.ACCESS_ENDED, id, reason),
-        WHAT,
-    )
-    return Versioned(Json(row[0]), row[1])
+async def store_end(call: Call[Storing], id: AccessGrantId, reason: str) -> Versioned:
+    """End the access now."""
+    return stored(await END_ACCESS_GRANT.row(call, id=id, reason=reason), ACCESS_GRANT)

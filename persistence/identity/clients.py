@@ -1,24 +1,25 @@
 """Machine clients and the dates of their secrets, each read and changed only within reach."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Record
-
-from domain.access.permits import Place, Reach
-from domain.access.scopes import Scope
-from domain.errors import StaleVersion
+from domain.errors import Noun
 from domain.events import EventKind
-from domain.identity.clients import WHAT, Client, ClientDesk, Decided, SecretsDesk
+from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
 from domain.identity.sessions import EndReason
 from domain.people.appointments.model import PlaceRef
-from domain.versions import Change
-from persistence.database import Json, Reading, Versioned, Writing, found, roots
-from persistence.fragments import event, given
-from persistence.identity.sessions import end_all_of_client
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.calls import Call
+from persistence.database import Reading, Versioned, Writing, found, shown, stored
+from persistence.fragments import event, in_reach, one_of
+from persistence.identity.sessions import end_sessions_of_client
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
+from persistence.statements import Command, Lock, Query
+
+PLACE = Noun("ese lugar", "place")
+SECRET = Noun("ese secreto", "secret")
 
 
 def _view(c: str) -> str:
@@ -41,190 +42,147 @@ def _view(c: str) -> str:
 )"""
 
 
-CLIENTS_PAGE = page_of(
-    """
-    select c.* from client c
-    where c.place <@ any($1::text[]::ltree[])
-    and (c.made_at, c.id) < ($2::text::timestamptz, $3::text::uuid)
-    order by c.made_at desc, c.id desc
-    limit $4 + 1
-    """,
+CLIENTS = newest_first(
+    f"select t.* from client t where {in_reach('t.place')}",
+    by="made_at timestamptz",
     view=_view("r"),
-    keys=("made_at", "id"),
-    limit="$4",
 )
 
-ONE_CLIENT = f"""
-select {_view("r")}::text, r.version from client r
-where r.id = $1 and r.place <@ any($2::text[]::ltree[])
-"""
+ONE_CLIENT = Query(f"""
+select {_view("r")}::text, r.version from client r where r.id = :id and {in_reach("r.place")}
+""")
 
-_CLIENT = """c.name, c.contact, c.place::text as held_place, c.scopes, c.requests_per_minute,
-    c.disabled_at is not null as disabled"""
+_CLIENT = """json_build_object(
+    'name', c.name, 'contact', c.contact, 'place', c.place, 'scopes', c.scopes,
+    'requests_per_minute', c.requests_per_minute, 'disabled', c.disabled_at is not null
+)"""
 
-CLIENT_DESK = f"""
-select p.path::text as place, c.version, {_CLIENT},
-    coalesce(not c.place <@ any($4::text[]::ltree[]), false) as foreign_one
-from place p left join client c on c.id = $1
-where p.kind = $2 and p.code = $3 and p.path <@ any($4::text[]::ltree[])
-"""
+CLIENT_FACTS = Query(f"""
+select json_build_object(
+    'place', p.path, 'version', c.version,
+    'present', case when c.id is not null then {_CLIENT} end,
+    'foreign', coalesce(not {in_reach("c.place")}, false)
+)::text
+from place p left join client c on c.id = :id
+where p.kind = :kind and p.code = :code and {in_reach("p.path")}
+""")
 
 _LOGGED = event(
-    given(EventKind.CLIENT_MADE, EventKind.CLIENT_CHANGED, sql="$11"),
-    of="stored", subject="'client/' || id", by="$2", at="$1",
+    one_of("version = 1", EventKind.CLIENT_MADE, EventKind.CLIENT_CHANGED),
+    of="stored",
+    subject="'client/' || id",
     data="""'scopes', scopes, 'requests_per_minute', requests_per_minute,
         'disabled', disabled_at is not null, 'version', version""",
-)  # fmt: skip
+)
 
 
 def _secret_event(kind: EventKind, secret: str) -> str:
     return event(
-        kind, of=f"{secret} s join client c on c.id = s.client_id", subject="'client/' || c.id",
-        data="'secret_id', s.id", place="c.place", by="$2", at="$1",
-    )  # fmt: skip
+        kind,
+        of=f"{secret} s join client c on c.id = s.client_id",
+        subject="'client/' || c.id",
+        data="'secret_id', s.id",
+        place="c.place",
+    )
 
 
-STORE_CLIENT = f"""
+STORE_CLIENT = Command(f"""
 with stored as (
     insert into client (
         id, name, contact, place, scopes, requests_per_minute, made_by, made_at, disabled_at
     )
     values (
-        $3, $4, $5, $6::text::ltree, $7::text[], $8, $2, $1::timestamptz,
-        case when $9::bool then $1::timestamptz end
+        :id, :name, :contact, :place::text::ltree, :scopes::text[], :requests_per_minute, :by,
+        :now::timestamptz, case when :disabled::bool then :now::timestamptz end
     )
     on conflict (id) do update set name = excluded.name, contact = excluded.contact,
         place = excluded.place, scopes = excluded.scopes,
         requests_per_minute = excluded.requests_per_minute,
-        disabled_at = case when $9 then coalesce(client.disabled_at, $1) end,
+        disabled_at = case when :disabled then coalesce(client.disabled_at, :now) end,
         version = client.version + 1
-    where client.version = $10
+    where client.version = :version
     returning *
 ), logged as ({_LOGGED})
 select {_view("s")}::text, s.version from stored s
-"""
+""")
 
 # Sets the secrets of one client one after the other, and waits for a token being issued. Apart from
 # the count: one statement would count what there was before it waited.
-LOCK_CLIENT = """
-select id from client where id = $1 and place <@ any($2::text[]::ltree[]) for no key update
-"""
+LOCK_CLIENT = Lock(f"""
+select id from client where id = :id and {in_reach("place")} for no key update
+""")
 
-SECRETS_DESK = f"""
-select {_CLIENT}, (
+SECRET_FACTS = Query(f"""
+select json_build_object('client', {_CLIENT}, 'good', (
     select count(*) from client_secret s
-    where s.client_id = c.id and (s.expires_at is null or s.expires_at > $3)
-) as good
-from client c where c.id = $1 and c.place <@ any($2::text[]::ltree[])
-"""
+    where s.client_id = c.id and (s.expires_at is null or s.expires_at > :now)
+))::text
+from client c where c.id = :id and {in_reach("c.place")}
+""")
 
-STORE_CREDENTIAL = f"""
+STORE_SECRET = Command(f"""
 with former as (
-    update client_secret set expires_at = least(expires_at, $5::timestamptz)
-    where client_id = $3 and (expires_at is null or expires_at > $5)
+    update client_secret set expires_at = least(expires_at, :former_until::timestamptz)
+    where client_id = :client and (expires_at is null or expires_at > :former_until)
 ), stored as (
     insert into client_secret (id, client_id, secret_hash, made_at)
-    values ($4, $3, $6, $1::timestamptz)
+    values (:id, :client, :secret_hash, :now::timestamptz)
     returning id, client_id, made_at
 ), logged as ({_secret_event(EventKind.CLIENT_SECRET_MADE, "stored")})
 select made_at from stored
-"""
+""")
 
-WITHDRAW_CREDENTIAL = f"""
+WITHDRAW_SECRET = Command(f"""
 with withdrawn as (
-    delete from client_secret where id = $4 and client_id = $3 returning id, client_id
+    delete from client_secret where id = :id and client_id = :client returning id, client_id
 ), logged as ({_secret_event(EventKind.CLIENT_SECRET_WITHDRAWN, "withdrawn")})
 select id from withdrawn
-"""
-
-_FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+""")
 
 
-async def show_page(db: Reading, wanted: PageWanted, *, reach: Reach) -> Page:
+async def read_clients(call: Call[Reading], wanted: PageWanted) -> Page:
     """The clients whose place is in reach, the latest made first."""
-    after = wanted.after or _FIRST
-    return await fetch_page(db, CLIENTS_PAGE, roots(reach), *after, wanted.limit)
+    return await read_page(call, CLIENTS, wanted)
 
 
-async def show_one(db: Reading, id: UUID, *, reach: Reach) -> Versioned:
+async def read_client(call: Call[Reading], id: UUID) -> Versioned:
     """One client in reach."""
-    row = found(await db.fetchrow(ONE_CLIENT, id, roots(reach)), WHAT)
-    return Versioned(Json(row[0]), row[1])
+    return shown(await ONE_CLIENT.row(call, id=id), CLIENT)
 
 
-async def load_desk(db: Writing, id: UUID, place: PlaceRef, *, reach: Reach) -> ClientDesk:
+async def load_client_facts(call: Call[Reading], id: UUID, place: PlaceRef) -> ClientFacts:
     """The place if in reach, and what stands under the id."""
-    row = await db.fetchrow(CLIENT_DESK, id, place.kind, place.code, roots(reach))
-    row = found(row, "ese lugar")
-    present = _client(row) if row["version"] is not None else None
-    return ClientDesk(Place(row["place"]), present, row["version"], row["foreign_one"])
+    text = found(await CLIENT_FACTS.value(call, id=id, **columns(place)), PLACE)
+    return from_json(ClientFacts, text)
 
 
-def _client(row: Record) -> Client:
-    return Client(
-        row["name"],
-        row["contact"],
-        Place(row["held_place"]),
-        frozenset(Scope(scope) for scope in row["scopes"]),
-        row["requests_per_minute"],
-        row["disabled"],
-    )
-
-
-async def store(
-    db: Writing, id: UUID, decided: Decided, *, over: int | None, reach: Reach, now: datetime
+async def store_client(
+    call: Call[Writing], id: UUID, decision: ClientDecision, *, version: int | None
 ) -> Versioned:
-    """Make or change the client with its event, unless nothing changes; its tokens end with what
-    was taken from it."""
-    if decided.change is Change.NOTHING:
-        return await show_one(db, id, reach=reach)
-    client, created = decided.client, decided.change is Change.CREATE
-    row = await db.fetchrow(
-        STORE_CLIENT,
-        now,
-        reach.person,
-        id,
-        client.name,
-        client.contact,
-        client.place,
-        sorted(client.scopes),
-        client.requests_per_minute,
-        client.disabled,
-        over or 0,
-        EventKind.CLIENT_MADE if created else EventKind.CLIENT_CHANGED,
-    )
-    if row is None:
-        raise StaleVersion(what=WHAT)
-    if decided.ends_sessions:
-        await end_all_of_client(db, id, reason=EndReason.CLIENT_CHANGED, now=now)
-    return Versioned(Json(row[0]), row[1], created=created)
+    """Make or change the client with its event; its tokens end with what was taken from it."""
+    about = columns(decision.client) | {"scopes": sorted(decision.client.scopes)}
+    kept = stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
+    if decision.ends_sessions:
+        await end_sessions_of_client(call, id, reason=EndReason.CLIENT_CHANGED)
+    return kept
 
 
-async def load_secrets_desk(db: Writing, id: UUID, *, reach: Reach, now: datetime) -> SecretsDesk:
-    """A client in reach, locked, and how many of its secrets are good."""
-    await db.fetch(LOCK_CLIENT, id, roots(reach))
-    row = found(await db.fetchrow(SECRETS_DESK, id, roots(reach), now), WHAT)
-    return SecretsDesk(_client(row), row["good"])
+async def load_secret_facts(call: Call[Writing], id: UUID) -> SecretFacts:
+    """A client in reach, held until the transaction ends, and how many of its secrets are good."""
+    await LOCK_CLIENT.row(call, id=id)
+    return from_json(SecretFacts, found(await SECRET_FACTS.value(call, id=id), CLIENT))
 
 
 async def store_secret(
-    db: Writing,
-    client: UUID,
-    id: UUID,
-    secret_hash: bytes,
-    *,
-    overlap: timedelta,
-    reach: Reach,
-    now: datetime,
+    call: Call[Writing], client: UUID, id: UUID, secret_hash: bytes, *, former_until: datetime
 ) -> None:
-    """Keep a new secret's hash; the former ones stay good for the overlap, at most."""
-    await db.fetch(STORE_CREDENTIAL, now, reach.person, client, id, now + overlap, secret_hash)
+    """Keep a new secret's hash; the former ones stay good until then, at most."""
+    new = {"id": id, "secret_hash": secret_hash}
+    await STORE_SECRET.row(call, client=client, former_until=former_until, **new)
 
 
-async def withdraw_secret(
-    db: Writing, client: UUID, id: UUID, *, reach: Reach, now: datetime
-) -> None:
+async def withdraw_secret(call: Call[Writing], client: UUID, id: UUID) -> None:
     """Take a secret away, and every token of the client with it: which of them it was used for is
     not kept."""
-    found(await db.fetchval(WITHDRAW_CREDENTIAL, now, reach.person, client, id), "ese secreto")
-    await end_all_of_client(db, client, reason=EndReason.CLIENT_CHANGED, now=now)
+    found(await WITHDRAW_SECRET.row(call, client=client, id=id), SECRET)
+    await end_sessions_of_client(call, client, reason=EndReason.CLIENT_CHANGED)

@@ -1,53 +1,57 @@
 """What one's access is explained from: one's own times in roles, and places that one may know."""
 
-from datetime import datetime
-
-from domain.access.permits import Held, Permit, PersonId, Place
-from domain.access.roles import Role
-from domain.errors import LIMA
-from domain.identity.me_access import NOWHERE, Tenure, When
+from domain.identity.me_access import AccessFacts
+from persistence.calls import Call
 from persistence.database import Reading
+from persistence.fragments import place_of
 from persistence.identity.access_grants import in_force
+from persistence.mapping import from_json
+from persistence.statements import Query
 from persistence.territory.territory import PlaceNamed
 
-TENURES = f"""
-select a.role, a.place::text, a.post, false,
-    case when a.valid @> $2::date then 'now' when lower(a.valid) > $2 then 'coming'
-         else 'past' end,
-    case when upper(a.valid) <= $2 then upper(a.valid) - 1 else lower(a.valid) end
-from appointment a where a.person_id = $1
+_IN_FORCE = in_force("g", now=":now::timestamptz")
+_TENURES = f"""
+select a.role, a.place::text as place, a.post, false as temporary,
+    case when a.valid @> :today::date then 'now' when lower(a.valid) > :today then 'coming'
+         else 'past' end as "when",
+    case when upper(a.valid) <= :today then upper(a.valid) - 1 else lower(a.valid) end as day
+from appointment a where a.person_id = :by
 union all
 select g.role, g.place::text, null, true,
-    case when {in_force("g", now="$3::timestamptz")} then 'now' else 'past' end,
-    ((case when {in_force("g", now="$3")} then g.starts_at
+    case when {_IN_FORCE} then 'now' else 'past' end,
+    ((case when {_IN_FORCE} then g.starts_at
            else least(g.ended_at, g.expires_at) end) at time zone 'America/Lima')::date
-from access_grant g where g.person_id = $1
+from access_grant g where g.person_id = :by
 """
 
 # Regions and IGEDs are public; a school is known to who reaches it, or holds or held a post in it.
-PLACE_KNOWN = """
-select p.path::text, p.name
+_KNOWN_PLACE = """
+select json_build_object('path', p.path, 'name', p.name)
 from place p
-where p.kind = $1 and p.code = $2 and (
-    p.kind <> 'institution' or p.path <@ any($3::text[]::ltree[])
-    or exists (select from appointment a where a.person_id = $4 and a.place = p.path)
+where p.kind = :place_kind::text and p.code = :place_code::text and (
+    p.kind <> 'institution' or p.path <@ any(:held::text[]::ltree[])
+    or exists (select from appointment a where a.person_id = :by and a.place = p.path)
 )
 """
 
+ACCESS_FACTS = Query(f"""
+select json_build_object(
+    'tenures', (
+        select coalesce(json_agg(json_build_object(
+            'held', json_build_object(
+                'role', t.role, 'place', t.place, 'post', t.post, 'temporary', t.temporary
+            ),
+            'when', t."when", 'day', t.day
+        )), '[]')
+        from ({_TENURES}) t
+    ),
+    'place', ({_KNOWN_PLACE})
+)::text
+""")
 
-async def tenures_of(db: Reading, person: PersonId, *, now: datetime) -> list[Tenure]:
-    """Everything the person held, holds or will hold, by appointment or for a time."""
-    rows = await db.fetch(TENURES, person, now.astimezone(LIMA).date(), now)
-    return [
-        Tenure(Held(Role(role), Place(place), post, temporary), When(when), day)
-        for role, place, post, temporary, when, day in rows
-    ]
 
-
-async def place_known(
-    db: Reading, place: PlaceNamed, *, permit: Permit
-) -> tuple[Place, str | None]:
-    """The path and name of a place, or `NOWHERE` when there is none that the caller may know of."""
-    held = [h.place for h in permit.held]
-    row = await db.fetchrow(PLACE_KNOWN, place.kind, place.code, held, permit.person)
-    return (Place(row[0]), row[1]) if row else (NOWHERE, None)
+async def load_access_facts(call: Call[Reading], place: PlaceNamed | None) -> AccessFacts:
+    """Everything that the caller held, holds or will hold, by appointment or for a time; and the
+    place that they name, if they may know of it."""
+    held = [h.place for h in call.permit.held]
+    return from_json(AccessFacts, await ACCESS_FACTS.value(call, held=held, **place_of(place)))

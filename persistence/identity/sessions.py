@@ -5,145 +5,149 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.identity.sessions import EndReason, Standing
-from persistence.database import Json, Reading, Storing
+from domain.identity.sessions import EndReason, SessionState
+from persistence.calls import Call, OpenCall
+from persistence.database import Changing, DatabaseUnavailable, Json, Overtaken, Reading, Storing
+from persistence.mapping import columns
+from persistence.statements import Command, Query
 
 # Only while the password and the second factor are still those that were shown: checking them takes
 # time in which they may have been changed, and a change ends the sessions that it finds.
-OPEN = """
+BEGIN_SESSION = Command("""
 insert into session (
     id, person_id, scopes, second_factor, agent, started_at, used_at, expires_at, seed, turned_at
 )
-select $1, a.person_id, $4::text[], $5, $6, $7, $7, $8, $9, $7
+select :id, a.person_id, :asked::text[], :second_factor, :agent, :now, :now, :expires_at, :seed,
+    :now
 from account a
-where a.person_id = $2 and a.password_hash = $3 and $5 = exists (
-    select from second_factor f where f.person_id = $2 and f.confirmed_at is not null
+where a.person_id = :person and a.password_hash = :password_hash and :second_factor = exists (
+    select from second_factor f where f.person_id = :person and f.confirmed_at is not null
 )
 for share of a
 returning id
-"""
+""")
 
-SESSION = """
+SESSION = Query("""
 select person_id, scopes, second_factor, started_at, seed, turn, turned_at, expires_at,
     ended_at is not null as ended
-from session where id = $1 and person_id is not null
-"""
+from session where id = :id and person_id is not null
+""")
 
-TURN = """
-update session set turn = turn + 1, turned_at = $3, used_at = $3, expires_at = $4
-where id = $1 and turn = $2 and ended_at is null and expires_at > $3
+TURN = Command("""
+update session set turn = turn + 1, turned_at = :now, used_at = :now, expires_at = :expires_at
+where id = :id and turn = :turn and ended_at is null and expires_at > :now
 returning turn
-"""
+""")
 
-END_ONE = """
-update session set ended_at = $3, ended_reason = $4
-where id = $1 and person_id is not distinct from coalesce($2, person_id) and ended_at is null
+END_SESSION = Command("""
+update session set ended_at = :now, ended_reason = :reason
+where id = :id and person_id = :person and ended_at is null
 returning id
-"""
+""")
 
-END_ALL = """
-update session set ended_at = $3, ended_reason = $4
-where person_id = $1 and id is distinct from $2 and ended_at is null and expires_at > $3
-"""
+END_SESSIONS = Command("""
+update session set ended_at = :now, ended_reason = :reason
+where person_id = :person and id is distinct from :but and ended_at is null and expires_at > :now
+""")
 
-END_OF_CLIENT = """
-update session set ended_at = $2, ended_reason = $3
-where client_id = $1 and ended_at is null and expires_at > $2
-"""
+END_SESSIONS_OF_CLIENT = Command("""
+update session set ended_at = :now, ended_reason = :reason
+where client_id = :client and ended_at is null and expires_at > :now
+""")
 
-MINE = """
+MY_SESSIONS = Query("""
 select json_build_object('items', coalesce(json_agg(json_build_object(
     'id', s.id, 'agent', s.agent, 'started_at', s.started_at, 'used_at', s.used_at,
-    'expires_at', s.expires_at, 'second_factor', s.second_factor, 'current', s.id = $2::uuid
+    'expires_at', s.expires_at, 'second_factor', s.second_factor, 'current', s.id = :current::uuid
 ) order by s.used_at desc, s.id), '[]'))::text
 from (
     select * from session
-    where person_id = $1 and ended_at is null and expires_at > $3
+    where person_id = :by and ended_at is null and expires_at > :now
     order by used_at desc, id limit 200
 ) s
-"""
+""")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
     """A session about to begin, of whoever showed the password of this hash. `asked`: the scopes
     wanted; empty means all that the roles carry."""
 
     id: UUID
     person: PersonId
     password_hash: str = field(repr=False)
-    asked: frozenset[str]
+    asked: list[str]
     second_factor: bool
     agent: str | None
-    seed: bytes
+    seed: bytes = field(repr=False)
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSession:
     """A person's session as it is kept."""
 
+    id: UUID
     person: PersonId
     asked: frozenset[str]
     second_factor: bool
     started_at: datetime
-    seed: bytes
-    standing: Standing
+    seed: bytes = field(repr=False)
+    state: SessionState
 
 
-async def begin(db: Storing, opening: Opening, *, now: datetime) -> bool:
+async def begin_session(call: OpenCall[Storing], session: NewSession) -> bool:
     """Keep a new session; False when what was shown to open it has been changed meanwhile."""
-    kept = await db.once(
-        OPEN,
-        opening.id,
-        opening.person,
-        opening.password_hash,
-        sorted(opening.asked),
-        opening.second_factor,
-        opening.agent,
-        now,
-        opening.expires_at,
-        opening.seed,
-    )
-    return kept is not None
+    return await BEGIN_SESSION.row(call, **columns(session)) is not None
 
 
-async def session_of(db: Reading, id: UUID) -> Kept | None:
+async def find_session(call: OpenCall[Reading], id: UUID) -> StoredSession | None:
     """A person's session, live or over; None when there never was one."""
-    row = await db.fetchrow(SESSION, id)
+    row = await SESSION.row(call, id=id)
     if row is None:
         return None
-    standing = Standing(row["turn"], row["turned_at"], row["expires_at"], row["ended"])
-    asked = frozenset(row["scopes"])
-    person = PersonId(row["person_id"])
-    return Kept(person, asked, row["second_factor"], row["started_at"], row["seed"], standing)
+    return StoredSession(
+        id=id,
+        person=PersonId(row["person_id"]),
+        asked=frozenset(row["scopes"]),
+        second_factor=row["second_factor"],
+        started_at=row["started_at"],
+        seed=row["seed"],
+        state=SessionState(row["turn"], row["turned_at"], row["expires_at"], row["ended"]),
+    )
 
 
-async def turn(db: Storing, id: UUID, over: int, *, until: datetime, now: datetime) -> int | None:
-    """Make the next refresh token the good one; None when the session moved on meanwhile."""
-    row = await db.once(TURN, id, over, now, until)
-    return row[0] if row else None
+async def turn_session(
+    call: OpenCall[Storing], id: UUID, turn: int, *, expires_at: datetime
+) -> int:
+    """Make the refresh token after this one the good one; or `Overtaken`."""
+    next_: int | None = await TURN.value(call, id=id, turn=turn, expires_at=expires_at)
+    if next_ is None:
+        raise Overtaken(DatabaseUnavailable())
+    return next_
 
 
-async def end(
-    db: Storing, id: UUID, *, of: PersonId | None, reason: EndReason, now: datetime
+async def end_session(
+    call: OpenCall[Storing], id: UUID, *, person: PersonId, reason: EndReason
 ) -> bool:
-    """End a live session; of a person only, when one is named. False when there was none."""
-    return await db.once(END_ONE, id, of, now, reason) is not None
+    """End a live session of a person; False when there was none."""
+    return await END_SESSION.row(call, id=id, person=person, reason=reason) is not None
 
 
-async def end_all(
-    db: Reading, person: PersonId, *, reason: EndReason, but: UUID | None, now: datetime
+async def end_sessions(
+    call: OpenCall[Changing], person: PersonId, *, reason: EndReason, but: UUID | None
 ) -> None:
     """End every session of a person, but one when it is named."""
-    await db.fetch(END_ALL, person, but, now, reason)
+    await END_SESSIONS.row(call, person=person, reason=reason, but=but)
 
 
-async def end_all_of_client(db: Reading, client: UUID, *, reason: EndReason, now: datetime) -> None:
+async def end_sessions_of_client(
+    call: OpenCall[Changing], client: UUID, *, reason: EndReason
+) -> None:
     """End every session of a machine client."""
-    await db.fetch(END_OF_CLIENT, client, now, reason)
+    await END_SESSIONS_OF_CLIENT.row(call, client=client, reason=reason)
 
 
-async def show_mine(db: Reading, person: PersonId, *, current: UUID | None, now: datetime) -> Json:
-    """The live sessions of a person, the last used first; at most 200."""
-    return Json(await db.fetchval(MINE, person, current, now))
+async def read_my_sessions(call: Call[Reading]) -> Json:
+    """The caller's live sessions, the last used first; at most 200."""
+    return Json(await MY_SESSIONS.value(call, current=call.permit.session))

@@ -156,4 +156,4 @@ def test_an_account_is_a_name_and_a_password_without_age_or_hint() -> None:
     `updated_at` is read by nobody who signs in."""
     kept = set(AccountRow.model_fields)
     assert kept == {"person_id", "username", "password_hash", "updated_at"}
-    assert "updated_at" not in ACCOUNT_OF_USERNAME
+    assert "updated_at" not in ACCOUNT_OF_USERNAME.text

@@ -19,9 +19,9 @@ class Counted(OneConnection):
     asked = 0
 
     @override
-    async def fetchval(self, query: str, /, *args: object) -> Any:
+    async def once(self, query: str, /, *args: object) -> Any:
         self.asked += 1
-        return await super().fetchval(query, *args)
+        return await super().once(query, *args)
 
 
 @pytest.fixture

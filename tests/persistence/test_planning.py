@@ -39,7 +39,7 @@ async def cost(db: Connection, mode: str, values: str) -> float:
         pytest.param(FILING_FACTS.text, filing(ids), id=n)
         for n, ids in {"no visit": "", "a visit": f"{ID}", "two": f"{ID},{UUID(int=1)}"}.items()
     ]
-    + [pytest.param(HELD_IN_SESSION, f"'{ID}', '{DAY}', '{DAY}'", id="who asks")],
+    + [pytest.param(HELD_IN_SESSION.text, f"'{DAY}', '{DAY}', '{ID}'", id="who asks")],
 )
 async def test_it_is_planned_once(sql: str, values: str, connection: Connection) -> None:
     await connection.execute(f"prepare hot as {sql}")

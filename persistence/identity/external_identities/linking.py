@@ -1,129 +1,135 @@
 """Links between identities at an outside provider and persons, made and undone within the caller's
 reach."""
 
-from datetime import datetime
 from uuid import UUID
 
-from domain.access.permits import PersonId, Reach
+from domain.access.permits import PersonId
+from domain.events import EventKind
 from domain.identity.external_identities import (
-    UNCONFIRMED_FOR,
-    WHAT,
+    IDENTITY,
     AnotherIdentity,
-    Desk,
     IdentityTaken,
     Link,
-    Standing,
+    LinkingFacts,
+    LinkState,
 )
-from domain.versions import Change
-from persistence.database import Json, Kept, Reading, Writing, found, refusing, roots
-from persistence.identity.enrolments import load_desk as load_people
+from persistence.calls import Call
+from persistence.database import Json, Kept, Reading, Writing, found, overtaken
+from persistence.fragments import event
+from persistence.identity.enrolments import load_enrollees, place_in_reach
+from persistence.identity.external_identities.confirming import waiting_since
 from persistence.identity.external_identities.views import stands, view
-from persistence.paging import Page, PageWanted, fetch_page, page_of
+from persistence.mapping import columns, from_json
+from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.people import visible
+from persistence.statements import Command, Query
 
-_SEEN = visible("x.person_id", roots="$1::text[]", caller="$2")
 
-IDENTITIES_PAGE = page_of(
+def _seen(x: str) -> str:
+    return visible(f"{x}.person_id", roots=":roots::text[]", caller=":by")
+
+
+EXTERNAL_IDENTITIES = newest_first(
     f"""
-    select x.* from external_identity x
-    where {_SEEN} and {stands("x", since="$7")} and ($3::uuid is null or x.person_id = $3)
-    and (x.made_at, x.id) < ($4::text::timestamptz, $5::text::uuid)
-    order by x.made_at desc, x.id desc
-    limit $6 + 1
+    select t.* from external_identity t
+    where {_seen("t")} and {stands("t")} and (:actor::uuid is null or t.person_id = :actor)
     """,
+    by="made_at timestamptz",
     view=view("r"),
-    keys=("made_at", "id"),
-    limit="$6",
 )
 
-ONE_IDENTITY = f"""
-select {view("x")}::text from external_identity x where x.id = $3 and {_SEEN}
-"""
+ONE_IDENTITY = Query(f"""
+select {view("x")}::text from external_identity x where x.id = :id and {_seen("x")}
+""")
 
-STANDING = f"""
-select x.issuer, x.subject, x.person_id, {_SEEN} as in_reach
-from external_identity x where x.id = $3 and {stands("x", since="$4")}
-"""
+LINK_STATE = Query(f"""
+select json_build_object(
+    'link', json_build_object('issuer', x.issuer, 'subject', x.subject, 'person', x.person_id),
+    'in_reach', {_seen("x")}
+)::text
+from external_identity x where x.id = :id and {stands("x")}
+""")
 
-_PLACE = """coalesce((
-        select a.place from appointment a
-        where a.person_id = c.person_id and a.place <@ any($2::text[]::ltree[])
-        order by upper(a.valid) desc nulls first, a.id limit 1
-    ), ($2::text[])[1]::ltree)"""
+_LINKED = event(
+    EventKind.IDENTITY_LINKED,
+    of="c",
+    subject="'actor/' || c.person_id",
+    data="'identity_id', c.id, 'expired', (select count(*) from expired)",
+    place=place_in_reach("c.person_id"),
+)
 
 # What waited too long is no longer in the way. Counted first, so that it is gone before the insert.
-LINK = f"""
+LINK = Command(
+    f"""
 with expired as (
     delete from external_identity x
-    where (x.id = $4 or (x.issuer = $5 and x.subject = $6)) and not {stands("x", since="$8")}
+    where (x.id = :id or (x.issuer = :issuer and x.subject = :subject)) and not {stands("x")}
     returning x.id
 ), c as (
     insert into external_identity (id, issuer, subject, person_id, made_by, made_at)
-    select $4, $5, $6, $7, $1, $3 from (select count(*) from expired) gone
+    select :id, :issuer, :subject, :person, :by, :now from (select count(*) from expired) gone
     returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3, $1, {_PLACE}, 'identity.linked', 'actor/' || c.person_id,
-        jsonb_build_object('identity_id', c.id, 'expired', (select count(*) from expired))
-    from c
-)
+), logged as ({_LINKED})
 select {view("c")}::text from c
-"""
-
-UNLINK = f"""
-with c as (
-    delete from external_identity where id = $4 returning *
-), logged as (
-    insert into event (at, actor_id, place, kind, subject, payload)
-    select $3::timestamptz, $1, {_PLACE}, 'identity.unlinked', 'actor/' || c.person_id,
-        jsonb_build_object('identity_id', c.id)
-    from c
+""",
+    external_identity_once=IdentityTaken,
+    external_identity_pkey=overtaken(AnotherIdentity),
 )
+
+_UNLINKED = event(
+    EventKind.IDENTITY_UNLINKED,
+    of="c",
+    subject="'actor/' || c.person_id",
+    data="'identity_id', c.id",
+    place=place_in_reach("c.person_id"),
+)
+
+UNLINK = Command(f"""
+with c as (
+    delete from external_identity where id = :id returning *
+), logged as ({_UNLINKED})
 select id from c
-"""
-
-_FIRST = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+""")
 
 
-async def show_page(
-    db: Reading, wanted: PageWanted, *, actor: UUID | None, reach: Reach, now: datetime
-) -> Page:
+async def read_identities(call: Call[Reading], wanted: PageWanted, actor: UUID | None) -> Page:
     """The links of people within reach, the latest made first."""
-    after = wanted.after or _FIRST
-    about = (roots(reach), reach.person, actor, *after, wanted.limit, now - UNCONFIRMED_FOR)
-    return await fetch_page(db, IDENTITIES_PAGE, *about)
+    return await read_page(
+        call, EXTERNAL_IDENTITIES, wanted, actor=actor, since=waiting_since(call)
+    )
 
 
-async def load_desk(
-    db: Writing, id: UUID, person: PersonId | None, *, reach: Reach, now: datetime
-) -> Desk:
-    """What stands under the id; the person asked for, or else whom it stands for, if in reach and
-    locked until the transaction ends."""
-    under = (roots(reach), reach.person, id, now - UNCONFIRMED_FOR)
-    row = await db.fetchrow(STANDING, *under)
-    who = person or (PersonId(row["person_id"]) if row else None)
-    people = await load_people(db, [who] if who else [], reach=reach, now=now)
-    row = await db.fetchrow(STANDING, *under)  # again: now it is locked
-    if row is None:
-        return Desk(people, None)
-    kept = Link(row["issuer"], row["subject"], PersonId(row["person_id"]))
-    return Desk(people, Standing(kept, row["in_reach"]))
+async def read_identity(call: Call[Reading], id: UUID) -> Kept:
+    """One link of a person within reach."""
+    return Kept(Json(found(await ONE_IDENTITY.value(call, id=id), IDENTITY)), created=False)
 
 
-async def store(
-    db: Writing, id: UUID, link: Link, change: Change, *, reach: Reach, now: datetime
-) -> Kept:
-    """Make the link with its event, unless it is there; `IdentityTaken` when the identity is
-    somebody's."""
-    if change is Change.NOTHING:
-        shown = await db.fetchval(ONE_IDENTITY, roots(reach), reach.person, id)
-        return Kept(Json(found(shown, WHAT)), created=False)
-    about = (id, link.issuer, link.subject, link.person, now - UNCONFIRMED_FOR)
-    with refusing(external_identity_once=IdentityTaken(), external_identity_pkey=AnotherIdentity()):
-        made = await db.fetchval(LINK, reach.person, roots(reach), now, *about)
+async def load_linking_facts(call: Call[Writing], id: UUID, person: PersonId) -> LinkingFacts:
+    """The person asked for, if in reach and held until the transaction ends; and then what stands
+    under the id."""
+    people = await load_enrollees(call, [person])
+    return LinkingFacts(people, await _link_state(call, id))
+
+
+async def load_unlinking_facts(call: Call[Writing], id: UUID) -> LinkingFacts:
+    """What stands under the id, and whom it stands for, held until the transaction ends."""
+    state = await _link_state(call, id)
+    if state is None:
+        return LinkingFacts({}, None)
+    return await load_linking_facts(call, id, state.link.person)
+
+
+async def _link_state(call: Call[Reading], id: UUID) -> LinkState | None:
+    text = await LINK_STATE.value(call, id=id, since=waiting_since(call))
+    return None if text is None else from_json(LinkState, text)
+
+
+async def store_link(call: Call[Writing], id: UUID, link: Link) -> Kept:
+    """Make the link, with its event; `IdentityTaken` when the identity is somebody's."""
+    made = await LINK.value(call, id=id, since=waiting_since(call), **columns(link))
     return Kept(Json(made), created=True)
 
 
-async def remove(db: Writing, id: UUID, *, reach: Reach, now: datetime) -> None:
+async def remove_link(call: Call[Writing], id: UUID) -> None:
     """Undo the link, with its event."""
-    found(await db.fetchval(UNLINK, reach.person, roots(reach), now, id), WHAT)
+    found(await UNLINK.row(call, id=id), IDENTITY)

@@ -11,11 +11,11 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from auth.clients import TOKENS
 from auth.permits import PermitOffice
 from auth.tokens import InvalidToken
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
+from services.identity.client_sessions import TOKENS
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
 

@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from auth import codes
 from auth.counting import Counter
-from auth.enrolment import RedemptionOffice
+from auth.sign_in_queue import SignInQueue
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.identity.throttling import Rate
@@ -342,8 +342,8 @@ async def test_a_code_keeps_the_second_factor_unless_it_was_lost(
 async def test_codes_are_tried_no_faster_than_people_type(
     client: AsyncClient, app: FastAPI, ugel: Auth, director: UUID
 ) -> None:
-    office = app.state.redemptions
-    app.state.redemptions = RedemptionOffice(Counter(office.counter.keys, Rate(1, 3)), office.queue)
+    former = app.state.sign_ins
+    app.state.sign_ins = SignInQueue(Counter(former.counter.keys, Rate(1, 3)), former.queue)
     for _ in range(3):
         assert (await redeem(client, codes.new_code())).status_code == 401
     answer = await redeem(client, await code_for(client, ugel, director))
@@ -354,8 +354,8 @@ async def test_codes_are_tried_no_faster_than_people_type(
 async def test_who_redeems_a_code_leaves_the_next_at_their_school_a_turn(
     client: AsyncClient, world: World, app: FastAPI, ugel: Auth, school: str
 ) -> None:
-    office = app.state.redemptions
-    app.state.redemptions = RedemptionOffice(Counter(office.counter.keys, Rate(1, 2)), office.queue)
+    former = app.state.sign_ins
+    app.state.sign_ins = SignInQueue(Counter(former.counter.keys, Rate(1, 2)), former.queue)
     for _ in range(4):
         code = await code_for(client, ugel, await world.appoint(Role.TEACHER, school))
         assert (await redeem(client, code)).status_code == 200

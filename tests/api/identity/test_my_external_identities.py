@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from auth.passwords import hash_password
-from domain.access.permits import PersonId
+from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
+from domain.access.scopes import Scope
 from domain.identity.external_identities import UNCONFIRMED_FOR
 from domain.identity.second_factors import NotProven
-from persistence.identity.accounts import account_of_person
-from persistence.identity.external_identities.confirming import confirm as keep_confirmed
+from persistence.calls import Call
+from persistence.identity.accounts import load_account
+from persistence.identity.external_identities.confirming import store_confirmed
 from tests.access.identity.identities import KEY, bearer, confirm, link, linked
 from tests.auth.provider import Provider
 from tests.clock import now
@@ -192,18 +194,24 @@ async def test_one_undoes_ones_own(
         assert (await client.get("/v1/me", headers=bearer("d-1"))).status_code == 401
 
 
+def owner(person: PersonId) -> Permit:
+    scope = Scope.ME_WRITE
+    return Permit(person, scope, (), frozenset({scope}))
+
+
 async def test_a_password_that_changed_since_it_was_shown_confirms_nothing(
     connection: Connection, app: FastAPI, world: World, director: UUID
 ) -> None:
     id = await linked(world, director, "d-1")
-    shown = await account_of_person(app.state.database, PersonId(director))
+    call = Call(app.state.database, now(), owner(PersonId(director)))
+    shown = await load_account(call)
     assert shown is not None
     await connection.execute(
         "update account set password_hash = $2 where person_id = $1",
         director, await hash_password("otra del todo"),
     )  # fmt: skip
     with pytest.raises(NotProven):
-        await keep_confirmed(app.state.database, id, shown, now=now())
+        await store_confirmed(call, id, shown)
     assert await connection.fetchval("select confirmed_at from external_identity") is None
 
 

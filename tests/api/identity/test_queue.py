@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from auth.admission import AdmissionOffice
 from auth.queue import Queue, TooManyAtOnce
+from auth.sign_in_queue import SignInQueue
 
 
 async def test_so_many_at_once_so_many_waiting_and_the_rest_later() -> None:
@@ -54,8 +54,8 @@ async def test_who_gives_up_waiting_leaves_room() -> None:
 async def test_a_sign_in_too_many_is_told_when_to_try_again(
     client: AsyncClient, app: FastAPI
 ) -> None:
-    full = AdmissionOffice(app.state.admissions.counter, Queue(at_once=0, waiting=0))
-    app.state.sessions = type(app.state.sessions)(app.state.tokens, app.state.permits, full)
+    full = Queue(at_once=0, waiting=0)
+    app.state.sign_ins = SignInQueue(app.state.sign_ins.counter, full)
     form = {"grant_type": "password", "username": "rosa", "password": "x"}
     answer = await client.post("/v1/auth/token", data=form)
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/too-many-at-once")

@@ -13,6 +13,7 @@ from api.settings import Settings
 from auth import totp
 from auth.keys import KeyRing, new_key, retire, rotate
 from auth.permits import PermitOffice
+from auth.totp import SecondFactorCipher
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from tests.clock import now
@@ -270,10 +271,10 @@ async def test_the_ministry_reads_only_about_itself_until_it_is_on(
 
 
 async def test_a_secret_opens_for_its_own_person_only(app: FastAPI) -> None:
-    keys, person = app.state.tokens.keys, PersonId(uuid4())
-    sealed = totp.seal(keys, person, "SECRET")
-    assert totp.opened(keys, person, sealed) == "SECRET"
-    assert totp.opened(keys, PersonId(uuid4()), sealed) is None
+    cipher, person = SecondFactorCipher(app.state.tokens.keys), PersonId(uuid4())
+    sealed = cipher.seal(person, "SECRET")
+    assert cipher.open(person, sealed) == "SECRET"
+    assert cipher.open(PersonId(uuid4()), sealed) is None
 
 
 async def test_a_secret_opens_with_any_key_that_is_still_in_the_file(
@@ -281,17 +282,17 @@ async def test_a_secret_opens_with_any_key_that_is_still_in_the_file(
 ) -> None:
     person, file = PersonId(uuid4()), tmp_path / "signing.pem"
     file.write_text(new_key())
-    former = KeyRing(file)
+    former = SecondFactorCipher(KeyRing(file))
     secret = totp.new_secret()
-    sealed = totp.seal(former, person, secret)
+    sealed = former.seal(person, secret)
     rotate(file)
-    present = KeyRing(file)
-    assert totp.opened(present, person, sealed) == secret
-    again = totp.seal(present, person, secret)
+    present = SecondFactorCipher(KeyRing(file))
+    assert present.open(person, sealed) == secret
+    again = present.seal(person, secret)
     retire(file)
-    alone = KeyRing(file)
-    assert totp.opened(alone, person, again) == secret
-    assert totp.opened(alone, person, sealed) is None
+    alone = SecondFactorCipher(KeyRing(file))
+    assert alone.open(person, again) == secret
+    assert alone.open(person, sealed) is None
 
 
 async def test_signing_in_seals_with_the_first_key(

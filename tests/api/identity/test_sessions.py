@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from auth.admission import AdmissionOffice, Admitted
 from auth.passwords import hash_password
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import AUTHORED, PERSONAL, Scope
 from domain.identity.sessions import GRACE, IDLE, LONGEST
+from services.identity.proving import AdmittedPerson, admit
 from tests.clock import now
 from tests.world import BAGUA, PIURA, Auth, Connection, World
 
@@ -244,14 +244,13 @@ async def test_a_sign_in_that_a_new_password_overtakes_opens_nothing(
     connection: Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    admit = AdmissionOffice.admit
 
-    async def overtaken(*args: Any, **more: Any) -> Admitted:
+    async def overtaken(*args: Any, **more: Any) -> AdmittedPerson:
         admitted = await admit(*args, **more)
         await connection.execute("update account set password_hash = 'another'")
         return admitted
 
-    monkeypatch.setattr(AdmissionOffice, "admit", overtaken)
+    monkeypatch.setattr("services.identity.sessions.admit", overtaken)
     form = {"grant_type": "password", "username": "rosa", "password": PASSWORD}
     answer = await client.post("/v1/auth/token", data=form)
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/wrong-credentials")

@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 
 from api.settings import Settings
 from auth.counting import Counter, network_of
+from auth.sign_in_queue import SignInQueue
 from domain.access.roles import Role
 from domain.identity.throttling import FREE, LONGEST, Rate
 from tests.clock import now
@@ -112,12 +113,8 @@ async def test_a_stranger_does_not_lock_out_who_signed_in_from_their_own_place(
 async def test_one_address_cannot_try_one_password_on_everybody(
     app: FastAPI, settings: Settings
 ) -> None:
-    app.state.admissions = type(app.state.admissions)(
-        Counter(app.state.admissions.counter.keys, Rate(1, 3)), app.state.admissions.queue
-    )
-    app.state.sessions = type(app.state.sessions)(
-        app.state.tokens, app.state.permits, app.state.admissions
-    )
+    former = app.state.sign_ins
+    app.state.sign_ins = SignInQueue(Counter(former.counter.keys, Rate(1, 3)), former.queue)
     async with calling_from(app, ELSEWHERE) as stranger:
         for name in ("ana", "luz", "sol"):
             await fail(stranger, 1, name)

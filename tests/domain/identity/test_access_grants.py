@@ -14,9 +14,9 @@ from domain.identity.access_grants import (
     LONGEST,
     AccessGrant,
     AccessGrantOver,
+    AccessGrantState,
     AnotherAccessGrant,
-    Desk,
-    Given,
+    GivingFacts,
     InvalidAccessGrant,
     end,
     give,
@@ -28,19 +28,30 @@ from tests.domain.people.test_appointments import ANA, EVA, ME, SCHOOL, UGEL
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ASKED = AccessGrant(ANA, Role.DIRECTOR, SCHOOL, "Licencia de la titular.", NOW + timedelta(days=30))
-FREE = Desk(PlaceKind.INSTITUTION, True, None)
+FREE = GivingFacts(SCHOOL, PlaceKind.INSTITUTION, True, None)
 
 
 def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
     return grant(ME, Scope.ACCESS_GRANT, scopes=frozenset(Scope), held=[Held(role, place, 1)])
 
 
-def given(grant: AccessGrant = ASKED, **more: Any) -> Given:
-    return replace(Given(grant, NOW - timedelta(days=1), None, 3, True), **more)
+def given(grant: AccessGrant = ASKED, **more: Any) -> AccessGrantState:
+    return replace(
+        AccessGrantState(
+            grant=grant,
+            starts_at=NOW - timedelta(days=1),
+            ended_at=None,
+            version=3,
+            in_reach=True,
+        ),
+        **more,
+    )
 
 
-def decide(asked: AccessGrant = ASKED, desk: Desk = FREE, *, if_match: int | None = None) -> Change:
-    return give(asked, desk, permit=permit(), if_match=if_match, now=NOW)
+def decide(
+    wanted: AccessGrant = ASKED, facts: GivingFacts = FREE, *, if_match: int | None = None
+) -> Change:
+    return give(wanted, facts, permit(), if_match=if_match, now=NOW)
 
 
 def test_who_appoints_a_director_gives_the_role_for_a_time() -> None:
@@ -64,15 +75,15 @@ def test_it_ends_and_soon(more: dict[str, Any], codes: list[str]) -> None:
 
 def test_a_role_is_given_at_a_place_of_its_level_and_to_people_only() -> None:
     with pytest.raises(InvalidAccessGrant) as refused:
-        decide(desk=replace(FREE, kind=PlaceKind.IGED))
+        decide(facts=replace(FREE, kind=PlaceKind.IGED))
     assert [f.code for f in refused.value.findings] == ["role-does-not-fit-place"]
     ministry = permit(Role.MINEDU, Place("pe"))
     with pytest.raises(MayNotAppoint):
-        give(replace(ASKED, role=Role.INTEGRATOR), FREE, permit=ministry, if_match=None, now=NOW)
+        give(replace(ASKED, role=Role.INTEGRATOR), FREE, ministry, if_match=None, now=NOW)
 
 
 @pytest.mark.parametrize(
-    ("asked", "desk", "refusal"),
+    ("wanted", "facts", "refusal"),
     [
         (replace(ASKED, person=ME), FREE, OwnAppointment),
         (replace(ASKED, role=Role.UGEL), FREE, MayNotAppoint),
@@ -81,9 +92,11 @@ def test_a_role_is_given_at_a_place_of_its_level_and_to_people_only() -> None:
         (replace(ASKED, reason="Otra razón."), replace(FREE, present=given()), VersionRequired),
     ],
 )
-def test_what_is_refused(asked: AccessGrant, desk: Desk, refusal: type[DomainError]) -> None:
+def test_what_is_refused(
+    wanted: AccessGrant, facts: GivingFacts, refusal: type[DomainError]
+) -> None:
     with pytest.raises(refusal):
-        decide(asked, desk)
+        decide(wanted, facts)
 
 
 @pytest.mark.parametrize(
@@ -103,20 +116,20 @@ def test_what_is_refused(asked: AccessGrant, desk: Desk, refusal: type[DomainErr
     ],
 )
 def test_what_a_change_may_not_be(
-    more: dict[str, Any], present: Given, if_match: int, refusal: type[DomainError]
+    more: dict[str, Any], present: AccessGrantState, if_match: int, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         decide(replace(ASKED, **more), replace(FREE, present=present), if_match=if_match)
 
 
 def test_the_same_again_is_nothing_even_when_it_is_over() -> None:
-    assert decide(desk=replace(FREE, present=given(ended_at=NOW))) is Change.NOTHING
+    assert decide(facts=replace(FREE, present=given(ended_at=NOW))) is Change.NOTHING
 
 
 def test_an_end_is_by_whom_it_could_be_given_and_repeats_harmlessly() -> None:
-    assert end(given(), permit=permit(), now=NOW) is Change.REPLACE
-    assert end(given(ended_at=NOW), permit=permit(), now=NOW) is Change.NOTHING
+    assert end(given(), permit(), now=NOW) is Change.REPLACE
+    assert end(given(ended_at=NOW), permit(), now=NOW) is Change.NOTHING
     with pytest.raises(MayNotAppoint):
-        end(given(), permit=permit(Role.DIRECTOR, SCHOOL), now=NOW)
+        end(given(), permit(Role.DIRECTOR, SCHOOL), now=NOW)
     with pytest.raises(OwnAppointment):
-        end(given(replace(ASKED, person=ME)), permit=permit(), now=NOW)
+        end(given(replace(ASKED, person=ME)), permit(), now=NOW)

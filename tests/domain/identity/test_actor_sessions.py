@@ -26,7 +26,7 @@ def permit(role: Role, place: Place, *, temporary: bool = False) -> Permit:
 
 
 def end(by: Permit, *holds: tuple[Role, Place]) -> None:
-    check_end(PERSON, Enrollee(PERSON, "Rosa Quispe", None, holds), permit=by)
+    check_end(PERSON, Enrollee(PERSON, "Rosa Quispe", None, holds), by)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,6 @@ def test_what_is_held_for_a_time_ends_nothing() -> None:
 def test_ones_own_and_those_of_nobody_are_not_ended_here() -> None:
     by = permit(Role.UGEL, UGEL)
     with pytest.raises(OwnSessions):
-        check_end(by.person, None, permit=by)
+        check_end(by.person, None, by)
     with pytest.raises(NotFound):
-        check_end(PERSON, None, permit=by)
+        check_end(PERSON, None, by)

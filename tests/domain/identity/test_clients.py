@@ -12,10 +12,10 @@ from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.identity.clients import (
     Client,
-    ClientDesk,
+    ClientFacts,
     MayNotGive,
     ScopeNotForMachines,
-    SecretsDesk,
+    SecretFacts,
     TooManySecrets,
     keep,
     make_secret,
@@ -25,8 +25,15 @@ from domain.versions import Change
 AMAZONAS, BAGUA, PIURA = Place("pe.010000"), Place("pe.010000.010002"), Place("pe.200000")
 READS = frozenset({Scope.COVERAGE_READ, Scope.INSTITUTIONS_READ})
 WRITES = READS | {Scope.INSTITUTIONS_WRITE}
-ASKED = Client("Tablero", "a@example.org", AMAZONAS, READS, 600, disabled=False)
-FREE = ClientDesk(AMAZONAS, None, None, foreign=False)
+ASKED = Client(
+    name="Tablero",
+    contact="a@example.org",
+    place=AMAZONAS,
+    scopes=READS,
+    requests_per_minute=600,
+    disabled=False,
+)
+FREE = ClientFacts(AMAZONAS, None, None, foreign=False)
 WEEK = timedelta(days=7)
 
 
@@ -39,8 +46,8 @@ def permit(role: Role, place: Place, *, temporary: bool = False) -> Permit:
 DRE, MINEDU = permit(Role.DRE, AMAZONAS), permit(Role.MINEDU, Place("pe"))
 
 
-def present(client: Client, version: int = 3) -> ClientDesk:
-    return ClientDesk(client.place, client, version, foreign=False)
+def present(client: Client, version: int = 3) -> ClientFacts:
+    return ClientFacts(client.place, client, version, foreign=False)
 
 
 def test_what_a_machine_may_carry_is_held_by_some_role_that_makes_machines() -> None:
@@ -49,9 +56,9 @@ def test_what_a_machine_may_carry_is_held_by_some_role_that_makes_machines() -> 
 
 
 def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
-    made = keep(FREE, ASKED, permit=DRE, if_match=None)
+    made = keep(ASKED, FREE, DRE, if_match=None)
     assert (made.change, made.ends_sessions) == (Change.CREATE, False)
-    again = keep(present(ASKED), ASKED, permit=DRE, if_match=None)
+    again = keep(ASKED, present(ASKED), DRE, if_match=None)
     assert (again.change, again.ends_sessions) == (Change.NOTHING, False)
 
 
@@ -73,12 +80,12 @@ def test_who_gives_what_they_may_not_is_refused(
     asked: Client, who: Permit, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep(replace(FREE, place=asked.place), asked, permit=who, if_match=None)
+        keep(asked, replace(FREE, place=asked.place), who, if_match=None)
 
 
 def test_a_client_out_of_reach_is_not_there() -> None:
     with pytest.raises(NotFound):
-        keep(replace(present(ASKED), foreign=True), ASKED, permit=DRE, if_match=3)
+        keep(ASKED, replace(present(ASKED), foreign=True), DRE, if_match=3)
 
 
 @pytest.mark.parametrize(("if_match", "refusal"), [(None, VersionRequired), (2, StaleVersion)])
@@ -86,7 +93,7 @@ def test_a_change_names_the_version_it_changes(
     if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep(present(ASKED), replace(ASKED, name="Otro"), permit=DRE, if_match=if_match)
+        keep(replace(ASKED, name="Otro"), present(ASKED), DRE, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +110,7 @@ def test_a_change_names_the_version_it_changes(
 )
 def test_tokens_end_with_what_is_taken_away(change: dict[str, object], ends: bool) -> None:
     asked = replace(ASKED, **change)  # type: ignore[arg-type]  # fields by name
-    decided = keep(present(ASKED), asked, permit=DRE, if_match=3)
+    decided = keep(asked, present(ASKED), DRE, if_match=3)
     assert (decided.change, decided.ends_sessions) == (Change.REPLACE, ends)
 
 
@@ -111,7 +118,7 @@ def test_what_a_client_has_already_is_given_by_nobody() -> None:
     strong = replace(ASKED, scopes=WRITES)
     for change in ({"name": "Otro"}, {"disabled": True}, {"scopes": READS}):
         asked = replace(strong, **change)
-        assert keep(present(strong), asked, permit=DRE, if_match=3).change is Change.REPLACE
+        assert keep(asked, present(strong), DRE, if_match=3).change is Change.REPLACE
 
 
 @pytest.mark.parametrize("change", [{"place": BAGUA}, {"disabled": False}])
@@ -119,17 +126,17 @@ def test_moving_it_or_switching_it_on_gives_all_that_it_has(change: dict[str, ob
     kept = replace(ASKED, scopes=WRITES, disabled=True)
     asked = replace(kept, **change)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(MayNotGive):
-        keep(present(kept), asked, permit=DRE, if_match=3)
+        keep(asked, present(kept), DRE, if_match=3)
 
 
 def test_a_secret_gives_all_that_the_client_may() -> None:
     with pytest.raises(MayNotGive):
-        make_secret(SecretsDesk(replace(ASKED, scopes=WRITES), 0), overlap=WEEK, permit=DRE)
-    make_secret(SecretsDesk(ASKED, 0), overlap=WEEK, permit=DRE)
+        make_secret(SecretFacts(replace(ASKED, scopes=WRITES), 0), DRE, overlap=WEEK)
+    make_secret(SecretFacts(ASKED, 0), DRE, overlap=WEEK)
 
 
 @pytest.mark.parametrize(("good", "overlap"), [(0, WEEK), (1, WEEK), (2, timedelta(0))])
 def test_two_secrets_are_good_at_once(good: int, overlap: timedelta) -> None:
-    make_secret(SecretsDesk(ASKED, good), overlap=overlap, permit=DRE)
+    make_secret(SecretFacts(ASKED, good), DRE, overlap=overlap)
     with pytest.raises(TooManySecrets):
-        make_secret(SecretsDesk(ASKED, 2), overlap=WEEK, permit=DRE)
+        make_secret(SecretFacts(ASKED, 2), DRE, overlap=WEEK)

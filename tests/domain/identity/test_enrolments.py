@@ -32,8 +32,8 @@ def permit(role: Role, place: str) -> Permit:
 
 
 def refusal(by: Permit, *holds: tuple[Role, Place]) -> type[DomainError] | None:
-    desk = {PERSON: Enrollee(PERSON, "Rosa Quispe", None, holds)}
-    (outcome,) = enrol([PERSON], desk, permit=by)
+    enrollees = {PERSON: Enrollee(PERSON, "Rosa Quispe", None, holds)}
+    (outcome,) = enrol([PERSON], enrollees, by)
     return type(outcome.refusal) if outcome.refusal else None
 
 
@@ -94,8 +94,8 @@ def test_what_is_held_for_a_time_lets_nobody_in() -> None:
 
 def test_nobody_enrols_themselves_nor_somebody_who_holds_nothing() -> None:
     by = permit(Role.MINEDU, "pe")
-    desk = {by.person: Enrollee(by.person, "Yo", None, ((Role.MINEDU, Place("pe")),))}
-    (outcome,) = enrol([by.person], desk, permit=by)
+    enrollees = {by.person: Enrollee(by.person, "Yo", None, ((Role.MINEDU, Place("pe")),))}
+    (outcome,) = enrol([by.person], enrollees, by)
     assert isinstance(outcome.refusal, OwnEnrolment)
     assert refusal(by) is HoldsNothing
 
@@ -125,6 +125,6 @@ def test_a_code_counts_while_its_maker_could_make_it() -> None:
 
 def test_each_person_asked_for_has_one_outcome_in_order() -> None:
     other = PersonId(uuid4())
-    outcomes = enrol([other, PERSON, other], {}, permit=permit(Role.MINEDU, "pe"))
+    outcomes = enrol([other, PERSON, other], {}, permit(Role.MINEDU, "pe"))
     assert [o.person for o in outcomes] == [other, PERSON]
     assert all(isinstance(o.refusal, NotFound) for o in outcomes)
