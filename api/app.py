@@ -13,7 +13,6 @@ from api.routers import ROUTERS
 from api.routing import Shelves
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
-from auth.calendar_links import CalendarOffice
 from auth.counting import Counter
 from auth.external import ExternalOffice, Trust
 from auth.external_keys import ProviderKeys
@@ -55,9 +54,9 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.permits = permits = PermitOffice(second_factor_for=settings.second_factor_for)
     queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
     counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
+    app.state.counter = counter
     app.state.sign_ins = SignInQueue(counter, queue)
     app.state.sessions = SessionStarter(tokens, permits)
-    app.state.calendars = CalendarOffice(counter)
     app.state.settings = settings
     app.state.clock = clock
     app.state.external = external_office(settings)

@@ -23,11 +23,12 @@ from api.accompaniment import (
     workload_assignments,
     workloads,
 )
-from api.exchange import actor_imports, calendar_links, events, institution_imports, system
+from api.exchange import actor_imports, events, institution_imports, system
 from api.identity import (
     access_grants,
     actor_sessions,
     auth,
+    calendar_links,
     clients,
     enrolments,
     external_identities,

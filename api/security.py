@@ -1,19 +1,11 @@
-"""`Requires(scope)`: the only way a handler gets a Permit."""
+"""What a bearer token says of who calls; `api.calls` makes a call of it."""
 
 from datetime import datetime
-from typing import Any
 
-from fastapi import Request, Security
-from fastapi.openapi.models import OAuthFlowPassword, OAuthFlows
-from fastapi.security import OAuth2, SecurityScopes
-from typing_extensions import override
+from fastapi import Request
 
-from api.clock import moment_of
-from api.security_log import SESSION
 from auth.external import ExternalClaims, ExternalOffice
-from auth.permits import PermitOffice
 from auth.tokens import Claims, InvalidToken, TokenOffice
-from domain.access.permits import Permit
 from domain.access.scopes import AUTHORED, ROLE_SCOPES, Scope
 
 SCHEME = "session"
@@ -29,28 +21,6 @@ def scope_texts() -> dict[str, str]:
         + ("; anyone, for what they wrote themselves" if scope in AUTHORED else "")
         for scope in Scope
     }
-
-
-class Gate(OAuth2):
-    """Lets a request through with a Permit, or refuses it. Signature first, then the database."""
-
-    @override
-    async def __call__(  # type: ignore[override]  # a Permit, not the header's text
-        self, request: Request, wanted: SecurityScopes
-    ) -> Permit:
-        """The caller's permit for the one scope that the operation names."""
-        (scope,) = wanted.scopes
-        permits: PermitOffice = request.app.state.permits
-        now = moment_of(request)
-        claims = await claims_of(request, now=now)
-        permit = permits.permit(request.app.state.database, claims, Scope(scope), now=now)
-        if isinstance(claims, Claims):
-            request.scope[CALLER] = claims.person  # for the log of requests
-            request.scope[SESSION] = claims.session
-            return await permit
-        given = await permit
-        request.scope[CALLER] = given.person
-        return given
 
 
 async def claims_of(request: Request, *, now: datetime) -> Claims | ExternalClaims:
@@ -75,14 +45,3 @@ def bearer_of(request: Request) -> str:
     if scheme.lower() != "bearer":
         raise InvalidToken
     return encoded.strip()
-
-
-gate = Gate(
-    flows=OAuthFlows(password=OAuthFlowPassword(tokenUrl="/v1/auth/token", scopes=scope_texts())),
-    scheme_name=SCHEME,
-)
-
-
-def Requires(scope: Scope) -> Any:  # noqa: N802  reads as the declaration it is
-    """Declare an operation's scope in its signature: `permit: Annotated[Permit, Requires(...)]`."""
-    return Security(gate, scopes=[scope.value])

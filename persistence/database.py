@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NewType, Protocol, TypeVar
 
 import asyncpg
-from asyncpg import IntegrityConstraintViolationError, Record
+from asyncpg import Record
 from asyncpg.pool import PoolAcquireContext
 
-from domain.access.permits import Reach
 from domain.errors import DomainError, NotFound, Noun, StaleVersion, Unavailable
 from persistence.transaction import Transaction
 
@@ -274,24 +273,8 @@ def shown(row: Record | None, what: Noun) -> Versioned:
     return Versioned(Json(body), version)
 
 
-@contextmanager
-def refusing(**refusals: DomainError) -> Iterator[None]:
-    """Turn the violation of a named constraint into its refusal; any other stays a 500."""
-    try:
-        yield
-    except IntegrityConstraintViolationError as violated:
-        if refusal := refusals.get(violated.constraint_name or ""):
-            raise refusal from None
-        raise
-
-
 def found(answer: Answer | None, what: Noun | str) -> Answer:
     """The answer, or `NotFound`: what is absent and what is out of reach look the same."""
     if answer is None:
         raise NotFound(what=what)
     return answer
-
-
-def roots(reach: Reach) -> list[str]:
-    """A reach as the parameter of `path <@ any($n::text[]::ltree[])`."""
-    return list(reach.roots)

@@ -1,6 +1,6 @@
 """Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,26 +26,6 @@ class Page:
 
     items: Json
     last: PageKey | None
-
-
-def page_of(rows: str, *, view: str, keys: Sequence[str], limit: str) -> str:
-    """The statement that answers one page. `rows` selects in order and ends with
-    `limit {limit} + 1`; `view` builds JSON from the alias `r`; `keys` are columns of it."""
-    key = ", ".join(f"r.{name}::text" for name in keys)
-    return f"""
-with chosen as materialized (select r.*, row_number() over () as n from ({rows}) r)
-select
-    coalesce((select json_agg({view} order by n) from chosen r where n <= {limit}), '[]')::text,
-    (select array[{key}] from chosen r
-     where n = {limit} and exists (select from chosen where n = {limit} + 1))
-"""
-
-
-async def fetch_page(db: Reading, statement: str, *args: object) -> Page:
-    """Run a statement made by `page_of`."""
-    row = await db.fetchrow(statement, *args)
-    assert row is not None  # noqa: S101  an aggregate always answers one row
-    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
 
 
 LEAST = {

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers import as_of_now, shown, versioned
 from api.calls import HttpCall, Requires
-from api.narrowing import PeopleQuery
 from api.paging import paged
+from api.queries import PeopleQuery
 from api.refusals import puts, reads
 from api.types import Name, SearchWords, Sent, text
 from domain.access.scopes import Scope

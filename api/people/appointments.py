@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 
 from api.answers import versioned
 from api.calls import HttpCall, Requires
-from api.narrowing import PeopleQuery
 from api.paging import paged
+from api.queries import PeopleQuery
 from api.refusals import puts, reads, reads_version, writes
 from api.types import Day, Name, Sent, Words
 from domain.access.permits import PersonId

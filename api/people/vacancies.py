@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.calls import HttpCall, Requires
-from api.narrowing import PeopleQuery
 from api.paging import paged
+from api.queries import PeopleQuery
 from api.refusals import reads
 from domain.access.scopes import Scope
 from persistence.database import Reading

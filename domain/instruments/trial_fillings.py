@@ -41,6 +41,17 @@ class TrialFilling:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialState:
+    """A version as it stands, by the fingerprint of its form, and what stands under the id: whose
+    it is (None: nothing), and whether it is what was sent."""
+
+    state: VersionState
+    fingerprint: str
+    writer: PersonId | None
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TrialFacts:
     """The version being tried, and what stands under the id: whose it is (None: nothing), and
     whether it is what was sent."""

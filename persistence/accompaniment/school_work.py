@@ -11,22 +11,6 @@ from domain.versions import Change
 from persistence.fragments import in_reach
 
 
-def school_desk(table: str, columns: str) -> str:
-    """The statement of a desk: the school $1 in reach $3 on the day $2, which of the people $4 act
-    there then (by appointment or temporary access), and the table's row `x` under the id $5."""
-    return f"""
-select p.path::text as place, y.year, {members_of("p.path", "$2::date", "$4")} as members,
-    coalesce(x.place <> p.path, false) as elsewhere, x.version, {columns}
-from place p
-left join lateral (
-    select y.year from school_year y where $2::date between y.starts_on and y.ends_on
-    order by y.year desc limit 1
-) y on true
-left join {table} x on x.id = $5
-where p.kind = 'institution' and p.code = $1 and p.path <@ any($3::text[]::ltree[])
-"""
-
-
 def school_facts(
     table: str, present: str, *, people: str = "array[]::uuid[]", more: str = ""
 ) -> str:

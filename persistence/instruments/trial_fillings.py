@@ -8,9 +8,9 @@ from domain.instruments.lifecycle import INSTRUMENT_VERSION, VersionState
 from domain.instruments.trial_fillings import (
     TRIAL_FILLING,
     TrialDecision,
-    TrialFacts,
     TrialFilling,
     TrialFillingDiffers,
+    TrialState,
 )
 from persistence.calls import Call
 from persistence.database import Json, Kept, Reading, Writing, found, overtaken
@@ -18,7 +18,6 @@ from persistence.fragments import event
 from persistence.mapping import to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
-from persistence.reporting.reports.forms import forms_of
 from persistence.statements import Command, Lock, Query
 
 _VIEW = f"""json_build_object(
@@ -99,22 +98,24 @@ async def read_own_filling(call: Call[Reading], id: UUID) -> Json:
     return Json(found(await OWN_FILLING.value(call, id=id), TRIAL_FILLING))
 
 
-async def load_trial_facts(
+async def load_trial(
     call: Call[Writing], code: str, version: int, id: UUID, filling: TrialFilling
-) -> TrialFacts:
+) -> TrialState:
     """The version, held as it is until the transaction ends, and what stands under the id."""
-    answers = to_text(filling.answers)
     row = found(
         await TRIAL_FACTS.row(
-            call, code=code, version=version, id=id, answers=answers, note=filling.note
+            call,
+            code=code,
+            version=version,
+            id=id,
+            answers=to_text(filling.answers),
+            note=filling.note,
         ),
         INSTRUMENT_VERSION,
     )
-    named = (code, version, row["state"], row["fingerprint"])
-    form = (await forms_of(call.db, [named]))[code, version]
-    return TrialFacts(
+    return TrialState(
         state=VersionState(row["state"]),
-        definition=form.definition,
+        fingerprint=row["fingerprint"],
         writer=PersonId(row["writer"]) if row["writer"] else None,
         same=row["same"],
     )

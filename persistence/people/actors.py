@@ -1,7 +1,5 @@
 """Persons in PostgreSQL: seen by where they act, found without tildes, stored with their event."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from domain.access.permits import NATION
@@ -30,18 +28,6 @@ from persistence.people.people import (
     visible,
 )
 from persistence.statements import Command, Query
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of persons or appointments is narrowed by; None asks nothing."""
-
-    day: date
-    role: str | None = None
-    region: str | None = None
-    iged: str | None = None
-    institution: str | None = None
-
 
 _ROW = f"""json_build_object(
     'id', r.id, {names("r")},

@@ -4,6 +4,7 @@ from domain.accompaniment.dialogues import answering, holding, preparing
 from domain.accompaniment.dialogues.answering import Answer
 from domain.accompaniment.dialogues.holding import Holding
 from domain.accompaniment.dialogues.preparing import (
+    DeclaringFacts,
     PreparationRequest,
     PreparingFacts,
     SaveDecision,
@@ -19,8 +20,8 @@ from persistence.accompaniment.dialogues.holding import (
 )
 from persistence.accompaniment.dialogues.preparing import (
     declare_prepared,
-    load_declaring_facts,
     load_preparing_facts,
+    load_version_filled,
     resume_preparation,
     save_preparation,
 )
@@ -32,6 +33,7 @@ from persistence.accompaniment.my_dialogues import (
 )
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
+from services.instruments.forms import form_of
 from services.running import in_transaction
 
 
@@ -61,8 +63,10 @@ async def _saved(
 @in_transaction
 async def prepare(call: Call[Writing], visit: VisitId) -> Versioned:
     """Declare a dialogue prepared; what is so already stays so."""
-    facts = await load_declaring_facts(call, visit)
-    if result := preparing.prepare(facts):
+    facts = await load_preparing_facts(call, visit)
+    version, other_minutes = await load_version_filled(call, visit)
+    form = await form_of(call, version)
+    if result := preparing.prepare(DeclaringFacts(facts, form, other_minutes)):
         await declare_prepared(call, visit, result)
     return await read_dialogue(call, visit)
 

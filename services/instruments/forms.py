@@ -34,6 +34,13 @@ async def forms_of(call: Call[Reading], versions: Sequence[FormVersion]) -> Form
     }
 
 
+async def form_of(call: Call[Reading], version: FormVersion | None) -> Form | None:
+    """The form of one version; None: there is none."""
+    if version is None:
+        return None
+    return (await forms_of(call, [version])).get((version.instrument, version.version))
+
+
 async def _read(call: Call[Reading], unknown: Sequence[FormVersion]) -> Mapping[str, Definition]:
     texts = await read_definitions(call, unknown)
     read = {fingerprint: parse_definition(json.loads(text)) for fingerprint, text in texts}

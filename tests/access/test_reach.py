@@ -32,7 +32,6 @@ WITHOUT_TERRITORY = {
     "persistence.reporting.reports.forms": "the forms, the same for every caller",
     "persistence.accompaniment.plans.holding": "no rows: it only waits",
     "persistence.reporting.calendar": "the calendar, the same for every caller",
-    "persistence.exchange.calendar_links": "the caller's own, or found by a secret",
     "persistence.accompaniment.agenda.deadlines": (
         "what falls to a person by the roles that they hold"
     ),
@@ -114,6 +113,7 @@ def test_there_are_reads_to_check() -> None:
 
 
 OWN = {
+    "persistence.identity.calendar_links.OWN_LINK": "the caller's own",
     "persistence.accompaniment.practice.mine.MY_PRACTICE": "figures of the caller's own teaching",
     "persistence.accompaniment.hours.reading.MY_EXECUTION_FACTS": "the caller's own hours",
     "persistence.accompaniment.dialogues.locking.LOCK_VISIT_RECEIVED": (

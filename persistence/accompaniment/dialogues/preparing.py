@@ -1,21 +1,19 @@
 """Preparing the dialogue of a visit of the caller's."""
 
 from domain.accompaniment.dialogues.preparing import (
-    DeclaringFacts,
     FormResult,
     Preparation,
     PreparingFacts,
 )
 from domain.accompaniment.visits.model import VISIT, VisitId
 from domain.events import EventKind
-from domain.reporting.reports.model import Form
+from domain.reporting.reports.model import FormVersion
 from persistence.accompaniment.dialogues.locking import lock_visit, lock_visitor
 from persistence.accompaniment.hours.facts import declared
 from persistence.calls import Call
 from persistence.database import Writing, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json, to_text
-from persistence.reporting.reports.forms import forms_of
 from persistence.statements import Command, Query
 
 _OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
@@ -134,23 +132,22 @@ async def load_preparing_facts(call: Call[Writing], visit: VisitId) -> Preparing
     return from_json(PreparingFacts, found(facts, VISIT))
 
 
-async def load_declaring_facts(call: Call[Writing], visit: VisitId) -> DeclaringFacts:
-    """The same for declaring it prepared, with its form, and what the caller's day is filled with
-    besides."""
-    preparing = await load_preparing_facts(call, visit)
+async def load_version_filled(
+    call: Call[Writing], visit: VisitId
+) -> tuple[FormVersion | None, int]:
+    """The version of the form that is being filled, and the minutes that the visitor's day, held
+    until the transaction ends, is filled with besides."""
     await lock_visitor(call, visit)
     row = found(await DECLARED.row(call, visit_id=visit), VISIT)
-    of = (row["instrument_code"], row["version"], row["state"], row["fingerprint"])
-    return DeclaringFacts(preparing, await _form(call, *of), row["other_minutes"])
-
-
-async def _form(
-    call: Call[Writing], instrument: str | None, version: int, state: str, fingerprint: str
-) -> Form | None:
-    if instrument is None:
-        return None
-    named = (instrument, version, state, fingerprint)
-    return (await forms_of(call.db, [named])).get((instrument, version))
+    if row["instrument_code"] is None:
+        return None, row["other_minutes"]
+    version = FormVersion(
+        instrument=row["instrument_code"],
+        version=row["version"],
+        state=row["state"],
+        fingerprint=row["fingerprint"],
+    )
+    return version, row["other_minutes"]
 
 
 async def save_preparation(

@@ -13,7 +13,7 @@ WITHOUT_EVENT = {
     "reporting.agreement.STORE_TOLD": (
         "part of a release, whose event stands beside, in the transaction"
     ),
-    "exchange.calendar_links.OPEN_LINK": "a reading: when the address was last asked for",
+    "identity.calendar_links.OPEN_LINK": "a reading: when the address was last asked for",
     "demonstration.storing": "one event for the whole seeding, in its transaction",
     "demonstration.storing_machine": "part of the same seeding",
     "accompaniment.dialogues.preparing.SAVE_PREPARATION": (
