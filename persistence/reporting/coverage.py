@@ -147,10 +147,10 @@ _BY = {
 class CoverageFilter:
     """Which obligations are counted; None means any in reach."""
 
-    under: PlaceNamed | None = None
-    year: int | None = None
-    stream: str | None = None
-    cut: str | None = None
+    under: PlaceNamed | None
+    year: int | None
+    stream: str | None
+    cut: str | None
 
 
 async def read_coverage(call: Call[Reading], by: Level, chosen: CoverageFilter) -> Json:

@@ -14,11 +14,12 @@ from tests.school_year.story import Story
 
 pytestmark = pytest.mark.slow
 
-GUARDED = (
-    "bookings", "collaborative_sessions", "commitments", "dialogues", "errors",
-    "learning_assessments", "plans", "referrals", "school_actions", "school_breaks", "school_work",
-    "visits", "work_entries", "workload_assignments", "workloads",
+OF_THE_AREA = (
+    "collaborative_sessions", "commitments", "dialogues", "learning_assessments", "plans",
+    "referrals", "school_actions", "school_breaks", "school_work", "visits", "work_entries",
+    "workload_assignments", "workloads",
 )  # fmt: skip
+GUARDED = ("bookings", "errors", *(f"accompaniment.{name}" for name in OF_THE_AREA))
 """Modules of the domain that the work between the cuts is decided by."""
 
 

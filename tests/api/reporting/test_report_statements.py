@@ -65,13 +65,13 @@ async def compare(client: AsyncClient, world: World, report: Filed) -> Response:
 @pytest.mark.parametrize(
     ("act", "statements"),
     [
-        (file_another, 2),  # the desk, and all that is stored
-        (refile, 2),  # the desk, and the receipt
+        (file_another, 2),  # the facts, and all that is stored
+        (refile, 2),  # the facts, and the receipt
         (read, 1),
         (queue, 1),
-        (approve, 3),  # the desk, whether it was given, and all that is stored
+        (approve, 3),  # the facts, whether it was given, and all that is stored
         (approve_many, 3),  # as many for fifty
-        (begin_draft, 3),  # the desk, what stands, and the draft
+        (begin_draft, 3),  # what stands, the facts, and the draft
         (say, 2),
         (compare, 2),
     ],
