@@ -19,7 +19,7 @@ WITHOUT_EVENT = {
     "accompaniment.dialogues.preparing.SAVE_PREPARATION": (
         "one's own work in progress, until it is declared prepared"
     ),
-    "identity.client_sessions.BEGIN_OF_CLIENT": "signing in: kept as the session itself",
+    "identity.client_sessions.BEGIN_SESSION_OF_CLIENT": "signing in: kept as the session itself",
     "identity.second_factors.BEGIN": "not in force before it is confirmed, which has its event",
     "identity.second_factors.TAKE_STEP": "signing in: kept as the session itself",
     "identity.second_factors.USE_RECOVERY_CODE": "signing in: kept as the session itself",

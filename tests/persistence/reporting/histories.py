@@ -13,6 +13,7 @@ from asyncpg import Range
 
 from domain.access.permits import NATION, Place
 from persistence.calls import OpenCall
+from persistence.transaction import Transaction
 from persistence.reporting.obligations.settling import settle_obligations
 from tests.world import BAGUA, CHACHAPOYAS, World
 
@@ -267,7 +268,7 @@ class Play:
         for each in (0, 1) if which is None else (which,):
             self.model.settle(each)
         under = NATION if which is None else Place(self.path(which))
-        await settle_obligations(OpenCall(self.db, NOW), [under])
+        await settle_obligations(OpenCall(Transaction(self.db), NOW), [under])
 
     async def owed(self) -> dict[Row, str]:
         rows = await self.db.fetch("""
