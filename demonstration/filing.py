@@ -14,7 +14,7 @@ from domain.instruments.model import Definition
 from domain.instruments.parsing import parse_definition
 from domain.reporting.calendar.cuts import day_of
 from domain.reporting.reports.model import ObligationId, Observation, Report, ReportId
-from persistence.calls import Call
+from persistence.calls import Call, OpenCall
 from persistence.database import Storing
 from persistence.identity.access import held_by
 from services.reporting.reports import file
@@ -31,11 +31,11 @@ async def file_some(db: Storing, years: Iterable[int], *, late: str, now: dateti
     The school of the demonstration users keeps all of it to do. `late` is how the keys start of
     what has more time: there the CP's is filed today, late, and the CT's still is not.
     """
-    present = await present_forms(db)
+    present = await present_forms(OpenCall(db, now))
     forms = {code: (version, parse_definition(form)) for code, (version, form) in present.items()}
     filed = 0
     for year in years:
-        for due in await load_due(db, year, now=now):
+        for due in await load_due(OpenCall(db, now), year):
             at = moment(due, now=now)
             if due.key.startswith(late):
                 at = now

@@ -9,7 +9,7 @@ from demonstration.storing_reviews import Waiting, load_waiting
 from domain.access.permits import grant, scopes_of
 from domain.access.scopes import Scope
 from domain.reporting.report_reviews import Comment, Decision, ReviewRequest
-from persistence.calls import Call
+from persistence.calls import Call, OpenCall
 from persistence.database import Storing
 from persistence.identity.access import held_by
 from services.reporting.report_reviews import give
@@ -23,7 +23,7 @@ COMMENT = "Demostración: precise la evidencia que sustenta el nivel."
 async def review_some(db: Storing, years: Sequence[int], *, now: datetime) -> int:
     """Approve and return part of what waits, always the same; answers how many."""
     decided = 0
-    for waiting in await load_waiting(db, years, now=now):
+    for waiting in await load_waiting(OpenCall(db, now), years):
         decision = decision_on(waiting)
         if decision is not None:
             await _review(db, waiting, decision, now=now)

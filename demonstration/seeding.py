@@ -49,12 +49,12 @@ async def keep_demonstration(database: Database, password: str, *, now: datetime
     today = day_of(now)
     plan = demonstration(reference.territory(), since=date(today.year - 1, 3, 1))
     async with database.transaction() as db:
-        if not await kept.is_seeded(db):
-            await kept.seed(db, plan, since=JEC_SINCE, now=now)
+        if not await kept.is_seeded(OpenCall(db, now)):
+            await kept.seed(OpenCall(db, now), plan, since=JEC_SINCE)
         await _keep_years(db, plan, now=now)
-        await kept.keep_accounts(db, plan.accounts, password_hash)
+        await kept.keep_accounts(OpenCall(db, now), plan.accounts, password_hash)
         made_by = plan.accounts["minedu"]
-        await keep_machine(db, machine(password, made_by=made_by), now=now)
+        await keep_machine(OpenCall(db, now), machine(password, made_by=made_by))
     return {name: _told(name) for name in plan.accounts}
 
 
@@ -67,14 +67,14 @@ async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> Non
     that is still to come, or none that has closed, so that both refusals can be shown."""
     by, year = plan.accounts["minedu"], day_of(now).year
     await _open(db, plan, year, open_today=True, by=by, now=now)
-    if year in await kept.demonstration_years(db):
+    if year in await kept.demonstration_years(OpenCall(db, now)):
         await _keep_open_today(db, year, by=by, now=now)
     states = await _states(db, year, now=now)
     if CutState.SCHEDULED not in states:
         await _open(db, plan, year + 1, open_today=False, by=by, now=now)
     if CutState.CLOSED not in states and year - 1 > SHIPPED_YEAR:
         await _open(db, plan, year - 1, open_today=False, by=by, now=now)
-    if not await kept.has_reports(db, year):
+    if not await kept.has_reports(OpenCall(db, now), year):
         await _make_history(db, plan, year, by=by, now=now)
 
 
@@ -93,7 +93,7 @@ async def _open(
         weekly_hours=None,
         demonstration=open_today,
     )
-    await kept.keep_figures(db, plan.schools, year=year)
+    await kept.keep_figures(OpenCall(db, now), plan.schools, year=year)
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
     facts = await load_opening_facts(call, request)
     opened = None if facts.present else open_year(request, facts, today=today)
@@ -120,7 +120,7 @@ def _around(today: date) -> tuple[date, date]:
 async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
     settled = await consolidated_streams(call, year)
-    for stream, cuts in (await kept.cuts_of(db, year)).items():
+    for stream, cuts in (await kept.cuts_of(OpenCall(db, now), year)).items():
         moved = cuts if stream in settled else demonstration_cuts(cuts, day_of(now))
         for cut in moved:
             if cut not in cuts:
@@ -130,7 +130,7 @@ async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetim
 
 
 async def _states(db: Writing, year: int, *, now: datetime) -> set[CutState]:
-    cuts = await kept.cuts_of(db, year)
+    cuts = await kept.cuts_of(OpenCall(db, now), year)
     return {cut.state_at(now) for stream in cuts.values() for cut in stream}
 
 
@@ -139,20 +139,20 @@ async def _make_history(
 ) -> None:
     """What had been owed and delivered before today, had the demonstration always been there."""
     schools = [Place(school.path) for school in plan.schools]
-    years = [y for y in await kept.demonstration_years(db) if y <= year]
+    years = [y for y in await kept.demonstration_years(OpenCall(db, now)) if y <= year]
     await settle_obligations(OpenCall(db, start_of(date(min(years), 1, 1))), schools)
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
     late = await _extend(call, plan, year)
     await _exempt(call, plan, year)
     await file_some(InOneTransaction(db), years, late=late, now=now)
     await review_some(InOneTransaction(db), years, now=now)
-    days = SchoolDays(*await school_year(db, year), now)
+    days = SchoolDays(*await school_year(OpenCall(db, now), year), now)
     await accompany(db, plan, days, year=year)
 
 
 async def _extend(call: Call[Writing], plan: Demonstration, year: int) -> str:
     """Give a school more time in the last cut of coordinators that closed, or in the open one."""
-    cuts = (await kept.cuts_of(call.db, year))["coordinator"]
+    cuts = (await kept.cuts_of(call, year))["coordinator"]
     begun = [cut for cut in cuts if cut.opens_at <= call.now]
     closed = [cut for cut in begun if cut.closes_at <= call.now]
     cut = (closed or begun)[-1]
@@ -166,10 +166,10 @@ async def _extend(call: Call[Writing], plan: Demonstration, year: int) -> str:
 
 
 async def _exempt(call: Call[Writing], plan: Demonstration, year: int) -> None:
-    cuts = (await kept.cuts_of(call.db, year))["coordinator"]
+    cuts = (await kept.cuts_of(call, year))["coordinator"]
     (cut,) = (c for c in cuts if c.state_at(call.now) is CutState.OPEN)
     code = CutCode(year, "coordinator", cut.ordinal).text
-    owed = await kept.obligation_at(call.db, code, _place(plan, EXEMPT), subject="ct", post=1)
+    owed = await kept.obligation_at(call, code, _place(plan, EXEMPT), subject="ct", post=1)
     reason = "Demostración: el coordinador está con licencia por enfermedad."
     await store_exemption(call, owed, reason)
 

@@ -1,9 +1,9 @@
 """Demonstration data in PostgreSQL: labelled schools, their people, and what they still owe."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from asyncpg import Record
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.events import EventKind
 from domain.reporting.calendar.cuts import Cut
+from persistence.calls import OpenCall
 from persistence.database import Reading, Writing
 from persistence.fragments import event
-from persistence.mapping import from_fields
+from persistence.mapping import from_fields, to_text
 from persistence.people.holders import owner
+from persistence.statements import Command, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,80 +88,84 @@ class Due:
     teachers: tuple[PersonId, ...]
 
 
-IS_SEEDED = "select exists (select from institution where demonstration)"
+IS_SEEDED = Query("select exists (select from institution where demonstration)")
 
-KEEP_SCHOOL_PLACES = """
+_SCHOOLS = """jsonb_to_recordset(:schools::jsonb) as s (
+    code text, path text, name text, area text, ubigeo text, premise_code text,
+    populated_place text, students int, teachers int, sections int, cp_posts int
+)"""
+
+KEEP_SCHOOL_PLACES = Command(f"""
 insert into place (path, kind, code, name)
-select p.path::ltree, 'institution', p.code, p.name
-from unnest($1::text[], $2::text[], $3::text[]) as p (path, code, name)
+select s.path::ltree, 'institution', s.code, s.name from {_SCHOOLS}
 on conflict do nothing
-"""
+""")
 
-KEEP_SCHOOLS = """
+KEEP_SCHOOLS = Command(f"""
 insert into institution (
     code, path, area, management, ubigeo, premise_code, populated_place, demonstration
 )
 select s.code, s.path::ltree, s.area, 'public', s.ubigeo, s.premise_code, s.populated_place, true
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-    as s (code, path, area, ubigeo, premise_code, populated_place)
+from {_SCHOOLS}
 on conflict do nothing
-"""
+""")
 
-KEEP_STATUSES = """
+KEEP_STATUSES = Command(f"""
 insert into institution_status (institution_code, status, valid, act_number)
-select code, 'active', daterange($2::date, null), 'DEMOSTRACIÓN'
-from unnest($1::text[]) as code
+select s.code, 'active', daterange(:since::date, null), 'DEMOSTRACIÓN' from {_SCHOOLS}
 on conflict do nothing
-"""
+""")
 
-KEEP_FIGURES = """
+KEEP_FIGURES = Command(f"""
 insert into institution_year (institution_code, year, students, teachers, sections, cp_posts)
-select f.code, $6, f.students, f.teachers, f.sections, f.cp_posts
-from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::int[])
-    as f (code, students, teachers, sections, cp_posts)
+select s.code, :year, s.students, s.teachers, s.sections, s.cp_posts from {_SCHOOLS}
 on conflict do nothing
-"""
+""")
 
-KEEP_PEOPLE = """
+KEEP_PEOPLE = Command("""
 insert into person (id, doc_type, doc_number, given_names, paternal_surname, maternal_surname)
 select p.id, 'DNI', p.doc_number, p.given_names, p.paternal_surname, p.maternal_surname
-from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-    as p (id, doc_number, given_names, paternal_surname, maternal_surname)
+from jsonb_to_recordset(:people::jsonb) as p (
+    id uuid, doc_number text, given_names text, paternal_surname text, maternal_surname text
+)
 on conflict (id) do nothing
-"""
+""")
 
-KEEP_APPOINTMENTS = """
+KEEP_APPOINTMENTS = Command("""
 insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
-select a.id, a.person, a.role, a.place::ltree, a.post, a.regime, a.act, daterange(a.since, null)
-from unnest(
-    $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::date[]
-) as a (id, person, role, place, post, regime, act, since)
+select a.id, a.person, a.role, a.place::ltree, a.post, a.regime, a.act_number,
+    daterange(a.since, null)
+from jsonb_to_recordset(:appointments::jsonb) as a (
+    id uuid, person uuid, role text, place text, post int, regime text, act_number text, since date
+)
 on conflict (id) do nothing
-"""
+""")
 
-LOG_SEEDING = event(
-    EventKind.DEMONSTRATION_SEEDED, subject="'demonstration'",
-    data="'schools', $2::int, 'people', $3::int", place="'pe'", by="null", at="$1",
+LOG_SEEDING = Command(
+    event(
+        EventKind.DEMONSTRATION_SEEDED, subject="'demonstration'",
+        data="'schools', :schools::int, 'people', :people::int", place="'pe'", by="null",
+    )
 )  # fmt: skip
 
 # The password file in the data folder is what counts: a lost one is made anew and takes its place.
-KEEP_ACCOUNTS = """
+KEEP_ACCOUNTS = Command("""
 insert into account (person_id, username, password_hash)
-select u.person, u.username, $3
-from unnest($1::uuid[], $2::text[]) as u (person, username)
+select u.person, u.username, :password_hash
+from unnest(:people::uuid[], :usernames::text[]) as u (person, username)
 join person p on p.id = u.person
-on conflict (person_id) do update set password_hash = excluded.password_hash, updated_at = now()
-"""
+on conflict (person_id) do update set password_hash = excluded.password_hash, updated_at = :now
+""")
 
-DEMONSTRATION_YEARS = "select year from school_year where demonstration order by year"
+DEMONSTRATION_YEARS = Query("select year from school_year where demonstration order by year")
 
-CUTS_OF_YEAR = """
+CUTS_OF_YEAR = Query("""
 select year, stream_code, ordinal, stage, opens_at, closes_at, period_from, period_to
-from report_cut where year = $1 order by stream_code, ordinal
-"""
+from report_cut where year = :year order by stream_code, ordinal
+""")
 
 # Of the cuts that have opened and still have no report at all: what somebody could deliver.
-DUE = f"""
+DUE = Query(f"""
 select o.id, o.cut_code || '/' || subpath(o.place, 3, 1)::text || '/' || o.subject || o.post as key,
     o.place::text as place, s.subject_kind = 'teacher' as about_teachers, n.instrument_code,
     c.ordinal, c.stage, c.opens_at, c.closes_at, c.period_from, c.period_to,
@@ -176,63 +181,67 @@ join report_cut c on c.code = o.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
 join stream_instrument n
     on n.year = s.year and n.stream_code = s.code and n.subject = o.subject
-join {owner("$2::date")} owner on true
-where c.year = $3 and c.opens_at <= $1 and o.fulfilled_at is null and o.exempt_at is null
+join {owner(":today::date")} owner on true
+where c.year = :year and c.opens_at <= :now and o.fulfilled_at is null and o.exempt_at is null
 and (o.subject = 'institution' or exists (
     select from appointment h
-    where h.place = o.place and h.role = o.subject and h.post = o.post and h.valid @> $2::date
+    where h.place = o.place and h.role = o.subject and h.post = o.post and h.valid @> :today::date
 ))
 and not exists (select from report r where r.cut_code = c.code)
 order by key
-"""
+""")
 
-HAS_REPORTS = """
-select exists (select from report r join report_cut c on c.code = r.cut_code where c.year = $1)
-"""
+HAS_REPORTS = Query("""
+select exists (
+    select from report r join report_cut c on c.code = r.cut_code where c.year = :year
+)
+""")
 
-OBLIGATION_AT = """
+OBLIGATION_AT = Query("""
 select id from obligation
-where cut_code = $1 and place = $2::text::ltree and subject = $3 and post = $4
-"""
+where cut_code = :cut and place = :place::text::ltree and subject = :subject and post = :post
+""")
 
-PRESENT_FORMS = """
+PRESENT_FORMS = Query("""
 select distinct on (instrument_code) instrument_code, version, definition::text
 from instrument_version where state = 'published'
 order by instrument_code, version desc
-"""
+""")
 
 
-async def is_seeded(db: Reading) -> bool:
+async def is_seeded(call: OpenCall[Reading]) -> bool:
     """True when the demonstration schools are there."""
-    return bool(await db.fetchval(IS_SEEDED))
+    return bool(await IS_SEEDED.value(call))
 
 
-async def seed(db: Writing, demonstration: Demonstration, *, since: date, now: datetime) -> None:
+async def seed(call: OpenCall[Writing], demonstration: Demonstration, *, since: date) -> None:
     """Store schools, people and appointments: by sets, in some tenths of a second."""
-    schools, people = demonstration.schools, demonstration.people
-    await db.fetch(KEEP_SCHOOL_PLACES, *_columns((s.path, s.code, s.name) for s in schools))
-    about = ((s.code, s.path, s.area, s.ubigeo, s.premise_code, s.populated_place) for s in schools)
-    await db.fetch(KEEP_SCHOOLS, *_columns(about))
-    await db.fetch(KEEP_STATUSES, [s.code for s in schools], since)
-    await db.fetch(KEEP_PEOPLE, *_columns(astuple(p) for p in people))
-    await db.fetch(KEEP_APPOINTMENTS, *_columns(astuple(a) for a in demonstration.appointments))
-    await db.fetch(LOG_SEEDING, now, len(schools), len(people))
+    schools = to_text(demonstration.schools)
+    await KEEP_SCHOOL_PLACES.row(call, schools=schools)
+    await KEEP_SCHOOLS.row(call, schools=schools)
+    await KEEP_STATUSES.row(call, schools=schools, since=since)
+    await KEEP_PEOPLE.row(call, people=to_text(demonstration.people))
+    await KEEP_APPOINTMENTS.row(call, appointments=to_text(demonstration.appointments))
+    many = {"schools": len(demonstration.schools), "people": len(demonstration.people)}
+    await LOG_SEEDING.row(call, **many)
 
 
-async def keep_figures(db: Writing, schools: Sequence[School], *, year: int) -> None:
+async def keep_figures(call: OpenCall[Writing], schools: Sequence[School], *, year: int) -> None:
     """The figures and posts of the schools in a year, before what is owed is derived from them."""
-    rows = ((s.code, s.students, s.teachers, s.sections, s.cp_posts) for s in schools)
-    await db.fetch(KEEP_FIGURES, *_columns(rows), year)
+    await KEEP_FIGURES.row(call, schools=to_text(schools), year=year)
 
 
-async def keep_accounts(db: Writing, accounts: dict[str, PersonId], password_hash: str) -> None:
+async def keep_accounts(
+    call: OpenCall[Writing], accounts: dict[str, PersonId], password_hash: str
+) -> None:
     """Let each demonstration user sign in with the one password."""
-    await db.fetch(KEEP_ACCOUNTS, list(accounts.values()), list(accounts), password_hash)
+    people, usernames = list(accounts.values()), list(accounts)
+    await KEEP_ACCOUNTS.row(call, people=people, usernames=usernames, password_hash=password_hash)
 
 
-async def demonstration_years(db: Reading) -> list[int]:
+async def demonstration_years(call: OpenCall[Reading]) -> list[int]:
     """The school years that are labelled as demonstration, the oldest first."""
-    return [row[0] for row in await db.fetch(DEMONSTRATION_YEARS)]
+    return [row[0] for row in await DEMONSTRATION_YEARS.rows(call)]
 
 
 def cut_of(row: Record) -> Cut:
@@ -240,18 +249,17 @@ def cut_of(row: Record) -> Cut:
     return from_fields(Cut, dict(row))
 
 
-async def cuts_of(db: Reading, year: int) -> dict[str, list[Cut]]:
+async def cuts_of(call: OpenCall[Reading], year: int) -> dict[str, list[Cut]]:
     """The cuts of a year by stream, in their order."""
     cuts: dict[str, list[Cut]] = {}
-    for row in await db.fetch(CUTS_OF_YEAR, year):
+    for row in await CUTS_OF_YEAR.rows(call, year=year):
         cuts.setdefault(row["stream_code"], []).append(cut_of(row))
     return cuts
 
 
-async def load_due(db: Reading, year: int, *, now: datetime) -> list[Due]:
+async def load_due(call: OpenCall[Reading], year: int) -> list[Due]:
     """What demonstration declarants could file in the cuts that have no report yet."""
-    rows = await db.fetch(DUE, now, now.astimezone(LIMA).date(), year)
-    return [_due(row) for row in rows]
+    return [_due(row) for row in await DUE.rows(call, year=year)]
 
 
 def _due(row: Record) -> Due:
@@ -267,22 +275,22 @@ def _due(row: Record) -> Due:
     )
 
 
-async def has_reports(db: Reading, year: int) -> bool:
+async def has_reports(call: OpenCall[Reading], year: int) -> bool:
     """True when something was filed in a cut of the year."""
-    return bool(await db.fetchval(HAS_REPORTS, year))
+    return bool(await HAS_REPORTS.value(call, year=year))
 
 
-async def obligation_at(db: Reading, cut: str, place: Place, *, subject: str, post: int) -> UUID:
+async def obligation_at(
+    call: OpenCall[Reading], cut: str, place: Place, *, subject: str, post: int
+) -> UUID:
     """The one obligation of a cut about one subject of a school."""
-    obligation: UUID = await db.fetchval(OBLIGATION_AT, cut, place, subject, post)
+    obligation: UUID = await OBLIGATION_AT.value(
+        call, cut=cut, place=place, subject=subject, post=post
+    )
     return obligation
 
 
-async def present_forms(db: Reading) -> dict[str, tuple[int, dict[str, Any]]]:
+async def present_forms(call: OpenCall[Reading]) -> dict[str, tuple[int, dict[str, Any]]]:
     """The latest published version of each instrument: its number and its definition."""
-    rows = await db.fetch(PRESENT_FORMS)
+    rows = await PRESENT_FORMS.rows(call)
     return {code: (version, json.loads(text)) for code, version, text in rows}
-
-
-def _columns(rows: Iterable[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,12 +1,14 @@
 """The machine client of the demonstration, in PostgreSQL."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from domain.access.permits import PersonId
 from domain.access.scopes import Scope
+from persistence.calls import OpenCall
 from persistence.database import Writing
+from persistence.mapping import columns
+from persistence.statements import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +26,23 @@ class Machine:
     secret_hash: bytes
 
 
-KEEP_MACHINE = """
+KEEP_MACHINE = Command("""
 insert into client (id, name, contact, place, scopes, requests_per_minute, made_by, made_at)
-select $1, $2, $3, $4::text::ltree, $5::text[], $6, $7, $8::timestamptz
-where exists (select from person p where p.id = $7)
+select :id, :name, :contact, :place::text::ltree, :scopes::text[], :requests_per_minute, :made_by,
+    :now::timestamptz
+where exists (select from person p where p.id = :made_by)
 on conflict do nothing
-"""
+""")
 
-KEEP_MACHINE_PROOF = """
+KEEP_SECRET = Command("""
 insert into client_secret (id, client_id, secret_hash, made_at)
-select $1, c.id, $3, $4::timestamptz from client c where c.id = $2
+select :secret_id, c.id, :secret_hash, :now::timestamptz from client c where c.id = :id
 on conflict (id) do update set secret_hash = excluded.secret_hash
-"""
+""")
 
 
-async def keep_machine(db: Writing, machine: Machine, *, now: datetime) -> None:
+async def keep_machine(call: OpenCall[Writing], machine: Machine) -> None:
     """Let the demonstration's machine sign in with the secret that goes with the password."""
-    about = (machine.name, machine.contact, machine.place, sorted(machine.scopes))
-    rate = machine.requests_per_minute
-    await db.fetch(KEEP_MACHINE, machine.id, *about, rate, machine.made_by, now)
-    proof = (machine.secret_id, machine.id, machine.secret_hash, now)
-    await db.fetch(KEEP_MACHINE_PROOF, *proof)
+    values = columns(machine) | {"scopes": sorted(machine.scopes)}
+    for statement in (KEEP_MACHINE, KEEP_SECRET):
+        await statement.row(call, **{name: values[name] for name in statement.needed})

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from domain.access.permits import PersonId
 from domain.reporting.reports.model import ReportId
+from persistence.calls import OpenCall
 from persistence.database import Reading
+from persistence.statements import Query
 
 # The level above that the stream names: the school's director, or a specialist of its UGEL or
 # region. Who wrote a report is not its reviewer, whatever they hold.
-WAITING = """
-select r.id, r.version, h.person_id, c.closes_at <= $2 as closed, (
+WAITING = Query("""
+select r.id, r.version, h.person_id, c.closes_at <= :now as closed, (
     select b.id from observation b where b.report_id = r.id order by b.ordinal limit 1
 ) as observation
 from report r
@@ -21,13 +22,13 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 join lateral (
     select a.person_id from appointment a
     where a.role = s.reviewer_role and a.post = 1 and a.place @> r.place
-    and (a.valid @> ($2 at time zone 'America/Lima')::date) is true
+    and (a.valid @> (:now::timestamptz at time zone 'America/Lima')::date) is true
     and a.person_id <> r.author_id
     limit 1
 ) h on true
-where c.year = any($1::int[]) and s.review_required and r.status = 'submitted'
+where c.year = any(:years::int[]) and s.review_required and r.status = 'submitted'
 order by r.id
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Waiting:
     observation: UUID
 
 
-async def load_waiting(db: Reading, years: Sequence[int], *, now: datetime) -> list[Waiting]:
+async def load_waiting(call: OpenCall[Reading], years: Sequence[int]) -> list[Waiting]:
     """Every report of these years that waits for somebody."""
-    rows = await db.fetch(WAITING, list(years), now)
+    rows = await WAITING.rows(call, years=list(years))
     return [
         Waiting(
             ReportId(row["id"]),

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import Query
 from pydantic import AfterValidator, StringConstraints
 
 from api.types import text
@@ -13,7 +12,6 @@ Section = Annotated[
     str, StringConstraints(pattern=SECTION, max_length=30), AfterValidator(section_of)
 ]
 """Grade and section, as the school writes them; kept one way."""
-YearWanted = Annotated[int | None, Query(ge=2015, le=2100)]
 Title = Annotated[str, text(200, shortest=3)]
 Account = Annotated[str, text(2000, shortest=10)]
 Reason = Annotated[str, text(500, shortest=10)]

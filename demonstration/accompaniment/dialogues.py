@@ -160,7 +160,7 @@ async def _attend(talk: Talk) -> None:
     work, director = talk.work, talk.work.may(Role.DIRECTOR, Scope.REFERRALS_ATTEND)
     call = Call(work.store, talk.held[1] + timedelta(days=1), director, if_match=1)
     step = StepRequest(ReferralStatus.ATTENDED, ATTENDED)
-    await referrals.attend(call, await referral_of(work.db, talk.visit), step)
+    await referrals.attend(call, await referral_of(call, talk.visit), step)
 
 
 def filled(talk: Talk) -> Mapping[str, object]:

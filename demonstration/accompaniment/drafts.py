@@ -13,7 +13,7 @@ from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
 from domain.reporting.report_drafts.model import DraftContent, PartialObservation
 from domain.reporting.reports.model import ObligationId, ReportId
-from persistence.calls import Call
+from persistence.calls import Call, OpenCall
 from services.reporting.report_drafts import fill_from_work, save
 
 BEGUN = "Demostración: pendiente de completar con el acta de la reunión."
@@ -25,7 +25,7 @@ ANSWERED = 4
 async def begin_drafts(work: Work) -> None:
     """Of what is owed in the cuts that are open, as far as their authors came."""
     now, place = work.days.now, work.team.place
-    owed = await owed_today(work.db, place, now=now)
+    owed = await owed_today(OpenCall(work.db, now), place)
     about_teachers = owed.get(("teacher_accompaniment", "cp"))
     if about_teachers is not None:
         cp = work.may(Role.CP, Scope.REPORTS_FILE)
@@ -37,7 +37,7 @@ async def begin_drafts(work: Work) -> None:
 
 
 async def _begin(work: Work, obligation: UUID) -> None:
-    version, definition = (await present_forms(work.db))[FORM_OF_CT]
+    version, definition = (await present_forms(OpenCall(work.db, work.days.now)))[FORM_OF_CT]
     answers = example_answers(parse_definition(definition), seed=1)
     answered = dict(list(answers.items())[:ANSWERED])
     id = invented_id(f"draft-observation/{obligation}")

@@ -17,6 +17,7 @@ from demonstration.transaction import InOneTransaction
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.parsing import parse_definition
+from persistence.calls import OpenCall
 from persistence.database import Writing
 
 FORMS = {Role.CP: "matriz-dialogo", Role.CT: "ficha-tutoria-grupal"}
@@ -32,12 +33,12 @@ SCHOOLS = {
 
 async def accompany(db: Writing, plan: Demonstration, days: SchoolDays, *, year: int) -> None:
     """Let the schools work as they might have until today; nothing where somebody already did."""
-    if await work_begun(db, year):
+    if await work_begun(OpenCall(db, days.now), year):
         return
     store, ministry = InOneTransaction(db), plan.accounts["minedu"]
     call = await call_of_ministry(store, ministry, Scope.WORKLOADS_WRITE, now=days.now)
     await publish_workloads(call, year=year)
-    forms = await present_forms(db)
+    forms = await present_forms(OpenCall(db, days.now))
     definitions = {role: parse_definition(forms[code][1]) for role, code in FORMS.items()}
     places = {s.code: s.path for s in plan.schools if s.code in SCHOOLS}
     for code, (pace, course) in SCHOOLS.items():

@@ -29,7 +29,7 @@ from persistence.database import (
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, in_order, read_page
-from persistence.reporting.calendar.consolidating import hold_cuts
+from persistence.reporting.calendar.consolidating import hold_cuts_of
 from persistence.statements import Command, Query
 
 _VIEW = """json_build_object(
@@ -155,7 +155,7 @@ async def load_break_facts(
 ) -> BreakFacts:
     """The year, the place asked for (of no request: the one that stands under the id) if in reach,
     and what stands. Holds the cuts of the year, so that none is consolidated in between."""
-    await hold_cuts(call.db, year)
+    await hold_cuts_of(call, year)
     facts = await BREAK_FACTS.value(
         call,
         year=year,

@@ -96,11 +96,6 @@ async def hold_cuts_of(call: OpenCall[Writing], year: int) -> None:
     await HOLD_CUTS.rows(call, year=year)
 
 
-async def hold_cuts(db: Writing, year: int) -> None:
-    """`hold_cuts_of`, for who has no call yet."""
-    await db.fetch(HOLD_CUTS.text, year)
-
-
 async def consolidated_streams(call: OpenCall[Reading], year: int) -> frozenset[str]:
     """The streams of a year of which some cut is consolidated: their cuts are no longer moved."""
     rows = await CONSOLIDATED_STREAMS.rows(call, year=year)
