@@ -27,5 +27,4 @@ async def import_actors(
 ) -> Response:
     accept = query.acceptance(quoting=False)
     checked, plan = await actor_imports.import_actors(call, body, accept)
-    told = (checked.sheet, plan.counts, plan.faults, plan.notices)
-    return reported(call, *told, dry_run=query.dry_run)
+    return reported(call, checked.sheet, plan, dry_run=query.dry_run)

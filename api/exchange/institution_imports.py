@@ -41,5 +41,4 @@ async def import_institutions(
 ) -> Response:
     options = query.options(year=call.today.year)
     checked, plan = await import_schools(call, body, options, query.acceptance())
-    told = (checked.sheet, plan.counts, plan.faults, plan.notices)
-    return reported(call, *told, dry_run=query.dry_run)
+    return reported(call, checked.sheet, plan, dry_run=query.dry_run)

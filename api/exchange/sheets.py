@@ -1,7 +1,7 @@
 """Spreadsheets as bodies, and the report that answers them: shared by every import."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -43,20 +43,31 @@ class SheetQuery(ListQuery):
         return Acceptance(self.accept == "valid", self.dry_run, quoting)
 
 
-def reported(
-    call: HttpCall[Any],
-    sheet: Sheet,
-    counts: Mapping[str, int],
-    faults: Faults,
-    notices: Notices,
-    *,
-    dry_run: bool,
-) -> Response:
+class SheetPlan(Protocol):
+    """What becomes of a sheet, whatever it is of."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows do what."""
+        ...
+
+    @property
+    def faults(self) -> Faults:
+        """Why rows are refused."""
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """What was put right or left aside."""
+        ...
+
+
+def reported(call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: bool) -> Response:
     """200 with what became of the rows, in the caller's language."""
     es = language_of(call.request) == "es"
     warnings = [
         {"code": rule.code, "column": column, "rows": rows, "detail": rule.es if es else rule.en}
-        for (rule, column), rows in notices.counted.items()
+        for (rule, column), rows in plan.notices.counted.items()
     ]
     errors = [
         {
@@ -66,12 +77,12 @@ def reported(
             "code": fault.rule.code,
             "detail": fault.text("es" if es else "en"),
         }
-        for fault in faults.listed
+        for fault in plan.faults.listed
     ]
     body = {
         "rows": len(sheet.rows),
-        **counts,
-        "refused": len(faults.rows),
+        **plan.counts,
+        "refused": len(plan.faults.rows),
         "warnings": warnings,
         "ignored_columns": list(sheet.ignored),
         "dry_run": dry_run,

@@ -15,14 +15,19 @@ from api.calls import PublicCall, public_call
 from api.problems import status_of
 from api.refusals import refusals
 from auth.tokens import TokenOffice
-from domain.errors import NotFound, Noun, kinds
-from persistence.database import Reading
+from domain.errors import DomainError, Noun, kinds
+from persistence.database import Reading, found
 from persistence.exchange.health import check_ready
 
 router = APIRouter(tags=["system"])
 Caller = Annotated[PublicCall[Reading], Depends(public_call)]
 pages = APIRouter(include_in_schema=False)
 ASSETS = files("fastapi_swagger").joinpath("resources")
+ASSET_TYPES = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "favicon-32x32.png": "image/png",
+}
 PROBLEM = Noun("ese tipo de problema", "kind of problem")
 FILE = Noun("ese archivo", "file")
 A_DAY = {"Cache-Control": "public, max-age=86400"}
@@ -52,17 +57,18 @@ async def key_set(request: Request) -> Response:
 
 @router.get("/problems/{code}", operation_id="getProblemKind", responses=refusals(404, 422))
 async def problem_kind(code: str) -> Response:
-    found = next((kind for kind in kinds() if kind.code == code), None)
-    if found is None:
-        raise NotFound(what=PROBLEM)
-    body = {
-        "type": f"/problems/{found.code}",
-        "status": status_of(found),
-        "title": {"es": found.title_es, "en": found.title_en},
-        "detail": {"es": found.es, "en": found.en},
-        "meaning": found.__doc__,
+    kind = found(next((kind for kind in kinds() if kind.code == code), None), PROBLEM)
+    return JSONResponse(_described(kind))
+
+
+def _described(kind: type[DomainError]) -> dict[str, object]:
+    return {
+        "type": f"/problems/{kind.code}",
+        "status": status_of(kind),
+        "title": {"es": kind.title_es, "en": kind.title_en},
+        "detail": {"es": kind.es, "en": kind.en},
+        "meaning": kind.__doc__,
     }
-    return JSONResponse(body)
 
 
 @pages.get("/")
@@ -98,11 +104,5 @@ async def docs() -> HTMLResponse:
 @pages.get("/docs/{asset}")
 async def docs_asset(asset: str) -> Response:
     """The page's assets come from a package, so that it works without internet."""
-    types = {
-        "swagger-ui-bundle.js": "text/javascript",
-        "swagger-ui.css": "text/css",
-        "favicon-32x32.png": "image/png",
-    }
-    if asset not in types:
-        raise NotFound(what=FILE)
-    return Response(ASSETS.joinpath(asset).read_bytes(), media_type=types[asset], headers=A_DAY)
+    media_type = found(ASSET_TYPES.get(asset), FILE)
+    return Response(ASSETS.joinpath(asset).read_bytes(), media_type=media_type, headers=A_DAY)

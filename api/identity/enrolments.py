@@ -81,8 +81,7 @@ async def enrol_people(body: EnrolmentOrder, call: Enroller) -> Response:
 )
 async def enrol_on_paper(body: EnrolmentOrder, call: Enroller) -> Response:
     done = await _enrolled(call, body)
-    left_out = _left_out(done, language_of(call.request))
-    page = await sheet(_cards(done, call.request), left_out)
+    page = await sheet(_cards(done, call.request), _left_out(done, language_of(call.request)))
     return HTMLResponse(page, headers=FRESH | {"Content-Security-Policy": POLICY})
 
 
