@@ -31,7 +31,9 @@ as_root = pytest.mark.skipif(not ROOT, reason="only root can lend accounts and m
 SERVE = """
 import signal, sys
 from pathlib import Path
-from persistence.server import ServerProblem, default_home, running
+from embedded.home import default_home
+from embedded.launcher import running
+from embedded.problem import ServerProblem
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 # A run in the background ignores Ctrl-C, and what it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -480,7 +482,7 @@ def a_python_for(user: str) -> str:
         command = [
             python,
             "-c",
-            "import persistence.server, sys; assert sys.version_info >= (3, 11)",
+            "import embedded.launcher, sys; assert sys.version_info >= (3, 11)",
         ]
         try:
             done = subprocess.run(

@@ -15,7 +15,7 @@ from domain.access.roles import Role
 from persistence.database import DatabaseUnavailable, unavailable_when_lost
 from persistence.reporting.obligations.settling import settle
 from tests.clock import today
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.world import BAGUA, CHACHAPOYAS, Connection, World
 
 pytestmark = pytest.mark.slow

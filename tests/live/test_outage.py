@@ -15,7 +15,8 @@ from auth.keys import keep_key
 from domain.access.roles import Role
 from embedded.launcher import running
 from tests.contract.promise import keeps_the_contract
-from tests.live.conftest import Service, migrate
+from tests.live.processes import Service
+from tests.template import migrate
 from tests.world import BAGUA, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,7 @@ async def test_a_stopped_database_is_a_503_and_recovers_by_itself() -> None:
                 ) as client,
             ):
                 not_migrated = await client.get("/health/ready")
-                migrate(url)
+                migrate(url, "upgrade", "head")
                 ready = await client.get("/health/ready")
                 server.close()
                 away = [await client.post("/v1/auth/token", data=FORM) for _ in range(3)]

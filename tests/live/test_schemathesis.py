@@ -9,7 +9,7 @@ import pytest
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from tests.access.targets import make_targets
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.world import AMAZONAS, BAGUA, World
 
 pytestmark = pytest.mark.slow

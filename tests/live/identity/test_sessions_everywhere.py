@@ -12,8 +12,7 @@ import pytest
 from auth.passwords import hash_password
 from domain.access.roles import Role
 from tests.clock import today
-from tests.live.conftest import Service
-from tests.live.processes import beside
+from tests.live.processes import Service, beside
 from tests.world import BAGUA, Connection, World
 
 pytestmark = pytest.mark.slow
