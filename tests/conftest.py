@@ -12,8 +12,6 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import HealthCheck
-from hypothesis import settings as properties
 from typing_extensions import override
 
 from api.app import create_app
@@ -24,20 +22,14 @@ from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
 from persistence.reference.storing import keep_reference_data
-from tests import clock
+from tests import clock, properties
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.events import holds_what_is_declared
 from tests.template import copy_migrated
 from tests.world import Connection, World
 
-# No test is timed: a machine may be busy. In CI the examples stay the same, as Hypothesis has it.
-properties.register_profile(
-    "untimed", properties(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-# For the inner loop (`make check`): the whole suite tries a hundred each.
-properties.register_profile("few", properties.get_profile("untimed"), max_examples=20)
-properties.load_profile("untimed")
+properties.register()
 
 LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py", "test_ugel.py")
 """Minutes each: begun first, so that no process waits for another at the end."""

@@ -44,7 +44,7 @@ def _alone() -> Iterator[None]:
 def _digest() -> str:
     """Of everything that it is made of. Nothing was synchronized: after a power cut, which shows in
     the machine's name for the time since it started, it is made anew."""
-    programs = [client_program("postgres"), "--version"]
+    programs = [str(client_program("postgres")), "--version"]
     account = serving_account(ROOT / "pgdata")
     told = hashlib.sha256(subprocess.run(programs, capture_output=True, check=True).stdout)
     told.update(f"{account.uid} {BOOT.read_text() if BOOT.exists() else ''}".encode())

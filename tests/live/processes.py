@@ -58,14 +58,14 @@ def answering(command: Sequence[str], environment: Mapping[str, str], url: str) 
 def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
     until = time.monotonic() + STARTED
     while time.monotonic() < until:
-        assert process.poll() is None, f"it ended before it answered: {process.args}"
+        assert process.poll() is None, f"it ended before it answered: {process.args!r}"
         try:
             if httpx.get(url, timeout=30).is_success:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise AssertionError(f"it did not start: {process.args}")
+    raise AssertionError(f"it did not start: {process.args!r}")
 
 
 @contextmanager
