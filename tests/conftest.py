@@ -31,7 +31,7 @@ from tests.world import Connection, World
 
 properties.register()
 
-LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py", "test_ugel.py")
+LONGEST = ("test_schemathesis.py", "test_histories.py", "test_matrix.py", "test_ugel.py")
 """Minutes each: begun first, so that no process waits for another at the end."""
 
 

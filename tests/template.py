@@ -29,7 +29,7 @@ def copy_migrated(home: Path) -> None:
         whole = KEPT / _digest()
         if not whole.exists():
             _make(whole)
-        _copy(whole, home)
+        copy_folder(whole, home)
 
 
 @contextmanager
@@ -65,11 +65,11 @@ def _make(whole: Path) -> None:
         with running(home, durable=False) as url:
             migrate(url, "upgrade", "head")
         draft = whole.with_suffix(".new")
-        _copy(home, draft)
+        copy_folder(home, draft)
         draft.rename(whole)
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_folder(source: Path, target: Path) -> None:
     """With owners and permissions: PostgreSQL serves nothing that others may read."""
     target.mkdir(exist_ok=True)
     subprocess.run(["/bin/cp", "-a", f"{source}/.", str(target)], check=True)

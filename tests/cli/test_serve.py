@@ -72,10 +72,9 @@ def skip_if_ignored(how: signal.Signals) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
-    home: Path, how: signal.Signals
+    home: Path, data: Path, how: signal.Signals
 ) -> None:
     skip_if_ignored(how)
-    data = home / "data"
     with serving(home, "--demo", "--data", data) as service:
         password = (data / "demo-password").read_text().strip()
         encoded = token(service, "ugel", password)
@@ -89,10 +88,8 @@ def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
         assert me(service, encoded).is_success, "the key and the person are those of before"
 
 
-def test_a_lost_password_file_is_made_anew(home: Path) -> None:
-    data = home / "data"
-    with serving(home, "--demo", "--data", data):
-        lost = (data / "demo-password").read_text().strip()
+def test_a_lost_password_file_is_made_anew(home: Path, data: Path) -> None:
+    lost = (data / "demo-password").read_text().strip()
     (data / "demo-password").unlink()
     with serving(home, "--demo", "--data", data) as service:
         made = (data / "demo-password").read_text().strip()
@@ -120,8 +117,7 @@ def test_a_taken_port_is_told_with_its_holder_before_anything_is_made(home: Path
     assert not (home / "data").exists()
 
 
-def test_a_folder_in_use_is_told(home: Path) -> None:
-    data = home / "data"
+def test_a_folder_in_use_is_told(home: Path, data: Path) -> None:
     with serving(home, "--data", data):
         refused = jec("serve", "--port", "18999", "--data", data)
     assert refused.returncode == 1
