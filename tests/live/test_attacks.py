@@ -133,7 +133,7 @@ async def test_changes_that_wait_for_one_another_delay_no_read(
         asyncio.create_task(client.put(path, json=body, headers=director)) for _ in range(20)
     ]
     await asyncio.sleep(1)
-    read = await client.get("/v1/institutions", headers=director, timeout=5)
+    read = await client.get("/v1/institutions", headers=director)
     await offices[0].execute("rollback")
     answers = [answer.status_code for answer in await asyncio.gather(*waiting)]
     assert read.status_code == 200
