@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 
