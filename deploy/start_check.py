@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from persistence.server import ServerProblem, running
+
+from embedded.launcher import running
+from embedded.problem import ServerProblem
 
 HERE = Path(__file__).resolve().parent
 READY = 60  # seconds until /health/ready must answer 200

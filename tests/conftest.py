@@ -1,9 +1,7 @@
 """A PostgreSQL of its own for each process of the run; a rolled-back transaction for each test."""
 
 import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +12,6 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import HealthCheck
-from hypothesis import settings as properties
 from typing_extensions import override
 
 from api.app import create_app
@@ -27,22 +23,16 @@ from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
 from persistence.reference.storing import keep_reference_data
 from persistence.transaction import Transaction
-from tests import clock
+from tests import clock, properties
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.events import holds_what_is_declared
+from tests.template import copy_migrated
 from tests.world import Connection, World
 
-# No test is timed: a machine may be busy. In CI the examples stay the same, as Hypothesis has it.
-properties.register_profile(
-    "untimed", properties(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-# For the inner loop (`make check`): the whole suite tries a hundred each.
-properties.register_profile("few", properties.get_profile("untimed"), max_examples=20)
-properties.load_profile("untimed")
+properties.register()
 
-Migrate = Callable[..., None]
-LONGEST = ("test_schemathesis.py", "test_life.py", "test_matrix.py", "test_ugel.py")
+LONGEST = ("test_schemathesis.py", "test_histories.py", "test_matrix.py", "test_ugel.py")
 """Minutes each: begun first, so that no process waits for another at the end."""
 
 
@@ -61,6 +51,7 @@ def pytest_runtest_protocol() -> Iterator[None]:
 def server() -> Iterator[str]:
     with TemporaryDirectory(prefix="jec-test-") as folder:
         Path(folder).chmod(0o755)
+        copy_migrated(Path(folder))
         with on_the_clock_of_the_run(), running(Path(folder), durable=False) as url:
             yield url
 
@@ -76,21 +67,8 @@ def on_the_clock_of_the_run() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def migrate(server: str) -> Migrate:
-    def run(*arguments: str) -> None:
-        command = [sys.executable, "-m", "migrations", *arguments]
-        done = subprocess.run(
-            command, env=os.environ | {"JEC_DATABASE_URL": server}, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    return run
-
-
-@pytest.fixture(scope="session")
-async def database_url(server: str, migrate: Migrate) -> str:
+async def database_url(server: str) -> str:
     """A migrated database that holds the shipped reference data and nothing else."""
-    migrate("upgrade", "head")
     connection = await asyncpg.connect(server)
     async with connection.transaction():
         await keep_reference_data(Transaction(connection), now=now())

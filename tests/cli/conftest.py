@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.service import Serving, serving
+from tests.template import copy_folder
 
 
 def make_home() -> Path:
@@ -25,8 +26,26 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def demonstration_home() -> Iterator[Path]:
+def demonstrated() -> Iterator[Path]:
+    """The data that `jec serve --demo` makes of nothing, for tests to copy."""
     folder = make_home()
+    with serving(folder, "--demo", "--data", folder / "data"):
+        pass
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def data(home: Path, demonstrated: Path) -> Path:
+    """A copy of the demonstration, which no service holds."""
+    copy_folder(demonstrated, home / "data")
+    return home / "data"
+
+
+@pytest.fixture(scope="session")
+def demonstration_home(demonstrated: Path) -> Iterator[Path]:
+    folder = make_home()
+    copy_folder(demonstrated, folder / "data")
     yield folder
     shutil.rmtree(folder)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-READY = 90
-STOPPED = 30
+READY, STOPPED, ENDED, ANSWERED = 900, 120, 900, 120
+"""Seconds after which something hangs: what ends is told at once, and a busy machine needs many."""
 
 
 def free_port() -> int:
@@ -40,7 +40,7 @@ def jec(
         env=environment(more),
         cwd="/",
         capture_output=True,
-        timeout=300,
+        timeout=ENDED,
     )
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
@@ -56,7 +56,7 @@ class Serving:
     output: Path
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.url}{path}", timeout=10)
+        return httpx.get(f"{self.url}{path}", timeout=ANSWERED)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Send the signal; the exit code."""

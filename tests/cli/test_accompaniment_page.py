@@ -28,12 +28,12 @@ def test_it_is_short() -> None:
 
 
 @pytest.mark.slow
-def test_every_request_of_the_page_is_answered(home: Path) -> None:
+def test_every_request_of_the_page_is_answered(home: Path, data: Path) -> None:
     if not same_day(now()):
         pytest.skip("no lessons around midnight in Peru")
     script = "set -euo pipefail\n" + "".join(SHELL.findall(PAGE.read_text("utf-8")))
-    with serving(home, "--demo", "--data", home / "data") as service:
-        password = (home / "data" / "demo-password").read_text("ascii").strip()
+    with serving(home, "--demo", "--data", data) as service:
+        password = (data / "demo-password").read_text("ascii").strip()
         told = environment({"JEC": service.url, "CLAVE": password})
         done = subprocess.run(
             ["/usr/bin/env", "bash", "-c", script], env=told, capture_output=True, text=True

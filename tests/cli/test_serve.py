@@ -15,14 +15,14 @@ import pytest
 from embedded.launcher import running
 from embedded.processes import serving as postgres_of
 from tests.cli.conftest import make_home
-from tests.cli.service import Serving, jec, serving
+from tests.cli.service import ANSWERED, Serving, jec, serving
 
 pytestmark = pytest.mark.slow
 
 
 def token(service: Serving, username: str, password: str) -> str:
     form = {"grant_type": "password", "username": username, "password": password}
-    reply = httpx.post(f"{service.url}/v1/auth/token", data=form, timeout=10)
+    reply = httpx.post(f"{service.url}/v1/auth/token", data=form, timeout=ANSWERED)
     assert reply.is_success, reply.text
     encoded: str = reply.json()["access_token"]
     return encoded
@@ -30,7 +30,7 @@ def token(service: Serving, username: str, password: str) -> str:
 
 def me(service: Serving, encoded: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {encoded}"}
-    return httpx.get(f"{service.url}/v1/me", headers=headers, timeout=10)
+    return httpx.get(f"{service.url}/v1/me", headers=headers, timeout=ANSWERED)
 
 
 def test_it_tells_where_to_look_and_how_each_role_signs_in(
@@ -50,7 +50,7 @@ def test_the_card_of_a_teacher_leads_to_where_the_service_listens(
 ) -> None:
     password = (demonstration_home / "data" / "demo-password").read_text().strip()
     auth = {"Authorization": f"Bearer {token(demonstration, 'director', password)}"}
-    with httpx.Client(base_url=demonstration.url, headers=auth, timeout=10) as director:
+    with httpx.Client(base_url=demonstration.url, headers=auth, timeout=ANSWERED) as director:
         found = director.get("/v1/actors", params={"role": "teacher", "limit": 1}).json()
         order = {"actors": [found["items"][0]["id"]]}
         (card,) = director.post("/v1/enrolments", json=order).json()["items"]
@@ -72,10 +72,9 @@ def skip_if_ignored(how: signal.Signals) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
-    home: Path, how: signal.Signals
+    home: Path, data: Path, how: signal.Signals
 ) -> None:
     skip_if_ignored(how)
-    data = home / "data"
     with serving(home, "--demo", "--data", data) as service:
         password = (data / "demo-password").read_text().strip()
         encoded = token(service, "ugel", password)
@@ -89,10 +88,8 @@ def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
         assert me(service, encoded).is_success, "the key and the person are those of before"
 
 
-def test_a_lost_password_file_is_made_anew(home: Path) -> None:
-    data = home / "data"
-    with serving(home, "--demo", "--data", data):
-        lost = (data / "demo-password").read_text().strip()
+def test_a_lost_password_file_is_made_anew(home: Path, data: Path) -> None:
+    lost = (data / "demo-password").read_text().strip()
     (data / "demo-password").unlink()
     with serving(home, "--demo", "--data", data) as service:
         made = (data / "demo-password").read_text().strip()
@@ -120,8 +117,7 @@ def test_a_taken_port_is_told_with_its_holder_before_anything_is_made(home: Path
     assert not (home / "data").exists()
 
 
-def test_a_folder_in_use_is_told(home: Path) -> None:
-    data = home / "data"
+def test_a_folder_in_use_is_told(home: Path, data: Path) -> None:
     with serving(home, "--data", data):
         refused = jec("serve", "--port", "18999", "--data", data)
     assert refused.returncode == 1

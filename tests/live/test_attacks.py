@@ -17,7 +17,7 @@ from persistence.database import DatabaseUnavailable, unavailable_when_lost
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
 from tests.clock import today
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.world import BAGUA, CHACHAPOYAS, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -135,7 +135,7 @@ async def test_changes_that_wait_for_one_another_delay_no_read(
         asyncio.create_task(client.put(path, json=body, headers=director)) for _ in range(20)
     ]
     await asyncio.sleep(1)
-    read = await client.get("/v1/institutions", headers=director, timeout=5)
+    read = await client.get("/v1/institutions", headers=director)
     await offices[0].execute("rollback")
     answers = [answer.status_code for answer in await asyncio.gather(*waiting)]
     assert read.status_code == 200

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.live.conftest import Service
+from tests.live.processes import Service
 
 pytestmark = pytest.mark.slow
 

@@ -1,15 +1,21 @@
-"""Schemathesis against the running service, once as each role: no 500, no answer off contract."""
+"""Schemathesis against the running service as each role: no 500, no answer off contract."""
 
+import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from api import contract
+from auth import tokens
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from tests.access.targets import make_targets
-from tests.live.conftest import Service
+from tests.live.processes import ROOT, Service
 from tests.world import AMAZONAS, BAGUA, World
 
 pytestmark = pytest.mark.slow
@@ -21,27 +27,84 @@ EXCLUDED = "unsupported_method,positive_data_acceptance"
 PLACE = {Role.MINEDU: "pe", Role.DRE: AMAZONAS, Role.UGEL: BAGUA, Role.INTEGRATOR: AMAZONAS}
 
 
-@pytest.mark.parametrize("role", list(Role))
-async def test_no_request_of_a_role_is_answered_off_contract(
-    service: Service, world: World, role: Role, tmp_path: Path
-) -> None:
+LEAVING = "endMySession"
+"""Asked apart: whoever ends the session that they ask in is answered nothing of the rest."""
+
+
+@pytest.fixture
+async def signed_in(world: World, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    """What each role sends as its Authorization, good for as long as a busy machine may need."""
     made = "appointment, report, obligation, cut_extension, school_break"
     await world.db.execute(f"truncate {made} cascade")
     await world.db.execute("delete from report_cut where ordinal > 3")
-    target = (await make_targets(world))["institution"]
-    at = PLACE.get(role, target.school)
-    await world.db.execute("delete from appointment where place = $1 and role = $2", at, role)
-    person = await world.appoint(role, at)
-    auth = world.auth(person, ROLE_SCOPES[role])["Authorization"]
-    # The service is another process: nothing here waits for this loop.
-    done = subprocess.run(  # noqa: ASYNC221
+    school = (await make_targets(world))["institution"].school
+    monkeypatch.setattr(tokens, "LIFETIME", timedelta(hours=12))
+    signed_in = {}
+    for role in Role:
+        at = PLACE.get(role, school)
+        await world.db.execute("delete from appointment where place = $1 and role = $2", at, role)
+        person = await world.appoint(role, at)
+        signed_in[role.value] = world.auth(person, ROLE_SCOPES[role])["Authorization"]
+    return signed_in
+
+
+def run(service: Service, folder: Path, authorization: str, *more: str, **environment: str) -> None:
+    done = subprocess.run(
         [
             sys.executable, "-m", "schemathesis.cli", "run", f"{service.url}/openapi.json",
-            "--header", f"Authorization: {auth}", "--exclude-checks", EXCLUDED,
+            "--header", f"Authorization: {authorization}", "--exclude-checks", EXCLUDED,
             "--max-examples", "12", "--seed", "451", "--continue-on-failure",
-            "--workers", "1", "--request-timeout", "20", "--no-color",
+            "--workers", "1", "--request-timeout", "20", "--no-color", *more,
         ],
-        capture_output=True, text=True, cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True, text=True, cwd=folder,
     )  # fmt: skip
     told = done.stdout.partition("= FAILURES =")[2] or done.stdout[-6000:]
     assert done.returncode == 0, told[:6000] + done.stderr[-2000:]
+
+
+def run_as_everybody(
+    service: Service, folder: Path, signed_in: Mapping[str, str], *more: str
+) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
+    """What each role asked for and how often; which of them was signed out, and when."""
+    file = folder / "told.json"
+    first = next(iter(signed_in.values()))
+    phases = ("--phases", "examples,coverage,fuzzing")
+    with_the_rest = {"SCHEMATHESIS_HOOKS": "tests.live.every_role", "TOLD": str(file)}
+    run(service, folder, first, *phases, *more, SIGNED_IN=json.dumps(signed_in), **with_the_rest)
+    told = json.loads(file.read_text("utf-8"))
+    return told["asked"], told["signed_out"]
+
+
+def test_no_request_is_answered_off_contract_whoever_asks(
+    service: Service, signed_in: Mapping[str, str], tmp_path: Path
+) -> None:
+    but_one = ("--exclude-operation-id", LEAVING)
+    asked, signed_out = run_as_everybody(service, tmp_path, signed_in, *but_one)
+    served = {
+        f"{method.upper()} {path}"
+        for path, methods in contract.load()["paths"].items()
+        for method, operation in methods.items()
+        if "operationId" in operation and operation["operationId"] != LEAVING
+    }
+    assert {role: served - operations.keys() for role, operations in asked.items()} == {
+        role: set() for role in signed_in
+    }
+    assert signed_out == {}, "and so asked nothing more as themselves"
+
+
+def test_whoever_leaves_is_not_answered_off_contract_either(
+    service: Service, signed_in: Mapping[str, str], tmp_path: Path
+) -> None:
+    only = ("--include-operation-id", LEAVING)
+    asked, _ = run_as_everybody(service, tmp_path, signed_in, *only)
+    assert {role: len(operations) for role, operations in asked.items()} == dict.fromkeys(
+        signed_in, 1
+    )
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_chain_of_requests_of_a_role_is_answered_off_contract(
+    service: Service, signed_in: Mapping[str, str], role: Role, tmp_path: Path
+) -> None:
+    run(service, tmp_path, signed_in[role.value], "--phases", "stateful")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.conftest import Migrate
+from tests.template import migrate
 from tests.world import Connection
 
 
-def test_tables_and_migrations_agree(database_url: str, migrate: Migrate) -> None:
-    migrate("check")
+def test_tables_and_migrations_agree(database_url: str) -> None:
+    migrate(database_url, "check")
 
 
 # Alembic compares neither CHECK nor EXCLUDE constraints: the tables' own list is held here.

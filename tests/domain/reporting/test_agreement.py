@@ -6,7 +6,7 @@ from itertools import product
 
 import krippendorff
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.reporting.agreement.coefficients import (
@@ -68,7 +68,6 @@ def table(scored: list[tuple[int, int]]) -> Counter[tuple[int, int]]:
     return Counter(scored)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.one_of(st.none(), levels), min_size=3, max_size=3), min_size=2))
 def test_alpha_is_that_of_another_implementation(units: list[list[int | None]]) -> None:
     known = [[v for v in unit if v is not None] for unit in units]

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
 from domain.reporting.agreement.telling import items_told
 from domain.reporting.disclosure.counts import FEWEST
 from tests.domain.reporting.test_disclosure import above, place, rank
+from tests.properties import times
 
 SCHOOLS = [place(name) for name in ("a1_x", "a1_y", "a2_x", "b1_x")]
 ITEMS = ("e2", "e3")
@@ -119,14 +120,13 @@ def groups(sets: list[frozenset[str]]) -> set[frozenset[str]]:
     }
 
 
-@settings(max_examples=100, deadline=None)
 @given(years())
 def test_no_attacker_who_remembers_every_release_finds_fewer_than_five(year: Year) -> None:
     attack(year)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@times(20)
 @given(years())
 def test_no_attacker_finds_fewer_than_five_in_many_years(year: Year) -> None:
     attack(year)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
 from domain.reporting.disclosure.blocks import told
 from domain.reporting.disclosure.counts import FEWEST, Counts
+from tests.properties import times
 
 Tree = dict[Place, Counts]
 PRIME = 2**61 - 1
@@ -78,7 +79,7 @@ def trees(draw: st.DrawFn) -> Tree:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@times(3)
 @given(trees())
 def test_no_attacker_finds_fewer_than_five(schools: Tree) -> None:
     """Knows the size of everything, what is told, and one school or UGEL person by person."""
@@ -136,7 +137,7 @@ def rank(rows: Sequence[Sequence[int]], columns: Sequence[int]) -> int:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@times(2)
 @given(trees())
 def test_what_hides_nobody_is_not_withheld(schools: Tree) -> None:
     """If no school has a small class, all is told: nothing is withheld without a reason."""

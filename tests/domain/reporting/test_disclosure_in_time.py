@@ -1,7 +1,7 @@
 """No difference of what two cuts tell speaks of fewer than five teachers."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
@@ -9,6 +9,7 @@ from domain.reporting.disclosure.blocks import told
 from domain.reporting.disclosure.counts import FEWEST, Counts
 from domain.reporting.disclosure.in_time import Earlier
 from tests.domain.reporting.test_disclosure import place, rank, subsets, tree
+from tests.properties import times
 
 Moves = dict[tuple[Place | None, Place | None], Counts]
 
@@ -165,14 +166,14 @@ def attack(types: Moves) -> None:
                 )
 
 
-@settings(max_examples=60, deadline=None)
+@times(0.6)
 @given(years())
 def test_no_attacker_who_remembers_the_first_cut_finds_fewer_than_five(types: Moves) -> None:
     attack(types)
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@times(4)
 @given(years())
 def test_no_attacker_of_many_years_finds_fewer_than_five(types: Moves) -> None:
     attack(types)
@@ -186,7 +187,6 @@ def isolated(rows: list[list[int]], group: list[int], rest: list[int]) -> bool:
     return rank(rows, [*rest, *group]) > rank(rows, rest)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(5, 30), min_size=1, max_size=5))
 def test_where_nobody_came_or_left_nothing_is_withheld(sizes: list[int]) -> None:
     same: Moves = {(s, s): (n,) for s, n in zip(SCHOOLS, sizes, strict=False)}

@@ -13,7 +13,7 @@ from httpx import Response
 from domain.access.roles import Role
 from persistence.accompaniment.visits.planning import CREATE_VISIT
 from tests.clock import now
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.visits import WHY, Scene, at, kind, plan, scene, visit
 from tests.world import World
 

@@ -8,7 +8,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.events import fed, told
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.world import BAGUA, Connection, World
 
 pytestmark = pytest.mark.slow

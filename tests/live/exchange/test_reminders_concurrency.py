@@ -12,7 +12,7 @@ from domain.access.roles import Role
 from persistence.database import connected
 from tests.cli.post_office import PostOffice, post_office
 from tests.clock import now
-from tests.live.conftest import Service
+from tests.live.processes import Service
 from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow

@@ -10,8 +10,7 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.identity.throttling import NAMES
 from tests.access.identity.identities import confirm, linked
-from tests.live.conftest import Service
-from tests.live.processes import beside
+from tests.live.processes import Service, beside
 from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow

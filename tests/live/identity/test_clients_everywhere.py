@@ -11,8 +11,7 @@ import httpx
 import pytest
 
 from domain.access.roles import Role
-from tests.live.conftest import Service
-from tests.live.processes import beside
+from tests.live.processes import Service, beside
 from tests.world import AMAZONAS, World
 
 pytestmark = pytest.mark.slow

@@ -1,10 +1,7 @@
 """Signed in at a real OpenID provider (authlib's, on this machine), somebody calls the service."""
 
 import asyncio
-import os
-import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -15,8 +12,7 @@ import pytest
 
 from domain.access.roles import Role
 from tests.contract.promise import keeps_the_contract
-from tests.live.conftest import Service, free_port
-from tests.live.processes import beside
+from tests.live.processes import Service, answering, beside, free_port
 from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow
@@ -28,24 +24,11 @@ BACK = "http://127.0.0.1/back"
 def provider() -> Iterator[str]:
     """Where the provider listens; its issuer."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
-        env=os.environ | {"AUTHLIB_INSECURE_TRANSPORT": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     url = f"http://localhost:{port}"
-    try:
-        for _ in range(100):
-            try:
-                if httpx.get(f"{url}/.well-known/openid-configuration").is_success:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    environment = {"AUTHLIB_INSECURE_TRANSPORT": "1"}
+    with answering(command, environment, f"{url}/.well-known/openid-configuration"):
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture(scope="module")

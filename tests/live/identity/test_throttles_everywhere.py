@@ -12,8 +12,7 @@ import pytest
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.identity.throttling import FREE
-from tests.live.conftest import Service
-from tests.live.processes import beside
+from tests.live.processes import Service, beside
 from tests.world import BAGUA, PASSWORD, World
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,8 @@ between them, of one school or of all. At the end both must own the same rows.
 """
 
 import asyncio
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
@@ -17,7 +18,9 @@ from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import Settlement, settle_obligations
 from persistence.transaction import Transaction
 from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
-from tests.world import World
+from tests.world import Connection, World
+
+Kept: TypeAlias = tuple[asyncio.Runner, Connection]
 
 schools = st.integers(0, 1)
 EDGES = sorted({day for first, last in CUTS.values() for day in (first, last, last + 1)})
@@ -43,11 +46,24 @@ steps = st.one_of(
 histories = st.lists(steps, min_size=3, max_size=25)
 
 
-def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
+@pytest.fixture(scope="module")
+def kept(database_url: str) -> Iterator[Kept]:
+    """One connection for all histories: a new one plans every statement anew."""
+    with asyncio.Runner() as runner:
+        db = runner.run(connected(database_url))
+        yield runner, db
+        runner.run(db.close())
+
+
+async def connected(url: str) -> Connection:
+    return await asyncpg.connect(url)
+
+
+def played(kept: Kept, history: list[tuple[Any, ...]], other: list[int]) -> None:
     """One history, settled on the way and at the end, beside the same facts settled once."""
+    runner, db = kept
 
     async def once(*, only_at_the_end: bool) -> dict[Row, str]:
-        db = await asyncpg.connect(url)
         outer = db.transaction()
         await outer.start()
         try:
@@ -65,7 +81,6 @@ def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
             return told
         finally:
             await outer.rollback()
-            await db.close()
 
     async def both() -> None:
         settled = await once(only_at_the_end=False)
@@ -73,7 +88,7 @@ def played(url: str, history: list[tuple[Any, ...]], other: list[int]) -> None:
         kept = {row for row, state in settled.items() if state != "open"}
         assert settled.keys() - kept == late.keys() - kept, "the order of settling matters"
 
-    asyncio.run(both())
+    runner.run(both())
 
 
 def holds(examples: int) -> settings:
@@ -97,24 +112,24 @@ EXCLUDED = [("standing", which, 0, False) for which in (0, 1)]
 @example(history=[("settle", 0), ("file", 3), ("annul", 0), *EXCLUDED], order=[1, 0])
 @example(history=[*EXCLUDED, ("standing", 0, 25, True), ("standing", 0, 26, False)], order=[0, 1])
 def test_no_history_loses_or_doubles_an_obligation(
-    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(database_url, history, order)
+    played(kept, history, order)
 
 
 @pytest.mark.slow
 @holds(60)
 @given(history=histories, order=orders)
 def test_none_of_many_histories_loses_or_doubles_an_obligation(
-    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(database_url, history, order)
+    played(kept, history, order)
 
 
 @pytest.mark.slow
 @holds(600)
 @given(history=st.lists(steps, min_size=10, max_size=60), order=orders)
 def test_no_long_history_loses_or_doubles_an_obligation(
-    database_url: str, history: list[tuple[Any, ...]], order: list[int]
+    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(database_url, history, order)
+    played(kept, history, order)
