@@ -57,13 +57,9 @@ def test_no_function_catches_everything() -> None:
         assert "except:" not in module.read_text("utf-8"), module
 
 
-CONVERTED = [
-    path
-    for path in MODULES
-    if path.relative_to(ROOT).parts[0] in {"persistence", "services"}
-    and "from persistence.statements import" in path.read_text("utf-8")
-]
-"""Those that are written in the new way; a change there keeps to it."""
+def of(*places: str) -> list[Path]:
+    """The modules of some floors or packages."""
+    return [m for m in MODULES if m.relative_to(ROOT).parts[0] in places]
 
 
 def imported(module: Path) -> list[tuple[str, str]]:
@@ -77,21 +73,48 @@ def imported(module: Path) -> list[tuple[str, str]]:
     ]
 
 
+def test_a_package_holds_its_sentence_and_nothing_else() -> None:
+    """A name is imported from the module that defines it."""
+    tables = ROOT / "persistence" / "tables" / "__init__.py"  # alembic finds every table there
+    more = [
+        named(module)
+        for module in MODULES
+        if module.name == "__init__.py" and module != tables
+        and any(not isinstance(n, ast.Expr) for n in ast.parse(module.read_text("utf-8")).body)
+    ]  # fmt: skip
+    assert more == []
+
+
 def test_persistence_decides_nothing() -> None:
-    """It takes values, facts and refusals from the domain, whose functions are its decisions."""
+    """It takes values, facts and refusals from the domain, whose functions are its decisions. A
+    call alone knows by itself which day it is in Peru."""
     decided = {
         named(module): [name for source, name in imported(module)
                         if source.startswith("domain") and name.islower()]
-        for module in CONVERTED
-        if "persistence" in module.relative_to(ROOT).parts
+        for module in of("persistence")
+        if module != ROOT / "persistence" / "calls.py"
     }  # fmt: skip
     assert {module: names for module, names in decided.items() if names} == {}
 
 
+POSITION = re.compile(r"\$[0-9]")
+HELPERS = {"persistence/statements.py", "bench/pgbench.py", "embedded/account.py"}
+"""What compiles names to positions, runs the compiled text in pgbench, or speaks to a shell."""
+
+
+def test_parameters_have_names() -> None:
+    numbered = {
+        named(module): POSITION.findall(module.read_text("utf-8"))
+        for module in MODULES
+        if "/versions/" not in named(module) and named(module) not in HELPERS
+    }
+    assert {module: found for module, found in numbered.items() if found} == {}
+
+
 def test_an_event_is_written_by_its_one_fragment() -> None:
-    assert [
-        named(m) for m in CONVERTED if "insert into event" in m.read_text("utf-8").lower()
-    ] == []
+    fragment = ROOT / "persistence" / "fragments.py"
+    writers = [m for m in MODULES if "insert into event" in m.read_text("utf-8").lower()]
+    assert [named(m) for m in writers if "/versions/" not in named(m)] == [named(fragment)]
 
 
 def wrongly_given(module: Path) -> Iterator[str]:
@@ -108,11 +131,38 @@ def wrongly_given(module: Path) -> Iterator[str]:
 
 
 def test_a_statement_is_given_what_it_names() -> None:
-    assert [call for module in CONVERTED for call in wrongly_given(module)] == []
+    modules = of("persistence", "services", "demonstration", "bench")
+    modules = [module for module in modules if module.name != "__main__.py"]
+    assert [call for module in modules for call in wrongly_given(module)] == []
 
 
 def test_only_the_runner_opens_transactions() -> None:
-    assert [m for m in CONVERTED if ".transaction()" in m.read_text("utf-8")] == []
+    opened = re.compile(r"\.(transaction|rehearsal)\(\)")
+    openers = {named(m) for m in of("api", "auth", "services", "persistence", "domain")
+               if opened.search(m.read_text("utf-8"))}  # fmt: skip
+    assert openers == {"services/running.py", "persistence/database.py"}
+
+
+def handlers() -> Iterator[tuple[str, ast.AsyncFunctionDef]]:
+    """The functions of `api` that a router serves."""
+    for module in of("api"):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list:
+                served = [ast.unparse(each) for each in node.decorator_list]
+                if any("operation_id=" in each for each in served):
+                    yield f"{named(module)}:{node.name}", node
+
+
+def test_a_handler_is_one_to_three_lines_without_an_if() -> None:
+    found = dict(handlers())
+    assert len(found) > 200
+    long = {name for name, node in found.items() if len(node.body) > 3}
+    deciding = {
+        name for name, node in found.items()
+        if any(isinstance(each, ast.If | ast.IfExp | ast.Match) for each in ast.walk(node))
+    }  # fmt: skip
+    most = {name for name, node in found.items() if len(node.args.args) > 5}
+    assert (long, deciding, most) == (set(), set(), set())
 
 
 CLOCKS = re.compile(
