@@ -6,7 +6,7 @@ reach is the first part of the path: `/pe.150000.150102/v1/obligations`.
 """
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from os import environ
@@ -30,7 +30,7 @@ from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
 from persistence.reporting.reports import reading as reports
 from persistence.reporting.reports import storing
-from persistence.statements import Query, Statement
+from persistence.statements import Query
 from persistence.territory.institutions import reading as institutions
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -40,104 +40,66 @@ Arguments: TypeAlias = tuple[object, ...]
 
 NOBODY = UUID(int=0)
 PAGE = 50
-FIRST_PAGE = {"limit": PAGE} | {f"after_{key}": top for key, top in reports.REPORTS.first.items()}
 
 
-def named(statement: Statement, reach: list[str], **given: object) -> Arguments:
+def place(_: list[str], last: str) -> dict[str, object]:
+    """A school, as a filter names it."""
+    return {"place_kind": "institution", "place_code": last}
+
+
+def all_of_region(reach: list[str], _: str) -> dict[str, object]:
+    """What an agenda is told beside its reach: the caller is a UGEL's specialist."""
+    nobody, nowhere = held_json([]), list[str]()
+    held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
+    author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
+    return {
+        "filing": held, "reviewing": held, "planning": nobody, "filing_roots": reach,
+        "owing_roots": reach, "granting_roots": nowhere, "answering_roots": reach,
+        "deciding_roots": nowhere, "by": author,
+    }  # fmt: skip
+
+
+Given: TypeAlias = Callable[[list[str], str], dict[str, object]]
+"""What a statement is given beside what all are, by the reach and the last part of the path."""
+READS: dict[str, tuple[Query, Given]] = {
+    "reports/": (reports.REPORT_SEEN, lambda _, last: {"id": UUID(last)}),
+    "institutions/": (institutions.ONE_INSTITUTION, lambda _, last: {"code": last}),
+    "reports": (reports.REPORTS, lambda *_: {"places": [], "roles": []}),
+    "reports?to_review=true": (
+        reports.REPORTS,
+        lambda reach, _: {"places": reach, "roles": ["ugel"], "to_review": True},
+    ),
+    "me/agenda": (AGENDA, all_of_region),
+    "obligations": (obligations.OBLIGATIONS, lambda *_: {}),
+    "institutions": (institutions.INSTITUTIONS, lambda *_: {}),
+    "practice": (INDICATORS, lambda *_: {"with_owners": False}),
+    "practice/": (SCHOOL, place),
+    "practice/teachers": (teachers.TEACHERS, lambda *_: {}),
+    "coverage/region": (coverage.BY_REGION, lambda *_: {}),
+    "coverage/institution": (coverage.BY_INSTITUTION, lambda *_: {}),
+}
+"""Statement of each path below `/v1/`; after a final slash comes a key."""
+
+
+def arguments(statement: Query, reach: list[str], given: Mapping[str, object]) -> Arguments:
     """The values of a statement in its own order; what is not given is null."""
-    seen = {"roots": reach, "own_roots": [], "teacher_roots": reach, "by": NOBODY}
-    values = seen | {"now": _now(), "today": _today()} | given
+    now, today = _now(), _today()
+    roots = dict.fromkeys(("roots", "visit_roots", "teacher_roots", "result_roots"), reach)
+    values: dict[str, object] = roots | {
+        "own_roots": [], "by": NOBODY, "now": now, "today": today, "limit": PAGE, "depth": 4,
+        "year": int(environ.get("BENCH_YEAR", today.year)), "late_after": LATE_AFTER,
+    }  # fmt: skip
+    if isinstance(statement, Listing):
+        values |= {f"after_{name}": value for name, value in statement.first.items()}
+    values |= given
     return tuple(values.get(name) for name in statement.names)
 
 
-def one_report(reach: list[str], last: str) -> Arguments:
-    return named(reports.REPORT_SEEN, reach, id=UUID(last))
-
-
-def one_institution(reach: list[str], last: str) -> Arguments:
-    given = {"roots": reach, "code": last, "today": _today()}
-    return tuple(given[name] for name in institutions.ONE_INSTITUTION.names)
-
-
-def report_page(reach: list[str], _: str) -> Arguments:
-    return named(reports.REPORTS, reach, **FIRST_PAGE, places=[], roles=[])
-
-
-def review_queue(reach: list[str], _: str) -> Arguments:
-    held = {"places": reach, "roles": ["ugel"]}
-    return named(reports.REPORTS, reach, **FIRST_PAGE, **held, to_review=True)
-
-
-def agenda(reach: list[str], _: str) -> Arguments:
-    held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
-    author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
-    nobody, nowhere = held_json([]), list[str]()
-    given: dict[str, object] = {"filing": held, "reviewing": held, "planning": nobody}
-    given |= {
-        "filing_roots": reach,
-        "owing_roots": reach,
-        "granting_roots": nowhere,
-        "answering_roots": reach,
-    }
-    given |= {"deciding_roots": nowhere, "now": _now(), "today": _today(), "by": author}
-    return tuple(given[name] for name in AGENDA.names)
-
-
-def obligation_page(reach: list[str], _: str) -> Arguments:
-    given: dict[str, object] = {"roots": reach, "now": _now(), "today": _today(), "limit": PAGE}
-    given |= {f"after_{name}": value for name, value in obligations.FIRST.items()}
-    return tuple(given.get(name) for name in obligations.OBLIGATIONS.names)
-
-
-def institution_page(reach: list[str], _: str) -> Arguments:
-    given = {"roots": reach, "today": _today(), "limit": PAGE}
-    return tuple(given.get(name) for name in institutions.INSTITUTIONS.names)
-
-
-def covered(reach: list[str], _: str) -> Arguments:
-    given = {"roots": reach, "year": int(environ["BENCH_YEAR"]), "now": _now()}
-    return tuple(given.get(name) for name in coverage.BY_REGION.names)
-
-
-def _named(statement: Query, **given: object) -> Arguments:
-    """The values of a statement's parameters in their order; null for those not given."""
-    today = _today()
-    known = {"now": _now(), "today": today, "year": today.year, "limit": PAGE, **given}
-    if isinstance(statement, Listing):
-        known |= {f"after_{name}": value for name, value in statement.first.items()}
-    return tuple(known.get(name) for name in statement.names)
-
-
-def indicators(reach: list[str], _: str) -> Arguments:
-    return _named(INDICATORS, roots=reach, depth=4, visit_roots=reach, with_owners=False)
-
-
-def school_page(reach: list[str], last: str) -> Arguments:
-    place = {"place_kind": "institution", "place_code": last, "depth": 4}
-    seen = {"visit_roots": reach, "own_roots": [], "by": NOBODY, "late_after": LATE_AFTER}
-    return _named(SCHOOL, roots=reach, **place, **seen)
-
-
-def teacher_page(reach: list[str], _: str) -> Arguments:
-    seen = {"own_roots": [], "by": NOBODY, "result_roots": reach}
-    return _named(teachers.TEACHERS, roots=reach, **seen)
-
-
-READS: dict[str, tuple[str, Callable[[list[str], str], Arguments]]] = {
-    "reports/": (reports.REPORT_SEEN.text, one_report),
-    "institutions/": (institutions.ONE_INSTITUTION.text, one_institution),
-    "reports": (reports.REPORTS.text, report_page),
-    "reports?to_review=true": (reports.REPORTS.text, review_queue),
-    "me/agenda": (AGENDA.text, agenda),
-    "obligations": (obligations.OBLIGATIONS.text, obligation_page),
-    "institutions": (institutions.INSTITUTIONS.text, institution_page),
-    "practice": (INDICATORS.text, indicators),
-    "practice/": (SCHOOL.text, school_page),
-    "practice/teachers": (teachers.TEACHERS.text, teacher_page),
-    "coverage/region": (coverage.BY_REGION.text, covered),
-    "coverage/institution": (coverage.BY_INSTITUTION.text, covered),
-}
-"""Statement and arguments of each path below `/v1/`; after a final slash comes a key."""
+def read(path: str, reach: list[str]) -> tuple[str, Arguments]:
+    """The SQL behind a path, and its arguments."""
+    kind, slash, last = path.partition("/")
+    statement, given = READS.get(path) or READS[kind + slash]
+    return statement.text, arguments(statement, reach, given(reach, last))
 
 
 def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: datetime) -> Arguments:
@@ -193,10 +155,9 @@ class Baseline:
         await send({"type": "http.response.body", "body": body})
 
     async def _get(self, reach: list[str], path: str) -> str:
-        kind, slash, last = path.partition("/")
-        statement, arguments = READS.get(path) or READS[kind + slash]
+        statement, values = read(path, reach)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(statement, *arguments(reach, last))
+            row = await connection.fetchrow(statement, *values)
         assert row is not None
         return str(row[0])
 

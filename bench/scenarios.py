@@ -17,7 +17,6 @@ from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
 from persistence.reference import reading as reference
-from persistence.reporting import coverage
 from persistence.reporting.reports import storing
 from persistence.statements import Command, Query
 
@@ -141,14 +140,13 @@ async def reads(who: Callers) -> list[Scenario]:
         await _page(who, "review queue, UGEL", "reports?to_review=true", local),
         await _page(who, "agenda of a UGEL's specialist", "me/agenda", local),
         await _page(who, "page of 50 schools, nation", "institutions", national),
-        await _coverage(who, "coverage by school, UGEL", schools, coverage.BY_INSTITUTION, local),
-        await _coverage(who, "coverage by region, nation", year, coverage.BY_REGION, national),
+        await _coverage(who, "coverage by school, UGEL", schools, "institution", local),
+        await _coverage(who, "coverage by region, nation", year, "region", national),
     ]
 
 
 async def _one(who: Callers, name: str, kind: str, keys: Sequence[object]) -> Scenario:
-    statement, arguments = baseline.READS[f"{kind}/"]
-    given = arguments(["pe"], str(keys[0]))
+    statement, given = baseline.read(f"{kind}/{keys[0]}", ["pe"])
     at = next(n for n, value in enumerate(given, start=1) if str(value) == str(keys[0]))
     many = "{" + ",".join(str(key) for key in keys) + "}"
     element = "uuid" if isinstance(keys[0], UUID) else "text"
@@ -171,30 +169,26 @@ async def _one(who: Callers, name: str, kind: str, keys: Sequence[object]) -> Sc
 
 async def _page(who: Callers, name: str, kind: str, caller: tuple[str, UUID, Role]) -> Scenario:
     place, person, role = caller
-    statement, arguments = baseline.READS[kind]
     token = who.token(person, role)
     return Scenario(
         name,
         [load.request("GET", f"/v1/{kind}", token=token)],
         [load.request("GET", f"/{place}/v1/{kind}", token=token)],
-        await pgbench.script(who.url, statement, arguments([place], "")),
+        await pgbench.script(who.url, *baseline.read(kind, [place])),
         of_bare=0.6,
     )
 
 
 async def _coverage(
-    who: Callers, name: str, query: str, statement: Query, caller: tuple[str, UUID, Role]
+    who: Callers, name: str, query: str, level: str, caller: tuple[str, UUID, Role]
 ) -> Scenario:
     place, person, role = caller
-    given = {"roots": [place], "year": who.year, "now": datetime.now(UTC)}
-    arguments = tuple(given.get(each) for each in statement.names)
-    level = "region" if statement is coverage.BY_REGION else "institution"
     token = who.token(person, role)
     return Scenario(
         name,
         [load.request("GET", f"/v1/coverage{query}", token=token)],
         [load.request("GET", f"/{place}/v1/coverage/{level}", token=token)],
-        await pgbench.script(who.url, statement.text, arguments),
+        await pgbench.script(who.url, *baseline.read(f"coverage/{level}", [place])),
     )
 
 
