@@ -6,9 +6,8 @@ from bench.baseline import READS, read
 
 KEY = "00000000-0000-0000-0000-000000000000"
 FILTERS = {
-    "cut", "stream", "institution", "missing", "q", "region", "iged", "area", "status", "demonstration",
-    "to_review",
-    "place_kind", "place_code", "roles", "subject", "state", "author",
+    "cut", "stream", "institution", "missing", "q", "region", "iged", "area", "status",
+    "demonstration", "to_review", "place_kind", "place_code", "roles", "subject", "state", "author",
 }  # fmt: skip
 """What narrows a list; null asks nothing."""
 
