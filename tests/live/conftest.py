@@ -57,12 +57,16 @@ def process(home: Path, durable_server: str) -> Iterator[Service]:
         yield Service(url, environment)
 
 
-@pytest.fixture(scope="module")
-async def service(process: Service) -> Service:
-    """The service, over a database that no other module has seen."""
+async def begin_anew(process: Service) -> Service:
+    """The process over a database that nobody has seen."""
     anew = "create database jec owner jec template jec_anew"
     await ordered(process.database, "drop database jec with (force)", anew)
     return process
+
+
+@pytest.fixture(scope="module")
+async def service(process: Service) -> Service:
+    return await begin_anew(process)
 
 
 @pytest.fixture
