@@ -54,7 +54,7 @@ ALL_APPOINTMENTS = in_order(
     f"""
     select a.*, p.sort_key from person p
     cross join lateral (select * from appointment h where h.person_id = p.id offset 0) a
-    where p.sort_key >= coalesce((:after::text[])[1], '') and {_IN_FORCE}
+    where p.sort_key >= :after_sort_key::text and {_IN_FORCE}
     """,
     by=_BY_HOLDER,
     view=view("r"),

@@ -330,10 +330,10 @@ async def test_an_imported_coordinator_is_owed_reports(
 
     settled: list[Any] = []
 
-    async def settle(_: Any, *, under: Any, now: Any) -> None:
+    async def settle(_: Any, under: Any) -> None:
         settled.append(list(under))
 
-    monkeypatch.setattr(actor_imports, "settle", settle)
+    monkeypatch.setattr(actor_imports, "settle_obligations", settle)
     await send(client, ugel, row("40000001", "Ana", "CP", school))
     assert settled == [[school]]
 
