@@ -13,6 +13,14 @@ from persistence.identity.sessions import StoredSession
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """What a session is to be: for which scopes (none: all there are), and of which program."""
+
+    asked: frozenset[str]
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedSession:
     """What signing in or refreshing answers."""
 

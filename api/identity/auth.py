@@ -11,7 +11,7 @@ from api.calls import PublicCall, public_call
 from api.identity.client_credentials import presented
 from api.identity.token_requests import RevocationRequest, TokenRequest
 from api.refusals import refusals
-from auth.sessions import OpenedSession, SessionStarter
+from auth.sessions import OpenedSession, SessionRequest, SessionStarter
 from persistence.database import Storing
 from services.identity.client_sessions import sign_in_client
 from services.identity.proving import Attempt
@@ -41,9 +41,8 @@ async def revoke(form: Annotated[RevocationRequest, Form()], call: Stranger) -> 
 
 async def _password(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
     attempt = Attempt(form.need("username"), form.need("password"), form.otp, call.origin)
-    sign_ins = call.request.app.state.sign_ins
-    asked, agent = form.asked, _agent_of(call)
-    return await sign_in(call, attempt, sign_ins, _starter(call), asked=asked, agent=agent)
+    request, sign_ins = _session_of(call, form), call.request.app.state.sign_ins
+    return await sign_in(call, attempt, request, sign_ins=sign_ins, starter=_starter(call))
 
 
 async def _refresh(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
@@ -51,11 +50,10 @@ async def _refresh(call: PublicCall[Storing], form: TokenRequest) -> OpenedSessi
 
 
 async def _client(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
+    sent, request = presented(call, form), _session_of(call, form)
     state = call.request.app.state
-    sent = presented(call, form)
-    asked, agent = form.asked, _agent_of(call)
-    counter = state.sign_ins.counter
-    return await sign_in_client(call, sent, counter, state.tokens, asked=asked, agent=agent)
+    counter, tokens = state.sign_ins.counter, state.tokens
+    return await sign_in_client(call, sent, request, counter=counter, tokens=tokens)
 
 
 GRANTS: Mapping[str, Grant] = {
@@ -79,9 +77,9 @@ def _answered(opened: OpenedSession) -> Response:
     return JSONResponse(shown, headers=FRESH)
 
 
-def _agent_of(call: PublicCall[Any]) -> str | None:
+def _session_of(call: PublicCall[Any], form: TokenRequest) -> SessionRequest:
     agent = call.request.headers.get("user-agent")
-    return agent and agent[:LONGEST_AGENT]
+    return SessionRequest(frozenset(form.scope.split()), agent and agent[:LONGEST_AGENT])
 
 
 def _starter(call: PublicCall[Any]) -> SessionStarter:

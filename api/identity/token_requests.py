@@ -41,11 +41,6 @@ class TokenRequest(Sent):
     client_secret: ClientSecret | None = None
     scope: AskedScopes = ""
 
-    @property
-    def asked(self) -> frozenset[str]:
-        """The scopes that are asked for; none stands for all."""
-        return frozenset(self.scope.split())
-
     def need(self, name: str) -> str:
         """A field that the grant cannot do without; all that are missing are named at once."""
         missing = [n for n in NEEDS[self.grant_type] if getattr(self, n) is None]

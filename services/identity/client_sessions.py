@@ -12,7 +12,7 @@ import structlog
 
 from auth.clients import ClientCredentials, InvalidClient, matching_secret
 from auth.counting import Counter
-from auth.sessions import OpenedSession
+from auth.sessions import OpenedSession, SessionRequest
 from auth.tokens import LIFETIME, TokenOffice
 from domain.access.permits import PersonId
 from domain.access.roles import Role
@@ -23,6 +23,7 @@ from persistence.database import Storing
 from persistence.identity.client_sessions import (
     NewClientSession,
     StoredClient,
+    StoredSecret,
     begin_session_of_client,
     find_client,
 )
@@ -38,11 +39,10 @@ _log = structlog.get_logger()
 async def sign_in_client(
     call: OpenCall[Storing],
     sent: ClientCredentials,
+    request: SessionRequest,
+    *,
     counter: Counter,
     tokens: TokenOffice,
-    *,
-    asked: frozenset[str],
-    agent: str | None,
 ) -> OpenedSession:
     """A token of a client, for all its scopes or those asked for; or `InvalidClient`,
     `TooManyAttempts`. A failed attempt ends here, so none is counted twice; of the client's own
@@ -53,18 +53,24 @@ async def sign_in_client(
         await counter.no_client(call, sent.origin)
         raise InvalidClient
     await _check_rate(call, client)
-    new = NewClientSession(
-        id=uuid4(),
-        client=client,
-        secret=secret.id,
-        scopes=_carried(client, asked),
-        agent=agent,
-        expires_at=call.now + LIFETIME,
-    )
+    new = _new_session(call, client, secret, request)
     await begin_session_of_client(call, new)
     _log.info("client-signed-in", client=str(client.id), session=str(new.id))
     id = PersonId(client.id)
     return OpenedSession(tokens.issue(id, new.scopes, session=new.id, now=call.now), None, None)
+
+
+def _new_session(
+    call: OpenCall[Storing], client: StoredClient, secret: StoredSecret, request: SessionRequest
+) -> NewClientSession:
+    return NewClientSession(
+        id=uuid4(),
+        client=client,
+        secret=secret.id,
+        scopes=_carried(client, request.asked),
+        agent=request.agent,
+        expires_at=call.now + LIFETIME,
+    )
 
 
 def _carried(client: StoredClient, asked: frozenset[str]) -> frozenset[Scope]:

@@ -8,7 +8,7 @@ import structlog
 from auth import refresh
 from auth.passwords import WrongCredentials
 from auth.refresh import PresentedToken
-from auth.sessions import OpenedSession, SessionStarter
+from auth.sessions import OpenedSession, SessionRequest, SessionStarter
 from auth.sign_in_queue import SignInQueue
 from domain.errors import NotFound
 from domain.identity.sessions import (
@@ -30,7 +30,7 @@ from persistence.identity.sessions import (
     find_session,
     turn_session,
 )
-from services.identity.proving import Attempt, admit
+from services.identity.proving import AdmittedPerson, Attempt, admit
 from services.running import retried
 
 _log = structlog.get_logger()
@@ -39,30 +39,35 @@ _log = structlog.get_logger()
 async def sign_in(
     call: OpenCall[Storing],
     attempt: Attempt,
+    request: SessionRequest,
+    *,
     sign_ins: SignInQueue,
     starter: SessionStarter,
-    *,
-    asked: frozenset[str],
-    agent: str | None,
 ) -> OpenedSession:
     """A new session of whoever it is, for all their scopes or those asked of them. The kinds of
     `admit`. Not tried again: a password that changed meanwhile is the wrong one."""
     admitted = await admit(call, attempt, sign_ins)
-    new = NewSession(
-        id=uuid4(),
-        person=admitted.person,
-        password_hash=admitted.password_hash,
-        asked=sorted(asked),
-        second_factor=admitted.second_factor,
-        agent=agent,
-        seed=secrets.token_bytes(32),
-        expires_at=expiry(call.now, now=call.now),
-    )
+    new = _new_session(call, admitted, request)
     if not await begin_session(call, new):
         raise WrongCredentials
     shown = new.second_factor
     _log.info("signed-in", user=str(new.person), session=str(new.id), second_factor=shown)
     return await starter.open(call, _begun(call, new), 0)
+
+
+def _new_session(
+    call: OpenCall[Storing], admitted: AdmittedPerson, request: SessionRequest
+) -> NewSession:
+    return NewSession(
+        id=uuid4(),
+        person=admitted.person,
+        password_hash=admitted.password_hash,
+        asked=sorted(request.asked),
+        second_factor=admitted.second_factor,
+        agent=request.agent,
+        seed=secrets.token_bytes(32),
+        expires_at=expiry(call.now, now=call.now),
+    )
 
 
 def _begun(call: OpenCall[Storing], new: NewSession) -> StoredSession:
