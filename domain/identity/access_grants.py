@@ -133,8 +133,7 @@ def give(
     change = change_of(present=facts.version, if_match=if_match, same=False, what=ACCESS_GRANT)
     if present is not None:
         _check_change(wanted, present, now)
-    begins = present.starts_at if present else now
-    if faults := list(_faults(wanted, facts.kind, begins=begins, now=now)):
+    if faults := list(_faults(wanted, facts, now)):
         raise InvalidAccessGrant(faults, count=len(faults))
     return change
 
@@ -155,10 +154,9 @@ def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime)
         raise AccessGrantOver
 
 
-def _faults(
-    wanted: AccessGrant, kind: PlaceKind, *, begins: datetime, now: datetime
-) -> Iterator[Finding]:
-    if LEVEL_OF.get(wanted.role) is not kind:
+def _faults(wanted: AccessGrant, facts: GivingFacts, now: datetime) -> Iterator[Finding]:
+    begins = facts.present.starts_at if facts.present else now
+    if LEVEL_OF.get(wanted.role) is not facts.kind:
         es, en = "Ese cargo no se ejerce en un lugar así.", "That role is not held at such a place."
         yield Finding("/place", "role-does-not-fit-place", es, en)
     if wanted.expires_at <= now:
