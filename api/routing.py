@@ -15,7 +15,7 @@ _CHOSEN = "jec.route"
 _PARTS = 3
 
 
-class Shelves(BaseRoute):
+class PrefixRouter(BaseRoute):
     """All routes, on shelves by the first two parts of their paths, such as `/v1/reports`; where
     the second is a parameter, by the first alone."""
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from auth import refresh
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from auth.refresh import PresentedToken
-from auth.tokens import IssuedToken, TokenOffice
+from auth.tokens import IssuedToken, TokenSigner
 from domain.identity.sessions import expiry
 from persistence.calls import OpenCall
 from persistence.database import Reading
@@ -26,8 +26,8 @@ class OpenedSession:
 class SessionStarter:
     """Makes the tokens of sessions, and tells which refresh tokens are its own."""
 
-    tokens: TokenOffice
-    permits: PermitOffice
+    tokens: TokenSigner
+    permits: PermitCache
 
     def made(self, sent: PresentedToken, session: StoredSession) -> bool:
         """Whether this is a refresh token of the session, made with a key that is still good."""

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.access.permits import Held, Place
+from domain.access.permits import HeldRole, Place
 from domain.access.roles import Role
 from domain.accompaniment.practice.figures import LATE_AFTER
 from domain.errors import LIMA
@@ -24,7 +24,7 @@ from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
 from persistence.accompaniment.practice.indicators import INDICATORS
 from persistence.accompaniment.practice.school import SCHOOL
-from persistence.paging import Listing
+from persistence.paging import PagedQuery
 from persistence.reporting import coverage
 from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
@@ -69,7 +69,7 @@ def review_queue(reach: list[str], _: str) -> Arguments:
 
 
 def agenda(reach: list[str], _: str) -> Arguments:
-    held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
+    held = held_json([HeldRole(Role.UGEL, Place(reach[0]), 1)])
     author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
     nobody, nowhere = held_json([]), list[str]()
     given: dict[str, object] = {"filing": held, "reviewing": held, "planning": nobody}
@@ -103,7 +103,7 @@ def _named(statement: Query, **given: object) -> Arguments:
     """The values of a statement's parameters in their order; null for those not given."""
     today = _today()
     known = {"now": _now(), "today": today, "year": today.year, "limit": PAGE, **given}
-    if isinstance(statement, Listing):
+    if isinstance(statement, PagedQuery):
         known |= {f"after_{name}": value for name, value in statement.first.items()}
     return tuple(known.get(name) for name in statement.names)
 

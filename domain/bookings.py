@@ -18,7 +18,7 @@ class PersonBusy(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A stretch of time; the end is exclusive."""
 
     starts_at: datetime
@@ -29,17 +29,17 @@ class Span:
         """How long it takes, in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
-    def within(self, other: "Span") -> "Span":
+    def within(self, other: "TimeSpan") -> "TimeSpan":
         """The part of it that lies in another that it overlaps."""
-        return Span(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+        return TimeSpan(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Booking:
     """A person is somewhere for a while."""
 
     person: PersonId
-    span: Span
+    span: TimeSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ YOU = PersonLabel("/starts_at", "Usted está ocupado(a)", "You are busy")
 
 
 def check_free(
-    taken: Sequence[Taken],
+    taken: Sequence[Booking],
     people: Mapping[PersonId, PersonLabel],
     *,
-    asked: Span,
+    asked: TimeSpan,
     caller: PersonId,
     knows: bool,
 ) -> None:
@@ -70,9 +70,9 @@ def check_free(
 
 
 def _findings(
-    taken: Iterable[Taken],
+    taken: Iterable[Booking],
     people: Mapping[PersonId, PersonLabel],
-    asked: Span,
+    asked: TimeSpan,
     caller: PersonId,
     *,
     knows: bool,

@@ -27,7 +27,7 @@ class Versioned:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResource:
     """A resource without a version, as JSON, and whether this request made it."""
 
     body: Json

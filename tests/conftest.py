@@ -21,7 +21,7 @@ from typing_extensions import override
 from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
@@ -182,7 +182,7 @@ def app(settings: Settings, connection: Connection) -> FastAPI:
     app = create_app(settings, clock=clock.running())
     app.state.database = OneConnection(connection)
     # A test changes appointments and expects to see it at once; the second of memory has its own.
-    app.state.permits = PermitOffice(remember=timedelta(0))
+    app.state.permits = PermitCache(remember=timedelta(0))
     return app
 
 

@@ -14,7 +14,7 @@ from api.types import Day, InstitutionCode, Sent, Words, text
 from domain.access.scopes import Scope
 from domain.accompaniment.commitments.in_dialogues import VisitReviewRequest
 from domain.accompaniment.commitments.in_sessions import SessionReviewRequest
-from domain.accompaniment.commitments.model import Status
+from domain.accompaniment.commitments.model import CommitmentStatus
 from persistence.accompaniment.commitments.reading import CommitmentFilter, read_commitments
 from persistence.database import Reading, Transacting
 from services.accompaniment import commitments
@@ -32,7 +32,7 @@ class CommitmentsQuery(PageQuery):
 
     institution: InstitutionCode | None = None
     owner: UUID | None = None
-    status: Status | None = None
+    status: CommitmentStatus | None = None
     due_from: Day | None = None
     due_until: Day | None = None
 

@@ -13,7 +13,7 @@ from api.refusals import CREATED, keeps, puts, reads, writes
 from api.types import Day, Moment, Sent, StreamCode, Year, YearPath
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import Cut, CutCode, CutState, Stage
+from domain.reporting.calendar.cuts import Cut, CutCode, CutStage, CutState
 from domain.reporting.calendar.streams import DAYS, Stream, Subject, SubjectKind
 from domain.reporting.calendar.years import YearRequest
 from persistence.database import Reading, Transacting
@@ -65,7 +65,7 @@ class StreamContent(Sent):
 class CutDates(Sent):
     """The window of a cut and the period of its observations."""
 
-    stage: Stage
+    stage: CutStage
     opens_at: Moment
     closes_at: Moment
     period_from: Day

@@ -13,7 +13,7 @@ from api.reporting.calendar import CutPath
 from api.types import CutCode
 from domain.access.scopes import Scope
 from persistence.database import Reading, Transacting
-from persistence.reporting.results.reading import Level, ResultFilter, read_results
+from persistence.reporting.results.reading import ResultFilter, ResultLevel, read_results
 from services.reporting import results
 
 router = APIRouter(prefix="/v1", tags=["coverage"])
@@ -25,7 +25,7 @@ class ResultsQuery(PlaceQuery):
     """Of which cut, level and place."""
 
     cut: CutCode
-    by: Level = Level.REGION
+    by: ResultLevel = ResultLevel.REGION
 
 
 class ResultChangesQuery(PlaceQuery):
@@ -33,7 +33,7 @@ class ResultChangesQuery(PlaceQuery):
 
     before: Annotated[CutCode, Field(alias="from")]
     after: Annotated[CutCode, Field(alias="to")]
-    by: Level = Level.REGION
+    by: ResultLevel = ResultLevel.REGION
 
 
 @router.get("/results", operation_id="getResults", responses=reads(404))

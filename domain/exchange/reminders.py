@@ -68,7 +68,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ReminderNotice:
     """One occasion of a person, as it is noted."""
 
     person_id: PersonId

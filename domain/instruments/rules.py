@@ -39,14 +39,14 @@ _HOLDS: Mapping[Comparison, Callable[[object, object], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ItemAnswered:
     """The item has an answer."""
 
     item: Steps
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class AnswerCompared:
     """An answer beside a value, or beside another answer (`other` set)."""
 
     how: Comparison
@@ -85,7 +85,7 @@ class Not:
     part: "Expression"
 
 
-Expression = Union[Answered, Compared, LevelsAtLeast, All, Any, Not]  # noqa: UP007  it is recursive
+Expression = Union[ItemAnswered, AnswerCompared, LevelsAtLeast, All, Any, Not]  # noqa: UP007  it is recursive
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +100,26 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KnownAnswers:
     """What is known of the answers: the sound ones by their steps, and the steps at fault."""
 
     sound: Mapping[Steps, object]
     faulty: frozenset[Steps] | set[Steps]
 
 
-def is_broken(rule: Rule, told: Told) -> bool:
+def is_broken(rule: Rule, told: KnownAnswers) -> bool:
     """True when the rule applies for sure and what it demands does not hold for sure."""
     if rule.when is not None and holds(rule.when, told) is not True:
         return False
     return holds(rule.must, told) is False
 
 
-def holds(expression: Expression, told: Told) -> Known:
+def holds(expression: Expression, told: KnownAnswers) -> Known:
     """Whether the expression is true of the answers, or None when they do not say."""
     match expression:
-        case Answered(item):
+        case ItemAnswered(item):
             return None if item in told.faulty else item in told.sound
-        case Compared():
+        case AnswerCompared():
             return _compared(expression, told)
         case LevelsAtLeast(count, level, of):
             return _counted(count, [_reached(item, level, told) for item in of])
@@ -131,7 +131,7 @@ def holds(expression: Expression, told: Told) -> Known:
             return _opposite(holds(part, told))
 
 
-def _compared(asked: Compared, told: Told) -> Known:
+def _compared(asked: AnswerCompared, told: KnownAnswers) -> Known:
     named = (asked.item,) if asked.other is None else (asked.item, asked.other)
     if any(item not in told.sound for item in named):
         return None
@@ -139,7 +139,7 @@ def _compared(asked: Compared, told: Told) -> Known:
     return _HOLDS[asked.how](_exact(told.sound[asked.item]), _exact(value))
 
 
-def _reached(item: Steps, level: int, told: Told) -> Known:
+def _reached(item: Steps, level: int, told: KnownAnswers) -> Known:
     if item in told.faulty:
         return None
     value = told.sound.get(item)
@@ -171,9 +171,9 @@ def _exact(value: object) -> object:
 def items_of(expression: Expression) -> Iterator[Steps]:
     """The answers that the expression looks at, in its order."""
     match expression:
-        case Answered(item):
+        case ItemAnswered(item):
             yield item
-        case Compared(_, item, other, _):
+        case AnswerCompared(_, item, other, _):
             yield item
             yield from () if other is None else (other,)
         case LevelsAtLeast(_, _, of):
@@ -188,9 +188,9 @@ def items_of(expression: Expression) -> Iterator[Steps]:
 def written(expression: Expression) -> dict[str, object]:
     """The expression as a definition has it."""
     match expression:
-        case Answered(item):
+        case ItemAnswered(item):
             return {"answered": _name(item)}
-        case Compared(how, item, other, value):
+        case AnswerCompared(how, item, other, value):
             side = value if other is None else {"item": _name(other)}
             return {str(how): [{"item": _name(item)}, side]}
         case LevelsAtLeast(count, level, of):

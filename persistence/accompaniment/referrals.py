@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.accompaniment.referrals import REFERRAL, ReferralState, Status, StepRequest
+from domain.accompaniment.referrals import REFERRAL, ReferralState, ReferralStatus, StepRequest
 from domain.events import EventKind
 from persistence.accompaniment.dialogues.views import named, school
 from persistence.calls import Call
@@ -79,7 +79,9 @@ def _own_roots(call: Call[Reading]) -> list[str]:
     return list(call.permit.reach.own_roots)
 
 
-async def read_referrals(call: Call[Reading], wanted: PageWanted, *, status: Status | None) -> Page:
+async def read_referrals(
+    call: Call[Reading], wanted: PageWanted, *, status: ReferralStatus | None
+) -> Page:
     """The referrals that the caller may know of, the latest first."""
     return await read_page(call, REFERRALS, wanted, own_roots=_own_roots(call), status=status)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from asyncpg import Record
 
 from domain.access.permits import PersonId, Place
-from domain.accompaniment.school_work import School
+from domain.accompaniment.school_work import SchoolOnDay
 from domain.errors import StaleVersion
 from domain.versions import Change
 from persistence.fragments import in_reach
@@ -51,9 +51,9 @@ def members_of(path: str, day: str, asked: str) -> str:
 )"""
 
 
-def school_of(row: Record) -> School:
-    """The school of a desk's row."""
-    return School(Place(row["place"]), row["year"], frozenset(map(PersonId, row["members"])))
+def school_of(row: Record) -> SchoolOnDay:
+    """The school in a row of facts."""
+    return SchoolOnDay(Place(row["place"]), row["year"], frozenset(map(PersonId, row["members"])))
 
 
 def under(path: str, kind: str, code: str) -> str:

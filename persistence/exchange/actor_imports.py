@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.events import EventKind
-from domain.exchange.actor_imports.lines import Line
+from domain.exchange.actor_imports.lines import ActorLine
 from domain.exchange.actor_imports.model import (
     ActorImportFacts,
     ActorImportPlan,
@@ -128,7 +128,7 @@ select count(*) from stored
 )
 
 
-async def load_import_facts(call: Call[Writing], lines: Sequence[Line]) -> ActorImportFacts:
+async def load_import_facts(call: Call[Writing], lines: Sequence[ActorLine]) -> ActorImportFacts:
     """What the sheet is held against. From here to the commit nobody else appoints there."""
     refs = list({line.place: None for line in lines})
     locked = await LOCK_PLACES.rows(

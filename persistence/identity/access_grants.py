@@ -22,7 +22,7 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 PLACE = Noun("ese lugar", "place")
 
@@ -157,7 +157,7 @@ class AccessGrantFilter:
 
     actor: UUID | None
     role: Role | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     in_force: bool | None
 
 

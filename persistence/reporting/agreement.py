@@ -21,7 +21,7 @@ from persistence.instruments.marks import marks, value
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.people import place_view
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 PLACE = Noun("ese lugar", "place")
 INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
@@ -142,7 +142,7 @@ class AgreementQuestion:
     instrument: str
     version: int
     year: int
-    under: PlaceNamed | None
+    under: OfficialPlace | None
 
 
 @dataclass(frozen=True, slots=True)

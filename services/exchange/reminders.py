@@ -10,8 +10,8 @@ from domain.access.permits import PersonId
 from domain.exchange.reminders import (
     Letter,
     NotDelivered,
-    Notice,
     Occasion,
+    ReminderNotice,
     ReminderTerms,
     letter,
     of_deadline,
@@ -48,10 +48,10 @@ async def note(call: OpenCall[Storing], terms: ReminderTerms) -> int:
     return new
 
 
-def _notices(due: Occasions) -> Iterator[Notice]:
+def _notices(due: Occasions) -> Iterator[ReminderNotice]:
     for person, occasions in due.items():
         for occasion in occasions:
-            yield Notice(person, occasion.key, occasion.kind, occasion.line)
+            yield ReminderNotice(person, occasion.key, occasion.kind, occasion.line)
 
 
 async def due_for(

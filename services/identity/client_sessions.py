@@ -13,7 +13,7 @@ import structlog
 from auth.clients import ClientCredentials, InvalidClient, matching_secret
 from auth.counting import Counter
 from auth.sessions import OpenedSession
-from auth.tokens import LIFETIME, TokenOffice
+from auth.tokens import LIFETIME, TokenSigner
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
@@ -39,7 +39,7 @@ async def sign_in_client(
     call: OpenCall[Storing],
     sent: ClientCredentials,
     counter: Counter,
-    tokens: TokenOffice,
+    tokens: TokenSigner,
     *,
     asked: frozenset[str],
     agent: str | None,

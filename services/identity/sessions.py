@@ -15,8 +15,8 @@ from domain.identity.sessions import (
     SESSION,
     EndReason,
     InvalidGrant,
+    RefreshDecision,
     SessionState,
-    Turning,
     expiry,
 )
 from persistence.calls import Call, OpenCall
@@ -86,16 +86,16 @@ async def refresh_session(
     session = await _genuine(call, sent, starter)
     state = session.state
     match state.turning(sent.turn, now=call.now):
-        case Turning.OVER:
+        case RefreshDecision.OVER:
             raise InvalidGrant
-        case Turning.REUSED:
+        case RefreshDecision.REUSED:
             await end_session(call, session.id, person=session.person, reason=EndReason.REUSED)
             user, id = str(session.person), str(session.id)
             _log.warning("refresh-token-reused", user=user, session=id)
             raise InvalidGrant
-        case Turning.REPEAT:
+        case RefreshDecision.REPEAT:
             return await starter.open(call, session, state.turn)
-        case Turning.ADVANCE:
+        case RefreshDecision.ADVANCE:
             until = expiry(session.started_at, now=call.now)
             turn = await turn_session(call, session.id, sent.turn, expires_at=until)
             return await starter.open(call, session, turn)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from domain.reporting.agreement.measuring import Agreement, Item, measured
+from domain.reporting.agreement.measuring import Agreement, ScoredItem, measured
 from domain.reporting.agreement.telling import told_of_forms
 from persistence.calls import Call
 from persistence.database import Reading, Writing
@@ -19,7 +19,7 @@ from persistence.reporting.agreement import (
 
 async def measure(
     call: Call[Reading], question: AgreementQuestion
-) -> tuple[AgreementPlace, Sequence[Item], Agreement]:
+) -> tuple[AgreementPlace, Sequence[ScoredItem], Agreement]:
     """How well observers agree below the place that is asked for, or below the caller's widest:
     live where results are read one by one, elsewhere as released, and of five teachers at least."""
     place = await load_place(call, question)

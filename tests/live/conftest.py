@@ -16,7 +16,7 @@ import pytest
 
 from api.clock import utc_now
 from auth.keys import KeyRing, keep_key
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from embedded.launcher import running
 from persistence.reference.storing import keep_reference_data
 from persistence.transaction import Transaction
@@ -40,9 +40,9 @@ class Service:
         return self.environment["JEC_DATABASE_URL"]
 
     @property
-    def tokens(self) -> TokenOffice:
+    def tokens(self) -> TokenSigner:
         keys = KeyRing(Path(self.environment["JEC_SIGNING_KEY_FILE"]))
-        return TokenOffice(keys, "http://127.0.0.1:8000", "jec")
+        return TokenSigner(keys, "http://127.0.0.1:8000", "jec")
 
 
 def free_port() -> int:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.accompaniment.commitments.model import (
+    CommitmentReviewRequest,
     CommitmentState,
-    ReviewRequest,
     check_outcome,
     stands,
 )
-from domain.accompaniment.dialogues.life import DialogueNotInState
-from domain.accompaniment.dialogues.life import Status as DialogueStatus
+from domain.accompaniment.dialogues.life import DialogueNotInState, DialogueStatus
 from domain.accompaniment.dialogues.preparing import VisitNotDone
-from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.accompaniment.visits.life import VisitStatus
 from domain.accompaniment.visits.model import VisitId
 from domain.errors import Conflict
 from domain.versions import Change
@@ -28,7 +27,7 @@ class NotThisTeachers(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitReviewRequest(ReviewRequest):
+class VisitReviewRequest(CommitmentReviewRequest):
     """What became of a commitment, as its visitor finds in a visit."""
 
     visit_id: VisitId

@@ -12,8 +12,8 @@ from domain.accompaniment.collaborative_sessions.model import SessionStatus
 from domain.accompaniment.collaborative_sessions.refusals import NotTheOrganiser, SessionNotInState
 from domain.accompaniment.commitments.model import (
     COMMITMENT,
+    CommitmentReviewRequest,
     CommitmentState,
-    ReviewRequest,
     check_outcome,
     stands,
 )
@@ -51,7 +51,7 @@ class NotDueYet(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionReviewRequest(ReviewRequest):
+class SessionReviewRequest(CommitmentReviewRequest):
     """What became of a commitment, as it was told in a later session (None: in none)."""
 
     session_id: UUID | None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from domain.access.permits import PersonId, Place
 from domain.errors import Conflict
-from domain.exchange.sheets.faults import Faults, Notices
+from domain.exchange.sheets.faults import Faults, SheetNotices
 from domain.people.actors import ActorDecision, Identity
 from domain.people.appointments.deciding import AppointmentDecision
 from domain.people.appointments.model import (
@@ -57,7 +57,7 @@ class ActorImportPlan:
     """What is to be stored, how many rows do what, and why the others are refused."""
 
     faults: Faults
-    notices: Notices
+    notices: SheetNotices
     people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
     appointments: list[AppointmentDecision] = field(default_factory=list)
     created: int = 0

@@ -1,7 +1,7 @@
 """The agenda of one person, whole, in one round trip. What came back stands first, and last of it
 what can be corrected no more."""
 
-from domain.access.permits import Held
+from domain.access.permits import HeldRole
 from domain.access.scopes import Scope
 from persistence.accompaniment.agenda.parts import (
     comments_of,
@@ -188,7 +188,7 @@ select json_build_object(
 """)
 
 
-def _within(call: Call[Reading], scope: Scope) -> list[Held]:
+def _within(call: Call[Reading], scope: Scope) -> list[HeldRole]:
     """The caller's roles at the places where a scope reaches."""
     reach = call.permit.reach_of(scope)
     return [held for held in call.permit.held if reach.covers(held.place)]

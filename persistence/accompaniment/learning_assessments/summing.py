@@ -1,6 +1,6 @@
 """The validated assessments of a school, summed by area and kind, and what changed in between."""
 
-from domain.accompaniment.learning_assessments import Area, AssessmentKind
+from domain.accompaniment.learning_assessments import AssessmentKind, LearningArea
 from domain.accompaniment.school_work import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import levels_told
 from persistence.calls import Call
@@ -101,6 +101,10 @@ async def read_learning_summary(call: Call[Reading], institution: str, year: int
     """Sums and shares of a school in reach by area and kind, each section by its latest assessment;
     and the change from the diagnostic to the mid-term of the sections that have both."""
     summary = await SUMMARY.value(
-        call, institution=institution, year=year, areas=list(Area), kinds=list(AssessmentKind)
+        call,
+        institution=institution,
+        year=year,
+        areas=list(LearningArea),
+        kinds=list(AssessmentKind),
     )
     return Json(found(summary, INSTITUTION))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access.scopes import Scope
-from domain.accompaniment.plans.life import Status
-from domain.accompaniment.plans.model import PLAN, Kind, PlanId
+from domain.accompaniment.plans.life import PlanStatus
+from domain.accompaniment.plans.model import PLAN, PlanId, PlanKind
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, seen, told
 from persistence.calls import Call
@@ -82,8 +82,8 @@ class PlanFilter:
     """Which plans of those in sight; None means any."""
 
     year: int | None = None
-    kind: Kind | None = None
-    status: Status | None = None
+    kind: PlanKind | None = None
+    status: PlanStatus | None = None
     author: UUID | None = None
     institution: str | None = None
 

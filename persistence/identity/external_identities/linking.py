@@ -8,13 +8,13 @@ from domain.events import EventKind
 from domain.identity.external_identities import (
     IDENTITY,
     AnotherIdentity,
+    IdentityLink,
     IdentityTaken,
-    Link,
     LinkingFacts,
     LinkState,
 )
 from persistence.calls import Call
-from persistence.database import Json, Kept, Reading, Writing, found, overtaken
+from persistence.database import Json, Reading, StoredResource, Writing, found, overtaken
 from persistence.fragments import event
 from persistence.identity.enrolments import load_enrollees, place_in_reach
 from persistence.identity.external_identities.confirming import waiting_since
@@ -99,9 +99,11 @@ async def read_identities(call: Call[Reading], wanted: PageWanted, actor: UUID |
     )
 
 
-async def read_identity(call: Call[Reading], id: UUID) -> Kept:
+async def read_identity(call: Call[Reading], id: UUID) -> StoredResource:
     """One link of a person within reach."""
-    return Kept(Json(found(await ONE_IDENTITY.value(call, id=id), IDENTITY)), created=False)
+    return StoredResource(
+        Json(found(await ONE_IDENTITY.value(call, id=id), IDENTITY)), created=False
+    )
 
 
 async def load_linking_facts(call: Call[Writing], id: UUID, person: PersonId) -> LinkingFacts:
@@ -124,10 +126,10 @@ async def _link_state(call: Call[Reading], id: UUID) -> LinkState | None:
     return None if text is None else from_json(LinkState, text)
 
 
-async def store_link(call: Call[Writing], id: UUID, link: Link) -> Kept:
+async def store_link(call: Call[Writing], id: UUID, link: IdentityLink) -> StoredResource:
     """Make the link, with its event; `IdentityTaken` when the identity is somebody's."""
     made = await LINK.value(call, id=id, since=waiting_since(call), **columns(link))
-    return Kept(Json(made), created=True)
+    return StoredResource(Json(made), created=True)
 
 
 async def remove_link(call: Call[Writing], id: UUID) -> None:

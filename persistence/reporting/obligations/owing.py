@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from domain.access.permits import Held
+from domain.access.permits import HeldRole
 from domain.access.scopes import Scope
 from persistence.calls import Call
 from persistence.database import Json, Reading
@@ -24,7 +24,7 @@ def held_rows(given: str) -> str:
     return f"(select h.place::ltree as place, h.role, h.post from {rows})"
 
 
-def held_json(held: Iterable[Held]) -> str:
+def held_json(held: Iterable[HeldRole]) -> str:
     """Roles as a parameter for `held_rows`."""
     return json.dumps([{"place": h.place, "role": h.role, "post": h.post} for h in held])
 

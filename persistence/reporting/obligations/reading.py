@@ -10,7 +10,7 @@ from persistence.fragments import in_reach, place_of
 from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.people.holders import extended_to, full_name, owner, subject_vacant
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 def obligation_view(now: str) -> str:
@@ -123,7 +123,7 @@ class ObligationFilter:
     cut: str | None
     stream: str | None
     year: int | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     missing: bool | None
 
 

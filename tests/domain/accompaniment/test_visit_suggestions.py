@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from domain.access.permits import PersonId
 from domain.accompaniment.visits.hours import HourCount
-from domain.accompaniment.visits.suggesting import LESSON, Candidate, CutAhead, Suggested, suggest
+from domain.accompaniment.visits.suggesting import (
+    LESSON,
+    Candidate,
+    CutAhead,
+    SuggestedWeek,
+    suggest,
+)
 
 TODAY = date(2024, 9, 18)
 DAYS = st.dates(date(2024, 3, 1), TODAY)
@@ -39,7 +45,7 @@ CUTS = st.none() | st.builds(
 )
 
 
-def ranks(found: Suggested) -> dict[PersonId, int]:
+def ranks(found: SuggestedWeek) -> dict[PersonId, int]:
     return {each.teacher: n for n, each in enumerate(found.items)}
 
 

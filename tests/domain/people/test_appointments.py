@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import NATION, Held, Permit, PersonId, Place, grant
+from domain.access.permits import NATION, HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import NotFound, StaleVersion, VersionRequired
@@ -48,7 +48,7 @@ NEW, OLD, THIRD = (AppointmentId(UUID(int=n)) for n in range(11, 14))
 
 def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
     scopes = frozenset({Scope.ACTORS_WRITE})
-    return grant(ME, Scope.ACTORS_WRITE, scopes=scopes, held=[Held(role, place, 1)])
+    return grant(ME, Scope.ACTORS_WRITE, scopes=scopes, held=[HeldRole(role, place, 1)])
 
 
 def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.access.permits import Place, within
 from domain.reporting.disclosure.blocks import told
 from domain.reporting.disclosure.counts import FEWEST, Counts
-from domain.reporting.disclosure.in_time import Earlier
+from domain.reporting.disclosure.in_time import EarlierRelease
 from tests.domain.reporting.test_disclosure import place, rank, subsets, tree
 
 Moves = dict[tuple[Place | None, Place | None], Counts]
@@ -35,7 +35,7 @@ def counted(known: Moves, side: int) -> dict[Place, Counts]:
 def both(known: Moves) -> tuple[frozenset[Place], frozenset[Place]]:
     """What cut 1 tells, and then cut 3."""
     first = told(counted(known, 0))
-    return first, told(counted(known, 1), [Earlier(first, known)])
+    return first, told(counted(known, 1), [EarlierRelease(first, known)])
 
 
 def shown(known: Moves) -> set[str]:
@@ -196,4 +196,4 @@ def test_where_nobody_came_or_left_nothing_is_withheld(sizes: list[int]) -> None
 
 def test_nothing_earlier_changes_nothing() -> None:
     schools = tree(a1_x=4, a1_y=6, a1_z=8, a1_w=30)
-    assert told(schools) == told(schools, []) == told(schools, [Earlier(frozenset(), {})])
+    assert told(schools) == told(schools, []) == told(schools, [EarlierRelease(frozenset(), {})])
