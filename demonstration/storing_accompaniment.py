@@ -5,9 +5,10 @@ from uuid import UUID
 
 from domain.access.permits import Place
 from domain.accompaniment.referrals import REFERRAL
+from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.database import Reading, found
 
-SCHOOL_YEAR = "select starts_on, ends_on from school_year where year = $1"
+YEAR_DAYS = "select starts_on, ends_on from school_year where year = $1"
 
 WORK_BEGUN = """
 select exists (select from classroom_visit where year = $1)
@@ -28,7 +29,7 @@ and c.opens_at <= $2 and c.closes_at > $2 and o.fulfilled_at is null and o.exemp
 
 async def school_year(db: Reading, year: int) -> tuple[date, date]:
     """The first and the last day of a year."""
-    first, last = found(await db.fetchrow(SCHOOL_YEAR, year), "ese año escolar")
+    first, last = found(await db.fetchrow(YEAR_DAYS, year), SCHOOL_YEAR)
     return first, last
 
 

@@ -15,7 +15,7 @@ from domain.access.scopes import (
     ROLE_SCOPES,
     Scope,
 )
-from domain.errors import Forbidden
+from domain.errors import Forbidden, Noun
 
 PersonId = NewType("PersonId", UUID)
 Place = NewType("Place", str)
@@ -23,6 +23,7 @@ Place = NewType("Place", str)
 ubigeo (A18, A19)."""
 
 NATION = Place("pe")
+PLACE = Noun("ese lugar", "place")
 
 
 class MissingScope(Forbidden):

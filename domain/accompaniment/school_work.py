@@ -15,7 +15,6 @@ from domain.errors import Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 Record = TypeVar("Record")
-INSTITUTION = Noun("esa institución", "institution")
 
 
 class SchoolWork(StrEnum):

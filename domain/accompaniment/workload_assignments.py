@@ -12,7 +12,6 @@ from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 WORKLOAD_ASSIGNMENT = Noun("esa asignación de horas", "assignment of hours")
-INSTITUTION = Noun("esa institución", "institution")
 
 
 class InvalidAssignment(Invalid):

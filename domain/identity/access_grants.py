@@ -13,12 +13,12 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
 from domain.people.appointments.model import LEVEL_OF, PlaceKind, PlaceRef
 from domain.versions import Change, change_of
 
 ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
-PERSON = Noun("esa persona", "person")
 LONGEST = timedelta(days=90)
 """From its beginning; a longer need is another grant, with a reason of its own."""
 

@@ -17,11 +17,11 @@ from uuid import UUID
 from domain.access.permits import HeldRole, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import Conflict, DomainError, Forbidden, NotFound, Noun, Unauthenticated
+from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 from domain.identity.accounts import CredentialFacts, username_for, usernames
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import MAY_APPOINT
 
-PERSON = Noun("esa persona", "person")
 EnrolmentState = Literal["none", "pending", "enrolled", "expired"]
 Holdings = tuple[tuple[Role, Place], ...]
 """What somebody holds now or from a later day: each role, and where."""

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from domain.access.permits import Permit, Place
 from domain.access.scopes import Scope
-from domain.errors import Noun
-
-PERSON = Noun("esa persona", "person")
 
 
 @dataclass(frozen=True, slots=True)

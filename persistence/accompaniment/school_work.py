@@ -1,13 +1,9 @@
 """What the desks of school work have in common: the school on a day, and who acts there then."""
 
-from collections.abc import Awaitable, Callable
-
 from asyncpg import Record
 
 from domain.access.permits import PersonId, Place
 from domain.accompaniment.school_work import SchoolOnDay
-from domain.errors import StaleVersion
-from domain.versions import Change
 from persistence.fragments import in_reach
 
 
@@ -61,15 +57,6 @@ def under(path: str, kind: str, code: str) -> str:
     return f"""({kind}::text is null or {path} <@ (
     select f.path from place f where f.kind = {kind} and f.code = {code}
 ))"""
-
-
-async def settled(attempt: Callable[[], Awaitable[Change | None]], *, what: str) -> Change:
-    """Decide and store, once more where somebody else was first (None): their repeated request is
-    then found to stand, and a different one is told that it is late."""
-    for _ in range(2):
-        if (change := await attempt()) is not None:
-            return change
-    raise StaleVersion(what=what)
 
 
 FIRST_DAY = ("infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff")

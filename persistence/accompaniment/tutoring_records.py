@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.accompaniment.school_work import INSTITUTION, SchoolWorkFacts
+from domain.accompaniment.school_work import SchoolWorkFacts
 from domain.accompaniment.tutoring_records import TUTORING_RECORD, TutoringRecord, TutoringStrategy
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
 from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored

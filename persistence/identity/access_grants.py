@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.access.permits import PLACE
 from domain.access.roles import Role
-from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.access_grants import (
     ACCESS_GRANT,
@@ -23,8 +23,6 @@ from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
 from persistence.territory.territory import OfficialPlace
-
-PLACE = Noun("ese lugar", "place")
 
 
 def granted(person: str, *, now: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.access.permits import PLACE
 from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
@@ -18,7 +19,6 @@ from persistence.people.holders import full_name
 from persistence.people.people import place_view
 from persistence.statements import Command, Lock, Query
 
-PLACE = Noun("ese lugar", "place")
 SECRET = Noun("ese secreto", "secret")
 
 

@@ -3,7 +3,8 @@ scopes holds. One's own data need no territory."""
 
 from collections.abc import Sequence
 
-from domain.identity.me import PERSON, HeldScope
+from domain.identity.me import HeldScope
+from domain.people.actors import PERSON
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.identity.access_grants import in_force

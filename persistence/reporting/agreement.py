@@ -9,9 +9,9 @@ a cut, whatever is corrected, annulled or scored again."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.access.permits import Place
+from domain.access.permits import PLACE, Place
 from domain.access.scopes import Scope
-from domain.errors import Noun
+from domain.instruments.lifecycle import INSTRUMENT_VERSION
 from domain.reporting.agreement.measuring import ItemCells
 from domain.reporting.agreement.telling import ItemTeachers, ToldItems
 from persistence.calls import Call
@@ -23,8 +23,6 @@ from persistence.people.people import place_view
 from persistence.statements import Command, Query
 from persistence.territory.territory import OfficialPlace
 
-PLACE = Noun("ese lugar", "place")
-INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""
 

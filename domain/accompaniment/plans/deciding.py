@@ -23,8 +23,8 @@ from domain.accompaniment.plans.refusals import (
     OtherPlan,
     OwnPlan,
 )
-from domain.accompaniment.school_work import INSTITUTION
 from domain.errors import NotFound
+from domain.territory.institutions.model import INSTITUTION
 from domain.versions import Change, change_of
 
 

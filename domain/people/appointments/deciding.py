@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.access.permits import Permit, Place
 from domain.errors import Finding, NotFound, Noun
-from domain.people.actors import ACTOR
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
 from domain.people.appointments.ending import SUCCEEDED, EndDecision
 from domain.people.appointments.model import (
@@ -74,7 +74,7 @@ def appoint(
         return AppointmentDecision(present.appointment, Change.NOTHING, present.version, None, ())
     check_authority(permit, request.role, path, person=request.person)
     if not facts.person_known:
-        raise NotFound(what=ACTOR)
+        raise NotFound(what=PERSON)
     version = present.version if present else None
     change = change_of(present=version, if_match=if_match, same=False, what=APPOINTMENT)
     known_since = present.appointment.valid_from if present else None

@@ -12,7 +12,6 @@ from domain.errors import Noun
 
 AppointmentId = NewType("AppointmentId", UUID)
 APPOINTMENT = Noun("ese nombramiento", "appointment")
-PLACE = Noun("ese lugar", "place")
 A_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 """No appointment of someone alive starts earlier, and none is known to end later."""

@@ -18,7 +18,6 @@ from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.refusals import CutClosed, CutNotOpen
 
 REPORT = Noun("ese reporte", "report")
-OBLIGATION = Noun("esa obligación", "obligation")
 OBSERVATION = Noun("esa observación", "observation")
 ReportId = NewType("ReportId", UUID)
 ObligationId = NewType("ObligationId", UUID)

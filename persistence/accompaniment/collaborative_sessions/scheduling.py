@@ -8,9 +8,9 @@ from domain.accompaniment.collaborative_sessions.model import (
     SchedulingFacts,
 )
 from domain.accompaniment.collaborative_sessions.scheduling import ScheduleDecision
-from domain.accompaniment.school_work import INSTITUTION
 from domain.errors import StaleVersion
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.collaborative_sessions.views import session_state
 from persistence.accompaniment.school_work import members_of
 from persistence.bookings import BOOKED_BEFORE, engagements, turn

@@ -8,8 +8,8 @@ from domain.accompaniment.learning_assessments import (
     AssessmentKnown,
     AssessmentRecordingFacts,
 )
-from domain.accompaniment.school_work import INSTITUTION
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call

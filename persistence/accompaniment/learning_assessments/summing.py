@@ -1,7 +1,7 @@
 """The validated assessments of a school, summed by area and kind, and what changed in between."""
 
 from domain.accompaniment.learning_assessments import AssessmentKind, LearningArea
-from domain.accompaniment.school_work import INSTITUTION
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import levels_told
 from persistence.calls import Call
 from persistence.database import Json, Reading, found

@@ -2,7 +2,7 @@
 
 from domain.access.scopes import Scope
 from domain.accompaniment.practice.indicators import IndicatorFacts, PlaceLevel
-from domain.accompaniment.workloads import SCHOOL_YEAR
+from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.accompaniment.practice.figures import CUTS, counted
 from persistence.calls import Call
 from persistence.database import Reading, found

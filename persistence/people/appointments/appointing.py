@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.access.permits import Place
+from domain.access.permits import PLACE, Place
 from domain.access.roles import Role
 from domain.errors import Noun
 from domain.events import EventKind
@@ -10,7 +10,6 @@ from domain.people.appointments.deciding import AppointmentDecision
 from domain.people.appointments.ending import EndDecision
 from domain.people.appointments.model import (
     APPOINTMENT,
-    PLACE,
     AppointingFacts,
     AppointmentId,
     AppointmentRequest,

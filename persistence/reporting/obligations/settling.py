@@ -7,9 +7,8 @@ a cut calls `settle_obligations` in its own transaction, after the change.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.access.permits import PersonId, Place
+from domain.access.permits import PLACE, PersonId, Place
 from domain.events import EventKind
-from domain.reporting.obligations import PLACE
 from persistence.calls import Call, OpenCall
 from persistence.database import Json, Writing, found
 from persistence.fragments import event, in_reach, place_of
