@@ -77,7 +77,7 @@ class ReminderNotice:
     body: str
 
 
-class NotDelivered(Exception):
+class DeliveryFailure(Exception):
     """One message cannot be written or was refused; `reason` names no address. Others may go."""
 
     def __init__(self, reason: str) -> None:

@@ -7,14 +7,14 @@ from domain.instruments.faults import fault_of
 from domain.instruments.model import MAX_TEXT, Item, ItemKind
 from domain.instruments.reading import DefinitionNode, no_repeats
 from domain.instruments.rules import (
-    All,
-    AnswerCompared,
-    Any,
+    AllCondition,
+    AnsweredCondition,
+    AnyCondition,
     Comparison,
+    ComparisonCondition,
     Expression,
-    ItemAnswered,
-    LevelsAtLeast,
-    Not,
+    LevelsCondition,
+    NotCondition,
     Rule,
     Steps,
 )
@@ -80,12 +80,12 @@ class _Reader:
         match name:
             case "answered":
                 item = self._item(place, place.raw[name], name)
-                return None if item is None else ItemAnswered(item)
+                return None if item is None else AnsweredCondition(item)
             case "at_least":
                 return self._at_least(place.inside(name))
             case "not":
                 part = self.read(place.inside(name), depth + 1)
-                return None if part is None else Not(part)
+                return None if part is None else NotCondition(part)
             case "all" | "any":
                 return self._several(place, name, depth)
             case _:
@@ -96,7 +96,7 @@ class _Reader:
         parts = tuple(part for part in read if part is not None)
         if not parts:
             return None
-        return All(parts) if name == "all" else Any(parts)
+        return AllCondition(parts) if name == "all" else AnyCondition(parts)
 
     def _item(self, place: DefinitionNode, name: object, *at: object) -> Steps | None:
         steps = self.names.get(name) if isinstance(name, str) else None
@@ -137,7 +137,7 @@ class _Reader:
         sorts = {self._sort(item), self._sort(other)}
         if self.judges and (len(sorts) > 1 or not self._fits(how, sorts.pop())):
             place.note("rule-types", how)
-        return AnswerCompared(how, item, other, None)
+        return ComparisonCondition(how, item, other, None)
 
     def _with_value(
         self, place: DefinitionNode, how: Comparison, item: Steps | None, value: object
@@ -148,7 +148,7 @@ class _Reader:
             place.note("rule-types", how)
         elif self.judges and fault_of(self.asked[item], value) is not None:
             place.note("rule-value", how, 1)
-        return AnswerCompared(how, item, None, value)
+        return ComparisonCondition(how, item, None, value)
 
     def _sort(self, item: Steps) -> str:
         return _SORTS[self.asked[item].kind]
@@ -170,7 +170,7 @@ class _Reader:
             self._check_levels(place, read, level)
         if count > len(named):
             place.note("rule-count", "count")
-        return LevelsAtLeast(count, level, of) if of else None
+        return LevelsCondition(count, level, of) if of else None
 
     def _check_levels(self, place: DefinitionNode, read: list[Steps | None], level: int) -> None:
         for at, item in enumerate(read):

@@ -39,14 +39,14 @@ _HOLDS: Mapping[Comparison, Callable[[object, object], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ItemAnswered:
+class AnsweredCondition:
     """The item has an answer."""
 
     item: Steps
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCompared:
+class ComparisonCondition:
     """An answer beside a value, or beside another answer (`other` set)."""
 
     how: Comparison
@@ -56,7 +56,7 @@ class AnswerCompared:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelsAtLeast:
+class LevelsCondition:
     """`count` or more of the items are at `level` or above."""
 
     count: int
@@ -65,27 +65,34 @@ class LevelsAtLeast:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllCondition:
     """Every part holds."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyCondition:
     """Some part holds."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class NotCondition:
     """The part does not hold."""
 
     part: "Expression"
 
 
-Expression = Union[ItemAnswered, AnswerCompared, LevelsAtLeast, All, Any, Not]  # noqa: UP007  it is recursive
+Expression = Union[
+    AnsweredCondition,
+    ComparisonCondition,
+    LevelsCondition,
+    AllCondition,
+    AnyCondition,
+    NotCondition,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +124,21 @@ def is_broken(rule: Rule, told: KnownAnswers) -> bool:
 def holds(expression: Expression, told: KnownAnswers) -> Known:
     """Whether the expression is true of the answers, or None when they do not say."""
     match expression:
-        case ItemAnswered(item):
+        case AnsweredCondition(item):
             return None if item in told.faulty else item in told.sound
-        case AnswerCompared():
+        case ComparisonCondition():
             return _compared(expression, told)
-        case LevelsAtLeast(count, level, of):
+        case LevelsCondition(count, level, of):
             return _counted(count, [_reached(item, level, told) for item in of])
-        case All(parts):
+        case AllCondition(parts):
             return _every([holds(part, told) for part in parts])
-        case Any(parts):
+        case AnyCondition(parts):
             return _opposite(_every([_opposite(holds(part, told)) for part in parts]))
-        case Not(part):
+        case NotCondition(part):
             return _opposite(holds(part, told))
 
 
-def _compared(asked: AnswerCompared, told: KnownAnswers) -> Known:
+def _compared(asked: ComparisonCondition, told: KnownAnswers) -> Known:
     named = (asked.item,) if asked.other is None else (asked.item, asked.other)
     if any(item not in told.sound for item in named):
         return None
@@ -171,35 +178,35 @@ def _exact(value: object) -> object:
 def items_of(expression: Expression) -> Iterator[Steps]:
     """The answers that the expression looks at, in its order."""
     match expression:
-        case ItemAnswered(item):
+        case AnsweredCondition(item):
             yield item
-        case AnswerCompared(_, item, other, _):
+        case ComparisonCondition(_, item, other, _):
             yield item
             yield from () if other is None else (other,)
-        case LevelsAtLeast(_, _, of):
+        case LevelsCondition(_, _, of):
             yield from of
-        case All(parts) | Any(parts):
+        case AllCondition(parts) | AnyCondition(parts):
             for part in parts:
                 yield from items_of(part)
-        case Not(part):
+        case NotCondition(part):
             yield from items_of(part)
 
 
 def written(expression: Expression) -> dict[str, object]:
     """The expression as a definition has it."""
     match expression:
-        case ItemAnswered(item):
+        case AnsweredCondition(item):
             return {"answered": _name(item)}
-        case AnswerCompared(how, item, other, value):
+        case ComparisonCondition(how, item, other, value):
             side = value if other is None else {"item": _name(other)}
             return {str(how): [{"item": _name(item)}, side]}
-        case LevelsAtLeast(count, level, of):
+        case LevelsCondition(count, level, of):
             return {"at_least": {"count": count, "level": level, "of": [_name(i) for i in of]}}
-        case All(parts):
+        case AllCondition(parts):
             return {"all": [written(part) for part in parts]}
-        case Any(parts):
+        case AnyCondition(parts):
             return {"any": [written(part) for part in parts]}
-        case Not(part):
+        case NotCondition(part):
             return {"not": written(part)}
 
 

@@ -97,7 +97,7 @@ class ResultFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class TeachersMoved:
+class MovedTeachers:
     """So many teachers of one level of an item (None: with a score) who were in one school at an
     earlier cut, and are in the other now; None: of another level there, or not observed."""
 
@@ -114,7 +114,7 @@ class EarlierFigures:
     teachers are where now."""
 
     told: Mapping[str | None, frozenset[Place]]
-    moved: Sequence[TeachersMoved]
+    moved: Sequence[MovedTeachers]
 
     def of(self, item: str | None, classes: Sequence[int]) -> EarlierRelease:
         """The same for one item, its levels as classes."""

@@ -33,7 +33,7 @@ class HoursLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDone:
+class WorkMinutes:
     """Minutes of a leaf that were done on a day."""
 
     line: str
@@ -111,7 +111,7 @@ class PlannedFacts:
 class ExecutionFacts(PlannedFacts):
     """The same, with what was done day by day, and the cuts."""
 
-    done: Sequence[WorkDone]
+    done: Sequence[WorkMinutes]
     cuts: Sequence[CutPeriod]
 
 

@@ -19,9 +19,9 @@ from domain.people.appointments.model import (
     COORDINATORS,
     AppointingFacts,
     AppointmentId,
+    AppointmentPlace,
     AppointmentRequest,
     AppointmentState,
-    PlaceFound,
 )
 from domain.versions import Change
 
@@ -136,7 +136,7 @@ class _Planner:
             return KnownPerson(id, sent, NOT_STORED, editable=True)
         return known if _agree(sent, known.identity, strictly=not known.editable) else None
 
-    def _crowded(self, line: ActorLine, person: KnownPerson, place: PlaceFound) -> bool:
+    def _crowded(self, line: ActorLine, person: KnownPerson, place: AppointmentPlace) -> bool:
         mine = self._of_person[person.id, line.role, place.path]
         numbered = self._of_posts[line.role, place.path]
         if max(len(mine), len(numbered)) < MOST_ALIKE:
@@ -144,7 +144,7 @@ class _Planner:
         return all(s.appointment.valid_from != line.valid_from for s in mine)
 
     def _decided(
-        self, line: ActorLine, person: KnownPerson, place: PlaceFound
+        self, line: ActorLine, person: KnownPerson, place: AppointmentPlace
     ) -> AppointmentDecision:
         mine = self._of_person[person.id, line.role, place.path]
         present = next((s for s in mine if s.appointment.valid_from == line.valid_from), None)
@@ -160,7 +160,7 @@ class _Planner:
             today=self._today,
         )
 
-    def _corrected(self, line: ActorLine, person: KnownPerson, place: PlaceFound) -> bool:
+    def _corrected(self, line: ActorLine, person: KnownPerson, place: AppointmentPlace) -> bool:
         """Register the person, or correct the names; True when that changes something."""
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:

@@ -11,7 +11,7 @@ from domain.exchange.actor_imports import cells
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
 from domain.exchange.sheets.reading import Column, Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
-from domain.people.appointments.model import PlaceRef, Regime
+from domain.people.appointments.model import PlaceCode, Regime
 
 LONGEST_NAME = 120
 Meaning = TypeVar("Meaning")
@@ -89,7 +89,7 @@ class ActorLine:
     number: int
     identity: Identity
     role: Role
-    place: PlaceRef
+    place: PlaceCode
     post: int | None
     regime: Regime | None
     act_number: str | None
@@ -215,7 +215,7 @@ class _Cells:
             self.fault(rule, column)
         return value
 
-    def place(self, role: Role | None) -> PlaceRef | None:
+    def place(self, role: Role | None) -> PlaceCode | None:
         """The place, as the role needs it."""
         if role is None:
             return None

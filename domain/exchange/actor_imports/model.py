@@ -9,9 +9,9 @@ from domain.people.actors import ActorDecision, Identity
 from domain.people.appointments.deciding import AppointmentDecision
 from domain.people.appointments.model import (
     Appointment,
+    AppointmentPlace,
     AppointmentState,
-    PlaceFound,
-    PlaceRef,
+    PlaceCode,
 )
 
 
@@ -39,8 +39,8 @@ class KnownPerson:
 class NamedPlace:
     """A place as the sheet names it, and as it was found."""
 
-    ref: PlaceRef
-    found: PlaceFound
+    ref: PlaceCode
+    found: AppointmentPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRef:
+class PlaceCode:
     """A place as a client names it."""
 
     kind: PlaceKind
@@ -75,7 +75,7 @@ class PlaceRef:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFound:
+class AppointmentPlace:
     """A place within reach, and how many CP and CT posts its school year has there."""
 
     path: Place
@@ -153,7 +153,7 @@ class AppointingFacts:
     same role and place that shares a day with it.
     """
 
-    place: PlaceFound
+    place: AppointmentPlace
     person_known: bool
     standing: tuple[AppointmentState, ...]
 

@@ -14,7 +14,7 @@ from domain.people.appointments.model import (
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
-    PlaceRef,
+    PlaceCode,
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
 from persistence.calls import Call
@@ -151,7 +151,7 @@ async def load_appointing_facts(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceRef,
+    place: PlaceCode,
     *,
     doc_number: str | None,
 ) -> AppointingFacts:

@@ -28,7 +28,7 @@ from domain.accompaniment.hours.execution import (
     MinuteFigures,
     NamedPerson,
     NamedSchool,
-    WorkDone,
+    WorkMinutes,
     YearPart,
     execution,
     rolled,
@@ -78,7 +78,7 @@ def facts_of_years(draw: st.DrawFn) -> tuple[ExecutionFacts, date]:
     days = st.dates(year.first - 5 * ONE_DAY, year.last + 5 * ONE_DAY)
     lines = draw(trees())
     leaves = st.sampled_from([line.code for line in lines if line.proof])
-    work = st.builds(WorkDone, leaves, days, st.integers(1, 720))
+    work = st.builds(WorkMinutes, leaves, days, st.integers(1, 720))
     spans = st.tuples(days, days).map(lambda pair: DaySpan(min(pair), max(pair)))
     breaks = st.builds(Break, spans, st.integers(1, 4), st.booleans())
     edges = sorted(draw(st.sets(st.dates(year.first, year.last - ONE_DAY), max_size=3)))

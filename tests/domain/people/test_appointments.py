@@ -23,9 +23,9 @@ from domain.people.appointments.model import (
     AppointingFacts,
     Appointment,
     AppointmentId,
+    AppointmentPlace,
     AppointmentRequest,
     AppointmentState,
-    PlaceFound,
     PlaceKind,
 )
 from domain.people.appointments.refusals import (
@@ -90,7 +90,9 @@ def decide(
     posts: int = 1,
     if_match: int | None = None,
 ) -> AppointmentDecision:
-    facts = AppointingFacts(PlaceFound(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing)
+    facts = AppointingFacts(
+        AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing
+    )
     return appoint(NEW, asked, facts, permit(), if_match=if_match, today=TODAY)
 
 
@@ -232,7 +234,7 @@ def test_what_a_change_may_not_be(
 
 
 def test_an_unknown_person_and_an_appointment_out_of_reach_are_not_found() -> None:
-    place = PlaceFound(SCHOOL, PlaceKind.INSTITUTION, 1, 1)
+    place = AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, 1, 1)
     for facts in (
         AppointingFacts(place, False, ()),
         AppointingFacts(place, True, (replace(stands(NEW, ANA), in_reach=False),)),
