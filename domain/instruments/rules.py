@@ -85,7 +85,7 @@ class NotCondition:
     part: "Expression"
 
 
-Expression = Union[
+Expression = Union[  # noqa: UP007  it is recursive
     AnsweredCondition,
     ComparisonCondition,
     LevelsCondition,
