@@ -34,7 +34,7 @@ def held_already(request: Request, etag: str, headers: dict[str, str]) -> Respon
     return Response(status_code=304, headers=headers) if {etag, "*"} & tags else None
 
 
-def kept(resource: StoredResource) -> Response:
+def stored(resource: StoredResource) -> Response:
     """201 when the request made it, 200 when it changed it or found it the same."""
     return Response(resource.body, 201 if resource.created else 200, media_type=JSON)
 

@@ -40,8 +40,8 @@ class SessionStarter:
         carried = await self.permits.scopes(
             call.db, session.person, second_factor=session.second_factor, now=call.now
         )
-        asked = session.asked
-        scopes = frozenset(s for s in carried if not asked or s.value in asked)
+        wanted_scopes = session.wanted_scopes
+        scopes = frozenset(s for s in carried if not wanted_scopes or s.value in wanted_scopes)
         issued = self.tokens.issue(session.person, scopes, session=session.id, now=call.now)
         next_ = refresh.refresh_token(self.tokens.keys.first, session.id, session.seed, turn)
         until = expiry(session.started_at, now=call.now)

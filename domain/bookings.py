@@ -56,30 +56,30 @@ YOU = PersonLabel("/starts_at", "Usted está ocupado(a)", "You are busy")
 
 
 def check_free(
-    taken: Sequence[Booking],
+    bookings: Sequence[Booking],
     people: Mapping[PersonId, PersonLabel],
     *,
-    asked: TimeSpan,
+    wanted: TimeSpan,
     caller: PersonId,
     knows: bool,
 ) -> None:
     """Refuse with `PersonBusy` when somebody is taken. Who does not know the others' day (`knows`)
     is told the part of it alone that lies in the time asked for."""
-    if findings := list(_findings(taken, people, asked, caller, knows=knows)):
+    if findings := list(_findings(bookings, people, wanted, caller, knows=knows)):
         raise PersonBusy(findings)
 
 
 def _findings(
-    taken: Iterable[Booking],
+    bookings: Iterable[Booking],
     people: Mapping[PersonId, PersonLabel],
-    asked: TimeSpan,
+    wanted: TimeSpan,
     caller: PersonId,
     *,
     knows: bool,
 ) -> Iterator[Finding]:
-    for each in sorted(taken, key=lambda t: (t.span.starts_at, str(t.person))):
+    for each in sorted(bookings, key=lambda t: (t.span.starts_at, str(t.person))):
         whole = knows or each.person == caller
-        span = each.span if whole else each.span.within(asked)
+        span = each.span if whole else each.span.within(wanted)
         who = people[each.person]
         day = f"{span.starts_at.astimezone(LIMA):%d/%m/%Y}"
         since, until = (f"{at.astimezone(LIMA):%H:%M}" for at in (span.starts_at, span.ends_at))

@@ -25,7 +25,7 @@ from auth.permits import PermitCache
 from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.transaction import Transaction
 from tests import clock
 from tests.clock import now
@@ -93,7 +93,7 @@ async def database_url(server: str, migrate: Migrate) -> str:
     migrate("upgrade", "head")
     connection = await asyncpg.connect(server)
     async with connection.transaction():
-        await keep_reference_data(Transaction(connection), now=now())
+        await store_reference_data(Transaction(connection), now=now())
     await connection.close()
     return server
 

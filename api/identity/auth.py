@@ -42,8 +42,10 @@ async def revoke(form: Annotated[RevocationRequest, Form()], call: Stranger) -> 
 async def _password(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
     attempt = Attempt(form.need("username"), form.need("password"), form.otp, call.origin)
     sign_ins = call.request.app.state.sign_ins
-    asked, agent = form.asked, _agent_of(call)
-    return await sign_in(call, attempt, sign_ins, _starter(call), asked=asked, agent=agent)
+    wanted_scopes, agent = form.wanted_scopes, _agent_of(call)
+    return await sign_in(
+        call, attempt, sign_ins, _starter(call), wanted_scopes=wanted_scopes, agent=agent
+    )
 
 
 async def _refresh(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
@@ -53,9 +55,11 @@ async def _refresh(call: PublicCall[Storing], form: TokenRequest) -> OpenedSessi
 async def _client(call: PublicCall[Storing], form: TokenRequest) -> OpenedSession:
     state = call.request.app.state
     sent = presented(call, form)
-    asked, agent = form.asked, _agent_of(call)
+    wanted_scopes, agent = form.wanted_scopes, _agent_of(call)
     counter = state.sign_ins.counter
-    return await sign_in_client(call, sent, counter, state.tokens, asked=asked, agent=agent)
+    return await sign_in_client(
+        call, sent, counter, state.tokens, wanted_scopes=wanted_scopes, agent=agent
+    )
 
 
 GRANTS: Mapping[str, Grant] = {

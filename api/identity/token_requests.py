@@ -42,7 +42,7 @@ class TokenRequest(Sent):
     scope: AskedScopes = ""
 
     @property
-    def asked(self) -> frozenset[str]:
+    def wanted_scopes(self) -> frozenset[str]:
         """The scopes that are asked for; none stands for all."""
         return frozenset(self.scope.split())
 

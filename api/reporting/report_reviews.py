@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.answers import kept, shown
+from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.problems import language_of, problem
 from api.refusals import keeps, reads, refusals
@@ -86,7 +86,7 @@ async def review_report(
     report_id: ReportId, review_id: UUID, body: ReviewDraft, call: Reviewer
 ) -> Response:
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id)
-    return kept(await report_reviews.give(call, request))
+    return stored(await report_reviews.give(call, request))
 
 
 @router.put(
@@ -99,7 +99,7 @@ async def annul_report(
 ) -> Response:
     about = {"decision": ReviewOutcome.ANNULLED, "note": body.reason, "comments": ()}
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id, **about)
-    return kept(await report_reviews.give(call, request))
+    return stored(await report_reviews.give(call, request))
 
 
 @router.post(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import kept, shown
+from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import CREATED, reads
@@ -51,4 +51,4 @@ async def get_result_changes(
 
 @router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
 async def release_results(code: CutPath, call: Releaser) -> Response:
-    return kept(await results.release(call, code))
+    return stored(await results.release(call, code))

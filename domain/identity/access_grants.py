@@ -148,8 +148,8 @@ def end(state: AccessGrantState, permit: Permit, *, now: datetime) -> Change:
 
 
 def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime) -> None:
-    kept = present.grant
-    if (wanted.person, wanted.role, wanted.place) != (kept.person, kept.role, kept.place):
+    grant = present.grant
+    if (wanted.person, wanted.role, wanted.place) != (grant.person, grant.role, grant.place):
         raise AnotherAccessGrant
     if present.over(now):
         raise AccessGrantOver

@@ -108,7 +108,7 @@ class Difference:
         """The change in a line of English."""
         return self._told(1, "from", "to")
 
-    def told(self) -> dict[str, object]:
+    def as_object(self) -> dict[str, object]:
         """The change as an object of plain values."""
         return {
             "kind": self.kind,
@@ -296,5 +296,5 @@ def _in_order(placed: Sequence[tuple[int, str]]) -> set[str]:
 
 
 def _shown(value: object) -> str:
-    told = "—" if value is None else str(value)
-    return f"«{told if len(told) <= 120 else told[:119] + '…'}»"
+    text = "—" if value is None else str(value)
+    return f"«{text if len(text) <= 120 else text[:119] + '…'}»"

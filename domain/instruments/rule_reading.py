@@ -34,10 +34,10 @@ _SORTS = {
 """Answers of one sort can be compared; numbers and dates also have an order."""
 
 
-def read_rules(root: DefinitionNode, asked: Mapping[Steps, Item]) -> tuple[Rule, ...]:
-    """The rules of a definition whose questions are `asked`, their defects noted. Where the
+def read_rules(root: DefinitionNode, items: Mapping[Steps, Item]) -> tuple[Rule, ...]:
+    """The rules of a definition whose questions are `items`, their defects noted. Where the
     questions have defects themselves, how they fit a rule is not judged."""
-    reader = _Reader(asked, judges=not root.defects)
+    reader = _Reader(items, judges=not root.defects)
     places = root.places("rules", MOST_RULES)
     no_repeats(places)
     rules = [_rule(place, reader) for place in places]
@@ -57,12 +57,12 @@ def _rule(place: DefinitionNode, reader: "_Reader") -> Rule | None:
 class _Reader:
     """Reads expressions about what a form asks; None stands for one that cannot be read."""
 
-    asked: Mapping[Steps, Item]
+    items: Mapping[Steps, Item]
     judges: bool
     names: Mapping[str, Steps] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "names", {"/".join(steps): steps for steps in self.asked})
+        object.__setattr__(self, "names", {"/".join(steps): steps for steps in self.items})
 
     def read(self, place: DefinitionNode, depth: int) -> Expression | None:
         """The expression at a place."""
@@ -102,7 +102,7 @@ class _Reader:
         steps = self.names.get(name) if isinstance(name, str) else None
         if steps is None:
             place.note("rule-unknown-item", *at)
-        elif self.asked[steps].conduct_flag:
+        elif self.items[steps].conduct_flag:
             # A rule between a mark and other answers would tell the mark by the others.
             place.note("rule-names-flag", *at)
         return steps
@@ -146,12 +146,12 @@ class _Reader:
             return None
         if self.judges and not self._fits(how, self._sort(item)):
             place.note("rule-types", how)
-        elif self.judges and fault_of(self.asked[item], value) is not None:
+        elif self.judges and fault_of(self.items[item], value) is not None:
             place.note("rule-value", how, 1)
         return ComparisonCondition(how, item, None, value)
 
     def _sort(self, item: Steps) -> str:
-        return _SORTS[self.asked[item].kind]
+        return _SORTS[self.items[item].kind]
 
     @staticmethod
     def _fits(how: Comparison, sort: str) -> bool:
@@ -174,7 +174,7 @@ class _Reader:
 
     def _check_levels(self, place: DefinitionNode, read: list[Steps | None], level: int) -> None:
         for at, item in enumerate(read):
-            scale = None if item is None else self.asked[item].scale
+            scale = None if item is None else self.items[item].scale
             if item is not None and scale is None:
                 place.note("rule-not-level", "of", at)
             elif scale is not None and level not in scale.values:

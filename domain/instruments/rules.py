@@ -114,42 +114,42 @@ class KnownAnswers:
     faulty: frozenset[Steps] | set[Steps]
 
 
-def is_broken(rule: Rule, told: KnownAnswers) -> bool:
+def is_broken(rule: Rule, answers: KnownAnswers) -> bool:
     """True when the rule applies for sure and what it demands does not hold for sure."""
-    if rule.when is not None and holds(rule.when, told) is not True:
+    if rule.when is not None and holds(rule.when, answers) is not True:
         return False
-    return holds(rule.must, told) is False
+    return holds(rule.must, answers) is False
 
 
-def holds(expression: Expression, told: KnownAnswers) -> Known:
+def holds(expression: Expression, answers: KnownAnswers) -> Known:
     """Whether the expression is true of the answers, or None when they do not say."""
     match expression:
         case AnsweredCondition(item):
-            return None if item in told.faulty else item in told.sound
+            return None if item in answers.faulty else item in answers.sound
         case ComparisonCondition():
-            return _compared(expression, told)
+            return _compared(expression, answers)
         case LevelsCondition(count, level, of):
-            return _counted(count, [_reached(item, level, told) for item in of])
+            return _counted(count, [_reached(item, level, answers) for item in of])
         case AllCondition(parts):
-            return _every([holds(part, told) for part in parts])
+            return _every([holds(part, answers) for part in parts])
         case AnyCondition(parts):
-            return _opposite(_every([_opposite(holds(part, told)) for part in parts]))
+            return _opposite(_every([_opposite(holds(part, answers)) for part in parts]))
         case NotCondition(part):
-            return _opposite(holds(part, told))
+            return _opposite(holds(part, answers))
 
 
-def _compared(asked: ComparisonCondition, told: KnownAnswers) -> Known:
-    named = (asked.item,) if asked.other is None else (asked.item, asked.other)
-    if any(item not in told.sound for item in named):
+def _compared(condition: ComparisonCondition, answers: KnownAnswers) -> Known:
+    named = (condition.item,) if condition.other is None else (condition.item, condition.other)
+    if any(item not in answers.sound for item in named):
         return None
-    value = asked.value if asked.other is None else told.sound[asked.other]
-    return _HOLDS[asked.how](_exact(told.sound[asked.item]), _exact(value))
+    value = condition.value if condition.other is None else answers.sound[condition.other]
+    return _HOLDS[condition.how](_exact(answers.sound[condition.item]), _exact(value))
 
 
-def _reached(item: Steps, level: int, told: KnownAnswers) -> Known:
-    if item in told.faulty:
+def _reached(item: Steps, level: int, answers: KnownAnswers) -> Known:
+    if item in answers.faulty:
         return None
-    value = told.sound.get(item)
+    value = answers.sound.get(item)
     return isinstance(value, int) and value >= level
 
 

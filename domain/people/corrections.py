@@ -146,9 +146,9 @@ def answer_correction(
     return Change.CREATE
 
 
-def due_on(asked: date) -> date:
+def due_on(asked_on: date) -> date:
     """The last day to answer. Holidays are counted as working days: early is never too late."""
-    day, left = asked, WORKING_DAYS
+    day, left = asked_on, WORKING_DAYS
     while left:
         day += timedelta(days=1)
         left -= day.weekday() < _SATURDAY

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.access.permits import Place
 from domain.errors import Conflict, Invalid
-from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.blocks import publishable
 from domain.reporting.disclosure.in_time import EarlierRelease
 from domain.versions import Change
 
@@ -163,7 +163,7 @@ def _of_one_form(
     schools: Sequence[ResultFigures], earlier: Sequence[EarlierFigures] | None
 ) -> Iterator[ResultFigures]:
     before = earlier or ()
-    scores_told = told(
+    scores_told = publishable(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
     items = sorted({each.item for f in schools for each in f.performances})
@@ -190,7 +190,7 @@ def _levels_told(
     }
     now = {level for levels in counted.values() for level in levels}
     classes = sorted(now.union(*(each.levels(item) for each in before)))
-    return told(
+    return publishable(
         {
             place: tuple(levels.get(level, 0) for level in classes)
             for place, levels in counted.items()

@@ -54,7 +54,7 @@ from referral r left join referral_step s on s.referral_id = r.id and s.version 
 where r.id = :id and {in_reach("r.place")} and r.teacher_id <> :by
 """)
 
-_TAKEN = event(
+_BOOKINGS = event(
     one_of("status = 'closed'", EventKind.REFERRAL_CLOSED, EventKind.REFERRAL_ATTENDED),
     of="moved",
     subject="'referral/' || id",
@@ -70,7 +70,7 @@ with moved as (
     insert into referral_step (referral_id, version, status, taken_at, taken_by, note)
     select m.id, m.version, m.status, :now, :by, :note from moved m
     returning *
-), logged as ({_TAKEN})
+), logged as ({_BOOKINGS})
 select {_view("(table referral_step union all table taken)")}::text, r.version from moved r
 """)
 

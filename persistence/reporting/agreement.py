@@ -13,7 +13,7 @@ from domain.access.permits import PLACE, Place
 from domain.access.scopes import Scope
 from domain.instruments.lifecycle import INSTRUMENT_VERSION
 from domain.reporting.agreement.measuring import ItemCells
-from domain.reporting.agreement.telling import ItemTeachers, ToldItems
+from domain.reporting.agreement.telling import ItemTeachers, PublishableItems
 from persistence.calls import Call
 from persistence.database import Reading, Writing, found
 from persistence.fragments import in_reach, place_of
@@ -126,7 +126,7 @@ where p.cut_code = :cut and {in_reach("'pe'::ltree")}
 group by p.instrument_code, p.instrument_version, p.place, m.item
 """)
 
-STORE_TOLD = Command("""
+STORE_PUBLISHABLE_ITEMS = Command("""
 insert into result_agreement (cut_code, place, instrument_code, instrument_version, items)
 select :cut, t.place::ltree, t.instrument, t.version, t.items
 from jsonb_to_recordset(:told::jsonb) as t (place text, instrument text, version int, items text[])
@@ -182,6 +182,10 @@ async def load_item_teachers(call: Call[Reading], cut: str) -> Sequence[ItemTeac
     return [from_json(ItemTeachers, row["counted"]) for row in rows]
 
 
-async def store_told(call: Call[Writing], cut: str, told: Sequence[ToldItems]) -> None:
+async def store_publishable_items(
+    call: Call[Writing], cut: str, told: Sequence[PublishableItems]
+) -> None:
     """Keep of which items a release of the cut tells the agreement, by place."""
-    await STORE_TOLD.rows(call, cut=cut, told=to_text([columns(each) for each in told]))
+    await STORE_PUBLISHABLE_ITEMS.rows(
+        call, cut=cut, told=to_text([columns(each) for each in told])
+    )

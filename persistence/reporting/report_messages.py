@@ -16,8 +16,8 @@ from persistence.reporting.reports.queue import reviews_at, written_by
 from persistence.reporting.reports.sight import (
     at_own_place,
     came_back,
+    reads_single_teachers,
     sight_of,
-    told_one_by_one,
 )
 from persistence.statements import Command, Query
 
@@ -33,7 +33,7 @@ _SEEN = f"""(
     ({in_reach("x.place")} or {at_own_place("x")} and (
         x.about_id = :by or x.author_id = :by or {came_back("x")}
     ))
-    and (s.subject_kind <> 'teacher' or {told_one_by_one("x")})
+    and (s.subject_kind <> 'teacher' or {reads_single_teachers("x")})
 )"""
 
 _JOINED = """

@@ -41,7 +41,7 @@ async def sign_in_client(
     counter: Counter,
     tokens: TokenSigner,
     *,
-    asked: frozenset[str],
+    wanted_scopes: frozenset[str],
     agent: str | None,
 ) -> OpenedSession:
     """A token of a client, for all its scopes or those asked for; or `InvalidClient`,
@@ -57,7 +57,7 @@ async def sign_in_client(
         id=uuid4(),
         client=client,
         secret=secret.id,
-        scopes=_carried(client, asked),
+        scopes=_carried(client, wanted_scopes),
         agent=agent,
         expires_at=call.now + LIFETIME,
     )
@@ -67,10 +67,10 @@ async def sign_in_client(
     return OpenedSession(tokens.issue(id, new.scopes, session=new.id, now=call.now), None, None)
 
 
-def _carried(client: StoredClient, asked: frozenset[str]) -> frozenset[Scope]:
+def _carried(client: StoredClient, wanted_scopes: frozenset[str]) -> frozenset[Scope]:
     """Its own scopes, as far as a machine may have them today and as it asked for them."""
     given = client.scopes & ROLE_SCOPES[Role.INTEGRATOR]
-    return frozenset(scope for scope in given if not asked or scope.value in asked)
+    return frozenset(scope for scope in given if not wanted_scopes or scope.value in wanted_scopes)
 
 
 async def _check_rate(call: OpenCall[Storing], client: StoredClient) -> None:

@@ -42,7 +42,7 @@ async def sign_in(
     sign_ins: SignInQueue,
     starter: SessionStarter,
     *,
-    asked: frozenset[str],
+    wanted_scopes: frozenset[str],
     agent: str | None,
 ) -> OpenedSession:
     """A new session of whoever it is, for all their scopes or those asked of them. The kinds of
@@ -52,7 +52,7 @@ async def sign_in(
         id=uuid4(),
         person=admitted.person,
         password_hash=admitted.password_hash,
-        asked=sorted(asked),
+        wanted_scopes=sorted(wanted_scopes),
         second_factor=admitted.second_factor,
         agent=agent,
         seed=secrets.token_bytes(32),
@@ -69,7 +69,7 @@ def _begun(call: OpenCall[Storing], new: NewSession) -> StoredSession:
     return StoredSession(
         id=new.id,
         person=new.person,
-        asked=frozenset(new.asked),
+        wanted_scopes=frozenset(new.wanted_scopes),
         second_factor=new.second_factor,
         started_at=call.now,
         seed=new.seed,

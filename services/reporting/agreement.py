@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.reporting.agreement.measuring import Agreement, ScoredItem, measured
-from domain.reporting.agreement.telling import told_of_forms
+from domain.reporting.agreement.telling import publishable_by_form
 from persistence.calls import Call
 from persistence.database import Reading, Writing
 from persistence.reporting.agreement import (
@@ -13,7 +13,7 @@ from persistence.reporting.agreement import (
     load_cells,
     load_item_teachers,
     load_place,
-    store_told,
+    store_publishable_items,
 )
 
 
@@ -31,7 +31,9 @@ async def measure(
     return place, items, await asyncio.to_thread(measured, items, cells)
 
 
-async def keep_told(call: Call[Writing], cut: str) -> None:
+async def keep_publishable_items(call: Call[Writing], cut: str) -> None:
     """Keep of which items a release of the cut tells the agreement, by place, from the lessons that
     it froze."""
-    await store_told(call, cut, told_of_forms(await load_item_teachers(call, cut)))
+    await store_publishable_items(
+        call, cut, publishable_by_form(await load_item_teachers(call, cut))
+    )

@@ -17,7 +17,7 @@ from persistence.reporting.results.releasing import (
     read_school_figures,
     store_figures,
 )
-from services.reporting.agreement import keep_told
+from services.reporting.agreement import keep_publishable_items
 from services.running import in_transaction
 
 
@@ -41,5 +41,5 @@ async def release(call: Call[Writing], cut: str) -> StoredResource:
         schools = await read_school_figures(call, cut)
         earlier = await read_earlier_figures(call, cut)
         await store_figures(call, cut, released(schools, earlier))
-        await keep_told(call, cut)
+        await keep_publishable_items(call, cut)
     return StoredResource(await read_release(call, cut), created=created)

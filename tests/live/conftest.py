@@ -18,7 +18,7 @@ from api.clock import utc_now
 from auth.keys import KeyRing, keep_key
 from auth.tokens import TokenSigner
 from embedded.launcher import running
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.transaction import Transaction
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
@@ -105,7 +105,7 @@ def service(home: Path, database: str) -> Iterator[Service]:
 async def connection(service: Service) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     connection = await asyncpg.connect(service.database)
     async with connection.transaction():
-        await keep_reference_data(Transaction(connection), now=now())
+        await store_reference_data(Transaction(connection), now=now())
     yield connection
     await connection.close()
 

@@ -142,7 +142,7 @@ class SchedulingFacts:
 
     school: SchoolOnDay
     names: Mapping[PersonId, str]
-    taken: Sequence[Booking]
+    bookings: Sequence[Booking]
     present: CollaborativeSessionState | None
     elsewhere: bool
     organiser_left: bool
@@ -155,4 +155,4 @@ class AttendanceFacts:
 
     state: CollaborativeSessionState
     members: frozenset[PersonId]
-    taken: Sequence[Booking]
+    bookings: Sequence[Booking]

@@ -86,7 +86,7 @@ def _check_free(
     if organiser == permit.person:
         people[organiser] = YOU
     knows = decision.organiser_role is Role.DIRECTOR
-    check_free(facts.taken, people, asked=request.span, caller=permit.person, knows=knows)
+    check_free(facts.bookings, people, wanted=request.span, caller=permit.person, knows=knows)
 
 
 def _organiser(facts: SchedulingFacts, permit: Permit) -> PersonId:

@@ -7,7 +7,7 @@ from domain.accompaniment.commitments.model import (
     CommitmentReviewRequest,
     CommitmentState,
     check_outcome,
-    stands,
+    is_reviewed_already,
 )
 from domain.accompaniment.dialogues.life import DialogueNotInState, DialogueStatus
 from domain.accompaniment.dialogues.preparing import VisitNotDone
@@ -50,7 +50,7 @@ def review_in_visit(
     request: VisitReviewRequest, facts: VisitReviewFacts, *, now: datetime
 ) -> Change:
     """Whether the review is given now or stands already; or why it cannot be given."""
-    if stands(request, facts.commitment, looked_at_in=request.visit_id):
+    if is_reviewed_already(request, facts.commitment, looked_at_in=request.visit_id):
         return Change.NOTHING
     if not facts.earlier:
         raise NotThisTeachers

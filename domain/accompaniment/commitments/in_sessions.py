@@ -15,7 +15,7 @@ from domain.accompaniment.commitments.model import (
     CommitmentReviewRequest,
     CommitmentState,
     check_outcome,
-    stands,
+    is_reviewed_already,
 )
 from domain.errors import LIMA, Conflict, NotFound
 from domain.versions import Change
@@ -85,7 +85,7 @@ def review_in_session(
     held = {each.role for each in permit.roles_at(facts.place)}
     if facts.organiser_id != permit.person and Role.DIRECTOR not in held:
         raise NotTheOrganiser
-    if stands(request, facts.commitment, looked_at_in=request.session_id):
+    if is_reviewed_already(request, facts.commitment, looked_at_in=request.session_id):
         return Change.NOTHING
     if request.session_id is None:
         _check_without_session(facts, now)

@@ -84,7 +84,7 @@ class CommitmentState:
     carried_to: NextCommitment | None
 
 
-def stands(
+def is_reviewed_already(
     request: CommitmentReviewRequest, commitment: CommitmentState, *, looked_at_in: UUID | None
 ) -> bool:
     """True when the same was said of it already, there; `CommitmentReviewed` when otherwise."""

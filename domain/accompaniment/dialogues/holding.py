@@ -81,9 +81,9 @@ class DialogueHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldingFacts:
-    """A visit of the caller's with its dialogue. `held`: how it was held, if it was; `taken`: what
-    takes either to another place in that time; `still_open`: earlier commitments that nobody looked
-    at."""
+    """A visit of the caller's with its dialogue. `held`: how it was held, if it was;
+    `bookings`: what takes either to another place in that time; `still_open`: earlier commitments
+    that nobody looked at."""
 
     visitor_id: PersonId
     teacher_id: PersonId
@@ -92,7 +92,7 @@ class HoldingFacts:
     status: DialogueStatus | None
     held: DialogueHeld | None
     still_open: Sequence[UUID]
-    taken: Sequence[Booking]
+    bookings: Sequence[Booking]
 
 
 def hold(request: DialogueHeld, facts: HoldingFacts, *, now: datetime) -> Change:
@@ -110,7 +110,7 @@ def hold(request: DialogueHeld, facts: HoldingFacts, *, now: datetime) -> Change
         open_ones = map(_still_open, facts.still_open)
         raise CommitmentsNotReviewed(open_ones, count=len(facts.still_open))
     people = {facts.visitor_id: YOU, facts.teacher_id: TEACHER}
-    check_free(facts.taken, people, asked=request.span, caller=facts.visitor_id, knows=False)
+    check_free(facts.bookings, people, wanted=request.span, caller=facts.visitor_id, knows=False)
     return Change.REPLACE
 
 

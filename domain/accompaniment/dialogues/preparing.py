@@ -220,10 +220,10 @@ def _begun(facts: PreparingFacts) -> DialogueState:
 def _version(request: PreparationRequest, facts: PreparingFacts) -> int:
     if facts.instrument is None or facts.newest is None:
         raise NoFormInForce
-    standing = facts.dialogue.preparation.version if facts.dialogue else None
+    present_version = facts.dialogue.preparation.version if facts.dialogue else None
     if request.version is None:
-        return facts.newest if standing is None else standing
-    if request.version != standing and request.version not in facts.published:
+        return facts.newest if present_version is None else present_version
+    if request.version != present_version and request.version not in facts.published:
         es, en = UnknownForm.es, UnknownForm.en
         raise UnknownForm([Finding("/version", "unpublished-version", es, en)])
     return request.version

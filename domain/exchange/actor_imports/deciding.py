@@ -98,8 +98,8 @@ class _Planner:
         self._first: dict[Document, ActorLine] = {}
         self._of_person: dict[object, list[AppointmentState]] = defaultdict(list)
         self._of_posts: dict[object, list[AppointmentState]] = defaultdict(list)
-        for standing in facts.standing:
-            self._put(standing)
+        for state in facts.appointments:
+            self._put(state)
 
     def take(self, line: ActorLine) -> None:
         """ActorImportPlan one row, or note why it is refused."""
@@ -192,15 +192,15 @@ class _Planner:
         self.plan.appointments.append(decided)
         self._put(AppointmentState(decided.appointment, decided.over + 1, None, in_reach=True))
 
-    def _put(self, standing: AppointmentState) -> None:
-        kept = standing.appointment
+    def _put(self, state: AppointmentState) -> None:
+        kept = state.appointment
         where = kept.role, kept.place
-        for among in (self._of_person[kept.person, *where], self._numbered(standing)):
+        for among in (self._of_person[kept.person, *where], self._numbered(state)):
             among[:] = [s for s in among if s.appointment.id != kept.id]
-            among.append(standing)
+            among.append(state)
 
-    def _numbered(self, standing: AppointmentState) -> list[AppointmentState]:
-        kept = standing.appointment
+    def _numbered(self, state: AppointmentState) -> list[AppointmentState]:
+        kept = state.appointment
         return self._of_posts[kept.role, kept.place] if kept.post is not None else []
 
     def _note(self, refusal: DomainError, line: ActorLine) -> None:

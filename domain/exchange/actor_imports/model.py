@@ -49,7 +49,7 @@ class ActorImportFacts:
 
     places: tuple[NamedPlace, ...]
     people: tuple[KnownPerson, ...]
-    standing: tuple[AppointmentState, ...]
+    appointments: tuple[AppointmentState, ...]
 
 
 @dataclass(slots=True)

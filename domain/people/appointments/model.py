@@ -149,17 +149,17 @@ class AppointmentState:
 class AppointingFacts:
     """What the decision to appoint looks at, within the place's own lock.
 
-    `standing` holds the appointment of the asked id, the one it replaces, and every one of the
+    `appointments` holds the appointment of the asked id, the one it replaces, and every one of the
     same role and place that shares a day with it.
     """
 
     place: AppointmentPlace
     person_known: bool
-    standing: tuple[AppointmentState, ...]
+    appointments: tuple[AppointmentState, ...]
 
     def of(self, id: AppointmentId | None) -> AppointmentState | None:
         """The standing appointment of an id."""
-        return next((s for s in self.standing if s.appointment.id == id), None)
+        return next((s for s in self.appointments if s.appointment.id == id), None)
 
 
 def day_es(day: date | None) -> str:

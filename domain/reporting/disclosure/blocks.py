@@ -45,14 +45,14 @@ class _Block:
         left = (minus(self.total, part) for part in self.known.values())
         small = {at for c in (self.total, *left) for at, n in enumerate(c) if 0 < n < FEWEST}
         schools = frozenset(self.schools)
-        apart = {school for since in self.since for school in since.told_with(schools)}
+        apart = {school for since in self.since for school in since.published_only_with(schools)}
         for since in self.since:
             if not small and not apart:
                 small = since.telling(schools)
         return small, apart
 
 
-def told(
+def publishable(
     counted: Mapping[Place, Counts], earlier: Sequence[EarlierRelease] = ()
 ) -> frozenset[Place]:
     """The places, of every level, whose figures may be told.

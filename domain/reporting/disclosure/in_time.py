@@ -108,7 +108,7 @@ class EarlierReleaseIndex:
                 if place is not None:
                     self._moves[place].append(move)
 
-    def told_with(self, schools: frozenset[Place]) -> Iterator[Place]:
+    def published_only_with(self, schools: frozenset[Place]) -> Iterator[Place]:
         """Schools outside that were told only together with some of these."""
         for atom in {atom for school in schools if (atom := self._atom.get(school))}:
             yield from self._members[atom] - schools

@@ -24,7 +24,7 @@ from persistence.reporting.obligations.owing import (
     owing,
     recent,
 )
-from persistence.reporting.obligations.reading import obligation_view, told
+from persistence.reporting.obligations.reading import obligation_rows, obligation_view
 from persistence.statements import Query
 
 _NOW, _DAY, _ME = ":now::timestamptz", ":today::date", ":by::uuid"
@@ -119,7 +119,7 @@ _MISSING = f"""(
     ), '[]'), 'items', (
         select coalesce(json_agg({obligation_view(_NOW)}
             order by r.closes_at, r.cut_code, r.school_key, r.subject, r.post, r.id), '[]')
-        from ({told(_FIRST_MISSING, day=_DAY)}) r
+        from ({obligation_rows(_FIRST_MISSING, day=_DAY)}) r
     ))
     from (select cut_code, count(*) as missing from missing group by cut_code) g
     join report_cut k on k.code = g.cut_code

@@ -22,7 +22,7 @@ from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
 
 _DAY = "(t.starts_at at time zone 'America/Lima')::date"
-_TAKEN = engagements(
+_BOOKINGS = engagements(
     ":people::uuid[]", starts="t.starts_at", ends="t.ends_at", besides="array[t.id]"
 )
 
@@ -32,7 +32,7 @@ from collaborative_session t where t.id = :id and {in_reach("t.place")}
 """)
 
 ATTENDANCE_FACTS = Query(f"""
-select json_build_object('state', {session_state("t")}, 'taken', {_TAKEN},
+select json_build_object('state', {session_state("t")}, 'bookings', {_BOOKINGS},
     'members', {members_of("t.place", _DAY, ":people")})::text
 from collaborative_session t where t.id = :id and {in_reach("t.place")}
 """)

@@ -17,7 +17,7 @@ from persistence.statements import Command, Query
 
 _OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
 
-_TAKEN = engagements(
+_BOOKINGS = engagements(
     "array[v.visitor_id, v.teacher_id]",
     starts=":held_from::timestamptz",
     ends=":held_to::timestamptz",
@@ -42,7 +42,7 @@ select json_build_object(
     'still_open', array(
         select c.id {still_open(":held_from::timestamptz")} order by c.due_on, c.id
     ),
-    'taken', {_TAKEN}
+    'bookings', {_BOOKINGS}
 )::text
 from classroom_visit v left join reflective_dialogue d on d.visit_id = v.id
 where {_OWN}

@@ -7,7 +7,7 @@ from domain.access.scopes import Scope
 from domain.accompaniment.plans.life import PlanStatus
 from domain.accompaniment.plans.model import PLAN, PlanId, PlanKind
 from persistence.accompaniment.plans.carrying import falls_to
-from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, seen, told
+from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content, seen
 from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, found, shown
 from persistence.fragments import in_reach
@@ -46,7 +46,7 @@ def one_plan(plans: str, such: str) -> str:
     return f"""
 select {plan_view(whole="r.in_reach", sees=_SEES)}::text, r.version
 from (
-    select x.*, {told("x", whole="x.in_reach")} as content
+    select x.*, {readable_content("x", whole="x.in_reach")} as content
     from (select p.*, {in_reach("p.place")} as in_reach from {plans} p) x
     where {such}
 ) r

@@ -50,7 +50,7 @@ STATE = CollaborativeSessionState(
 FACTS = SchedulingFacts(
     school=SchoolOnDay(SCHOOL, 2024, frozenset({ANA, EVA})),
     names={ANA: "Ana Ruiz", EVA: "Eva Paz"},
-    taken=(), present=None, elsewhere=False, organiser_left=False,
+    bookings=(), present=None, elsewhere=False, organiser_left=False,
 )  # fmt: skip
 LATER = replace(SESSION, ends_at=BEGINS + timedelta(hours=3))
 
@@ -101,7 +101,7 @@ def test_whoever_changes_it_takes_it_on_where_its_organiser_left() -> None:
             InvalidSession,
         ),
         (replace(FACTS, school=SchoolOnDay(SCHOOL, 2024, frozenset({ANA}))), None, InvalidSession),
-        (replace(FACTS, taken=(Booking(EVA, SESSION.span),)), None, PersonBusy),
+        (replace(FACTS, bookings=(Booking(EVA, SESSION.span),)), None, PersonBusy),
     ],
 )
 def test_why_it_cannot_be_scheduled(
@@ -167,9 +167,9 @@ def test_nobody_attends_what_has_not_begun_or_while_somewhere_else() -> None:
     with pytest.raises(SessionNotBegun):
         hold(CAME, THERE, permit(), if_match=3, now=BEGINS - timedelta(minutes=1))
     span = TimeSpan(BEGINS, SESSION.ends_at)
-    absent_busy = replace(THERE, taken=(Booking(EVA, span),))
+    absent_busy = replace(THERE, bookings=(Booking(EVA, span),))
     assert hold(CAME, absent_busy, permit(), if_match=3, now=SESSION.ends_at) is Change.REPLACE
-    busy = replace(THERE, taken=(Booking(ANA, span),))
+    busy = replace(THERE, bookings=(Booking(ANA, span),))
     with pytest.raises(PersonBusy):
         hold(CAME, busy, permit(), if_match=3, now=SESSION.ends_at)
 

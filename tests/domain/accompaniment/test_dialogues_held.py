@@ -50,7 +50,7 @@ REQUEST = DialogueHeld(BEGAN, BEGAN + timedelta(minutes=45), (DUE,))
 FACTS = HoldingFacts(
     visitor_id=VISITOR, teacher_id=TEACHER, visit_status=VisitStatus.DONE,
     visit_finished_at=VISITED + timedelta(hours=1), status=DialogueStatus.PREPARED, held=None,
-    still_open=(), taken=(),
+    still_open=(), bookings=(),
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_it_is_held_once_and_just_so_again() -> None:
         (replace(FACTS, status=DialogueStatus.AGREED), DialogueNotInState),
         (replace(FACTS, visit_finished_at=NOW), InvalidHolding),
         (replace(FACTS, still_open=(UUID(int=8),)), CommitmentsNotReviewed),
-        (replace(FACTS, taken=(Booking(TEACHER, TimeSpan(BEGAN, NOW)),)), PersonBusy),
+        (replace(FACTS, bookings=(Booking(TEACHER, TimeSpan(BEGAN, NOW)),)), PersonBusy),
     ],
 )
 def test_why_it_cannot_be_held(facts: HoldingFacts, refusal: type[DomainError]) -> None:

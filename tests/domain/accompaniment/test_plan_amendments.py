@@ -71,8 +71,8 @@ def test_it_is_begun_replaced_or_the_same() -> None:
 
 
 def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
-    taken = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
-    assert taken == SavingDecision(Change.CREATE, Role.CP, replaces=0)
+    bookings = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
+    assert bookings == SavingDecision(Change.CREATE, Role.CP, replaces=0)
     for act in (PlanAct.CLOSE, PlanAct.START):
         plan = replace(
             LEFT, status=PlanStatus.IN_EXECUTION if act is PlanAct.CLOSE else PlanStatus.APPROVED

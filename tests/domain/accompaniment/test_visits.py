@@ -210,18 +210,20 @@ def test_what_was_told_may_be_told_again_whatever_came_of_it() -> None:
 
 @pytest.mark.parametrize("act", [VisitAct.CONFIRM, VisitAct.HOLD])
 def test_who_is_taken_cannot_agree_nor_have_been_there(act: VisitAct) -> None:
-    taken = [Booking(VISITOR, TimeSpan(BEGINS - timedelta(hours=1), BEGINS + timedelta(minutes=5)))]
+    bookings = [
+        Booking(VISITOR, TimeSpan(BEGINS - timedelta(hours=1), BEGINS + timedelta(minutes=5)))
+    ]
     with pytest.raises(PersonBusy) as refused:
-        record(request_of(act), visit(), taken, now=DURING if act is VisitAct.CONFIRM else OVER)
+        record(request_of(act), visit(), bookings, now=DURING if act is VisitAct.CONFIRM else OVER)
     (finding,) = refused.value.findings
     begins = "09:00" if act is VisitAct.HOLD else "10:00"
     assert f"de {begins} a 10:05" in finding.es, "the visitor knows their own day, another does not"
 
 
 def test_what_frees_somebody_asks_nobody_whether_they_are_free() -> None:
-    taken = [Booking(TEACHER, SPAN)]
+    bookings = [Booking(TEACHER, SPAN)]
     for act in (VisitAct.DECLINE, VisitAct.CANCEL):
-        assert record(request_of(act), visit(), taken, now=BEFORE) is not None
+        assert record(request_of(act), visit(), bookings, now=BEFORE) is not None
 
 
 @pytest.mark.parametrize(

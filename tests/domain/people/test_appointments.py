@@ -86,12 +86,12 @@ def stands(
 
 def decide(
     asked: AppointmentRequest,
-    *standing: AppointmentState,
+    *appointments: AppointmentState,
     posts: int = 1,
     if_match: int | None = None,
 ) -> AppointmentDecision:
     facts = AppointingFacts(
-        AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing
+        AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, appointments
     )
     return appoint(NEW, asked, facts, permit(), if_match=if_match, today=TODAY)
 
@@ -258,10 +258,10 @@ def test_only_coordinators_make_reports_owed() -> None:
     ],
 )
 def test_an_end_that_is_refused(
-    standing: AppointmentState, last_day: date, refusal: type[Exception]
+    appointments: AppointmentState, last_day: date, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        end_appointment(EndRequest(last_day, "Renuncia"), standing, permit())
+        end_appointment(EndRequest(last_day, "Renuncia"), appointments, permit())
 
 
 def test_an_end_keeps_the_last_day_and_repeats_harmlessly() -> None:
