@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.calls import HttpCall
-from persistence.database import Json, Kept, Versioned
+from persistence.database import Json, StoredResource, Versioned
 
 JSON = "application/json"
 FRESH = {"Cache-Control": "no-store"}
@@ -34,7 +34,7 @@ def held_already(request: Request, etag: str, headers: dict[str, str]) -> Respon
     return Response(status_code=304, headers=headers) if {etag, "*"} & tags else None
 
 
-def kept(resource: Kept) -> Response:
+def stored(resource: StoredResource) -> Response:
     """201 when the request made it, 200 when it changed it or found it the same."""
     return Response(resource.body, 201 if resource.created else 200, media_type=JSON)
 

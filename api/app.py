@@ -8,21 +8,21 @@ from fastapi import FastAPI
 from api import contract, problems
 from api.body_limit import BodyLimit
 from api.clock import Clock, utc_now
-from api.paging import CursorOffice
+from api.paging import CursorCipher
 from api.routers import ROUTERS
-from api.routing import Shelves
+from api.routing import PrefixRouter
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
 from auth.counting import Counter
-from auth.external import ExternalOffice, Trust
+from auth.external import ExternalTokenReader, Trust
 from auth.external_keys import ProviderKeys
 from auth.keys import KeyRing
 from auth.passwords import THREADS
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from auth.queue import Queue
 from auth.sessions import SessionStarter
 from auth.sign_in_queue import SignInQueue
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from domain.identity.throttling import Rate
 from persistence.database import connected
 
@@ -50,8 +50,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         redirect_slashes=False,
     )
     keys = KeyRing(settings.signing_key_file)
-    app.state.tokens = tokens = TokenOffice(keys, settings.issuer, settings.audience)
-    app.state.permits = permits = PermitOffice(second_factor_for=settings.second_factor_for)
+    app.state.tokens = tokens = TokenSigner(keys, settings.issuer, settings.audience)
+    app.state.permits = permits = PermitCache(second_factor_for=settings.second_factor_for)
     queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
     counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
     app.state.counter = counter
@@ -60,23 +60,23 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.settings = settings
     app.state.clock = clock
     app.state.external = external_office(settings)
-    app.state.cursors = CursorOffice(settings.signing_key_file.read_text("ascii"))
+    app.state.cursors = CursorCipher(settings.signing_key_file.read_text("ascii"))
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)  # the last is the outermost
-    app.router.routes.append(Shelves(ROUTERS))
+    app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
 
 
-def external_office(settings: Settings) -> ExternalOffice | None:
+def external_office(settings: Settings) -> ExternalTokenReader | None:
     """Checks the tokens of the outside OpenID provider, where one is set."""
     issuer, audience = settings.external_issuer, settings.external_audience
     if issuer is None or audience is None:
         return None
     acr = settings.external_second_factor_acr
     trust = Trust(issuer, audience, settings.external_parties, acr)
-    return ExternalOffice(trust, ProviderKeys(issuer, settings.external_jwks_url))
+    return ExternalTokenReader(trust, ProviderKeys(issuer, settings.external_jwks_url))
 
 
 def from_environment() -> FastAPI:

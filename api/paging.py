@@ -29,7 +29,7 @@ class InvalidCursor(Invalid):
     en = "The cursor is not of this list or of these filters. Ask for the list from the start."
 
 
-class CursorOffice:
+class CursorCipher:
     """Seals and opens cursors (AES-GCM) with a key derived from the service's own secret."""
 
     def __init__(self, secret: str) -> None:
@@ -70,20 +70,20 @@ async def page_wanted(
     """The page that the query asks for."""
     if cursor is None:
         return PageWanted(limit, None)
-    cursors: CursorOffice = request.app.state.cursors
+    cursors: CursorCipher = request.app.state.cursors
     return PageWanted(limit, cursors.open(cursor, _context(request)))
 
 
 def opened(request: Request, limit: int, cursor: str | None) -> PageWanted:
     """The page that a limit and a cursor ask for, or `InvalidCursor`."""
-    cursors: CursorOffice = request.app.state.cursors
+    cursors: CursorCipher = request.app.state.cursors
     return PageWanted(limit, None if cursor is None else cursors.open(cursor, _context(request)))
 
 
 def paged(call: HttpCall[Any] | Request, page: Page) -> Response:
     """A page as the wire has it: `items`, and `next_cursor` (null on the last page)."""
     request = call if isinstance(call, Request) else call.request
-    cursors: CursorOffice = request.app.state.cursors
+    cursors: CursorCipher = request.app.state.cursors
     sealed = "null" if page.last is None else f'"{cursors.seal(page.last, _context(request))}"'
     body = f'{{"items":{page.items},"next_cursor":{sealed}}}'
     return Response(body, media_type="application/json")

@@ -15,25 +15,25 @@ _CHOSEN = "jec.route"
 _PARTS = 3
 
 
-class Shelves(BaseRoute):
-    """All routes, on shelves by the first two parts of their paths, such as `/v1/reports`; where
+class PrefixRouter(BaseRoute):
+    """All routes, by the first two parts of their paths, such as `/v1/reports`; where
     the second is a parameter, by the first alone."""
 
     def __init__(self, routers: Iterable[APIRouter]) -> None:
-        self._shelves: dict[tuple[str, ...], list[APIRoute]] = {}
+        self._by_prefix: dict[tuple[str, ...], list[APIRoute]] = {}
         for route in (route for router in routers for route in router.routes):
             if not isinstance(route, APIRoute):
                 raise TypeError(route)
             fixed = _beginning(route.path_format.partition("{")[0])
-            self._shelves.setdefault(fixed, []).append(route)
+            self._by_prefix.setdefault(fixed, []).append(route)
 
     @override
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """The route that answers; failing that, one with the path but another method."""
         begins = _beginning(scope["path"])
-        shelf = self._shelves.get(begins) or self._shelves.get((*begins[:2], ""), [])
+        routes = self._by_prefix.get(begins) or self._by_prefix.get((*begins[:2], ""), [])
         partial: tuple[Match, Scope] = Match.NONE, {}
-        for route in shelf:
+        for route in routes:
             match, found = route.matches(scope)
             if match is Match.FULL:
                 return match, {**found, _CHOSEN: route}

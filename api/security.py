@@ -4,8 +4,8 @@ from datetime import datetime
 
 from fastapi import Request
 
-from auth.external import ExternalClaims, ExternalOffice
-from auth.tokens import Claims, InvalidToken, TokenOffice
+from auth.external import ExternalClaims, ExternalTokenReader
+from auth.tokens import Claims, InvalidToken, TokenSigner
 from domain.access.scopes import AUTHORED, ROLE_SCOPES, Scope
 
 SCHEME = "session"
@@ -26,8 +26,8 @@ def scope_texts() -> dict[str, str]:
 async def claims_of(request: Request, *, now: datetime) -> Claims | ExternalClaims:
     """What the bearer token says: one of ours, or of the outside provider where one is set."""
     encoded = bearer_of(request)
-    tokens: TokenOffice = request.app.state.tokens
-    external: ExternalOffice | None = request.app.state.external
+    tokens: TokenSigner = request.app.state.tokens
+    external: ExternalTokenReader | None = request.app.state.external
     try:
         return tokens.read(encoded, now=now)
     except InvalidToken:

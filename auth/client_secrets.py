@@ -32,6 +32,6 @@ def hash_of(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def is_it(sent: str, kept: bytes) -> bool:
+def is_it(sent: str, stored: bytes) -> bool:
     """Whether this is the secret that was kept; as quick for one that is nearly right."""
-    return hmac.compare_digest(hash_of(sent), kept)
+    return hmac.compare_digest(hash_of(sent), stored)

@@ -30,7 +30,7 @@ TOKENS_REMEMBERED = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ExternalSubject:
     """Who somebody is at an outside provider."""
 
     issuer: str
@@ -42,7 +42,7 @@ class ExternalClaims:
     """What a checked token says: who, whether with a second factor, from when until when (epoch
     seconds)."""
 
-    identity: Identity
+    identity: ExternalSubject
     second_factor: bool
     not_before: float
     expires_at: float
@@ -74,7 +74,7 @@ class _Registry(JWSRegistry):
 _REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
 
 
-class ExternalOffice:
+class ExternalTokenReader:
     """Checks the bearer tokens of one outside issuer."""
 
     def __init__(self, trust: Trust, keys: ProviderKeys) -> None:
@@ -136,7 +136,7 @@ class ExternalOffice:
         if expires - issued > LONGEST_LIFE:
             raise InvalidToken
         begins = max(issued, _moment(body, "nbf") if "nbf" in body else issued)
-        identity = Identity(self.trust.issuer, subject)
+        identity = ExternalSubject(self.trust.issuer, subject)
         return ExternalClaims(identity, self._second_factor(body), begins, expires)
 
     def _check_meant_for_us(self, body: dict[str, Any]) -> None:

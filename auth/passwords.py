@@ -47,12 +47,12 @@ async def hash_password(password: str) -> str:
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASH.hash, password)
 
 
-async def check_password(password: str, kept: str | None) -> None:
+async def check_password(password: str, stored: str | None) -> None:
     """Pass, or `WrongCredentials`. `kept=None` (no such user) costs the same time."""
 
     def matches() -> bool:
         nobodys = _nobodys_hash()  # made by whoever comes first, known or not
-        return _HASH.verify(password, kept or nobodys) and kept is not None
+        return _HASH.verify(password, stored or nobodys) and stored is not None
 
     if not await asyncio.get_running_loop().run_in_executor(_THREADS, matches):
         raise WrongCredentials

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.external import ExternalClaims, Identity
-from auth.rates import RateOffice
-from auth.recent import Recent
+from auth.external import ExternalClaims, ExternalSubject
+from auth.rates import RequestLimiter
+from auth.recent import RecentValues
 from auth.tokens import Claims, InvalidToken
-from domain.access.permits import Held, Permit, PersonId, grant, scopes_of
+from domain.access.permits import HeldRole, Permit, PersonId, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import Forbidden, Unauthenticated
@@ -50,7 +50,7 @@ class UnknownIdentity(Unauthenticated):
     )
 
 
-class PermitOffice:
+class PermitCache:
     """Answers what a caller may do now. A session or an appointment that ended stops counting
     within a second, in every process, without any message between them.
 
@@ -63,10 +63,14 @@ class PermitOffice:
         remember: timedelta = REMEMBERED_FOR,
         second_factor_for: frozenset[Role] = frozenset(),
     ) -> None:
-        self._rates = RateOffice()
+        self._rates = RequestLimiter()
         self._needing = second_factor_for
-        self._in_session: Recent[UUID, HeldInSession] = Recent(remember, SESSIONS_REMEMBERED)
-        self._identified: Recent[Identity, HeldByIdentity] = Recent(remember, SESSIONS_REMEMBERED)
+        self._in_session: RecentValues[UUID, HeldInSession] = RecentValues(
+            remember, SESSIONS_REMEMBERED
+        )
+        self._identified: RecentValues[ExternalSubject, HeldByIdentity] = RecentValues(
+            remember, SESSIONS_REMEMBERED
+        )
 
     async def permit(
         self, db: Changing, claims: Claims | ExternalClaims, scope: Scope, *, now: datetime
@@ -100,7 +104,7 @@ class PermitOffice:
         held = await read_held(OpenCall(db, now), person)
         return scopes_of(self._counting(held, second_factor=second_factor))
 
-    def _counting(self, held: tuple[Held, ...], *, second_factor: bool) -> tuple[Held, ...]:
+    def _counting(self, held: tuple[HeldRole, ...], *, second_factor: bool) -> tuple[HeldRole, ...]:
         if second_factor or not self._needing:
             return held
         return tuple(h for h in held if h.role not in self._needing)
@@ -115,7 +119,7 @@ class PermitOffice:
         return found
 
     async def _identified_as(
-        self, db: Reading, identity: Identity, *, now: datetime
+        self, db: Reading, identity: ExternalSubject, *, now: datetime
     ) -> HeldByIdentity:
         who = self._identified.get(identity, now)
         if who is None:

@@ -44,7 +44,7 @@ class _Purse:
     filling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class RateOffice:
+class RequestLimiter:
     """Lets each request of a client pass, or refuses it."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
+class RecentValues(Generic[Key, Value]):
     """Keeps at most `most` values, each for `lasts`; none at all when that is zero."""
 
     def __init__(self, lasts: timedelta, most: int) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from auth import refresh
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from auth.refresh import PresentedToken
-from auth.tokens import IssuedToken, TokenOffice
+from auth.tokens import IssuedToken, TokenSigner
 from domain.identity.sessions import expiry
 from persistence.calls import OpenCall
 from persistence.database import Reading
@@ -16,7 +16,7 @@ from persistence.identity.sessions import StoredSession
 class SessionRequest:
     """What a session is to be: for which scopes (none: all there are), and of which program."""
 
-    asked: frozenset[str]
+    wanted_scopes: frozenset[str]
     agent: str | None
 
 
@@ -34,8 +34,8 @@ class OpenedSession:
 class SessionStarter:
     """Makes the tokens of sessions, and tells which refresh tokens are its own."""
 
-    tokens: TokenOffice
-    permits: PermitOffice
+    tokens: TokenSigner
+    permits: PermitCache
 
     def made(self, sent: PresentedToken, session: StoredSession) -> bool:
         """Whether this is a refresh token of the session, made with a key that is still good."""
@@ -48,8 +48,8 @@ class SessionStarter:
         carried = await self.permits.scopes(
             call.db, session.person, second_factor=session.second_factor, now=call.now
         )
-        asked = session.asked
-        scopes = frozenset(s for s in carried if not asked or s.value in asked)
+        wanted_scopes = session.wanted_scopes
+        scopes = frozenset(s for s in carried if not wanted_scopes or s.value in wanted_scopes)
         issued = self.tokens.issue(session.person, scopes, session=session.id, now=call.now)
         next_ = refresh.refresh_token(self.tokens.keys.first, session.id, session.seed, turn)
         until = expiry(session.started_at, now=call.now)

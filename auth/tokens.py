@@ -53,7 +53,7 @@ class IssuedToken:
     scopes: frozenset[Scope]
 
 
-class TokenOffice:
+class TokenSigner:
     """Signs and checks access tokens with the keys of a ring."""
 
     def __init__(self, keys: KeyRing, issuer: str, audience: str) -> None:

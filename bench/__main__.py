@@ -11,7 +11,7 @@ from time import perf_counter
 import uvloop
 
 from auth.keys import KeyRing, keep_key
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from bench import page
 from bench.caller import KnowingTheCaller, knowing_the_caller
 from bench.comparison import Pace, Result, compare
@@ -50,7 +50,7 @@ def main() -> int:
     fresh = first_request(_tell) if wanted.fresh else None
     with TemporaryDirectory(prefix="jec-bench-key-") as folder, seeded_database(_tell) as seeded:
         key = keep_key(Path(folder) / "signing.pem")
-        tokens = TokenOffice(KeyRing(key), ISSUER, AUDIENCE)
+        tokens = TokenSigner(KeyRing(key), ISSUER, AUDIENCE)
         pace = QUICK if wanted.quick else WHOLE
         compared = uvloop.run(_compare(seeded.url, key, tokens, pace))
     figures = page.Figures(
@@ -86,7 +86,7 @@ def _tell(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-async def _compare(url: str, key: Path, tokens: TokenOffice, pace: Pace) -> Compared:
+async def _compare(url: str, key: Path, tokens: TokenSigner, pace: Pace) -> Compared:
     who = await find_callers(url, tokens)
     ours = {
         "JEC_DATABASE_URL": url,

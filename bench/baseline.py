@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.access.permits import Held, Place
+from domain.access.permits import HeldRole, Place
 from domain.access.roles import Role
 from domain.accompaniment.practice.figures import LATE_AFTER
 from domain.errors import LIMA
@@ -24,7 +24,7 @@ from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
 from persistence.accompaniment.practice.indicators import INDICATORS
 from persistence.accompaniment.practice.school import SCHOOL
-from persistence.paging import Listing
+from persistence.paging import PagedQuery
 from persistence.reporting import coverage
 from persistence.reporting.obligations import reading as obligations
 from persistence.reporting.obligations.owing import held_json
@@ -50,7 +50,7 @@ def place(_: list[str], last: str) -> dict[str, object]:
 def all_of_region(reach: list[str], _: str) -> dict[str, object]:
     """What an agenda is told beside its reach: the caller is a UGEL's specialist."""
     nobody, nowhere = held_json([]), list[str]()
-    held = held_json([Held(Role.UGEL, Place(reach[0]), 1)])
+    held = held_json([HeldRole(Role.UGEL, Place(reach[0]), 1)])
     author = UUID(environ.get("BENCH_AUTHOR", str(NOBODY)))
     return {
         "filing": held, "reviewing": held, "planning": nobody, "filing_roots": reach,
@@ -89,7 +89,7 @@ def arguments(statement: Query, reach: list[str], given: Mapping[str, object]) -
         "own_roots": [], "by": NOBODY, "now": now, "today": today, "limit": PAGE, "depth": 4,
         "year": int(environ.get("BENCH_YEAR", today.year)), "late_after": LATE_AFTER,
     }  # fmt: skip
-    if isinstance(statement, Listing):
+    if isinstance(statement, PagedQuery):
         values |= {f"after_{name}": value for name, value in statement.first.items()}
     values |= given
     return tuple(values.get(name) for name in statement.names)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from bench import load
 from bench.scenarios import Callers
 from bench.serving import Served
@@ -50,7 +50,7 @@ async def _cost(product: Served, requests: list[bytes]) -> float:
 
 async def _known(who: Callers) -> float:
     encoded = who.token(who.specialist, Role.UGEL)
-    permits = PermitOffice()
+    permits = PermitCache()
     async with connected(who.url, connections=1) as db:
         began = perf_counter()
         for _ in range(REPEATED):

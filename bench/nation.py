@@ -37,7 +37,7 @@ from domain.instruments.parsing import parse_definition
 from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.reference import reading as reference
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.reporting.obligations.settling import settle_obligations
 
 TEACHERS = 51_369  # F13
@@ -65,7 +65,7 @@ def year_of(now: datetime) -> int:
 async def seed(db: Writing, *, now: datetime) -> None:
     """Everything, in the caller's transaction."""
     call = OpenCall(db, now)
-    await keep_reference_data(db, now=now)
+    await store_reference_data(db, now=now)
     await _seed_schools(call)
     await _seed_people(call)
     await _seed_year(call)

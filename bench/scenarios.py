@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from bench import baseline, load, pgbench
 from bench.asking import asking, unfile
 from bench.nation import year_of
@@ -44,7 +44,7 @@ class Callers:
     """Who asks and about what: a specialist with a typical UGEL, and the ministry."""
 
     url: str
-    tokens: TokenOffice
+    tokens: TokenSigner
     ugel: str
     school: str
     specialist: UUID
@@ -102,7 +102,7 @@ order by o.place
 """)
 
 
-async def find_callers(url: str, tokens: TokenOffice) -> Callers:
+async def find_callers(url: str, tokens: TokenSigner) -> Callers:
     """Choose the callers and what they ask for."""
     async with asking(url) as call:
         await SIGN_IN.row(call)

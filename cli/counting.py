@@ -11,7 +11,7 @@ from cli.client import DEFAULT_URL, Away, Refused, signed_in
 from cli.console import fail, out
 
 
-class By(StrEnum):
+class CountGrouping(StrEnum):
     """What the counts are grouped by."""
 
     STREAM = "stream"
@@ -21,7 +21,7 @@ class By(StrEnum):
     INSTITUTION = "institution"
 
 
-Grouped = Annotated[By, typer.Option(help="Cómo se agrupa.")]
+Grouped = Annotated[CountGrouping, typer.Option(help="Cómo se agrupa.")]
 Code = Annotated[str | None, typer.Option(help="Código que limita lo contado.")]
 Year = Annotated[int | None, typer.Option(help="Año escolar.")]
 Url = Annotated[str, typer.Option(help="Dirección del servicio.")]
@@ -31,7 +31,7 @@ Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de la demostra
 
 
 def coverage(
-    by: Grouped = By.REGION,
+    by: Grouped = CountGrouping.REGION,
     region: Code = None,
     iged: Code = None,
     institution: Code = None,

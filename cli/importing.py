@@ -40,7 +40,7 @@ COUNTS = {
 }
 
 
-class What(StrEnum):
+class SheetContent(StrEnum):
     """What a sheet holds."""
 
     INSTITUTIONS = "institutions"
@@ -61,7 +61,12 @@ def institutions(
 ) -> None:
     """Importa instituciones (padrón): las crea, las actualiza o las deja igual."""
     more = {"year": year, "transfers": transfers}
-    _send(What.INSTITUTIONS, file, (url, user, password, data), _asked(dry_run, accept_valid, more))
+    _send(
+        SheetContent.INSTITUTIONS,
+        file,
+        (url, user, password, data),
+        _asked(dry_run, accept_valid, more),
+    )
 
 
 @app.command()
@@ -75,7 +80,7 @@ def actors(
     accept_valid: AcceptValid = False,
 ) -> None:
     """Importa personas y sus cargos."""
-    _send(What.ACTORS, file, (url, user, password, data), _asked(dry_run, accept_valid, {}))
+    _send(SheetContent.ACTORS, file, (url, user, password, data), _asked(dry_run, accept_valid, {}))
 
 
 def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str,
 
 
 def _send(
-    what: What,
+    what: SheetContent,
     file: Path,
     who: tuple[str, str | None, str | None, Path | None],
     asked: dict[str, Any],

@@ -16,7 +16,7 @@ from uuid import UUID
 import aiosmtplib
 
 from domain.errors import DomainError
-from domain.exchange.reminders import Letter, NotDelivered
+from domain.exchange.reminders import DeliveryFailure, Letter
 from domain.people.contacts import address_of
 
 SECONDS = 8
@@ -45,7 +45,7 @@ class Post(Protocol):
     """Takes a message to its addressee."""
 
     async def deliver(self, message: EmailMessage) -> None:
-        """Return once it is out of our hands; `NotDelivered`, `PostClosed`."""
+        """Return once it is out of our hands; `DeliveryFailure`, `PostClosed`."""
         ...
 
 
@@ -109,13 +109,13 @@ class SmtpPost:
         except _REFUSALS as refused:
             if _code(refused) == _GOODBYE:
                 await self.close()
-            raise NotDelivered(_named(refused)) from None
+            raise DeliveryFailure(_named(refused)) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as failed:
             await self.close()
-            raise NotDelivered(_named(failed)) from None
+            raise DeliveryFailure(_named(failed)) from None
         except _UNSENDABLE as broken:
             await self.close()
-            raise NotDelivered(type(broken).__name__) from None
+            raise DeliveryFailure(type(broken).__name__) from None
 
     async def _open(self) -> None:
         if self._smtp.is_connected:
@@ -169,13 +169,13 @@ class Outbox:
 
 
 def message_of(letter: Letter, *, first: UUID, sender: str, to: str, now: datetime) -> EmailMessage:
-    """A message ready to be sent, or `NotDelivered` when it cannot be written out. Its id comes
+    """A message ready to be sent, or `DeliveryFailure` when it cannot be written out. Its id comes
     from the first notice in it, so that a repeated one is known as such by whoever receives it."""
     try:
         message = _written(letter, first=first, sender=sender, to=to, now=now)
         message.as_bytes()
     except _UNSENDABLE as broken:
-        raise NotDelivered(type(broken).__name__) from None
+        raise DeliveryFailure(type(broken).__name__) from None
     return message
 
 

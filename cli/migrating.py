@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from cli.console import fail, out
 from domain.errors import Unavailable
 from persistence.database import connected
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 
 URL, KEY = "JEC_DATABASE_URL", "JEC_SIGNING_KEY_FILE"
 _LAST_WORDS = 6
@@ -52,4 +52,4 @@ def migrated(url: str) -> None:
 
 async def _keep_reference_data(url: str) -> None:
     async with connected(url, connections=1) as database, database.transaction() as db:
-        await keep_reference_data(db, now=datetime.now(UTC))
+        await store_reference_data(db, now=datetime.now(UTC))

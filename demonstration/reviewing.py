@@ -8,7 +8,7 @@ from demonstration.people import invented_id
 from demonstration.storing_reviews import Waiting, load_waiting
 from domain.access.permits import grant, scopes_of
 from domain.access.scopes import Scope
-from domain.reporting.report_reviews import Comment, Decision, ReviewRequest
+from domain.reporting.report_reviews import Comment, ReportReviewRequest, ReviewOutcome
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
 from persistence.identity.access import held_by
@@ -31,22 +31,22 @@ async def review_some(db: Storing, years: Sequence[int], *, now: datetime) -> in
     return decided
 
 
-def decision_on(waiting: Waiting) -> Decision | None:
+def decision_on(waiting: Waiting) -> ReviewOutcome | None:
     """What was decided of this one; None: it still waits."""
     chance = crc32(waiting.report.bytes) % 100 * (1 if waiting.closed else 3)
     if chance < APPROVED:
-        return Decision.APPROVED
-    return Decision.RETURNED if chance < RETURNED else None
+        return ReviewOutcome.APPROVED
+    return ReviewOutcome.RETURNED if chance < RETURNED else None
 
 
-async def _review(db: Storing, waiting: Waiting, decision: Decision, *, now: datetime) -> None:
+async def _review(db: Storing, waiting: Waiting, decision: ReviewOutcome, *, now: datetime) -> None:
     held = await held_by(db, waiting.reviewer, now=now)
     scope = Scope.REPORTS_REVIEW
     permit = grant(waiting.reviewer, scope, scopes=scopes_of(held), held=held)
-    returned = decision is Decision.RETURNED
+    returned = decision is ReviewOutcome.RETURNED
     comments = (Comment(waiting.observation, None, COMMENT),) if returned else ()
     id = invented_id(f"review/{waiting.report}")
-    request = ReviewRequest(
+    request = ReportReviewRequest(
         id=id,
         report_id=waiting.report,
         version=waiting.version,

@@ -18,7 +18,7 @@ class PersonBusy(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A stretch of time; the end is exclusive."""
 
     starts_at: datetime
@@ -29,17 +29,17 @@ class Span:
         """How long it takes, in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
-    def within(self, other: "Span") -> "Span":
+    def within(self, other: "TimeSpan") -> "TimeSpan":
         """The part of it that lies in another that it overlaps."""
-        return Span(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+        return TimeSpan(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Booking:
     """A person is somewhere for a while."""
 
     person: PersonId
-    span: Span
+    span: TimeSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +56,30 @@ YOU = PersonLabel("/starts_at", "Usted está ocupado(a)", "You are busy")
 
 
 def check_free(
-    taken: Sequence[Taken],
+    bookings: Sequence[Booking],
     people: Mapping[PersonId, PersonLabel],
     *,
-    asked: Span,
+    wanted: TimeSpan,
     caller: PersonId,
     knows: bool,
 ) -> None:
     """Refuse with `PersonBusy` when somebody is taken. Who does not know the others' day (`knows`)
     is told the part of it alone that lies in the time asked for."""
-    if findings := list(_findings(taken, people, asked, caller, knows=knows)):
+    if findings := list(_findings(bookings, people, wanted, caller, knows=knows)):
         raise PersonBusy(findings)
 
 
 def _findings(
-    taken: Iterable[Taken],
+    bookings: Iterable[Booking],
     people: Mapping[PersonId, PersonLabel],
-    asked: Span,
+    wanted: TimeSpan,
     caller: PersonId,
     *,
     knows: bool,
 ) -> Iterator[Finding]:
-    for each in sorted(taken, key=lambda t: (t.span.starts_at, str(t.person))):
+    for each in sorted(bookings, key=lambda t: (t.span.starts_at, str(t.person))):
         whole = knows or each.person == caller
-        span = each.span if whole else each.span.within(asked)
+        span = each.span if whole else each.span.within(wanted)
         who = people[each.person]
         day = f"{span.starts_at.astimezone(LIMA):%d/%m/%Y}"
         since, until = (f"{at.astimezone(LIMA):%H:%M}" for at in (span.starts_at, span.ends_at))

@@ -108,6 +108,9 @@ class NotFound(Absent):
     es = "No existe {what}, o está fuera de su ámbito."
     en = "There is no such {what}, or it lies outside your reach."
 
+    def __init__(self, *, what: Noun) -> None:
+        super().__init__(what=what)
+
 
 class InvalidRequest(Invalid):
     """The shape of the request is not the contract's; `errors` name each field."""
@@ -134,6 +137,9 @@ class StaleVersion(Stale):
     es = "Otra persona cambió {what} desde que usted lo leyó. Vuelva a leerlo y repita su cambio."
     en = "Someone changed this {what} since you read it. Read it again and repeat your change."
 
+    def __init__(self, *, what: Noun) -> None:
+        super().__init__(what=what)
+
 
 class VersionRequired(Unconditional):
     """An existing resource is replaced without `If-Match`."""
@@ -142,6 +148,9 @@ class VersionRequired(Unconditional):
     title_es, title_en = "Falta la versión", "Version required"
     es = "Ya existe {what} con otro contenido. Envíe If-Match con la ETag que leyó para cambiarlo."
     en = "There is already a {what} with other content. Send If-Match with the ETag you read."
+
+    def __init__(self, *, what: Noun) -> None:
+        super().__init__(what=what)
 
 
 def kinds() -> list[type[DomainError]]:

@@ -18,7 +18,7 @@ class Change(Enum):
     NOTHING = auto()
 
 
-def change_of(*, present: int | None, if_match: int | None, same: bool, what: Noun | str) -> Change:
+def change_of(*, present: int | None, if_match: int | None, same: bool, what: Noun) -> Change:
     """Decide by the present version (None: absent) and the one the caller saw, or refuse."""
     if present is None:
         if if_match is not None:

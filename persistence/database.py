@@ -27,7 +27,7 @@ class Versioned:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResource:
     """A resource without a version, as JSON, and whether this request made it."""
 
     body: Json
@@ -273,7 +273,7 @@ def shown(row: Record | None, what: Noun) -> Versioned:
     return Versioned(Json(body), version)
 
 
-def found(answer: Answer | None, what: Noun | str) -> Answer:
+def found(answer: Answer | None, what: Noun) -> Answer:
     """The answer, or `NotFound`: what is absent and what is out of reach look the same."""
     if answer is None:
         raise NotFound(what=what)

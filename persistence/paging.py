@@ -45,7 +45,7 @@ GREATEST = {
 """What comes before the first row of a list, by the type of the key: upwards, and downwards."""
 
 
-class Listing(Query):
+class PagedQuery(Query):
     """The statement of a list, page by page. `first`: each column of its key, with the value that
     comes before all rows; the statement names it `:after_<column>`."""
 
@@ -54,7 +54,7 @@ class Listing(Query):
         self.first = first
 
 
-def listing(rows: str, *, first: Mapping[str, str], view: str) -> Listing:
+def listing(rows: str, *, first: Mapping[str, str], view: str) -> PagedQuery:
     """A list in an order of its own. `rows` selects what comes after `:after_<column>` of each
     column of the key, in order, and ends with `limit :limit + 1`; `view` makes JSON of `r`."""
     key = ", ".join(f"r.{name}::text" for name in first)
@@ -65,12 +65,12 @@ select
     (select array[{key}] from chosen r
      where n = :limit and exists (select from chosen where n = :limit + 1))
 """
-    return Listing(sql, first)
+    return PagedQuery(sql, first)
 
 
 def in_order(
     rows: str, *, by: str | Mapping[str, tuple[str, str]], view: str, downwards: bool = False
-) -> Listing:
+) -> PagedQuery:
     """A list in the order of its key. `rows` selects and ends in its conditions. `by`: the columns
     of the alias `t` with their types (`place text, id uuid`), or for each column of the key the SQL
     that orders by it and its type; the last of them tells rows apart."""
@@ -91,18 +91,18 @@ def _columns(by: str) -> dict[str, tuple[str, str]]:
     return {name: (f"t.{name}::{kind}", kind) for name, kind in columns}
 
 
-def newest_first(rows: str, *, by: str, view: str) -> Listing:
+def newest_first(rows: str, *, by: str, view: str) -> PagedQuery:
     """A list by one column and the id, the latest first."""
     return in_order(rows, by=f"{by}, id uuid", view=view, downwards=True)
 
 
-def oldest_first(rows: str, *, by: str, view: str) -> Listing:
+def oldest_first(rows: str, *, by: str, view: str) -> PagedQuery:
     """A list by one column and the id, the earliest first."""
     return in_order(rows, by=f"{by}, id uuid", view=view)
 
 
 async def read_page(
-    call: Call[Reading], statement: Listing, wanted: PageWanted, **values: object
+    call: Call[Reading], statement: PagedQuery, wanted: PageWanted, **values: object
 ) -> Page:
     """One page of a list."""
     after = wanted.after or statement.first.values()

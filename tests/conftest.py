@@ -17,11 +17,11 @@ from typing_extensions import override
 from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.transaction import Transaction
 from tests import clock, properties
 from tests.clock import now
@@ -71,7 +71,7 @@ async def database_url(server: str) -> str:
     """A migrated database that holds the shipped reference data and nothing else."""
     connection = await asyncpg.connect(server)
     async with connection.transaction():
-        await keep_reference_data(Transaction(connection), now=now())
+        await store_reference_data(Transaction(connection), now=now())
     await connection.close()
     return server
 
@@ -160,7 +160,7 @@ def app(settings: Settings, connection: Connection) -> FastAPI:
     app = create_app(settings, clock=clock.running())
     app.state.database = OneConnection(connection)
     # A test changes appointments and expects to see it at once; the second of memory has its own.
-    app.state.permits = PermitOffice(remember=timedelta(0))
+    app.state.permits = PermitCache(remember=timedelta(0))
     return app
 
 

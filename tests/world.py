@@ -12,7 +12,7 @@ import asyncpg
 from asyncpg import Range
 
 from auth.passwords import hash_password
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
@@ -39,7 +39,7 @@ _codes = count(1)
 
 class World:
     def __init__(
-        self, db: Connection, tokens: TokenOffice, clock: Callable[[], datetime] = now
+        self, db: Connection, tokens: TokenSigner, clock: Callable[[], datetime] = now
     ) -> None:
         """`clock`: of the service that the tokens are for."""
         self.db, self.tokens, self.clock = db, tokens, clock

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import kept
+from api.answers import stored
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -14,7 +14,7 @@ from api.types import Day, InstitutionCode, Sent, Words, text
 from domain.access.scopes import Scope
 from domain.accompaniment.commitments.in_dialogues import VisitReviewRequest
 from domain.accompaniment.commitments.in_sessions import SessionReviewRequest
-from domain.accompaniment.commitments.model import Status
+from domain.accompaniment.commitments.model import CommitmentStatus
 from persistence.accompaniment.commitments.reading import CommitmentFilter, read_commitments
 from persistence.database import Reading, Transacting
 from services.accompaniment import commitments
@@ -32,7 +32,7 @@ class CommitmentsQuery(PageQuery):
 
     institution: InstitutionCode | None = None
     owner: UUID | None = None
-    status: Status | None = None
+    status: CommitmentStatus | None = None
     due_from: Day | None = None
     due_until: Day | None = None
 
@@ -74,7 +74,7 @@ async def list_commitments(query: Annotated[CommitmentsQuery, Query()], call: Re
 @router.put("/{commitment_id}/review", operation_id="reviewCommitment", responses=keeps())
 async def review_commitment(commitment_id: UUID, body: CommitmentReview, call: Visitor) -> Response:
     request = body.into(VisitReviewRequest)
-    return kept(await commitments.review_of_dialogue(call, commitment_id, request))
+    return stored(await commitments.review_of_dialogue(call, commitment_id, request))
 
 
 @router.put(
@@ -84,4 +84,4 @@ async def review_session_commitment(
     commitment_id: UUID, body: SessionCommitmentReview, call: Organiser
 ) -> Response:
     request = body.into(SessionReviewRequest)
-    return kept(await commitments.review_of_session(call, commitment_id, request))
+    return stored(await commitments.review_of_session(call, commitment_id, request))

@@ -13,7 +13,7 @@ from api.refusals import puts, reads, writes
 from api.reporting.answers import Answers, ItemCode
 from api.types import Day, Moment, Sent
 from domain.access.scopes import Scope
-from domain.accompaniment.dialogues.holding import Holding
+from domain.accompaniment.dialogues.holding import DialogueHeld
 from domain.accompaniment.dialogues.preparing import PreparationRequest, SectionRequest
 from domain.accompaniment.visits.model import VisitId
 from persistence.accompaniment.dialogues.reading import read_dialogue
@@ -87,7 +87,7 @@ async def resume_dialogue(visit_id: VisitId, call: Visitor) -> Response:
 
 @router.post("/holding", operation_id="holdDialogue", responses=writes())
 async def hold_dialogue(visit_id: VisitId, body: HoldingDraft, call: Visitor) -> Response:
-    return versioned(call, await dialogues.hold(call, visit_id, body.into(Holding)))
+    return versioned(call, await dialogues.hold(call, visit_id, body.into(DialogueHeld)))
 
 
 @router.post("/confirmation", operation_id="confirmDialogue", responses=reads(404, 409))

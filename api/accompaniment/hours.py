@@ -13,7 +13,7 @@ from api.queries import ListQuery
 from api.refusals import reads
 from api.types import Year
 from domain.access.scopes import Scope
-from domain.accompaniment.hours.execution import Execution, Figures, YearPart
+from domain.accompaniment.hours.execution import Execution, MinuteFigures, YearPart
 from persistence.database import Json, Reading
 from persistence.mapping import columns, to_text
 from services.accompaniment import hours
@@ -73,5 +73,5 @@ def _parts(name: str, parts: Sequence[YearPart]) -> list[dict[str, Any]]:
     ]
 
 
-def _figures(figures: Figures) -> dict[str, int]:
+def _figures(figures: MinuteFigures) -> dict[str, int]:
     return {"planned": figures.planned, "due": figures.due, "executed": figures.executed}

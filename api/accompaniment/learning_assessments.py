@@ -15,12 +15,12 @@ from api.refusals import puts, reads, reads_version, writes
 from api.types import Day, InstitutionCode, InstitutionPath, Sent, Year, text
 from domain.access.scopes import Scope
 from domain.accompaniment.learning_assessments import (
-    Area,
     Assessment,
     AssessmentDecision,
     AssessmentKind,
+    AssessmentOutcome,
     AssessmentStatus,
-    Decision,
+    LearningArea,
 )
 from persistence.accompaniment.learning_assessments.reading import (
     AssessmentFilter,
@@ -56,7 +56,7 @@ class LearningAssessmentDraft(Sent):
     institution: InstitutionCode
     kind: AssessmentKind
     section: Section
-    area: Area
+    area: LearningArea
     held_on: Day
     enrolled: Annotated[int, Field(strict=True, ge=1, le=60)]
     assessed: Pupils
@@ -67,7 +67,7 @@ class LearningAssessmentDraft(Sent):
 class AssessmentDecisionDraft(Sent):
     """What the director decides over the counts."""
 
-    decision: Decision
+    decision: AssessmentOutcome
     note: Note | None = None
 
 
@@ -77,7 +77,7 @@ class AssessmentsQuery(PageQuery, PlaceQuery):
     year: Year | None = None
     kind: AssessmentKind | None = None
     section: Section | None = None
-    area: Area | None = None
+    area: LearningArea | None = None
     status: AssessmentStatus | None = None
 
 

@@ -12,8 +12,8 @@ from api.queries import PageQuery
 from api.refusals import puts, reads
 from api.types import Sent, Words
 from domain.access.scopes import Scope
-from domain.accompaniment.commitments.model import Status
-from domain.accompaniment.dialogues.answering import Answer
+from domain.accompaniment.commitments.model import CommitmentStatus
+from domain.accompaniment.dialogues.answering import TeacherAnswer
 from domain.accompaniment.visits.model import VisitId
 from persistence.accompaniment.my_dialogues import (
     read_my_commitments,
@@ -31,7 +31,7 @@ Teacher = Annotated[HttpCall[Transacting], Requires(Scope.ME_WRITE)]
 class MyCommitmentsQuery(PageQuery):
     """Which commitments."""
 
-    status: Status | None = None
+    status: CommitmentStatus | None = None
 
 
 class DialogueAnswer(Sent):
@@ -53,7 +53,7 @@ async def get_my_dialogue(visit_id: VisitId, call: Reader) -> Response:
 
 @router.put("/dialogues/{visit_id}/answer", operation_id="answerDialogue", responses=puts())
 async def answer_dialogue(visit_id: VisitId, body: DialogueAnswer, call: Teacher) -> Response:
-    return versioned(call, await dialogues.answer(call, visit_id, body.into(Answer)))
+    return versioned(call, await dialogues.answer(call, visit_id, body.into(TeacherAnswer)))
 
 
 @router.get("/commitments", operation_id="listMyCommitments", responses=reads())

@@ -14,14 +14,14 @@ from api.refusals import puts, reads, writes
 from api.types import Day, InstitutionCode, Sent, Words, Year, text
 from domain.access.permits import PersonId
 from domain.access.scopes import Scope
-from domain.accompaniment.plans.life import Act, Status
+from domain.accompaniment.plans.life import PlanAct, PlanStatus
 from domain.accompaniment.plans.model import (
-    Kind,
     PlanContent,
     PlanId,
+    PlanKind,
     PlanRequest,
-    Stage,
-    Strategy,
+    PlanStage,
+    PlanStrategy,
 )
 from persistence.accompaniment.plans.reading import (
     PlanFilter,
@@ -38,14 +38,14 @@ Line = Annotated[str, text(500, shortest=1)]
 class StrategyDraft(Sent):
     """A strategy, and how it will be carried out."""
 
-    code: Strategy
+    code: PlanStrategy
     text: Words | None = None
 
 
 class PhaseDraft(Sent):
     """What is planned in a stage, and when."""
 
-    stage: Stage
+    stage: PlanStage
     starts_on: Day | None = None
     ends_on: Day | None = None
     activities: Annotated[list[Line], Field(max_length=20)] = Field(default_factory=list)
@@ -73,7 +73,7 @@ class PlanDraft(PlanContentDraft):
 
     institution: InstitutionCode
     year: Year
-    kind: Kind
+    kind: PlanKind
 
     def request(self) -> PlanRequest:
         """The same, as the domain has it."""
@@ -92,9 +92,9 @@ class PlanInPat(Sent):
     incorporated: StrictBool
 
     @property
-    def act(self) -> Act:
+    def act(self) -> PlanAct:
         """The same, as the domain has it."""
-        return Act.INCORPORATE if self.incorporated else Act.SEPARATE
+        return PlanAct.INCORPORATE if self.incorporated else PlanAct.SEPARATE
 
 
 class PlanBalance(Sent):
@@ -107,8 +107,8 @@ class PlansQuery(PageQuery):
     """Which plans."""
 
     year: Year | None = None
-    kind: Kind | None = None
-    status: Status | None = None
+    kind: PlanKind | None = None
+    status: PlanStatus | None = None
     author: UUID | None = None
     institution: InstitutionCode | None = None
 
@@ -142,17 +142,17 @@ async def put_plan(plan_id: PlanId, body: PlanDraft, call: Author) -> Response:
 
 @router.post("/{plan_id}/submission", operation_id="submitPlan", responses=DECIDES)
 async def submit_plan(plan_id: PlanId, call: Author) -> Response:
-    return versioned(call, await plans.act(call, plan_id, Act.SUBMIT))
+    return versioned(call, await plans.act(call, plan_id, PlanAct.SUBMIT))
 
 
 @router.post("/{plan_id}/return", operation_id="returnPlan", responses=writes(412, 428))
 async def return_plan(plan_id: PlanId, body: PlanReturn, call: Director) -> Response:
-    return versioned(call, await plans.act(call, plan_id, Act.RETURN, words=body.note))
+    return versioned(call, await plans.act(call, plan_id, PlanAct.RETURN, words=body.note))
 
 
 @router.post("/{plan_id}/approval", operation_id="approvePlan", responses=DECIDES)
 async def approve_plan(plan_id: PlanId, call: Director) -> Response:
-    return versioned(call, await plans.act(call, plan_id, Act.APPROVE))
+    return versioned(call, await plans.act(call, plan_id, PlanAct.APPROVE))
 
 
 @router.put("/{plan_id}/pat", operation_id="markPlanInPat", responses=writes(412, 428))
@@ -162,9 +162,9 @@ async def mark_in_pat(plan_id: PlanId, body: PlanInPat, call: Director) -> Respo
 
 @router.post("/{plan_id}/execution", operation_id="startPlan", responses=DECIDES)
 async def start_plan(plan_id: PlanId, call: Author) -> Response:
-    return versioned(call, await plans.act(call, plan_id, Act.START))
+    return versioned(call, await plans.act(call, plan_id, PlanAct.START))
 
 
 @router.post("/{plan_id}/closure", operation_id="closePlan", responses=writes(412, 428))
 async def close_plan(plan_id: PlanId, body: PlanBalance, call: Author) -> Response:
-    return versioned(call, await plans.act(call, plan_id, Act.CLOSE, words=body.balance))
+    return versioned(call, await plans.act(call, plan_id, PlanAct.CLOSE, words=body.balance))

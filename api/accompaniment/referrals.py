@@ -12,7 +12,7 @@ from api.queries import PageQuery
 from api.refusals import reads, reads_version, writes
 from api.types import Sent, text
 from domain.access.scopes import Scope
-from domain.accompaniment.referrals import Status, StepRequest
+from domain.accompaniment.referrals import ReferralStatus, StepRequest
 from persistence.accompaniment.referrals import read_referral, read_referrals
 from persistence.database import Reading, Storing
 from services.accompaniment import referrals
@@ -25,7 +25,7 @@ Attender = Annotated[HttpCall[Storing], Requires(Scope.REFERRALS_ATTEND)]
 class ReferralsQuery(PageQuery):
     """Which referrals."""
 
-    status: Status | None = None
+    status: ReferralStatus | None = None
 
 
 class ReferralStep(Sent):

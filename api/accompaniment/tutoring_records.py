@@ -15,7 +15,7 @@ from api.refusals import puts, reads, reads_version
 from api.types import Day, InstitutionCode, InstitutionPath, Sent, Year
 from domain.access.permits import PersonId
 from domain.access.scopes import Scope
-from domain.accompaniment.tutoring_records import Strategy, TutoringRecord
+from domain.accompaniment.tutoring_records import TutoringRecord, TutoringStrategy
 from persistence.accompaniment.tutoring_records import (
     TutoringFilter,
     read_record,
@@ -36,7 +36,7 @@ class TutoringRecordDraft(Sent):
 
     institution: InstitutionCode
     section: Section
-    strategy: Strategy
+    strategy: TutoringStrategy
     held_on: Day
     tutor_id: PersonId | None = None
     participants: Annotated[int, Field(strict=True, ge=0, le=2000)]
@@ -48,7 +48,7 @@ class RecordsQuery(PageQuery, PlaceQuery):
 
     year: Year | None = None
     section: Section | None = None
-    strategy: Strategy | None = None
+    strategy: TutoringStrategy | None = None
 
 
 @router.get("/tutoring-records", operation_id="listTutoringRecords", responses=reads())

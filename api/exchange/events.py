@@ -11,7 +11,7 @@ from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads
 from domain.access.scopes import Scope
-from domain.exchange.event_feed import Order
+from domain.exchange.event_feed import EventOrder
 from persistence.database import Reading
 from persistence.exchange.events import EventFilter
 from services.exchange import events
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
 class EventsQuery(PageQuery, PlaceQuery):
     """Which events, in which order."""
 
-    order: Order = Order.NEWEST
+    order: EventOrder = EventOrder.NEWEST
     subject: EventSubject | None = None
     kind: EventKind | None = None
     actor: UUID | None = None

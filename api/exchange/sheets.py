@@ -10,7 +10,7 @@ from api.calls import HttpCall
 from api.problems import language_of
 from api.queries import ListQuery
 from api.wire_problems import UnsupportedMediaType
-from domain.exchange.sheets.faults import Acceptance, Faults, Notices
+from domain.exchange.sheets.faults import Acceptance, Faults, SheetNotices
 from domain.exchange.sheets.reading import Sheet
 
 CSV = "text/csv"
@@ -57,7 +57,7 @@ class SheetPlan(Protocol):
         ...
 
     @property
-    def notices(self) -> Notices:
+    def notices(self) -> SheetNotices:
         """What was put right or left aside."""
         ...
 

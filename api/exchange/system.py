@@ -14,7 +14,7 @@ from api import contract
 from api.calls import PublicCall, public_call
 from api.problems import status_of
 from api.refusals import refusals
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 from domain.errors import DomainError, Noun, kinds
 from persistence.database import Reading, found
 from persistence.exchange.health import check_ready
@@ -51,7 +51,7 @@ async def get_contract() -> Response:
 
 @router.get("/.well-known/jwks.json", operation_id="getKeySet")
 async def key_set(request: Request) -> Response:
-    tokens: TokenOffice = request.app.state.tokens
+    tokens: TokenSigner = request.app.state.tokens
     return JSONResponse(tokens.jwks(), headers=A_DAY)
 
 

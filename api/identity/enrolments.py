@@ -21,11 +21,11 @@ from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import LIMA, Language
-from domain.identity.enrolments import MOST, EnrolmentState, Outcome
+from domain.identity.enrolments import MOST, EnrolmentOutcome, EnrolmentState
 from persistence.database import Reading, Storing, Transacting
 from persistence.identity.enrolments import EnrolmentFilter, read_enrolments
 from services.identity import enrolments
-from services.identity.enrolments import Enrolling, EnrolmentCode, Redemption
+from services.identity.enrolments import EnrolmentCode, EnrolmentResult, Redemption
 
 router = APIRouter(prefix="/v1/enrolments", tags=["actors"])
 public = APIRouter(prefix="/v1/auth", tags=["auth"])
@@ -98,13 +98,13 @@ async def entry() -> Response:
     return HTMLResponse(entry_page.PAGE, headers={"Content-Security-Policy": entry_page.POLICY})
 
 
-async def _enrolled(call: HttpCall[Transacting], order: EnrolmentOrder) -> Enrolling:
+async def _enrolled(call: HttpCall[Transacting], order: EnrolmentOrder) -> EnrolmentResult:
     people = [PersonId(id) for id in order.actors]
     return await enrolments.enrol_people(call, people, drop_second_factor=order.drop_second_factor)
 
 
 def _item(
-    outcome: Outcome, made: EnrolmentCode | None, done: Enrolling, request: Request
+    outcome: EnrolmentOutcome, made: EnrolmentCode | None, done: EnrolmentResult, request: Request
 ) -> dict[str, Any]:
     refusal = outcome.refusal
     return {
@@ -116,7 +116,7 @@ def _item(
     }
 
 
-def _cards(done: Enrolling, request: Request) -> list[Card]:
+def _cards(done: EnrolmentResult, request: Request) -> list[Card]:
     until = f"{done.expires_at.astimezone(LIMA):%d/%m/%Y, %H:%M}"
     return [
         Card(
@@ -132,7 +132,7 @@ def _cards(done: Enrolling, request: Request) -> list[Card]:
     ]
 
 
-def _left_out(done: Enrolling, language: Language) -> list[tuple[str, str]]:
+def _left_out(done: EnrolmentResult, language: Language) -> list[tuple[str, str]]:
     return [
         (o.enrollee.name if o.enrollee else str(o.person), o.refusal.text(language))
         for o, _ in done.outcomes

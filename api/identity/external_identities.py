@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import StringConstraints
 
-from api.answers import kept, shown
+from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.identity.passwords import CodeOrRecovery, PresentPassword
 from api.paging import paged
@@ -66,7 +66,7 @@ async def link_external_identity(
 ) -> Response:
     external = call.request.app.state.external
     request = body.into(LinkRequest)
-    return kept(await external_identities.link(call, identity_id, request, external))
+    return stored(await external_identities.link(call, identity_id, request, external))
 
 
 @router.delete(

@@ -20,7 +20,7 @@ from domain.identity.me_access import (
     who_may_give,
 )
 from persistence.database import Reading
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 from services.identity.me_access import AccessExplanation, explain_access
 
 router = APIRouter(prefix="/v1", tags=["me"])
@@ -41,9 +41,9 @@ class AccessQuery(ListQuery):
     place: PlaceName | None = None
 
     @property
-    def named(self) -> PlaceNamed | None:
+    def named(self) -> OfficialPlace | None:
         """The place that `kind:code` names."""
-        return PlaceNamed(*self.place.split(":")) if self.place else None
+        return OfficialPlace(*self.place.split(":")) if self.place else None
 
 
 @router.get("/me/access", operation_id="explainAccess", responses=reads())

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StrictBool, StringConstraints
 
-from api.answers import kept, shown, versioned
+from api.answers import shown, stored, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import keeps, puts, reads, reads_version, writes
 from api.types import Sent, Words, text
@@ -65,7 +65,7 @@ async def get_instrument(code: InstrumentPath, call: Reader) -> Response:
 
 @router.put("/{code}", operation_id="putInstrument", responses=keeps())
 async def put_instrument(code: InstrumentPath, body: InstrumentDraft, call: Author) -> Response:
-    return kept(await instruments.keep(call, code, body.into(InstrumentDescription)))
+    return stored(await instruments.keep(call, code, body.into(InstrumentDescription)))
 
 
 @router.get(

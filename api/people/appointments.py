@@ -18,8 +18,8 @@ from domain.people.appointments.ending import EndRequest
 from domain.people.appointments.model import (
     AppointmentId,
     AppointmentRequest,
+    PlaceCode,
     PlaceKind,
-    PlaceRef,
     Regime,
 )
 from persistence.database import Reading, Transacting
@@ -37,9 +37,9 @@ class PlaceSent(Sent):
     kind: PlaceKind
     code: Annotated[str, StringConstraints(pattern=r"^(PE|[0-9]{6}|[0-9]{7}-[0-9])$")]
 
-    def ref(self) -> PlaceRef:
+    def ref(self) -> PlaceCode:
         """The same, as the domain has it."""
-        return PlaceRef(self.kind, self.code)
+        return PlaceCode(self.kind, self.code)
 
 
 class AppointmentDraft(Sent):
@@ -79,7 +79,7 @@ async def get_appointment(appointment_id: AppointmentId, call: Reader) -> Respon
 async def put_appointment(
     appointment_id: AppointmentId, body: AppointmentDraft, call: Writer
 ) -> Response:
-    request, place = body.into(AppointmentRequest, person=body.actor_id), body.place.into(PlaceRef)
+    request, place = body.into(AppointmentRequest, person=body.actor_id), body.place.into(PlaceCode)
     appointed = appointments.appoint(
         call, appointment_id, request, place, doc_number=body.doc_number
     )

@@ -13,7 +13,7 @@ from api.queries import PlaceQuery
 from api.refusals import reads
 from api.types import Year
 from domain.access.scopes import Scope
-from domain.reporting.agreement.measuring import Agreement, Figure, Item
+from domain.reporting.agreement.measuring import Agreement, Figure, ScoredItem
 from persistence.database import Json, Reading
 from persistence.mapping import to_text
 from persistence.reporting.agreement import AgreementPlace, AgreementQuestion
@@ -38,7 +38,7 @@ async def get_agreement(query: Annotated[AgreementQuery, Query()], call: Reader)
 
 
 def _answer(
-    question: AgreementQuestion, place: AgreementPlace, items: Sequence[Item], told: Agreement
+    question: AgreementQuestion, place: AgreementPlace, items: Sequence[ScoredItem], told: Agreement
 ) -> Json:
     about = {"instrument": question.instrument, "version": question.version, "year": question.year}
     where = {"place": place.shown, "live": place.live, "withheld": not place.live and not items}

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
-from api.answers import as_of_now, kept, shown, versioned
+from api.answers import as_of_now, shown, stored, versioned
 from api.calls import HttpCall, Requires
 from api.instruments.instruments import InstrumentCode, Title
 from api.queries import ListQuery
@@ -13,7 +13,7 @@ from api.refusals import CREATED, keeps, puts, reads, writes
 from api.types import Day, Moment, Sent, StreamCode, Year, YearPath
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import Cut, CutCode, CutState, Stage
+from domain.reporting.calendar.cuts import Cut, CutCode, CutStage, CutState
 from domain.reporting.calendar.streams import DAYS, Stream, Subject, SubjectKind
 from domain.reporting.calendar.years import YearRequest
 from persistence.database import Reading, Transacting
@@ -65,7 +65,7 @@ class StreamContent(Sent):
 class CutDates(Sent):
     """The window of a cut and the period of its observations."""
 
-    stage: Stage
+    stage: CutStage
     opens_at: Moment
     closes_at: Moment
     period_from: Day
@@ -110,14 +110,14 @@ async def put_year(
     year: YearPath, body: YearOpening, call: Keeper, dry_run: bool = False
 ) -> Response:
     request = body.into(YearRequest, year=year)
-    return kept(await calendar.open_school_year(call, request, dry_run=dry_run))
+    return stored(await calendar.open_school_year(call, request, dry_run=dry_run))
 
 
 @router.put("/years/{year}/streams/{code}", operation_id="putStream", responses=keeps())
 async def put_stream(
     year: YearPath, code: StreamPath, body: StreamContent, call: Keeper
 ) -> Response:
-    return kept(await calendar.put_stream(call, year, code, body.into(Stream)))
+    return stored(await calendar.put_stream(call, year, code, body.into(Stream)))
 
 
 @router.get("/streams", operation_id="listStreams", responses=reads())
@@ -154,4 +154,4 @@ async def preview_cut(code: CutPath, body: CutDates, call: Keeper) -> Response:
     responses=CREATED | reads(404, 409),
 )
 async def consolidate_cut(code: CutPath, call: Keeper) -> Response:
-    return kept(await calendar.consolidate_cut(call, code))
+    return stored(await calendar.consolidate_cut(call, code))

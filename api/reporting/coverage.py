@@ -11,7 +11,7 @@ from api.refusals import reads
 from api.types import CutCode, StreamCode, Year
 from domain.access.scopes import Scope
 from persistence.database import Reading
-from persistence.reporting.coverage import CoverageFilter, Level, read_coverage
+from persistence.reporting.coverage import CoverageFilter, CoverageLevel, read_coverage
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.COVERAGE_READ)]
@@ -20,7 +20,7 @@ Reader = Annotated[HttpCall[Reading], Requires(Scope.COVERAGE_READ)]
 class CoverageQuery(PlaceQuery):
     """What is counted, and by what."""
 
-    by: Level = Level.REGION
+    by: CoverageLevel = CoverageLevel.REGION
     year: Year | None = None
     stream: StreamCode | None = None
     cut: CutCode | None = None

@@ -14,7 +14,12 @@ from api.refusals import puts, reads, reads_version, writes
 from api.reporting.calendar import CutPath
 from api.types import Moment, Sent, text
 from domain.access.scopes import Scope
-from domain.reporting.extension_requests import Answer, RequestedKind, RequestState, TimeRequest
+from domain.reporting.extension_requests import (
+    ExtensionRequestAnswer,
+    ExtensionRequestState,
+    RequestedKind,
+    TimeRequest,
+)
 from persistence.database import Reading, Transacting
 from persistence.reporting.calendar.cuts import require_cut
 from persistence.reporting.extension_requests import read_request, read_requests
@@ -29,7 +34,7 @@ Grantor = Annotated[HttpCall[Transacting], Requires(Scope.EXTENSIONS_GRANT)]
 class RequestsQuery(PageQuery):
     """Which requests."""
 
-    state: RequestState | None = None
+    state: ExtensionRequestState | None = None
 
 
 class RequestedPlaceDraft(Sent):
@@ -85,5 +90,7 @@ async def withdraw_request(code: CutPath, request_id: UUID, call: Asker) -> Resp
 async def answer_request(
     code: CutPath, request_id: UUID, body: ExtensionAnswer, call: Grantor
 ) -> Response:
-    answered = await extension_requests.give_answer(call, code, request_id, body.into(Answer))
+    answered = await extension_requests.give_answer(
+        call, code, request_id, body.into(ExtensionRequestAnswer)
+    )
     return shown(answered.body)

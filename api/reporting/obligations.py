@@ -21,7 +21,7 @@ from persistence.reporting.obligations.reading import (
     read_obligation,
     read_obligations,
 )
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 from services.reporting import obligations
 
 router = APIRouter(prefix="/v1/obligations", tags=["reports"])
@@ -52,9 +52,9 @@ class SettlementRequest(Sent):
     under: PlaceCode | None = None
 
     @property
-    def place(self) -> PlaceNamed | None:
+    def place(self) -> OfficialPlace | None:
         """The place named, None for the nation."""
-        return PlaceNamed(self.under.kind, self.under.code) if self.under else None
+        return OfficialPlace(self.under.kind, self.under.code) if self.under else None
 
 
 @router.get("", operation_id="listObligations", responses=reads())

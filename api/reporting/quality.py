@@ -12,7 +12,7 @@ from api.calls import HttpCall, Requires
 from api.queries import ListQuery
 from api.refusals import reads
 from domain.access.scopes import Scope
-from domain.reporting.quality.model import MOST, Flag, ReportSigns
+from domain.reporting.quality.model import MOST, QualitySign, ReportSigns
 from persistence.database import Json, Reading
 from persistence.mapping import to_text
 from services.reporting import quality
@@ -38,7 +38,7 @@ async def get_quality(report_id: UUID, call: Reviewer) -> Response:
     return shown(Json(to_text(_signs(await quality.look_at(call, report_id), _flag))))
 
 
-def _signs(signs: ReportSigns, told: Callable[[Flag], dict[str, Any]]) -> dict[str, Any]:
+def _signs(signs: ReportSigns, told: Callable[[QualitySign], dict[str, Any]]) -> dict[str, Any]:
     return {
         "report_id": signs.report,
         "results_looked_at": signs.results_looked_at,
@@ -46,10 +46,10 @@ def _signs(signs: ReportSigns, told: Callable[[Flag], dict[str, Any]]) -> dict[s
     }
 
 
-def _code(flag: Flag) -> dict[str, Any]:
+def _code(flag: QualitySign) -> dict[str, Any]:
     return {"code": flag.code, "strength": flag.strength}
 
 
-def _flag(flag: Flag) -> dict[str, Any]:
+def _flag(flag: QualitySign) -> dict[str, Any]:
     words = {"text": flag.es, "text_en": flag.en}
     return _code(flag) | words | {"evidence": flag.evidence}

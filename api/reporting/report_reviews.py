@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.answers import kept, shown
+from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.problems import language_of, problem
 from api.refusals import keeps, reads, refusals
@@ -14,7 +14,7 @@ from api.reporting.answers import ItemCode
 from api.types import Sent, Words, text
 from domain.access.scopes import Scope
 from domain.errors import DomainError, Language
-from domain.reporting.report_reviews import Decision, ReviewRequest
+from domain.reporting.report_reviews import ReportReviewRequest, ReviewOutcome
 from domain.reporting.reports.model import ReportId
 from persistence.database import Reading, Storing
 from persistence.reporting.report_reviews import read_reviews
@@ -66,10 +66,10 @@ class ApprovalsDraft(Sent):
     items: Annotated[list[ApprovalDraft], Field(min_length=1, max_length=200)]
     note: Words | None = None
 
-    def requests(self) -> list[ReviewRequest]:
+    def requests(self) -> list[ReportReviewRequest]:
         """A review for each."""
-        given = {"decision": Decision.APPROVED, "note": self.note, "comments": ()}
-        return [each.into(ReviewRequest, id=each.review_id, **given) for each in self.items]
+        given = {"decision": ReviewOutcome.APPROVED, "note": self.note, "comments": ()}
+        return [each.into(ReportReviewRequest, id=each.review_id, **given) for each in self.items]
 
 
 @router.get("/reports/{report_id}/reviews", operation_id="listReviews", responses=reads(404))
@@ -85,8 +85,8 @@ async def list_reviews(report_id: ReportId, call: Reader) -> Response:
 async def review_report(
     report_id: ReportId, review_id: UUID, body: ReviewDraft, call: Reviewer
 ) -> Response:
-    request = body.into(ReviewRequest, id=review_id, report_id=report_id)
-    return kept(await report_reviews.give(call, request))
+    request = body.into(ReportReviewRequest, id=review_id, report_id=report_id)
+    return stored(await report_reviews.give(call, request))
 
 
 @router.put(
@@ -97,9 +97,9 @@ async def review_report(
 async def annul_report(
     report_id: ReportId, review_id: UUID, body: AnnulmentDraft, call: Ministry
 ) -> Response:
-    about = {"decision": Decision.ANNULLED, "note": body.reason, "comments": ()}
-    request = body.into(ReviewRequest, id=review_id, report_id=report_id, **about)
-    return kept(await report_reviews.give(call, request))
+    about = {"decision": ReviewOutcome.ANNULLED, "note": body.reason, "comments": ()}
+    request = body.into(ReportReviewRequest, id=review_id, report_id=report_id, **about)
+    return stored(await report_reviews.give(call, request))
 
 
 @router.post(
@@ -114,7 +114,7 @@ async def approve_reports(body: ApprovalsDraft, call: Reviewer) -> dict[str, obj
 
 
 def _approval(
-    request: ReviewRequest, refusal: DomainError | None, language: Language
+    request: ReportReviewRequest, refusal: DomainError | None, language: Language
 ) -> dict[str, Any]:
     return {
         "report_id": request.report_id,

@@ -14,7 +14,7 @@ from api.refusals import puts, reads
 from api.reporting.answers import Answers
 from api.types import CutCode, Day, InstitutionCode, Moment, Sent, Words
 from domain.access.scopes import Scope
-from domain.reporting.reports.life import Status
+from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import Report, ReportId
 from persistence.database import Reading, Storing
 from persistence.reporting.reports.reading import ReportFilter, read_report, read_reports
@@ -48,7 +48,7 @@ class ReportsQuery(PageQuery):
 
     cut: CutCode | None = None
     institution: InstitutionCode | None = None
-    status: Status | None = None
+    status: ReportStatus | None = None
     to_review: bool | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import kept, shown
+from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import CREATED, reads
@@ -13,7 +13,7 @@ from api.reporting.calendar import CutPath
 from api.types import CutCode
 from domain.access.scopes import Scope
 from persistence.database import Reading, Transacting
-from persistence.reporting.results.reading import Level, ResultFilter, read_results
+from persistence.reporting.results.reading import ResultFilter, ResultLevel, read_results
 from services.reporting import results
 
 router = APIRouter(prefix="/v1", tags=["coverage"])
@@ -25,7 +25,7 @@ class ResultsQuery(PlaceQuery):
     """Of which cut, level and place."""
 
     cut: CutCode
-    by: Level = Level.REGION
+    by: ResultLevel = ResultLevel.REGION
 
 
 class ResultChangesQuery(PlaceQuery):
@@ -33,7 +33,7 @@ class ResultChangesQuery(PlaceQuery):
 
     before: Annotated[CutCode, Field(alias="from")]
     after: Annotated[CutCode, Field(alias="to")]
-    by: Level = Level.REGION
+    by: ResultLevel = ResultLevel.REGION
 
 
 @router.get("/results", operation_id="getResults", responses=reads(404))
@@ -51,4 +51,4 @@ async def get_result_changes(
 
 @router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
 async def release_results(code: CutPath, call: Releaser) -> Response:
-    return kept(await results.release(call, code))
+    return stored(await results.release(call, code))

@@ -15,10 +15,16 @@ from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes
 from api.types import Day, Name, SearchWords, Sent, SixDigits, Words, YearPath, text
 from domain.access.scopes import Scope
-from domain.territory.institutions.figures import Figures
+from domain.territory.institutions.figures import SchoolFigures
 from domain.territory.institutions.jec_status import StatusSpan
-from domain.territory.institutions.model import LATITUDES, LONGITUDES, Area, JecStatus, Management
-from domain.territory.institutions.registering import Details
+from domain.territory.institutions.model import (
+    LATITUDES,
+    LONGITUDES,
+    JecStatus,
+    Management,
+    SchoolArea,
+)
+from domain.territory.institutions.registering import SchoolDetails
 from persistence.database import Reading, Transacting
 from persistence.territory.institutions.figures import read_year, read_years
 from persistence.territory.institutions.reading import (
@@ -71,7 +77,7 @@ class InstitutionDraft(Sent):
     name: Name
     iged: WholeSix
     premise_code: WholeSix | None = None
-    area: Area
+    area: SchoolArea
     management: Management
     ubigeo: WholeSix
     populated_place: Annotated[str, text(120, shortest=1)] | None = None
@@ -111,7 +117,7 @@ class InstitutionsQuery(PageQuery):
     q: SearchWords | None = None
     region: SixDigits | None = None
     iged: SixDigits | None = None
-    area: Area | None = None
+    area: SchoolArea | None = None
     status: JecStatus | None = None
     demonstration: bool | None = None
 
@@ -129,7 +135,7 @@ async def get_institution(code: WholeKey, call: Reader) -> Response:
 
 @router.put("/{code}", operation_id="putInstitution", responses=puts())
 async def put_institution(code: WholeKey, body: InstitutionDraft, call: Writer) -> Response:
-    return versioned(call, await institutions.keep(call, code, body.iged, body.into(Details)))
+    return versioned(call, await institutions.keep(call, code, body.iged, body.into(SchoolDetails)))
 
 
 @router.put("/{code}/jec-status", operation_id="putJecStatus", responses=writes())
@@ -149,4 +155,4 @@ async def get_year(code: WholeKey, year: YearPath, call: Reader) -> Response:
 
 @router.put("/{code}/years/{year}", operation_id="putInstitutionYear", responses=puts())
 async def put_year(code: WholeKey, year: YearPath, body: FiguresDraft, call: Counter) -> Response:
-    return versioned(call, await institutions.keep_year(call, code, year, body.into(Figures)))
+    return versioned(call, await institutions.keep_year(call, code, year, body.into(SchoolFigures)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.accompaniment.plans.model import CUT_OF, Stage
+from domain.accompaniment.plans.model import CUT_OF, PlanStage
 from domain.errors import LIMA
 from domain.reporting.calendar.cuts import day_of
 
@@ -46,13 +46,13 @@ class SchoolDays:
             if day >= self.first and day.weekday() < SATURDAY:
                 yield day
 
-    def thirds(self) -> list[tuple[Stage, date, date]]:
+    def thirds(self) -> list[tuple[PlanStage, date, date]]:
         """The stages of the year (A5), each with its first and last day."""
         length = (self.last - self.first) // 3
         starts = [self.first + n * length for n in range(3)]
         ends = [starts[1] - A_DAY, starts[2] - A_DAY, self.last]
         return list(zip(CUT_OF, starts, ends, strict=True))
 
-    def stage_on(self, day: date) -> Stage:
+    def stage_on(self, day: date) -> PlanStage:
         """The stage that a day lies in."""
         return next(stage for stage, _, ends in self.thirds() if day <= ends)

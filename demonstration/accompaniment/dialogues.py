@@ -16,14 +16,13 @@ from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.commitments.in_dialogues import VisitReviewRequest
-from domain.accompaniment.commitments.model import NextCommitment, Status
-from domain.accompaniment.dialogues.answering import Answer
-from domain.accompaniment.dialogues.holding import Holding, Promise
-from domain.accompaniment.dialogues.life import Who
+from domain.accompaniment.commitments.model import CommitmentStatus, NextCommitment
+from domain.accompaniment.dialogues.answering import TeacherAnswer
+from domain.accompaniment.dialogues.holding import DialogueHeld, DialoguePromise
+from domain.accompaniment.dialogues.life import DialogueParty
 from domain.accompaniment.dialogues.preparing import PreparationRequest
-from domain.accompaniment.plans.model import Stage
-from domain.accompaniment.referrals import Status as ReferralStatus
-from domain.accompaniment.referrals import StepRequest
+from domain.accompaniment.plans.model import PlanStage
+from domain.accompaniment.referrals import ReferralStatus, StepRequest
 from domain.accompaniment.visits.model import VisitId
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.forms import example_answers
@@ -39,16 +38,16 @@ TEXTS = (
     "Prever una actividad de cierre que pida explicar el procedimiento.",
 )
 NOTES = {
-    Status.MET: "Se observó en la sesión.",
-    Status.NOT_MET: "Aún no se incorpora; se trabajará en la GIA.",
-    Status.CARRIED_OVER: "Avanzó con una sección; continúa con las otras.",
+    CommitmentStatus.MET: "Se observó en la sesión.",
+    CommitmentStatus.NOT_MET: "Aún no se incorpora; se trabajará en la GIA.",
+    CommitmentStatus.CARRIED_OVER: "Avanzó con una sección; continúa con las otras.",
 }
 OUTCOMES = (
-    Status.MET,
-    Status.MET,
-    Status.CARRIED_OVER,
-    Status.MET,
-    Status.NOT_MET,
+    CommitmentStatus.MET,
+    CommitmentStatus.MET,
+    CommitmentStatus.CARRIED_OVER,
+    CommitmentStatus.MET,
+    CommitmentStatus.NOT_MET,
 )
 DISAGREES = "La sesión era de repaso; la retroalimentación se dio en la clase anterior."
 ATTENDED = "Demostración: la dirección conversó con ambas partes y avisó a la UGEL."
@@ -120,7 +119,7 @@ async def _review(talk: Talk, still_open: Sequence[UUID]) -> None:
     for n, promise in enumerate(still_open):
         outcome = OUTCOMES[(talk.told.nth + n) % len(OUTCOMES)]
         carried = None
-        if outcome is Status.CARRIED_OVER:
+        if outcome is CommitmentStatus.CARRIED_OVER:
             due = talk.told.day + timedelta(days=1) + UNTIL_DUE
             carried = NextCommitment(invented_id(f"carried/{promise}"), due, None)
         request = VisitReviewRequest(
@@ -130,7 +129,7 @@ async def _review(talk: Talk, still_open: Sequence[UUID]) -> None:
 
 
 async def _hold(talk: Talk) -> None:
-    request = Holding(*talk.held, _promised(talk))
+    request = DialogueHeld(*talk.held, _promised(talk))
     call = _visitors_call(talk, request.held_to)
     seen = Call(talk.work.db, call.now, call.permit)
     facts = await load_holding_facts(seen, talk.visit, request)
@@ -138,10 +137,10 @@ async def _hold(talk: Talk) -> None:
     await dialogues.hold(call, talk.visit, request)
 
 
-def _promised(talk: Talk) -> tuple[Promise, ...]:
+def _promised(talk: Talk) -> tuple[DialoguePromise, ...]:
     nth, due = talk.told.nth, talk.told.day + timedelta(days=1) + UNTIL_DUE
     id = invented_id(f"commitment/{talk.visit}")
-    return (Promise(id, Who.TEACHER, TEXTS[nth % len(TEXTS)], due),)
+    return (DialoguePromise(id, DialogueParty.TEACHER, TEXTS[nth % len(TEXTS)], due),)
 
 
 async def _confirm(talk: Talk) -> None:
@@ -152,7 +151,7 @@ async def _answer(talk: Talk) -> None:
     agrees = talk.told.fate is not Fate.DISAGREED
     permit = talk.work.permit(talk.teacher, Scope.ME_WRITE)
     call = Call(talk.work.store, talk.held[1] + timedelta(hours=2), permit)
-    await dialogues.answer(call, talk.visit, Answer(agrees, None if agrees else DISAGREES))
+    await dialogues.answer(call, talk.visit, TeacherAnswer(agrees, None if agrees else DISAGREES))
 
 
 async def _attend(talk: Talk) -> None:
@@ -188,7 +187,7 @@ def _of_this_visit(
         "duracion": 90,
         "visita": 1 + told.nth // 4,
     }
-    grown = talk.work.days.stage_on(told.day) is Stage.CLOSING
+    grown = talk.work.days.stage_on(told.day) is PlanStage.CLOSING
     levels = {
         code: min(int(str(example[code])) + grown, max(item.scale.values))
         for code, item in of_kind.items()

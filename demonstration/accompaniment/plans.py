@@ -9,17 +9,17 @@ from demonstration.people import invented_id
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment.plans.life import DIRECTORS, Act
+from domain.accompaniment.plans.life import DIRECTORS, PlanAct
 from domain.accompaniment.plans.model import (
     AccompaniedTeacher,
     ChosenStrategy,
-    Kind,
     Phase,
     PlanContent,
     PlanId,
+    PlanKind,
     PlanRequest,
-    Stage,
-    Strategy,
+    PlanStage,
+    PlanStrategy,
 )
 from persistence.calls import Call
 from services.accompaniment import plans
@@ -28,9 +28,9 @@ from services.accompaniment import plans
 class Course(Enum):
     """How far the plans of a school came."""
 
-    APPROVED = (Act.SUBMIT, Act.APPROVE, Act.INCORPORATE, Act.START)
-    SUBMITTED = (Act.SUBMIT,)
-    RETURNED = (Act.SUBMIT, Act.RETURN)
+    APPROVED = (PlanAct.SUBMIT, PlanAct.APPROVE, PlanAct.INCORPORATE, PlanAct.START)
+    SUBMITTED = (PlanAct.SUBMIT,)
+    RETURNED = (PlanAct.SUBMIT, PlanAct.RETURN)
 
 
 RETURNED = (
@@ -38,47 +38,47 @@ RETURNED = (
 )
 VISITS = 8
 TEXTS = {
-    (Role.CP, Kind.ACCOMPANIMENT): (
+    (Role.CP, PlanKind.ACCOMPANIMENT): (
         "En las visitas del año anterior, seis de cada diez sesiones cerraron sin"
         " retroalimentación; las preguntas piden sobre todo recordar.",
         ("Que cada docente reciba una visita al mes y dialogue sobre ella en la semana.",),
-        (Strategy.VISIT, Strategy.DIALOGUE, Strategy.GIA, Strategy.RTC),
+        (PlanStrategy.VISIT, PlanStrategy.DIALOGUE, PlanStrategy.GIA, PlanStrategy.RTC),
     ),
-    (Role.CT, Kind.ACCOMPANIMENT): (
+    (Role.CT, PlanKind.ACCOMPANIMENT): (
         "Los tutores cuentan con plan tutorial; el cierre de la hora de tutoría suele quedar fuera"
         " por falta de tiempo.",
         ("Que los tutores prevean el cierre y la actividad posterior a la sesión.",),
-        (Strategy.VISIT, Strategy.DIALOGUE, Strategy.RTC),
+        (PlanStrategy.VISIT, PlanStrategy.DIALOGUE, PlanStrategy.RTC),
     ),
-    (Role.CT, Kind.TOECE): (
+    (Role.CT, PlanKind.TOECE): (
         "Las familias participan poco en las jornadas; los acuerdos de convivencia son del año"
         " anterior.",
         ("Revisar los acuerdos de convivencia con cada sección.",),
-        (Strategy.GROUP, Strategy.FAMILIES, Strategy.COEXISTENCE),
+        (PlanStrategy.GROUP, PlanStrategy.FAMILIES, PlanStrategy.COEXISTENCE),
     ),
 }
 ACTIVITIES = {
-    Stage.DIAGNOSIS: ("Primera visita a cada docente", "Evaluación diagnóstica"),
-    Stage.PROCESS: ("Una visita al mes", "GIA sobre retroalimentación"),
-    Stage.CLOSING: ("Última visita", "Balance con el equipo directivo"),
+    PlanStage.DIAGNOSIS: ("Primera visita a cada docente", "Evaluación diagnóstica"),
+    PlanStage.PROCESS: ("Una visita al mes", "GIA sobre retroalimentación"),
+    PlanStage.CLOSING: ("Última visita", "Balance con el equipo directivo"),
 }
 
 
 async def write_plans(work: Work, course: Course) -> None:
     """The CP's plan and the CT's go the same way; the CT's plan TOECE came back."""
     everybody, tutors = work.team.teachers, work.team.teachers[:TUTORS]
-    await _write(work, Role.CP, Kind.ACCOMPANIMENT, everybody, course)
-    await _write(work, Role.CT, Kind.ACCOMPANIMENT, tutors, course)
-    await _write(work, Role.CT, Kind.TOECE, tutors, Course.RETURNED)
+    await _write(work, Role.CP, PlanKind.ACCOMPANIMENT, everybody, course)
+    await _write(work, Role.CT, PlanKind.ACCOMPANIMENT, tutors, course)
+    await _write(work, Role.CT, PlanKind.TOECE, tutors, Course.RETURNED)
 
 
-def plan_of(work: Work, role: Role, kind: Kind = Kind.ACCOMPANIMENT) -> PlanId:
+def plan_of(work: Work, role: Role, kind: PlanKind = PlanKind.ACCOMPANIMENT) -> PlanId:
     """The id of a coordinator's plan."""
     return PlanId(invented_id(work.named("plan", role, kind)))
 
 
 async def _write(
-    work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...], course: Course
+    work: Work, role: Role, kind: PlanKind, teachers: tuple[PersonId, ...], course: Course
 ) -> None:
     author = work.may(role, Scope.PLANS_WRITE)
     director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
@@ -87,7 +87,7 @@ async def _write(
     kept = await plans.save(Call(work.store, now, author), plan, asked)
     for step in course.value:
         permit: Permit = director if step in DIRECTORS else author
-        words = RETURNED if step is Act.RETURN else None
+        words = RETURNED if step is PlanAct.RETURN else None
         call = Call(work.store, now, permit, if_match=kept.version)
         kept = await plans.act(call, plan, step, words=words)
 
@@ -97,7 +97,7 @@ def _begun(work: Work) -> datetime:
     return min([work.days.now, *(at(monday, 9) for monday in work.days.weeks()[:1])])
 
 
-def _content(work: Work, role: Role, kind: Kind, teachers: tuple[PersonId, ...]) -> PlanContent:
+def _content(work: Work, role: Role, kind: PlanKind, teachers: tuple[PersonId, ...]) -> PlanContent:
     diagnosis, goals, strategies = TEXTS[role, kind]
     calendar = [
         Phase(stage, first, last, ACTIVITIES[stage]) for stage, first, last in work.days.thirds()

@@ -8,26 +8,26 @@ from demonstration.people import invented_id
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.learning_assessments import (
-    Area,
     Assessment,
     AssessmentDecision,
     AssessmentKind,
-    Decision,
+    AssessmentOutcome,
+    LearningArea,
     Levels,
 )
-from domain.accompaniment.school_actions import ActionKind, Evidence, SchoolAction
-from domain.accompaniment.tutoring_records import Strategy, TutoringRecord
+from domain.accompaniment.school_actions import ActionEvidence, ActionKind, SchoolAction
+from domain.accompaniment.tutoring_records import TutoringRecord, TutoringStrategy
 from persistence.calls import Call
 from services.accompaniment import learning_assessments, school_actions, tutoring_records
 
 TUTORED = 5
 """Sections whose tutoring is followed; the last one lacks two strategies."""
 TUTORING = {
-    Strategy.GROUP: "Hora de tutoría: acuerdos de convivencia de la sección.",
-    Strategy.INDIVIDUAL: "Se atendió a quien lo pidió; se continúa la próxima semana.",
-    Strategy.PARTICIPATION: "La sección eligió a sus delegados y propuso una actividad.",
-    Strategy.FAMILIES: "Jornada con familias sobre el acompañamiento en casa.",
-    Strategy.GUIDANCE: "Orientación en el recreo y a la salida.",
+    TutoringStrategy.GROUP: "Hora de tutoría: acuerdos de convivencia de la sección.",
+    TutoringStrategy.INDIVIDUAL: "Se atendió a quien lo pidió; se continúa la próxima semana.",
+    TutoringStrategy.PARTICIPATION: "La sección eligió a sus delegados y propuso una actividad.",
+    TutoringStrategy.FAMILIES: "Jornada con familias sobre el acompañamiento en casa.",
+    TutoringStrategy.GUIDANCE: "Orientación en el recreo y a la salida.",
 }
 ACTIONS = (
     (ActionKind.FAMILIES, Role.DIRECTOR, "Día familiar", 120),
@@ -50,15 +50,15 @@ ASSESSED = tuple(
         (AssessmentKind.REINFORCEMENT, SECTIONS[:2]),
     )
     for section in sections
-    for area in (Area.MATHEMATICS, Area.COMMUNICATION)
+    for area in (LearningArea.MATHEMATICS, LearningArea.COMMUNICATION)
 )
 RETURNED, UNDECIDED = 7, (8, 11)
 """Which evaluation went back to the CP, and which still wait for the director."""
 SENT_BACK = AssessmentDecision(
-    Decision.RETURNED,
+    AssessmentOutcome.RETURNED,
     "Demostración: falta la sección que rindió al día siguiente; complete y vuelva a registrar.",
 )
-RIGHT = AssessmentDecision(Decision.VALIDATED, None)
+RIGHT = AssessmentDecision(AssessmentOutcome.VALIDATED, None)
 
 
 async def register_work(work: Work) -> None:
@@ -77,7 +77,7 @@ async def _tutor(work: Work, weeks: list[date]) -> None:
         for m, strategy in enumerate(strategies):
             on = weeks[(n + 4 * m) % len(weeks)] + A_DAY
             tutor = work.team.teachers[n % len(work.team.teachers)]
-            people = 1 if strategy is Strategy.INDIVIDUAL else 24 + n
+            people = 1 if strategy is TutoringStrategy.INDIVIDUAL else 24 + n
             record = TutoringRecord(
                 section=section,
                 strategy=strategy,
@@ -94,7 +94,7 @@ async def _tutor(work: Work, weeks: list[date]) -> None:
 async def _act(work: Work, weeks: list[date]) -> None:
     for n, (kind, role, title, people) in enumerate(ACTIONS):
         on = weeks[(3 + 5 * n) % len(weeks)] + 3 * A_DAY
-        evidence = (Evidence("Lista de asistencia y fotografías en la dirección.", None),)
+        evidence = (ActionEvidence("Lista de asistencia y fotografías en la dirección.", None),)
         asked = SchoolAction(kind, on, title, TEXT, people, evidence)
         permit = work.may(role, Scope.SCHOOL_WORK_WRITE)
         id = invented_id(work.named("action", n))
@@ -117,7 +117,7 @@ async def _assess(work: Work, weeks: list[date]) -> None:
             await learning_assessments.decide_over(call, id, SENT_BACK if n == RETURNED else RIGHT)
 
 
-def _counts(kind: AssessmentKind, section: str, area: Area, on: date) -> Assessment:
+def _counts(kind: AssessmentKind, section: str, area: LearningArea, on: date) -> Assessment:
     levels = LEVELS[kind]
     return Assessment(
         kind=kind,

@@ -13,13 +13,13 @@ from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.collaborative_sessions.model import (
-    Agreement,
     Attendance,
     AttendanceRequest,
     CollaborativeSession,
-    Promise,
+    SessionAgreement,
     SessionKind,
     SessionMinutes,
+    SessionPromise,
 )
 from persistence.calls import Call
 from services.accompaniment import collaborative_sessions
@@ -124,5 +124,7 @@ def _minutes(work: Work, meeting: Meeting) -> SessionMinutes:
     promise = None
     if meeting.nth == 0:
         id = invented_id(work.named("session-commitment"))
-        promise = Promise(id, work.team.teachers[0], work.days.last)
-    return SessionMinutes(MINUTES, (Agreement(AGREED, None), Agreement(PROMISED, promise)))
+        promise = SessionPromise(id, work.team.teachers[0], work.days.last)
+    return SessionMinutes(
+        MINUTES, (SessionAgreement(AGREED, None), SessionAgreement(PROMISED, promise))
+    )

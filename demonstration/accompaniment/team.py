@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from demonstration.accompaniment.days import SchoolDays
 from demonstration.storing import Appointment
 from demonstration.transaction import InOneTransaction
-from domain.access.permits import Held, Permit, PersonId, Place, grant, scopes_of
+from domain.access.permits import HeldRole, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.model import Definition
@@ -43,7 +43,7 @@ class Work:
     year: int
     days: SchoolDays
     team: Team
-    held: Mapping[PersonId, tuple[Held, ...]]
+    held: Mapping[PersonId, tuple[HeldRole, ...]]
     forms: Mapping[Role, Definition]
 
     def permit(self, person: PersonId, scope: Scope) -> Permit:
@@ -70,7 +70,7 @@ def team_of(place: str, appointments: Iterable[Appointment]) -> Team:
 
 async def held_in(
     db: Writing, team: Team, days: SchoolDays
-) -> Mapping[PersonId, tuple[Held, ...]] | None:
+) -> Mapping[PersonId, tuple[HeldRole, ...]] | None:
     """What each of the team holds there today; None when somebody left their post."""
     held = {}
     for role, person in (*team.posts.items(), *((Role.TEACHER, t) for t in team.teachers)):

@@ -17,11 +17,11 @@ from demonstration.people import invented_id
 from domain.access.permits import Permit
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment.visits.life import Act
+from domain.accompaniment.visits.life import VisitAct
 from domain.accompaniment.visits.model import VisitHeld, VisitId, VisitRequest
 from domain.accompaniment.visits.planning import MoveRequest
-from domain.accompaniment.visits.recording import ActRequest
-from domain.bookings import Span
+from domain.accompaniment.visits.recording import VisitActRequest
+from domain.bookings import TimeSpan
 from persistence.calls import Call
 from services.accompaniment import visits
 
@@ -41,10 +41,10 @@ WHY = {
     Fate.MOVED: "Demostración: la sección tuvo examen a primera hora.",
 }
 ANOTHER_TIME = "Demostración: a esa hora la sección rinde el examen bimestral."
-AHEAD = (Act.CONFIRM, None, Act.DECLINE)
+AHEAD = (VisitAct.CONFIRM, None, VisitAct.DECLINE)
 """What the teachers said of the next three visits."""
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
-ENDED = {Fate.MISSED: Act.MISS, Fate.CANCELLED: Act.CANCEL}
+ENDED = {Fate.MISSED: VisitAct.MISS, Fate.CANCELLED: VisitAct.CANCEL}
 UNASKED = 7
 """Every so many visits the teacher confirmed nothing, as where there is no signal."""
 
@@ -63,22 +63,26 @@ async def _visit(work: Work, told: VisitTold) -> VisitId | None:
     """Plan it and tell what became of it; the id of the one that was done, if one was."""
     permit = work.may(told.role, Scope.VISITS_WRITE)
     visit = VisitId(invented_id(work.named("visit", told.role, told.nth)))
-    span = Span(told.starts_at, told.ends_at)
+    span = TimeSpan(told.starts_at, told.ends_at)
     planned_at = told.starts_at - 5 * A_DAY
     await _plan(work, permit, visit, _asked(work, told, span), planned_at)
     if told.fate is Fate.UNTOLD:
         return None
     if told.fate is Fate.MOVED:
-        span = Span(told.starts_at + 2 * AN_HOUR, told.ends_at + 2 * AN_HOUR)
+        span = TimeSpan(told.starts_at + 2 * AN_HOUR, told.ends_at + 2 * AN_HOUR)
         visit = await _move(work, permit, visit, span, told.starts_at - A_DAY)
     if told.nth % UNASKED:
-        await _teachers(work, told.teacher, visit, ActRequest(Act.CONFIRM), planned_at + A_DAY)
+        await _teachers(
+            work, told.teacher, visit, VisitActRequest(VisitAct.CONFIRM), planned_at + A_DAY
+        )
     if told.fate in ENDED:
-        act = ActRequest(ENDED[told.fate], WHY[told.fate])
+        act = VisitActRequest(ENDED[told.fate], WHY[told.fate])
         at = told.starts_at + AN_HOUR * (1 if told.fate is Fate.MISSED else -1)
         await visits.record(Call(work.store, at, permit), visit, act)
         return None
-    done = ActRequest(Act.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students))
+    done = VisitActRequest(
+        VisitAct.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students)
+    )
     await visits.record(Call(work.store, span.ends_at + AN_HOUR, permit), visit, done)
     return visit
 
@@ -89,7 +93,7 @@ async def _plan(
     await visits.plan(Call(work.store, now, permit), visit, asked)
 
 
-def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
+def _asked(work: Work, told: VisitTold, span: TimeSpan) -> VisitRequest:
     tutoring = told.role is Role.CT
     area = "Tutoría" if tutoring else AREAS[told.teacher % len(AREAS)]
     return VisitRequest(
@@ -105,7 +109,9 @@ def _asked(work: Work, told: VisitTold, span: Span) -> VisitRequest:
     )
 
 
-async def _move(work: Work, permit: Permit, visit: VisitId, span: Span, now: datetime) -> VisitId:
+async def _move(
+    work: Work, permit: Permit, visit: VisitId, span: TimeSpan, now: datetime
+) -> VisitId:
     after = VisitId(invented_id(f"moved/{visit}"))
     asked = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
     await visits.move(Call(work.store, now, permit), after, asked)
@@ -113,7 +119,7 @@ async def _move(work: Work, permit: Permit, visit: VisitId, span: Span, now: dat
 
 
 async def _teachers(
-    work: Work, teacher: int, visit: VisitId, told: ActRequest, now: datetime
+    work: Work, teacher: int, visit: VisitId, told: VisitActRequest, now: datetime
 ) -> None:
     permit = work.permit(work.team.teachers[teacher], Scope.ME_WRITE)
     await visits.record(Call(work.store, now, permit), visit, told)
@@ -124,12 +130,12 @@ async def _plan_ahead(work: Work) -> None:
     for n, (teacher, starts_at) in enumerate(to_come(work.days)):
         visit = VisitId(invented_id(work.named("visit-to-come", n)))
         told = VisitTold(Role.CP, teacher, starts_at, n, Fate.UNTOLD)
-        asked = _asked(work, told, Span(starts_at, starts_at + LESSON))
+        asked = _asked(work, told, TimeSpan(starts_at, starts_at + LESSON))
         await _plan(work, permit, visit, asked, work.days.now)
         await _say(work, teacher, visit, AHEAD[n])
 
 
-async def _say(work: Work, teacher: int, visit: VisitId, act: Act | None) -> None:
+async def _say(work: Work, teacher: int, visit: VisitId, act: VisitAct | None) -> None:
     if act is not None:
-        told = ActRequest(act, ANOTHER_TIME if act is Act.DECLINE else None)
+        told = VisitActRequest(act, ANOTHER_TIME if act is VisitAct.DECLINE else None)
         await _teachers(work, teacher, visit, told, work.days.now)

@@ -15,7 +15,7 @@ from domain.access.scopes import (
     ROLE_SCOPES,
     Scope,
 )
-from domain.errors import Forbidden
+from domain.errors import Forbidden, Noun
 
 PersonId = NewType("PersonId", UUID)
 Place = NewType("Place", str)
@@ -23,6 +23,7 @@ Place = NewType("Place", str)
 ubigeo (A18, A19)."""
 
 NATION = Place("pe")
+PLACE = Noun("ese lugar", "place")
 
 
 class MissingScope(Forbidden):
@@ -44,7 +45,7 @@ class NoRoleCarries(Forbidden):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRole:
     """A role held today at a place; `post` numbers the post among equals (1 = responsible).
 
     `temporary`: by an access grant, not by an appointment. Then it administers nothing: an
@@ -91,7 +92,7 @@ class Permit:
 
     person: PersonId
     scope: Scope
-    held: tuple[Held, ...]
+    held: tuple[HeldRole, ...]
     scopes: frozenset[Scope]
     session: UUID | None = None
     """The sign-in that it was asked with."""
@@ -111,16 +112,16 @@ class Permit:
             tuple({h.place: None for h in carrying if own and h.role in OWN_RECORDS_ONLY}),
         )
 
-    def holding(self, scope: Scope) -> tuple[Held, ...]:
+    def holding(self, scope: Scope) -> tuple[HeldRole, ...]:
         """The roles that carry another scope of the same token; none when the token lacks it."""
         return tuple(h for h in self.held if scope in self.scopes & h.carries)
 
-    def roles_at(self, place: Place) -> tuple[Held, ...]:
+    def roles_at(self, place: Place) -> tuple[HeldRole, ...]:
         """The roles carrying this permit's scope whose subtree holds `place`."""
         return tuple(h for h in self.held if self.scope in h.carries and within(place, h.place))
 
 
-def scopes_of(held: Iterable[Held]) -> frozenset[Scope]:
+def scopes_of(held: Iterable[HeldRole]) -> frozenset[Scope]:
     """Everything a token may be issued for; someone without appointments may ask who they are, and
     read what they wrote."""
     return (PERSONAL | AUTHORED).union(*(h.carries for h in held))
@@ -131,7 +132,7 @@ def grant(
     scope: Scope,
     *,
     scopes: frozenset[Scope],
-    held: Iterable[Held],
+    held: Iterable[HeldRole],
     session: UUID | None = None,
 ) -> Permit:
     """The permit for one operation, or `MissingScope` / `NoRoleCarries`."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 from domain import life
 from domain.access.permits import Permit, PersonId
 from domain.accompaniment.school_work import (
-    Facts,
     InvalidSchoolWork,
     SchoolWork,
+    SchoolWorkFacts,
     change_to,
     day_faults,
     is_there,
@@ -35,7 +35,7 @@ class AssessmentKind(StrEnum):
     REINFORCEMENT = "reinforcement"
 
 
-class Area(StrEnum):
+class LearningArea(StrEnum):
     """The curricular areas of secondary school (Currículo Nacional)."""
 
     MATHEMATICS = "mathematics"
@@ -144,7 +144,7 @@ class Assessment:
 
     kind: AssessmentKind
     section: str
-    area: Area
+    area: LearningArea
     held_on: date
     enrolled: int
     assessed: int
@@ -152,7 +152,7 @@ class Assessment:
     note: str | None
 
 
-class Decision(StrEnum):
+class AssessmentOutcome(StrEnum):
     """What a director decides."""
 
     VALIDATED = "validated"
@@ -163,12 +163,12 @@ class Decision(StrEnum):
 class AssessmentDecision:
     """What is decided over the counts, with the note that the CP reads."""
 
-    decision: Decision
+    decision: AssessmentOutcome
     note: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingFacts(Facts[Assessment]):
+class AssessmentRecordingFacts(SchoolWorkFacts[Assessment]):
     """What recording looks at: that of all school work, and the state of what stands there."""
 
     present: Assessment | None
@@ -188,7 +188,7 @@ class DecidingFacts:
 
 def record(
     assessment: Assessment,
-    facts: RecordingFacts,
+    facts: AssessmentRecordingFacts,
     permit: Permit,
     *,
     if_match: int | None,
@@ -214,7 +214,7 @@ def decide(
         return None
     if facts.author == permit.person:
         raise OwnAssessment
-    validated = decision.decision is Decision.VALIDATED
+    validated = decision.decision is AssessmentOutcome.VALIDATED
     act = AssessmentAct.VALIDATE if validated else AssessmentAct.RETURN
     status = status_after(facts.status, act)
     change_of(present=facts.version, if_match=if_match, same=False, what=ASSESSMENT)
@@ -229,7 +229,9 @@ def status_after(status: AssessmentStatus, act: AssessmentAct) -> AssessmentStat
     return life.after(MOVES, (status, act), AssessmentNotInState)
 
 
-def _faults(assessment: Assessment, facts: RecordingFacts, today: date) -> Iterator[Finding]:
+def _faults(
+    assessment: Assessment, facts: AssessmentRecordingFacts, today: date
+) -> Iterator[Finding]:
     yield from day_faults(assessment.held_on, facts.school, today=today)
     if assessment.assessed > assessment.enrolled:
         es, en = "Son más que los matriculados.", "Are more than are enrolled."

@@ -16,7 +16,7 @@ from domain.versions import Change, change_of
 REFERRAL = Noun("esa derivación", "referral")
 
 
-class Status(StrEnum):
+class ReferralStatus(StrEnum):
     """Where a referral stands."""
 
     OPEN = "open"
@@ -24,13 +24,16 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-MOVES: Mapping[Status, Status] = {Status.OPEN: Status.ATTENDED, Status.ATTENDED: Status.CLOSED}
+MOVES: Mapping[ReferralStatus, ReferralStatus] = {
+    ReferralStatus.OPEN: ReferralStatus.ATTENDED,
+    ReferralStatus.ATTENDED: ReferralStatus.CLOSED,
+}
 """What follows on what; nothing else does, but that marks found later open one again."""
 
-STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
-    Status.OPEN: ("abierta", "open"),
-    Status.ATTENDED: ("atendida", "attended"),
-    Status.CLOSED: ("cerrada", "closed"),
+STATUS_NAMES: Mapping[ReferralStatus, tuple[str, str]] = {
+    ReferralStatus.OPEN: ("abierta", "open"),
+    ReferralStatus.ATTENDED: ("atendida", "attended"),
+    ReferralStatus.CLOSED: ("cerrada", "closed"),
 }
 
 
@@ -48,7 +51,7 @@ class ReferralNotInState(NotInState):
 class StepRequest:
     """What was done about a referral: the state that it leads to, and an account of it."""
 
-    status: Status
+    status: ReferralStatus
     note: str
 
 
@@ -56,7 +59,7 @@ class StepRequest:
 class ReferralState:
     """A referral as who attends it finds it; `note`: that of its present state."""
 
-    status: Status
+    status: ReferralStatus
     note: str | None
     version: int
 

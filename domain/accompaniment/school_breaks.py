@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.hours.days import ConsolidatedCut, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
-from domain.people.appointments.model import PlaceRef
+from domain.people.appointments.model import PlaceCode
 from domain.versions import Change, change_of
 
 SCHOOL_BREAK = Noun("esos días sin clases", "break")
@@ -79,7 +79,7 @@ class SchoolBreak:
 class BreakRequest:
     """The same as it is asked for: its place by the official code."""
 
-    place: PlaceRef
+    place: PlaceCode
     kind: BreakKind
     name: str
     first_on: date
@@ -102,7 +102,7 @@ class BreakFacts:
     the same days of the kind under another id, and what stands under this one; `foreign`: of
     another year or out of reach."""
 
-    year: Span
+    year: DaySpan
     consolidated: Sequence[ConsolidatedCut]
     place: Place
     already_there: bool
@@ -142,7 +142,7 @@ def _check_open(consolidated: Sequence[ConsolidatedCut], first: date) -> None:
             raise BreakConsolidated(day=f"{first:%d/%m/%Y}", cut=cut.code)
 
 
-def _faults(year: Span, school_break: SchoolBreak) -> Iterator[Finding]:
+def _faults(year: DaySpan, school_break: SchoolBreak) -> Iterator[Finding]:
     for pointer, day in (("/first_on", school_break.first_on), ("/last_on", school_break.last_on)):
         if day not in year:
             es = (

@@ -15,7 +15,6 @@ from domain.errors import Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 Record = TypeVar("Record")
-INSTITUTION = Noun("esa institución", "institution")
 
 
 class SchoolWork(StrEnum):
@@ -61,7 +60,7 @@ class InvalidSchoolWork(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class School:
+class SchoolOnDay:
     """A school on a day: the school year that the day lies in, and which of the people asked about
     act there then."""
 
@@ -71,27 +70,27 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts(Generic[Record]):
+class SchoolWorkFacts(Generic[Record]):
     """What registering looks at: the school, and what stands under the id, with its author.
 
     `elsewhere`: it is of another school.
     """
 
-    school: School
+    school: SchoolOnDay
     present: Record | None
     version: int | None
     author: PersonId | None
     elsewhere: bool
 
 
-def is_there(facts: Facts[Record], record: Record, *, what: Noun) -> bool:
+def is_there(facts: SchoolWorkFacts[Record], record: Record, *, what: Noun) -> bool:
     """True when exactly this stands already: a repeated request changes nothing."""
     if facts.elsewhere:
         raise NotFound(what=what)
     return facts.present == record
 
 
-def change_to(facts: Facts[Record], *, if_match: int | None, what: Noun) -> Change:
+def change_to(facts: SchoolWorkFacts[Record], *, if_match: int | None, what: Noun) -> Change:
     """What storing something new does, by the version that the caller saw."""
     return change_of(present=facts.version, if_match=if_match, same=False, what=what)
 
@@ -106,7 +105,7 @@ def registering(work: SchoolWork, permit: Permit, place: Place) -> Role:
     raise NotYoursToRegister(roles_es=" o ".join(names_es), roles_en=" or ".join(names_en))
 
 
-def day_faults(held_on: date, school: School, *, today: date) -> Iterator[Finding]:
+def day_faults(held_on: date, school: SchoolOnDay, *, today: date) -> Iterator[Finding]:
     """The faults of a day on which something is said to have been done."""
     if school.year is None:
         es, en = "No cae en ningún año escolar.", "Lies in no school year."

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from domain.access.permits import Permit, PersonId
 from domain.accompaniment.school_work import (
-    Facts,
     InvalidSchoolWork,
     SchoolWork,
+    SchoolWorkFacts,
     change_to,
     day_faults,
     is_there,
@@ -22,7 +22,7 @@ from domain.versions import Change
 TUTORING_RECORD = Noun("ese registro de tutoría", "tutoring record")
 
 
-class Strategy(StrEnum):
+class TutoringStrategy(StrEnum):
     """The strategies of RVM 212-2020: *tutoría grupal, individual, participación estudiantil,
     espacios con familia y comunidad, orientación educativa permanente*."""
 
@@ -38,7 +38,7 @@ class TutoringRecord:
     """What was done in one classroom on a day, with how many people."""
 
     section: str
-    strategy: Strategy
+    strategy: TutoringStrategy
     held_on: date
     tutor_id: PersonId | None
     participants: int
@@ -47,7 +47,7 @@ class TutoringRecord:
 
 def register(
     record: TutoringRecord,
-    facts: Facts[TutoringRecord],
+    facts: SchoolWorkFacts[TutoringRecord],
     permit: Permit,
     *,
     if_match: int | None,
@@ -63,7 +63,9 @@ def register(
     return change
 
 
-def _faults(record: TutoringRecord, facts: Facts[TutoringRecord], today: date) -> Iterator[Finding]:
+def _faults(
+    record: TutoringRecord, facts: SchoolWorkFacts[TutoringRecord], today: date
+) -> Iterator[Finding]:
     yield from day_faults(record.held_on, facts.school, today=today)
     if record.tutor_id is not None and record.tutor_id not in facts.school.members:
         yield not_of_the_school("/tutor_id")

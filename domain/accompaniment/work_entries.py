@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.accompaniment.hours.days import ConsolidatedCut, Span
-from domain.accompaniment.hours.execution import Line
+from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
+from domain.accompaniment.hours.execution import HoursLine
 from domain.accompaniment.workloads import PROOF_NAMES, Proof
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
@@ -58,9 +58,9 @@ class EntryFacts:
     person entered or prepared besides on the day asked for, and what stands under the entry's id;
     `foreign`: it belongs to another assignment."""
 
-    lines: Sequence[Line]
-    year: Span
-    held: Sequence[Span]
+    lines: Sequence[HoursLine]
+    year: DaySpan
+    held: Sequence[DaySpan]
     consolidated: Sequence[ConsolidatedCut]
     others: int
     present: WorkEntry | None

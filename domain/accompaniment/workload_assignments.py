@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access.permits import Place
-from domain.accompaniment.hours.execution import Line, week_of
+from domain.accompaniment.hours.execution import HoursLine, week_of
 from domain.accompaniment.workloads import Coordinator
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 WORKLOAD_ASSIGNMENT = Noun("esa asignación de horas", "assignment of hours")
-INSTITUTION = Noun("esa institución", "institution")
 
 
 class InvalidAssignment(Invalid):
@@ -121,7 +120,7 @@ class AssignmentFacts:
     another id, and what stands under this one; `foreign`: it stands out of reach."""
 
     place: Place
-    lines: Sequence[Line]
+    lines: Sequence[HoursLine]
     published: bool
     held: bool
     consolidated: bool
@@ -175,19 +174,19 @@ def assign(
     return change
 
 
-def hours_given(lines: Sequence[Line], assignment: WorkloadAssignment) -> dict[str, int]:
+def hours_given(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:
     """The weekly hours of every leaf: those that were asked for, else the template's."""
     return {each.code: assignment.shares.get(each.code, each.hours) for each in lines if each.proof}
 
 
-def _without_same(lines: Sequence[Line], assignment: WorkloadAssignment) -> WorkloadAssignment:
+def _without_same(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> WorkloadAssignment:
     """The same with what deviates alone, as the facts tell what is there."""
     hours = {each.code: each.hours for each in lines}
     deviating = {code: n for code, n in assignment.shares.items() if hours.get(code) != n}
     return WorkloadAssignment(assignment.post, deviating, assignment.justification)
 
 
-def _faults(lines: Sequence[Line], assignment: WorkloadAssignment) -> Iterator[Finding]:
+def _faults(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> Iterator[Finding]:
     by_code = {each.code: each for each in lines}
     for n, code in enumerate(assignment.shares):
         line = by_code.get(code)

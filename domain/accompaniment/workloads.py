@@ -13,7 +13,6 @@ from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 WORKLOAD = Noun("esa distribución de horas", "workload")
-SCHOOL_YEAR = Noun("ese año escolar", "school year")
 
 
 class Coordinator(StrEnum):

@@ -12,7 +12,7 @@ NOT_TOLD = "definition"
 """What the data of a kind holds and the feed leaves out: a form is read where the form is."""
 
 
-class Order(StrEnum):
+class EventOrder(StrEnum):
     """Oldest first is the feed, which is read on; newest first is for people."""
 
     OLDEST = "oldest"

@@ -68,7 +68,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ReminderNotice:
     """One occasion of a person, as it is noted."""
 
     person_id: PersonId
@@ -77,7 +77,7 @@ class Notice:
     body: str
 
 
-class NotDelivered(Exception):
+class DeliveryFailure(Exception):
     """One message cannot be written or was refused; `reason` names no address. Others may go."""
 
     def __init__(self, reason: str) -> None:

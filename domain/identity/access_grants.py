@@ -13,12 +13,12 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.model import LEVEL_OF, PlaceKind, PlaceRef
+from domain.people.appointments.model import LEVEL_OF, PlaceCode, PlaceKind
 from domain.versions import Change, change_of
 
 ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
-PERSON = Noun("esa persona", "person")
 LONGEST = timedelta(days=90)
 """From its beginning; a longer need is another grant, with a reason of its own."""
 
@@ -71,7 +71,7 @@ class AccessGrantRequest:
     actor_id: PersonId
     doc_number: str | None
     role: Role
-    place: PlaceRef
+    place: PlaceCode
     reason: str
     expires_at: datetime
 
@@ -147,8 +147,8 @@ def end(state: AccessGrantState, permit: Permit, *, now: datetime) -> Change:
 
 
 def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime) -> None:
-    kept = present.grant
-    if (wanted.person, wanted.role, wanted.place) != (kept.person, kept.role, kept.place):
+    grant = present.grant
+    if (wanted.person, wanted.role, wanted.place) != (grant.person, grant.role, grant.place):
         raise AnotherAccessGrant
     if present.over(now):
         raise AccessGrantOver

@@ -11,7 +11,8 @@ Of somebody who holds nothing any more, whoever knows them may.
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.errors import Forbidden, NotFound
-from domain.identity.enrolments import ABOVE, PERSON, Enrollee, has_authority
+from domain.identity.enrolments import ABOVE, Enrollee, has_authority
+from domain.people.actors import PERSON
 
 _LEVELS = {Role.MINEDU: 0, Role.DRE: 1, Role.UGEL: 2, Role.DIRECTOR: 3}
 _STAFF = 4

@@ -14,14 +14,14 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from domain.access.permits import Held, Permit, PersonId, Place, grant, scopes_of
+from domain.access.permits import HeldRole, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import Conflict, DomainError, Forbidden, NotFound, Noun, Unauthenticated
+from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 from domain.identity.accounts import CredentialFacts, username_for, usernames
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import MAY_APPOINT
 
-PERSON = Noun("esa persona", "person")
 EnrolmentState = Literal["none", "pending", "enrolled", "expired"]
 Holdings = tuple[tuple[Role, Place], ...]
 """What somebody holds now or from a later day: each role, and where."""
@@ -120,7 +120,7 @@ class RedeemingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EnrolmentOutcome:
     """What becomes of one person: a code, or why not. Who is out of reach has no `enrollee`."""
 
     person: PersonId
@@ -130,7 +130,7 @@ class Outcome:
 
 def enrol(
     people: Sequence[PersonId], enrollees: Mapping[PersonId, Enrollee], permit: Permit
-) -> list[Outcome]:
+) -> list[EnrolmentOutcome]:
     """One outcome for each person asked for, in their order, each decided by itself."""
     return [_outcome(person, enrollees.get(person), permit) for person in dict.fromkeys(people)]
 
@@ -140,7 +140,7 @@ def check_redeemed(
     holds: Holdings,
     *,
     maker: PersonId,
-    held: Sequence[Held],
+    held: Sequence[HeldRole],
 ) -> None:
     """Pass when the maker of a code could make it today, by what both hold today, or
     `InvalidEnrolment`: a code is worth no more than the authority it came from."""
@@ -152,8 +152,8 @@ def check_redeemed(
         raise InvalidEnrolment from refusal
 
 
-def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> Outcome:
-    return Outcome(person, found, _refusal(person, found, permit))
+def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> EnrolmentOutcome:
+    return EnrolmentOutcome(person, found, _refusal(person, found, permit))
 
 
 def _refusal(person: PersonId, found: Enrollee | None, permit: Permit) -> DomainError | None:

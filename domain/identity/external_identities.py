@@ -71,13 +71,13 @@ class LinkRequest:
     actor_id: PersonId
     subject: str
 
-    def at(self, issuer: str) -> "Link":
+    def at(self, issuer: str) -> "IdentityLink":
         """The same, at the provider that is trusted."""
-        return Link(issuer, self.subject, self.actor_id)
+        return IdentityLink(issuer, self.subject, self.actor_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class IdentityLink:
     """A subject of an issuer, and the person it stands for."""
 
     issuer: str
@@ -89,7 +89,7 @@ class Link:
 class LinkState:
     """The link that is already kept under an id; `in_reach`: its person is known to the caller."""
 
-    link: Link
+    link: IdentityLink
     in_reach: bool
 
 
@@ -101,7 +101,7 @@ class LinkingFacts:
     present: LinkState | None
 
 
-def link(wanted: Link, facts: LinkingFacts, permit: Permit) -> Change:
+def link(wanted: IdentityLink, facts: LinkingFacts, permit: Permit) -> Change:
     """Whether the link is made or there already, or why not: `NotFound`, `OwnIdentity`,
     `AnotherIdentity`, and what `enrol` refuses."""
     if facts.present is not None and not facts.present.in_reach:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.access.permits import Held, Permit, Place, within
+from domain.access.permits import HeldRole, Permit, Place, within
 from domain.access.roles import ROLE_NAMES, Role
 from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
 from domain.errors import Invalid
@@ -29,7 +29,7 @@ class UnknownOperation(Invalid):
     en = "The contract has no operation «{operation}»."
 
 
-class Reason(StrEnum):
+class AccessReason(StrEnum):
     """Why not; or, allowed as it is, why only so far."""
 
     OWN_RECORDS_ONLY = "own-records-only"
@@ -41,7 +41,7 @@ class Reason(StrEnum):
     NO_ROLE_CARRIES = "no-role-carries"
 
 
-class Remedy(StrEnum):
+class AccessRemedy(StrEnum):
     """What would give it."""
 
     SIGN_IN_AGAIN = "sign-in-again"
@@ -50,7 +50,7 @@ class Remedy(StrEnum):
     APPOINTMENT = "appointment"
 
 
-class When(StrEnum):
+class TenureTime(StrEnum):
     """Where a time in a role stands now."""
 
     PAST = "past"
@@ -63,8 +63,8 @@ class Tenure:
     """What the caller held, holds or will hold. `day` is the last of a past time, the first of
     any other (Lima)."""
 
-    held: Held
-    when: When
+    held: HeldRole
+    when: TenureTime
     day: date
 
 
@@ -94,8 +94,8 @@ class Verdict:
     """The answer. `role` and `day` belong to the appointment that the reason is about."""
 
     allowed: bool
-    reason: Reason | None
-    remedy: Remedy | None
+    reason: AccessReason | None
+    remedy: AccessRemedy | None
     role: Role | None = None
     day: date | None = None
 
@@ -126,16 +126,16 @@ def explain(
     if any(_covers(root, place) for root in reach.roots):
         return Verdict(True, None, None)
     if scope in permit.scopes and scope in AUTHORED:
-        return Verdict(True, Reason.OWN_RECORDS_ONLY, None)
+        return Verdict(True, AccessReason.OWN_RECORDS_ONLY, None)
     carrying = [h for h in permit.held if scope in h.carries]
     if scope in PERSONAL | AUTHORED or any(_covers(h.place, place) for h in carrying):
-        return Verdict(False, Reason.MISSING_SCOPE, Remedy.SIGN_IN_AGAIN)
+        return Verdict(False, AccessReason.MISSING_SCOPE, AccessRemedy.SIGN_IN_AGAIN)
     # Of somewhere unknown only what holds wherever it is can be said: that nothing carries it now.
     about = None if place == NOWHERE and not carrying else place
     if by_tenure := _by_tenure(scope, about, permit, tenures):
         return by_tenure
-    reason = Reason.OUT_OF_REACH if carrying else Reason.NO_ROLE_CARRIES
-    return Verdict(False, reason, Remedy.APPOINTMENT)
+    reason = AccessReason.OUT_OF_REACH if carrying else AccessReason.NO_ROLE_CARRIES
+    return Verdict(False, reason, AccessRemedy.APPOINTMENT)
 
 
 def _by_tenure(
@@ -145,19 +145,21 @@ def _by_tenure(
     there = [t for t in tenures if scope in t.held.carries and _covers(t.held.place, place)]
     counting = {(h.role, h.place) for h in permit.held}
     for tenure in there:
-        if tenure.when is When.NOW and (tenure.held.role, tenure.held.place) not in counting:
-            return _refused(Reason.SECOND_FACTOR_NEEDED, Remedy.SECOND_FACTOR, tenure)
-    coming = [t for t in there if t.when is When.COMING]
+        if tenure.when is TenureTime.NOW and (tenure.held.role, tenure.held.place) not in counting:
+            return _refused(AccessReason.SECOND_FACTOR_NEEDED, AccessRemedy.SECOND_FACTOR, tenure)
+    coming = [t for t in there if t.when is TenureTime.COMING]
     if coming:
-        return _refused(Reason.NOT_BEGUN, Remedy.WAIT, min(coming, key=lambda t: t.day))
-    past = [t for t in there if t.when is When.PAST]
+        return _refused(AccessReason.NOT_BEGUN, AccessRemedy.WAIT, min(coming, key=lambda t: t.day))
+    past = [t for t in there if t.when is TenureTime.PAST]
     if past:
-        return _refused(Reason.ENDED, Remedy.APPOINTMENT, max(past, key=lambda t: t.day))
+        return _refused(
+            AccessReason.ENDED, AccessRemedy.APPOINTMENT, max(past, key=lambda t: t.day)
+        )
     return None
 
 
-def _refused(reason: Reason, remedy: Remedy, tenure: Tenure) -> Verdict:
-    day = None if tenure.when is When.NOW else tenure.day
+def _refused(reason: AccessReason, remedy: AccessRemedy, tenure: Tenure) -> Verdict:
+    day = None if tenure.when is TenureTime.NOW else tenure.day
     return Verdict(False, reason, remedy, tenure.held.role, day)
 
 
@@ -166,46 +168,46 @@ def _covers(root: Place, place: Place | None) -> bool:
 
 
 _REASONS = {
-    Reason.OWN_RECORDS_ONLY: (
+    AccessReason.OWN_RECORDS_ONLY: (
         "Solo para los registros que usted hizo y, en su puesto, los que tratan de usted.",
         "Only for the records that you made and, in your post, those about you.",
     ),
-    Reason.MISSING_SCOPE: (
+    AccessReason.MISSING_SCOPE: (
         "Le corresponde, pero su sesión se inició sin el permiso «{scope}».",
         "It is yours to do, but your session was begun without the scope «{scope}».",
     ),
-    Reason.SECOND_FACTOR_NEEDED: (
+    AccessReason.SECOND_FACTOR_NEEDED: (
         "El cargo de {role_es} cuenta solo en sesiones con segundo factor.",
         "The role of {role_en} counts only in sessions with a second factor.",
     ),
-    Reason.NOT_BEGUN: (
+    AccessReason.NOT_BEGUN: (
         "Su cargo de {role_es} empieza el {day_es}.",
         "Your time as {role_en} begins on {day_en}.",
     ),
-    Reason.ENDED: (
+    AccessReason.ENDED: (
         "Su cargo de {role_es} terminó el {day_es}.",
         "Your time as {role_en} ended on {day_en}.",
     ),
-    Reason.OUT_OF_REACH: (
+    AccessReason.OUT_OF_REACH: (
         "Tiene un cargo con ese permiso, pero ese lugar está fuera de su ámbito o no existe.",
         "You hold a role with that right, but that place lies outside its reach or does not exist.",
     ),
-    Reason.NO_ROLE_CARRIES: (
+    AccessReason.NO_ROLE_CARRIES: (
         "Ninguno de sus cargos da el permiso «{scope}».",
         "None of your roles carries the scope «{scope}».",
     ),
 }
 _REMEDIES = {
-    Remedy.SIGN_IN_AGAIN: (
+    AccessRemedy.SIGN_IN_AGAIN: (
         "Inicie sesión de nuevo y pida el permiso «{scope}».",
         "Sign in again and ask for the scope «{scope}».",
     ),
-    Remedy.SECOND_FACTOR: (
+    AccessRemedy.SECOND_FACTOR: (
         "Active el segundo factor en su cuenta e inicie sesión con él.",
         "Set up the second factor of your account and sign in with it.",
     ),
-    Remedy.WAIT: ("Espere hasta ese día.", "Wait until that day."),
-    Remedy.APPOINTMENT: (
+    AccessRemedy.WAIT: ("Espere hasta ese día.", "Wait until that day."),
+    AccessRemedy.APPOINTMENT: (
         "Un nombramiento en ese lugar, o un acceso temporal, como: {roles_es}.",
         "An appointment there, or temporary access, as: {roles_en}.",
     ),

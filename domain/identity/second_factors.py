@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.access.permits import Held
+from domain.access.permits import HeldRole
 from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, Unauthenticated
 
@@ -94,7 +94,7 @@ def pending_of(facts: SecondFactorFacts, *, now: datetime) -> bytes:
 
 
 def check_removal(
-    facts: SecondFactorFacts, held: Iterable[Held], required_of: frozenset[Role]
+    facts: SecondFactorFacts, held: Iterable[HeldRole], required_of: frozenset[Role]
 ) -> None:
     """Pass, or `SecondFactorOff` / `SecondFactorKept`."""
     if not facts.confirmed:
@@ -103,6 +103,6 @@ def check_removal(
         raise SecondFactorKept
 
 
-def is_required(held: Iterable[Held], required_of: frozenset[Role]) -> bool:
+def is_required(held: Iterable[HeldRole], required_of: frozenset[Role]) -> bool:
     """True for whoever holds a role that counts only with a second factor."""
     return any(h.role in required_of for h in held)

@@ -40,7 +40,7 @@ class InvalidGrant(Unauthenticated):
     en = "The session is over. Sign in again."
 
 
-class Turning(Enum):
+class RefreshDecision(Enum):
     """What to do with a refresh token that was presented."""
 
     ADVANCE = auto()
@@ -58,15 +58,15 @@ class SessionState:
     expires_at: datetime
     ended: bool
 
-    def turning(self, presented: int, *, now: datetime) -> Turning:
+    def turning(self, presented: int, *, now: datetime) -> RefreshDecision:
         """What the `presented`th refresh token means now."""
         if self.ended or now >= self.expires_at or presented > self.turn:
-            return Turning.OVER
+            return RefreshDecision.OVER
         if presented == self.turn:
-            return Turning.ADVANCE
+            return RefreshDecision.ADVANCE
         if presented == self.turn - 1 and now - self.turned_at <= GRACE:
-            return Turning.REPEAT
-        return Turning.REUSED
+            return RefreshDecision.REPEAT
+        return RefreshDecision.REUSED
 
 
 def expiry(started_at: datetime, *, now: datetime) -> datetime:

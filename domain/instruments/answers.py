@@ -11,13 +11,13 @@ from domain.instruments.model import (
     Definition,
     Item,
     ItemKind,
-    Row,
+    TableRow,
     asked_of,
     pointer,
     same,
     skipped_by,
 )
-from domain.instruments.rules import Rule, Steps, Told, is_broken, items_of
+from domain.instruments.rules import KnownAnswers, Rule, Steps, is_broken, items_of
 
 
 class InvalidAnswers(Invalid):
@@ -30,7 +30,7 @@ class InvalidAnswers(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedAnswers:
     """Sound answers: their score (0 to 1, four decimals; None if nothing is scored), the items
     an earlier answer skipped, and the items whose *marca* was raised (restricted reading)."""
 
@@ -39,7 +39,7 @@ class Checked:
     conduct_flags: tuple[str, ...]
 
 
-def check_answers(definition: Definition, answers: Mapping[str, object]) -> Checked:
+def check_answers(definition: Definition, answers: Mapping[str, object]) -> CheckedAnswers:
     """The score and marks of full, sound answers; InvalidAnswers lists every faulty item at once.
 
     A fault of a table is told of its cell (`/answers/item/row/column`), a broken rule of the first
@@ -60,7 +60,7 @@ def check_answers(definition: Definition, answers: Mapping[str, object]) -> Chec
     unknown = [finding(None, "unknown-item", name) for name in answers if name not in known]
     if findings := [*faults.values(), *unknown, *broken]:
         raise InvalidAnswers(findings, count=len(findings))
-    return Checked(
+    return CheckedAnswers(
         score=_score(given),
         skipped=tuple(item.code for item in items if item.code in skipped),
         conduct_flags=tuple(
@@ -99,7 +99,7 @@ def _faults_of_table(table: Item, rows: object) -> Iterator[_Fault]:
     yield from (((table.code, code), None, "unknown-row") for code in rows if code not in codes)
 
 
-def _faults_of_row(row: Row, filled: Mapping[str, object], at: Steps) -> Iterator[_Fault]:
+def _faults_of_row(row: TableRow, filled: Mapping[str, object], at: Steps) -> Iterator[_Fault]:
     for cell in row.cells:
         if cell.code not in filled:
             code = "missing-required" if cell.required else None
@@ -160,7 +160,7 @@ def _broken(
         if any(steps[:n] in faults for n in range(1, len(steps) + 1))
     }
     sound = {steps: value for steps, (_, value) in given.items() if steps not in faulty}
-    told = Told(sound, faulty)
+    told = KnownAnswers(sound, faulty)
     return [_of_rule(rule) for rule in rules if is_broken(rule, told)]
 
 

@@ -16,7 +16,7 @@ _Json = Mapping[str, Any]
 _At = tuple[object, ...]
 
 
-class Part(StrEnum):
+class FormPart(StrEnum):
     """What sort of thing changed."""
 
     SCALE = "scale"
@@ -29,7 +29,7 @@ class Part(StrEnum):
     RULE = "rule"
 
 
-class Kind(StrEnum):
+class FormChange(StrEnum):
     """What happened to it."""
 
     ADDED = "added"
@@ -39,14 +39,14 @@ class Kind(StrEnum):
 
 
 _NAMES = {
-    Part.SCALE: ("la escala", "the scale"),
-    Part.LEVEL: ("el nivel", "the level"),
-    Part.SECTION: ("la sección", "the section"),
-    Part.ITEM: ("el ítem", "the item"),
-    Part.OPTION: ("la opción", "the option"),
-    Part.COLUMN: ("la columna", "the column"),
-    Part.ROW: ("la fila", "the row"),
-    Part.RULE: ("la regla", "the rule"),
+    FormPart.SCALE: ("la escala", "the scale"),
+    FormPart.LEVEL: ("el nivel", "the level"),
+    FormPart.SECTION: ("la sección", "the section"),
+    FormPart.ITEM: ("el ítem", "the item"),
+    FormPart.OPTION: ("la opción", "the option"),
+    FormPart.COLUMN: ("la columna", "the column"),
+    FormPart.ROW: ("la fila", "the row"),
+    FormPart.RULE: ("la regla", "the rule"),
 }
 _PROPERTIES = {
     "title": "título",
@@ -77,10 +77,10 @@ _PROPERTIES = {
 }
 """In Spanish; in English they are told by their own names."""
 _VERBS = {
-    Kind.ADDED: ("Se agregó", "Added:"),
-    Kind.REMOVED: ("Se retiró", "Removed:"),
-    Kind.MOVED: ("Cambió de lugar", "Moved:"),
-    Kind.CHANGED: ("Cambió", "Changed:"),
+    FormChange.ADDED: ("Se agregó", "Added:"),
+    FormChange.REMOVED: ("Se retiró", "Removed:"),
+    FormChange.MOVED: ("Cambió de lugar", "Moved:"),
+    FormChange.CHANGED: ("Cambió", "Changed:"),
 }
 
 
@@ -90,8 +90,8 @@ class Difference:
     `name` is the property that changed (None: the whole, or its order); values are as written, None
     where the property is left out."""
 
-    kind: Kind
-    part: Part
+    kind: FormChange
+    part: FormPart
     code: str
     at: str
     name: str | None
@@ -108,7 +108,7 @@ class Difference:
         """The change in a line of English."""
         return self._told(1, "from", "to")
 
-    def told(self) -> dict[str, object]:
+    def as_object(self) -> dict[str, object]:
         """The change as an object of plain values."""
         return {
             "kind": self.kind,
@@ -131,11 +131,11 @@ class Difference:
         return f"{line}: {name}, {values}."
 
 
-_PARTS: Mapping[Part, Mapping[str, Part]] = {
-    Part.SCALE: {"levels": Part.LEVEL},
-    Part.SECTION: {},
-    Part.ITEM: {"options": Part.OPTION, "columns": Part.COLUMN, "rows": Part.ROW},
-    Part.COLUMN: {"options": Part.OPTION},
+_PARTS: Mapping[FormPart, Mapping[str, FormPart]] = {
+    FormPart.SCALE: {"levels": FormPart.LEVEL},
+    FormPart.SECTION: {},
+    FormPart.ITEM: {"options": FormPart.OPTION, "columns": FormPart.COLUMN, "rows": FormPart.ROW},
+    FormPart.COLUMN: {"options": FormPart.OPTION},
 }
 """Which lists of a part hold parts of their own."""
 _DEFAULTS: Mapping[str, object] = {
@@ -159,15 +159,18 @@ class _Found:
     inside: str | None = None
 
 
+_Named = Mapping[str, _Found]
+
+
 def differences(before: _Json, after: _Json) -> list[Difference]:
     """The changes from one sound definition (as JSON) to another: scales, sections, items with
     their options, columns and rows, rules. Equal meanings differ in nothing: an optional property
     that is null or has its default value is the same as one left out."""
     return [
-        *_compared(Part.SCALE, _scales(before), _scales(after), ordered=False),
-        *_compared(Part.SECTION, *(_listed(each, ("sections",)) for each in (before, after))),
-        *_compared(Part.ITEM, _items(before), _items(after)),
-        *_compared(Part.RULE, *(_listed(each, ("rules",)) for each in (before, after))),
+        *_compared(FormPart.SCALE, _scales(before), _scales(after), ordered=False),
+        *_compared(FormPart.SECTION, *(_listed(each, ("sections",)) for each in (before, after))),
+        *_compared(FormPart.ITEM, _items(before), _items(after)),
+        *_compared(FormPart.RULE, *(_listed(each, ("rules",)) for each in (before, after))),
     ]
 
 
@@ -193,49 +196,50 @@ def _items(definition: _Json) -> dict[str, _Found]:
 
 
 def _compared(
-    part: Part,
-    before: Mapping[str, _Found],
-    after: Mapping[str, _Found],
-    *,
-    ordered: bool = True,
-    owner: str = "",
+    part: FormPart, before: _Named, after: _Named, *, ordered: bool = True, owner: str = ""
 ) -> Iterator[Difference]:
     for code, gone in before.items():
         if code not in after:
-            yield _whole(Kind.REMOVED, part, owner + code, gone, before=gone.value)
+            yield _whole(FormChange.REMOVED, part, owner + code, gone, before=gone.value)
     moved = _moved(before, after) if ordered else set[str]()
     for code, new in after.items():
         name = owner + code
         if code not in before:
-            yield _whole(Kind.ADDED, part, name, new, after=new.value)
+            yield _whole(FormChange.ADDED, part, name, new, after=new.value)
             continue
         old = before[code]
         if old.inside != new.inside:
             where = pointer(*new.at)
-            yield Difference(Kind.MOVED, part, name, where, "section", old.inside, new.inside)
+            yield Difference(FormChange.MOVED, part, name, where, "section", old.inside, new.inside)
         elif code in moved:
-            yield _whole(Kind.MOVED, part, name, new)
+            yield _whole(FormChange.MOVED, part, name, new)
         yield from _changed(part, name, old, new)
 
 
 def _whole(
-    kind: Kind, part: Part, code: str, found: _Found, *, before: object = None, after: object = None
+    kind: FormChange,
+    part: FormPart,
+    code: str,
+    found: _Found,
+    *,
+    before: object = None,
+    after: object = None,
 ) -> Difference:
     return Difference(kind, part, code, pointer(*found.at), None, before, after)
 
 
-def _changed(part: Part, code: str, old: _Found, new: _Found) -> Iterator[Difference]:
+def _changed(part: FormPart, code: str, old: _Found, new: _Found) -> Iterator[Difference]:
     lists = _PARTS.get(part, {})
     apart = {"code", "items", *lists}
-    defaults = _OF_ROWS if part is Part.ROW else _DEFAULTS
+    defaults = _OF_ROWS if part is FormPart.ROW else _DEFAULTS
     was, now = (_given(each.value, apart, defaults) for each in (old, new))
     for name in now | was:
         first, last = was.get(name), now.get(name)
         if first != last:
             at = pointer(*new.at, name)
-            yield Difference(Kind.CHANGED, part, code, at, name, first, last)
+            yield Difference(FormChange.CHANGED, part, code, at, name, first, last)
     for name, inner in lists.items():
-        key = "value" if inner is Part.LEVEL else "code"
+        key = "value" if inner is FormPart.LEVEL else "code"
         yield from _compared(
             inner,
             _listed(old.value, (name,), key, old.at),
@@ -259,7 +263,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _moved(before: Mapping[str, _Found], after: Mapping[str, _Found]) -> set[str]:
+def _moved(before: _Named, after: _Named) -> set[str]:
     """The fewest codes that, moved within what holds them, turn one order into the other."""
     holders = {found.inside for found in after.values()}
     moved: set[str] = set()
@@ -292,5 +296,5 @@ def _in_order(placed: Sequence[tuple[int, str]]) -> set[str]:
 
 
 def _shown(value: object) -> str:
-    told = "—" if value is None else str(value)
-    return f"«{told if len(told) <= 120 else told[:119] + '…'}»"
+    text = "—" if value is None else str(value)
+    return f"«{text if len(text) <= 120 else text[:119] + '…'}»"

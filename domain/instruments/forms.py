@@ -6,7 +6,15 @@ from decimal import Decimal
 from zlib import crc32
 
 from domain.instruments.answers import InvalidAnswers, check_answers
-from domain.instruments.model import MAX_NUMBER, Definition, Item, ItemKind, Row, same, skipped_by
+from domain.instruments.model import (
+    MAX_NUMBER,
+    Definition,
+    Item,
+    ItemKind,
+    TableRow,
+    same,
+    skipped_by,
+)
 from domain.instruments.rules import written_rule
 from domain.instruments.tables import needed
 
@@ -135,7 +143,7 @@ def _shape(item: Item) -> _Json:
             return _PLAIN[item.kind]
 
 
-def _row(row: Row) -> _Json:
+def _row(row: TableRow) -> _Json:
     cells = {cell.code: _answer(cell) for cell in row.cells}
     needed_cells = [cell.code for cell in row.cells if cell.required]
     return {"title": row.text, **_object(cells, needed_cells)}
@@ -170,7 +178,7 @@ def _sample(item: Item, chance: int) -> object:
     return item.examples[chance % len(item.examples)] if item.examples else _made(item, chance)
 
 
-def _sample_row(row: Row, chance: int) -> _Json:
+def _sample_row(row: TableRow, chance: int) -> _Json:
     return {
         cell.code: _sample(cell, crc32(f"{chance}/{row.code}/{cell.code}".encode()))
         for cell in row.cells

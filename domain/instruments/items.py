@@ -15,7 +15,7 @@ from domain.instruments.model import (
     Scale,
     Skip,
 )
-from domain.instruments.reading import TITLE, Place, no_repeats
+from domain.instruments.reading import TITLE, DefinitionNode, no_repeats
 
 _WRITTEN = frozenset({ItemKind.TEXT, ItemKind.EVIDENCE})
 _SCALAR = frozenset(ItemKind) - {ItemKind.TABLE}
@@ -43,7 +43,7 @@ COLUMN = ITEM - _OF_THE_ROW
 
 
 def read_item(
-    place: Place,
+    place: DefinitionNode,
     scales: Mapping[str, Scale],
     *,
     names: frozenset[str] = ITEM,
@@ -62,7 +62,7 @@ def read_item(
     return item if len(place.defects) > met else _with_answers(place, item)
 
 
-def _asked(place: Place, kind: ItemKind | None, scale: Scale | None) -> Item:
+def _asked(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) -> Item:
     item = Item(
         code=place.code("code") or "",
         kind=kind or ItemKind.TEXT,
@@ -91,7 +91,7 @@ def _asked(place: Place, kind: ItemKind | None, scale: Scale | None) -> Item:
     return item
 
 
-def _kind(place: Place, kinds: frozenset[ItemKind]) -> ItemKind | None:
+def _kind(place: DefinitionNode, kinds: frozenset[ItemKind]) -> ItemKind | None:
     if not place.needs("kind"):
         return None
     value = place.raw["kind"]
@@ -106,7 +106,9 @@ def _kind(place: Place, kinds: frozenset[ItemKind]) -> ItemKind | None:
     return kind
 
 
-def _scale_of(place: Place, kind: ItemKind | None, scales: Mapping[str, Scale]) -> Scale | None:
+def _scale_of(
+    place: DefinitionNode, kind: ItemKind | None, scales: Mapping[str, Scale]
+) -> Scale | None:
     if kind is not ItemKind.LEVEL:
         return None
     code = place.raw.get("scale")
@@ -119,7 +121,7 @@ def _scale_of(place: Place, kind: ItemKind | None, scales: Mapping[str, Scale]) 
     return None
 
 
-def read_weight(place: Place, kind: ItemKind | None) -> Decimal:
+def read_weight(place: DefinitionNode, kind: ItemKind | None) -> Decimal:
     """The weight at a place; what has no scale, or raises a mark, has none."""
     weight = place.number("weight", 0, low=0)
     if weight and kind is not None and kind not in SCORED:
@@ -129,7 +131,7 @@ def read_weight(place: Place, kind: ItemKind | None) -> Decimal:
     return weight
 
 
-def read_descriptors(place: Place, scale: Scale | None) -> dict[int, str]:
+def read_descriptors(place: DefinitionNode, scale: Scale | None) -> dict[int, str]:
     """What each level of the scale looks like, by level."""
     values = {str(value): value for value in scale.values} if scale else {}
     if scale:
@@ -144,7 +146,7 @@ def read_descriptors(place: Place, scale: Scale | None) -> dict[int, str]:
     }
 
 
-def _options(place: Place, kind: ItemKind | None) -> tuple[Option, ...]:
+def _options(place: DefinitionNode, kind: ItemKind | None) -> tuple[Option, ...]:
     places = place.places("options", 100)
     for each in places:
         each.only({"code", "label"})
@@ -154,13 +156,13 @@ def _options(place: Place, kind: ItemKind | None) -> tuple[Option, ...]:
     return tuple(Option(each.code("code") or "", each.text("label", TITLE)) for each in places)
 
 
-def read_aspects(place: Place) -> tuple[str, ...]:
+def read_aspects(place: DefinitionNode) -> tuple[str, ...]:
     """What is looked at in a desempeño."""
     listed = enumerate(place.elements("aspects", 20))
     return tuple(place.words(value, "aspects", at, limit=TITLE) for at, value in listed)
 
 
-def _with_answers(place: Place, item: Item) -> Item:
+def _with_answers(place: DefinitionNode, item: Item) -> Item:
     examples = read_examples(place, item)
     if not _skips(place):
         return replace(item, examples=examples)
@@ -173,11 +175,11 @@ def _with_answers(place: Place, item: Item) -> Item:
     return replace(item, examples=examples, skip=skip)
 
 
-def _skips(place: Place) -> bool:
+def _skips(place: DefinitionNode) -> bool:
     return place.has("skip") and place.raw["skip"] is not False
 
 
-def read_examples(place: Place, item: Item) -> tuple[object, ...]:
+def read_examples(place: DefinitionNode, item: Item) -> tuple[object, ...]:
     """The sample answers given at a place, each noted unless it answers the item."""
     examples = tuple(place.elements("examples", 20))
     for at, value in enumerate(examples):

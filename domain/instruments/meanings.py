@@ -51,7 +51,7 @@ _TEXTS = {
 }
 
 
-def keep_meanings(asked: Definition, earlier: Mapping[int, Definition]) -> None:
+def keep_meanings(definition: Definition, earlier: Mapping[int, Definition]) -> None:
     """Pass when every code that an earlier version used still means the same, else
     `MeaningChanged`, each code told once, beside the last version that meant something else.
 
@@ -60,7 +60,7 @@ def keep_meanings(asked: Definition, earlier: Mapping[int, Definition]) -> None:
     may be mended: it asks the same.
     """
     findings: dict[_Code, Finding] = {}
-    now = dict(_meanings(asked))
+    now = dict(_meanings(definition))
     for version in sorted(earlier):
         for code, before in _meanings(earlier[version]):
             after = now.get(code)
@@ -81,8 +81,8 @@ def folded(words: str) -> str:
     return " ".join(kept.split()).rstrip(". ")
 
 
-def _meanings(asked: Definition) -> Iterator[tuple[_Code, _Meaning]]:
-    for s, section in enumerate(asked.sections):
+def _meanings(definition: Definition) -> Iterator[tuple[_Code, _Meaning]]:
+    for s, section in enumerate(definition.sections):
         for n, item in enumerate(section.items):
             yield from _of_item(item, (item.code,), ("definition", "sections", s, "items", n))
 

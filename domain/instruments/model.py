@@ -93,7 +93,7 @@ class Item:
     examples: tuple[object, ...]
     columns: tuple["Item", ...] = ()
     """table: what is asked of every row."""
-    rows: tuple["Row", ...] = ()
+    rows: tuple["TableRow", ...] = ()
 
     @property
     def top(self) -> int:
@@ -102,7 +102,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table; its cells are the columns with what the row says of them."""
 
     code: str

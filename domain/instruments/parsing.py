@@ -16,14 +16,14 @@ from domain.instruments.model import (
     Section,
     asked_of,
 )
-from domain.instruments.reading import TITLE, Place, no_repeats
+from domain.instruments.reading import TITLE, DefinitionNode, no_repeats
 from domain.instruments.rule_reading import read_rules
 from domain.instruments.tables import read_table
 
 MOST_ITEMS, MOST_CELLS = 500, 2000
 """Of a whole form: what one set of answers may hold, and a person can still fill."""
 
-_Asked = list[tuple[Place, Item]]
+_Asked = list[tuple[DefinitionNode, Item]]
 
 
 class InvalidInstrument(Invalid):
@@ -41,7 +41,7 @@ def parse_definition(data: Mapping[str, object]) -> Definition:
     A defect's field is a JSON Pointer under `/definition`.
     """
     defects: list[Finding] = []
-    root = Place(data, ("definition",), defects)
+    root = DefinitionNode(data, ("definition",), defects)
     root.only({"scales", "sections", "rules"})
     scales = _scales(root.inside("scales"))
     places = root.some("sections", 50)
@@ -58,14 +58,14 @@ def parse_definition(data: Mapping[str, object]) -> Definition:
     return Definition(scales=scales, sections=sections, rules=rules)
 
 
-def _check_size(root: Place, items: int, questions: int) -> None:
+def _check_size(root: DefinitionNode, items: int, questions: int) -> None:
     for count, most in ((items, MOST_ITEMS), (questions, MOST_CELLS)):
         if count > most:
             root.note("too-many", "sections", limit=most)
             return
 
 
-def _scales(place: Place) -> dict[str, Scale]:
+def _scales(place: DefinitionNode) -> dict[str, Scale]:
     scales: dict[str, Scale] = {}
     for code in place.raw:
         if not (isinstance(code, str) and CODE.fullmatch(code)):
@@ -75,7 +75,7 @@ def _scales(place: Place) -> dict[str, Scale]:
     return scales
 
 
-def _scale(code: str, place: Place) -> Scale:
+def _scale(code: str, place: DefinitionNode) -> Scale:
     place.only({"levels"})
     levels = tuple(_level(each) for each in place.some("levels", 20))
     if len(levels) == 1:
@@ -85,7 +85,7 @@ def _scale(code: str, place: Place) -> Scale:
     return Scale(code, levels)
 
 
-def _level(place: Place) -> Level:
+def _level(place: DefinitionNode) -> Level:
     place.only({"value", "label", "descriptor"})
     place.needs("value")
     return Level(
@@ -95,7 +95,7 @@ def _level(place: Place) -> Level:
     )
 
 
-def _section(place: Place, scales: Mapping[str, Scale], asked: _Asked) -> Section:
+def _section(place: DefinitionNode, scales: Mapping[str, Scale], asked: _Asked) -> Section:
     place.only({"code", "title", "title_en", "items"})
     code, title = place.code("code"), place.text("title", TITLE)
     title_en = place.maybe_text("title_en", TITLE)
@@ -104,7 +104,7 @@ def _section(place: Place, scales: Mapping[str, Scale], asked: _Asked) -> Sectio
     return Section(code or "", title, title_en, tuple(item for _, item in found))
 
 
-def _item(place: Place, scales: Mapping[str, Scale]) -> Item:
+def _item(place: DefinitionNode, scales: Mapping[str, Scale]) -> Item:
     item = read_item(place, scales)
     return read_table(place, item, scales) if item.kind is ItemKind.TABLE else item
 

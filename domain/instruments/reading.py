@@ -99,7 +99,7 @@ DEFECTS = {
 }
 
 
-class Place:
+class DefinitionNode:
     """One JSON object being read: what it holds, where it stands, and the defects met so far.
 
     What cannot be read is noted and replaced by a harmless value, so that reading goes on.
@@ -206,16 +206,18 @@ class Place:
             self.note("too-many", name, limit=most)
         return list(value[:most])
 
-    def places(self, name: str, most: int) -> list["Place"]:
+    def places(self, name: str, most: int) -> list["DefinitionNode"]:
         """The objects of the list in `name`, each a place of its own."""
         each = enumerate(self.elements(name, most))
-        return [Place(value, (*self.path, name, at), self.defects) for at, value in each]
+        return [DefinitionNode(value, (*self.path, name, at), self.defects) for at, value in each]
 
-    def inside(self, name: str) -> "Place":
+    def inside(self, name: str) -> "DefinitionNode":
         """The object in `name`, a place of its own; an empty one when it is not given."""
-        return Place(self.raw[name] if self.has(name) else {}, (*self.path, name), self.defects)
+        return DefinitionNode(
+            self.raw[name] if self.has(name) else {}, (*self.path, name), self.defects
+        )
 
-    def some(self, name: str, most: int) -> list["Place"]:
+    def some(self, name: str, most: int) -> list["DefinitionNode"]:
         """As `places` of a list that is required, and notes it when it is empty."""
         found = self.places(name, most) if self.needs(name) else []
         if self.raw.get(name) == []:
@@ -223,7 +225,7 @@ class Place:
         return found
 
 
-def no_repeats(places: Iterable[Place]) -> None:
+def no_repeats(places: Iterable[DefinitionNode]) -> None:
     """Notes every place whose `code` an earlier one has."""
     met: set[object] = set()
     for place in places:

@@ -39,14 +39,14 @@ _HOLDS: Mapping[Comparison, Callable[[object, object], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredCondition:
     """The item has an answer."""
 
     item: Steps
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparisonCondition:
     """An answer beside a value, or beside another answer (`other` set)."""
 
     how: Comparison
@@ -56,7 +56,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelsAtLeast:
+class LevelsCondition:
     """`count` or more of the items are at `level` or above."""
 
     count: int
@@ -65,27 +65,34 @@ class LevelsAtLeast:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllCondition:
     """Every part holds."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyCondition:
     """Some part holds."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class NotCondition:
     """The part does not hold."""
 
     part: "Expression"
 
 
-Expression = Union[Answered, Compared, LevelsAtLeast, All, Any, Not]  # noqa: UP007  it is recursive
+Expression = Union[  # noqa: UP007  it is recursive
+    AnsweredCondition,
+    ComparisonCondition,
+    LevelsCondition,
+    AllCondition,
+    AnyCondition,
+    NotCondition,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,49 +107,49 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KnownAnswers:
     """What is known of the answers: the sound ones by their steps, and the steps at fault."""
 
     sound: Mapping[Steps, object]
     faulty: frozenset[Steps] | set[Steps]
 
 
-def is_broken(rule: Rule, told: Told) -> bool:
+def is_broken(rule: Rule, answers: KnownAnswers) -> bool:
     """True when the rule applies for sure and what it demands does not hold for sure."""
-    if rule.when is not None and holds(rule.when, told) is not True:
+    if rule.when is not None and holds(rule.when, answers) is not True:
         return False
-    return holds(rule.must, told) is False
+    return holds(rule.must, answers) is False
 
 
-def holds(expression: Expression, told: Told) -> Known:
+def holds(expression: Expression, answers: KnownAnswers) -> Known:
     """Whether the expression is true of the answers, or None when they do not say."""
     match expression:
-        case Answered(item):
-            return None if item in told.faulty else item in told.sound
-        case Compared():
-            return _compared(expression, told)
-        case LevelsAtLeast(count, level, of):
-            return _counted(count, [_reached(item, level, told) for item in of])
-        case All(parts):
-            return _every([holds(part, told) for part in parts])
-        case Any(parts):
-            return _opposite(_every([_opposite(holds(part, told)) for part in parts]))
-        case Not(part):
-            return _opposite(holds(part, told))
+        case AnsweredCondition(item):
+            return None if item in answers.faulty else item in answers.sound
+        case ComparisonCondition():
+            return _compared(expression, answers)
+        case LevelsCondition(count, level, of):
+            return _counted(count, [_reached(item, level, answers) for item in of])
+        case AllCondition(parts):
+            return _every([holds(part, answers) for part in parts])
+        case AnyCondition(parts):
+            return _opposite(_every([_opposite(holds(part, answers)) for part in parts]))
+        case NotCondition(part):
+            return _opposite(holds(part, answers))
 
 
-def _compared(asked: Compared, told: Told) -> Known:
-    named = (asked.item,) if asked.other is None else (asked.item, asked.other)
-    if any(item not in told.sound for item in named):
+def _compared(condition: ComparisonCondition, answers: KnownAnswers) -> Known:
+    named = (condition.item,) if condition.other is None else (condition.item, condition.other)
+    if any(item not in answers.sound for item in named):
         return None
-    value = asked.value if asked.other is None else told.sound[asked.other]
-    return _HOLDS[asked.how](_exact(told.sound[asked.item]), _exact(value))
+    value = condition.value if condition.other is None else answers.sound[condition.other]
+    return _HOLDS[condition.how](_exact(answers.sound[condition.item]), _exact(value))
 
 
-def _reached(item: Steps, level: int, told: Told) -> Known:
-    if item in told.faulty:
+def _reached(item: Steps, level: int, answers: KnownAnswers) -> Known:
+    if item in answers.faulty:
         return None
-    value = told.sound.get(item)
+    value = answers.sound.get(item)
     return isinstance(value, int) and value >= level
 
 
@@ -171,35 +178,35 @@ def _exact(value: object) -> object:
 def items_of(expression: Expression) -> Iterator[Steps]:
     """The answers that the expression looks at, in its order."""
     match expression:
-        case Answered(item):
+        case AnsweredCondition(item):
             yield item
-        case Compared(_, item, other, _):
+        case ComparisonCondition(_, item, other, _):
             yield item
             yield from () if other is None else (other,)
-        case LevelsAtLeast(_, _, of):
+        case LevelsCondition(_, _, of):
             yield from of
-        case All(parts) | Any(parts):
+        case AllCondition(parts) | AnyCondition(parts):
             for part in parts:
                 yield from items_of(part)
-        case Not(part):
+        case NotCondition(part):
             yield from items_of(part)
 
 
 def written(expression: Expression) -> dict[str, object]:
     """The expression as a definition has it."""
     match expression:
-        case Answered(item):
+        case AnsweredCondition(item):
             return {"answered": _name(item)}
-        case Compared(how, item, other, value):
+        case ComparisonCondition(how, item, other, value):
             side = value if other is None else {"item": _name(other)}
             return {str(how): [{"item": _name(item)}, side]}
-        case LevelsAtLeast(count, level, of):
+        case LevelsCondition(count, level, of):
             return {"at_least": {"count": count, "level": level, "of": [_name(i) for i in of]}}
-        case All(parts):
+        case AllCondition(parts):
             return {"all": [written(part) for part in parts]}
-        case Any(parts):
+        case AnyCondition(parts):
             return {"any": [written(part) for part in parts]}
-        case Not(part):
+        case NotCondition(part):
             return {"not": written(part)}
 
 

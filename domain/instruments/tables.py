@@ -11,8 +11,8 @@ from domain.instruments.items import (
     read_item,
     read_weight,
 )
-from domain.instruments.model import MAX_TEXT, Item, ItemKind, Row, Scale
-from domain.instruments.reading import TITLE, Place, no_repeats
+from domain.instruments.model import MAX_TEXT, Item, ItemKind, Scale, TableRow
+from domain.instruments.reading import TITLE, DefinitionNode, no_repeats
 
 MOST_COLUMNS, MOST_ROWS = 12, 40
 _KINDS = frozenset(ItemKind) - {ItemKind.TABLE}
@@ -20,7 +20,7 @@ _ROW = {"code", "text", "required", "performance", "aspects", "cells"}
 _CELL = {"help", "required", "weight", "descriptors", "examples"}
 
 
-def read_table(place: Place, table: Item, scales: Mapping[str, Scale]) -> Item:
+def read_table(place: DefinitionNode, table: Item, scales: Mapping[str, Scale]) -> Item:
     """The table with its columns and rows, their defects noted."""
     columns = place.some("columns", MOST_COLUMNS)
     asked = tuple(read_item(each, scales, names=COLUMN, kinds=_KINDS) for each in columns)
@@ -33,12 +33,12 @@ def read_table(place: Place, table: Item, scales: Mapping[str, Scale]) -> Item:
     return replace(table, columns=asked, rows=read)
 
 
-def needed(row: Row) -> bool:
+def needed(row: TableRow) -> bool:
     """Whether the row cannot be left out."""
     return row.required and any(cell.required for cell in row.cells)
 
 
-def _row(place: Place, columns: tuple[Item, ...]) -> Row:
+def _row(place: DefinitionNode, columns: tuple[Item, ...]) -> TableRow:
     place.only(_ROW)
     performance, aspects = place.maybe_text("performance", TITLE), read_aspects(place)
     told = place.inside("cells")
@@ -46,7 +46,7 @@ def _row(place: Place, columns: tuple[Item, ...]) -> Row:
     for name in told.raw:
         if name not in codes:
             told.note("unknown-column", name)
-    return Row(
+    return TableRow(
         code=place.code("code") or "",
         text=place.text("text", MAX_TEXT),
         required=place.flag("required") or not place.has("required"),
@@ -62,7 +62,7 @@ def _row(place: Place, columns: tuple[Item, ...]) -> Row:
     )
 
 
-def _cell(place: Place, column: Item) -> Item:
+def _cell(place: DefinitionNode, column: Item) -> Item:
     """The column as the row has it: what the row does not say of it stays."""
     place.only(_CELL)
     met = len(place.defects)

@@ -9,7 +9,7 @@ from domain.access.permits import PersonId
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
-ACTOR = Noun("esa persona", "person")
+PERSON = Noun("esa persona", "person")
 DNI_DIGITS = 8
 NOT_STORED = 0
 """The version of a person who is not there yet."""
@@ -186,14 +186,14 @@ def keep_actor(
     """
     present = facts.present
     if present is not None and not present.visible:
-        raise NotFound(what=ACTOR)
+        raise NotFound(what=PERSON)
     if finding := document_finding(sent.doc_type, sent.doc_number, field="/doc_number"):
         raise InvalidDocument([finding])
     if facts.known is not None:
         raise DocumentKnown(_who(facts.known))
     version = present.version if present else None
     same = present is not None and present.identity == sent
-    change = change_of(present=version, if_match=if_match, same=same, what=ACTOR)
+    change = change_of(present=version, if_match=if_match, same=same, what=PERSON)
     if change is Change.REPLACE and id == by:
         raise OwnActor
     if change is Change.REPLACE and present is not None and present.acts_elsewhere:

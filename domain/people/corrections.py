@@ -85,7 +85,7 @@ class CorrectionRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskingFacts:
+class CorrectionRequestFacts:
     """What stands under the id, and how many of the caller's wait.
 
     `foreign`: it is somebody else's.
@@ -107,7 +107,7 @@ class CorrectionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringFacts:
+class CorrectionAnswerFacts:
     """A correction, whose it is, what its field holds now, and its answer if there is one."""
 
     person: PersonId
@@ -117,7 +117,7 @@ class AnsweringFacts:
 
 
 def ask_correction(
-    request: CorrectionRequest, facts: AskingFacts, *, if_match: int | None
+    request: CorrectionRequest, facts: CorrectionRequestFacts, *, if_match: int | None
 ) -> Change:
     """Whether a correction is asked, changed or there already, or why it cannot be."""
     if facts.foreign:
@@ -131,7 +131,9 @@ def ask_correction(
     return change
 
 
-def answer_correction(given: CorrectionAnswer, facts: AnsweringFacts, *, by: PersonId) -> Change:
+def answer_correction(
+    given: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
+) -> Change:
     """Whether an answer is kept or was given already, or why it cannot be."""
     if facts.person == by:
         raise OwnCorrection
@@ -144,9 +146,9 @@ def answer_correction(given: CorrectionAnswer, facts: AnsweringFacts, *, by: Per
     return Change.CREATE
 
 
-def due_on(asked: date) -> date:
+def due_on(asked_on: date) -> date:
     """The last day to answer. Holidays are counted as working days: early is never too late."""
-    day, left = asked, WORKING_DAYS
+    day, left = asked_on, WORKING_DAYS
     while left:
         day += timedelta(days=1)
         left -= day.weekday() < _SATURDAY

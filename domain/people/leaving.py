@@ -20,7 +20,7 @@ TEACHES_NO_MORE = "Quien iba a ser visitado(a) terminó antes su cargo en la ins
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Departure:
     """From an instant on somebody does not act at a place in a role any more."""
 
     person: PersonId
@@ -29,10 +29,10 @@ class Leaving:
     since: datetime
 
 
-def leavings(appointments: Iterable[Appointment]) -> Sequence[Leaving]:
+def leavings(appointments: Iterable[Appointment]) -> Sequence[Departure]:
     """What the ends of some appointments say; those without an end say nothing."""
     return [
-        Leaving(a.person, a.role, a.place, datetime.combine(a.until, time(), LIMA))
+        Departure(a.person, a.role, a.place, datetime.combine(a.until, time(), LIMA))
         for a in appointments
         if a.until is not None
     ]

@@ -22,7 +22,7 @@ class RequestedKind(StrEnum):
     INSTITUTION = "institution"
 
 
-class RequestState(StrEnum):
+class ExtensionRequestState(StrEnum):
     """How a request stands."""
 
     ASKED = "asked"
@@ -130,7 +130,7 @@ class ExtensionRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingFacts:
+class ExtensionRequestFacts:
     """The place and until when it has time, the days in which what it finished in time still
     arrives, the school year, and what stands under the request's id.
 
@@ -146,7 +146,7 @@ class AskingFacts:
     consolidated: bool
     refused_before: bool
     present: ExtensionRequest | None
-    state: RequestState | None
+    state: ExtensionRequestState | None
     version: int | None
     foreign: bool
 
@@ -165,12 +165,12 @@ class AskingFacts:
 class WithdrawingFacts:
     """How a request stands, and whose it is."""
 
-    state: RequestState
+    state: ExtensionRequestState
     asked_by: PersonId
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ExtensionRequestAnswer:
     """What a grantor decides. `closes_at` None: as it was asked."""
 
     granted: bool
@@ -179,7 +179,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringFacts:
+class ExtensionAnswerFacts:
     """A request, who made it, until when the cut itself and its school year last, and its answer if
     it has one."""
 
@@ -188,7 +188,7 @@ class AnsweringFacts:
     cut_closes_at: datetime
     year_ends_on: date
     consolidated: bool
-    state: RequestState
+    state: ExtensionRequestState
     answer: str | None
     granted_until: datetime | None
 
@@ -199,7 +199,7 @@ class AnsweringFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerDecision:
+class ExtensionRequestDecision:
     """An answer that may be kept. `until`: the end that it grants; None refuses."""
 
     until: datetime | None
@@ -207,7 +207,7 @@ class AnswerDecision:
 
 
 def ask(
-    request: ExtensionRequest, facts: AskingFacts, *, if_match: int | None, now: datetime
+    request: ExtensionRequest, facts: ExtensionRequestFacts, *, if_match: int | None, now: datetime
 ) -> Change:
     """Whether the request is made, changed or there already, or why it cannot be."""
     if facts.foreign:
@@ -217,7 +217,7 @@ def ask(
     if change is Change.NOTHING:
         return change
     check_not_consolidated(consolidated=facts.consolidated)
-    if change is Change.REPLACE and facts.state is not RequestState.ASKED:
+    if change is Change.REPLACE and facts.state is not ExtensionRequestState.ASKED:
         raise ExtensionRequestAnswered
     _check_still_asked(facts, now=now)
     faults = _faults(request.closes_at, after=facts.extended_to, before=facts.year_ends_at, now=now)
@@ -226,7 +226,7 @@ def ask(
     return change
 
 
-def _check_still_asked(facts: AskingFacts, *, now: datetime) -> None:
+def _check_still_asked(facts: ExtensionRequestFacts, *, now: datetime) -> None:
     """A request holds the consolidation up until it is answered: none comes late, or twice."""
     if now >= facts.receives_until:
         raise CutNoLongerReceives(until=facts.receives_until)
@@ -238,20 +238,20 @@ def withdraw(facts: WithdrawingFacts, *, by: PersonId) -> Change:
     """Whether a request of one's own is withdrawn, or was already; what was answered stays."""
     if facts.asked_by != by:
         raise OthersExtensionRequest
-    if facts.state is RequestState.WITHDRAWN:
+    if facts.state is ExtensionRequestState.WITHDRAWN:
         return Change.NOTHING
-    if facts.state is not RequestState.ASKED:
+    if facts.state is not ExtensionRequestState.ASKED:
         raise ExtensionRequestAnswered
     return Change.REPLACE
 
 
 def answer(
-    given: Answer, facts: AnsweringFacts, *, by: PersonId, now: datetime
-) -> AnswerDecision | None:
+    given: ExtensionRequestAnswer, facts: ExtensionAnswerFacts, *, by: PersonId, now: datetime
+) -> ExtensionRequestDecision | None:
     """The decision to keep, None when it was given already, or why it cannot be."""
     until = (given.closes_at or facts.asked_until) if given.granted else None
-    decided = AnswerDecision(until, given.answer)
-    if facts.state is not RequestState.ASKED:
+    decided = ExtensionRequestDecision(until, given.answer)
+    if facts.state is not ExtensionRequestState.ASKED:
         if _given(facts) != (given.granted, decided):
             raise ExtensionRequestAnswered
         return None
@@ -263,15 +263,18 @@ def answer(
     return decided
 
 
-def _given(facts: AnsweringFacts) -> tuple[bool, AnswerDecision] | None:
-    if facts.state is RequestState.WITHDRAWN:
+def _given(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
+    if facts.state is ExtensionRequestState.WITHDRAWN:
         return None
-    granted = facts.state is RequestState.GRANTED
-    return granted, AnswerDecision(facts.granted_until, facts.answer)
+    granted = facts.state is ExtensionRequestState.GRANTED
+    return granted, ExtensionRequestDecision(facts.granted_until, facts.answer)
 
 
 def _answer_faults(
-    facts: AnsweringFacts, given: Answer, until: datetime | None, now: datetime
+    facts: ExtensionAnswerFacts,
+    given: ExtensionRequestAnswer,
+    until: datetime | None,
+    now: datetime,
 ) -> Iterator[Finding]:
     if until is not None:
         yield from _faults(until, after=facts.cut_closes_at, before=facts.year_ends_at, now=now)

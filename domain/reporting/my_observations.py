@@ -4,7 +4,7 @@ their own): they agree or not, and say why."""
 from dataclasses import dataclass
 
 from domain.errors import Conflict
-from domain.reporting.reports.life import Status
+from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import OBSERVATION
 from domain.versions import Change, change_of
 
@@ -30,7 +30,7 @@ class Reply:
 class ReplyFacts:
     """The state of the observation's report, and the reply that is there."""
 
-    status: Status
+    status: ReportStatus
     present: Reply | None
     version: int | None
 
@@ -40,6 +40,6 @@ def reply(given: Reply, facts: ReplyFacts, *, if_match: int | None) -> Change:
     too late; a given one changes until the report is approved."""
     same = facts.present == given
     change = change_of(present=facts.version, if_match=if_match, same=same, what=OBSERVATION)
-    if change is Change.REPLACE and facts.status is Status.APPROVED:
+    if change is Change.REPLACE and facts.status is ReportStatus.APPROVED:
         raise ReplyClosed
     return change

@@ -7,7 +7,6 @@ from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.versions import Change
 
 OBLIGATION = Noun("esa obligación", "obligation")
-PLACE = Noun("ese lugar", "place")
 
 
 class FulfilledAlready(Conflict):

@@ -9,7 +9,7 @@ from domain.errors import Conflict, Forbidden, Noun
 MESSAGE = Noun("ese mensaje", "message")
 
 
-class Part(StrEnum):
+class SpeakerPart(StrEnum):
     """In which part somebody speaks."""
 
     AUTHOR = "author"
@@ -54,7 +54,7 @@ class SpeakingFacts:
     present: Message | None
 
 
-def speak(text: str, facts: SpeakingFacts, permit: Permit) -> Part | None:
+def speak(text: str, facts: SpeakingFacts, permit: Permit) -> SpeakerPart | None:
     """The part in which the caller speaks; None when they said so already; or `NotInDiscussion`,
     `MessageDiffers`."""
     if facts.present is not None:
@@ -62,9 +62,9 @@ def speak(text: str, facts: SpeakingFacts, permit: Permit) -> Part | None:
             raise MessageDiffers
         return None
     for part, may in (
-        (Part.AUTHOR, facts.writes),
-        (Part.OBSERVED, facts.is_observed),
-        (Part.REVIEWER, facts.reviews),
+        (SpeakerPart.AUTHOR, facts.writes),
+        (SpeakerPart.OBSERVED, facts.is_observed),
+        (SpeakerPart.REVIEWER, facts.reviews),
     ):
         if may:
             return part

@@ -11,13 +11,13 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import ROLE_NAMES, Role
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, StaleVersion
-from domain.reporting.reports.life import Act, Status, after, correct_until
+from domain.reporting.reports.life import ReportAct, ReportStatus, after, correct_until
 from domain.reporting.reports.model import REPORT, Forms, FormVersion, ReportId
 
 REVIEW = Noun("esa revisión", "review")
 
 
-class Decision(StrEnum):
+class ReviewOutcome(StrEnum):
     """What a review says."""
 
     RETURNED = "returned"
@@ -26,9 +26,9 @@ class Decision(StrEnum):
 
 
 ACTS = {
-    Decision.RETURNED: Act.RETURN,
-    Decision.APPROVED: Act.APPROVE,
-    Decision.ANNULLED: Act.ANNUL,
+    ReviewOutcome.RETURNED: ReportAct.RETURN,
+    ReviewOutcome.APPROVED: ReportAct.APPROVE,
+    ReviewOutcome.ANNULLED: ReportAct.ANNUL,
 }
 
 
@@ -78,7 +78,7 @@ class ReviewDiffers(Conflict):
     en = "Another review was already given under this id; it was not changed."
 
 
-class InvalidReview(Invalid):
+class InvalidReportReview(Invalid):
     """The comments do not fit the report; `errors` name every fault."""
 
     code = "invalid-review"
@@ -97,28 +97,28 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRequest:
+class ReportReviewRequest:
     """A review as it is sent; `version` is that of the report that the reviewer saw."""
 
     id: UUID
     report_id: ReportId
     version: int
-    decision: Decision
+    decision: ReviewOutcome
     note: str | None
     comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenReview:
+class StoredReportReview:
     """A review that stands under an id already."""
 
     report_id: ReportId
-    decision: Decision
+    decision: ReviewOutcome
     note: str | None
     comments: tuple[Comment, ...]
     reviewer_id: PersonId
 
-    def repeats(self, request: ReviewRequest, reviewer: PersonId) -> bool:
+    def repeats(self, request: ReportReviewRequest, reviewer: PersonId) -> bool:
         """Whether it is what somebody asks for now."""
         mine = (self.reviewer_id, self.report_id, self.decision, self.note, self.comments)
         asked = (request.report_id, request.decision, request.note, request.comments)
@@ -126,7 +126,7 @@ class GivenReview:
 
 
 @dataclass(frozen=True, slots=True)
-class FilledForm:
+class ReviewedForm:
     """An observation of the report, by the version of the form that it is filled on."""
 
     id: UUID
@@ -141,7 +141,7 @@ class ReviewFacts:
 
     place: Place
     managed_by_region: bool
-    status: Status
+    status: ReportStatus
     version: int
     closes_at: datetime
     correction_days: int
@@ -152,7 +152,7 @@ class ReviewFacts:
     """Who scored a lesson of it a second time."""
     about: frozenset[PersonId]
     """The coordinator that it is about, who held that post when it was observed, the teachers."""
-    filled: Sequence[FilledForm]
+    filled: Sequence[ReviewedForm]
     forms: Sequence[FormVersion]
 
     def items(self, forms: Forms) -> Mapping[UUID, frozenset[str]]:
@@ -168,16 +168,16 @@ class ReviewFacts:
 class ReviewDecision:
     """A review that may be stored, and how it leaves its report; `correct_until` when returned."""
 
-    request: ReviewRequest
+    request: ReportReviewRequest
     role: Role
-    status: Status
+    status: ReportStatus
     correct_until: datetime | None
 
 
 def review(
-    request: ReviewRequest,
+    request: ReportReviewRequest,
     facts: ReviewFacts | None,
-    present: GivenReview | None,
+    present: StoredReportReview | None,
     permit: Permit,
     *,
     forms: Forms,
@@ -191,7 +191,7 @@ def review(
         raise ReviewDiffers
     if facts is None:
         raise NotFound(what=REPORT)
-    annuls = request.decision is Decision.ANNULLED
+    annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
     if permit.person in facts.authors | facts.about:
         raise OwnReview
@@ -201,9 +201,9 @@ def review(
         raise StaleVersion(what=REPORT)
     status = after(facts.status, ACTS[request.decision])
     if faults := _faults(request, facts.items(forms)):
-        raise InvalidReview(faults, count=len(faults))
+        raise InvalidReportReview(faults, count=len(faults))
     until = None
-    if request.decision is Decision.RETURNED:
+    if request.decision is ReviewOutcome.RETURNED:
         until = correct_until(now, days=facts.correction_days, closes_at=facts.closes_at)
     return ReviewDecision(request, role, status, until)
 
@@ -223,9 +223,11 @@ def _reviewing_role(facts: ReviewFacts, permit: Permit) -> Role:
     raise NotTheReviewer(role_es=spanish, role_en=english)
 
 
-def _faults(request: ReviewRequest, items: Mapping[UUID, frozenset[str]]) -> Sequence[Finding]:
+def _faults(
+    request: ReportReviewRequest, items: Mapping[UUID, frozenset[str]]
+) -> Sequence[Finding]:
     found = []
-    if request.decision is Decision.RETURNED and not request.comments:
+    if request.decision is ReviewOutcome.RETURNED and not request.comments:
         es, en = "Diga qué se debe corregir.", "Say what is to be corrected."
         found.append(Finding("/comments", "comment-missing", es, en))
     for n, comment in enumerate(request.comments):

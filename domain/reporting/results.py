@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.access.permits import Place
 from domain.errors import Conflict, Invalid
-from domain.reporting.disclosure.blocks import told
-from domain.reporting.disclosure.in_time import Earlier
+from domain.reporting.disclosure.blocks import publishable
+from domain.reporting.disclosure.in_time import EarlierRelease
 from domain.versions import Change
 
 ABOUT_TEACHERS = "teacher"
@@ -75,7 +75,7 @@ class PerformanceFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class ResultFigures:
     """One instrument's results of one place. Each teacher counts once, by their last observation.
 
     `teachers` have a score, whose sum is `total`. None: withheld.
@@ -97,7 +97,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class TeachersMoved:
+class MovedTeachers:
     """So many teachers of one level of an item (None: with a score) who were in one school at an
     earlier cut, and are in the other now; None: of another level there, or not observed."""
 
@@ -114,9 +114,9 @@ class EarlierFigures:
     teachers are where now."""
 
     told: Mapping[str | None, frozenset[Place]]
-    moved: Sequence[TeachersMoved]
+    moved: Sequence[MovedTeachers]
 
-    def of(self, item: str | None, classes: Sequence[int]) -> Earlier:
+    def of(self, item: str | None, classes: Sequence[int]) -> EarlierRelease:
         """The same for one item, its levels as classes."""
         moves: dict[tuple[Place | None, Place | None], list[int]] = {}
         for each in self.moved:
@@ -124,7 +124,7 @@ class EarlierFigures:
                 counts = moves.setdefault((each.then, each.now), [0] * len(classes))
                 counts[classes.index(each.level)] += each.teachers
         tuples = {pair: tuple(counts) for pair, counts in moves.items()}
-        return Earlier(self.told.get(item, frozenset()), tuples)
+        return EarlierRelease(self.told.get(item, frozenset()), tuples)
 
     def levels(self, item: str) -> set[int]:
         """The levels of an item that somebody has or had."""
@@ -147,11 +147,11 @@ def decide_release(facts: ReleaseFacts, *, now: datetime) -> Change:
 
 
 def released(
-    schools: Iterable[Figures], earlier: Mapping[Form, Sequence[EarlierFigures]]
-) -> list[Figures]:
+    schools: Iterable[ResultFigures], earlier: Mapping[Form, Sequence[EarlierFigures]]
+) -> list[ResultFigures]:
     """The figures of every place, from those of all schools; what would speak of persons, alone or
     beside what earlier cuts of the year told, is withheld, decided once for the whole tree."""
-    by_form: dict[Form, list[Figures]] = {}
+    by_form: dict[Form, list[ResultFigures]] = {}
     for figures in schools:
         by_form.setdefault((figures.instrument, figures.version), []).append(figures)
     return [
@@ -160,10 +160,10 @@ def released(
 
 
 def _of_one_form(
-    schools: Sequence[Figures], earlier: Sequence[EarlierFigures] | None
-) -> Iterator[Figures]:
+    schools: Sequence[ResultFigures], earlier: Sequence[EarlierFigures] | None
+) -> Iterator[ResultFigures]:
     before = earlier or ()
-    scores_told = told(
+    scores_told = publishable(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
     items = sorted({each.item for f in schools for each in f.performances})
@@ -180,7 +180,7 @@ def _of_one_form(
 
 
 def _levels_told(
-    schools: Sequence[Figures], item: str, before: Sequence[EarlierFigures]
+    schools: Sequence[ResultFigures], item: str, before: Sequence[EarlierFigures]
 ) -> frozenset[Place]:
     counted = {
         f.place: each.levels
@@ -190,7 +190,7 @@ def _levels_told(
     }
     now = {level for levels in counted.values() for level in levels}
     classes = sorted(now.union(*(each.levels(item) for each in before)))
-    return told(
+    return publishable(
         {
             place: tuple(levels.get(level, 0) for level in classes)
             for place, levels in counted.items()
@@ -199,9 +199,9 @@ def _levels_told(
     )
 
 
-def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:
+def _summed(schools: Sequence[ResultFigures]) -> dict[Place, ResultFigures]:
     """The figures of each school and of every place above it."""
-    sums: dict[Place, Figures] = {}
+    sums: dict[Place, ResultFigures] = {}
     for school in schools:
         steps = school.place.split(".")
         for n in range(1, len(steps) + 1):
@@ -211,7 +211,7 @@ def _summed(schools: Sequence[Figures]) -> dict[Place, Figures]:
     return sums
 
 
-def _joined(whole: Figures, more: Figures) -> Figures:
+def _joined(whole: ResultFigures, more: ResultFigures) -> ResultFigures:
     items = {each.item: each for each in whole.performances}
     for each in more.performances:
         items[each.item] = _together(items.get(each.item), each)

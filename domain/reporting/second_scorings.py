@@ -16,7 +16,7 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId
 from domain.errors import Conflict, Forbidden, Noun
 from domain.instruments.answers import check_answers
-from domain.reporting.reports.life import ReportNotInState, Status
+from domain.reporting.reports.life import ReportNotInState, ReportStatus
 from domain.reporting.reports.model import Form, FormVersion
 
 SCORING = Noun("esa puntuación", "scoring")
@@ -81,7 +81,7 @@ class ScoringFacts:
     teacher_id: PersonId | None
     about_id: PersonId | None
     authors: frozenset[PersonId]
-    status: Status
+    status: ReportStatus
     reviewed: bool
     present: bool
     same: bool
@@ -109,7 +109,7 @@ def score(
         raise NotSecondObserver
     if facts.teacher_id is None:
         raise NotALesson
-    if facts.status is Status.ANNULLED:
+    if facts.status is ReportStatus.ANNULLED:
         raise ReportNotInState(facts.status)
     if facts.scored:
         raise ScoredAlready

@@ -3,9 +3,9 @@ territory. A mark of conduct is about a pupil too and is told in the procedure t
 
 from dataclasses import replace
 
-from domain.accompaniment.commitments.model import Status as CommitmentStatus
-from domain.accompaniment.dialogues.answering import Answer, AnsweringFacts
-from domain.accompaniment.dialogues.life import DIALOGUE, Status
+from domain.accompaniment.commitments.model import CommitmentStatus
+from domain.accompaniment.dialogues.answering import TeacherAnswer, TeacherAnswerFacts
+from domain.accompaniment.dialogues.life import DIALOGUE, DialogueStatus
 from domain.accompaniment.visits.model import VisitId
 from domain.events import EventKind
 from persistence.accompaniment.dialogues.locking import lock_visit_received
@@ -88,15 +88,15 @@ async def read_my_commitments(
     return await read_page(call, MY_COMMITMENTS, wanted, status=status)
 
 
-async def load_answering_facts(call: Call[Writing], visit: VisitId) -> AnsweringFacts:
+async def load_answering_facts(call: Call[Writing], visit: VisitId) -> TeacherAnswerFacts:
     """The dialogue, held until the transaction ends, when it is with the caller and was held."""
     await lock_visit_received(call, visit, what=DIALOGUE)
     facts = await ANSWERING_FACTS.value(call, visit_id=visit)
-    return from_json(AnsweringFacts, found(facts, DIALOGUE))
+    return from_json(TeacherAnswerFacts, found(facts, DIALOGUE))
 
 
 async def answer_dialogue(
-    call: Call[Writing], visit: VisitId, answer: Answer, status: Status
+    call: Call[Writing], visit: VisitId, answer: TeacherAnswer, status: DialogueStatus
 ) -> None:
     """The answer with its event."""
     await ANSWER_DIALOGUE.row(call, visit_id=visit, **columns(answer), status=status)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.accompaniment.referrals import REFERRAL, ReferralState, Status, StepRequest
+from domain.accompaniment.referrals import REFERRAL, ReferralState, ReferralStatus, StepRequest
 from domain.events import EventKind
 from persistence.accompaniment.dialogues.views import named, school
 from persistence.calls import Call
@@ -54,7 +54,7 @@ from referral r left join referral_step s on s.referral_id = r.id and s.version 
 where r.id = :id and {in_reach("r.place")} and r.teacher_id <> :by
 """)
 
-_TAKEN = event(
+_BOOKINGS = event(
     one_of("status = 'closed'", EventKind.REFERRAL_CLOSED, EventKind.REFERRAL_ATTENDED),
     of="moved",
     subject="'referral/' || id",
@@ -70,7 +70,7 @@ with moved as (
     insert into referral_step (referral_id, version, status, taken_at, taken_by, note)
     select m.id, m.version, m.status, :now, :by, :note from moved m
     returning *
-), logged as ({_TAKEN})
+), logged as ({_BOOKINGS})
 select {_view("(table referral_step union all table taken)")}::text, r.version from moved r
 """)
 
@@ -79,7 +79,9 @@ def _own_roots(call: Call[Reading]) -> list[str]:
     return list(call.permit.reach.own_roots)
 
 
-async def read_referrals(call: Call[Reading], wanted: PageWanted, *, status: Status | None) -> Page:
+async def read_referrals(
+    call: Call[Reading], wanted: PageWanted, *, status: ReferralStatus | None
+) -> Page:
     """The referrals that the caller may know of, the latest first."""
     return await read_page(call, REFERRALS, wanted, own_roots=_own_roots(call), status=status)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.accompaniment.school_work import INSTITUTION, Facts
-from domain.accompaniment.tutoring_records import TUTORING_RECORD, Strategy, TutoringRecord
+from domain.accompaniment.school_work import SchoolWorkFacts
+from domain.accompaniment.tutoring_records import TUTORING_RECORD, TutoringRecord, TutoringStrategy
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
 from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
@@ -14,7 +15,7 @@ from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 # What is written about a talk with one pupil stays in the school: outside it is told as a count.
 _VIEW = f"""json_build_object(
@@ -126,10 +127,10 @@ from school p
 class TutoringFilter:
     """Which records of those in reach; None means any."""
 
-    under: PlaceNamed | None = None
+    under: OfficialPlace | None = None
     year: int | None = None
     section: str | None = None
-    strategy: Strategy | None = None
+    strategy: TutoringStrategy | None = None
 
 
 async def read_records(call: Call[Reading], wanted: PageWanted, chosen: TutoringFilter) -> Page:
@@ -146,24 +147,24 @@ async def read_record(call: Call[Reading], id: UUID) -> Versioned:
 async def read_tutoring_coverage(call: Call[Reading], institution: str, year: int) -> Json:
     """Which strategies each section of a school in reach has had in a year, when last."""
     coverage = await TUTORING_COVERAGE.value(
-        call, institution=institution, year=year, strategies=list(Strategy)
+        call, institution=institution, year=year, strategies=list(TutoringStrategy)
     )
     return Json(found(coverage, INSTITUTION))
 
 
 async def load_record_facts(
     call: Call[Reading], id: UUID, institution: str, record: TutoringRecord
-) -> Facts[TutoringRecord]:
+) -> SchoolWorkFacts[TutoringRecord]:
     """The school in reach on the day, whether the tutor acts there, and what stands under the
     id."""
     facts = await RECORD_FACTS.value(
         call, id=id, institution=institution, held_on=record.held_on, tutor_id=record.tutor_id
     )
-    return from_json(Facts[TutoringRecord], found(facts, INSTITUTION))
+    return from_json(SchoolWorkFacts[TutoringRecord], found(facts, INSTITUTION))
 
 
 async def store_record(
-    call: Call[Storing], id: UUID, record: TutoringRecord, facts: Facts[TutoringRecord]
+    call: Call[Storing], id: UUID, record: TutoringRecord, facts: SchoolWorkFacts[TutoringRecord]
 ) -> Versioned:
     """The record as it is kept, with its event."""
     where = {"place": facts.school.place, "year": facts.school.year}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from domain.accompaniment.workload_assignments import (
-    INSTITUTION,
     WORKLOAD_ASSIGNMENT,
     AssignmentFacts,
     AssignmentRequest,
@@ -12,6 +11,7 @@ from domain.accompaniment.workload_assignments import (
     WorkloadAssignment,
 )
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, found, overtaken, shown, stored

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from domain.accompaniment.workloads import (
-    SCHOOL_YEAR,
     WORKLOAD,
     Coordinator,
     FlatLine,
@@ -14,6 +13,7 @@ from domain.accompaniment.workloads import (
 )
 from domain.errors import StaleVersion
 from domain.events import EventKind
+from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.calls import Call
 from persistence.database import Json, Overtaken, Reading, Storing, Versioned, found, shown, stored
 from persistence.fragments import event

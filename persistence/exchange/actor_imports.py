@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.events import EventKind
-from domain.exchange.actor_imports.lines import Line
+from domain.exchange.actor_imports.lines import ActorLine
 from domain.exchange.actor_imports.model import (
     ActorImportFacts,
     ActorImportPlan,
@@ -16,7 +16,7 @@ from persistence.database import Overtaken, Writing, overtaken
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.appointments.appointing import load_states
-from persistence.people.appointments.reading import told, view
+from persistence.people.appointments.reading import appointment_in_events, view
 from persistence.people.people import acts_elsewhere, visible
 from persistence.statements import Command, Lock, Query
 
@@ -94,7 +94,7 @@ _APPOINTMENT_LOGGED = event(
     one_of("a.version = 1", EventKind.APPOINTMENT_CREATED, EventKind.APPOINTMENT_CHANGED),
     of="stored a",
     subject="'appointment/' || a.id",
-    whole=told("a", view("a")),
+    whole=appointment_in_events("a", view("a")),
     place="a.place",
 )
 
@@ -128,7 +128,7 @@ select count(*) from stored
 )
 
 
-async def load_import_facts(call: Call[Writing], lines: Sequence[Line]) -> ActorImportFacts:
+async def load_import_facts(call: Call[Writing], lines: Sequence[ActorLine]) -> ActorImportFacts:
     """What the sheet is held against. From here to the commit nobody else appoints there."""
     refs = list({line.place: None for line in lines})
     locked = await LOCK_PLACES.rows(

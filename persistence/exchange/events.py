@@ -11,25 +11,25 @@ from uuid import UUID
 
 from domain.access.permits import Place
 from domain.access.scopes import Scope
-from domain.exchange.event_feed import NOT_TOLD, EventVisibility, Order
+from domain.exchange.event_feed import NOT_TOLD, EventOrder, EventVisibility
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import place_of
-from persistence.paging import Listing, Page, PageWanted, listing, read_page
+from persistence.paging import Page, PagedQuery, PageWanted, listing, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
     """What the log is narrowed by, and its order; None asks nothing."""
 
-    order: Order = Order.NEWEST
+    order: EventOrder = EventOrder.NEWEST
     subject: str | None = None
     kind: str | None = None
     actor: UUID | None = None
-    under: PlaceNamed | None = None
+    under: OfficialPlace | None = None
 
 
 # Who did it is named to whoever may know of them; their id stands in the log for everybody.
@@ -68,17 +68,20 @@ _ASKED = """e.place <@ any(:roots::text[]::ltree[])
     ) else true end"""
 
 _AFTER = {
-    Order.OLDEST: "(e.tx, e.seq) > (:after_tx::text::xid8, :after_seq::text::bigint)",
-    Order.NEWEST: "(e.tx, e.seq) < (:after_tx::text::xid8, :after_seq::text::bigint)",
+    EventOrder.OLDEST: "(e.tx, e.seq) > (:after_tx::text::xid8, :after_seq::text::bigint)",
+    EventOrder.NEWEST: "(e.tx, e.seq) < (:after_tx::text::xid8, :after_seq::text::bigint)",
 }
 _SETTLED = {
-    Order.OLDEST: "e.tx < pg_snapshot_xmin(pg_current_snapshot())",
-    Order.NEWEST: "true",
+    EventOrder.OLDEST: "e.tx < pg_snapshot_xmin(pg_current_snapshot())",
+    EventOrder.NEWEST: "true",
 }
-_BY = {Order.OLDEST: "order by e.tx, e.seq", Order.NEWEST: "order by e.tx desc, e.seq desc"}
+_BY = {
+    EventOrder.OLDEST: "order by e.tx, e.seq",
+    EventOrder.NEWEST: "order by e.tx desc, e.seq desc",
+}
 
 
-def _walked(order: Order) -> str:
+def _walked(order: EventOrder) -> str:
     """From the key on in order, until there are enough. `offset 0` keeps the planner, which knows
     not how many are in reach, from sorting the whole log instead (0.2 s)."""
     return f"""select e.* from (
@@ -87,7 +90,7 @@ def _walked(order: Order) -> str:
     where {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
 
 
-def _below(order: Order) -> str:
+def _below(order: EventOrder) -> str:
     """A place and all below it: one stretch of a B-tree, from the path to before what follows."""
     return f"""select e.* from (
         select distinct case when u.path is null or held.root <@ u.path then held.root
@@ -100,7 +103,7 @@ def _below(order: Order) -> str:
     where {_AFTER[order]} and {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
 
 
-def _found(first: str) -> Callable[[Order], str]:
+def _found(first: str) -> Callable[[EventOrder], str]:
     """By an index of what is asked for, which has the order of the log within."""
     return lambda order: (
         f"""select e.* from event e
@@ -110,27 +113,27 @@ def _found(first: str) -> Callable[[Order], str]:
 
 
 _FIRST = {
-    Order.OLDEST: {"tx": "0", "seq": "0"},
-    Order.NEWEST: {"tx": "18446744073709551615", "seq": "9223372036854775807"},
+    EventOrder.OLDEST: {"tx": "0", "seq": "0"},
+    EventOrder.NEWEST: {"tx": "18446744073709551615", "seq": "9223372036854775807"},
 }
 
 
-def _history(chosen: Callable[[Order], str]) -> Listing:
-    return listing(chosen(Order.NEWEST), first=_FIRST[Order.NEWEST], view=_EVENT)
+def _history(chosen: Callable[[EventOrder], str]) -> PagedQuery:
+    return listing(chosen(EventOrder.NEWEST), first=_FIRST[EventOrder.NEWEST], view=_EVENT)
 
 
-def _feed(chosen: Callable[[Order], str]) -> Listing:
+def _feed(chosen: Callable[[EventOrder], str]) -> PagedQuery:
     """As a page, but the key of its last row is told always: the feed is read on from there."""
-    return Listing(
+    return PagedQuery(
         f"""
 with chosen as materialized (
-    select r.*, row_number() over () as n from ({chosen(Order.OLDEST)}) r
+    select r.*, row_number() over () as n from ({chosen(EventOrder.OLDEST)}) r
 )
 select
     coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text,
     (select array[r.tx::text, r.seq::text] from chosen r where n <= :limit order by n desc limit 1)
 """,
-        _FIRST[Order.OLDEST],
+        _FIRST[EventOrder.OLDEST],
     )
 
 
@@ -153,7 +156,7 @@ async def read_events(
 ) -> Page:
     """Events in reach of the kinds that the caller is told. Oldest first: from the key on, with
     the key to read on from, also at the end; newest first: what is committed now."""
-    oldest = chosen.order is Order.OLDEST
+    oldest = chosen.order is EventOrder.OLDEST
     page = await read_page(
         call,
         _statement(chosen, seen)[oldest],
@@ -171,7 +174,7 @@ async def read_events(
     return Page(page.items, page.last or (wanted.after if oldest else None))
 
 
-def _statement(chosen: EventFilter, seen: EventVisibility) -> tuple[Listing, Listing]:
+def _statement(chosen: EventFilter, seen: EventVisibility) -> tuple[PagedQuery, PagedQuery]:
     """The statement that looks where least is, and the feed's."""
     if chosen.subject is not None:
         return OF_SUBJECT, OF_SUBJECT_FED
@@ -182,7 +185,7 @@ def _statement(chosen: EventFilter, seen: EventVisibility) -> tuple[Listing, Lis
     return (OF_KIND, OF_KIND_FED) if chosen.kind is not None else (ALL, ALL_FED)
 
 
-def _small(under: PlaceNamed | None, held: tuple[Place, ...]) -> bool:
+def _small(under: OfficialPlace | None, held: tuple[Place, ...]) -> bool:
     if under is not None and under.kind != "region":
         return True
     return all(place.count(".") >= _REGION for place in held)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.access.permits import PersonId
 from domain.events import EventKind
-from domain.exchange.reminders import ATTEMPTS, Notice
+from domain.exchange.reminders import ATTEMPTS, ReminderNotice
 from persistence.calls import OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.fragments import event
@@ -88,7 +88,7 @@ from notice n where n.sent_at is null group by n.person_id order by since limit 
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
+class UnsentNotices:
     """What waits to be sent to one person. `email` is None when they want nothing any more."""
 
     keys: Mapping[str, UUID]
@@ -97,7 +97,7 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingNotices:
     """What waits for one person, as an operator sees it."""
 
     person_id: str
@@ -115,7 +115,7 @@ async def people_to_remind(
     return [PersonId(row["person_id"]) for row in rows]
 
 
-async def store_notices(call: OpenCall[Storing], notices: Sequence[Notice]) -> int:
+async def store_notices(call: OpenCall[Storing], notices: Sequence[ReminderNotice]) -> int:
     """Note what is new of these; how many are."""
     new: int | None = await NOTE.value(call, notices=to_text(notices)) if notices else None
     return new or 0
@@ -127,13 +127,15 @@ async def people_to_write(call: OpenCall[Reading]) -> Sequence[PersonId]:
     return [PersonId(row["person_id"]) for row in rows]
 
 
-async def hold_unsent(call: OpenCall[Writing], person: PersonId) -> Unsent | None:
+async def hold_unsent(call: OpenCall[Writing], person: PersonId) -> UnsentNotices | None:
     """What waits to be sent to a person, held until the transaction ends; None when nothing does,
     or somebody else is sending it."""
     rows = await HOLD_UNSENT.rows(call, person=person, attempts=ATTEMPTS)
     if not rows:
         return None
-    return Unsent({r["key"]: r["id"] for r in rows}, rows[0]["given_names"], rows[0]["email"])
+    return UnsentNotices(
+        {r["key"]: r["id"] for r in rows}, rows[0]["given_names"], rows[0]["email"]
+    )
 
 
 async def withdraw_notices(call: OpenCall[Writing], notices: Sequence[UUID]) -> None:
@@ -151,6 +153,6 @@ async def mark_failed(call: OpenCall[Writing], notices: Sequence[UUID], failure:
     await MARK_FAILED.row(call, notices=notices, failure=failure)
 
 
-async def read_unsent(call: OpenCall[Reading], *, most: int = 100) -> Sequence[Waiting]:
+async def read_unsent(call: OpenCall[Reading], *, most: int = 100) -> Sequence[WaitingNotices]:
     """What waits, the longest first."""
-    return [Waiting(**dict(row)) for row in await UNSENT.rows(call, most=most)]
+    return [WaitingNotices(**dict(row)) for row in await UNSENT.rows(call, most=most)]

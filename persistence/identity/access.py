@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.access.permits import Held, PersonId, Place
+from domain.access.permits import HeldRole, PersonId, Place
 from domain.access.roles import Role
 from persistence.calls import OpenCall
 from persistence.database import Reading
@@ -60,7 +60,7 @@ where x.issuer = :issuer and x.subject = :subject and x.confirmed_at is not null
 class HeldInSession:
     """What somebody holds now in a live session, and whether they showed a second factor."""
 
-    held: tuple[Held, ...]
+    held: tuple[HeldRole, ...]
     second_factor: bool
     requests_per_minute: int | None = None
     """How often a machine client may ask; None for a person."""
@@ -71,15 +71,15 @@ class HeldByIdentity:
     """Whom an identity at an outside provider stands for, and what they hold now."""
 
     person: PersonId
-    held: tuple[Held, ...]
+    held: tuple[HeldRole, ...]
 
 
-async def read_held(call: OpenCall[Reading], person: PersonId) -> tuple[Held, ...]:
+async def read_held(call: OpenCall[Reading], person: PersonId) -> tuple[HeldRole, ...]:
     """The roles a person holds today (Lima), those for a time only until their instant."""
     return _held_of(await HELD_BY_PERSON.rows(call, person=person))
 
 
-async def held_by(db: Reading, person: PersonId, *, now: datetime) -> tuple[Held, ...]:
+async def held_by(db: Reading, person: PersonId, *, now: datetime) -> tuple[HeldRole, ...]:
     """The same, for whoever has no call."""
     return await read_held(OpenCall(db, now), person)
 
@@ -101,9 +101,9 @@ async def read_held_by_identity(
     return HeldByIdentity(PersonId(rows[0]["person_id"]), _held_of(rows)) if rows else None
 
 
-def _held_of(rows: Sequence[Record]) -> tuple[Held, ...]:
+def _held_of(rows: Sequence[Record]) -> tuple[HeldRole, ...]:
     return tuple(
-        Held(Role(row["role"]), Place(row["place"]), row["post"], row["temporary"])
+        HeldRole(Role(row["role"]), Place(row["place"]), row["post"], row["temporary"])
         for row in rows
         if row["role"]
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.access.permits import PLACE
 from domain.access.roles import Role
-from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.access_grants import (
     ACCESS_GRANT,
@@ -22,9 +22,7 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
-
-PLACE = Noun("ese lugar", "place")
+from persistence.territory.territory import OfficialPlace
 
 
 def granted(person: str, *, now: str) -> str:
@@ -157,7 +155,7 @@ class AccessGrantFilter:
 
     actor: UUID | None
     role: Role | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     in_force: bool | None
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.access.permits import PLACE
 from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
 from domain.identity.sessions import EndReason
-from domain.people.appointments.model import PlaceRef
+from domain.people.appointments.model import PlaceCode
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, shown, stored
 from persistence.fragments import event, in_reach, one_of
@@ -18,7 +19,6 @@ from persistence.people.holders import full_name
 from persistence.people.people import place_view
 from persistence.statements import Command, Lock, Query
 
-PLACE = Noun("ese lugar", "place")
 SECRET = Noun("ese secreto", "secret")
 
 
@@ -150,7 +150,7 @@ async def read_client(call: Call[Reading], id: UUID) -> Versioned:
     return shown(await ONE_CLIENT.row(call, id=id), CLIENT)
 
 
-async def load_client_facts(call: Call[Reading], id: UUID, place: PlaceRef) -> ClientFacts:
+async def load_client_facts(call: Call[Reading], id: UUID, place: PlaceCode) -> ClientFacts:
     """The place if in reach, and what stands under the id."""
     text = found(await CLIENT_FACTS.value(call, id=id, **columns(place)), PLACE)
     return from_json(ClientFacts, text)

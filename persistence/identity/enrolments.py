@@ -26,7 +26,7 @@ from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, stands_at, visible
 from persistence.statements import Command, Lock, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 _HOLDS = """(
     select coalesce(json_agg(json_build_array(held.role, held.place)), '[]') from (
@@ -190,7 +190,7 @@ ENROLMENTS = in_order(
 class EnrolmentFilter:
     """Which people of those in reach; `on`: who acts on another day than today."""
 
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     role: Role | None
     on: date | None
     state: EnrolmentState | None

@@ -3,7 +3,8 @@ scopes holds. One's own data need no territory."""
 
 from collections.abc import Sequence
 
-from domain.identity.me import PERSON, Right
+from domain.identity.me import HeldScope
+from domain.people.actors import PERSON
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.identity.access_grants import in_force
@@ -52,7 +53,7 @@ where w.id = :by
 """)
 
 
-async def read_me(call: Call[Reading], rights: Sequence[Right], owes: Json) -> Json:
+async def read_me(call: Call[Reading], rights: Sequence[HeldScope], owes: Json) -> Json:
     """The caller's own record: past and coming appointments, and temporary access that counts; each
     scope with the places where it holds, as paths and to be read; and what they owe."""
     text = await ME.value(call, rights=to_text(rights), owes=owes)

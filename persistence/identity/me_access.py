@@ -7,7 +7,7 @@ from persistence.fragments import place_of
 from persistence.identity.access_grants import in_force
 from persistence.mapping import from_json
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 _IN_FORCE = in_force("g", now=":now::timestamptz")
 _TENURES = f"""
@@ -50,7 +50,7 @@ select json_build_object(
 """)
 
 
-async def load_access_facts(call: Call[Reading], place: PlaceNamed | None) -> AccessFacts:
+async def load_access_facts(call: Call[Reading], place: OfficialPlace | None) -> AccessFacts:
     """Everything that the caller held, holds or will hold, by appointment or for a time; and the
     place that they name, if they may know of it."""
     held = [h.place for h in call.permit.held]

@@ -17,8 +17,8 @@ BEGIN_SESSION = Command("""
 insert into session (
     id, person_id, scopes, second_factor, agent, started_at, used_at, expires_at, seed, turned_at
 )
-select :id, a.person_id, :asked::text[], :second_factor, :agent, :now, :now, :expires_at, :seed,
-    :now
+select :id, a.person_id, :wanted_scopes::text[], :second_factor, :agent, :now, :now, :expires_at,
+    :seed, :now
 from account a
 where a.person_id = :person and a.password_hash = :password_hash and :second_factor = exists (
     select from second_factor f where f.person_id = :person and f.confirmed_at is not null
@@ -70,13 +70,13 @@ from (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSession:
-    """A session about to begin, of whoever showed the password of this hash. `asked`: the scopes
-    wanted; empty means all that the roles carry."""
+    """A session about to begin, of whoever showed the password of this hash. `wanted_scopes`:
+    empty means all that the roles carry."""
 
     id: UUID
     person: PersonId
     password_hash: str = field(repr=False)
-    asked: list[str]
+    wanted_scopes: list[str]
     second_factor: bool
     agent: str | None
     seed: bytes = field(repr=False)
@@ -89,7 +89,7 @@ class StoredSession:
 
     id: UUID
     person: PersonId
-    asked: frozenset[str]
+    wanted_scopes: frozenset[str]
     second_factor: bool
     started_at: datetime
     seed: bytes = field(repr=False)
@@ -109,7 +109,7 @@ async def find_session(call: OpenCall[Reading], id: UUID) -> StoredSession | Non
     return StoredSession(
         id=id,
         person=PersonId(row["person_id"]),
-        asked=frozenset(row["scopes"]),
+        wanted_scopes=frozenset(row["scopes"]),
         second_factor=row["second_factor"],
         started_at=row["started_at"],
         seed=row["seed"],

@@ -5,7 +5,7 @@ from domain.events import EventKind
 from domain.instruments.instruments import INSTRUMENT, InstrumentDescription, InstrumentFacts
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Json, Kept, Overtaken, Reading, Storing, found
+from persistence.database import Json, Overtaken, Reading, StoredResource, Storing, found
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.statements import Command, Query
@@ -80,10 +80,10 @@ async def load_instrument_facts(call: Call[Reading], code: str) -> InstrumentFac
 
 async def store_instrument(
     call: Call[Storing], code: str, description: InstrumentDescription, change: Change
-) -> Kept:
+) -> StoredResource:
     """The instrument as it is described, with its event."""
     created = change is Change.CREATE
     view = await STORE_INSTRUMENT.value(call, code=code, **columns(description), there=not created)
     if view is None:
         raise Overtaken(StaleVersion(what=INSTRUMENT))
-    return Kept(Json(view), created=created)
+    return StoredResource(Json(view), created=created)

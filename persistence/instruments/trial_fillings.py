@@ -13,7 +13,7 @@ from domain.instruments.trial_fillings import (
     TrialState,
 )
 from persistence.calls import Call
-from persistence.database import Json, Kept, Reading, Writing, found, overtaken
+from persistence.database import Json, Reading, StoredResource, Writing, found, overtaken
 from persistence.fragments import event
 from persistence.mapping import to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -128,7 +128,7 @@ async def store_filling(
     id: UUID,
     filling: TrialFilling,
     decision: TrialDecision,
-) -> Kept:
+) -> StoredResource:
     """The filling as it is kept, with its event."""
     view = await STORE_FILLING.value(
         call,
@@ -139,4 +139,4 @@ async def store_filling(
         note=filling.note,
         score=decision.score,
     )
-    return Kept(Json(view), created=True)
+    return StoredResource(Json(view), created=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from domain.access.permits import NATION
 from domain.events import EventKind
-from domain.people.actors import ACTOR, ActorDecision, ActorFacts, DocumentKnown, Identity
+from domain.people.actors import PERSON, ActorDecision, ActorFacts, DocumentKnown, Identity
 from persistence.calls import Call
 from persistence.database import (
     Json,
@@ -193,12 +193,12 @@ async def read_actors(
 
 async def read_actor(call: Call[Reading], id: UUID) -> Versioned:
     """A person with their document and their appointments within reach."""
-    return shown(await ONE_ACTOR.row(call, id=id), ACTOR)
+    return shown(await ONE_ACTOR.row(call, id=id), PERSON)
 
 
 async def read_appointments_of(call: Call[Reading], id: UUID) -> Json:
     """A person's appointments within reach, past ones too, the latest first."""
-    return Json(found(await APPOINTMENTS_OF_ACTOR.value(call, id=id), ACTOR))
+    return Json(found(await APPOINTMENTS_OF_ACTOR.value(call, id=id), PERSON))
 
 
 async def load_actor_facts(call: Call[Reading], id: UUID, sent: Identity) -> ActorFacts:
@@ -210,4 +210,4 @@ async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned
     """The person as decided, with the event."""
     values = columns(decision.identity)
     row = await STORE_ACTOR.row(call, id=decision.id, version=decision.over, **values)
-    return stored(row, ACTOR)
+    return stored(row, PERSON)

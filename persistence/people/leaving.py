@@ -7,7 +7,7 @@ appointment or a temporary access, keeps what they had.
 from collections.abc import Sequence
 
 from domain.events import EventKind
-from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY, Leaving
+from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY, Departure
 from persistence.calls import Call
 from persistence.database import Writing
 from persistence.fragments import event
@@ -77,7 +77,7 @@ select count(*) from called_off
 """)
 
 
-async def call_off(call: Call[Writing], leaving: Sequence[Leaving]) -> int:
+async def call_off(call: Call[Writing], leaving: Sequence[Departure]) -> int:
     """Call off what is to come of people who leave, with an event of each visit; how many visits.
     Nobody who leaves costs nothing."""
     if not leaving:

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.access.roles import Role
 from persistence.fragments import place_of
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class PeopleFilter:
 
     day: date
     role: Role | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
 
     def values(self) -> dict[str, object]:
         """What a list narrowed by it needs: `:day`, `:role`, and a place."""

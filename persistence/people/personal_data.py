@@ -1,7 +1,7 @@
 """Everything held about one person, for that person (Ley 29733, art. 19). One's own data need no
 territory."""
 
-from domain.people.actors import ACTOR
+from domain.people.actors import PERSON
 from persistence.accompaniment.my_plans import MY_PLANS
 from persistence.accompaniment.my_school_work import MY_SCHOOL_WORK
 from persistence.accompaniment.personal_data import dialogues_about
@@ -243,4 +243,4 @@ from person w where w.id = :by
 async def read_personal_data(call: Call[Reading]) -> Json:
     """What is held about the caller: who they are, how they sign in, what they held, wrote and did,
     and what was written about them. Each list is bounded."""
-    return Json(found(await PERSONAL_DATA.value(call, most=MOST_OF_EACH), ACTOR))
+    return Json(found(await PERSONAL_DATA.value(call, most=MOST_OF_EACH), PERSON))

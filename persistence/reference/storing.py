@@ -108,7 +108,7 @@ from jsonb_to_recordset(:lines::jsonb) as l (
 """)
 
 
-async def keep_reference_data(db: Writing, *, now: datetime) -> None:
+async def store_reference_data(db: Writing, *, now: datetime) -> None:
     """Everything the product ships, in the transaction of the caller."""
     call = OpenCall(db, now)
     await _keep_territory(call)

@@ -9,11 +9,11 @@ a cut, whatever is corrected, annulled or scored again."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.access.permits import Place
+from domain.access.permits import PLACE, Place
 from domain.access.scopes import Scope
-from domain.errors import Noun
+from domain.instruments.lifecycle import INSTRUMENT_VERSION
 from domain.reporting.agreement.measuring import ItemCells
-from domain.reporting.agreement.telling import ItemTeachers, ToldItems
+from domain.reporting.agreement.telling import ItemTeachers, PublishableItems
 from persistence.calls import Call
 from persistence.database import Reading, Writing, found
 from persistence.fragments import in_reach, place_of
@@ -21,10 +21,8 @@ from persistence.instruments.marks import marks, value
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.people import place_view
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
-PLACE = Noun("ese lugar", "place")
-INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""
 
@@ -128,7 +126,7 @@ where p.cut_code = :cut and {in_reach("'pe'::ltree")}
 group by p.instrument_code, p.instrument_version, p.place, m.item
 """)
 
-STORE_TOLD = Command("""
+STORE_PUBLISHABLE_ITEMS = Command("""
 insert into result_agreement (cut_code, place, instrument_code, instrument_version, items)
 select :cut, t.place::ltree, t.instrument, t.version, t.items
 from jsonb_to_recordset(:told::jsonb) as t (place text, instrument text, version int, items text[])
@@ -142,7 +140,7 @@ class AgreementQuestion:
     instrument: str
     version: int
     year: int
-    under: PlaceNamed | None
+    under: OfficialPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +182,10 @@ async def load_item_teachers(call: Call[Reading], cut: str) -> Sequence[ItemTeac
     return [from_json(ItemTeachers, row["counted"]) for row in rows]
 
 
-async def store_told(call: Call[Writing], cut: str, told: Sequence[ToldItems]) -> None:
+async def store_publishable_items(
+    call: Call[Writing], cut: str, told: Sequence[PublishableItems]
+) -> None:
     """Keep of which items a release of the cut tells the agreement, by place."""
-    await STORE_TOLD.rows(call, cut=cut, told=to_text([columns(each) for each in told]))
+    await STORE_PUBLISHABLE_ITEMS.rows(
+        call, cut=cut, told=to_text([columns(each) for each in told])
+    )

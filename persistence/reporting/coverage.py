@@ -8,10 +8,10 @@ from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.fragments import place_of
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
-class Level(StrEnum):
+class CoverageLevel(StrEnum):
     """What the counts are grouped by."""
 
     STREAM = "stream"
@@ -135,11 +135,11 @@ from (
 """)
 
 _BY = {
-    Level.STREAM: BY_STREAM,
-    Level.CUT: BY_CUT,
-    Level.REGION: BY_REGION,
-    Level.IGED: BY_IGED,
-    Level.INSTITUTION: BY_INSTITUTION,
+    CoverageLevel.STREAM: BY_STREAM,
+    CoverageLevel.CUT: BY_CUT,
+    CoverageLevel.REGION: BY_REGION,
+    CoverageLevel.IGED: BY_IGED,
+    CoverageLevel.INSTITUTION: BY_INSTITUTION,
 }
 
 
@@ -147,13 +147,13 @@ _BY = {
 class CoverageFilter:
     """Which obligations are counted; None means any in reach."""
 
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     year: int | None
     stream: str | None
     cut: str | None
 
 
-async def read_coverage(call: Call[Reading], by: Level, chosen: CoverageFilter) -> Json:
+async def read_coverage(call: Call[Reading], by: CoverageLevel, chosen: CoverageFilter) -> Json:
     """Counts of the obligations in reach whose cut has opened; of a consolidated cut, the figures
     that were published. `expected` leaves out the exempt; `missing` is what is neither filed nor
     exempt, whether its cut is still open or not."""

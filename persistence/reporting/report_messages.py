@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from domain.events import EventKind
-from domain.reporting.report_messages import MESSAGE, MessageDiffers, Part, SpeakingFacts
+from domain.reporting.report_messages import MESSAGE, MessageDiffers, SpeakerPart, SpeakingFacts
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
-from persistence.database import Json, Kept, Overtaken, Reading, Storing, found
+from persistence.database import Json, Overtaken, Reading, StoredResource, Storing, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, oldest_first, read_page
@@ -16,8 +16,8 @@ from persistence.reporting.reports.queue import reviews_at, written_by
 from persistence.reporting.reports.sight import (
     at_own_place,
     came_back,
+    reads_single_teachers,
     sight_of,
-    told_one_by_one,
 )
 from persistence.statements import Command, Query
 
@@ -33,7 +33,7 @@ _SEEN = f"""(
     ({in_reach("x.place")} or {at_own_place("x")} and (
         x.about_id = :by or x.author_id = :by or {came_back("x")}
     ))
-    and (s.subject_kind <> 'teacher' or {told_one_by_one("x")})
+    and (s.subject_kind <> 'teacher' or {reads_single_teachers("x")})
 )"""
 
 _JOINED = """
@@ -114,10 +114,10 @@ async def load_speaking_facts(call: Call[Reading], report: ReportId, id: UUID) -
 
 
 async def store_message(
-    call: Call[Storing], report: ReportId, id: UUID, part: Part, text: str
-) -> Kept:
+    call: Call[Storing], report: ReportId, id: UUID, part: SpeakerPart, text: str
+) -> StoredResource:
     """The message with its event."""
     message = await STORE_MESSAGE.value(call, id=id, report=report, part=part, text=text)
     if message is None:
         raise Overtaken(MessageDiffers())
-    return Kept(Json(message), created=True)
+    return StoredResource(Json(message), created=True)

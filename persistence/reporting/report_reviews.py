@@ -6,11 +6,11 @@ from uuid import UUID
 from domain.events import EventKind
 from domain.reporting.report_reviews import (
     REVIEW,
-    GivenReview,
+    ReportReviewRequest,
     ReviewDecision,
     ReviewDiffers,
     ReviewFacts,
-    ReviewRequest,
+    StoredReportReview,
 )
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
@@ -163,7 +163,7 @@ async def read_review(call: Call[Reading], id: UUID) -> Json:
 
 
 async def load_review_facts(
-    call: Call[Reading], requests: Sequence[ReviewRequest]
+    call: Call[Reading], requests: Sequence[ReportReviewRequest]
 ) -> Mapping[ReportId, ReviewFacts]:
     """Those of the reports that lie in reach; what they are filled on, of those commented."""
     reports = [each.report_id for each in requests]
@@ -173,11 +173,11 @@ async def load_review_facts(
 
 
 async def load_given_reviews(
-    call: Call[Reading], requests: Sequence[ReviewRequest]
-) -> Mapping[UUID, GivenReview]:
+    call: Call[Reading], requests: Sequence[ReportReviewRequest]
+) -> Mapping[UUID, StoredReportReview]:
     """What stands already under the ids of reviews."""
     rows = await GIVEN_REVIEWS.rows(call, ids=[each.id for each in requests])
-    return {row["id"]: from_json(GivenReview, row["given"]) for row in rows}
+    return {row["id"]: from_json(StoredReportReview, row["given"]) for row in rows}
 
 
 async def store_reviews(

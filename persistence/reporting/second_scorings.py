@@ -7,7 +7,15 @@ from domain.events import EventKind
 from domain.reporting.reports.model import OBSERVATION
 from domain.reporting.second_scorings import SCORING, ScoringFacts, ScoringId, SecondScoring
 from persistence.calls import Call
-from persistence.database import DatabaseUnavailable, Json, Kept, Overtaken, Reading, Storing, found
+from persistence.database import (
+    DatabaseUnavailable,
+    Json,
+    Overtaken,
+    Reading,
+    StoredResource,
+    Storing,
+    found,
+)
 from persistence.fragments import event, in_reach
 from persistence.instruments.forms import version_facts
 from persistence.mapping import from_json, to_text
@@ -88,7 +96,7 @@ async def load_scoring_facts(
 
 async def store_scoring(
     call: Call[Storing], observation: UUID, id: ScoringId, scoring: SecondScoring
-) -> Kept:
+) -> StoredResource:
     """The scoring with its event; `Overtaken` when it is there by now, or its lesson is not."""
     shown = await STORE_SCORING.value(
         call,
@@ -100,4 +108,4 @@ async def store_scoring(
     )
     if shown is None:
         raise Overtaken(DatabaseUnavailable())
-    return Kept(Json(shown), created=True)
+    return StoredResource(Json(shown), created=True)

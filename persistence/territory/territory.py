@@ -12,14 +12,14 @@ IGED = Noun("esa IGED", "IGED")
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceNamed:
+class OfficialPlace:
     """A place as people name it: its kind (region, iged, institution) and official code."""
 
     kind: str
     code: str
 
 
-def named(place: PlaceNamed | None) -> tuple[str | None, str | None]:
+def named(place: OfficialPlace | None) -> tuple[str | None, str | None]:
     """The two parameters `kind, code` of a statement; nulls for no place."""
     return (place.kind, place.code) if place else (None, None)
 

@@ -12,12 +12,14 @@ from persistence.accompaniment.commitments.reviewing import (
     store_review,
 )
 from persistence.calls import Call
-from persistence.database import Kept, Writing
+from persistence.database import StoredResource, Writing
 from services.running import in_transaction
 
 
 @in_transaction
-async def review_of_dialogue(call: Call[Writing], id: UUID, request: VisitReviewRequest) -> Kept:
+async def review_of_dialogue(
+    call: Call[Writing], id: UUID, request: VisitReviewRequest
+) -> StoredResource:
     """Say it of a dialogue's commitment, in a visit of the caller's; said again, it stands."""
     facts = await load_visit_review_facts(call, id, request)
     if review_in_visit(request, facts, now=call.now) is Change.NOTHING:
@@ -27,7 +29,9 @@ async def review_of_dialogue(call: Call[Writing], id: UUID, request: VisitReview
 
 
 @in_transaction
-async def review_of_session(call: Call[Writing], id: UUID, request: SessionReviewRequest) -> Kept:
+async def review_of_session(
+    call: Call[Writing], id: UUID, request: SessionReviewRequest
+) -> StoredResource:
     """Say it of a session's commitment; said again, it stands."""
     facts = await load_session_review_facts(call, id, request)
     if review_in_session(request, facts, call.permit, now=call.now) is Change.NOTHING:

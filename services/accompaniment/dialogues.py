@@ -1,8 +1,8 @@
 """Preparing the dialogue after a visit, holding it, and what both say of it."""
 
 from domain.accompaniment.dialogues import answering, holding, preparing
-from domain.accompaniment.dialogues.answering import Answer
-from domain.accompaniment.dialogues.holding import Holding
+from domain.accompaniment.dialogues.answering import TeacherAnswer
+from domain.accompaniment.dialogues.holding import DialogueHeld
 from domain.accompaniment.dialogues.preparing import (
     DeclaringFacts,
     PreparationRequest,
@@ -81,7 +81,7 @@ async def resume(call: Call[Writing], visit: VisitId) -> Versioned:
 
 
 @in_transaction
-async def hold(call: Call[Writing], visit: VisitId, request: Holding) -> Versioned:
+async def hold(call: Call[Writing], visit: VisitId, request: DialogueHeld) -> Versioned:
     """Record a dialogue as held, with what was promised in it; the same again changes nothing."""
     facts = await load_holding_facts(call, visit, request)
     if holding.hold(request, facts, now=call.now) is not Change.NOTHING:
@@ -99,7 +99,7 @@ async def confirm(call: Call[Writing], visit: VisitId) -> Versioned:
 
 
 @in_transaction
-async def answer(call: Call[Writing], visit: VisitId, request: Answer) -> Versioned:
+async def answer(call: Call[Writing], visit: VisitId, request: TeacherAnswer) -> Versioned:
     """The teacher agrees or not; the same again changes nothing."""
     facts = await load_answering_facts(call, visit)
     decision = answering.answer(request, facts, if_match=call.if_match)

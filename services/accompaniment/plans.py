@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.accompaniment.plans.deciding import decide, keep
-from domain.accompaniment.plans.life import Act
+from domain.accompaniment.plans.life import PlanAct
 from domain.accompaniment.plans.model import PlanId, PlanRequest
 from domain.versions import Change
 from persistence.accompaniment.plans.acting import store_act
@@ -29,7 +29,9 @@ async def save(call: Call[Writing], id: PlanId, request: PlanRequest) -> Version
 
 
 @in_transaction
-async def act(call: Call[Writing], id: PlanId, what: Act, *, words: str | None = None) -> Versioned:
+async def act(
+    call: Call[Writing], id: PlanId, what: PlanAct, *, words: str | None = None
+) -> Versioned:
     """Do it to the plan, or find it done. Of two at once the second waits, and is told what the
     first made of the plan."""
     await hold_plan(call, id)

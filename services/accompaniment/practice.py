@@ -15,11 +15,11 @@ from persistence.accompaniment.practice.indicators import load_indicator_facts
 from persistence.accompaniment.practice.school import load_school_facts
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 async def count_by_place(
-    call: Call[Reading], by: PlaceLevel, year: int, *, under: PlaceNamed | None
+    call: Call[Reading], by: PlaceLevel, year: int, *, under: OfficialPlace | None
 ) -> tuple[IndicatorFacts, Sequence[GroupFigures]]:
     """What accompaniment came to in the schools in reach, by group."""
     apart = not sees_all_visits(call.permit)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from domain.access.permits import PersonId
 from domain.exchange.reminders import (
+    DeliveryFailure,
     Letter,
-    NotDelivered,
-    Notice,
     Occasion,
+    ReminderNotice,
     ReminderTerms,
     letter,
     of_deadline,
@@ -35,7 +35,7 @@ AT_ONCE = 200
 _FIRST = PersonId(UUID(int=0))
 Occasions: TypeAlias = Mapping[PersonId, Sequence[Occasion]]
 Send: TypeAlias = Callable[[Letter, UUID, str], Awaitable[None]]
-"""Sends a letter under an id to an address; `NotDelivered`."""
+"""Sends a letter under an id to an address; `DeliveryFailure`."""
 
 
 async def note(call: OpenCall[Storing], terms: ReminderTerms) -> int:
@@ -48,10 +48,10 @@ async def note(call: OpenCall[Storing], terms: ReminderTerms) -> int:
     return new
 
 
-def _notices(due: Occasions) -> Iterator[Notice]:
+def _notices(due: Occasions) -> Iterator[ReminderNotice]:
     for person, occasions in due.items():
         for occasion in occasions:
-            yield Notice(person, occasion.key, occasion.kind, occasion.line)
+            yield ReminderNotice(person, occasion.key, occasion.kind, occasion.line)
 
 
 async def due_for(
@@ -91,7 +91,7 @@ async def write_to(
     try:
         written = letter(unsent.given_names, list(dict.fromkeys(true.values())), url=url)
         await send(written, told[0], unsent.email)
-    except NotDelivered as refused:
+    except DeliveryFailure as refused:
         await mark_failed(call, told, refused.reason)
         return Counter(withdrawn=len(gone), failed=1)
     await mark_sent(call, told)

@@ -13,7 +13,7 @@ import structlog
 from auth.clients import ClientCredentials, InvalidClient, matching_secret
 from auth.counting import Counter
 from auth.sessions import OpenedSession, SessionRequest
-from auth.tokens import LIFETIME, TokenOffice
+from auth.tokens import LIFETIME, TokenSigner
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
@@ -42,7 +42,7 @@ async def sign_in_client(
     request: SessionRequest,
     *,
     counter: Counter,
-    tokens: TokenOffice,
+    tokens: TokenSigner,
 ) -> OpenedSession:
     """A token of a client, for all its scopes or those asked for; or `InvalidClient`,
     `TooManyAttempts`. A failed attempt ends here, so none is counted twice; of the client's own
@@ -67,16 +67,16 @@ def _new_session(
         id=uuid4(),
         client=client,
         secret=secret.id,
-        scopes=_carried(client, request.asked),
+        scopes=_carried(client, request.wanted_scopes),
         agent=request.agent,
         expires_at=call.now + LIFETIME,
     )
 
 
-def _carried(client: StoredClient, asked: frozenset[str]) -> frozenset[Scope]:
+def _carried(client: StoredClient, wanted_scopes: frozenset[str]) -> frozenset[Scope]:
     """Its own scopes, as far as a machine may have them today and as it asked for them."""
     given = client.scopes & ROLE_SCOPES[Role.INTEGRATOR]
-    return frozenset(scope for scope in given if not asked or scope.value in asked)
+    return frozenset(scope for scope in given if not wanted_scopes or scope.value in wanted_scopes)
 
 
 async def _check_rate(call: OpenCall[Storing], client: StoredClient) -> None:

@@ -12,7 +12,13 @@ from auth.accounts import hash_to_keep
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
 from domain.identity.accounts import Credentials
-from domain.identity.enrolments import LIVES, Outcome, RedeemingFacts, check_redeemed, enrol
+from domain.identity.enrolments import (
+    LIVES,
+    EnrolmentOutcome,
+    RedeemingFacts,
+    check_redeemed,
+    enrol,
+)
 from domain.identity.sessions import EndReason
 from persistence.calls import Call, OpenCall
 from persistence.database import Reading, Storing, Writing
@@ -40,10 +46,10 @@ class EnrolmentCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolling:
+class EnrolmentResult:
     """What came of an order: each outcome with the code it got, if any; and until when it lives."""
 
-    outcomes: Sequence[tuple[Outcome, EnrolmentCode | None]]
+    outcomes: Sequence[tuple[EnrolmentOutcome, EnrolmentCode | None]]
     expires_at: datetime
 
 
@@ -59,7 +65,7 @@ class Redemption:
 @in_transaction
 async def enrol_people(
     call: Call[Writing], people: Sequence[PersonId], *, drop_second_factor: bool
-) -> Enrolling:
+) -> EnrolmentResult:
     """A code for each who may be let in, in place of the one they had, and why not for the rest."""
     outcomes = enrol(people, await load_enrollees(call, people), call.permit)
     made = [
@@ -75,7 +81,7 @@ async def enrol_people(
         drops_second_factor=drop_second_factor,
     )
     by_person = {each.person: each for each in made}
-    return Enrolling([(o, by_person.get(o.person)) for o in outcomes], until)
+    return EnrolmentResult([(o, by_person.get(o.person)) for o in outcomes], until)
 
 
 async def redeem(

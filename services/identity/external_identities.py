@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from auth.external import ExternalOffice
+from auth.external import ExternalTokenReader
 from auth.sign_in_queue import SignInQueue
 from domain.identity.external_identities import (
     LinkRequest,
@@ -13,7 +13,7 @@ from domain.identity.external_identities import link as decide_link
 from domain.identity.external_identities import unlink as decide_unlink
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Json, Kept, Storing, Writing
+from persistence.database import Json, StoredResource, Storing, Writing
 from persistence.identity.external_identities.confirming import (
     is_my_identity,
     remove_my_identity,
@@ -32,8 +32,8 @@ from services.running import in_transaction, retried
 
 @in_transaction
 async def link(
-    call: Call[Writing], id: UUID, request: LinkRequest, external: ExternalOffice | None
-) -> Kept:
+    call: Call[Writing], id: UUID, request: LinkRequest, external: ExternalTokenReader | None
+) -> StoredResource:
     """Make a link at the provider that is trusted, unless it is there; or `NoExternalProvider`, the
     kinds of `domain.identity.external_identities.link`, `IdentityTaken`."""
     if external is None:

@@ -7,7 +7,7 @@ from domain.identity.me_access import Verdict, explain
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.identity.me_access import load_access_facts
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class AccessExplanation:
 
 
 async def explain_access(
-    call: Call[Reading], scope: Scope | None, place: PlaceNamed | None
+    call: Call[Reading], scope: Scope | None, place: OfficialPlace | None
 ) -> AccessExplanation:
     """The verdict for a scope (None: public) at a place (None: anywhere)."""
     facts = await load_access_facts(call, place)

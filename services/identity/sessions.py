@@ -15,8 +15,8 @@ from domain.identity.sessions import (
     SESSION,
     EndReason,
     InvalidGrant,
+    RefreshDecision,
     SessionState,
-    Turning,
     expiry,
 )
 from persistence.calls import Call, OpenCall
@@ -62,7 +62,7 @@ def _new_session(
         id=uuid4(),
         person=admitted.person,
         password_hash=admitted.password_hash,
-        asked=sorted(request.asked),
+        wanted_scopes=sorted(request.wanted_scopes),
         second_factor=admitted.second_factor,
         agent=request.agent,
         seed=secrets.token_bytes(32),
@@ -74,7 +74,7 @@ def _begun(call: OpenCall[Storing], new: NewSession) -> StoredSession:
     return StoredSession(
         id=new.id,
         person=new.person,
-        asked=frozenset(new.asked),
+        wanted_scopes=frozenset(new.wanted_scopes),
         second_factor=new.second_factor,
         started_at=call.now,
         seed=new.seed,
@@ -91,16 +91,16 @@ async def refresh_session(
     session = await _genuine(call, sent, starter)
     state = session.state
     match state.turning(sent.turn, now=call.now):
-        case Turning.OVER:
+        case RefreshDecision.OVER:
             raise InvalidGrant
-        case Turning.REUSED:
+        case RefreshDecision.REUSED:
             await end_session(call, session.id, person=session.person, reason=EndReason.REUSED)
             user, id = str(session.person), str(session.id)
             _log.warning("refresh-token-reused", user=user, session=id)
             raise InvalidGrant
-        case Turning.REPEAT:
+        case RefreshDecision.REPEAT:
             return await starter.open(call, session, state.turn)
-        case Turning.ADVANCE:
+        case RefreshDecision.ADVANCE:
             until = expiry(session.started_at, now=call.now)
             turn = await turn_session(call, session.id, sent.turn, expires_at=until)
             return await starter.open(call, session, turn)

@@ -3,7 +3,7 @@
 from domain.instruments.instruments import InstrumentDescription, keep_instrument
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Kept, Storing
+from persistence.database import StoredResource, Storing
 from persistence.instruments.instruments import (
     load_instrument_facts,
     read_instrument,
@@ -13,9 +13,11 @@ from services.running import retried
 
 
 @retried
-async def keep(call: Call[Storing], code: str, description: InstrumentDescription) -> Kept:
+async def keep(
+    call: Call[Storing], code: str, description: InstrumentDescription
+) -> StoredResource:
     """Make an instrument, or describe it anew, unless it is described so already."""
     change = keep_instrument(description, await load_instrument_facts(call, code))
     if change is Change.NOTHING:
-        return Kept(await read_instrument(call, code), created=False)
+        return StoredResource(await read_instrument(call, code), created=False)
     return await store_instrument(call, code, description, change)

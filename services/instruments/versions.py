@@ -57,6 +57,6 @@ async def schema_of(call: Call[Reading], code: str, version: int) -> Versioned:
 async def compare(call: Call[Reading], code: str, older: int, newer: int) -> Json:
     """What changed from one version to another."""
     before, after = await load_definitions(call, code, older, newer)
-    items = [each.told() for each in differences(before, after)]
+    items = [each.as_object() for each in differences(before, after)]
     whole = {"instrument": code, "from": older, "to": newer, "items": items}
     return Json(json.dumps(whole, ensure_ascii=False))

@@ -2,7 +2,7 @@
 
 from domain.people.appointments import deciding, ending
 from domain.people.appointments.ending import EndRequest
-from domain.people.appointments.model import AppointmentId, AppointmentRequest, PlaceRef
+from domain.people.appointments.model import AppointmentId, AppointmentRequest, PlaceCode
 from domain.people.leaving import leavings
 from domain.versions import Change
 from persistence.calls import Call
@@ -24,7 +24,7 @@ async def appoint(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceRef,
+    place: PlaceCode,
     *,
     doc_number: str | None,
 ) -> Versioned:

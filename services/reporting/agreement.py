@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from domain.reporting.agreement.measuring import Agreement, Item, measured
-from domain.reporting.agreement.telling import told_of_forms
+from domain.reporting.agreement.measuring import Agreement, ScoredItem, measured
+from domain.reporting.agreement.telling import publishable_by_form
 from persistence.calls import Call
 from persistence.database import Reading, Writing
 from persistence.reporting.agreement import (
@@ -13,13 +13,13 @@ from persistence.reporting.agreement import (
     load_cells,
     load_item_teachers,
     load_place,
-    store_told,
+    store_publishable_items,
 )
 
 
 async def measure(
     call: Call[Reading], question: AgreementQuestion
-) -> tuple[AgreementPlace, Sequence[Item], Agreement]:
+) -> tuple[AgreementPlace, Sequence[ScoredItem], Agreement]:
     """How well observers agree below the place that is asked for, or below the caller's widest:
     live where results are read one by one, elsewhere as released, and of five teachers at least."""
     place = await load_place(call, question)
@@ -31,7 +31,9 @@ async def measure(
     return place, items, await asyncio.to_thread(measured, items, cells)
 
 
-async def keep_told(call: Call[Writing], cut: str) -> None:
+async def keep_publishable_items(call: Call[Writing], cut: str) -> None:
     """Keep of which items a release of the cut tells the agreement, by place, from the lessons that
     it froze."""
-    await store_told(call, cut, told_of_forms(await load_item_teachers(call, cut)))
+    await store_publishable_items(
+        call, cut, publishable_by_form(await load_item_teachers(call, cut))
+    )

@@ -8,7 +8,7 @@ from domain.reporting.calendar.streams import Stream, keep_stream
 from domain.reporting.calendar.years import YearRequest, open_year
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Json, Kept, Versioned, Writing
+from persistence.database import Json, StoredResource, Versioned, Writing
 from persistence.reporting.calendar.consolidating import (
     load_consolidation_facts,
     read_consolidation,
@@ -35,30 +35,32 @@ ROWS_TOLD = 200
 
 
 @in_transaction
-async def open_school_year(call: Call[Writing], request: YearRequest, *, dry_run: bool) -> Kept:
+async def open_school_year(
+    call: Call[Writing], request: YearRequest, *, dry_run: bool
+) -> StoredResource:
     """Open the year and derive what is owed; tell it only, when it is a dry run. The same request
     again has the answer that it had."""
     facts = await load_opening_facts(call, request)
     plan = open_year(request, facts, today=call.today)
     if plan is None:
-        return Kept(await read_opened(call, request.year), created=False)
+        return StoredResource(await read_opened(call, request.year), created=False)
     if dry_run:
-        return Kept(await read_opening(call, plan), created=False)
+        return StoredResource(await read_opening(call, plan), created=False)
     opened = await store_year(call, plan)
     await settle_obligations(call, [NATION])
-    return Kept(opened, created=True)
+    return StoredResource(opened, created=True)
 
 
 @in_transaction
-async def put_stream(call: Call[Writing], year: int, code: str, stream: Stream) -> Kept:
+async def put_stream(call: Call[Writing], year: int, code: str, stream: Stream) -> StoredResource:
     """Add or change a stream and bring what is owed in line, unless nothing changes."""
     facts = await load_stream_facts(call, year, code, stream)
     change = keep_stream(stream, facts)
     if change is Change.NOTHING:
-        return Kept(await read_stream(call, year, code), created=False)
+        return StoredResource(await read_stream(call, year, code), created=False)
     stored = await store_stream(call, year, code, stream)
     await settle_obligations(call, [NATION])
-    return Kept(stored, created=change is Change.CREATE)
+    return StoredResource(stored, created=change is Change.CREATE)
 
 
 @in_transaction
@@ -102,11 +104,11 @@ async def _change(
 
 
 @in_transaction
-async def consolidate_cut(call: Call[Writing], cut: str) -> Kept:
+async def consolidate_cut(call: Call[Writing], cut: str) -> StoredResource:
     """Publish the figures of a cut that is over, or find them published: of two at once, the second
     is told of the first's."""
     facts = await load_consolidation_facts(call, cut)
     change = consolidate(facts, now=call.now)
     if change is Change.CREATE:
         await store_consolidation(call, cut)
-    return Kept(await read_consolidation(call, cut), created=change is Change.CREATE)
+    return StoredResource(await read_consolidation(call, cut), created=change is Change.CREATE)

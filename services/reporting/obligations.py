@@ -13,7 +13,7 @@ from persistence.reporting.obligations.excusing import (
 )
 from persistence.reporting.obligations.reading import read_obligation
 from persistence.reporting.obligations.settling import find_place, settle_in_detail
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 from services.running import in_transaction
 
 ROWS_TOLD = 1000
@@ -21,7 +21,7 @@ ROWS_TOLD = 1000
 
 
 @in_transaction
-async def settle_place(call: Call[Writing], under: PlaceNamed | None, *, dry_run: bool) -> Json:
+async def settle_place(call: Call[Writing], under: OfficialPlace | None, *, dry_run: bool) -> Json:
     """Settle a place in reach, or the nation: what was (or would be) added and withdrawn, and why
     each. After it the same answers nothing."""
     place = await find_place(call, under)

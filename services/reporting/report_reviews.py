@@ -6,16 +6,16 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.reporting.report_reviews import (
-    GivenReview,
+    ReportReviewRequest,
     ReviewDecision,
     ReviewDiffers,
     ReviewFacts,
-    ReviewRequest,
+    StoredReportReview,
     review,
 )
 from domain.reporting.reports.model import Forms, ReportId
 from persistence.calls import Call
-from persistence.database import Json, Kept, Storing
+from persistence.database import Json, StoredResource, Storing
 from persistence.reporting.report_reviews import (
     load_given_reviews,
     load_review_facts,
@@ -29,24 +29,24 @@ from services.running import retried
 @dataclass(frozen=True, slots=True)
 class _Found:
     reports: Mapping[ReportId, ReviewFacts]
-    given: Mapping[UUID, GivenReview]
+    given: Mapping[UUID, StoredReportReview]
     forms: Forms
 
 
 @retried
-async def give(call: Call[Storing], request: ReviewRequest) -> Kept:
+async def give(call: Call[Storing], request: ReportReviewRequest) -> StoredResource:
     """Give one review, or find that it stands."""
     (outcome,) = await _give(call, [request])
     if isinstance(outcome, DomainError):
         raise outcome
     if outcome is not None:
-        return Kept(outcome, created=True)
-    return Kept(await read_review(call, request.id), created=False)
+        return StoredResource(outcome, created=True)
+    return StoredResource(await read_review(call, request.id), created=False)
 
 
 @retried
 async def give_all(
-    call: Call[Storing], requests: Sequence[ReviewRequest]
+    call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> Sequence[DomainError | None]:
     """Why each cannot be given, in their order; None where it is, or was already."""
     outcomes = await _give(call, requests)
@@ -54,7 +54,7 @@ async def give_all(
 
 
 async def _give(
-    call: Call[Storing], requests: Sequence[ReviewRequest]
+    call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> list[Json | DomainError | None]:
     """The review that each gives, None where it stood already, or its refusal."""
     reports = await load_review_facts(call, requests)
@@ -71,7 +71,7 @@ async def _give(
 
 
 def _decided(
-    call: Call[Storing], request: ReviewRequest, found: _Found
+    call: Call[Storing], request: ReportReviewRequest, found: _Found
 ) -> ReviewDecision | DomainError | None:
     facts, present = found.reports.get(request.report_id), found.given.get(request.id)
     try:

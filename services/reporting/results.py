@@ -6,7 +6,7 @@ from domain.reporting.result_changes import changes, check_comparable
 from domain.reporting.results import decide_release, released
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Json, Kept, Reading, Writing
+from persistence.database import Json, Reading, StoredResource, Writing
 from persistence.mapping import to_text
 from persistence.reporting.results.earlier import read_earlier_figures
 from persistence.reporting.results.freezing import freeze
@@ -17,7 +17,7 @@ from persistence.reporting.results.releasing import (
     read_school_figures,
     store_figures,
 )
-from services.reporting.agreement import keep_told
+from services.reporting.agreement import keep_publishable_items
 from services.running import in_transaction
 
 
@@ -31,7 +31,7 @@ async def compare(call: Call[Reading], before: str, after: str, chosen: ResultFi
 
 
 @in_transaction
-async def release(call: Call[Writing], cut: str) -> Kept:
+async def release(call: Call[Writing], cut: str) -> StoredResource:
     """Release the figures of a cut that has closed for everybody, or find them released. Of two
     that do so at once, the second finds the first's."""
     facts = await load_release_facts(call, cut)
@@ -41,5 +41,5 @@ async def release(call: Call[Writing], cut: str) -> Kept:
         schools = await read_school_figures(call, cut)
         earlier = await read_earlier_figures(call, cut)
         await store_figures(call, cut, released(schools, earlier))
-        await keep_told(call, cut)
-    return Kept(await read_release(call, cut), created=created)
+        await keep_publishable_items(call, cut)
+    return StoredResource(await read_release(call, cut), created=created)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.reporting.second_scorings import ScoringId, score
 from persistence.calls import Call
-from persistence.database import Kept, Storing
+from persistence.database import StoredResource, Storing
 from persistence.reporting.second_scorings import (
     load_scoring_facts,
     read_scoring,
@@ -18,12 +18,12 @@ from services.running import retried
 @retried
 async def give(
     call: Call[Storing], observation: UUID, id: ScoringId, answers: Mapping[str, object]
-) -> Kept:
+) -> StoredResource:
     """Give a scoring, or find that it was given. Of two at once, the second decides again on what
     the first left."""
     facts = await load_scoring_facts(call, observation, id, answers)
     (form,) = (await forms_of(call, [facts.form])).values()
     scoring = score(answers, facts, call.permit, form=form)
     if scoring is None:
-        return Kept(await read_scoring(call, id), created=False)
+        return StoredResource(await read_scoring(call, id), created=False)
     return await store_scoring(call, observation, id, scoring)

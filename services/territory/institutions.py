@@ -1,9 +1,9 @@
 """Registering schools, dating their status in the JEC model, and keeping their yearly figures."""
 
 from domain.events import EventKind
-from domain.territory.institutions.figures import Figures, keep_figures
+from domain.territory.institutions.figures import SchoolFigures, keep_figures
 from domain.territory.institutions.jec_status import StatusChange, StatusSpan, change_status
-from domain.territory.institutions.registering import Details, register
+from domain.territory.institutions.registering import SchoolDetails, register
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
@@ -24,7 +24,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], code: str, iged: str, details: Details) -> Versioned:
+async def keep(call: Call[Writing], code: str, iged: str, details: SchoolDetails) -> Versioned:
     """Register a school, change what is known of it or transfer it, unless it stands so already."""
     await hold_institution(call, code)
     facts = await load_registration_facts(call, code, iged)
@@ -50,7 +50,7 @@ async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versi
 
 
 @in_transaction
-async def keep_year(call: Call[Writing], code: str, year: int, figures: Figures) -> Versioned:
+async def keep_year(call: Call[Writing], code: str, year: int, figures: SchoolFigures) -> Versioned:
     """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
     await hold_institution(call, code)
     facts = await load_figures_facts(call, code, year)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
 from tests.clock import today
@@ -84,7 +84,7 @@ async def test_nobody_renames_their_betters_by_appointing_them(
 async def test_a_right_remembered_over_a_transfer_is_told_to_try_again(
     client: AsyncClient, app: FastAPI, world: World, school: str, director: Auth
 ) -> None:
-    app.state.permits = PermitOffice(remember=timedelta(hours=1))
+    app.state.permits = PermitCache(remember=timedelta(hours=1))
     path = f"/v1/actors/{uuid4()}"
     assert (await client.get("/v1/me", headers=director)).status_code == 200
     moved = f"{CHACHAPOYAS}.{school.rpartition('.')[2]}"
@@ -93,7 +93,7 @@ async def test_a_right_remembered_over_a_transfer_is_told_to_try_again(
     )
     refused = await client.put(path, json=person(), headers=director)
     assert (kind(refused), refused.headers["retry-after"]) == ((503, "database-unavailable"), "2")
-    app.state.permits = PermitOffice()
+    app.state.permits = PermitCache()
     assert (await client.put(path, json=person(), headers=director)).status_code == 201
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from typing_extensions import override
 
-from api.paging import CursorOffice
+from api.paging import CursorCipher
 from domain.access.roles import Role
 from tests.access.call import Call
 from tests.access.requests import calls
@@ -96,7 +96,7 @@ def content(answer: Response) -> tuple[int, str, str | None]:
     return answer.status_code, body, answer.headers.get("etag")
 
 
-class OpenCursors(CursorOffice):
+class OpenCursors(CursorCipher):
     """Cursors that can be read: what a sealed one holds is held against the same rule."""
 
     @override

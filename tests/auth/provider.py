@@ -7,7 +7,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from typing_extensions import override
 
-from auth.external import ExternalOffice, Trust
+from auth.external import ExternalTokenReader, Trust
 from auth.external_keys import ProviderKeys
 from tests.clock import now
 
@@ -81,6 +81,6 @@ class Provider:
     def keys_of(self, *, issuer: str = ISSUER, jwks_url: str | None = None) -> ProviderKeys:
         return ProviderKeys(issuer, jwks_url, transport=httpx.MockTransport(self))
 
-    def office(self, **trust: Any) -> ExternalOffice:
+    def office(self, **trust: Any) -> ExternalTokenReader:
         about = {"issuer": ISSUER, "audience": AUDIENCE} | trust
-        return ExternalOffice(Trust(**about), self.keys_of())
+        return ExternalTokenReader(Trust(**about), self.keys_of())

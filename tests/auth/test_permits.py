@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from auth.permits import PermitOffice, SecondFactorNeeded
+from auth.permits import PermitCache, SecondFactorNeeded
 from auth.tokens import Claims, InvalidToken
 from domain.access.permits import MissingScope, NoRoleCarries, PersonId
 from domain.access.roles import Role
@@ -27,7 +27,7 @@ def db(connection: Connection) -> OneConnection:
 async def test_an_ended_appointment_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitOffice()
+    office = PermitCache()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
     await office.permit(db, who, Scope.COVERAGE_READ, now=now())
     await connection.execute("delete from appointment")
@@ -41,7 +41,7 @@ async def test_reach_is_computed_per_scope(db: OneConnection, world: World) -> N
     school = await world.school(CHACHAPOYAS)
     await world.appoint(Role.CP, school, person=person)
     who = claims(person, Scope.COVERAGE_READ, Scope.REPORTS_READ)
-    permit = await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=now())
+    permit = await PermitCache().permit(db, who, Scope.COVERAGE_READ, now=now())
     assert school not in permit.reach.roots, "a CP does not watch coverage"
     assert permit.reach_of(Scope.REPORTS_READ).own_roots == (school,)
 
@@ -50,20 +50,20 @@ async def test_a_dre_that_manages_schools_holds_the_ugels_duties(
     db: OneConnection, world: World
 ) -> None:
     who = claims(await world.appoint(Role.DRE, CALLAO), Scope.REPORTS_FILE)
-    permit = await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=now())
+    permit = await PermitCache().permit(db, who, Scope.REPORTS_FILE, now=now())
     assert permit.reach.roots == (CALLAO_OWN,)
 
 
 async def test_another_dre_does_not(db: OneConnection, world: World) -> None:
     who = claims(await world.appoint(Role.DRE, "pe.010000"), Scope.REPORTS_FILE)
     with pytest.raises(NoRoleCarries):
-        await PermitOffice().permit(db, who, Scope.REPORTS_FILE, now=now())
+        await PermitCache().permit(db, who, Scope.REPORTS_FILE, now=now())
 
 
 async def test_a_session_that_ended_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitOffice()
+    office = PermitCache()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
     await office.permit(db, who, Scope.COVERAGE_READ, now=now())
     await connection.execute("update session set ended_at = $1", now())
@@ -75,7 +75,7 @@ async def test_a_session_that_ended_stops_counting_after_a_second(
 async def test_a_role_that_needs_a_second_factor_counts_only_with_one(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitOffice(remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU}))
+    office = PermitCache(remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU}))
     person = await world.appoint(Role.MINEDU, "pe")
     who = claims(person, Scope.COVERAGE_READ, Scope.ME_READ)
     assert (await office.permit(db, who, Scope.COVERAGE_READ, now=now())).reach.roots == ("pe",)
@@ -91,10 +91,10 @@ async def test_a_future_appointment_does_not_count_yet(db: OneConnection, world:
     person = await world.appoint(Role.UGEL, BAGUA, since=today() + timedelta(days=1))
     who = claims(person, Scope.COVERAGE_READ)
     with pytest.raises(NoRoleCarries):
-        await PermitOffice().permit(db, who, Scope.COVERAGE_READ, now=now())
+        await PermitCache().permit(db, who, Scope.COVERAGE_READ, now=now())
 
 
 async def test_the_token_bounds_the_role(db: OneConnection, world: World) -> None:
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.ME_READ)
     with pytest.raises(MissingScope):
-        await PermitOffice().permit(db, who, Scope.REPORTS_READ, now=now())
+        await PermitCache().permit(db, who, Scope.REPORTS_READ, now=now())

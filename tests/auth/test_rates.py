@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from typing_extensions import override
 
-from auth.rates import RateOffice, TooManyRequests
+from auth.rates import RequestLimiter, TooManyRequests
 from tests.clock import now
 from tests.conftest import OneConnection
 from tests.world import Connection
@@ -29,7 +29,7 @@ def db(connection: Connection) -> Counted:
     return Counted(connection)
 
 
-async def spend(db: Counted, offices: list[RateOffice], per_minute: int, seconds: int) -> int:
+async def spend(db: Counted, offices: list[RequestLimiter], per_minute: int, seconds: int) -> int:
     """How many pass when each office is asked ten times a second."""
     client, passed = uuid4(), 0
     for tenth in range(10 * seconds):
@@ -48,7 +48,7 @@ async def spend(db: Counted, offices: list[RateOffice], per_minute: int, seconds
 async def test_all_processes_together_let_pass_what_was_allowed(
     db: Counted, per_minute: int, processes: int
 ) -> None:
-    offices = [RateOffice() for _ in range(processes)]
+    offices = [RequestLimiter() for _ in range(processes)]
     passed = await spend(db, offices, per_minute, 60)
     allowed = per_minute + max(1, per_minute // 4)
     held = processes * max(1, per_minute // 12)
@@ -56,14 +56,14 @@ async def test_all_processes_together_let_pass_what_was_allowed(
 
 
 async def test_a_request_costs_no_statement_but_one_in_a_block(db: Counted) -> None:
-    office, client = RateOffice(), uuid4()
+    office, client = RequestLimiter(), uuid4()
     for n in range(300):
         await office.spend(db, client, 600, now=now() + timedelta(seconds=n / 10))
     assert db.asked == 300 / (600 / 12)
 
 
 async def test_who_asks_too_often_is_refused_from_memory(db: Counted) -> None:
-    office, client = RateOffice(), uuid4()
+    office, client = RequestLimiter(), uuid4()
     waits = []
     for _ in range(100):
         try:
@@ -77,7 +77,7 @@ async def test_who_asks_too_often_is_refused_from_memory(db: Counted) -> None:
 
 
 async def test_clients_do_not_spend_each_others_requests(db: Counted) -> None:
-    office, one, other = RateOffice(), uuid4(), uuid4()
+    office, one, other = RequestLimiter(), uuid4(), uuid4()
     await office.spend(db, one, 1, now=now())
     with pytest.raises(TooManyRequests):
         await office.spend(db, one, 1, now=now())
@@ -89,7 +89,7 @@ async def test_a_clock_that_runs_behind_fills_nothing_twice(db: Counted) -> None
     for n in range(20):
         late = timedelta(seconds=-30 if n % 2 else 0)
         try:
-            await RateOffice().spend(db, client, 12, now=now() + late)
+            await RequestLimiter().spend(db, client, 12, now=now() + late)
         except TooManyRequests:
             continue
         assert n < 3

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from jose import jwe, jwt
 
 from auth.keys import KeyRing, keep_key, new_key, retire, rotate
-from auth.tokens import LIFETIME, SKEW, InvalidToken, TokenOffice
+from auth.tokens import LIFETIME, SKEW, InvalidToken, TokenSigner
 from domain.access.permits import PersonId
 from domain.access.scopes import Scope
 from tests.clock import now
@@ -36,7 +36,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "token-matrix.md"
 class Forge:
     """What an attacker has: our public key, keys of their own, and every library."""
 
-    def __init__(self, office: TokenOffice, pem: str) -> None:
+    def __init__(self, office: TokenSigner, pem: str) -> None:
         self.office, self.pem = office, pem
         self.kid = office.keys.first.id
 
@@ -129,12 +129,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(file: Path) -> TokenOffice:
-    return TokenOffice(KeyRing(file), "https://issuer.test", "jec")
+def office(file: Path) -> TokenSigner:
+    return TokenSigner(KeyRing(file), "https://issuer.test", "jec")
 
 
 @pytest.fixture
-def forge(office: TokenOffice, file: Path) -> Forge:
+def forge(office: TokenSigner, file: Path) -> Forge:
     return Forge(office, file.read_text())
 
 
@@ -198,25 +198,25 @@ IN_SERVICE = {
 """What needs the database, and where it is tried."""
 
 
-def test_what_it_issues_it_reads(office: TokenOffice, forge: Forge) -> None:
+def test_what_it_issues_it_reads(office: TokenSigner, forge: Forge) -> None:
     read = office.read(forge.own(), now=now())
     assert (read.person, read.session) == (PERSON, SESSION)
     assert read.scopes == frozenset({Scope.ME_READ})
 
 
-def test_what_the_forge_leaves_unchanged_is_believed(office: TokenOffice, forge: Forge) -> None:
+def test_what_the_forge_leaves_unchanged_is_believed(office: TokenSigner, forge: Forge) -> None:
     """So that each of the forgeries is refused for what it changes and for nothing else."""
     assert office.read(forge.signed(), now=now()).person == PERSON
 
 
-def test_it_expires_to_the_second(office: TokenOffice, forge: Forge) -> None:
+def test_it_expires_to_the_second(office: TokenSigner, forge: Forge) -> None:
     encoded = forge.own()
     office.read(encoded, now=now() + LIFETIME - timedelta(seconds=2))
     with pytest.raises(InvalidToken):
         office.read(encoded, now=now() + LIFETIME)
 
 
-def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenOffice) -> None:
+def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenSigner) -> None:
     then = now() - timedelta(days=400)
     issued = office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
     with pytest.raises(InvalidToken):
@@ -226,14 +226,14 @@ def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenOffice) ->
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
 def test_what_is_not_ours_is_not_believed(
-    office: TokenOffice, forge: Forge, make: Callable[[Forge], str]
+    office: TokenSigner, forge: Forge, make: Callable[[Forge], str]
 ) -> None:
     with pytest.raises(InvalidToken):
         office.read(make(forge), now=now())
 
 
 def test_others_can_check_our_tokens_with_the_published_key(
-    office: TokenOffice, forge: Forge
+    office: TokenSigner, forge: Forge
 ) -> None:
     (key,) = office.jwks()["keys"]
     body = jwt.decode(forge.own(), key, algorithms=["ES256"], audience="jec")
@@ -243,12 +243,12 @@ def test_others_can_check_our_tokens_with_the_published_key(
 
 def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
     file = keep_key(tmp_path / "signing.pem")
-    before = TokenOffice(KeyRing(file), "i", "jec")
-    running = TokenOffice(KeyRing(file), "i", "jec")
+    before = TokenSigner(KeyRing(file), "i", "jec")
+    running = TokenSigner(KeyRing(file), "i", "jec")
     old = before.issue(PERSON, frozenset(), session=SESSION, now=now()).encoded
     running.read(old, now=now())
     assert rotate(file) == 2
-    after = TokenOffice(KeyRing(file), "i", "jec")
+    after = TokenSigner(KeyRing(file), "i", "jec")
     new = after.issue(PERSON, frozenset(), session=SESSION, now=now()).encoded
     forget_when_looked(running)
     assert running.read(new, now=now()).person == PERSON, "without a restart"
@@ -262,7 +262,7 @@ def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
 
 
-def forget_when_looked(office: TokenOffice) -> None:
+def forget_when_looked(office: TokenSigner) -> None:
     """As if a second had passed."""
     office.keys._looked = 0.0
 

@@ -11,7 +11,7 @@ import pytest
 
 from cli.mailing import message_of, server_of, smtp
 from domain.access.roles import Role
-from domain.exchange.reminders import Letter, NotDelivered
+from domain.exchange.reminders import DeliveryFailure, Letter
 from tests.cli.post_office import post_office
 from tests.cli.test_reminding import remind
 from tests.clock import now
@@ -95,7 +95,7 @@ def test_a_message_goes_to_one_address_and_carries_no_header_of_another_s_making
     assert told["To"].addresses[0].addr_spec == "o'higgins@x.pe"
     assert len(told["To"].addresses) == 1
     for to in ("=?utf-8?q?=0aBcc=3ax=40evil.pe?=@x.pe", "a@x.pe, b@x.pe", "a@x.pe\nBcc: b@x.pe"):
-        with pytest.raises(NotDelivered) as refused:
+        with pytest.raises(DeliveryFailure) as refused:
             message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=to, now=now())
         assert refused.value.reason == "InvalidContact"
 
@@ -104,7 +104,7 @@ async def test_a_message_without_an_addressee_is_not_delivered() -> None:
     message = EmailMessage()
     message["From"] = "a@b.pe"
     async with post_office() as office, smtp(server_of(office.url)) as post:
-        with pytest.raises(NotDelivered) as refused:
+        with pytest.raises(DeliveryFailure) as refused:
             await post.deliver(message)
     assert refused.value.reason == "ValueError"
 
@@ -125,7 +125,7 @@ async def test_a_message_that_the_server_takes_too_long_over_fails_alone() -> No
 
         office.handle_DATA = slow  # type: ignore[method-assign]  # for this office
         async with smtp(server_of(office.url), seconds=0.3) as post:
-            with pytest.raises(NotDelivered) as late:
+            with pytest.raises(DeliveryFailure) as late:
                 await post.deliver(to("lenta"))
             for name in ("una", "otra", "ultima"):
                 await post.deliver(to(name))
@@ -157,7 +157,7 @@ async def test_a_plain_refusal_ends_no_talk_unless_the_server_says_goodbye(
 
         office.handle_RCPT = picky  # type: ignore[method-assign]  # for this office
         async with smtp(server_of(office.url)) as post:
-            with pytest.raises(NotDelivered):
+            with pytest.raises(DeliveryFailure):
                 await post.deliver(to("mala"))
             await post.deliver(to("buena"))
     assert (office.to, len(opened)) == (["buena@x.pe"], talks)

@@ -8,7 +8,13 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import AUTHORED, Scope
-from domain.accompaniment.dialogues.life import ACTED_BY, MOVES, STATUS_NAMES, Act, Status
+from domain.accompaniment.dialogues.life import (
+    ACTED_BY,
+    MOVES,
+    STATUS_NAMES,
+    DialogueAct,
+    DialogueStatus,
+)
 from tests.dialogue_life.rules import expected
 from tests.lives import bullets, check, check_page, everybody, table
 from tests.talks import Talk, promise, talk
@@ -129,13 +135,15 @@ def test_every_move_is_there_and_no_other() -> None:
         ("prepared", "hold"), ("held", "confirm"), ("held", "agree"), ("held", "disagree"),
         ("disagreed", "agree"), ("disagreed", "disagree"),
     }  # fmt: skip
-    assert {s for s in Status if not any((s, a) in MOVES for a in Act)} == {Status.AGREED}
+    assert {s for s in DialogueStatus if not any((s, a) in MOVES for a in DialogueAct)} == {
+        DialogueStatus.AGREED
+    }
 
 
 def rendered() -> str:
     moves = "\n".join(
         f"- {STATUS_NAMES[before][1]} → **{act}** (the {ACTED_BY[act]}) → "
-        + " or ".join(STATUS_NAMES[after][1] for after in Status if after in ends)
+        + " or ".join(STATUS_NAMES[after][1] for after in DialogueStatus if after in ends)
         for (before, act), ends in MOVES.items()
     )
     head = HEAD.format(moves=moves, people=bullets(PEOPLE))

@@ -4,7 +4,7 @@ apart from the product; for readers in docs/report-life.md (JEC_WRITE_DOCS=1 wri
 import pytest
 from httpx import AsyncClient
 
-from domain.reporting.reports.life import MOVES, Act, Status
+from domain.reporting.reports.life import MOVES, ReportAct, ReportStatus
 from tests.life.page import rendered
 from tests.life.rules import expected
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS, Stage
@@ -34,7 +34,9 @@ def test_every_move_is_there_and_no_other() -> None:
         ("submitted", "annul"), ("returned", "annul"), ("approved", "annul"),
         ("returned", "return"),
     }  # fmt: skip
-    assert {s for s in Status if not any((s, a) in MOVES for a in Act)} == {Status.ANNULLED}
+    assert {s for s in ReportStatus if not any((s, a) in MOVES for a in ReportAct)} == {
+        ReportStatus.ANNULLED
+    }
 
 
 def test_the_page_is_what_was_found() -> None:

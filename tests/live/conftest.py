@@ -11,7 +11,7 @@ import pytest
 from api.clock import utc_now
 from auth.keys import keep_key
 from embedded.launcher import running
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.transaction import Transaction
 from tests.contract.promise import keeps_the_contract
 from tests.live.processes import Service, serving
@@ -33,7 +33,7 @@ async def durable_server(home: Path) -> AsyncIterator[str]:
     with running(home) as url:
         connection = await asyncpg.connect(url)
         async with connection.transaction():
-            await keep_reference_data(Transaction(connection), now=utc_now())
+            await store_reference_data(Transaction(connection), now=utc_now())
         await connection.close()
         await ordered(url, "alter database jec rename to jec_anew")
         await ordered(url, "create database jec owner jec template jec_anew")

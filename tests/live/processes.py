@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from auth.keys import KeyRing
-from auth.tokens import TokenOffice
+from auth.tokens import TokenSigner
 
 ROOT = Path(__file__).parents[2]
 STARTED = 300
@@ -32,9 +32,9 @@ class Service:
         return self.environment["JEC_DATABASE_URL"]
 
     @property
-    def tokens(self) -> TokenOffice:
+    def tokens(self) -> TokenSigner:
         keys = KeyRing(Path(self.environment["JEC_SIGNING_KEY_FILE"]))
-        return TokenOffice(keys, "http://127.0.0.1:8000", "jec")
+        return TokenSigner(keys, "http://127.0.0.1:8000", "jec")
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from persistence.identity.access import HELD_IN_SESSION
-from persistence.reference.storing import keep_reference_data
+from persistence.reference.storing import store_reference_data
 from persistence.reporting.reports.filing import FILING_FACTS
 from persistence.transaction import Transaction
 from tests.clock import now
@@ -44,7 +44,7 @@ async def counted(connection: Connection) -> Connection:
     """A connection that plans by the statistics of the shipped data alone, whatever was stored and
     counted before: tables begin anew, and nobody else counts them before the test ends."""
     await connection.execute(f"truncate {await connection.fetchval(TABLES)}")
-    await keep_reference_data(Transaction(connection), now=now())
+    await store_reference_data(Transaction(connection), now=now())
     await connection.execute("analyze")
     return connection
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.accompaniment.plans.amending import AMENDMENT_DIRECTORS, AMENDMENT_MOVES
-from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, Act
+from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, PlanAct
 from tests.lives import bullets, table
 from tests.plan_life.stage import ACTS, PEOPLE, STATES
 
@@ -54,7 +54,7 @@ def rendered(found: Mapping[tuple[str, str, str], str]) -> str:
     return "\n".join([head, *acts])
 
 
-def _by(act: Act) -> str:
+def _by(act: PlanAct) -> str:
     if act in DIRECTORS:
         return "director"
     return "whom it falls to" if act in CARRIED else "author"

@@ -5,7 +5,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.accompaniment.plans.amending import AMENDMENT_MOVES
-from domain.accompaniment.plans.life import MOVES, Act, Status
+from domain.accompaniment.plans.life import MOVES, PlanAct, PlanStatus
 from tests.lives import check, check_page, everybody
 from tests.plan_life.page import rendered
 from tests.plan_life.rules import TAKEN, expected
@@ -32,7 +32,9 @@ def test_every_move_is_there_and_no_other() -> None:
     moves = {(state, act) for state, acts in TAKEN.items() for act in acts}
     amended = {(state, "amend") for state in ("approved", "in_execution")}
     assert {(s.value, a.value) for s, a in MOVES} == moves | amended
-    assert {s for s in Status if not any((s, a) in MOVES for a in Act)} == {Status.CLOSED}
+    assert {s for s in PlanStatus if not any((s, a) in MOVES for a in PlanAct)} == {
+        PlanStatus.CLOSED
+    }
 
 
 def test_every_move_of_an_amendment_is_there_and_no_other() -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from tests.clock import Clock, now
 from tests.conftest import OneConnection
 from tests.contract.promise import keeps_the_contract
@@ -37,7 +37,7 @@ async def service(
 ) -> AsyncIterator[Service]:
     app: FastAPI = create_app(settings, clock=clock)
     app.state.database = OneConnection(connection)
-    app.state.permits = PermitOffice(remember=timedelta(0))
+    app.state.permits = PermitCache(remember=timedelta(0))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://test",

@@ -10,12 +10,12 @@ from domain.access.permits import PersonId
 from domain.access.scopes import Scope
 from domain.accompaniment import learning_assessments, referrals
 from domain.accompaniment.collaborative_sessions.model import SessionStatus
-from domain.accompaniment.commitments.model import Status as CommitmentStatus
-from domain.accompaniment.dialogues.life import Status as DialogueStatus
+from domain.accompaniment.commitments.model import CommitmentStatus
+from domain.accompaniment.dialogues.life import DialogueStatus
 from domain.accompaniment.plans.amending import AmendmentStatus
-from domain.accompaniment.plans.life import Status as PlanStatus
-from domain.accompaniment.visits.life import Status as VisitStatus
-from domain.reporting.reports.life import Status as ReportStatus
+from domain.accompaniment.plans.life import PlanStatus
+from domain.accompaniment.visits.life import VisitStatus
+from domain.reporting.reports.life import ReportStatus
 from tests.clock import Clock
 from tests.world import World
 
@@ -23,7 +23,7 @@ MACHINES = {
     "visit": VisitStatus,
     "dialogue": DialogueStatus,
     "commitment": CommitmentStatus,
-    "referral": referrals.Status,
+    "referral": referrals.ReferralStatus,
     "plan": PlanStatus,
     "amendment": AmendmentStatus,
     "session": SessionStatus,

@@ -7,9 +7,9 @@ from domain.access.permits import Permit, PersonId
 from domain.accompaniment.collaborative_sessions.model import (
     AttendanceFacts,
     AttendanceRequest,
+    CollaborativeSessionState,
     SessionAct,
     SessionMinutes,
-    SessionState,
 )
 from domain.accompaniment.collaborative_sessions.refusals import InvalidSession, SessionNotBegun
 from domain.accompaniment.collaborative_sessions.scheduling import change_by
@@ -51,13 +51,17 @@ def _check_free(request: AttendanceRequest, facts: AttendanceFacts, permit: Perm
         for n, each in enumerate(request.people)
         if each.attended
     }
-    taken = [each for each in facts.taken if each.person in people]
+    bookings = [each for each in facts.bookings if each.person in people]
     span = facts.state.session.span
-    check_free(taken, people, asked=span, caller=permit.person, knows=False)
+    check_free(bookings, people, wanted=span, caller=permit.person, knows=False)
 
 
 def minute(
-    request: SessionMinutes, state: SessionState, permit: Permit, *, if_match: int | None
+    request: SessionMinutes,
+    state: CollaborativeSessionState,
+    permit: Permit,
+    *,
+    if_match: int | None,
 ) -> Change:
     """Whether the minutes are kept now or were already, or why they cannot be."""
     if state.minutes == request:
@@ -88,7 +92,7 @@ def _attendance_faults(request: AttendanceRequest, facts: AttendanceFacts) -> It
         yield Finding("/people", "convened-missing", es, en)
 
 
-def _minutes_faults(request: SessionMinutes, state: SessionState) -> Iterator[Finding]:
+def _minutes_faults(request: SessionMinutes, state: CollaborativeSessionState) -> Iterator[Finding]:
     attended = {person for person, came in state.attendance.items() if came}
     held_on, seen = day_of(state.session.starts_at), set()
     for n, agreement in enumerate(request.agreements):

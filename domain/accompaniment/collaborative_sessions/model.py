@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.access.permits import PersonId, Place
-from domain.accompaniment.school_work import School
-from domain.bookings import Span, Taken
+from domain.accompaniment.school_work import SchoolOnDay
+from domain.bookings import Booking, TimeSpan
 from domain.errors import Noun
 
 SESSION = Noun("esa sesión", "session")
@@ -62,9 +62,9 @@ class CollaborativeSession:
     convened: tuple[PersonId, ...]
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """The time that it takes."""
-        return Span(self.starts_at, self.ends_at)
+        return TimeSpan(self.starts_at, self.ends_at)
 
     def same_as(self, other: "CollaborativeSession") -> bool:
         """True when nothing but the order of the people differs."""
@@ -95,7 +95,7 @@ class AttendanceRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class SessionPromise:
     """Who answers for an agreement, until when; `id` is the client's."""
 
     id: UUID
@@ -104,11 +104,11 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class SessionAgreement:
     """What was agreed, and the commitment that it makes if it makes one."""
 
     text: str
-    commitment: Promise | None
+    commitment: SessionPromise | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ class SessionMinutes:
     """What a session leaves behind."""
 
     text: str
-    agreements: tuple[Agreement, ...]
+    agreements: tuple[SessionAgreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionState:
+class CollaborativeSessionState:
     """A session as an act finds it. `attendance`: of the convened and of who came without; empty
     until it was held."""
 
@@ -140,10 +140,10 @@ class SchedulingFacts:
     who of them and of the organiser is taken then, and what stands under the id. `elsewhere`: in
     another school. `organiser_left`: who organises that acts there on that day no more."""
 
-    school: School
+    school: SchoolOnDay
     names: Mapping[PersonId, str]
-    taken: Sequence[Taken]
-    present: SessionState | None
+    bookings: Sequence[Booking]
+    present: CollaborativeSessionState | None
     elsewhere: bool
     organiser_left: bool
 
@@ -153,6 +153,6 @@ class AttendanceFacts:
     """A session that exists, who of those named acts in its school on its day, and what takes them
     elsewhere while it lasts."""
 
-    state: SessionState
+    state: CollaborativeSessionState
     members: frozenset[PersonId]
-    taken: Sequence[Taken]
+    bookings: Sequence[Booking]

@@ -9,9 +9,9 @@ from domain.access.roles import Role
 from domain.accompaniment.collaborative_sessions.model import (
     SESSION,
     CollaborativeSession,
+    CollaborativeSessionState,
     SchedulingFacts,
     SessionAct,
-    SessionState,
 )
 from domain.accompaniment.collaborative_sessions.refusals import (
     InvalidSession,
@@ -86,7 +86,7 @@ def _check_free(
     if organiser == permit.person:
         people[organiser] = YOU
     knows = decision.organiser_role is Role.DIRECTOR
-    check_free(facts.taken, people, asked=request.span, caller=permit.person, knows=knows)
+    check_free(facts.bookings, people, wanted=request.span, caller=permit.person, knows=knows)
 
 
 def _organiser(facts: SchedulingFacts, permit: Permit) -> PersonId:
@@ -95,7 +95,7 @@ def _organiser(facts: SchedulingFacts, permit: Permit) -> PersonId:
     return permit.person if present is None or facts.organiser_left else present.organiser_id
 
 
-def _event(request: CollaborativeSession, present: SessionState | None) -> EventKind:
+def _event(request: CollaborativeSession, present: CollaborativeSessionState | None) -> EventKind:
     if present is None:
         return EventKind.COLLABORATIVE_SESSION_SCHEDULED
     if present.session.span != request.span:
@@ -103,7 +103,9 @@ def _event(request: CollaborativeSession, present: SessionState | None) -> Event
     return EventKind.COLLABORATIVE_SESSION_CHANGED
 
 
-def cancel(reason: str, state: SessionState, permit: Permit, *, if_match: int | None) -> Change:
+def cancel(
+    reason: str, state: CollaborativeSessionState, permit: Permit, *, if_match: int | None
+) -> Change:
     """Whether the session is called off now or was already, for that reason."""
     if state.reason == reason:
         return Change.NOTHING
@@ -111,7 +113,7 @@ def cancel(reason: str, state: SessionState, permit: Permit, *, if_match: int | 
 
 
 def change_by(
-    act: SessionAct, state: SessionState, permit: Permit, *, if_match: int | None
+    act: SessionAct, state: CollaborativeSessionState, permit: Permit, *, if_match: int | None
 ) -> Change:
     """By whom it may be done, in which state, and to the version that they saw."""
     check_organises(state, permit)
@@ -121,7 +123,7 @@ def change_by(
     return change_of(present=state.version, if_match=if_match, same=False, what=SESSION)
 
 
-def check_organises(state: SessionState, permit: Permit) -> None:
+def check_organises(state: CollaborativeSessionState, permit: Permit) -> None:
     """Who organises it, while they act there, or the director of the school."""
     held = {each.role for each in permit.roles_at(state.place)}
     if state.organiser_id != permit.person and Role.DIRECTOR not in held:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.accompaniment.commitments.model import (
+    CommitmentReviewRequest,
     CommitmentState,
-    ReviewRequest,
     check_outcome,
-    stands,
+    is_reviewed_already,
 )
-from domain.accompaniment.dialogues.life import DialogueNotInState
-from domain.accompaniment.dialogues.life import Status as DialogueStatus
+from domain.accompaniment.dialogues.life import DialogueNotInState, DialogueStatus
 from domain.accompaniment.dialogues.preparing import VisitNotDone
-from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.accompaniment.visits.life import VisitStatus
 from domain.accompaniment.visits.model import VisitId
 from domain.errors import Conflict
 from domain.versions import Change
@@ -28,7 +27,7 @@ class NotThisTeachers(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitReviewRequest(ReviewRequest):
+class VisitReviewRequest(CommitmentReviewRequest):
     """What became of a commitment, as its visitor finds in a visit."""
 
     visit_id: VisitId
@@ -51,7 +50,7 @@ def review_in_visit(
     request: VisitReviewRequest, facts: VisitReviewFacts, *, now: datetime
 ) -> Change:
     """Whether the review is given now or stands already; or why it cannot be given."""
-    if stands(request, facts.commitment, looked_at_in=request.visit_id):
+    if is_reviewed_already(request, facts.commitment, looked_at_in=request.visit_id):
         return Change.NOTHING
     if not facts.earlier:
         raise NotThisTeachers

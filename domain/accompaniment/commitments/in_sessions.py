@@ -12,10 +12,10 @@ from domain.accompaniment.collaborative_sessions.model import SessionStatus
 from domain.accompaniment.collaborative_sessions.refusals import NotTheOrganiser, SessionNotInState
 from domain.accompaniment.commitments.model import (
     COMMITMENT,
+    CommitmentReviewRequest,
     CommitmentState,
-    ReviewRequest,
     check_outcome,
-    stands,
+    is_reviewed_already,
 )
 from domain.errors import LIMA, Conflict, NotFound
 from domain.versions import Change
@@ -51,7 +51,7 @@ class NotDueYet(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionReviewRequest(ReviewRequest):
+class SessionReviewRequest(CommitmentReviewRequest):
     """What became of a commitment, as it was told in a later session (None: in none)."""
 
     session_id: UUID | None
@@ -85,7 +85,7 @@ def review_in_session(
     held = {each.role for each in permit.roles_at(facts.place)}
     if facts.organiser_id != permit.person and Role.DIRECTOR not in held:
         raise NotTheOrganiser
-    if stands(request, facts.commitment, looked_at_in=request.session_id):
+    if is_reviewed_already(request, facts.commitment, looked_at_in=request.session_id):
         return Change.NOTHING
     if request.session_id is None:
         _check_without_session(facts, now)

@@ -12,7 +12,7 @@ FARTHEST = timedelta(days=366)
 """How far ahead a commitment may be due."""
 
 
-class Status(StrEnum):
+class CommitmentStatus(StrEnum):
     """What became of a commitment."""
 
     OPEN = "open"
@@ -39,7 +39,7 @@ class CommitmentReviewed(Conflict):
     en = "That commitment was reviewed already; what was said of it stands."
 
 
-class InvalidReview(Invalid):
+class InvalidCommitmentReview(Invalid):
     """The review does not fit its outcome; `errors` name every fault."""
 
     code = "invalid-commitment-review"
@@ -58,16 +58,16 @@ class NextCommitment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRequest:
+class CommitmentReviewRequest:
     """What is said of a commitment."""
 
-    outcome: Status
+    outcome: CommitmentStatus
     note: str | None
     carried: NextCommitment | None
 
 
 @dataclass(frozen=True, slots=True)
-class GivenReview:
+class StoredCommitmentReview:
     """In which visit or session a commitment was looked at (None: in none), with which note."""
 
     looked_at_in: UUID | None
@@ -78,19 +78,19 @@ class GivenReview:
 class CommitmentState:
     """A commitment as a review finds it. `carried_to`: what took its place."""
 
-    status: Status
+    status: CommitmentStatus
     text: str
-    review: GivenReview | None
+    review: StoredCommitmentReview | None
     carried_to: NextCommitment | None
 
 
-def stands(
-    request: ReviewRequest, commitment: CommitmentState, *, looked_at_in: UUID | None
+def is_reviewed_already(
+    request: CommitmentReviewRequest, commitment: CommitmentState, *, looked_at_in: UUID | None
 ) -> bool:
     """True when the same was said of it already, there; `CommitmentReviewed` when otherwise."""
-    if commitment.status is Status.OPEN:
+    if commitment.status is CommitmentStatus.OPEN:
         return False
-    given = GivenReview(looked_at_in, request.note)
+    given = StoredCommitmentReview(looked_at_in, request.note)
     if (commitment.status, commitment.review) != (request.outcome, given):
         raise CommitmentReviewed
     carried = request.carried
@@ -100,14 +100,14 @@ def stands(
     return True
 
 
-def check_outcome(request: ReviewRequest, *, now: datetime) -> None:
+def check_outcome(request: CommitmentReviewRequest, *, now: datetime) -> None:
     """Pass when what is carried over, and only that, has another day to come."""
     if findings := _faults(request, now):
-        raise InvalidReview(findings, count=len(findings))
+        raise InvalidCommitmentReview(findings, count=len(findings))
 
 
-def _faults(request: ReviewRequest, now: datetime) -> list[Finding]:
-    carries = request.outcome is Status.CARRIED_OVER
+def _faults(request: CommitmentReviewRequest, now: datetime) -> list[Finding]:
+    carries = request.outcome is CommitmentStatus.CARRIED_OVER
     if carries and request.carried is None:
         es, en = "Diga para cuándo queda.", "Say until when it is carried over."
         return [Finding("/carried", "missing", es, en)]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from domain.accompaniment.dialogues.life import (
     DIALOGUE,
-    Act,
-    Status,
+    DialogueAct,
+    DialogueStatus,
     check_act,
     closing_status,
 )
@@ -23,7 +23,7 @@ class DisagreementUnexplained(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TeacherAnswer:
     """What the teacher says, in their own words."""
 
     agrees: bool
@@ -31,43 +31,45 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringFacts:
+class TeacherAnswerFacts:
     """What both said so far of a dialogue of the caller's, as visitor or as teacher."""
 
-    status: Status
+    status: DialogueStatus
     confirmed: bool
-    answer: Answer | None
+    answer: TeacherAnswer | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerDecision:
+class TeacherAnswerDecision:
     """Whether the answer is given, changed or the same, and where the dialogue stands then."""
 
     change: Change
-    status: Status
+    status: DialogueStatus
 
 
-def confirm(facts: AnsweringFacts) -> Status | None:
+def confirm(facts: TeacherAnswerFacts) -> DialogueStatus | None:
     """The state that follows from the visitor's confirmation; None when it was given already."""
     if facts.confirmed:
         return None
-    check_act(facts.status, Act.CONFIRM)
+    check_act(facts.status, DialogueAct.CONFIRM)
     return closing_status(confirmed=True, agrees=facts.answer.agrees if facts.answer else None)
 
 
-def answer(request: Answer, facts: AnsweringFacts, *, if_match: int | None) -> AnswerDecision:
+def answer(
+    request: TeacherAnswer, facts: TeacherAnswerFacts, *, if_match: int | None
+) -> TeacherAnswerDecision:
     """What follows from the teacher's answer. The first needs no `If-Match`; what was agreed by
     both is not changed any more."""
     if not request.agrees and not (request.note or "").strip():
         es, en = DisagreementUnexplained.es, DisagreementUnexplained.en
         raise DisagreementUnexplained([Finding("/note", "missing", es, en)])
     if facts.answer is not None and facts.answer == request:
-        return AnswerDecision(Change.NOTHING, facts.status)
-    check_act(facts.status, Act.AGREE if request.agrees else Act.DISAGREE)
+        return TeacherAnswerDecision(Change.NOTHING, facts.status)
+    check_act(facts.status, DialogueAct.AGREE if request.agrees else DialogueAct.DISAGREE)
     change = Change.CREATE
     if facts.answer is not None:
         present = facts.version
         change = change_of(present=present, if_match=if_match, same=False, what=DIALOGUE)
     status = closing_status(confirmed=facts.confirmed, agrees=request.agrees)
-    return AnswerDecision(change, status)
+    return TeacherAnswerDecision(change, status)

@@ -8,10 +8,16 @@ from uuid import UUID
 
 from domain.access.permits import PersonId
 from domain.accompaniment.commitments.model import due_faults
-from domain.accompaniment.dialogues.life import DIALOGUE, Act, Status, Who, check_act
+from domain.accompaniment.dialogues.life import (
+    DIALOGUE,
+    DialogueAct,
+    DialogueParty,
+    DialogueStatus,
+    check_act,
+)
 from domain.accompaniment.dialogues.preparing import VisitNotDone
-from domain.accompaniment.visits.life import Status as VisitStatus
-from domain.bookings import PersonLabel, Span, Taken, check_free
+from domain.accompaniment.visits.life import VisitStatus
+from domain.bookings import Booking, PersonLabel, TimeSpan, check_free
 from domain.errors import LIMA, Conflict, Finding, Invalid, NotFound
 from domain.reporting.reports.checking import CLOCKS_DIFFER
 from domain.versions import Change
@@ -45,27 +51,27 @@ TEACHER = PersonLabel(
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class DialoguePromise:
     """A commitment as it is written in a dialogue."""
 
     id: UUID
-    owner: Who
+    owner: DialogueParty
     text: str
     due_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class DialogueHeld:
     """When the dialogue was held, and what was promised in it."""
 
     held_from: datetime
     held_to: datetime
-    commitments: tuple[Promise, ...]
+    commitments: tuple[DialoguePromise, ...]
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """The time that it took."""
-        return Span(self.held_from, self.held_to)
+        return TimeSpan(self.held_from, self.held_to)
 
     @property
     def content(self) -> object:
@@ -75,21 +81,21 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldingFacts:
-    """A visit of the caller's with its dialogue. `held`: how it was held, if it was; `taken`: what
-    takes either to another place in that time; `still_open`: earlier commitments that nobody looked
-    at."""
+    """A visit of the caller's with its dialogue. `held`: how it was held, if it was;
+    `bookings`: what takes either to another place in that time; `still_open`: earlier commitments
+    that nobody looked at."""
 
     visitor_id: PersonId
     teacher_id: PersonId
     visit_status: VisitStatus
     visit_finished_at: datetime | None
-    status: Status | None
-    held: Holding | None
+    status: DialogueStatus | None
+    held: DialogueHeld | None
     still_open: Sequence[UUID]
-    taken: Sequence[Taken]
+    bookings: Sequence[Booking]
 
 
-def hold(request: Holding, facts: HoldingFacts, *, now: datetime) -> Change:
+def hold(request: DialogueHeld, facts: HoldingFacts, *, now: datetime) -> Change:
     """Whether it is held now or was already, just so; or why it cannot be."""
     if facts.visit_status is not VisitStatus.DONE:
         raise VisitNotDone
@@ -97,18 +103,18 @@ def hold(request: Holding, facts: HoldingFacts, *, now: datetime) -> Change:
         raise NotFound(what=DIALOGUE)
     if facts.held is not None and facts.held.content == request.content:
         return Change.NOTHING
-    check_act(facts.status, Act.HOLD)
+    check_act(facts.status, DialogueAct.HOLD)
     if findings := [*_of_times(request, facts, now), *_of_promises(request)]:
         raise InvalidHolding(findings, count=len(findings))
     if facts.still_open:
         open_ones = map(_still_open, facts.still_open)
         raise CommitmentsNotReviewed(open_ones, count=len(facts.still_open))
     people = {facts.visitor_id: YOU, facts.teacher_id: TEACHER}
-    check_free(facts.taken, people, asked=request.span, caller=facts.visitor_id, knows=False)
+    check_free(facts.bookings, people, wanted=request.span, caller=facts.visitor_id, knows=False)
     return Change.REPLACE
 
 
-def _of_times(request: Holding, facts: HoldingFacts, now: datetime) -> list[Finding]:
+def _of_times(request: DialogueHeld, facts: HoldingFacts, now: datetime) -> list[Finding]:
     found = []
     if request.held_to <= request.held_from:
         es, en = "Termina antes de empezar.", "It ends before it begins."
@@ -128,7 +134,7 @@ def _of_times(request: Holding, facts: HoldingFacts, now: datetime) -> list[Find
     return found
 
 
-def _of_promises(request: Holding) -> list[Finding]:
+def _of_promises(request: DialogueHeld) -> list[Finding]:
     found, seen = [], set()
     for n, promise in enumerate(request.commitments):
         at = f"/commitments/{n}"

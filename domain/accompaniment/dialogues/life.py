@@ -25,7 +25,7 @@ ANSWER_TERM = timedelta(days=7)
 written down later, from its visitor's confirmation. Nobody answers what they were not told."""
 
 
-class Status(StrEnum):
+class DialogueStatus(StrEnum):
     """Where a dialogue stands."""
 
     PREPARING = "preparing"
@@ -35,14 +35,14 @@ class Status(StrEnum):
     DISAGREED = "disagreed"
 
 
-class Who(StrEnum):
+class DialogueParty(StrEnum):
     """The two who talk."""
 
     VISITOR = "visitor"
     TEACHER = "teacher"
 
 
-class Act(StrEnum):
+class DialogueAct(StrEnum):
     """What is done to a dialogue."""
 
     SAVE = "save"
@@ -54,37 +54,43 @@ class Act(StrEnum):
     DISAGREE = "disagree"
 
 
-ACTED_BY: Mapping[Act, Who] = {
-    Act.SAVE: Who.VISITOR,
-    Act.PREPARE: Who.VISITOR,
-    Act.RESUME: Who.VISITOR,
-    Act.HOLD: Who.VISITOR,
-    Act.CONFIRM: Who.VISITOR,
-    Act.AGREE: Who.TEACHER,
-    Act.DISAGREE: Who.TEACHER,
+ACTED_BY: Mapping[DialogueAct, DialogueParty] = {
+    DialogueAct.SAVE: DialogueParty.VISITOR,
+    DialogueAct.PREPARE: DialogueParty.VISITOR,
+    DialogueAct.RESUME: DialogueParty.VISITOR,
+    DialogueAct.HOLD: DialogueParty.VISITOR,
+    DialogueAct.CONFIRM: DialogueParty.VISITOR,
+    DialogueAct.AGREE: DialogueParty.TEACHER,
+    DialogueAct.DISAGREE: DialogueParty.TEACHER,
 }
 """Whose act each is; nobody else has any."""
 
-MOVES: Mapping[tuple[Status, Act], frozenset[Status]] = {
-    (Status.PREPARING, Act.SAVE): frozenset({Status.PREPARING}),
-    (Status.PREPARING, Act.PREPARE): frozenset({Status.PREPARED}),
-    (Status.PREPARED, Act.RESUME): frozenset({Status.PREPARING}),
-    (Status.PREPARED, Act.HOLD): frozenset({Status.HELD}),
-    (Status.HELD, Act.CONFIRM): frozenset({Status.HELD, Status.AGREED, Status.DISAGREED}),
-    (Status.HELD, Act.AGREE): frozenset({Status.HELD, Status.AGREED}),
-    (Status.HELD, Act.DISAGREE): frozenset({Status.HELD, Status.DISAGREED}),
-    (Status.DISAGREED, Act.AGREE): frozenset({Status.AGREED}),
-    (Status.DISAGREED, Act.DISAGREE): frozenset({Status.DISAGREED}),
+MOVES: Mapping[tuple[DialogueStatus, DialogueAct], frozenset[DialogueStatus]] = {
+    (DialogueStatus.PREPARING, DialogueAct.SAVE): frozenset({DialogueStatus.PREPARING}),
+    (DialogueStatus.PREPARING, DialogueAct.PREPARE): frozenset({DialogueStatus.PREPARED}),
+    (DialogueStatus.PREPARED, DialogueAct.RESUME): frozenset({DialogueStatus.PREPARING}),
+    (DialogueStatus.PREPARED, DialogueAct.HOLD): frozenset({DialogueStatus.HELD}),
+    (DialogueStatus.HELD, DialogueAct.CONFIRM): frozenset(
+        {DialogueStatus.HELD, DialogueStatus.AGREED, DialogueStatus.DISAGREED}
+    ),
+    (DialogueStatus.HELD, DialogueAct.AGREE): frozenset(
+        {DialogueStatus.HELD, DialogueStatus.AGREED}
+    ),
+    (DialogueStatus.HELD, DialogueAct.DISAGREE): frozenset(
+        {DialogueStatus.HELD, DialogueStatus.DISAGREED}
+    ),
+    (DialogueStatus.DISAGREED, DialogueAct.AGREE): frozenset({DialogueStatus.AGREED}),
+    (DialogueStatus.DISAGREED, DialogueAct.DISAGREE): frozenset({DialogueStatus.DISAGREED}),
 }
 """Every move there is, and where it may lead; what is not here is refused. Where there is more than
 one end, what the other of the two has said decides (`closing_status`)."""
 
-STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
-    Status.PREPARING: ("en preparación", "in preparation"),
-    Status.PREPARED: ("preparado", "prepared"),
-    Status.HELD: ("realizado", "held"),
-    Status.AGREED: ("acordado", "agreed"),
-    Status.DISAGREED: ("en desacuerdo", "disagreed"),
+STATUS_NAMES: Mapping[DialogueStatus, tuple[str, str]] = {
+    DialogueStatus.PREPARING: ("en preparación", "in preparation"),
+    DialogueStatus.PREPARED: ("preparado", "prepared"),
+    DialogueStatus.HELD: ("realizado", "held"),
+    DialogueStatus.AGREED: ("acordado", "agreed"),
+    DialogueStatus.DISAGREED: ("en desacuerdo", "disagreed"),
 }
 """How people call each state, in Spanish and English."""
 
@@ -99,23 +105,23 @@ class DialogueNotInState(life.NotInState):
     status_names = STATUS_NAMES
 
 
-def check_act(status: Status, act: Act) -> None:
+def check_act(status: DialogueStatus, act: DialogueAct) -> None:
     """Pass when the state takes the act, or `DialogueNotInState`."""
     life.after(MOVES, (status, act), DialogueNotInState)
 
 
-def closing_status(*, confirmed: bool, agrees: bool | None) -> Status:
+def closing_status(*, confirmed: bool, agrees: bool | None) -> DialogueStatus:
     """Where a held dialogue stands by what both said of it; `agrees` None: not answered yet."""
     if not confirmed or agrees is None:
-        return Status.HELD
-    return Status.AGREED if agrees else Status.DISAGREED
+        return DialogueStatus.HELD
+    return DialogueStatus.AGREED if agrees else DialogueStatus.DISAGREED
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueProgress:
     """What tells whether a dialogue is finished."""
 
-    status: Status
+    status: DialogueStatus
     confirmed_at: datetime | None
     held_to: datetime | None
 
@@ -123,9 +129,9 @@ class DialogueProgress:
 def is_finished(dialogue: DialogueProgress, *, now: datetime) -> bool:
     """True once it may be reported: both said what they think of it; or its visitor confirmed it,
     and its teacher has let the term pass."""
-    if dialogue.status in {Status.AGREED, Status.DISAGREED}:
+    if dialogue.status in {DialogueStatus.AGREED, DialogueStatus.DISAGREED}:
         return True
-    if dialogue.status is not Status.HELD or dialogue.held_to is None:
+    if dialogue.status is not DialogueStatus.HELD or dialogue.held_to is None:
         return False
     if dialogue.confirmed_at is None:
         return False

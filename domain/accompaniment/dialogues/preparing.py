@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from domain.accompaniment.dialogues.life import DIALOGUE, Act, Status, check_act
-from domain.accompaniment.visits.life import Status as VisitStatus
+from domain.accompaniment.dialogues.life import DIALOGUE, DialogueAct, DialogueStatus, check_act
+from domain.accompaniment.visits.life import VisitStatus
 from domain.accompaniment.work_entries import check_day
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments.answers import check_answers
@@ -96,7 +96,7 @@ class SectionRequest:
 class DialogueState:
     """The dialogue that is there; `version` counts its changes."""
 
-    status: Status
+    status: DialogueStatus
     preparation: Preparation
     version: int
 
@@ -151,7 +151,7 @@ def save(
     _check_takes_place(facts)
     dialogue = facts.dialogue
     if dialogue is not None:
-        check_act(dialogue.status, Act.SAVE)
+        check_act(dialogue.status, DialogueAct.SAVE)
     version = _version(request, facts)
     preparation = Preparation(version, request.answers, request.preparation_minutes)
     _check_size(preparation)
@@ -164,7 +164,7 @@ def save(
 def save_section(request: SectionRequest, facts: PreparingFacts) -> SaveDecision:
     """The form with a section written over it: answer by answer, of a table cell by cell."""
     dialogue = _begun(facts)
-    check_act(dialogue.status, Act.SAVE)
+    check_act(dialogue.status, DialogueAct.SAVE)
     before = dialogue.preparation
     laid_over = {c: laid(before.answers.get(c), value) for c, value in request.answers.items()}
     whole = {**before.answers, **laid_over}
@@ -183,9 +183,9 @@ def prepare(facts: DeclaringFacts) -> FormResult | None:
     """What the form comes to, None when it is prepared already; or what it still lacks, all of it
     (`InvalidAnswers`), or `DayIsFull`: its minutes count on the day that it is declared."""
     dialogue = _begun(facts.preparing)
-    if dialogue.status is Status.PREPARED:
+    if dialogue.status is DialogueStatus.PREPARED:
         return None
-    check_act(dialogue.status, Act.PREPARE)
+    check_act(dialogue.status, DialogueAct.PREPARE)
     if facts.preparing.visit_status is not VisitStatus.DONE:
         raise VisitNotDone
     preparation, form = dialogue.preparation, facts.form
@@ -199,9 +199,9 @@ def prepare(facts: DeclaringFacts) -> FormResult | None:
 def resume(facts: PreparingFacts) -> Change:
     """Whether a prepared dialogue is taken up again, or is being prepared already."""
     dialogue = _begun(facts)
-    if dialogue.status is Status.PREPARING:
+    if dialogue.status is DialogueStatus.PREPARING:
         return Change.NOTHING
-    check_act(dialogue.status, Act.RESUME)
+    check_act(dialogue.status, DialogueAct.RESUME)
     return Change.REPLACE
 
 
@@ -220,10 +220,10 @@ def _begun(facts: PreparingFacts) -> DialogueState:
 def _version(request: PreparationRequest, facts: PreparingFacts) -> int:
     if facts.instrument is None or facts.newest is None:
         raise NoFormInForce
-    standing = facts.dialogue.preparation.version if facts.dialogue else None
+    present_version = facts.dialogue.preparation.version if facts.dialogue else None
     if request.version is None:
-        return facts.newest if standing is None else standing
-    if request.version != standing and request.version not in facts.published:
+        return facts.newest if present_version is None else present_version
+    if request.version != present_version and request.version not in facts.published:
         es, en = UnknownForm.es, UnknownForm.en
         raise UnknownForm([Finding("/version", "unpublished-version", es, en)])
     return request.version

@@ -18,7 +18,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """Days in Peru; both ends are inside."""
 
     first: date
@@ -47,7 +47,7 @@ class Break:
     """Days of which it is written that they have no lessons, or, with `lessons`, that they have
     some after all. `level` of the place it is written for: from 1, the nation, to 4, a school."""
 
-    span: Span
+    span: DaySpan
     level: int
     lessons: bool
 
@@ -63,7 +63,7 @@ def days_off(breaks: Iterable[Break]) -> frozenset[date]:
 
 
 def school_days(
-    year: Span, held: Iterable[Span], *, off: Collection[date] = frozenset()
+    year: DaySpan, held: Iterable[DaySpan], *, off: Collection[date] = frozenset()
 ) -> frozenset[date]:
     """The days of a school year for which a week's hours are planned."""
     spans = tuple(held)
@@ -79,11 +79,11 @@ def planned_minutes(hours: int, days: Collection[date]) -> int:
     return hours * MINUTES_A_DAY * len(days)
 
 
-def weeks(year: Span) -> Iterator[tuple[str, Span]]:
+def weeks(year: DaySpan) -> Iterator[tuple[str, DaySpan]]:
     """The ISO weeks that have days of a school year, each with its days of it."""
     monday = year.first - year.first.weekday() * ONE_DAY
     while monday <= year.last:
         iso = monday.isocalendar()
-        span = Span(max(monday, year.first), min(monday + 6 * ONE_DAY, year.last))
+        span = DaySpan(max(monday, year.first), min(monday + 6 * ONE_DAY, year.last))
         yield f"{iso.year}-W{iso.week:02d}", span
         monday += 7 * ONE_DAY

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.access.permits import PersonId
 from domain.accompaniment.hours.days import (
     Break,
-    Span,
+    DaySpan,
     days_off,
     planned_minutes,
     school_days,
@@ -22,7 +22,7 @@ from domain.accompaniment.workloads import Coordinator, Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HoursLine:
     """A line of a week: of a leaf, the weekly hours and what proves them; of others, their sum."""
 
     code: str
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDone:
+class WorkMinutes:
     """Minutes of a leaf that were done on a day."""
 
     line: str
@@ -42,7 +42,7 @@ class WorkDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class MinuteFigures:
     """Minutes planned, those of them up to today, and minutes done."""
 
     planned: int
@@ -55,9 +55,9 @@ class YearPart:
     """A part of the year, its figures, and those of each line by its code."""
 
     name: str
-    span: Span
-    total: Figures
-    lines: Mapping[str, Figures]
+    span: DaySpan
+    total: MinuteFigures
+    lines: Mapping[str, MinuteFigures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class CutPeriod:
     """A cut, by the period of its observations."""
 
     code: str
-    span: Span
+    span: DaySpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ class PlannedFacts:
     held, the lines of the week, and what is written of days without lessons at its school."""
 
     assignment: AssignedHours
-    year: Span
-    held: Sequence[Span]
-    lines: Sequence[Line]
+    year: DaySpan
+    held: Sequence[DaySpan]
+    lines: Sequence[HoursLine]
     breaks: Sequence[Break]
 
 
@@ -111,7 +111,7 @@ class PlannedFacts:
 class ExecutionFacts(PlannedFacts):
     """The same, with what was done day by day, and the cuts."""
 
-    done: Sequence[WorkDone]
+    done: Sequence[WorkMinutes]
     cuts: Sequence[CutPeriod]
 
 
@@ -141,24 +141,24 @@ class AssignmentTotals:
 
     facts: TotalsFacts
     hours: int
-    figures: Figures
+    figures: MinuteFigures
 
 
-def week_of(lines: Sequence[Line]) -> Sequence[Line]:
+def week_of(lines: Sequence[HoursLine]) -> Sequence[HoursLine]:
     """The lines, each before its parts; whatever has parts has the sum of their hours."""
     ordered = list(_below(None, lines))
     hours = rolled(ordered, {line.code: line.hours for line in ordered if line.proof})
     return [replace(line, hours=hours[line.code]) for line in ordered]
 
 
-def _below(parent: str | None, lines: Sequence[Line]) -> Iterator[Line]:
+def _below(parent: str | None, lines: Sequence[HoursLine]) -> Iterator[HoursLine]:
     for line in lines:
         if line.parent == parent:
             yield line
             yield from _below(line.code, lines)
 
 
-def rolled(lines: Sequence[Line], leaves: Mapping[str, int]) -> dict[str, int]:
+def rolled(lines: Sequence[HoursLine], leaves: Mapping[str, int]) -> dict[str, int]:
     """An amount for each line: a leaf's own, and of others the sum of their parts'. What belongs to
     no line counts for none."""
     sums, parents = dict.fromkeys((line.code for line in lines), 0), _parents(lines)
@@ -170,7 +170,7 @@ def rolled(lines: Sequence[Line], leaves: Mapping[str, int]) -> dict[str, int]:
     return sums
 
 
-def summed(lines: Sequence[Line], amounts: Mapping[str, int]) -> int:
+def summed(lines: Sequence[HoursLine], amounts: Mapping[str, int]) -> int:
     """The whole of what `rolled` tells by line."""
     return sum(amounts[line.code] for line in lines if line.parent is None)
 
@@ -179,7 +179,7 @@ def execution(facts: ExecutionFacts, *, today: date) -> Execution:
     """Planned against executed of one assignment, by line: the whole, each week, each cut."""
     ordered, days = replace(facts, lines=week_of(facts.lines)), _days_planned(facts)
 
-    def part(name: str, span: Span) -> YearPart:
+    def part(name: str, span: DaySpan) -> YearPart:
         return _part(ordered, name, span, {day for day in days if day in span}, today)
 
     return Execution(
@@ -195,7 +195,7 @@ def totals(facts: TotalsFacts, *, today: date) -> AssignmentTotals:
     hours, days = sum(line.hours for line in facts.lines if line.proof), _days_planned(facts)
     planned = planned_minutes(hours, days)
     due = planned_minutes(hours, [day for day in days if day <= today])
-    figures = Figures(planned, due, facts.executed)
+    figures = MinuteFigures(planned, due, facts.executed)
     return AssignmentTotals(facts=facts, hours=hours, figures=figures)
 
 
@@ -203,7 +203,9 @@ def _days_planned(facts: PlannedFacts) -> frozenset[date]:
     return school_days(facts.year, facts.held, off=days_off(facts.breaks))
 
 
-def _part(facts: ExecutionFacts, name: str, span: Span, days: set[date], today: date) -> YearPart:
+def _part(
+    facts: ExecutionFacts, name: str, span: DaySpan, days: set[date], today: date
+) -> YearPart:
     lines = facts.lines
     hours = {line.code: line.hours for line in lines if line.proof}
     past = {day for day in days if day <= today}
@@ -217,14 +219,14 @@ def _part(facts: ExecutionFacts, name: str, span: Span, days: set[date], today: 
     return YearPart(
         name,
         span,
-        Figures(summed(lines, planned), summed(lines, due), summed(lines, executed)),
+        MinuteFigures(summed(lines, planned), summed(lines, due), summed(lines, executed)),
         {line.code: _of(line.code, planned, due, executed) for line in lines},
     )
 
 
-def _of(code: str, *amounts: Mapping[str, int]) -> Figures:
-    return Figures(*(amount[code] for amount in amounts))
+def _of(code: str, *amounts: Mapping[str, int]) -> MinuteFigures:
+    return MinuteFigures(*(amount[code] for amount in amounts))
 
 
-def _parents(lines: Sequence[Line]) -> dict[str, str | None]:
+def _parents(lines: Sequence[HoursLine]) -> dict[str, str | None]:
     return {line.code: line.parent for line in lines}

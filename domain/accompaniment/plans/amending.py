@@ -20,10 +20,10 @@ from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.accompaniment.plans.deciding import carrying_role, deciding_role
 from domain.accompaniment.plans.faults import incomplete, unamended, unkeepable
-from domain.accompaniment.plans.life import Act, after
+from domain.accompaniment.plans.life import PlanAct, after
 from domain.accompaniment.plans.model import (
     PLAN,
-    PlanAct,
+    PlanActEntry,
     PlanContent,
     PlanSchool,
     PlanState,
@@ -159,7 +159,7 @@ def amend(
     same = present is not None and present.proposal.same_as(proposal)
     change = change_of(present=version, if_match=if_match, same=same, what=AMENDMENT)
     if change is not Change.NOTHING:
-        after(plan.status, Act.AMEND)
+        after(plan.status, PlanAct.AMEND)
     if change is Change.CREATE and facts.another:
         raise AmendmentOpen
     if change is Change.REPLACE and present is not None:
@@ -174,7 +174,7 @@ def decide_amendment(
     *,
     words: str | None = None,
     if_match: int | None,
-) -> PlanAct | None:
+) -> PlanActEntry | None:
     """The act to store, None when it was done already, or its refusal. `words`: a return's note."""
     present = facts.present
     take = _decided if act in AMENDMENT_DIRECTORS else _carried
@@ -190,7 +190,7 @@ def decide_amendment(
     amended(present.status, act)
     if act is AmendmentAct.SUBMIT:
         _check_submission(plan, present, another=facts.another)
-    return PlanAct(permit.person, role, words)
+    return PlanActEntry(permit.person, role, words)
 
 
 def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
@@ -227,7 +227,7 @@ def _check_writer(present: Amendment, permit: Permit) -> None:
 
 
 def _check_submission(plan: PlanState, present: Amendment, *, another: bool) -> None:
-    after(plan.status, Act.AMEND)
+    after(plan.status, PlanAct.AMEND)
     if another:
         raise AmendmentOpen
     proposal = present.proposal

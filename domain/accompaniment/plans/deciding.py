@@ -4,12 +4,12 @@ lost, is never refused and changes nothing."""
 from domain.access.permits import Permit, Place
 from domain.access.roles import ROLE_NAMES, Role
 from domain.accompaniment.plans.faults import incomplete, unkeepable
-from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, Act, Status, after
+from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, PlanAct, PlanStatus, after
 from domain.accompaniment.plans.model import (
     AUTHORS,
     PLAN,
-    Kind,
-    PlanAct,
+    PlanActEntry,
+    PlanKind,
     PlanRequest,
     PlanState,
     SavingDecision,
@@ -23,8 +23,8 @@ from domain.accompaniment.plans.refusals import (
     OtherPlan,
     OwnPlan,
 )
-from domain.accompaniment.school_work import INSTITUTION
 from domain.errors import NotFound
+from domain.territory.institutions.model import INSTITUTION
 from domain.versions import Change, change_of
 
 
@@ -47,18 +47,18 @@ def keep(
     same = plan is not None and plan.content.same_as(request.content)
     change = change_of(present=present, if_match=if_match, same=same, what=PLAN)
     if plan is not None and change is Change.REPLACE:
-        after(plan.status, Act.SAVE)
+        after(plan.status, PlanAct.SAVE)
     return SavingDecision(change, role, present or 0)
 
 
 def decide(
-    act: Act,
+    act: PlanAct,
     plan: PlanState | None,
     permit: Permit,
     *,
     words: str | None = None,
     if_match: int | None,
-) -> PlanAct | None:
+) -> PlanActEntry | None:
     """The act to store, None when it was done already, or its refusal. `words`: the note of a
     return, the balance of a closing."""
     if plan is None:
@@ -69,11 +69,11 @@ def decide(
     if change is Change.NOTHING:
         return None
     after(plan.status, act)
-    if act is Act.SUBMIT and (faults := incomplete(plan)):
+    if act is PlanAct.SUBMIT and (faults := incomplete(plan)):
         raise InvalidPlan(faults, count=len(faults))
-    if act is Act.CLOSE and plan.amendment_waits:
+    if act is PlanAct.CLOSE and plan.amendment_waits:
         raise AmendmentOpen
-    return PlanAct(permit.person, role, words)
+    return PlanActEntry(permit.person, role, words)
 
 
 def carrying_role(plan: PlanState, permit: Permit) -> Role:
@@ -94,19 +94,19 @@ def deciding_role(plan: PlanState, permit: Permit, *, own: bool) -> Role:
     return permit.roles_at(plan.place)[0].role
 
 
-def _role(plan: PlanState, act: Act, permit: Permit) -> Role:
+def _role(plan: PlanState, act: PlanAct, permit: Permit) -> Role:
     if act in DIRECTORS:
         return _directing_role(plan, permit)
     return carrying_role(plan, permit) if act in CARRIED else _author_role(plan, permit)
 
 
 def _is_taken_over(plan: PlanState, permit: Permit) -> bool:
-    if not plan.in_reach or not plan.author_left or plan.status is Status.DRAFT:
+    if not plan.in_reach or not plan.author_left or plan.status is PlanStatus.DRAFT:
         return False
     return plan.author_role in {h.role for h in permit.roles_at(plan.place)}
 
 
-def _settled(plan: PlanState) -> tuple[Place, int, Kind]:
+def _settled(plan: PlanState) -> tuple[Place, int, PlanKind]:
     return plan.place, plan.year, plan.kind
 
 
@@ -114,7 +114,7 @@ def _check_author(plan: PlanState, permit: Permit) -> None:
     """Pass for the author; others are told apart by whether they see that there is a plan."""
     if plan.author == permit.person:
         return
-    if plan.in_reach and plan.status is not Status.DRAFT:
+    if plan.in_reach and plan.status is not PlanStatus.DRAFT:
         raise NotPlanAuthor
     raise NotFound(what=PLAN)
 
@@ -126,7 +126,7 @@ def _author_role(plan: PlanState, permit: Permit) -> Role:
     return _planning_role(plan.kind, plan.place, permit)
 
 
-def _planning_role(kind: Kind, place: Place, permit: Permit) -> Role:
+def _planning_role(kind: PlanKind, place: Place, permit: Permit) -> Role:
     """The caller's role that prepares such a plan there (F42, F45, F49), or `NotThePlanner`."""
     held = {h.role for h in permit.roles_at(place)}
     for role in AUTHORS[kind]:
@@ -139,22 +139,22 @@ def _planning_role(kind: Kind, place: Place, permit: Permit) -> Role:
 def _directing_role(plan: PlanState, permit: Permit) -> Role:
     """As the director of the school; a draft of somebody else's is nothing to them."""
     own = permit.person in plan.writers
-    if plan.status is Status.DRAFT and not own:
+    if plan.status is PlanStatus.DRAFT and not own:
         raise NotFound(what=PLAN)
     return deciding_role(plan, permit, own=own)
 
 
-def _is_done(plan: PlanState, act: Act, permit: Permit, words: str | None) -> bool:
+def _is_done(plan: PlanState, act: PlanAct, permit: Permit, words: str | None) -> bool:
     """Whether the plan stands as the same act, by the same person where two may do it, left it."""
     status, marked = plan.status, plan.incorporated
     given = (plan.returned_by, plan.returned_note)
     done = {
-        Act.SUBMIT: status is Status.SUBMITTED,
-        Act.RETURN: status is Status.RETURNED and given == (permit.person, words),
-        Act.APPROVE: status is Status.APPROVED and plan.approved_by == permit.person,
-        Act.INCORPORATE: marked and (status, act) in MOVES,
-        Act.SEPARATE: not marked and (status, act) in MOVES,
-        Act.START: status is Status.IN_EXECUTION,
-        Act.CLOSE: status is Status.CLOSED and plan.balance == words,
+        PlanAct.SUBMIT: status is PlanStatus.SUBMITTED,
+        PlanAct.RETURN: status is PlanStatus.RETURNED and given == (permit.person, words),
+        PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person,
+        PlanAct.INCORPORATE: marked and (status, act) in MOVES,
+        PlanAct.SEPARATE: not marked and (status, act) in MOVES,
+        PlanAct.START: status is PlanStatus.IN_EXECUTION,
+        PlanAct.CLOSE: status is PlanStatus.CLOSED and plan.balance == words,
     }
     return done.get(act, False)

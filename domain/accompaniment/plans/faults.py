@@ -9,13 +9,13 @@ from domain.accompaniment.plans.model import (
     STRATEGIES,
     AccompaniedTeacher,
     ChosenStrategy,
-    Kind,
     Phase,
     PlanContent,
+    PlanKind,
     PlanSchool,
+    PlanStage,
     PlanState,
-    Stage,
-    Strategy,
+    PlanStrategy,
 )
 from domain.errors import Finding
 
@@ -62,11 +62,11 @@ def _texts(content: PlanContent) -> Iterator[Finding]:
             yield _finding(f"/goals/{n}", "goal-missing")
 
 
-def _strategies(strategies: Sequence[ChosenStrategy], kind: Kind) -> Iterator[Finding]:
+def _strategies(strategies: Sequence[ChosenStrategy], kind: PlanKind) -> Iterator[Finding]:
     codes = [each.code for each in strategies]
     if not codes:
         yield _finding("/strategies", "strategy-missing")
-    elif kind is Kind.ACCOMPANIMENT and Strategy.VISIT not in codes:
+    elif kind is PlanKind.ACCOMPANIMENT and PlanStrategy.VISIT not in codes:
         yield _finding("/strategies", "visit-missing")
     for n, code in enumerate(codes):
         if code not in STRATEGIES[kind]:
@@ -76,7 +76,7 @@ def _strategies(strategies: Sequence[ChosenStrategy], kind: Kind) -> Iterator[Fi
 
 
 def _teachers(teachers: Sequence[AccompaniedTeacher], plan: PlanState) -> Iterator[Finding]:
-    if not teachers and plan.kind is Kind.ACCOMPANIMENT:
+    if not teachers and plan.kind is PlanKind.ACCOMPANIMENT:
         yield _finding("/teachers", "teacher-missing")
     for n, teacher in enumerate(teachers):
         if code := _fault_of(teacher.id, plan):
@@ -115,7 +115,7 @@ def _days(phase: Phase, at: str, year: tuple[date, date]) -> Iterator[Finding]:
 
 def _order(calendar: Sequence[Phase]) -> Iterator[Finding]:
     """No stage begins before one that precedes it in the year; they may overlap."""
-    order = list(Stage)
+    order = list(PlanStage)
     begun = [(order.index(p.stage), p.starts_on) for p in calendar]
     for n, (rank, starts) in enumerate(begun):
         if starts and any(r < rank and other and other > starts for r, other in begun):

@@ -16,7 +16,7 @@ from enum import StrEnum
 from domain import life
 
 
-class Status(StrEnum):
+class PlanStatus(StrEnum):
     """Where a plan stands."""
 
     DRAFT = "draft"
@@ -27,7 +27,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-class Act(StrEnum):
+class PlanAct(StrEnum):
     """What is done to a plan: by its author or, where `DIRECTORS` has it, by the director."""
 
     SAVE = "save"
@@ -41,51 +41,51 @@ class Act(StrEnum):
     AMEND = "amend"
 
 
-DIRECTORS = frozenset({Act.RETURN, Act.APPROVE, Act.INCORPORATE, Act.SEPARATE})
+DIRECTORS = frozenset({PlanAct.RETURN, PlanAct.APPROVE, PlanAct.INCORPORATE, PlanAct.SEPARATE})
 """What the director of the school decides; all else is the author's."""
 
-CARRIED = frozenset({Act.AMEND, Act.START, Act.CLOSE})
+CARRIED = frozenset({PlanAct.AMEND, PlanAct.START, PlanAct.CLOSE})
 """What falls to whoever holds the author's role there, once the author plans there no more."""
 
-MOVES: Mapping[tuple[Status, Act], Status] = {
-    (Status.DRAFT, Act.SAVE): Status.DRAFT,
-    (Status.DRAFT, Act.SUBMIT): Status.SUBMITTED,
-    (Status.SUBMITTED, Act.RETURN): Status.RETURNED,
-    (Status.SUBMITTED, Act.APPROVE): Status.APPROVED,
-    (Status.RETURNED, Act.SAVE): Status.RETURNED,
-    (Status.RETURNED, Act.SUBMIT): Status.SUBMITTED,
-    (Status.APPROVED, Act.INCORPORATE): Status.APPROVED,
-    (Status.APPROVED, Act.SEPARATE): Status.APPROVED,
-    (Status.APPROVED, Act.AMEND): Status.APPROVED,
-    (Status.APPROVED, Act.START): Status.IN_EXECUTION,
-    (Status.IN_EXECUTION, Act.INCORPORATE): Status.IN_EXECUTION,
-    (Status.IN_EXECUTION, Act.SEPARATE): Status.IN_EXECUTION,
-    (Status.IN_EXECUTION, Act.AMEND): Status.IN_EXECUTION,
-    (Status.IN_EXECUTION, Act.CLOSE): Status.CLOSED,
+MOVES: Mapping[tuple[PlanStatus, PlanAct], PlanStatus] = {
+    (PlanStatus.DRAFT, PlanAct.SAVE): PlanStatus.DRAFT,
+    (PlanStatus.DRAFT, PlanAct.SUBMIT): PlanStatus.SUBMITTED,
+    (PlanStatus.SUBMITTED, PlanAct.RETURN): PlanStatus.RETURNED,
+    (PlanStatus.SUBMITTED, PlanAct.APPROVE): PlanStatus.APPROVED,
+    (PlanStatus.RETURNED, PlanAct.SAVE): PlanStatus.RETURNED,
+    (PlanStatus.RETURNED, PlanAct.SUBMIT): PlanStatus.SUBMITTED,
+    (PlanStatus.APPROVED, PlanAct.INCORPORATE): PlanStatus.APPROVED,
+    (PlanStatus.APPROVED, PlanAct.SEPARATE): PlanStatus.APPROVED,
+    (PlanStatus.APPROVED, PlanAct.AMEND): PlanStatus.APPROVED,
+    (PlanStatus.APPROVED, PlanAct.START): PlanStatus.IN_EXECUTION,
+    (PlanStatus.IN_EXECUTION, PlanAct.INCORPORATE): PlanStatus.IN_EXECUTION,
+    (PlanStatus.IN_EXECUTION, PlanAct.SEPARATE): PlanStatus.IN_EXECUTION,
+    (PlanStatus.IN_EXECUTION, PlanAct.AMEND): PlanStatus.IN_EXECUTION,
+    (PlanStatus.IN_EXECUTION, PlanAct.CLOSE): PlanStatus.CLOSED,
 }
 """Every move there is; what is not here is refused. `AMEND`: begin, change or submit an amendment;
 none that was submitted and waits is left behind by closing."""
 
-STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
-    Status.DRAFT: ("en borrador", "a draft"),
-    Status.SUBMITTED: ("presentado", "submitted"),
-    Status.RETURNED: ("devuelto", "returned"),
-    Status.APPROVED: ("aprobado", "approved"),
-    Status.IN_EXECUTION: ("en ejecución", "in execution"),
-    Status.CLOSED: ("cerrado", "closed"),
+STATUS_NAMES: Mapping[PlanStatus, tuple[str, str]] = {
+    PlanStatus.DRAFT: ("en borrador", "a draft"),
+    PlanStatus.SUBMITTED: ("presentado", "submitted"),
+    PlanStatus.RETURNED: ("devuelto", "returned"),
+    PlanStatus.APPROVED: ("aprobado", "approved"),
+    PlanStatus.IN_EXECUTION: ("en ejecución", "in execution"),
+    PlanStatus.CLOSED: ("cerrado", "closed"),
 }
 """How people call each state, in Spanish and English."""
 
-ACT_NAMES: Mapping[Act, tuple[str, str]] = {
-    Act.SAVE: ("cambiar su contenido", "change its content"),
-    Act.SUBMIT: ("presentarlo", "submit it"),
-    Act.RETURN: ("devolverlo", "return it"),
-    Act.APPROVE: ("aprobarlo", "approve it"),
-    Act.INCORPORATE: ("marcarlo como parte del PAT", "mark it as part of the annual plan"),
-    Act.SEPARATE: ("quitar la marca del PAT", "unmark it as part of the annual plan"),
-    Act.START: ("iniciar su ejecución", "start it"),
-    Act.CLOSE: ("cerrarlo", "close it"),
-    Act.AMEND: ("modificarlo", "amend it"),
+ACT_NAMES: Mapping[PlanAct, tuple[str, str]] = {
+    PlanAct.SAVE: ("cambiar su contenido", "change its content"),
+    PlanAct.SUBMIT: ("presentarlo", "submit it"),
+    PlanAct.RETURN: ("devolverlo", "return it"),
+    PlanAct.APPROVE: ("aprobarlo", "approve it"),
+    PlanAct.INCORPORATE: ("marcarlo como parte del PAT", "mark it as part of the annual plan"),
+    PlanAct.SEPARATE: ("quitar la marca del PAT", "unmark it as part of the annual plan"),
+    PlanAct.START: ("iniciar su ejecución", "start it"),
+    PlanAct.CLOSE: ("cerrarlo", "close it"),
+    PlanAct.AMEND: ("modificarlo", "amend it"),
 }
 """What each act does, in Spanish and English."""
 
@@ -100,6 +100,6 @@ class PlanNotInState(life.NotInState):
     status_names, act_names = STATUS_NAMES, ACT_NAMES
 
 
-def after(status: Status, act: Act) -> Status:
+def after(status: PlanStatus, act: PlanAct) -> PlanStatus:
     """The state that an act leads to, or `PlanNotInState`."""
     return life.after(MOVES, (status, act), PlanNotInState)

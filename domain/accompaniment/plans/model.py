@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
-from domain.accompaniment.plans.life import Status
+from domain.accompaniment.plans.life import PlanStatus
 from domain.errors import Noun
 from domain.versions import Change
 
@@ -17,21 +17,21 @@ PlanId = NewType("PlanId", UUID)
 PLAN = Noun("ese plan", "plan")
 
 
-class Kind(StrEnum):
+class PlanKind(StrEnum):
     """*Plan de acompañamiento* (F42, F49), or *Plan TOECE* (F45)."""
 
     ACCOMPANIMENT = "accompaniment"
     TOECE = "toece"
 
 
-AUTHORS: Mapping[Kind, tuple[Role, ...]] = {
-    Kind.ACCOMPANIMENT: (Role.CP, Role.CT),
-    Kind.TOECE: (Role.CT,),
+AUTHORS: Mapping[PlanKind, tuple[Role, ...]] = {
+    PlanKind.ACCOMPANIMENT: (Role.CP, Role.CT),
+    PlanKind.TOECE: (Role.CT,),
 }
 """Who prepares each kind."""
 
 
-class Strategy(StrEnum):
+class PlanStrategy(StrEnum):
     """A *estrategia formativa* (F43, F44, F49), one of the five of tutoring (F46), or *convivencia
     escolar* (F48)."""
 
@@ -49,20 +49,20 @@ class Strategy(StrEnum):
 
 
 _FORMATIVE = (
-    Strategy.VISIT,
-    Strategy.DIALOGUE,
-    Strategy.GIA,
-    Strategy.RTC,
-    Strategy.WORKSHOP,
+    PlanStrategy.VISIT,
+    PlanStrategy.DIALOGUE,
+    PlanStrategy.GIA,
+    PlanStrategy.RTC,
+    PlanStrategy.WORKSHOP,
 )
-STRATEGIES: Mapping[Kind, frozenset[Strategy]] = {
-    Kind.ACCOMPANIMENT: frozenset(_FORMATIVE),
-    Kind.TOECE: frozenset(Strategy) - frozenset(_FORMATIVE),
+STRATEGIES: Mapping[PlanKind, frozenset[PlanStrategy]] = {
+    PlanKind.ACCOMPANIMENT: frozenset(_FORMATIVE),
+    PlanKind.TOECE: frozenset(PlanStrategy) - frozenset(_FORMATIVE),
 }
 """Those that a plan of each kind may choose."""
 
 
-class Stage(StrEnum):
+class PlanStage(StrEnum):
     """A stage of the year (F107, A5). Sensitization is a phase of plans only."""
 
     SENSITIZATION = "sensitization"
@@ -71,7 +71,11 @@ class Stage(StrEnum):
     CLOSING = "closing"
 
 
-CUT_OF: Mapping[Stage, int] = {Stage.DIAGNOSIS: 1, Stage.PROCESS: 2, Stage.CLOSING: 3}
+CUT_OF: Mapping[PlanStage, int] = {
+    PlanStage.DIAGNOSIS: 1,
+    PlanStage.PROCESS: 2,
+    PlanStage.CLOSING: 3,
+}
 """The ordinal of the cuts that each stage is reported in (A5); sensitization in none."""
 
 
@@ -79,7 +83,7 @@ CUT_OF: Mapping[Stage, int] = {Stage.DIAGNOSIS: 1, Stage.PROCESS: 2, Stage.CLOSI
 class ChosenStrategy:
     """A strategy, and how it will be carried out, if that was said."""
 
-    code: Strategy
+    code: PlanStrategy
     text: str | None
 
 
@@ -87,7 +91,7 @@ class ChosenStrategy:
 class Phase:
     """What is planned in a stage and when; the days, first and last, None while not known."""
 
-    stage: Stage
+    stage: PlanStage
     starts_on: date | None
     ends_on: date | None
     activities: tuple[str, ...]
@@ -126,7 +130,7 @@ class PlanRequest:
 
     institution: str
     year: int
-    kind: Kind
+    kind: PlanKind
     content: PlanContent
 
 
@@ -150,11 +154,11 @@ class PlanState:
     id: PlanId
     place: Place
     institution: str
-    kind: Kind
+    kind: PlanKind
     year: int
     year_days: tuple[date, date]
     author: PersonId
-    status: Status
+    status: PlanStatus
     version: int
     content: PlanContent
     teaching: frozenset[PersonId]
@@ -188,7 +192,7 @@ class SavingDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanAct:
+class PlanActEntry:
     """An act to be stored: by whom in which role, and the words that go with it."""
 
     by: PersonId

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class RubricLevel(StrEnum):
     """As the rubric counts, the highest last."""
 
     I = "I"  # noqa: E741
@@ -14,7 +14,7 @@ class Level(StrEnum):
     IV = "IV"
 
 
-_NEEDED = ((Level.IV, 100, 90), (Level.III, 90, 80), (Level.II, 80, 70))
+_NEEDED = ((RubricLevel.IV, 100, 90), (RubricLevel.III, 90, 80), (RubricLevel.II, 80, 70))
 """For each level at least so many per cent programmed, and so many visited."""
 
 
@@ -28,7 +28,7 @@ class Coverage:
     visited: int
 
 
-def level_of(coverage: Coverage) -> Level | None:
+def level_of(coverage: Coverage) -> RubricLevel | None:
     """The level that both shares reach, in whole numbers, so that 80 % is 80 %; None of nobody."""
     if coverage.teachers == 0:
         return None
@@ -38,4 +38,4 @@ def level_of(coverage: Coverage) -> Level | None:
             and coverage.visited * 100 >= visited * coverage.teachers
         ):
             return level
-    return Level.I
+    return RubricLevel.I

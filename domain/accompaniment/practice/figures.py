@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.accompaniment.practice.coverage import Coverage, Level, level_of
+from domain.accompaniment.practice.coverage import Coverage, RubricLevel, level_of
 
 LATE_AFTER = timedelta(days=7)
 """After so long without its dialogue, its minutes or its decision, something done is late."""
@@ -92,7 +92,7 @@ class TeacherFigures:
     visited: int
     programmed_share: float | None
     visited_share: float | None
-    level: Level | None
+    level: RubricLevel | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.access.permits import Permit, Place
 from domain.access.scopes import Scope
 from domain.accompaniment.practice.figures import PracticeFacts, PracticeFigures, figures
-from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.blocks import publishable
 from domain.reporting.disclosure.counts import Counts
 
 
@@ -76,7 +76,7 @@ def indicators(facts: IndicatorFacts) -> Iterator[GroupFigures]:
     """What is told of each group. How commitments ended speaks of teachers: it is told where single
     visits are seen, and elsewhere of five at least, by the very places that were counted: a group
     of which a filter left a part speaks of that part."""
-    safe = frozenset[Place]() if facts.owners is None else told(_by_school(facts.owners))
+    safe = frozenset[Place]() if facts.owners is None else publishable(_by_school(facts.owners))
     for group in facts.items:
         seen = all(each.seen for each in group.counted)
         promises = all(each.seen or each.place in safe for each in group.counted)

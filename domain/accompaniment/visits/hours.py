@@ -8,7 +8,7 @@ PEDAGOGICAL_HOUR = 45
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class HoursNotice:
     """Something to know, with its code for programs."""
 
     code: str
@@ -31,14 +31,14 @@ class HourCount:
         return None if self.assigned is None else max(0, self.assigned - self.used)
 
 
-def week_notices(week: HourCount, *, more: int) -> Sequence[Notice]:
+def week_notices(week: HourCount, *, more: int) -> Sequence[HoursNotice]:
     """What is said of a visit of so many minutes: a week may be fuller than assigned, with a
     warning. A refusal would only make somebody write down another hour."""
     if week.assigned is None or week.used + more <= week.assigned:
         return ()
     total = week.used + more
     return (
-        Notice(
+        HoursNotice(
             "weekly-hours-exceeded",
             f"Con esta visita la semana suma {total} minutos de visitas; según sus días con clases"
             f" y sus horas asignadas le corresponden {week.assigned}.",
@@ -48,11 +48,11 @@ def week_notices(week: HourCount, *, more: int) -> Sequence[Notice]:
     )
 
 
-def day_notices(day_off: str | None) -> Sequence[Notice]:
+def day_notices(day_off: str | None) -> Sequence[HoursNotice]:
     """What is said of a visit on a day without lessons, by the name of what takes them away. It is
     no refusal: lessons are recovered, and a calendar may be late."""
     if day_off is None:
         return ()
     es = f"Ese día no hay clases según el calendario: {day_off}."
     en = f"By the calendar there are no lessons on that day: {day_off}."
-    return (Notice("no-lessons-that-day", es, en),)
+    return (HoursNotice("no-lessons-that-day", es, en),)

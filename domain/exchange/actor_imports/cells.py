@@ -11,8 +11,8 @@ from domain.people.appointments.model import (
     FIRST_DAY,
     LAST_DAY,
     LEVEL_OF,
+    PlaceCode,
     PlaceKind,
-    PlaceRef,
     Regime,
 )
 
@@ -91,16 +91,16 @@ def day_of(cell: str) -> date | None:
 
 
 @lru_cache(MEANINGS)
-def place_of(role: Role, cell: str, annex: str) -> PlaceRef | None:
+def place_of(role: Role, cell: str, annex: str) -> PlaceCode | None:
     """The place a role is held at: a school by modular code and annex, a body by its code."""
     level = LEVEL_OF[role]
     if level is PlaceKind.NATION:
-        return PlaceRef(level, "PE")
+        return PlaceCode(level, "PE")
     code, _, own_annex = cell.partition("-")
     digits = restored(code.strip(), 7 if level is PlaceKind.INSTITUTION else 6)
     if digits is None:
         return None
     if level is not PlaceKind.INSTITUTION:
-        return None if own_annex else PlaceRef(level, digits)
+        return None if own_annex else PlaceCode(level, digits)
     last = own_annex.strip() or annex or "0"
-    return PlaceRef(level, f"{digits}-{last}") if re.fullmatch(r"[0-9]", last) else None
+    return PlaceCode(level, f"{digits}-{last}") if re.fullmatch(r"[0-9]", last) else None

@@ -9,45 +9,45 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
-from domain.exchange.actor_imports.lines import CheckedPeople, Line
+from domain.exchange.actor_imports.lines import ActorLine, CheckedPeople
 from domain.exchange.actor_imports.model import ActorImportFacts, ActorImportPlan, KnownPerson
 from domain.exchange.sheets.cells import folded
-from domain.exchange.sheets.faults import Rule
+from domain.exchange.sheets.faults import SheetRule
 from domain.people.actors import NOT_STORED, ActorDecision, DocType, Identity
 from domain.people.appointments.deciding import AppointmentDecision, appoint
 from domain.people.appointments.model import (
     COORDINATORS,
     AppointingFacts,
     AppointmentId,
+    AppointmentPlace,
     AppointmentRequest,
     AppointmentState,
-    PlaceFound,
 )
 from domain.versions import Change
 
 Document = tuple[DocType, str]
 
-_NO_SUCH_PLACE = Rule(
+_NO_SUCH_PLACE = SheetRule(
     "place-not-found",
     "No existe el lugar «{value}», o está fuera de su ámbito.",
     "There is no place «{value}», or it lies outside your reach.",
 )
-_OTHER_NAMES = Rule(
+_OTHER_NAMES = SheetRule(
     "document-of-another",
     "El documento «{value}» está registrado con otros nombres. Revise el número.",
     "The document «{value}» is registered with other names. Check the number.",
 )
-_NAMES_DIFFER = Rule(
+_NAMES_DIFFER = SheetRule(
     "names-differ",
     "El documento «{value}» lleva otros nombres en la fila {first}.",
     "The document «{value}» carries other names in row {first}.",
 )
-_NAMES_KEPT = Rule(
+_NAMES_KEPT = SheetRule(
     "names-kept",
     "Personas con cargo en otro lugar: se nombran sin cambiar los nombres que ya tenían.",
     "Persons who act elsewhere: appointed without changing the names they had.",
 )
-_TOO_MANY = Rule(
+_TOO_MANY = SheetRule(
     "too-many-alike",
     "Hay más de {most} nombramientos de este cargo en ese lugar, o de esa persona en él.",
     "There are more than {most} appointments to this role at the place, or of the person there.",
@@ -95,13 +95,13 @@ class _Planner:
         }
         self._permit, self._today, self._new_id = permit, today, new_id
         self._faults, self._notices = plan.faults, plan.notices
-        self._first: dict[Document, Line] = {}
+        self._first: dict[Document, ActorLine] = {}
         self._of_person: dict[object, list[AppointmentState]] = defaultdict(list)
         self._of_posts: dict[object, list[AppointmentState]] = defaultdict(list)
-        for standing in facts.standing:
-            self._put(standing)
+        for state in facts.appointments:
+            self._put(state)
 
-    def take(self, line: Line) -> None:
+    def take(self, line: ActorLine) -> None:
         """ActorImportPlan one row, or note why it is refused."""
         place = self._places.get(line.place)
         if place is None:
@@ -127,7 +127,7 @@ class _Planner:
             return
         self._keep(decided, self._corrected(line, person, place))
 
-    def _person(self, line: Line) -> KnownPerson | None:
+    def _person(self, line: ActorLine) -> KnownPerson | None:
         """Whom the row is about; None when its document is another person's."""
         sent = line.identity
         known = self._people.get((sent.doc_type, sent.doc_number))
@@ -136,14 +136,16 @@ class _Planner:
             return KnownPerson(id, sent, NOT_STORED, editable=True)
         return known if _agree(sent, known.identity, strictly=not known.editable) else None
 
-    def _crowded(self, line: Line, person: KnownPerson, place: PlaceFound) -> bool:
+    def _crowded(self, line: ActorLine, person: KnownPerson, place: AppointmentPlace) -> bool:
         mine = self._of_person[person.id, line.role, place.path]
         numbered = self._of_posts[line.role, place.path]
         if max(len(mine), len(numbered)) < MOST_ALIKE:
             return False
         return all(s.appointment.valid_from != line.valid_from for s in mine)
 
-    def _decided(self, line: Line, person: KnownPerson, place: PlaceFound) -> AppointmentDecision:
+    def _decided(
+        self, line: ActorLine, person: KnownPerson, place: AppointmentPlace
+    ) -> AppointmentDecision:
         mine = self._of_person[person.id, line.role, place.path]
         present = next((s for s in mine if s.appointment.valid_from == line.valid_from), None)
         numbered = self._of_posts[line.role, place.path]
@@ -158,7 +160,7 @@ class _Planner:
             today=self._today,
         )
 
-    def _corrected(self, line: Line, person: KnownPerson, place: PlaceFound) -> bool:
+    def _corrected(self, line: ActorLine, person: KnownPerson, place: AppointmentPlace) -> bool:
         """Register the person, or correct the names; True when that changes something."""
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:
@@ -190,22 +192,22 @@ class _Planner:
         self.plan.appointments.append(decided)
         self._put(AppointmentState(decided.appointment, decided.over + 1, None, in_reach=True))
 
-    def _put(self, standing: AppointmentState) -> None:
-        kept = standing.appointment
+    def _put(self, state: AppointmentState) -> None:
+        kept = state.appointment
         where = kept.role, kept.place
-        for among in (self._of_person[kept.person, *where], self._numbered(standing)):
+        for among in (self._of_person[kept.person, *where], self._numbered(state)):
             among[:] = [s for s in among if s.appointment.id != kept.id]
-            among.append(standing)
+            among.append(state)
 
-    def _numbered(self, standing: AppointmentState) -> list[AppointmentState]:
-        kept = standing.appointment
+    def _numbered(self, state: AppointmentState) -> list[AppointmentState]:
+        kept = state.appointment
         return self._of_posts[kept.role, kept.place] if kept.post is not None else []
 
-    def _note(self, refusal: DomainError, line: Line) -> None:
+    def _note(self, refusal: DomainError, line: ActorLine) -> None:
         kind = type(refusal)
         if isinstance(refusal, Invalid):
             for finding in refusal.findings:
-                rule = Rule(finding.code, finding.es, finding.en)
+                rule = SheetRule(finding.code, finding.es, finding.en)
                 self._faults.add(rule, line.number, finding.field.removeprefix("/"))
             return
         column = _COLUMN_OF.get(kind.code, "role")
@@ -214,7 +216,7 @@ class _Planner:
             "valid_from": line.valid_from.isoformat(),
             "doc_number": line.identity.doc_number,
         }
-        rule, value = Rule(kind.code, kind.es, kind.en), values.get(column, line.role)
+        rule, value = SheetRule(kind.code, kind.es, kind.en), values.get(column, line.role)
         self._faults.add(rule, line.number, column, value, **refusal.facts)
 
 
@@ -227,7 +229,9 @@ def _agree(sent: Identity, kept: Identity, *, strictly: bool) -> bool:
     return not strictly and folded(sent.given_names) == folded(kept.given_names)
 
 
-def _draft(line: Line, person: PersonId, present: AppointmentState | None) -> AppointmentRequest:
+def _draft(
+    line: ActorLine, person: PersonId, present: AppointmentState | None
+) -> AppointmentRequest:
     """The row as an appointment; a cell left empty keeps what the appointment already says."""
     kept = present.appointment if present else None
     post = line.post

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
-from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, Notices, Rule
-from domain.exchange.sheets.reading import Column, Row, Sheet
+from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
+from domain.exchange.sheets.reading import Column, Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
-from domain.people.appointments.model import PlaceRef, Regime
+from domain.people.appointments.model import PlaceCode, Regime
 
 LONGEST_NAME = 120
 Meaning = TypeVar("Meaning")
@@ -52,28 +52,30 @@ COLUMNS = (
     Column("valid_to", ("valid_to", "hasta", "fecha_fin", "fecha_termino", "fin")),
 )
 
-_TOO_LONG = Rule("too-long", "Más de {most} caracteres.", "More than {most} characters.")
-_NO_DOC_TYPE = Rule(
+_TOO_LONG = SheetRule("too-long", "Más de {most} caracteres.", "More than {most} characters.")
+_NO_DOC_TYPE = SheetRule(
     "invalid-doc-type", "«{value}» no es DNI, CE ni PTP.", "«{value}» is no DNI, CE or PTP."
 )
-_NO_ROLE = Rule("invalid-role", "«{value}» no es un cargo JEC.", "«{value}» is no JEC role.")
-_NO_PLACE = Rule(
+_NO_ROLE = SheetRule("invalid-role", "«{value}» no es un cargo JEC.", "«{value}» is no JEC role.")
+_NO_PLACE = SheetRule(
     "invalid-place",
     "«{value}» no es código modular (7 dígitos, con anexo) ni código de IGED (6 dígitos).",
     "«{value}» is no modular code (7 digits, with annex) nor IGED code (6 digits).",
 )
-_NO_POST = Rule("invalid-post", "«{value}» no es un puesto (1 a 9).", "«{value}» is no post (1-9).")
-_NO_REGIME = Rule(
+_NO_POST = SheetRule(
+    "invalid-post", "«{value}» no es un puesto (1 a 9).", "«{value}» is no post (1-9)."
+)
+_NO_REGIME = SheetRule(
     "invalid-regime",
     "«{value}» no es nombrado, encargado, contratado ni CAS.",
     "«{value}» is no tenured, acting, contracted or CAS.",
 )
-_NO_DAY = Rule(
+_NO_DAY = SheetRule(
     "invalid-day",
     "«{value}» no es una fecha (2024-03-01 o 01/03/2024).",
     "«{value}» is no day (2024-03-01 or 01/03/2024).",
 )
-ZEROS_RESTORED = Rule(
+ZEROS_RESTORED = SheetRule(
     "zeros-restored",
     "DNI a los que se devolvieron los ceros iniciales.",
     "DNI whose leading zeros were put back.",
@@ -81,13 +83,13 @@ ZEROS_RESTORED = Rule(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ActorLine:
     """One row: a person and what they are appointed to. None: the cell was left empty."""
 
     number: int
     identity: Identity
     role: Role
-    place: PlaceRef
+    place: PlaceCode
     post: int | None
     regime: Regime | None
     act_number: str | None
@@ -107,18 +109,18 @@ class CheckedPeople:
     """A sheet whose rows have been read: the lines, and the faults and notices of the others."""
 
     sheet: Sheet
-    lines: list[Line]
+    lines: list[ActorLine]
     faults: Faults
-    notices: Notices
+    notices: SheetNotices
 
 
 def check(sheet: Sheet) -> CheckedPeople:
     """The rows that could be read; the others leave their faults."""
-    faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
+    faults, notices = Faults(sheet.headers, sheet.faults), SheetNotices(sheet.headers)
     return CheckedPeople(sheet, _lines(sheet.rows, faults, notices), faults, notices)
 
 
-def _lines(rows: Iterable[Row], faults: Faults, notices: Notices) -> list[Line]:
+def _lines(rows: Iterable[SheetRow], faults: Faults, notices: SheetNotices) -> list[ActorLine]:
     first: dict[tuple[object, ...], int] = {}
     lines = []
     for row in rows:
@@ -134,7 +136,7 @@ def _lines(rows: Iterable[Row], faults: Faults, notices: Notices) -> list[Line]:
     return lines
 
 
-def _line(row: Row, faults: Faults, notices: Notices) -> Line | None:
+def _line(row: SheetRow, faults: Faults, notices: SheetNotices) -> ActorLine | None:
     before = faults.count
     cell = _Cells(row, faults)
     identity, role = _identity(cell, notices), cell.read("role", cells.role_of, _NO_ROLE)
@@ -147,10 +149,10 @@ def _line(row: Row, faults: Faults, notices: Notices) -> Line | None:
     if faults.count > before or not (identity and role and place and valid_from):
         return None
     number = row.number
-    return Line(number, identity, role, place, post, regime, act, code, valid_from, valid_to)
+    return ActorLine(number, identity, role, place, post, regime, act, code, valid_from, valid_to)
 
 
-def _identity(cell: "_Cells", notices: Notices) -> Identity | None:
+def _identity(cell: "_Cells", notices: SheetNotices) -> Identity | None:
     doc_type = cells.doc_type_of(cell["doc_type"][:LONGEST_NAME])
     number = cell["doc_number"]
     if doc_type is None:
@@ -162,7 +164,7 @@ def _identity(cell: "_Cells", notices: Notices) -> Identity | None:
         if restored:
             notices.add(ZEROS_RESTORED, "doc_number")
         if found := document_finding(doc_type, number, field="doc_number"):
-            cell.fault(Rule(found.code, found.es, found.en), "doc_number")
+            cell.fault(SheetRule(found.code, found.es, found.en), "doc_number")
     given, paternal = cell.text("given_names"), cell.text("paternal_surname")
     maternal = cell.text("maternal_surname", required=False)
     if not (doc_type and given and paternal):
@@ -173,7 +175,7 @@ def _identity(cell: "_Cells", notices: Notices) -> Identity | None:
 class _Cells:
     """The cells of a row, and where their faults are noted."""
 
-    def __init__(self, row: Row, faults: Faults) -> None:
+    def __init__(self, row: SheetRow, faults: Faults) -> None:
         self._cells: Mapping[str, str] = row.cells
         self._number = row.number
         self._faults = faults
@@ -181,7 +183,7 @@ class _Cells:
     def __getitem__(self, column: str) -> str:
         return self._cells[column]
 
-    def fault(self, rule: Rule, column: str, **facts: object) -> None:
+    def fault(self, rule: SheetRule, column: str, **facts: object) -> None:
         """Note what is wrong with a cell."""
         self._faults.add(rule, self._number, column, self._cells[column], **facts)
 
@@ -198,7 +200,7 @@ class _Cells:
         self,
         column: str,
         how: Callable[[str], Meaning | None],
-        rule: Rule,
+        rule: SheetRule,
         *,
         required: bool = True,
     ) -> Meaning | None:
@@ -213,7 +215,7 @@ class _Cells:
             self.fault(rule, column)
         return value
 
-    def place(self, role: Role | None) -> PlaceRef | None:
+    def place(self, role: Role | None) -> PlaceCode | None:
         """The place, as the role needs it."""
         if role is None:
             return None

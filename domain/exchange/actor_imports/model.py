@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from domain.access.permits import PersonId, Place
 from domain.errors import Conflict
-from domain.exchange.sheets.faults import Faults, Notices
+from domain.exchange.sheets.faults import Faults, SheetNotices
 from domain.people.actors import ActorDecision, Identity
 from domain.people.appointments.deciding import AppointmentDecision
 from domain.people.appointments.model import (
     Appointment,
+    AppointmentPlace,
     AppointmentState,
-    PlaceFound,
-    PlaceRef,
+    PlaceCode,
 )
 
 
@@ -39,8 +39,8 @@ class KnownPerson:
 class NamedPlace:
     """A place as the sheet names it, and as it was found."""
 
-    ref: PlaceRef
-    found: PlaceFound
+    ref: PlaceCode
+    found: AppointmentPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ActorImportFacts:
 
     places: tuple[NamedPlace, ...]
     people: tuple[KnownPerson, ...]
-    standing: tuple[AppointmentState, ...]
+    appointments: tuple[AppointmentState, ...]
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class ActorImportPlan:
     """What is to be stored, how many rows do what, and why the others are refused."""
 
     faults: Faults
-    notices: Notices
+    notices: SheetNotices
     people: dict[PersonId, tuple[ActorDecision, Place]] = field(default_factory=dict)
     appointments: list[AppointmentDecision] = field(default_factory=list)
     created: int = 0

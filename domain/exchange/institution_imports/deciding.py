@@ -8,49 +8,49 @@ from typing import NamedTuple
 from domain.access.permits import Place, Reach
 from domain.events import EventKind
 from domain.exchange.institution_imports.rows import CheckedSchools, SchoolRow
-from domain.exchange.sheets.faults import Faults, Notices, Rule
+from domain.exchange.sheets.faults import Faults, SheetNotices, SheetRule
 from domain.territory.institutions.model import Management
-from domain.territory.institutions.registering import Body, Details, iged_of
+from domain.territory.institutions.registering import ManagingBody, SchoolDetails, iged_of
 
 COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
-UNKNOWN_IGED = Rule(
+UNKNOWN_IGED = SheetRule(
     "unknown-iged",
     "No existe la IGED {value}, o está fuera de su ámbito.",
     "There is no IGED {value}, or it lies outside your reach.",
 )
-MANAGES_NONE = Rule(
+MANAGES_NONE = SheetRule(
     "iged-manages-no-institutions",
     "La IGED {value} no gestiona instituciones: indique la UGEL.",
     "The body {value} manages no institutions: name the UGEL.",
 )
-OTHER_IGED = Rule(
+OTHER_IGED = SheetRule(
     "other-iged",
     "La institución {code} está en la IGED {present} y el archivo dice {value}; "
     "para trasladarla envíe transfers=true.",
     "Institution {code} is under IGED {present} and the file says {value}; "
     "to transfer it send transfers=true.",
 )
-ELSEWHERE = Rule(
+ELSEWHERE = SheetRule(
     "institution-elsewhere",
     "La institución {value} está registrada fuera de su ámbito: no la cambia su archivo.",
     "The institution {value} is registered outside your reach: your sheet does not change it.",
 )
-PRIVATE_JEC = Rule(
+PRIVATE_JEC = SheetRule(
     "active-needs-public",
     "La institución {code} está activa en el modelo JEC y no puede pasar a gestión privada.",
     "Institution {code} is active in the JEC model and cannot become private.",
 )
-NAMELESS = Rule(
+NAMELESS = SheetRule(
     "named-by-code",
     "Instituciones sin nombre: se registraron como «I.E. código modular».",
     "Institutions without a name: they were registered as «I.E. modular code».",
 )
-NOT_ACTIVATED = Rule(
+NOT_ACTIVATED = SheetRule(
     "private-not-activated",
     "Instituciones privadas: se registraron sin estado JEC.",
     "Private institutions: they were registered without JEC status.",
 )
-NO_CALENDAR = Rule(
+NO_CALENDAR = SheetRule(
     "year-without-calendar",
     "El año escolar no está definido: el estado JEC rige desde el 1 de enero.",
     "The school year is not defined: the JEC status holds since 1 January.",
@@ -79,7 +79,7 @@ class PresentSchool:
     """A school as it stands. `jec`: active now or soon; `dated`: has a history of status."""
 
     path: Place
-    details: Details
+    details: SchoolDetails
     jec: bool
     dated: bool
     figures: SheetFigures
@@ -90,7 +90,7 @@ class ImportFacts:
     """What the decision looks at: the IGEDs in reach by code, the schools of the sheet that stand,
     the first day of the school year (None: not defined), and those that stand out of reach."""
 
-    igeds: Mapping[str, Body]
+    igeds: Mapping[str, ManagingBody]
     present: Mapping[str, PresentSchool]
     starts_on: date | None
     elsewhere: frozenset[str]
@@ -102,7 +102,7 @@ class SchoolOutcome:
 
     code: str
     path: Place
-    details: Details
+    details: SchoolDetails
     event: EventKind
     moved_from: Place | None
     activated: bool
@@ -119,7 +119,7 @@ class ImportPlan:
     outcomes: tuple[SchoolOutcome, ...]
     counts: Mapping[str, int]
     faults: Faults
-    notices: Notices
+    notices: SheetNotices
 
     @property
     def igeds(self) -> list[Place]:
@@ -161,7 +161,9 @@ def _counted(outcome: SchoolOutcome | None) -> str:
     return "created" if outcome.event is EventKind.INSTITUTION_CREATED else "changed"
 
 
-def _body(entry: SchoolRow, facts: ImportFacts, faults: Faults, *, reach: Reach) -> Body | None:
+def _body(
+    entry: SchoolRow, facts: ImportFacts, faults: Faults, *, reach: Reach
+) -> ManagingBody | None:
     """The IGED that a row names, authorized for itself; None notes the fault."""
     if entry.iged is None:
         return None
@@ -178,7 +180,7 @@ def _body(entry: SchoolRow, facts: ImportFacts, faults: Faults, *, reach: Reach)
 def _refuse(
     entry: SchoolRow,
     present: PresentSchool | None,
-    body: Body | None,
+    body: ManagingBody | None,
     faults: Faults,
     options: ImportOptions,
 ) -> None:
@@ -194,8 +196,8 @@ def _refuse(
 def _outcome(
     entry: SchoolRow,
     present: PresentSchool | None,
-    body: Body,
-    notices: Notices,
+    body: ManagingBody,
+    notices: SheetNotices,
     options: ImportOptions,
 ) -> SchoolOutcome | None:
     """What a faultless row changes; None: nothing."""
@@ -221,11 +223,11 @@ def _outcome(
     )
 
 
-def _details(entry: SchoolRow, present: PresentSchool | None) -> Details:
+def _details(entry: SchoolRow, present: PresentSchool | None) -> SchoolDetails:
     """What is known after the row: its empty cells leave what was."""
     assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
     assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
-    said = Details(
+    said = SchoolDetails(
         name=entry.name or f"I.E. {entry.code.partition('-')[0]}",
         premise_code=entry.premise_code,
         area=entry.area,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from domain.exchange.sheets.cells import one_of, restored
-from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, Notices, Rule
-from domain.exchange.sheets.reading import Column, Row, Sheet
-from domain.territory.institutions.model import LATITUDES, LONGITUDES, Area, Management
+from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
+from domain.exchange.sheets.reading import Column, Sheet, SheetRow
+from domain.territory.institutions.model import LATITUDES, LONGITUDES, Management, SchoolArea
 
 COLUMNS = (
     Column(
@@ -32,38 +32,40 @@ COLUMNS = (
     Column("sections", ("sections", "secciones")),
 )
 Choice = TypeVar("Choice")
-AREAS = {"urban": Area.URBAN, "rural": Area.RURAL}
+AREAS = {"urban": SchoolArea.URBAN, "rural": SchoolArea.RURAL}
 MANAGEMENTS = {"public": Management.PUBLIC, "priva": Management.PRIVATE}
 LONGEST_TEXT = 120
 MOST = {"students": 99_999, "teachers": 9_999, "sections": 999}
 _DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,20})?")
 
-NOT_A_CODE = Rule(
+NOT_A_CODE = SheetRule(
     "not-a-code",
     "«{value}» no es un código de {width} dígitos.",
     "«{value}» has not {width} digits.",
 )
-UNKNOWN_CHOICE = Rule("unknown-choice", "«{value}» no es {known}.", "«{value}» is not {known}.")
-UNKNOWN_UBIGEO = Rule(
+UNKNOWN_CHOICE = SheetRule(
+    "unknown-choice", "«{value}» no es {known}.", "«{value}» is not {known}."
+)
+UNKNOWN_UBIGEO = SheetRule(
     "unknown-ubigeo", "El INEI no tiene un distrito {value}.", "INEI has no district {value}."
 )
-NOT_A_NUMBER = Rule(
+NOT_A_NUMBER = SheetRule(
     "not-a-number",
     "«{value}» no es un número entero de 0 a {most}.",
     "«{value}» is not a whole number from 0 to {most}.",
 )
-NOT_DEGREES = Rule(
+NOT_DEGREES = SheetRule(
     "not-degrees", "«{value}» no son grados decimales.", "«{value}» is not in decimal degrees."
 )
-OUT_OF_PERU = Rule(
+OUT_OF_PERU = SheetRule(
     "out-of-range",
     "«{value}» está fuera del Perú: debe estar entre {least} y {most}.",
     "«{value}» lies outside Peru: it must be between {least} and {most}.",
 )
-TOO_LONG = Rule(
+TOO_LONG = SheetRule(
     "too-long", "El texto pasa de {most} caracteres.", "The text is longer than {most} characters."
 )
-ZEROS_RESTORED = Rule(
+ZEROS_RESTORED = SheetRule(
     "zeros-restored",
     "Códigos que habían perdido ceros a la izquierda: se restituyeron.",
     "Codes that had lost their leading zeros: they were restored.",
@@ -78,7 +80,7 @@ class SchoolRow(NamedTuple):
     iged: str | None
     name: str | None
     premise_code: str | None
-    area: Area | None
+    area: SchoolArea | None
     management: Management | None
     ubigeo: str | None
     populated_place: str | None
@@ -96,7 +98,7 @@ class CheckedSchools:
     sheet: Sheet
     entries: tuple[SchoolRow, ...]
     faults: Faults
-    notices: Notices
+    notices: SheetNotices
 
     @property
     def rows(self) -> int:
@@ -107,7 +109,7 @@ class CheckedSchools:
 
 def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:
     """Read every row; a key that stands twice is a fault of the later row."""
-    faults, notices = Faults(sheet.headers, sheet.faults), Notices(sheet.headers)
+    faults, notices = Faults(sheet.headers, sheet.faults), SheetNotices(sheet.headers)
     reader = _Reader(faults, notices, ubigeos)
     first: dict[str, int] = {}
     entries = []
@@ -123,11 +125,11 @@ def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:
 class _Reader:
     """Reads cells of one row after another, noting each fault at its place."""
 
-    def __init__(self, faults: Faults, notices: Notices, ubigeos: Collection[str]) -> None:
+    def __init__(self, faults: Faults, notices: SheetNotices, ubigeos: Collection[str]) -> None:
         self._faults, self._notices, self._ubigeos = faults, notices, ubigeos
-        self._row = Row(0, {})
+        self._row = SheetRow(0, {})
 
-    def entry(self, row: Row) -> SchoolRow:
+    def entry(self, row: SheetRow) -> SchoolRow:
         """What the row says."""
         self._row = row
         modular = self._code("modular_code", 7)
@@ -149,7 +151,7 @@ class _Reader:
             self._count("sections"),
         )
 
-    def _fault(self, rule: Rule, column: str, **facts: object) -> None:
+    def _fault(self, rule: SheetRule, column: str, **facts: object) -> None:
         self._faults.add(rule, self._row.number, column, self._row.cells[column], **facts)
 
     def _code(self, column: str, width: int) -> str | None:

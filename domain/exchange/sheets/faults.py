@@ -19,7 +19,7 @@ class ImportRefused(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SheetRule:
     """A reason to refuse a cell, or to warn of it. Texts may use `{value}` and further facts."""
 
     code: str
@@ -34,7 +34,7 @@ class Fault:
     row: int
     column: str
     value: str
-    rule: Rule
+    rule: SheetRule
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, language: Language, *, quoting: bool = True) -> str:
@@ -49,18 +49,18 @@ class Fault:
         return Finding(place, self.rule.code, es, en)
 
 
-TOO_MANY_CELLS = Rule(
+TOO_MANY_CELLS = SheetRule(
     "too-many-cells",
     "La fila tiene más celdas que la cabecera: ¿un separador dentro de un texto sin comillas?",
     "The row has more cells than the header: is there a separator in a text without quotes?",
 )
-CONTROL_CHARACTER = Rule(
+CONTROL_CHARACTER = SheetRule(
     "control-character",
     "El texto tiene caracteres de control.",
     "The text has control characters.",
 )
-MISSING = Rule("missing", "Falta este dato.", "This value is missing.")
-DUPLICATED = Rule(
+MISSING = SheetRule("missing", "Falta este dato.", "This value is missing.")
+DUPLICATED = SheetRule(
     "duplicated",
     "Repite la clave «{value}» de la fila {first}.",
     "Repeats the key «{value}» of row {first}.",
@@ -85,7 +85,7 @@ class Faults:
         other.count, other.rows = self.count, set(self.rows)
         return other
 
-    def add(self, rule: Rule, row: int, column: str, value: str = "", **facts: object) -> None:
+    def add(self, rule: SheetRule, row: int, column: str, value: str = "", **facts: object) -> None:
         """Note a fault; `column` is our name and is told as the file's header."""
         self._keep(Fault(row, self._headers.get(column, column), value[:80], rule, facts))
 
@@ -130,19 +130,19 @@ class Acceptance:
             faults.refuse_any(quoting=self.quoting)
 
 
-class Notices:
+class SheetNotices:
     """Counts what was put right or left aside, by rule and column: warnings, not refusals."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._headers = headers
-        self.counted: Counter[tuple[Rule, str]] = Counter()
+        self.counted: Counter[tuple[SheetRule, str]] = Counter()
 
-    def copy(self) -> "Notices":
+    def copy(self) -> "SheetNotices":
         """The same, to which others can be added without changing these."""
-        other = Notices(self._headers)
+        other = SheetNotices(self._headers)
         other.counted = self.counted.copy()
         return other
 
-    def add(self, rule: Rule, column: str) -> None:
+    def add(self, rule: SheetRule, column: str) -> None:
         """Note it for one more row."""
         self.counted[rule, self._headers.get(column, column)] += 1

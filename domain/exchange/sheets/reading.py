@@ -78,7 +78,7 @@ class Column:
     required: bool = False
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row: its number in the file and its cells by our column names."""
 
     number: int
@@ -91,7 +91,7 @@ class Sheet:
 
     headers: Mapping[str, str]
     ignored: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     faults: tuple[Fault, ...] = ()
 
 
@@ -199,10 +199,10 @@ def _rows(
     header: Sequence[str],
     chosen: Mapping[str, int],
     columns: Iterable[Column],
-) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+) -> tuple[tuple[SheetRow, ...], tuple[Fault, ...]]:
     width = len(header)
     absent = {column.name: "" for column in columns}
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     faults: list[Fault] = []
     for number, cells in records:
         if not any(cells):
@@ -216,5 +216,5 @@ def _rows(
             for at in chosen.values()
             if not whole[at].isprintable() and _CONTROL.search(whole[at])
         )
-        rows.append(Row(number, absent | {name: whole[at] for name, at in chosen.items()}))
+        rows.append(SheetRow(number, absent | {name: whole[at] for name, at in chosen.items()}))
     return tuple(rows), tuple(faults)

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.access.permits import Permit, Place
 from domain.errors import Finding, NotFound, Noun
-from domain.people.actors import ACTOR
+from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
 from domain.people.appointments.ending import SUCCEEDED, EndDecision
 from domain.people.appointments.model import (
@@ -74,7 +74,7 @@ def appoint(
         return AppointmentDecision(present.appointment, Change.NOTHING, present.version, None, ())
     check_authority(permit, request.role, path, person=request.person)
     if not facts.person_known:
-        raise NotFound(what=ACTOR)
+        raise NotFound(what=PERSON)
     version = present.version if present else None
     change = change_of(present=version, if_match=if_match, same=False, what=APPOINTMENT)
     known_since = present.appointment.valid_from if present else None
@@ -83,20 +83,26 @@ def appoint(
         raise AnotherAppointment
     ends = _replaced(request, facts, permit)
     others = _others(id, facts, ends)
-    kept = _kept(id, request, facts, others, present)
-    _check_free(kept, others)
-    settles = (path,) if kept.role in COORDINATORS else ()
-    return AppointmentDecision(kept, change, version or 0, ends, settles)
+    appointment = _appointment(id, request, facts, others, present)
+    _check_free(appointment, others)
+    settles = (path,) if appointment.role in COORDINATORS else ()
+    return AppointmentDecision(appointment, change, version or 0, ends, settles)
 
 
-def _is_of(request: AppointmentRequest, kept: Appointment, path: Place) -> bool:
+def _is_of(request: AppointmentRequest, appointment: Appointment, path: Place) -> bool:
     """True when both are of the same person, role and place."""
-    return (request.person, request.role, path) == (kept.person, kept.role, kept.place)
+    return (request.person, request.role, path) == (
+        appointment.person,
+        appointment.role,
+        appointment.place,
+    )
 
 
-def _same(request: AppointmentRequest, kept: Appointment, path: Place) -> bool:
+def _same(request: AppointmentRequest, appointment: Appointment, path: Place) -> bool:
     """True when storing the request would change nothing; a post left open is whichever stands."""
-    post = kept.post if request.post is None and request.role in COORDINATORS else request.post
+    post = (
+        appointment.post if request.post is None and request.role in COORDINATORS else request.post
+    )
     asked = (
         post,
         request.regime,
@@ -105,8 +111,15 @@ def _same(request: AppointmentRequest, kept: Appointment, path: Place) -> bool:
         request.valid_from,
         request.until,
     )
-    stands = (kept.post, kept.regime, kept.act_number, kept.post_code, kept.valid_from, kept.until)
-    return _is_of(request, kept, path) and asked == stands
+    stands = (
+        appointment.post,
+        appointment.regime,
+        appointment.act_number,
+        appointment.post_code,
+        appointment.valid_from,
+        appointment.until,
+    )
+    return _is_of(request, appointment, path) and asked == stands
 
 
 def _replaced(
@@ -118,17 +131,17 @@ def _replaced(
     before = facts.of(request.replaces)
     if before is None or not before.in_reach:
         raise NotFound(what=REPLACED)
-    kept = before.appointment
-    of_another = (kept.role, kept.place) != (request.role, facts.place.path)
+    appointment = before.appointment
+    of_another = (appointment.role, appointment.place) != (request.role, facts.place.path)
     inherits = request.post is None and request.role in COORDINATORS
-    if of_another or not (inherits or kept.post == request.post):
+    if of_another or not (inherits or appointment.post == request.post):
         raise CannotReplace
-    check_authority(permit, kept.role, kept.place, person=kept.person)
-    if kept.valid_from >= request.valid_from:
+    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    if appointment.valid_from >= request.valid_from:
         raise CannotReplace
-    if kept.until is not None and kept.until <= request.valid_from:
+    if appointment.until is not None and appointment.until <= request.valid_from:
         return None
-    ended = replace(kept, until=request.valid_from)
+    ended = replace(appointment, until=request.valid_from)
     return EndDecision(ended, SUCCEEDED, Change.REPLACE, before.version, ())
 
 
@@ -137,11 +150,11 @@ def _others(
 ) -> list[Appointment]:
     """Every other appointment among the facts, as it will stand."""
     ended = {ends.appointment.id: ends.appointment} if ends else {}
-    kept = [s.appointment for s in facts.standing if s.appointment.id != id]
-    return [ended.get(appointment.id, appointment) for appointment in kept]
+    others = [s.appointment for s in facts.appointments if s.appointment.id != id]
+    return [ended.get(other.id, other) for other in others]
 
 
-def _kept(
+def _appointment(
     id: AppointmentId,
     request: AppointmentRequest,
     facts: AppointingFacts,
@@ -177,17 +190,19 @@ def _first_free(
     return next(free, 1)
 
 
-def _check_free(kept: Appointment, others: Sequence[Appointment]) -> None:
+def _check_free(appointment: Appointment, others: Sequence[Appointment]) -> None:
     for other in others:
-        alike = (other.role, other.place) == (kept.role, kept.place)
-        if not alike or not other.meets(kept.valid_from, kept.until):
+        alike = (other.role, other.place) == (appointment.role, appointment.place)
+        if not alike or not other.meets(appointment.valid_from, appointment.until):
             continue
         told = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
-        if other.person == kept.person:
+        if other.person == appointment.person:
             raise AlreadyAppointed((), **told)
-        if kept.post is not None and other.post == kept.post:
-            role, role_es = kept.role.value, ROLE_NAMES[kept.role]
-            raise PostTaken(_successor(other), post=kept.post, role=role, role_es=role_es, **told)
+        if appointment.post is not None and other.post == appointment.post:
+            role, role_es = appointment.role.value, ROLE_NAMES[appointment.role]
+            raise PostTaken(
+                _successor(other), post=appointment.post, role=role, role_es=role_es, **told
+            )
 
 
 def _successor(holder: Appointment) -> tuple[Finding, ...]:

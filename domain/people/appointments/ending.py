@@ -42,17 +42,17 @@ class EndDecision:
 def end_appointment(request: EndRequest, state: AppointmentState, permit: Permit) -> EndDecision:
     """Decide an end, or refuse (`OwnAppointment`, `MayNotAppoint`, `EndsBeforeItBegan`,
     `AlreadyEnded`). The same end again is no change."""
-    kept = state.appointment
-    check_authority(permit, kept.role, kept.place, person=kept.person)
-    if request.last_day < kept.valid_from:
-        first = kept.valid_from
+    appointment = state.appointment
+    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    if request.last_day < appointment.valid_from:
+        first = appointment.valid_from
         raise EndsBeforeItBegan(first_es=f"{first:%d/%m/%Y}", first=first.isoformat())
     until = min(request.last_day, LAST_DAY) + A_DAY
-    if (kept.until, state.ended_reason) == (until, request.reason):
-        return EndDecision(kept, request.reason, Change.NOTHING, state.version, ())
-    if kept.until is not None and kept.until < until:
-        last = kept.until - A_DAY
+    if (appointment.until, state.ended_reason) == (until, request.reason):
+        return EndDecision(appointment, request.reason, Change.NOTHING, state.version, ())
+    if appointment.until is not None and appointment.until < until:
+        last = appointment.until - A_DAY
         raise AlreadyEnded(last_es=f"{last:%d/%m/%Y}", last=last.isoformat())
-    settles = (kept.place,) if kept.role in COORDINATORS else ()
-    ended = replace(kept, until=until)
+    settles = (appointment.place,) if appointment.role in COORDINATORS else ()
+    ended = replace(appointment, until=until)
     return EndDecision(ended, request.reason, Change.REPLACE, state.version, settles)

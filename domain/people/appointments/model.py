@@ -12,7 +12,6 @@ from domain.errors import Noun
 
 AppointmentId = NewType("AppointmentId", UUID)
 APPOINTMENT = Noun("ese nombramiento", "appointment")
-PLACE = Noun("ese lugar", "place")
 A_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 """No appointment of someone alive starts earlier, and none is known to end later."""
@@ -68,7 +67,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRef:
+class PlaceCode:
     """A place as a client names it."""
 
     kind: PlaceKind
@@ -76,7 +75,7 @@ class PlaceRef:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFound:
+class AppointmentPlace:
     """A place within reach, and how many CP and CT posts its school year has there."""
 
     path: Place
@@ -150,17 +149,17 @@ class AppointmentState:
 class AppointingFacts:
     """What the decision to appoint looks at, within the place's own lock.
 
-    `standing` holds the appointment of the asked id, the one it replaces, and every one of the
+    `appointments` holds the appointment of the asked id, the one it replaces, and every one of the
     same role and place that shares a day with it.
     """
 
-    place: PlaceFound
+    place: AppointmentPlace
     person_known: bool
-    standing: tuple[AppointmentState, ...]
+    appointments: tuple[AppointmentState, ...]
 
     def of(self, id: AppointmentId | None) -> AppointmentState | None:
         """The standing appointment of an id."""
-        return next((s for s in self.standing if s.appointment.id == id), None)
+        return next((s for s in self.appointments if s.appointment.id == id), None)
 
 
 def day_es(day: date | None) -> str:

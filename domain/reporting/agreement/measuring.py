@@ -25,7 +25,7 @@ from domain.reporting.disclosure.counts import FEWEST
 FEWEST_PAIRS = 10
 
 
-class Withheld(StrEnum):
+class WithheldReason(StrEnum):
     """Why there is no coefficient."""
 
     FEW_PAIRS = "few-pairs"
@@ -34,7 +34,7 @@ class Withheld(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ScoredItem:
     """An item that is scored. `scale`: None for yes or no. `teachers` were scored on it twice."""
 
     code: str
@@ -57,7 +57,7 @@ class Cell:
 class ItemCells:
     """An item with all its cells."""
 
-    item: Item
+    item: ScoredItem
     cells: Sequence[Cell]
 
 
@@ -72,7 +72,7 @@ class Figure:
     kappa_interval: tuple[float, float] | None = None
     alpha: float | None = None
     alpha_interval: tuple[float, float] | None = None
-    withheld: Withheld | None = None
+    withheld: WithheldReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Agreement:
     scales: Mapping[str | None, Figure]
 
 
-def measured(items: Sequence[Item], cells: Iterable[Cell]) -> Agreement:
+def measured(items: Sequence[ScoredItem], cells: Iterable[Cell]) -> Agreement:
     """The agreement that the cells show. A lesson lies in one group: an interval over several items
     resamples lessons, because one observer's harshness shows in all of their items."""
     by_item: dict[str, list[Cell]] = {item.code: [] for item in items}
@@ -97,7 +97,7 @@ def measured(items: Sequence[Item], cells: Iterable[Cell]) -> Agreement:
 
 
 def _of_scale(
-    scale: str | None, items: Sequence[Item], by_item: Mapping[str, list[Cell]]
+    scale: str | None, items: Sequence[ScoredItem], by_item: Mapping[str, list[Cell]]
 ) -> Figure:
     mine = [item for item in items if item.scale == scale]
     cells = [cell for item in mine for cell in by_item[item.code]]
@@ -113,14 +113,14 @@ def _figure(
     table = _table(cells)
     pairs = int(sum(table.values()))
     if teachers < FEWEST:
-        return Figure(pairs, teachers, withheld=Withheld.FEW_TEACHERS)
+        return Figure(pairs, teachers, withheld=WithheldReason.FEW_TEACHERS)
     if pairs < FEWEST_PAIRS:
-        return Figure(pairs, teachers, withheld=Withheld.FEW_PAIRS)
+        return Figure(pairs, teachers, withheld=WithheldReason.FEW_PAIRS)
     by_chance = partial(kappa, disagreement=unequal if scale is None else squared)
     at_random = partial(_alpha, ordinal=scale is not None)
     found = by_chance(table), at_random(table)
     if None in found:
-        return Figure(pairs, teachers, percent(table), withheld=Withheld.NO_VARIATION)
+        return Figure(pairs, teachers, percent(table), withheld=WithheldReason.NO_VARIATION)
     of_kappa, of_alpha = intervals(grouped(cells), (by_chance, at_random))
     return Figure(pairs, teachers, percent(table), found[0], of_kappa, found[1], of_alpha)
 

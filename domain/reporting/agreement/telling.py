@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.access.permits import Place
-from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.blocks import publishable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ItemTeachers:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldItems:
+class PublishableItems:
     """The items of a form that a cut may tell of a place."""
 
     place: Place
@@ -35,20 +35,20 @@ class ToldItems:
     items: list[str]
 
 
-def told_of_forms(counted: Iterable[ItemTeachers]) -> list[ToldItems]:
+def publishable_by_form(counted: Iterable[ItemTeachers]) -> list[PublishableItems]:
     """Of which items of each form the agreement may be told, by place."""
     forms: dict[tuple[str, int], dict[str, dict[Place, int]]] = defaultdict(dict)
     for each in counted:
         items = forms[each.instrument, each.version]
         items.setdefault(each.item, {})[each.place] = each.teachers
     return [
-        ToldItems(place, instrument, version, codes)
+        PublishableItems(place, instrument, version, codes)
         for (instrument, version), items in forms.items()
-        for place, codes in items_told(items).items()
+        for place, codes in publishable_items(items).items()
     ]
 
 
-def items_told(counted: Mapping[str, Mapping[Place, int]]) -> dict[Place, list[str]]:
+def publishable_items(counted: Mapping[str, Mapping[Place, int]]) -> dict[Place, list[str]]:
     """By place of every level, the items of one form that a cut may tell of it.
 
     `counted`: for each item, by school (`pe.<region>.<iged>.<code>`), the teachers of the cut who
@@ -59,7 +59,7 @@ def items_told(counted: Mapping[str, Mapping[Place, int]]) -> dict[Place, list[s
     for item, schools in counted.items():
         key = frozenset(schools.items())  # most items are answered in all lessons: settled once
         if key not in settled:
-            settled[key] = told({school: (teachers,) for school, teachers in key})
+            settled[key] = publishable({school: (teachers,) for school, teachers in key})
         for place in settled[key]:
             items[place].append(item)
     return {place: sorted(codes) for place, codes in items.items()}

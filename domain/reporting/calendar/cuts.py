@@ -26,7 +26,7 @@ class CutState(StrEnum):
     CONSOLIDATED = "consolidated"
 
 
-class Stage(StrEnum):
+class CutStage(StrEnum):
     """The stage of the year that a cut reports (F107)."""
 
     DIAGNOSTIC = "diagnostic"
@@ -51,7 +51,7 @@ class Cut:
     dated, both inside."""
 
     ordinal: int
-    stage: Stage
+    stage: CutStage
     opens_at: datetime
     closes_at: datetime
     period_from: date

@@ -121,13 +121,13 @@ def keep_stream(stream: Stream, facts: StreamFacts) -> Change:
     return Change.REPLACE
 
 
-def _same(present: Stream, asked: Stream) -> bool:
-    def told(stream: Stream) -> object:
+def _same(present: Stream, wanted: Stream) -> bool:
+    def comparable(stream: Stream) -> object:
         named = (stream.ordinal, stream.name, stream.name_en, stream.enabled)
         review = stream.review_required, stream.reviewer_role, stream.correction_days
         return named, sorted(stream.instruments), review, stream.reception_days
 
-    return present.duty == asked.duty and told(present) == told(asked)
+    return present.duty == wanted.duty and comparable(present) == comparable(wanted)
 
 
 def _faults(stream: Stream, facts: StreamFacts) -> Iterator[Finding]:

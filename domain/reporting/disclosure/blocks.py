@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from domain.access.permits import Place
 from domain.reporting.disclosure.counts import FEWEST, KNOWN_WHOLE, Counts, level, minus, plus
-from domain.reporting.disclosure.in_time import Earlier, Since
+from domain.reporting.disclosure.in_time import EarlierRelease, EarlierReleaseIndex
 
 _NATION, _SCHOOL = 1, 4
 
@@ -28,7 +28,7 @@ class _Block:
 
     schools: list[Place]
     total: Counts
-    since: Sequence[Since]
+    since: Sequence[EarlierReleaseIndex]
     """What the releases before told of whom."""
     known: dict[Place, Counts] = field(default_factory=dict)
     """What each place holds of it that somebody knows person by person."""
@@ -45,14 +45,16 @@ class _Block:
         left = (minus(self.total, part) for part in self.known.values())
         small = {at for c in (self.total, *left) for at, n in enumerate(c) if 0 < n < FEWEST}
         schools = frozenset(self.schools)
-        apart = {school for since in self.since for school in since.told_with(schools)}
+        apart = {school for since in self.since for school in since.published_only_with(schools)}
         for since in self.since:
             if not small and not apart:
                 small = since.telling(schools)
         return small, apart
 
 
-def told(counted: Mapping[Place, Counts], earlier: Sequence[Earlier] = ()) -> frozenset[Place]:
+def publishable(
+    counted: Mapping[Place, Counts], earlier: Sequence[EarlierRelease] = ()
+) -> frozenset[Place]:
     """The places, of every level, whose figures may be told.
 
     `counted`: for each school (`pe.<region>.<iged>.<code>`) its teachers by class, each teacher in
@@ -70,9 +72,9 @@ def told(counted: Mapping[Place, Counts], earlier: Sequence[Earlier] = ()) -> fr
 class _Tree:
     """Settles blocks from the schools upwards; what a place cannot settle goes to the next."""
 
-    def __init__(self, counted: Mapping[Place, Counts], earlier: Sequence[Earlier]) -> None:
+    def __init__(self, counted: Mapping[Place, Counts], earlier: Sequence[EarlierRelease]) -> None:
         self.counted = counted
-        self.since = [Since(each) for each in earlier]
+        self.since = [EarlierReleaseIndex(each) for each in earlier]
         self.withheld: set[Place] = set()
         self._children: dict[Place, list[Place]] = {}
         for place in sorted(self.places(), key=lambda p: (level(p), p)):

@@ -24,7 +24,7 @@ School = Place | None
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRelease:
     """An earlier release: the places it told, and for each two schools how many teachers of each
     class were in the first then and are in the second now (None: not in that class)."""
 
@@ -90,10 +90,10 @@ class _Left:
         return any(0 < max(pair) < FEWEST for pair in pairs)
 
 
-class Since:
+class EarlierReleaseIndex:
     """An earlier release, ready to be asked about blocks."""
 
-    def __init__(self, earlier: Earlier) -> None:
+    def __init__(self, earlier: EarlierRelease) -> None:
         self._classes = len(next(iter(earlier.moves.values()), ()))
         self._members: dict[Place, set[Place]] = defaultdict(set)
         self._atom: dict[Place, Place] = {}
@@ -108,7 +108,7 @@ class Since:
                 if place is not None:
                     self._moves[place].append(move)
 
-    def told_with(self, schools: frozenset[Place]) -> Iterator[Place]:
+    def published_only_with(self, schools: frozenset[Place]) -> Iterator[Place]:
         """Schools outside that were told only together with some of these."""
         for atom in {atom for school in schools if (atom := self._atom.get(school))}:
             yield from self._members[atom] - schools

@@ -1,13 +1,20 @@
 """Forms that were filled exactly alike, by one author or in one school."""
 
-from domain.reporting.quality.model import Code, FilledForm, Flag, QualityFacts, Strength, evidence
+from domain.reporting.quality.model import (
+    ObservedForm,
+    QualityFacts,
+    QualitySign,
+    SignCode,
+    SignStrength,
+    evidence,
+)
 
 FEWEST_ANSWERS = 10
 FEWEST_DIFFERENT = 3
 MANY_LETTERS = 40
 
 
-def copied_answers(facts: QualityFacts) -> Flag | None:
+def copied_answers(facts: QualityFacts) -> QualitySign | None:
     """Two observations with equal answers. Forms that are alike by chance do not count: fewer than
     ten answers, or fewer than three different ones (all yes, all III). Strong when as many as forty
     letters of free text are equal too, for nobody writes the same sentence twice."""
@@ -17,9 +24,9 @@ def copied_answers(facts: QualityFacts) -> Flag | None:
     alike = [pair for each in copied for pair in each.alike]
     written = any(each.letters >= MANY_LETTERS for each in copied)
     reports = len({report for _, report in alike} - {facts.id})
-    return Flag(
-        Code.COPIED_ANSWERS,
-        Strength.STRONG if written else Strength.WEAK,
+    return QualitySign(
+        SignCode.COPIED_ANSWERS,
+        SignStrength.STRONG if written else SignStrength.WEAK,
         f"{len(copied)} ficha(s) tienen exactamente las mismas respuestas que otra: "
         f"{'dentro de este reporte' if not reports else f'en otros {reports} reporte(s)'}.",
         f"{len(copied)} form(s) have exactly the answers of another: "
@@ -31,5 +38,5 @@ def copied_answers(facts: QualityFacts) -> Flag | None:
     )
 
 
-def _telling(filled: FilledForm) -> bool:
+def _telling(filled: ObservedForm) -> bool:
     return filled.answered >= FEWEST_ANSWERS and filled.distinct >= FEWEST_DIFFERENT

@@ -10,7 +10,7 @@ MOST = 50
 """Reports that are looked at in one request."""
 
 
-class Code(StrEnum):
+class SignCode(StrEnum):
     """The signs there are."""
 
     COPIED_ANSWERS = "copied_answers"
@@ -20,7 +20,7 @@ class Code(StrEnum):
     LATE_CAPTURE = "late_capture"
 
 
-class Strength(StrEnum):
+class SignStrength(StrEnum):
     """Whether it can hardly be otherwise, or may well be."""
 
     STRONG = "strong"
@@ -28,7 +28,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FilledForm:
+class ObservedForm:
     """An observation of the report, without its answers.
 
     `answered` of its items, with `distinct` different answers and `letters` of free text; `levels`
@@ -48,7 +48,7 @@ class FilledForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class DatedObservation:
     """An observation that the report's author dates in one of its weeks, in this or another
     report; from when until when as the form has it ("08:00"), None where it does not say."""
 
@@ -85,13 +85,13 @@ class QualityFacts:
     day_hours: int
     visit_hours: int | None
     score: float | None
-    filled: Sequence[FilledForm]
-    visits: Sequence[Visit]
+    filled: Sequence[ObservedForm]
+    visits: Sequence[DatedObservation]
     peers: Sequence[Peer]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SignEvidence:
     """Where the reviewer sees it with their own eyes."""
 
     observations: tuple[UUID, ...] = ()
@@ -99,14 +99,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class QualitySign:
     """One sign: what, how strong, in words, and where it is seen."""
 
-    code: Code
-    strength: Strength
+    code: SignCode
+    strength: SignStrength
     es: str
     en: str
-    evidence: Evidence
+    evidence: SignEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class ReportSigns:
 
     report: UUID
     results_looked_at: bool
-    flags: Sequence[Flag]
+    flags: Sequence[QualitySign]
 
 
-def evidence(observations: Iterable[UUID] = (), reports: Iterable[UUID] = ()) -> Evidence:
+def evidence(observations: Iterable[UUID] = (), reports: Iterable[UUID] = ()) -> SignEvidence:
     """Each id once, in the order they come."""
-    return Evidence(tuple(dict.fromkeys(observations)), tuple(dict.fromkeys(reports)))
+    return SignEvidence(tuple(dict.fromkeys(observations)), tuple(dict.fromkeys(reports)))

@@ -7,7 +7,13 @@ not move (Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993: 3.5 i
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, evidence
+from domain.reporting.quality.model import (
+    QualityFacts,
+    QualitySign,
+    SignCode,
+    SignStrength,
+    evidence,
+)
 
 FEWEST_PEERS = 8
 FAR, VERY_FAR = 3.5, 6.0
@@ -19,7 +25,7 @@ _NOISE = 1e-9
 """Scores that differ by no more are one: reckoned in floating point, in whatever order."""
 
 
-def outlier(facts: QualityFacts) -> Flag | None:
+def outlier(facts: QualityFacts) -> QualitySign | None:
     """Among the reports of its IGED that the reviewer reads, else of its region; eight at least."""
     if facts.score is None:
         return None
@@ -32,9 +38,9 @@ def outlier(facts: QualityFacts) -> Flag | None:
     middle = median(scores)
     where = ("su IGED", "its IGED") if scores is near else ("su región", "its region")
     over = facts.score > middle
-    return Flag(
-        Code.OUTLIER,
-        Strength.STRONG if abs(distance) > VERY_FAR else Strength.WEAK,
+    return QualitySign(
+        SignCode.OUTLIER,
+        SignStrength.STRONG if abs(distance) > VERY_FAR else SignStrength.WEAK,
         f"Puntaje {facts.score:.2f}; la mediana de {len(scores)} reportes de {where[0]} es "
         f"{middle:.2f}: {abs(distance):.1f} desviaciones por {'encima' if over else 'debajo'}.",
         f"Score {facts.score:.2f}; the median of {len(scores)} reports of {where[1]} is "

@@ -6,12 +6,19 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from domain.reporting.quality.model import Code, Flag, QualityFacts, Strength, Visit, evidence
+from domain.reporting.quality.model import (
+    DatedObservation,
+    QualityFacts,
+    QualitySign,
+    SignCode,
+    SignStrength,
+    evidence,
+)
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
-def impossible_pace(facts: QualityFacts) -> Flag | None:
+def impossible_pace(facts: QualityFacts) -> QualitySign | None:
     """Strong: lessons that overlap by the hours on their forms, or more on one day than a school
     day has (45 weekly hours make nine a day). Weak: more in a week than the hours for visits of
     the author's post, each at least one hour of 45 minutes (CP eight, F44; CT six, F50)."""
@@ -23,15 +30,15 @@ def impossible_pace(facts: QualityFacts) -> Flag | None:
     if overlapping:
         es = f"{len(overlapping)} observaciones coinciden en su horario el mismo día."
         en = f"{len(overlapping)} observations overlap in time on the same day."
-        return _flag(Strength.STRONG, es, en, overlapping, facts)
+        return _flag(SignStrength.STRONG, es, en, overlapping, facts)
     if crowded:
         es = f"{len(crowded)} observaciones en días de {facts.day_hours} horas de clase."
         en = f"{len(crowded)} observations on days of {facts.day_hours} lessons."
-        return _flag(Strength.STRONG, es, en, crowded, facts)
+        return _flag(SignStrength.STRONG, es, en, crowded, facts)
     return _busy_weeks(facts, visits)
 
 
-def _busy_weeks(facts: QualityFacts, visits: Sequence[Visit]) -> Flag | None:
+def _busy_weeks(facts: QualityFacts, visits: Sequence[DatedObservation]) -> QualitySign | None:
     hours = facts.visit_hours
     if hours is None:
         return None
@@ -41,22 +48,24 @@ def _busy_weeks(facts: QualityFacts, visits: Sequence[Visit]) -> Flag | None:
         return None
     es = f"{len(busy)} visitas en semanas en que el cargo tiene {hours} horas para ellas."
     en = f"{len(busy)} visits in weeks in which the post has {hours} hours for them."
-    return _flag(Strength.WEAK, es, en, busy, facts)
+    return _flag(SignStrength.WEAK, es, en, busy, facts)
 
 
-def _groups(visits: Iterable[Visit], key: Callable[[Visit], Hashable]) -> list[list[Visit]]:
-    groups: dict[Hashable, list[Visit]] = defaultdict(list)
+def _groups(
+    visits: Iterable[DatedObservation], key: Callable[[DatedObservation], Hashable]
+) -> list[list[DatedObservation]]:
+    groups: dict[Hashable, list[DatedObservation]] = defaultdict(list)
     for visit in visits:
         groups[key(visit)].append(visit)
     return list(groups.values())
 
 
-def _overlapping(visits: Sequence[Visit]) -> list[Visit]:
+def _overlapping(visits: Sequence[DatedObservation]) -> list[DatedObservation]:
     """Those that begin before an earlier one of the day ended, and these; an hour that is no hour,
     or that ends before it begins, says nothing."""
     timed = [(starts, ends, v) for v in visits if (span := _span(v)) for starts, ends in [span]]
     timed.sort(key=lambda each: each[:2])
-    found: dict[Visit, None] = {}
+    found: dict[DatedObservation, None] = {}
     latest = timed[0] if timed else None
     for _, following in pairwise(timed):
         if latest is not None and following[0] < latest[1]:
@@ -65,7 +74,7 @@ def _overlapping(visits: Sequence[Visit]) -> list[Visit]:
     return list(found)
 
 
-def _span(visit: Visit) -> tuple[int, int] | None:
+def _span(visit: DatedObservation) -> tuple[int, int] | None:
     starts, ends = _minutes(visit.starts), _minutes(visit.ends)
     return (starts, ends) if starts is not None and ends is not None and starts < ends else None
 
@@ -76,10 +85,14 @@ def _minutes(clock: str | None) -> int | None:
 
 
 def _flag(
-    strength: Strength, es: str, en: str, visits: Iterable[Visit], facts: QualityFacts
-) -> Flag:
+    strength: SignStrength,
+    es: str,
+    en: str,
+    visits: Iterable[DatedObservation],
+    facts: QualityFacts,
+) -> QualitySign:
     shown = list(visits)
     others = [v.report for v in shown if v.report != facts.id]
-    return Flag(
-        Code.IMPOSSIBLE_PACE, strength, es, en, evidence((v.observation for v in shown), others)
+    return QualitySign(
+        SignCode.IMPOSSIBLE_PACE, strength, es, en, evidence((v.observation for v in shown), others)
     )

@@ -32,7 +32,7 @@ class FinishedDialogue:
     observation: PartialObservation
     spent: bool
 
-    def told_in(self, report: ReportId) -> PartialObservation:
+    def as_in(self, report: ReportId) -> PartialObservation:
         """Its observation in a report: what another held is told anew, under another id."""
         told = self.observation
         return replace(told, id=uuid5(report, str(told.id))) if self.spent else told
@@ -52,7 +52,7 @@ def with_work(
 ) -> tuple[DraftContent, Change]:
     """The draft with the observations that it has not, as many as a report may have; what it has
     stays as its author left it. `OtherObligation` when it was begun for another."""
-    done = [each.told_in(id) for each in finished]
+    done = [each.as_in(id) for each in finished]
     if present is None:
         content = DraftContent(obligation, None, tuple(done[:MOST_OBSERVATIONS]), None)
         return content, Change.CREATE

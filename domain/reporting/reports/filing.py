@@ -3,11 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 
-from domain.access.permits import Held, Permit, PersonId
+from domain.access.permits import HeldRole, Permit, PersonId
 from domain.access.roles import ROLE_NAMES, Role
 from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.reporting.reports.checking import checked_scores
-from domain.reporting.reports.life import Status
+from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import (
     REPORT,
     FilingDecision,
@@ -85,11 +85,14 @@ def _subjects(facts: FilingFacts) -> frozenset[PersonId | None]:
 def _is_repeated(present: ReportState, report: Report, caller: PersonId) -> bool:
     """Whether it is the same again; what is another's, of another obligation, is not told."""
     if present.author_id == caller:
-        if present.status is Status.ANNULLED:
+        if present.status is ReportStatus.ANNULLED:
             raise ReportAnnulled
         if present.fingerprint == report.fingerprint():
             return True
-        if present.status is not Status.RETURNED or present.obligation_id != report.obligation_id:
+        if (
+            present.status is not ReportStatus.RETURNED
+            or present.obligation_id != report.obligation_id
+        ):
             raise ReportDiffers
     elif present.obligation_id != report.obligation_id:
         raise NotFound(what=REPORT)
@@ -100,9 +103,9 @@ def _check_correction(
     present: ReportState, report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
 ) -> None:
     """Pass for a returned report whose present version the caller saw, in time."""
-    if present.status is Status.ANNULLED:
+    if present.status is ReportStatus.ANNULLED:
         raise ReportAnnulled
-    if present.status is not Status.RETURNED:
+    if present.status is not ReportStatus.RETURNED:
         if facts.filed_at is not None and present.fingerprint == report.fingerprint():
             raise AlreadyFiled(filed_at=facts.filed_at)
         if if_match in {None, present.version}:
@@ -141,7 +144,7 @@ def declaring_role(facts: FilingFacts, permit: Permit) -> Role:
     raise WrongDeclarant(roles_es=spanish, roles_en=english)
 
 
-def _is_own(held: Held, facts: FilingFacts) -> bool:
+def _is_own(held: HeldRole, facts: FilingFacts) -> bool:
     """A CP or CT declares for their own post only; a specialist or director, for the school."""
     if held.role in {Role.CP, Role.CT}:
         return (held.role, held.post) == (facts.subject, facts.post)

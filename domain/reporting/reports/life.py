@@ -17,7 +17,7 @@ from domain import life
 from domain.errors import LIMA
 
 
-class Status(StrEnum):
+class ReportStatus(StrEnum):
     """Where a report stands."""
 
     SUBMITTED = "submitted"
@@ -26,7 +26,7 @@ class Status(StrEnum):
     ANNULLED = "annulled"
 
 
-class Act(StrEnum):
+class ReportAct(StrEnum):
     """What is done to a report that was filed."""
 
     CORRECT = "correct"
@@ -35,22 +35,22 @@ class Act(StrEnum):
     ANNUL = "annul"
 
 
-MOVES: Mapping[tuple[Status, Act], Status] = {
-    (Status.SUBMITTED, Act.RETURN): Status.RETURNED,
-    (Status.SUBMITTED, Act.APPROVE): Status.APPROVED,
-    (Status.RETURNED, Act.CORRECT): Status.SUBMITTED,
-    (Status.RETURNED, Act.RETURN): Status.RETURNED,
-    (Status.SUBMITTED, Act.ANNUL): Status.ANNULLED,
-    (Status.RETURNED, Act.ANNUL): Status.ANNULLED,
-    (Status.APPROVED, Act.ANNUL): Status.ANNULLED,
+MOVES: Mapping[tuple[ReportStatus, ReportAct], ReportStatus] = {
+    (ReportStatus.SUBMITTED, ReportAct.RETURN): ReportStatus.RETURNED,
+    (ReportStatus.SUBMITTED, ReportAct.APPROVE): ReportStatus.APPROVED,
+    (ReportStatus.RETURNED, ReportAct.CORRECT): ReportStatus.SUBMITTED,
+    (ReportStatus.RETURNED, ReportAct.RETURN): ReportStatus.RETURNED,
+    (ReportStatus.SUBMITTED, ReportAct.ANNUL): ReportStatus.ANNULLED,
+    (ReportStatus.RETURNED, ReportAct.ANNUL): ReportStatus.ANNULLED,
+    (ReportStatus.APPROVED, ReportAct.ANNUL): ReportStatus.ANNULLED,
 }
 """Every move there is; what is not here is refused."""
 
-STATUS_NAMES: Mapping[Status, tuple[str, str]] = {
-    Status.SUBMITTED: ("presentado", "submitted"),
-    Status.RETURNED: ("devuelto", "returned"),
-    Status.APPROVED: ("aprobado", "approved"),
-    Status.ANNULLED: ("anulado", "annulled"),
+STATUS_NAMES: Mapping[ReportStatus, tuple[str, str]] = {
+    ReportStatus.SUBMITTED: ("presentado", "submitted"),
+    ReportStatus.RETURNED: ("devuelto", "returned"),
+    ReportStatus.APPROVED: ("aprobado", "approved"),
+    ReportStatus.ANNULLED: ("anulado", "annulled"),
 }
 """How people call each state, in Spanish and English."""
 
@@ -65,7 +65,7 @@ class ReportNotInState(life.NotInState):
     status_names = STATUS_NAMES
 
 
-def after(status: Status, act: Act) -> Status:
+def after(status: ReportStatus, act: ReportAct) -> ReportStatus:
     """The state that an act leads to, or `ReportNotInState`."""
     return life.after(MOVES, (status, act), ReportNotInState)
 

@@ -14,11 +14,10 @@ from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Noun
 from domain.instruments.model import Definition
-from domain.reporting.reports.life import Status
+from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.refusals import CutClosed, CutNotOpen
 
 REPORT = Noun("ese reporte", "report")
-OBLIGATION = Noun("esa obligación", "obligation")
 OBSERVATION = Noun("esa observación", "observation")
 ReportId = NewType("ReportId", UUID)
 ObligationId = NewType("ObligationId", UUID)
@@ -157,7 +156,7 @@ class ReportState:
     obligation_id: ObligationId
     author_id: PersonId
     fingerprint: str
-    status: Status
+    status: ReportStatus
     version: int
     correct_until: datetime | None
     about_id: PersonId | None

@@ -11,7 +11,7 @@ INSTITUTION_YEAR = Noun("ese año de la institución", "year of the institution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class SchoolFigures:
     """The numbers of a school in one year (F13, F16) and the CP and CT posts it should have."""
 
     students: int | None
@@ -41,11 +41,11 @@ class FiguresFacts:
 
     school: Place
     version: int | None
-    present: Figures | None
+    present: SchoolFigures | None
 
 
 def keep_figures(
-    figures: Figures, facts: FiguresFacts, permit: Permit, *, if_match: int | None
+    figures: SchoolFigures, facts: FiguresFacts, permit: Permit, *, if_match: int | None
 ) -> Change:
     """Whether a year's figures are kept, changed or there already, or why they cannot be so."""
     same = facts.present == figures
@@ -55,7 +55,7 @@ def keep_figures(
     return change
 
 
-def _check_posts(figures: Figures, facts: FiguresFacts, permit: Permit) -> None:
+def _check_posts(figures: SchoolFigures, facts: FiguresFacts, permit: Permit) -> None:
     """Pass, or `PostsTakenAway`: who would owe less by it does not reduce what is owed."""
     present = facts.present
     cp, ct = (present.cp_posts, present.ct_posts) if present else USUAL_POSTS

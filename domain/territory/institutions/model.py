@@ -10,7 +10,7 @@ LONGITUDES = (-81.5, -68.5)
 INSTITUTION = Noun("esa institución", "institution")
 
 
-class Area(StrEnum):
+class SchoolArea(StrEnum):
     """Where it teaches (F12)."""
 
     URBAN = "urban"

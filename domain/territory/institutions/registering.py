@@ -9,7 +9,12 @@ from decimal import Decimal
 from domain.access.permits import Place
 from domain.errors import Conflict, Finding, Invalid, InvalidRequest
 from domain.events import EventKind
-from domain.territory.institutions.model import INSTITUTION, ActiveNeedsPublic, Area, Management
+from domain.territory.institutions.model import (
+    INSTITUTION,
+    ActiveNeedsPublic,
+    Management,
+    SchoolArea,
+)
 from domain.versions import Change, change_of
 
 
@@ -32,12 +37,12 @@ class AlreadyRegistered(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class SchoolDetails:
     """What is known of a school besides its key and its IGED. Coordinates to six decimals."""
 
     name: str
     premise_code: str | None
-    area: Area
+    area: SchoolArea
     management: Management
     ubigeo: str
     populated_place: str | None
@@ -46,7 +51,7 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ManagingBody:
     """An IGED as a school's manager; `path` is its place in the tree."""
 
     path: Place
@@ -59,7 +64,7 @@ class InstitutionState:
 
     path: Place
     version: int
-    details: Details
+    details: SchoolDetails
     jec: bool
 
 
@@ -67,7 +72,7 @@ class InstitutionState:
 class RegistrationFacts:
     """The IGED that is to manage the school, and the school as it stands; None: not in reach."""
 
-    body: Body | None
+    body: ManagingBody | None
     present: InstitutionState | None
 
 
@@ -103,7 +108,7 @@ def iged_of(school: Place) -> str:
 
 def register(
     code: str,
-    details: Details,
+    details: SchoolDetails,
     facts: RegistrationFacts,
     *,
     iged: str,
@@ -126,7 +131,9 @@ def register(
     return Registration(change, path, present.path if present and moved else None)
 
 
-def _refuse_unknown(iged: str, body: Body | None, *, ubigeo_known: bool, ubigeo: str) -> None:
+def _refuse_unknown(
+    iged: str, body: ManagingBody | None, *, ubigeo_known: bool, ubigeo: str
+) -> None:
     findings = []
     if body is None:
         es, en = f"No existe la IGED {iged}.", f"There is no IGED {iged}."

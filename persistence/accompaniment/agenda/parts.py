@@ -1,7 +1,7 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
-from persistence.reporting.obligations.owing import falls_to, standing_at
+from persistence.reporting.obligations.owing import falls_to, rows_at
 from persistence.reporting.reports.queue import is_about, written_by
 
 _JOINED = """
@@ -24,7 +24,7 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
     return f"""(
     select distinct {columns} {_COLUMNS}
     from {held} held
-    cross join {standing_at("report", "x.status = 'returned'")} r {_JOINED}
+    cross join {rows_at("report", "x.status = 'returned'")} r {_JOINED}
     where {falls_to()} and (held.post is not null or r.author_id = {person})
     and r.correct_until > {now} - interval '60 days'
 )"""
@@ -43,7 +43,7 @@ def to_review(held: str, *, person: str, columns: str = "") -> str:
     return f"""(
     select distinct {columns} {_COLUMNS}
     from {held} held
-    cross join {standing_at("report", reviewed)} r {_JOINED}
+    cross join {rows_at("report", reviewed)} r {_JOINED}
     where not {written_by("r", person)} and not {is_about("r", person)}
 )"""
 

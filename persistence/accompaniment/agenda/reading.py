@@ -1,7 +1,7 @@
 """The agenda of one person, whole, in one round trip. What came back stands first, and last of it
 what can be corrected no more."""
 
-from domain.access.permits import Held
+from domain.access.permits import HeldRole
 from domain.access.scopes import Scope
 from persistence.accompaniment.agenda.parts import (
     comments_of,
@@ -24,7 +24,7 @@ from persistence.reporting.obligations.owing import (
     owing,
     recent,
 )
-from persistence.reporting.obligations.reading import obligation_view, told
+from persistence.reporting.obligations.reading import obligation_rows, obligation_view
 from persistence.statements import Query
 
 _NOW, _DAY, _ME = ":now::timestamptz", ":today::date", ":by::uuid"
@@ -119,7 +119,7 @@ _MISSING = f"""(
     ), '[]'), 'items', (
         select coalesce(json_agg({obligation_view(_NOW)}
             order by r.closes_at, r.cut_code, r.school_key, r.subject, r.post, r.id), '[]')
-        from ({told(_FIRST_MISSING, day=_DAY)}) r
+        from ({obligation_rows(_FIRST_MISSING, day=_DAY)}) r
     ))
     from (select cut_code, count(*) as missing from missing group by cut_code) g
     join report_cut k on k.code = g.cut_code
@@ -188,7 +188,7 @@ select json_build_object(
 """)
 
 
-def _within(call: Call[Reading], scope: Scope) -> list[Held]:
+def _within(call: Call[Reading], scope: Scope) -> list[HeldRole]:
     """The caller's roles at the places where a scope reaches."""
     reach = call.permit.reach_of(scope)
     return [held for held in call.permit.held if reach.covers(held.place)]

@@ -10,7 +10,7 @@ from persistence.fragments import in_place, in_reach, place_of
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 def _promised() -> str:
@@ -103,7 +103,7 @@ from collaborative_session r where r.id = :id and {in_reach("r.place")}
 class SessionFilter:
     """Which sessions of those in reach; None means any."""
 
-    under: PlaceNamed | None = None
+    under: OfficialPlace | None = None
     year: int | None = None
     kind: SessionKind | None = None
     status: SessionStatus | None = None

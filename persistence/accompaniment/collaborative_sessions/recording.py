@@ -6,8 +6,8 @@ from domain.accompaniment.collaborative_sessions.model import (
     SESSION,
     AttendanceFacts,
     AttendanceRequest,
+    CollaborativeSessionState,
     SessionMinutes,
-    SessionState,
 )
 from domain.accompaniment.commitments.model import CommitmentKnown
 from domain.errors import StaleVersion
@@ -22,7 +22,7 @@ from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
 
 _DAY = "(t.starts_at at time zone 'America/Lima')::date"
-_TAKEN = engagements(
+_BOOKINGS = engagements(
     ":people::uuid[]", starts="t.starts_at", ends="t.ends_at", besides="array[t.id]"
 )
 
@@ -32,7 +32,7 @@ from collaborative_session t where t.id = :id and {in_reach("t.place")}
 """)
 
 ATTENDANCE_FACTS = Query(f"""
-select json_build_object('state', {session_state("t")}, 'taken', {_TAKEN},
+select json_build_object('state', {session_state("t")}, 'bookings', {_BOOKINGS},
     'members', {members_of("t.place", _DAY, ":people")})::text
 from collaborative_session t where t.id = :id and {in_reach("t.place")}
 """)
@@ -153,9 +153,11 @@ select true from minuted
 )
 
 
-async def load_session(call: Call[Reading], id: UUID) -> SessionState:
+async def load_session(call: Call[Reading], id: UUID) -> CollaborativeSessionState:
     """A session in reach."""
-    return from_json(SessionState, found(await SESSION_STATE.value(call, id=id), SESSION))
+    return from_json(
+        CollaborativeSessionState, found(await SESSION_STATE.value(call, id=id), SESSION)
+    )
 
 
 async def load_attendance_facts(
@@ -167,7 +169,7 @@ async def load_attendance_facts(
 
 
 async def store_cancellation(
-    call: Call[Storing], id: UUID, reason: str, state: SessionState
+    call: Call[Storing], id: UUID, reason: str, state: CollaborativeSessionState
 ) -> None:
     """The session as called off; its people have their time back."""
     done = await CANCEL_SESSION.value(call, id=id, reason=reason, version=state.version)
@@ -175,7 +177,7 @@ async def store_cancellation(
 
 
 async def store_attendance(
-    call: Call[Storing], id: UUID, request: AttendanceRequest, state: SessionState
+    call: Call[Storing], id: UUID, request: AttendanceRequest, state: CollaborativeSessionState
 ) -> None:
     """The session as held, with who came and the bookings that follow."""
     people = request.by_person
@@ -186,7 +188,7 @@ async def store_attendance(
 
 
 async def store_minutes(
-    call: Call[Storing], id: UUID, minutes: SessionMinutes, state: SessionState
+    call: Call[Storing], id: UUID, minutes: SessionMinutes, state: CollaborativeSessionState
 ) -> None:
     """The minutes with their agreements, and the commitments that these make."""
     agreements = to_text(minutes.agreements)

@@ -8,9 +8,9 @@ from domain.accompaniment.collaborative_sessions.model import (
     SchedulingFacts,
 )
 from domain.accompaniment.collaborative_sessions.scheduling import ScheduleDecision
-from domain.accompaniment.school_work import INSTITUTION
 from domain.errors import StaleVersion
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.collaborative_sessions.views import session_state
 from persistence.accompaniment.school_work import members_of
 from persistence.bookings import BOOKED_BEFORE, engagements, turn
@@ -28,7 +28,7 @@ _ORGANISER_LEFT = f"""(x.id is not null and cardinality({
     members_of("p.path", _DAY, "array[x.organiser_id]")
 }) = 0)"""
 
-_TAKEN = engagements(
+_BOOKINGS = engagements(
     f"""array_append(:convened::uuid[],
         case when x.id is null or {_ORGANISER_LEFT} then :by else x.organiser_id end)""",
     starts=":starts_at::timestamptz",
@@ -45,7 +45,7 @@ select json_build_object(
         select coalesce(json_object_agg(w.id, {full_name("w")}), '{{}}')
         from person w where w.id = any(:convened::uuid[])
     ),
-    'taken', {_TAKEN}, 'present', {session_state("x")},
+    'bookings', {_BOOKINGS}, 'present', {session_state("x")},
     'elsewhere', coalesce(x.place <> p.path, false), 'organiser_left', {_ORGANISER_LEFT}
 )::text
 from place p

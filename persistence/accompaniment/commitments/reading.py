@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.accompaniment.commitments.model import COMMITMENT, Status
+from domain.accompaniment.commitments.model import COMMITMENT, CommitmentStatus
 from persistence.accompaniment.dialogues.views import commitment_view
 from persistence.calls import Call
-from persistence.database import Json, Kept, Reading, found
+from persistence.database import Json, Reading, StoredResource, found
 from persistence.fragments import in_reach
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, oldest_first, read_page
@@ -48,7 +48,7 @@ class CommitmentFilter:
 
     institution: str | None = None
     owner: UUID | None = None
-    status: Status | None = None
+    status: CommitmentStatus | None = None
     due_from: date | None = None
     due_until: date | None = None
 
@@ -60,7 +60,7 @@ async def read_commitments(
     return await read_page(call, COMMITMENTS_SEEN, wanted, **columns(chosen))
 
 
-async def read_commitment(call: Call[Reading], id: UUID, *, reviewed: bool) -> Kept:
+async def read_commitment(call: Call[Reading], id: UUID, *, reviewed: bool) -> StoredResource:
     """One in reach; `reviewed`: by this call."""
     body = found(await COMMITMENT_IN_REACH.value(call, id=id), COMMITMENT)
-    return Kept(Json(body), created=reviewed)
+    return StoredResource(Json(body), created=reviewed)

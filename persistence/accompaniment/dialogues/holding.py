@@ -1,9 +1,9 @@
 """Holding and confirming the dialogue of a visit of the caller's."""
 
 from domain.accompaniment.commitments.model import CommitmentKnown
-from domain.accompaniment.dialogues.answering import AnsweringFacts
-from domain.accompaniment.dialogues.holding import Holding, HoldingFacts
-from domain.accompaniment.dialogues.life import DIALOGUE, Status
+from domain.accompaniment.dialogues.answering import TeacherAnswerFacts
+from domain.accompaniment.dialogues.holding import DialogueHeld, HoldingFacts
+from domain.accompaniment.dialogues.life import DIALOGUE, DialogueStatus
 from domain.accompaniment.visits.model import VISIT, VisitId
 from domain.events import EventKind
 from persistence.accompaniment.dialogues.locking import lock_both, lock_visit
@@ -17,7 +17,7 @@ from persistence.statements import Command, Query
 
 _OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
 
-_TAKEN = engagements(
+_BOOKINGS = engagements(
     "array[v.visitor_id, v.teacher_id]",
     starts=":held_from::timestamptz",
     ends=":held_to::timestamptz",
@@ -42,7 +42,7 @@ select json_build_object(
     'still_open', array(
         select c.id {still_open(":held_from::timestamptz")} order by c.due_on, c.id
     ),
-    'taken', {_TAKEN}
+    'bookings', {_BOOKINGS}
 )::text
 from classroom_visit v left join reflective_dialogue d on d.visit_id = v.id
 where {_OWN}
@@ -112,7 +112,9 @@ with confirmed as (
 """)
 
 
-async def load_holding_facts(call: Call[Writing], visit: VisitId, request: Holding) -> HoldingFacts:
+async def load_holding_facts(
+    call: Call[Writing], visit: VisitId, request: DialogueHeld
+) -> HoldingFacts:
     """The caller's visit and both persons, held until the transaction ends."""
     await lock_visit(call, visit, what=VISIT)
     await lock_both(call, visit)
@@ -122,19 +124,19 @@ async def load_holding_facts(call: Call[Writing], visit: VisitId, request: Holdi
     return from_json(HoldingFacts, found(facts, VISIT))
 
 
-async def hold_dialogue(call: Call[Writing], visit: VisitId, holding: Holding) -> None:
+async def hold_dialogue(call: Call[Writing], visit: VisitId, holding: DialogueHeld) -> None:
     """The dialogue as it was held, with both bookings, the commitments and the event."""
     values = columns(holding) | {"commitments": to_text(holding.commitments)}
     await HOLD_DIALOGUE.row(call, visit_id=visit, **values)
 
 
-async def load_confirming_facts(call: Call[Writing], visit: VisitId) -> AnsweringFacts:
+async def load_confirming_facts(call: Call[Writing], visit: VisitId) -> TeacherAnswerFacts:
     """The caller's dialogue, held until the transaction ends."""
     await lock_visit(call, visit, what=DIALOGUE)
     facts = await CONFIRMING_FACTS.value(call, visit_id=visit)
-    return from_json(AnsweringFacts, found(facts, DIALOGUE))
+    return from_json(TeacherAnswerFacts, found(facts, DIALOGUE))
 
 
-async def confirm_dialogue(call: Call[Writing], visit: VisitId, status: Status) -> None:
+async def confirm_dialogue(call: Call[Writing], visit: VisitId, status: DialogueStatus) -> None:
     """The visitor's confirmation with its event."""
     await CONFIRM_DIALOGUE.row(call, visit_id=visit, status=status)

@@ -20,7 +20,7 @@ from persistence.fragments import in_place, place_of
 from persistence.mapping import from_json
 from persistence.paging import PageKey, PageWanted, in_order, read_page
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 EXECUTION_FACTS = Query(f"""
 select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight()}
@@ -53,7 +53,7 @@ class AssignmentFilter:
 
     year: int | None
     role: Coordinator | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
 
 
 async def load_execution_facts(call: Call[Reading], id: UUID) -> ExecutionFacts:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from domain.accompaniment.learning_assessments import (
     ASSESSMENT,
-    Area,
     AssessmentKind,
     AssessmentStatus,
+    LearningArea,
 )
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.calls import Call
@@ -15,7 +15,7 @@ from persistence.database import Reading, Versioned, shown
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 ONE_ASSESSMENT = Query(f"""
 select {ASSESSMENT_VIEW}::text, r.version
@@ -40,11 +40,11 @@ ASSESSMENTS = newest_first(
 class AssessmentFilter:
     """Which assessments of those in reach; None means any."""
 
-    under: PlaceNamed | None = None
+    under: OfficialPlace | None = None
     year: int | None = None
     kind: AssessmentKind | None = None
     section: str | None = None
-    area: Area | None = None
+    area: LearningArea | None = None
     status: AssessmentStatus | None = None
 
 

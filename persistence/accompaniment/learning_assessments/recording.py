@@ -6,10 +6,10 @@ from domain.accompaniment.learning_assessments import (
     ASSESSMENT,
     Assessment,
     AssessmentKnown,
-    RecordingFacts,
+    AssessmentRecordingFacts,
 )
-from domain.accompaniment.school_work import INSTITUTION
 from domain.events import EventKind
+from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
@@ -66,16 +66,16 @@ select {ASSESSMENT_VIEW}::text, r.version from stored r
 
 async def load_recording_facts(
     call: Call[Reading], id: UUID, institution: str, assessment: Assessment
-) -> RecordingFacts:
+) -> AssessmentRecordingFacts:
     """The school in reach on the day, and what stands under the id."""
     facts = await RECORDING_FACTS.value(
         call, id=id, institution=institution, held_on=assessment.held_on
     )
-    return from_json(RecordingFacts, found(facts, INSTITUTION))
+    return from_json(AssessmentRecordingFacts, found(facts, INSTITUTION))
 
 
 async def store_assessment(
-    call: Call[Storing], id: UUID, assessment: Assessment, facts: RecordingFacts
+    call: Call[Storing], id: UUID, assessment: Assessment, facts: AssessmentRecordingFacts
 ) -> Versioned:
     """The counts as they are kept, with their event."""
     counts = columns(assessment)

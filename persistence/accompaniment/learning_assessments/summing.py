@@ -1,8 +1,8 @@
 """The validated assessments of a school, summed by area and kind, and what changed in between."""
 
-from domain.accompaniment.learning_assessments import Area, AssessmentKind
-from domain.accompaniment.school_work import INSTITUTION
-from persistence.accompaniment.learning_assessments.views import levels_told
+from domain.accompaniment.learning_assessments import AssessmentKind, LearningArea
+from domain.territory.institutions.model import INSTITUTION
+from persistence.accompaniment.learning_assessments.views import shown_levels
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.fragments import in_reach
@@ -36,8 +36,8 @@ _CHANGED = ", ".join(
 # Outside the school the same sections are summed whose levels are told one by one: whatever is
 # taken away from a sum, what is left is no section that is withheld.
 _KNOWN = f"""
-    select a.*, a.status = 'validated' and {levels_told("a")} as counts,
-        a.status = 'validated' and not {levels_told("a")} as withheld
+    select a.*, a.status = 'validated' and {shown_levels("a")} as counts,
+        a.status = 'validated' and not {shown_levels("a")} as withheld
     from school p join learning_assessment a on a.place = p.path and a.year = :year
 """
 
@@ -101,6 +101,10 @@ async def read_learning_summary(call: Call[Reading], institution: str, year: int
     """Sums and shares of a school in reach by area and kind, each section by its latest assessment;
     and the change from the diagnostic to the mid-term of the sections that have both."""
     summary = await SUMMARY.value(
-        call, institution=institution, year=year, areas=list(Area), kinds=list(AssessmentKind)
+        call,
+        institution=institution,
+        year=year,
+        areas=list(LearningArea),
+        kinds=list(AssessmentKind),
     )
     return Json(found(summary, INSTITUTION))

@@ -4,7 +4,7 @@ from domain.accompaniment.learning_assessments import FEWEST_PUPILS
 from persistence.people.holders import full_name
 
 
-def levels_told(a: str) -> str:
+def shown_levels(a: str) -> str:
     """True when the levels of an assessment may be told: in the caller's school always; outside,
     once validated and of no small group (docs/decisions/0024). Needs `:roots`."""
     return f"""({a}.place = any(:roots::text[]::ltree[])
@@ -22,13 +22,13 @@ ASSESSMENT_VIEW = f"""json_build_object(
         select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
     ),
     'kind', r.kind, 'section', r.section, 'area', r.area, 'held_on', r.held_on,
-    'enrolled', r.enrolled, 'assessed', r.assessed, 'withheld', not {levels_told("r")},
-    'levels', case when {levels_told("r")} then json_build_object(
+    'enrolled', r.enrolled, 'assessed', r.assessed, 'withheld', not {shown_levels("r")},
+    'levels', case when {shown_levels("r")} then json_build_object(
         'c', r.level_1, 'b', r.level_2, 'a', r.level_3, 'ad', r.level_4
     ) end,
-    'note', case when {levels_told("r")} then r.note end,
+    'note', case when {shown_levels("r")} then r.note end,
     'made_by', {_who("r.made_by")}, 'made_at', r.made_at, 'status', r.status,
     'decided_by', {_who("r.decided_by")}, 'decided_at', r.decided_at,
-    'director_note', case when {levels_told("r")} then r.director_note end
+    'director_note', case when {shown_levels("r")} then r.director_note end
 )"""
 """One assessment `r`."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from domain.access.scopes import Scope
-from domain.accompaniment.plans.life import Act
-from domain.accompaniment.plans.model import PLAN, PlanAct, PlanState
+from domain.accompaniment.plans.life import PlanAct
+from domain.accompaniment.plans.model import PLAN, PlanActEntry, PlanState
 from domain.events import EventKind
 from persistence.accompaniment.plans.reading import one_plan
 from persistence.accompaniment.plans.views import WAITS, content
@@ -64,18 +64,20 @@ CLOSE = _moved(
     when=f"not exists (select from plan_amendment a where a.plan_id = r.id and {WAITS})",
 )
 
-ACTS: Mapping[Act, Command] = {
-    Act.SUBMIT: SUBMIT,
-    Act.RETURN: RETURN,
-    Act.APPROVE: APPROVE,
-    Act.INCORPORATE: INCORPORATE,
-    Act.SEPARATE: SEPARATE,
-    Act.START: START,
-    Act.CLOSE: CLOSE,
+ACTS: Mapping[PlanAct, Command] = {
+    PlanAct.SUBMIT: SUBMIT,
+    PlanAct.RETURN: RETURN,
+    PlanAct.APPROVE: APPROVE,
+    PlanAct.INCORPORATE: INCORPORATE,
+    PlanAct.SEPARATE: SEPARATE,
+    PlanAct.START: START,
+    PlanAct.CLOSE: CLOSE,
 }
 
 
-async def store_act(call: Call[Writing], plan: PlanState, act: Act, done: PlanAct) -> Versioned:
+async def store_act(
+    call: Call[Writing], plan: PlanState, act: PlanAct, done: PlanActEntry
+) -> Versioned:
     """The plan after the act, with its event."""
     visit_roots = list(call.permit.reach_of(Scope.VISITS_READ).roots)
     row = await ACTS[act].row(

@@ -84,7 +84,7 @@ async def store_amendment(
     decision: SavingDecision,
 ) -> Versioned:
     """The amendment as it is kept."""
-    proposed = to_text(contents.kept(proposal.content) | {"reason": proposal.reason})
+    proposed = to_text(contents.content_columns(proposal.content) | {"reason": proposal.reason})
     row = await STORE_AMENDMENT.row(
         call,
         plan_id=plan_id,

@@ -4,7 +4,7 @@ What the director approves is the plan from then on."""
 from collections.abc import Mapping
 
 from domain.accompaniment.plans.amending import AMENDMENT, AmendmentAct, AmendmentId
-from domain.accompaniment.plans.model import PlanAct
+from domain.accompaniment.plans.model import PlanActEntry
 from domain.events import EventKind
 from persistence.accompaniment.plans.amendment_views import one_amendment
 from persistence.accompaniment.plans.views import content
@@ -92,7 +92,7 @@ ACTS: Mapping[AmendmentAct, Command] = {
 
 
 async def store_amendment_act(
-    call: Call[Writing], id: AmendmentId, act: AmendmentAct, done: PlanAct, *, version: int
+    call: Call[Writing], id: AmendmentId, act: AmendmentAct, done: PlanActEntry, *, version: int
 ) -> Versioned:
     """The amendment after the act, with its event."""
     row = await ACTS[act].row(call, id=id, version=version, **columns(done))

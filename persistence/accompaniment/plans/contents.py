@@ -7,7 +7,7 @@ from domain.accompaniment.plans.model import PlanContent
 from persistence.mapping import columns
 
 
-def kept(content: PlanContent) -> dict[str, Any]:
+def content_columns(content: PlanContent) -> dict[str, Any]:
     """The fields of a content, its teachers in the order of their ids: equal contents are then
     equal JSON (`views.content`)."""
     teachers = tuple(sorted(content.teachers, key=lambda teacher: teacher.id))

@@ -76,7 +76,7 @@ async def store_plan(
     call: Call[Writing], id: PlanId, request: PlanRequest, decision: SavingDecision
 ) -> None:
     """What the plan says from now on; `Overtaken` when another request began it in between."""
-    content = contents.kept(request.content)
+    content = contents.content_columns(request.content)
     lists = ("goals", "strategies", "calendar", "teachers")
     content |= {name: to_text(content[name]) for name in lists}
     about = {"institution": request.institution, "year": request.year, "kind": request.kind}

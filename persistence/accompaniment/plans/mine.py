@@ -2,7 +2,7 @@
 territory, and stay readable whatever one holds by now (model, rule 5)."""
 
 from domain.accompaniment.plans.model import PLAN, PlanId
-from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, told
+from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, shown
 from persistence.paging import Page, PageWanted, listing, read_page
@@ -43,7 +43,7 @@ MY_PLANS = listing(
 MY_PLAN = Query(f"""
 select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text, r.version
 from (
-    select x.*, {told("x", whole=_accompanied("x"))} as content
+    select x.*, {readable_content("x", whole=_accompanied("x"))} as content
     from accompaniment_plan x where x.id = :id and {_MINE}
 ) r
 """)

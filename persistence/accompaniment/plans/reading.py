@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access.scopes import Scope
-from domain.accompaniment.plans.life import Status
-from domain.accompaniment.plans.model import PLAN, Kind, PlanId
+from domain.accompaniment.plans.life import PlanStatus
+from domain.accompaniment.plans.model import PLAN, PlanId, PlanKind
 from persistence.accompaniment.plans.carrying import falls_to
-from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, seen, told
+from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content, seen
 from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, found, shown
 from persistence.fragments import in_reach
@@ -46,7 +46,7 @@ def one_plan(plans: str, such: str) -> str:
     return f"""
 select {plan_view(whole="r.in_reach", sees=_SEES)}::text, r.version
 from (
-    select x.*, {told("x", whole="x.in_reach")} as content
+    select x.*, {readable_content("x", whole="x.in_reach")} as content
     from (select p.*, {in_reach("p.place")} as in_reach from {plans} p) x
     where {such}
 ) r
@@ -82,8 +82,8 @@ class PlanFilter:
     """Which plans of those in sight; None means any."""
 
     year: int | None = None
-    kind: Kind | None = None
-    status: Status | None = None
+    kind: PlanKind | None = None
+    status: PlanStatus | None = None
     author: UUID | None = None
     institution: str | None = None
 

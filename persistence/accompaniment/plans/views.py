@@ -35,7 +35,7 @@ def left_by(plan: str, caller: str) -> str:
 ), {content(plan)})"""
 
 
-def told(plan: str, *, whole: str) -> str:
+def readable_content(plan: str, *, whole: str) -> str:
     """The content that a caller reads: while it is corrected, others read what was submitted; who
     wrote it, out of reach by now, what they wrote."""
     return f"""case when {plan}.status = 'returned' and {plan}.author_id <> :by

@@ -2,14 +2,14 @@
 
 from domain.access.scopes import Scope
 from domain.accompaniment.practice.indicators import IndicatorFacts, PlaceLevel
-from domain.accompaniment.workloads import SCHOOL_YEAR
+from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.accompaniment.practice.figures import CUTS, counted
 from persistence.calls import Call
 from persistence.database import Reading, found
 from persistence.fragments import place_of
 from persistence.mapping import from_json
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 _DEPTH = {
     PlaceLevel.NATION: 1,
@@ -63,7 +63,7 @@ async def load_indicator_facts(
     by: PlaceLevel,
     year: int,
     *,
-    under: PlaceNamed | None,
+    under: OfficialPlace | None,
     with_owners: bool,
 ) -> IndicatorFacts:
     """What is counted of the schools in reach, by group."""

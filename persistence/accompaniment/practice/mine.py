@@ -1,6 +1,6 @@
 """What accompaniment came to for the caller's own teaching: one's own needs no territory."""
 
-from domain.accompaniment.workloads import SCHOOL_YEAR
+from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.accompaniment.practice.teachers import teacher_view
 from persistence.calls import Call
 from persistence.database import Json, Reading, found

@@ -8,7 +8,7 @@ from persistence.fragments import in_place, in_reach, place_of
 from persistence.instruments.marks import marks, value
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 # In all of these a row `r` is a teacher in a school and a year: `person_id`, `place`, `year`, the
 # days `since` to `until` there, and whose visits (`visitor`) and reports (`author`) alone are told
@@ -152,7 +152,7 @@ TEACHERS = in_order(
 
 
 async def read_teachers(
-    call: Call[Reading], wanted: PageWanted, year: int, *, under: PlaceNamed | None
+    call: Call[Reading], wanted: PageWanted, year: int, *, under: OfficialPlace | None
 ) -> Page:
     """Who teaches on the day where visits are read, by school and name. A coordinator is told of
     the visits that they made; of levels, everybody what they reported or may read."""

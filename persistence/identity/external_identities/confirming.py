@@ -10,7 +10,7 @@ from persistence.calls import Call
 from persistence.database import Json, Reading, Storing, found
 from persistence.fragments import event
 from persistence.identity.accounts import Account
-from persistence.identity.external_identities.views import stands, view
+from persistence.identity.external_identities.views import is_linked, view
 from persistence.people.people import stands_at
 from persistence.statements import Command, Query
 
@@ -20,13 +20,13 @@ select json_build_object(
 )::text
 from (
     select x.* from external_identity x
-    where x.person_id = :by and {stands("x")}
+    where x.person_id = :by and {is_linked("x")}
     order by x.made_at desc, x.id limit 200
 ) r
 """)
 
 MY_IDENTITY = Query(f"""
-select x.id from external_identity x where x.id = :id and x.person_id = :by and {stands("x")}
+select x.id from external_identity x where x.id = :id and x.person_id = :by and {is_linked("x")}
 """)
 
 
@@ -48,7 +48,7 @@ with proven as (
     for no key update
 ), c as (
     update external_identity x set confirmed_at = coalesce(x.confirmed_at, :now) from proven
-    where x.id = :id and x.person_id = proven.person_id and {stands("x")}
+    where x.id = :id and x.person_id = proven.person_id and {is_linked("x")}
     returning x.*
 ), first as (
     select * from c where c.confirmed_at = :now

@@ -8,17 +8,17 @@ from domain.events import EventKind
 from domain.identity.external_identities import (
     IDENTITY,
     AnotherIdentity,
+    IdentityLink,
     IdentityTaken,
-    Link,
     LinkingFacts,
     LinkState,
 )
 from persistence.calls import Call
-from persistence.database import Json, Kept, Reading, Writing, found, overtaken
+from persistence.database import Json, Reading, StoredResource, Writing, found, overtaken
 from persistence.fragments import event
 from persistence.identity.enrolments import load_enrollees, place_in_reach
 from persistence.identity.external_identities.confirming import waiting_since
-from persistence.identity.external_identities.views import stands, view
+from persistence.identity.external_identities.views import is_linked, view
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.people import visible
@@ -32,7 +32,7 @@ def _seen(x: str) -> str:
 EXTERNAL_IDENTITIES = newest_first(
     f"""
     select t.* from external_identity t
-    where {_seen("t")} and {stands("t")} and (:actor::uuid is null or t.person_id = :actor)
+    where {_seen("t")} and {is_linked("t")} and (:actor::uuid is null or t.person_id = :actor)
     """,
     by="made_at timestamptz",
     view=view("r"),
@@ -47,7 +47,7 @@ select json_build_object(
     'link', json_build_object('issuer', x.issuer, 'subject', x.subject, 'person', x.person_id),
     'in_reach', {_seen("x")}
 )::text
-from external_identity x where x.id = :id and {stands("x")}
+from external_identity x where x.id = :id and {is_linked("x")}
 """)
 
 _LINKED = event(
@@ -63,7 +63,7 @@ LINK = Command(
     f"""
 with expired as (
     delete from external_identity x
-    where (x.id = :id or (x.issuer = :issuer and x.subject = :subject)) and not {stands("x")}
+    where (x.id = :id or (x.issuer = :issuer and x.subject = :subject)) and not {is_linked("x")}
     returning x.id
 ), c as (
     insert into external_identity (id, issuer, subject, person_id, made_by, made_at)
@@ -99,9 +99,11 @@ async def read_identities(call: Call[Reading], wanted: PageWanted, actor: UUID |
     )
 
 
-async def read_identity(call: Call[Reading], id: UUID) -> Kept:
+async def read_identity(call: Call[Reading], id: UUID) -> StoredResource:
     """One link of a person within reach."""
-    return Kept(Json(found(await ONE_IDENTITY.value(call, id=id), IDENTITY)), created=False)
+    return StoredResource(
+        Json(found(await ONE_IDENTITY.value(call, id=id), IDENTITY)), created=False
+    )
 
 
 async def load_linking_facts(call: Call[Writing], id: UUID, person: PersonId) -> LinkingFacts:
@@ -124,10 +126,10 @@ async def _link_state(call: Call[Reading], id: UUID) -> LinkState | None:
     return None if text is None else from_json(LinkState, text)
 
 
-async def store_link(call: Call[Writing], id: UUID, link: Link) -> Kept:
+async def store_link(call: Call[Writing], id: UUID, link: IdentityLink) -> StoredResource:
     """Make the link, with its event; `IdentityTaken` when the identity is somebody's."""
     made = await LINK.value(call, id=id, since=waiting_since(call), **columns(link))
-    return Kept(Json(made), created=True)
+    return StoredResource(Json(made), created=True)
 
 
 async def remove_link(call: Call[Writing], id: UUID) -> None:

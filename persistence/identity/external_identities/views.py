@@ -19,6 +19,6 @@ def view(x: str) -> str:
 )"""
 
 
-def stands(x: str) -> str:
+def is_linked(x: str) -> str:
     """True for what was confirmed, or was made `:since` and still waits for it."""
     return f"({x}.confirmed_at is not null or {x}.made_at > :since::timestamptz)"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.access.permits import Place
+from domain.access.permits import PLACE, Place
 from domain.access.roles import Role
 from domain.errors import Noun
 from domain.events import EventKind
@@ -10,19 +10,18 @@ from domain.people.appointments.deciding import AppointmentDecision
 from domain.people.appointments.ending import EndDecision
 from domain.people.appointments.model import (
     APPOINTMENT,
-    PLACE,
     AppointingFacts,
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
-    PlaceRef,
+    PlaceCode,
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, overtaken, stored
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json
-from persistence.people.appointments.reading import told, view
+from persistence.people.appointments.reading import appointment_in_events, view
 from persistence.people.people import visible
 from persistence.statements import Command, Lock, Query
 
@@ -54,7 +53,7 @@ select json_build_object(
         select from person p where p.id = :person
         and ({visible("p.id")} or p.doc_number = upper(:doc_number::text))
     ),
-    'standing', (
+    'appointments', (
         select coalesce(json_agg({_STATE}), '[]') from appointment a
         where a.id in (:id, :replaces)
         or (a.place = :path::text::ltree and a.role = :role and a.valid && daterange(
@@ -83,14 +82,14 @@ _KEPT = event(
     one_of("a.version = 1", EventKind.APPOINTMENT_CREATED, EventKind.APPOINTMENT_CHANGED),
     of="shown a",
     subject=_OF_APPOINTMENT,
-    whole=told("a", "a.view"),
+    whole=appointment_in_events("a", "a.view"),
     place="a.place",
 )
 _ENDED = event(
     EventKind.APPOINTMENT_ENDED,
     of="shown a",
     subject=_OF_APPOINTMENT,
-    whole=told("a", "a.view"),
+    whole=appointment_in_events("a", "a.view"),
     place="a.place",
 )
 _JUST_NOW = {
@@ -152,7 +151,7 @@ async def load_appointing_facts(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceRef,
+    place: PlaceCode,
     *,
     doc_number: str | None,
 ) -> AppointingFacts:

@@ -19,7 +19,7 @@ def view(a: str) -> str:
 ))"""
 
 
-def told(a: str, view: str) -> str:
+def appointment_in_events(a: str, view: str) -> str:
     """The same as events tell it: the holder by id, and not why they left, for names are removed in
     time and events are not."""
     return f"""(({view})::jsonb - 'actor' - 'ended_reason'

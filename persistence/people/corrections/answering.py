@@ -5,9 +5,9 @@ from uuid import UUID
 from domain.events import EventKind
 from domain.people.corrections import (
     CORRECTION,
-    AnsweringFacts,
     CorrectionAnswer,
     CorrectionAnswered,
+    CorrectionAnswerFacts,
     CorrectionState,
 )
 from persistence.calls import Call
@@ -82,9 +82,11 @@ async def read_correction(call: Call[Reading], id: UUID) -> Json:
     return Json(found(await ONE_CORRECTION.value(call, id=id), CORRECTION))
 
 
-async def load_answering_facts(call: Call[Reading], id: UUID) -> AnsweringFacts:
+async def load_answering_facts(call: Call[Reading], id: UUID) -> CorrectionAnswerFacts:
     """The correction, what its field holds now, and its answer."""
-    return from_json(AnsweringFacts, found(await ANSWERING_FACTS.value(call, id=id), CORRECTION))
+    return from_json(
+        CorrectionAnswerFacts, found(await ANSWERING_FACTS.value(call, id=id), CORRECTION)
+    )
 
 
 async def store_answer(call: Call[Storing], id: UUID, given: CorrectionAnswer) -> Json:

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.events import EventKind
-from domain.people.corrections import CORRECTION, AskingFacts, CorrectionRequest
+from domain.people.corrections import CORRECTION, CorrectionRequest, CorrectionRequestFacts
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, shown, stored
 from persistence.fragments import event
@@ -69,9 +69,9 @@ async def read_own_correction(call: Call[Reading], id: UUID) -> Versioned:
     return shown(await OWN_CORRECTION.row(call, id=id), CORRECTION)
 
 
-async def load_asking_facts(call: Call[Reading], id: UUID) -> AskingFacts:
+async def load_asking_facts(call: Call[Reading], id: UUID) -> CorrectionRequestFacts:
     """What stands under the id, and how many of the caller's wait."""
-    return from_json(AskingFacts, await ASKING_FACTS.value(call, id=id))
+    return from_json(CorrectionRequestFacts, await ASKING_FACTS.value(call, id=id))
 
 
 async def store_request(

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 
-from domain.access.permits import Held
+from domain.access.permits import HeldRole
 from domain.access.scopes import Scope
 from persistence.calls import Call
 from persistence.database import Json, Reading
-from persistence.reporting.obligations.reading import obligation_view, told
+from persistence.reporting.obligations.reading import obligation_rows, obligation_view
 from persistence.statements import Query
 
 SHOWN_OF_OWED = 50
@@ -24,7 +24,7 @@ def held_rows(given: str) -> str:
     return f"(select h.place::ltree as place, h.role, h.post from {rows})"
 
 
-def held_json(held: Iterable[Held]) -> str:
+def held_json(held: Iterable[HeldRole]) -> str:
     """Roles as a parameter for `held_rows`."""
     return json.dumps([{"place": h.place, "role": h.role, "post": h.post} for h in held])
 
@@ -34,7 +34,7 @@ def given_roots(given: str) -> str:
     return f"array(select w::ltree from unnest({given}::text[]) w)"
 
 
-def standing_at(table: str, such: str, *, held: str = "held") -> str:
+def rows_at(table: str, such: str, *, held: str = "held") -> str:
     """A lateral row of a table for each of its rows `x` that stands at a held place or below it.
 
     A school is looked up as equal, which a B-tree answers; see `persistence.people.holders`.
@@ -71,7 +71,7 @@ def owing(held: str, cuts: str, *, columns: str = "") -> str:
     return f"""(
     select distinct {columns} o.*
     from {held} held
-    cross join {standing_at("obligation", such)} o
+    cross join {rows_at("obligation", such)} o
     join report_cut k on k.code = o.cut_code
     join report_stream s on s.year = k.year and s.code = k.stream_code
     where held.post is not null and {falls_to()}
@@ -93,7 +93,7 @@ def owed_view(
             order by o.extended_to <= {now}, o.extended_to, o.school_key, o.cut_code, o.subject,
                 o.post
         ) as n
-        from ({told(source, day=day)}) o
+        from ({obligation_rows(source, day=day)}) o
     ) r
     where r.place <@ any({given_roots(roots)})
 )"""

@@ -10,7 +10,7 @@ from persistence.fragments import in_reach, place_of
 from persistence.paging import Page, PageWanted, listing, read_page
 from persistence.people.holders import extended_to, full_name, owner, subject_vacant
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 def obligation_view(now: str) -> str:
@@ -44,7 +44,7 @@ def obligation_view(now: str) -> str:
 )"""
 
 
-def told(source: str, *, day: str) -> str:
+def obligation_rows(source: str, *, day: str) -> str:
     """The rows of `source` with their cut, school, owner and report."""
     return f"""
     select o.*, c.year, c.stream_code, c.ordinal, c.opens_at, c.closes_at,
@@ -101,7 +101,7 @@ _CHOSEN = f"""(
 # The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
 OBLIGATIONS = listing(
     f"""
-    {told(_CHOSEN, day=":today::date")}
+    {obligation_rows(_CHOSEN, day=":today::date")}
     order by p.sort_key, o.cut_code, o.subject, o.post, o.id
     limit :limit + 1
     """,
@@ -112,7 +112,8 @@ OBLIGATIONS = listing(
 _ONE = f"(select * from obligation where id = :id and {in_reach('place')})"
 
 OBLIGATION_SEEN = Query(f"""
-select {obligation_view(":now::timestamptz")}::text from ({told(_ONE, day=":today::date")}) r
+select {obligation_view(":now::timestamptz")}::text
+from ({obligation_rows(_ONE, day=":today::date")}) r
 """)
 
 
@@ -123,7 +124,7 @@ class ObligationFilter:
     cut: str | None
     stream: str | None
     year: int | None
-    under: PlaceNamed | None
+    under: OfficialPlace | None
     missing: bool | None
 
 

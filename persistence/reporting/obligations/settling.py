@@ -7,16 +7,15 @@ a cut calls `settle_obligations` in its own transaction, after the change.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.access.permits import PersonId, Place
+from domain.access.permits import PLACE, PersonId, Place
 from domain.events import EventKind
-from domain.reporting.obligations import PLACE
 from persistence.calls import Call, OpenCall
 from persistence.database import Json, Writing, found
 from persistence.fragments import event, in_reach, place_of
 from persistence.reporting.obligations.due import active, due, windows
 from persistence.reporting.obligations.holding import hold_places
 from persistence.statements import Command, Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
 def _below(path: str) -> str:
@@ -124,7 +123,7 @@ select path::text from place
 where kind = :place_kind and code = :place_code and {in_reach("path")}
 """)
 
-WHOLE_NATION = PlaceNamed("nation", "PE")
+WHOLE_NATION = OfficialPlace("nation", "PE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ async def settle_in_detail(
     return SettlementDetail(counts, Json(row["rows"]), Json(row["answer"]))
 
 
-async def find_place(call: Call[Writing], under: PlaceNamed | None) -> Place:
+async def find_place(call: Call[Writing], under: OfficialPlace | None) -> Place:
     """The path of a place in reach; None: of the nation."""
     path = await PLACE_IN_REACH.value(call, **place_of(under or WHOLE_NATION))
     return Place(found(path, PLACE))

@@ -1,6 +1,7 @@
 """Everything that filing or correcting a report is decided on, in one read."""
 
-from domain.reporting.reports.model import OBLIGATION, FilingFacts, Report, ReportId
+from domain.reporting.obligations import OBLIGATION
+from domain.reporting.reports.model import FilingFacts, Report, ReportId
 from persistence.calls import Call
 from persistence.database import Reading, found
 from persistence.fragments import in_reach

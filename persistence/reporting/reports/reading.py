@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.access.scopes import Scope
-from domain.reporting.reports.life import Status
+from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, shown
@@ -81,7 +81,7 @@ class ReportFilter:
 
     cut: str | None
     institution: str | None
-    status: Status | None
+    status: ReportStatus | None
     to_review: bool | None
 
 

@@ -44,7 +44,7 @@ def in_sight(report: str) -> str:
 )"""
 
 
-def told_one_by_one(report: str) -> str:
+def reads_single_teachers(report: str) -> str:
     """True for who reads the results of single teachers in it: who wrote it or is to correct it,
     the school's director and the UGEL's specialist."""
     return f"""(
@@ -69,8 +69,8 @@ def seen_columns() -> str:
     unless it is about teachers, to everybody who sees it by what they hold. To have written what
     was corrected since opens that alone."""
     return f"""
-    r.*, o.subject, o.post, p.name as school, {told_one_by_one("r")} as individual,
-    ({told_one_by_one("r")} or s.subject_kind <> 'teacher' and (
+    r.*, o.subject, o.post, p.name as school, {reads_single_teachers("r")} as individual,
+    ({reads_single_teachers("r")} or s.subject_kind <> 'teacher' and (
         {in_reach("r.place")} or {at_own_place("r")} and r.about_id = :by
     )) as open,
     {full_name("a")} as author

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from asyncpg import Record
 
 from domain.access.permits import Place
-from domain.reporting.results import EarlierFigures, Form, TeachersMoved
+from domain.reporting.results import EarlierFigures, Form, MovedTeachers
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import in_reach
@@ -71,9 +71,9 @@ async def read_earlier_figures(
         told: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
         for row in await TOLD.rows(call, earlier=earlier):
             told[_form(row)][row["item"]] = frozenset(map(Place, row["told"]))
-        moved: dict[Form, list[TeachersMoved]] = defaultdict(list)
+        moved: dict[Form, list[MovedTeachers]] = defaultdict(list)
         for row in await MOVED.rows(call, cut=cut, earlier=earlier):
-            moved[_form(row)].append(from_fields(TeachersMoved, dict(row)))
+            moved[_form(row)].append(from_fields(MovedTeachers, dict(row)))
         for form, places in told.items():
             by_form[form].append(EarlierFigures(places, moved[form]))
     return by_form

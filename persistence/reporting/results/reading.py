@@ -10,10 +10,10 @@ from persistence.database import Json, Reading, found
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.reporting.results.figures import figures, latest
 from persistence.statements import Query
-from persistence.territory.territory import PlaceNamed
+from persistence.territory.territory import OfficialPlace
 
 
-class Level(StrEnum):
+class ResultLevel(StrEnum):
     """What the figures are grouped by."""
 
     NATION = "nation"
@@ -22,7 +22,7 @@ class Level(StrEnum):
     INSTITUTION = "institution"
 
 
-_DEPTH = {level: depth for depth, level in enumerate(Level, start=1)}
+_DEPTH = {level: depth for depth, level in enumerate(ResultLevel, start=1)}
 
 
 def _told_singly(path: str) -> str:
@@ -72,8 +72,8 @@ where k.code = :cut
 class ResultFilter:
     """Of which level figures are told, and where; None means anywhere in reach."""
 
-    by: Level
-    under: PlaceNamed | None
+    by: ResultLevel
+    under: OfficialPlace | None
 
 
 async def read_results(call: Call[Reading], cut: str, chosen: ResultFilter) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.events import EventKind
 from domain.reporting.calendar.cuts import REPORT_CUT
-from domain.reporting.results import Figures, PerformanceFigures, ReleaseFacts
+from domain.reporting.results import PerformanceFigures, ReleaseFacts, ResultFigures
 from persistence.calls import Call
 from persistence.database import Json, Reading, Writing, found
 from persistence.fragments import event, in_reach
@@ -85,13 +85,13 @@ async def load_release_facts(call: Call[Writing], cut: str) -> ReleaseFacts:
     return from_json(ReleaseFacts, found(await RELEASE_FACTS.value(call, cut=cut), REPORT_CUT))
 
 
-async def read_school_figures(call: Call[Reading], cut: str) -> Sequence[Figures]:
+async def read_school_figures(call: Call[Reading], cut: str) -> Sequence[ResultFigures]:
     """The figures of each school and form, from what the release keeps."""
     rows = await SCHOOL_FIGURES.rows(call, cut=cut)
-    return [from_json(Figures, row["school"]) for row in rows]
+    return [from_json(ResultFigures, row["school"]) for row in rows]
 
 
-async def store_figures(call: Call[Writing], cut: str, cells: Iterable[Figures]) -> None:
+async def store_figures(call: Call[Writing], cut: str, cells: Iterable[ResultFigures]) -> None:
     """Store what is told of every place, with the event of the release."""
     await STORE_FIGURES.row(call, cut=cut, cells=to_text([_cell(cell) for cell in cells]))
 
@@ -101,7 +101,7 @@ async def read_release(call: Call[Reading], cut: str) -> Json:
     return Json(found(await RELEASE.value(call, cut=cut), REPORT_CUT))
 
 
-def _cell(cell: Figures) -> dict[str, object]:
+def _cell(cell: ResultFigures) -> dict[str, object]:
     return {
         "place": cell.place,
         "instrument": cell.instrument,

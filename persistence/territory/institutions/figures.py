@@ -1,7 +1,7 @@
 """The figures of a school, year by year."""
 
 from domain.events import EventKind
-from domain.territory.institutions.figures import INSTITUTION_YEAR, Figures, FiguresFacts
+from domain.territory.institutions.figures import INSTITUTION_YEAR, FiguresFacts, SchoolFigures
 from domain.territory.institutions.model import INSTITUTION
 from persistence.calls import Call
 from persistence.database import (
@@ -92,7 +92,9 @@ async def load_figures_facts(call: Call[Reading], code: str, year: int) -> Figur
     return from_json(FiguresFacts, found(facts, INSTITUTION))
 
 
-async def store_figures(call: Call[Writing], code: str, year: int, figures: Figures) -> Versioned:
+async def store_figures(
+    call: Call[Writing], code: str, year: int, figures: SchoolFigures
+) -> Versioned:
     """The figures of a year as they are kept, with the event. The school is held."""
     row = await STORE_FIGURES.row(call, code=code, year=year, **columns(figures))
     return stored(row, INSTITUTION_YEAR)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.events import EventKind
-from domain.territory.institutions.model import INSTITUTION, Area, JecStatus
+from domain.territory.institutions.model import INSTITUTION, JecStatus, SchoolArea
 from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, Writing, found
 from persistence.fragments import event, given, in_reach
@@ -139,7 +139,7 @@ class InstitutionFilter:
     q: str | None
     region: str | None
     iged: str | None
-    area: Area | None
+    area: SchoolArea | None
     status: JecStatus | None
     demonstration: bool | None
 

@@ -1,7 +1,11 @@
 """Registering schools: create, replace, transfer to another IGED."""
 
 from domain.access.permits import Place
-from domain.territory.institutions.registering import AlreadyRegistered, Details, RegistrationFacts
+from domain.territory.institutions.registering import (
+    AlreadyRegistered,
+    RegistrationFacts,
+    SchoolDetails,
+)
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Reading, Writing
@@ -85,7 +89,7 @@ async def load_registration_facts(call: Call[Reading], code: str, iged: str) -> 
 
 
 async def store_institution(
-    call: Call[Writing], code: str, path: Place, details: Details, change: Change
+    call: Call[Writing], code: str, path: Place, details: SchoolDetails, change: Change
 ) -> None:
     """The school at its place, as it is known. It is held."""
     values = columns(details)

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from auth.tokens import InvalidToken
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
@@ -258,7 +258,7 @@ async def test_a_withdrawn_secret_and_the_tokens_of_its_client_are_good_for_noth
 async def test_what_a_client_loses_it_loses_with_the_tokens_it_has(
     client: AsyncClient, app: FastAPI, dre: Auth, change: dict[str, Any]
 ) -> None:
-    app.state.permits = PermitOffice()  # with its second of memory
+    app.state.permits = PermitCache()  # with its second of memory
     id, key = await make(client, dre)
     auth = await bearer(client, id, key)
     assert (await client.get("/v1/coverage", headers=auth)).status_code == 200
@@ -418,7 +418,7 @@ async def test_a_client_asks_as_often_as_it_was_allowed_and_no_more(
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert kind(answers[-1]) == (429, "too-many-requests")
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 5
-    app.state.permits = PermitOffice()
+    app.state.permits = PermitCache()
     again = await client.get("/v1/coverage", headers=auth)
     assert again.status_code == 429, "another process, or this one after a restart, counts on"
 

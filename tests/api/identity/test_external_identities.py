@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from auth.permits import PermitOffice, UnknownIdentity
+from auth.permits import PermitCache, UnknownIdentity
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from tests.auth.provider import ISSUER, Provider, rsa, signed
@@ -125,7 +125,7 @@ async def test_while_the_provider_is_away_it_is_worth_trying_again(
 async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
     client: AsyncClient, app: FastAPI, world: World, provider: Provider
 ) -> None:
-    app.state.permits = PermitOffice(second_factor_for=frozenset({Role.MINEDU}))
+    app.state.permits = PermitCache(second_factor_for=frozenset({Role.MINEDU}))
     await linked(world, await world.appoint(Role.MINEDU, "pe"), "m-1")
     refused = await client.get("/v1/coverage", headers=bearer("m-1", amr=["pwd"]))
     assert kind(refused) == (403, "second-factor-needed")
@@ -136,7 +136,7 @@ async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
 async def test_an_unlinked_identity_counts_a_second_at_most(
     client: AsyncClient, app: FastAPI, world: World, provider: Provider, ugel: Auth, director: UUID
 ) -> None:
-    app.state.permits = office = PermitOffice()  # with its second of memory
+    app.state.permits = office = PermitCache()  # with its second of memory
     id = uuid4()
     await link(client, ugel, director, "d-1", id=id)
     await confirmed(world, id)

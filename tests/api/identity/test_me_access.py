@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from domain.access.permits import scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
@@ -129,7 +129,7 @@ async def test_a_session_for_less_than_i_hold_says_so(
 async def test_a_role_that_wants_a_second_factor_says_so(
     client: AsyncClient, app: FastAPI, world: World
 ) -> None:
-    app.state.permits = PermitOffice(
+    app.state.permits = PermitCache(
         remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU})
     )
     person = await world.appoint(Role.MINEDU, "pe")

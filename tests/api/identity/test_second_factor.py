@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 from api.settings import Settings
 from auth import totp
 from auth.keys import KeyRing, new_key, retire, rotate
-from auth.permits import PermitOffice
+from auth.permits import PermitCache
 from auth.totp import SecondFactorCipher
 from domain.access.permits import PersonId
 from domain.access.roles import Role
@@ -249,7 +249,7 @@ async def test_the_ministry_reads_only_about_itself_until_it_is_on(
     client: AsyncClient, world: World, app: FastAPI, settings: Settings
 ) -> None:
     required = settings.second_factor_for
-    app.state.permits = PermitOffice(remember=timedelta(0), second_factor_for=required)
+    app.state.permits = PermitCache(remember=timedelta(0), second_factor_for=required)
     person = await world.appoint(Role.MINEDU, "pe")
     await world.account(person, "rosa")
     opened = (await sign_in(client)).json()

@@ -12,7 +12,7 @@ from httpx import AsyncClient
 
 from domain.access.permits import NATION
 from domain.access.roles import Role
-from domain.reporting.calendar.cuts import Cut, Stage, start_of
+from domain.reporting.calendar.cuts import Cut, CutStage, start_of
 from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
@@ -96,7 +96,7 @@ async def test_sql_and_the_domain_tell_one_state_at_every_edge(
     opens, closes = month(year, number)
     clock.stands_at(closes)
     code, owed, specialist = await owed_in(world, year, number)
-    cut = Cut(9, Stage.PROCESS, opens, closes, date(year, number, 1), date(year, number, 1))
+    cut = Cut(9, CutStage.PROCESS, opens, closes, date(year, number, 1), date(year, number, 1))
     standing = {"scheduled": "scheduled", "open": "pending", "closed": "overdue"}
     for moment in (opens - MICROSECOND, opens, closes - MICROSECOND, closes):
         clock.stands_at(moment)

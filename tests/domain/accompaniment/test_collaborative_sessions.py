@@ -6,21 +6,21 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place, grant
+from domain.access.permits import HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.collaborative_sessions.holding import hold, minute
 from domain.accompaniment.collaborative_sessions.model import (
-    Agreement,
     Attendance,
     AttendanceFacts,
     AttendanceRequest,
     CollaborativeSession,
-    Promise,
+    CollaborativeSessionState,
     SchedulingFacts,
+    SessionAgreement,
     SessionKind,
     SessionMinutes,
-    SessionState,
+    SessionPromise,
     SessionStatus,
 )
 from domain.accompaniment.collaborative_sessions.refusals import (
@@ -30,8 +30,8 @@ from domain.accompaniment.collaborative_sessions.refusals import (
     SessionNotInState,
 )
 from domain.accompaniment.collaborative_sessions.scheduling import cancel, schedule
-from domain.accompaniment.school_work import School
-from domain.bookings import PersonBusy, Span, Taken
+from domain.accompaniment.school_work import SchoolOnDay
+from domain.bookings import Booking, PersonBusy, TimeSpan
 from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
 from domain.events import EventKind
 from domain.versions import Change
@@ -43,20 +43,21 @@ SESSION = CollaborativeSession(
     kind=SessionKind.GIA, title="Retroalimentación", agenda=("Una sesión grabada",),
     starts_at=BEGINS, ends_at=BEGINS + timedelta(hours=2), convened=(ANA, EVA),
 )  # fmt: skip
-STATE = SessionState(
+STATE = CollaborativeSessionState(
     session=SESSION, place=SCHOOL, organiser_id=ME, status=SessionStatus.SCHEDULED, version=3,
     reason=None, attendance={}, minutes=None,
 )  # fmt: skip
 FACTS = SchedulingFacts(
-    school=School(SCHOOL, 2024, frozenset({ANA, EVA})), names={ANA: "Ana Ruiz", EVA: "Eva Paz"},
-    taken=(), present=None, elsewhere=False, organiser_left=False,
+    school=SchoolOnDay(SCHOOL, 2024, frozenset({ANA, EVA})),
+    names={ANA: "Ana Ruiz", EVA: "Eva Paz"},
+    bookings=(), present=None, elsewhere=False, organiser_left=False,
 )  # fmt: skip
 LATER = replace(SESSION, ends_at=BEGINS + timedelta(hours=3))
 
 
 def permit(role: Role = Role.CP, person: PersonId = ME) -> Permit:
     scope = Scope.COLLABORATION_WRITE
-    return grant(person, scope, scopes=frozenset({scope}), held=[Held(role, SCHOOL, 1)])
+    return grant(person, scope, scopes=frozenset({scope}), held=[HeldRole(role, SCHOOL, 1)])
 
 
 def test_it_is_scheduled_and_the_order_of_its_people_says_nothing() -> None:
@@ -94,9 +95,13 @@ def test_whoever_changes_it_takes_it_on_where_its_organiser_left() -> None:
         (replace(FACTS, present=replace(STATE, status=SessionStatus.HELD)), 3, SessionNotInState),
         (replace(FACTS, present=STATE), None, VersionRequired),
         (replace(FACTS, present=STATE), 2, StaleVersion),
-        (replace(FACTS, school=School(SCHOOL, None, frozenset({ANA, EVA}))), None, InvalidSession),
-        (replace(FACTS, school=School(SCHOOL, 2024, frozenset({ANA}))), None, InvalidSession),
-        (replace(FACTS, taken=(Taken(EVA, SESSION.span),)), None, PersonBusy),
+        (
+            replace(FACTS, school=SchoolOnDay(SCHOOL, None, frozenset({ANA, EVA}))),
+            None,
+            InvalidSession,
+        ),
+        (replace(FACTS, school=SchoolOnDay(SCHOOL, 2024, frozenset({ANA}))), None, InvalidSession),
+        (replace(FACTS, bookings=(Booking(EVA, SESSION.span),)), None, PersonBusy),
     ],
 )
 def test_why_it_cannot_be_scheduled(
@@ -123,7 +128,7 @@ def test_it_takes_some_time_and_not_a_day(hours: int) -> None:
     ],
 )
 def test_why_it_cannot_be_called_off(
-    state: SessionState, if_match: int | None, refusal: type[DomainError]
+    state: CollaborativeSessionState, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         cancel("Por lluvia.", state, permit(), if_match=if_match)
@@ -161,16 +166,16 @@ def test_nobody_attends_what_has_not_begun_or_while_somewhere_else() -> None:
     assert hold(CAME, THERE, permit(), if_match=3, now=SESSION.ends_at) is Change.REPLACE
     with pytest.raises(SessionNotBegun):
         hold(CAME, THERE, permit(), if_match=3, now=BEGINS - timedelta(minutes=1))
-    span = Span(BEGINS, SESSION.ends_at)
-    absent_busy = replace(THERE, taken=(Taken(EVA, span),))
+    span = TimeSpan(BEGINS, SESSION.ends_at)
+    absent_busy = replace(THERE, bookings=(Booking(EVA, span),))
     assert hold(CAME, absent_busy, permit(), if_match=3, now=SESSION.ends_at) is Change.REPLACE
-    busy = replace(THERE, taken=(Taken(ANA, span),))
+    busy = replace(THERE, bookings=(Booking(ANA, span),))
     with pytest.raises(PersonBusy):
         hold(CAME, busy, permit(), if_match=3, now=SESSION.ends_at)
 
 
-PROMISE = Promise(UUID(int=7), ANA, date(2024, 5, 20))
-MINUTES = SessionMinutes("Se acordó.", (Agreement("Compartir preguntas.", PROMISE),))
+PROMISE = SessionPromise(UUID(int=7), ANA, date(2024, 5, 20))
+MINUTES = SessionMinutes("Se acordó.", (SessionAgreement("Compartir preguntas.", PROMISE),))
 HELD = replace(STATE, status=SessionStatus.HELD, attendance={ANA: True, EVA: False})
 
 
@@ -182,9 +187,9 @@ HELD = replace(STATE, status=SessionStatus.HELD, attendance={ANA: True, EVA: Fal
         (replace(PROMISE, due_on=date(2025, 6, 1)), "due-out-of-time"),
     ],
 )
-def test_what_is_wrong_with_minutes(promise: Promise, fault: str) -> None:
+def test_what_is_wrong_with_minutes(promise: SessionPromise, fault: str) -> None:
     assert minute(MINUTES, HELD, permit(), if_match=3) is Change.REPLACE
-    wrong = replace(MINUTES, agreements=(Agreement("Compartir preguntas.", promise),))
+    wrong = replace(MINUTES, agreements=(SessionAgreement("Compartir preguntas.", promise),))
     with pytest.raises(InvalidSession) as refused:
         minute(wrong, HELD, permit(), if_match=3)
     assert [finding.code for finding in refused.value.findings] == [fault]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place, grant
+from domain.access.permits import HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.collaborative_sessions.model import SessionStatus
@@ -22,10 +22,10 @@ from domain.accompaniment.commitments.in_sessions import (
 from domain.accompaniment.commitments.model import (
     CommitmentReviewed,
     CommitmentState,
-    GivenReview,
-    InvalidReview,
+    CommitmentStatus,
+    InvalidCommitmentReview,
     NextCommitment,
-    Status,
+    StoredCommitmentReview,
 )
 from domain.errors import LIMA, DomainError, NotFound
 from domain.versions import Change
@@ -35,18 +35,20 @@ ME, OTHER, SESSION = PersonId(UUID(int=1)), PersonId(UUID(int=2)), UUID(int=9)
 DUE = date(2024, 5, 6)
 AFTER = datetime(2024, 5, 7, 0, 0, tzinfo=LIMA)
 FACTS = SessionReviewFacts(
-    commitment=CommitmentState(Status.OPEN, "Traer la unidad.", None, None), place=SCHOOL,
+    commitment=CommitmentState(CommitmentStatus.OPEN, "Traer la unidad.", None, None), place=SCHOOL,
     due_on=DUE, organiser_id=ME, session_status=SessionStatus.HELD, earlier=True, attended=True,
 )  # fmt: skip
-MET = SessionReviewRequest(outcome=Status.MET, note=None, carried=None, session_id=SESSION)
+MET = SessionReviewRequest(
+    outcome=CommitmentStatus.MET, note=None, carried=None, session_id=SESSION
+)
 FARTHER = SessionReviewRequest(
-    outcome=Status.CARRIED_OVER, note="Falta material.",
+    outcome=CommitmentStatus.CARRIED_OVER, note="Falta material.",
     carried=NextCommitment(UUID(int=7), DUE, None), session_id=SESSION,
 )  # fmt: skip
 
 
 def permit(role: Role = Role.CP, person: PersonId = ME) -> Permit:
-    held = [Held(role, SCHOOL, 1)]
+    held = [HeldRole(role, SCHOOL, 1)]
     scopes = frozenset({Scope.COLLABORATION_WRITE})
     return grant(person, Scope.COLLABORATION_WRITE, scopes=scopes, held=held)
 
@@ -97,7 +99,8 @@ def test_what_was_said_stands_and_the_same_again_is_no_second() -> None:
     said = replace(FARTHER, carried=NextCommitment(UUID(int=7), after, None))
     assert told(FACTS, said)
     reviewed = CommitmentState(
-        Status.CARRIED_OVER, "Traer la unidad.", GivenReview(SESSION, "Falta material."),
+        CommitmentStatus.CARRIED_OVER, "Traer la unidad.",
+        StoredCommitmentReview(SESSION, "Falta material."),
         NextCommitment(UUID(int=7), after, "Traer la unidad."),
     )  # fmt: skip
     facts = replace(FACTS, commitment=reviewed)
@@ -117,11 +120,11 @@ def test_what_was_said_stands_and_the_same_again_is_no_second() -> None:
     "said",
     [
         replace(FARTHER, carried=None),
-        replace(FARTHER, outcome=Status.NOT_MET),
+        replace(FARTHER, outcome=CommitmentStatus.NOT_MET),
         FARTHER,
     ],
     ids=["without another day", "another day of what is over", "a day that has passed"],
 )
 def test_what_is_carried_over_and_only_that_has_a_day_to_come(said: SessionReviewRequest) -> None:
-    with pytest.raises(InvalidReview):
+    with pytest.raises(InvalidCommitmentReview):
         told(FACTS, said)

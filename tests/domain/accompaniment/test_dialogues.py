@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 
 from domain.accompaniment.dialogues.answering import (
-    Answer,
-    AnswerDecision,
-    AnsweringFacts,
     DisagreementUnexplained,
+    TeacherAnswer,
+    TeacherAnswerDecision,
+    TeacherAnswerFacts,
     answer,
     confirm,
 )
@@ -17,11 +17,11 @@ from domain.accompaniment.dialogues.life import (
     ACTED_BY,
     ANSWER_TERM,
     MOVES,
-    Act,
+    DialogueAct,
     DialogueNotInState,
+    DialogueParty,
     DialogueProgress,
-    Status,
-    Who,
+    DialogueStatus,
     check_act,
     closing_status,
     is_finished,
@@ -30,16 +30,27 @@ from domain.errors import StaleVersion, VersionRequired
 from domain.versions import Change
 
 NOW = datetime(2026, 6, 10, 15, tzinfo=UTC)
-YES, NO = Answer(agrees=True, note=None), Answer(agrees=False, note="Hubo tres grupos.")
+YES, NO = (
+    TeacherAnswer(agrees=True, note=None),
+    TeacherAnswer(agrees=False, note="Hubo tres grupos."),
+)
 TAKEN = {
-    (Status.PREPARING, Act.SAVE), (Status.PREPARING, Act.PREPARE), (Status.PREPARED, Act.RESUME),
-    (Status.PREPARED, Act.HOLD), (Status.HELD, Act.CONFIRM), (Status.HELD, Act.AGREE),
-    (Status.HELD, Act.DISAGREE), (Status.DISAGREED, Act.AGREE), (Status.DISAGREED, Act.DISAGREE),
-}  # fmt: skip
+    (DialogueStatus.PREPARING, DialogueAct.SAVE),
+    (DialogueStatus.PREPARING, DialogueAct.PREPARE),
+    (DialogueStatus.PREPARED, DialogueAct.RESUME),
+    (DialogueStatus.PREPARED, DialogueAct.HOLD),
+    (DialogueStatus.HELD, DialogueAct.CONFIRM),
+    (DialogueStatus.HELD, DialogueAct.AGREE),
+    (DialogueStatus.HELD, DialogueAct.DISAGREE),
+    (DialogueStatus.DISAGREED, DialogueAct.AGREE),
+    (DialogueStatus.DISAGREED, DialogueAct.DISAGREE),
+}
 
 
-@pytest.mark.parametrize(("status", "act"), list(product(Status, Act)))
-def test_each_state_takes_its_acts_and_refuses_the_others_by_name(status: Status, act: Act) -> None:
+@pytest.mark.parametrize(("status", "act"), list(product(DialogueStatus, DialogueAct)))
+def test_each_state_takes_its_acts_and_refuses_the_others_by_name(
+    status: DialogueStatus, act: DialogueAct
+) -> None:
     if (status, act) in TAKEN:
         check_act(status, act)
         return
@@ -49,8 +60,11 @@ def test_each_state_takes_its_acts_and_refuses_the_others_by_name(status: Status
 
 
 def test_each_act_is_of_one_of_the_two() -> None:
-    assert ACTED_BY.keys() == set(Act)
-    assert {a for a, who in ACTED_BY.items() if who is Who.TEACHER} == {Act.AGREE, Act.DISAGREE}
+    assert ACTED_BY.keys() == set(DialogueAct)
+    assert {a for a, who in ACTED_BY.items() if who is DialogueParty.TEACHER} == {
+        DialogueAct.AGREE,
+        DialogueAct.DISAGREE,
+    }
 
 
 @pytest.mark.parametrize(("confirmed", "agrees"), list(product((True, False), (True, False, None))))
@@ -58,31 +72,34 @@ def test_what_both_said_decides_and_leads_only_where_the_moves_say(
     confirmed: bool, agrees: bool | None
 ) -> None:
     status = closing_status(confirmed=confirmed, agrees=agrees)
-    assert (status is Status.AGREED) == (confirmed and agrees is True)
-    assert (status is Status.DISAGREED) == (confirmed and agrees is False)
+    assert (status is DialogueStatus.AGREED) == (confirmed and agrees is True)
+    assert (status is DialogueStatus.DISAGREED) == (confirmed and agrees is False)
     if confirmed:
-        assert status in MOVES[Status.HELD, Act.CONFIRM]
+        assert status in MOVES[DialogueStatus.HELD, DialogueAct.CONFIRM]
     if agrees is not None:
-        assert status in MOVES[Status.HELD, Act.AGREE if agrees else Act.DISAGREE]
+        assert (
+            status
+            in MOVES[DialogueStatus.HELD, DialogueAct.AGREE if agrees else DialogueAct.DISAGREE]
+        )
 
 
 @pytest.mark.parametrize(
     ("status", "confirmed", "days", "finished"),
     [
-        (Status.PREPARING, False, 0, False),
-        (Status.PREPARED, False, 0, False),
-        (Status.HELD, False, 300, False),
-        (Status.HELD, True, 6.99, False),
-        (Status.HELD, True, 7, True),
-        (Status.AGREED, True, 0, True),
-        (Status.DISAGREED, True, 0, True),
+        (DialogueStatus.PREPARING, False, 0, False),
+        (DialogueStatus.PREPARED, False, 0, False),
+        (DialogueStatus.HELD, False, 300, False),
+        (DialogueStatus.HELD, True, 6.99, False),
+        (DialogueStatus.HELD, True, 7, True),
+        (DialogueStatus.AGREED, True, 0, True),
+        (DialogueStatus.DISAGREED, True, 0, True),
     ],
 )
 def test_a_dialogue_is_finished_when_both_spoke_or_the_teacher_let_the_term_pass(
-    status: Status, confirmed: bool, days: float, finished: bool
+    status: DialogueStatus, confirmed: bool, days: float, finished: bool
 ) -> None:
     assert timedelta(days=7) == ANSWER_TERM
-    held_to = NOW - timedelta(days=days) if status is not Status.PREPARING else None
+    held_to = NOW - timedelta(days=days) if status is not DialogueStatus.PREPARING else None
     confirmed_at = NOW - timedelta(days=days) if confirmed else None
     assert is_finished(DialogueProgress(status, confirmed_at, held_to), now=NOW) is finished
 
@@ -91,49 +108,57 @@ def test_a_dialogue_is_finished_when_both_spoke_or_the_teacher_let_the_term_pass
 def test_the_term_runs_from_the_confirmation_where_that_came_later(
     days: float, finished: bool
 ) -> None:
-    said = DialogueProgress(Status.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30))
+    said = DialogueProgress(
+        DialogueStatus.HELD, NOW - timedelta(days=days), NOW - timedelta(days=30)
+    )
     assert is_finished(said, now=NOW) is finished
 
 
 @pytest.mark.parametrize(
     ("status", "said", "then"),
     [
-        (Status.HELD, None, Status.HELD),
-        (Status.HELD, YES, Status.AGREED),
-        (Status.HELD, NO, Status.DISAGREED),
+        (DialogueStatus.HELD, None, DialogueStatus.HELD),
+        (DialogueStatus.HELD, YES, DialogueStatus.AGREED),
+        (DialogueStatus.HELD, NO, DialogueStatus.DISAGREED),
     ],
 )
 def test_a_confirmation_meets_the_answer_that_is_there(
-    status: Status, said: Answer | None, then: Status
+    status: DialogueStatus, said: TeacherAnswer | None, then: DialogueStatus
 ) -> None:
-    assert confirm(AnsweringFacts(status, confirmed=False, answer=said, version=3)) is then
-    assert confirm(AnsweringFacts(then, confirmed=True, answer=said, version=4)) is None
+    assert confirm(TeacherAnswerFacts(status, confirmed=False, answer=said, version=3)) is then
+    assert confirm(TeacherAnswerFacts(then, confirmed=True, answer=said, version=4)) is None
 
 
 def test_what_is_not_held_is_neither_confirmed_nor_answered() -> None:
-    desk = AnsweringFacts(Status.PREPARED, confirmed=False, answer=None, version=2)
+    desk = TeacherAnswerFacts(DialogueStatus.PREPARED, confirmed=False, answer=None, version=2)
     for act in (lambda: confirm(desk), lambda: answer(YES, desk, if_match=None)):
         with pytest.raises(DialogueNotInState):
             act()
 
 
 def test_a_first_answer_needs_no_version_and_another_does() -> None:
-    held = AnsweringFacts(Status.HELD, confirmed=True, answer=None, version=3)
-    assert answer(NO, held, if_match=None) == AnswerDecision(Change.CREATE, Status.DISAGREED)
-    given = AnsweringFacts(Status.DISAGREED, confirmed=True, answer=NO, version=4)
-    assert answer(NO, given, if_match=None) == AnswerDecision(Change.NOTHING, Status.DISAGREED)
-    assert answer(YES, given, if_match=4) == AnswerDecision(Change.REPLACE, Status.AGREED)
+    held = TeacherAnswerFacts(DialogueStatus.HELD, confirmed=True, answer=None, version=3)
+    assert answer(NO, held, if_match=None) == TeacherAnswerDecision(
+        Change.CREATE, DialogueStatus.DISAGREED
+    )
+    given = TeacherAnswerFacts(DialogueStatus.DISAGREED, confirmed=True, answer=NO, version=4)
+    assert answer(NO, given, if_match=None) == TeacherAnswerDecision(
+        Change.NOTHING, DialogueStatus.DISAGREED
+    )
+    assert answer(YES, given, if_match=4) == TeacherAnswerDecision(
+        Change.REPLACE, DialogueStatus.AGREED
+    )
     with pytest.raises(VersionRequired):
         answer(YES, given, if_match=None)
     with pytest.raises(StaleVersion):
         answer(YES, given, if_match=3)
-    agreed = AnsweringFacts(Status.AGREED, confirmed=True, answer=YES, version=5)
+    agreed = TeacherAnswerFacts(DialogueStatus.AGREED, confirmed=True, answer=YES, version=5)
     with pytest.raises(DialogueNotInState):
         answer(NO, agreed, if_match=5)
 
 
 def test_who_does_not_agree_says_why() -> None:
-    held = AnsweringFacts(Status.HELD, confirmed=True, answer=None, version=3)
+    held = TeacherAnswerFacts(DialogueStatus.HELD, confirmed=True, answer=None, version=3)
     with pytest.raises(DisagreementUnexplained) as refused:
-        answer(Answer(agrees=False, note=None), held, if_match=None)
+        answer(TeacherAnswer(agrees=False, note=None), held, if_match=None)
     assert [f.field for f in refused.value.findings] == ["/note"]

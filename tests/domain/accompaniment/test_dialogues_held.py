@@ -10,13 +10,13 @@ import pytest
 from domain.access.permits import PersonId
 from domain.accompaniment.dialogues.holding import (
     CommitmentsNotReviewed,
-    Holding,
+    DialogueHeld,
+    DialoguePromise,
     HoldingFacts,
     InvalidHolding,
-    Promise,
     hold,
 )
-from domain.accompaniment.dialogues.life import DialogueNotInState, Status, Who
+from domain.accompaniment.dialogues.life import DialogueNotInState, DialogueParty, DialogueStatus
 from domain.accompaniment.dialogues.preparing import (
     DeclaringFacts,
     DialogueState,
@@ -33,8 +33,8 @@ from domain.accompaniment.dialogues.preparing import (
     save,
     save_section,
 )
-from domain.accompaniment.visits.life import Status as VisitStatus
-from domain.bookings import PersonBusy, Span, Taken
+from domain.accompaniment.visits.life import VisitStatus
+from domain.bookings import Booking, PersonBusy, TimeSpan
 from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change
@@ -43,18 +43,20 @@ VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 VISITED = datetime(2024, 6, 10, 9, tzinfo=LIMA)
 BEGAN = VISITED + timedelta(hours=2)
 NOW = BEGAN + timedelta(hours=3)
-DUE = Promise(UUID(int=7), Who.TEACHER, "Traer la unidad.", BEGAN.date() + timedelta(days=9))
-REQUEST = Holding(BEGAN, BEGAN + timedelta(minutes=45), (DUE,))
+DUE = DialoguePromise(
+    UUID(int=7), DialogueParty.TEACHER, "Traer la unidad.", BEGAN.date() + timedelta(days=9)
+)
+REQUEST = DialogueHeld(BEGAN, BEGAN + timedelta(minutes=45), (DUE,))
 FACTS = HoldingFacts(
     visitor_id=VISITOR, teacher_id=TEACHER, visit_status=VisitStatus.DONE,
-    visit_finished_at=VISITED + timedelta(hours=1), status=Status.PREPARED, held=None,
-    still_open=(), taken=(),
+    visit_finished_at=VISITED + timedelta(hours=1), status=DialogueStatus.PREPARED, held=None,
+    still_open=(), bookings=(),
 )  # fmt: skip
 
 
 def test_it_is_held_once_and_just_so_again() -> None:
     assert hold(REQUEST, FACTS, now=NOW) is Change.REPLACE
-    held = replace(FACTS, status=Status.HELD, held=REQUEST)
+    held = replace(FACTS, status=DialogueStatus.HELD, held=REQUEST)
     assert hold(REQUEST, held, now=NOW) is Change.NOTHING
     with pytest.raises(DialogueNotInState):
         hold(replace(REQUEST, commitments=()), held, now=NOW)
@@ -65,11 +67,11 @@ def test_it_is_held_once_and_just_so_again() -> None:
     [
         (replace(FACTS, visit_status=VisitStatus.PLANNED), VisitNotDone),
         (replace(FACTS, status=None), NotFound),
-        (replace(FACTS, status=Status.PREPARING), DialogueNotInState),
-        (replace(FACTS, status=Status.AGREED), DialogueNotInState),
+        (replace(FACTS, status=DialogueStatus.PREPARING), DialogueNotInState),
+        (replace(FACTS, status=DialogueStatus.AGREED), DialogueNotInState),
         (replace(FACTS, visit_finished_at=NOW), InvalidHolding),
         (replace(FACTS, still_open=(UUID(int=8),)), CommitmentsNotReviewed),
-        (replace(FACTS, taken=(Taken(TEACHER, Span(BEGAN, NOW)),)), PersonBusy),
+        (replace(FACTS, bookings=(Booking(TEACHER, TimeSpan(BEGAN, NOW)),)), PersonBusy),
     ],
 )
 def test_why_it_cannot_be_held(facts: HoldingFacts, refusal: type[DomainError]) -> None:
@@ -92,7 +94,7 @@ def test_why_it_cannot_be_held(facts: HoldingFacts, refusal: type[DomainError]) 
         ),
     ],
 )
-def test_what_is_wrong_with_its_times_and_commitments(request_: Holding, fault: str) -> None:
+def test_what_is_wrong_with_its_times_and_commitments(request_: DialogueHeld, fault: str) -> None:
     with pytest.raises(InvalidHolding) as refused:
         hold(request_, FACTS, now=NOW)
     assert fault in {finding.code for finding in refused.value.findings}
@@ -100,20 +102,20 @@ def test_what_is_wrong_with_its_times_and_commitments(request_: Holding, fault: 
 
 KEPT = Preparation(2, {"a": 1}, 45)
 PREPARING = PreparingFacts(
-    VisitStatus.DONE, "matriz", frozenset({1, 2}), DialogueState(Status.PREPARING, KEPT, 3)
+    VisitStatus.DONE, "matriz", frozenset({1, 2}), DialogueState(DialogueStatus.PREPARING, KEPT, 3)
 )
 NOT_BEGUN = replace(PREPARING, dialogue=None)
 WHOLE = PreparationRequest(None, {"a": 2}, 45)
 
 
-def in_state(status: Status) -> PreparingFacts:
+def in_state(status: DialogueStatus) -> PreparingFacts:
     return replace(PREPARING, dialogue=DialogueState(status, KEPT, 3))
 
 
 def test_a_form_is_begun_on_the_latest_version_and_goes_on_on_its_own() -> None:
     begun = save(WHOLE, NOT_BEGUN, if_match=None)
     assert (begun.change, begun.preparation.version) == (Change.CREATE, 2)
-    old = DialogueState(Status.PREPARING, replace(KEPT, version=1), 3)
+    old = DialogueState(DialogueStatus.PREPARING, replace(KEPT, version=1), 3)
     on_the_first = replace(PREPARING, dialogue=old)
     assert save(WHOLE, on_the_first, if_match=3).preparation.version == 1
     assert save(replace(WHOLE, answers={"a": 1}), PREPARING, if_match=None).change is Change.NOTHING
@@ -124,7 +126,7 @@ def test_a_form_is_begun_on_the_latest_version_and_goes_on_on_its_own() -> None:
     ("facts", "version", "if_match", "refusal"),
     [
         (replace(PREPARING, visit_status=VisitStatus.CANCELLED), None, 3, VisitCalledOff),
-        (in_state(Status.PREPARED), None, 3, DialogueNotInState),
+        (in_state(DialogueStatus.PREPARED), None, 3, DialogueNotInState),
         (replace(NOT_BEGUN, instrument=None), None, None, NoFormInForce),
         (replace(NOT_BEGUN, published=frozenset()), None, None, NoFormInForce),
         (PREPARING, 9, 3, UnknownForm),
@@ -151,9 +153,9 @@ def test_a_section_is_laid_over_what_was_kept() -> None:
 
 
 def test_preparing_again_and_taking_up_again_change_nothing() -> None:
-    assert prepare(DeclaringFacts(in_state(Status.PREPARED), None, 0)) is None
+    assert prepare(DeclaringFacts(in_state(DialogueStatus.PREPARED), None, 0)) is None
     assert resume(PREPARING) is Change.NOTHING
-    assert resume(in_state(Status.PREPARED)) is Change.REPLACE
+    assert resume(in_state(DialogueStatus.PREPARED)) is Change.REPLACE
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_preparing_again_and_taking_up_again_change_nothing() -> None:
     [
         (replace(PREPARING, visit_status=VisitStatus.MOVED), VisitCalledOff),
         (NOT_BEGUN, NotFound),
-        (in_state(Status.HELD), DialogueNotInState),
+        (in_state(DialogueStatus.HELD), DialogueNotInState),
         (replace(PREPARING, visit_status=VisitStatus.CONFIRMED), VisitNotDone),
         (PREPARING, VersionRetired),
     ],
@@ -173,7 +175,7 @@ def test_why_it_is_not_prepared(facts: PreparingFacts, refusal: type[DomainError
 
 @pytest.mark.parametrize(
     ("facts", "refusal"),
-    [(NOT_BEGUN, NotFound), (in_state(Status.HELD), DialogueNotInState)],
+    [(NOT_BEGUN, NotFound), (in_state(DialogueStatus.HELD), DialogueNotInState)],
 )
 def test_why_it_is_not_taken_up_again(facts: Any, refusal: type[DomainError]) -> None:
     with pytest.raises(refusal):

@@ -13,7 +13,7 @@ from domain.access.permits import PersonId
 from domain.accompaniment.hours.days import (
     MINUTES_OF_AN_HOUR,
     Break,
-    Span,
+    DaySpan,
     days_off,
     planned_minutes,
     school_days,
@@ -24,11 +24,11 @@ from domain.accompaniment.hours.execution import (
     CutPeriod,
     Execution,
     ExecutionFacts,
-    Figures,
-    Line,
+    HoursLine,
+    MinuteFigures,
     NamedPerson,
     NamedSchool,
-    WorkDone,
+    WorkMinutes,
     YearPart,
     execution,
     rolled,
@@ -43,7 +43,7 @@ ASSIGNMENT = AssignedHours(
     institution=NamedSchool("0259374-0", "I.E. Bagua"),
     person=NamedPerson(PersonId(UUID(int=2)), "Rosa Quispe"),
 )
-MEASURES: dict[str, Callable[[Figures], int]] = {
+MEASURES: dict[str, Callable[[MinuteFigures], int]] = {
     "planned": lambda f: f.planned,
     "due": lambda f: f.due,
     "executed": lambda f: f.executed,
@@ -51,14 +51,14 @@ MEASURES: dict[str, Callable[[Figures], int]] = {
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> list[Line]:
+def trees(draw: st.DrawFn) -> list[HoursLine]:
     """Lines in order, each hanging from an earlier one or from none; leaves have hours."""
     count = draw(st.integers(1, 8))
     parents = [draw(st.sampled_from([None, *range(n)])) for n in range(count)]
     hours = [draw(st.integers(0, 20)) for _ in range(count)]
     inner = {parent for parent in parents if parent is not None}
     return [
-        Line(
+        HoursLine(
             f"l{n}",
             None if parent is None else f"l{parent}",
             "Línea",
@@ -74,12 +74,12 @@ def facts_of_years(draw: st.DrawFn) -> tuple[ExecutionFacts, date]:
     """A year of up to three hundred days with its breaks, cut into periods without a gap, and
     today."""
     first = draw(st.dates(date(2015, 1, 1), date(2099, 1, 1)))
-    year = Span(first, first + draw(st.integers(1, 300)) * ONE_DAY)
+    year = DaySpan(first, first + draw(st.integers(1, 300)) * ONE_DAY)
     days = st.dates(year.first - 5 * ONE_DAY, year.last + 5 * ONE_DAY)
     lines = draw(trees())
     leaves = st.sampled_from([line.code for line in lines if line.proof])
-    work = st.builds(WorkDone, leaves, days, st.integers(1, 720))
-    spans = st.tuples(days, days).map(lambda pair: Span(min(pair), max(pair)))
+    work = st.builds(WorkMinutes, leaves, days, st.integers(1, 720))
+    spans = st.tuples(days, days).map(lambda pair: DaySpan(min(pair), max(pair)))
     breaks = st.builds(Break, spans, st.integers(1, 4), st.booleans())
     edges = sorted(draw(st.sets(st.dates(year.first, year.last - ONE_DAY), max_size=3)))
     firsts = [year.first, *(edge + ONE_DAY for edge in edges)]
@@ -90,7 +90,9 @@ def facts_of_years(draw: st.DrawFn) -> tuple[ExecutionFacts, date]:
         held=draw(st.lists(spans, max_size=3)),
         lines=lines,
         done=draw(st.lists(work, max_size=30)),
-        cuts=[CutPeriod(f"c{n}", Span(*e)) for n, e in enumerate(zip(firsts, lasts, strict=True))],
+        cuts=[
+            CutPeriod(f"c{n}", DaySpan(*e)) for n, e in enumerate(zip(firsts, lasts, strict=True))
+        ],
         breaks=draw(st.lists(breaks, max_size=6)),
     ), draw(days)
 
@@ -204,10 +206,10 @@ def test_what_is_done_on_a_day_without_lessons_counts(case: tuple[ExecutionFacts
 
 
 def test_a_post_held_for_a_part_of_the_year_is_planned_for_that_part() -> None:
-    year = Span(date(2024, 3, 11), date(2024, 3, 24))  # two weeks, from a Monday
+    year = DaySpan(date(2024, 3, 11), date(2024, 3, 24))  # two weeks, from a Monday
     assert len(school_days(year, [year])) == 10
-    left = Span(date(2024, 1, 1), date(2024, 3, 12))
-    back = Span(date(2024, 3, 22), date(2024, 12, 31))
+    left = DaySpan(date(2024, 1, 1), date(2024, 3, 12))
+    back = DaySpan(date(2024, 3, 22), date(2024, 12, 31))
     assert school_days(year, [left, back]) == {
         date(2024, 3, 11), date(2024, 3, 12), date(2024, 3, 22),
     }  # fmt: skip
@@ -217,12 +219,12 @@ def test_a_post_held_for_a_part_of_the_year_is_planned_for_that_part() -> None:
 
 
 def test_lines_stand_each_before_its_parts_in_every_part_of_the_year() -> None:
-    year = Span(date(2024, 3, 11), date(2024, 3, 24))
+    year = DaySpan(date(2024, 3, 11), date(2024, 3, 24))
     lines = [
-        Line("a", None, "A", 3, None),
-        Line("b", None, "B", 1, Proof.ENTRIES),
-        Line("a1", "a", "A1", 2, Proof.VISITS),
-        Line("a2", "a", "A2", 2, Proof.DIALOGUES),
+        HoursLine("a", None, "A", 3, None),
+        HoursLine("b", None, "B", 1, Proof.ENTRIES),
+        HoursLine("a1", "a", "A1", 2, Proof.VISITS),
+        HoursLine("a2", "a", "A2", 2, Proof.DIALOGUES),
     ]
     counted = execution(
         ExecutionFacts(
@@ -238,7 +240,7 @@ def test_lines_stand_each_before_its_parts_in_every_part_of_the_year() -> None:
 
 
 def test_what_belongs_to_no_line_counts_for_none() -> None:
-    line = Line("a", None, "A", 1, Proof.ENTRIES)
+    line = HoursLine("a", None, "A", 1, Proof.ENTRIES)
     assert rolled([line], {"a": 5, "b": 7}) == {"a": 5}
 
 
@@ -247,4 +249,4 @@ def test_what_belongs_to_no_line_counts_for_none() -> None:
     [(date(2024, 12, 30), "2025-W01"), (date(2027, 1, 1), "2026-W53")],
 )
 def test_a_week_has_the_name_that_iso_gives_it(first: date, name: str) -> None:
-    assert next(weeks(Span(first, first)))[0] == name
+    assert next(weeks(DaySpan(first, first)))[0] == name

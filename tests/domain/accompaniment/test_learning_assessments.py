@@ -6,35 +6,36 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.learning_assessments import (
     MOVES,
-    Area,
     Assessment,
     AssessmentAct,
     AssessmentDecision,
     AssessmentKind,
     AssessmentNotInState,
+    AssessmentOutcome,
+    AssessmentRecordingFacts,
     AssessmentStatus,
     DecidingFacts,
-    Decision,
+    LearningArea,
     Levels,
-    RecordingFacts,
     decide,
     record,
     status_after,
 )
-from domain.accompaniment.school_work import School
+from domain.accompaniment.school_work import SchoolOnDay
 from domain.errors import DomainError
 from domain.versions import Change
 
 SCHOOL, TODAY = Place("pe.1.2.a"), date(2024, 8, 15)
 CP, DIRECTOR = PersonId(uuid4()), PersonId(uuid4())
-HERE = School(SCHOOL, 2024, frozenset())
+HERE = SchoolOnDay(SCHOOL, 2024, frozenset())
 COUNTS = Assessment(
-    kind=AssessmentKind.DIAGNOSTIC, section="3A", area=Area.ENGLISH, held_on=TODAY, enrolled=30,
+    kind=AssessmentKind.DIAGNOSTIC, section="3A", area=LearningArea.ENGLISH, held_on=TODAY,
+    enrolled=30,
     assessed=10, levels=Levels(4, 3, 2, 1), note=None,
 )  # fmt: skip
 TAKEN = {
@@ -49,7 +50,7 @@ TAKEN = {
 
 
 def permit(person: PersonId, role: Role) -> Permit:
-    return Permit(person, Scope.SCHOOL_WORK_WRITE, (Held(role, SCHOOL, 1),), frozenset(Scope))
+    return Permit(person, Scope.SCHOOL_WORK_WRITE, (HeldRole(role, SCHOOL, 1),), frozenset(Scope))
 
 
 def refusal(call: object, *args: object, **more: object) -> str:
@@ -74,8 +75,8 @@ def standing(status: AssessmentStatus, **more: object) -> DecidingFacts:
     return replace(DecidingFacts(status, CP, 3, None), **more)  # type: ignore[arg-type]
 
 
-VALIDATED = AssessmentDecision(Decision.VALIDATED, None)
-RETURNED = AssessmentDecision(Decision.RETURNED, "Corrija 3A.")
+VALIDATED = AssessmentDecision(AssessmentOutcome.VALIDATED, None)
+RETURNED = AssessmentDecision(AssessmentOutcome.RETURNED, "Corrija 3A.")
 UNSAID, PRAISED = replace(RETURNED, note=None), replace(VALIDATED, note="Bien.")
 
 
@@ -121,7 +122,7 @@ def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
     ],
 )
 def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[str]) -> None:
-    facts = RecordingFacts(HERE, None, None, None, elsewhere=False, status=None)
+    facts = AssessmentRecordingFacts(HERE, None, None, None, elsewhere=False, status=None)
     asked = replace(COUNTS, **changed)  # type: ignore[arg-type]
     with pytest.raises(DomainError) as refused:
         record(asked, facts, permit(CP, Role.CP), if_match=None, today=TODAY)
@@ -131,7 +132,7 @@ def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[
 
 def test_the_same_counts_again_are_no_change_even_when_they_are_frozen() -> None:
     frozen, caller = AssessmentStatus.VALIDATED, permit(CP, Role.CP)
-    facts = RecordingFacts(HERE, COUNTS, 2, CP, elsewhere=False, status=frozen)
+    facts = AssessmentRecordingFacts(HERE, COUNTS, 2, CP, elsewhere=False, status=frozen)
     change = record(COUNTS, facts, caller, if_match=None, today=TODAY)
     assert change is Change.NOTHING
     other = replace(COUNTS, enrolled=29)

@@ -20,7 +20,7 @@ from domain.accompaniment.plans.amending import (
     decide_amendment,
 )
 from domain.accompaniment.plans.deciding import decide
-from domain.accompaniment.plans.life import Act, PlanNotInState, Status
+from domain.accompaniment.plans.life import PlanAct, PlanNotInState, PlanStatus
 from domain.accompaniment.plans.model import SavingDecision
 from domain.accompaniment.plans.refusals import (
     AmendmentOpen,
@@ -42,7 +42,7 @@ from tests.domain.accompaniment.test_plans import (
     permit,
 )
 
-STANDS = replace(PLAN, status=Status.IN_EXECUTION)
+STANDS = replace(PLAN, status=PlanStatus.IN_EXECUTION)
 LEFT = replace(STANDS, author_left=True)
 SUCCESSOR = PersonId(uuid4())
 ASKED = Proposal("Se fue una docente.", replace(CONTENT, teachers=CONTENT.teachers[1:]))
@@ -71,10 +71,12 @@ def test_it_is_begun_replaced_or_the_same() -> None:
 
 
 def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
-    taken = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
-    assert taken == SavingDecision(Change.CREATE, Role.CP, replaces=0)
-    for act in (Act.CLOSE, Act.START):
-        plan = replace(LEFT, status=Status.IN_EXECUTION if act is Act.CLOSE else Status.APPROVED)
+    bookings = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
+    assert bookings == SavingDecision(Change.CREATE, Role.CP, replaces=0)
+    for act in (PlanAct.CLOSE, PlanAct.START):
+        plan = replace(
+            LEFT, status=PlanStatus.IN_EXECUTION if act is PlanAct.CLOSE else PlanStatus.APPROVED
+        )
         done = decide(act, plan, permit(SUCCESSOR), words="Así fue.", if_match=3)
         assert done is not None
         assert (done.by, done.role) == (SUCCESSOR, Role.CP)
@@ -88,7 +90,7 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
         (with_(None, plan=None), ASKED, permit(), None, NotFound),
         (with_(None, elsewhere=True), ASKED, permit(), None, NotFound),
         (with_(None, plan=PLAN), ASKED, permit(), None, PlanNotInState),
-        (with_(None, plan=replace(STANDS, status=Status.CLOSED)), ASKED, permit(), None,
+        (with_(None, plan=replace(STANDS, status=PlanStatus.CLOSED)), ASKED, permit(), None,
             PlanNotInState),
         (with_(None, plan=replace(LEFT, in_reach=False)), ASKED, permit(SUCCESSOR), None, NotFound),
         (FACTS, ASKED, permit(SUCCESSOR), None, NotPlanAuthor),
@@ -123,7 +125,8 @@ def test_what_keeps_one_from_being_kept(
         (with_(SENT), AmendmentAct.WITHDRAW, permit(SUCCESSOR), NotPlanAuthor),
         (with_(BACK, plan=LEFT), AmendmentAct.SUBMIT, permit(SUCCESSOR), NotAmendmentAuthor),
         (with_(DRAFT, another=True), AmendmentAct.SUBMIT, permit(), AmendmentOpen),
-        (with_(DRAFT, plan=replace(STANDS, status=Status.CLOSED)), AmendmentAct.SUBMIT, permit(),
+        (with_(DRAFT, plan=replace(STANDS, status=PlanStatus.CLOSED)), AmendmentAct.SUBMIT,
+            permit(),
             PlanNotInState),
         (with_(replace(DRAFT, proposal=replace(ASKED, reason=" "))), AmendmentAct.SUBMIT, permit(),
             InvalidPlan),
@@ -155,13 +158,15 @@ def test_the_same_act_again_changes_nothing() -> None:
 
 def test_no_plan_is_closed_over_an_amendment_that_waits() -> None:
     with pytest.raises(AmendmentOpen):
-        decide(Act.CLOSE, replace(STANDS, amendment_waits=True), permit(), words="x", if_match=3)
+        decide(
+            PlanAct.CLOSE, replace(STANDS, amendment_waits=True), permit(), words="x", if_match=3
+        )
 
 
 def test_who_amended_a_plan_does_not_mark_it() -> None:
     plan = replace(STANDS, writers=frozenset({AUTHOR, DIRECTOR}))
     with pytest.raises(OwnPlan):
-        decide(Act.INCORPORATE, plan, BY_DIRECTOR, if_match=3)
+        decide(PlanAct.INCORPORATE, plan, BY_DIRECTOR, if_match=3)
 
 
 def test_what_was_approved_or_withdrawn_stays_so() -> None:

@@ -9,27 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.accompaniment.plans.deciding import decide, keep
 from domain.accompaniment.plans.faults import incomplete, unkeepable
-from domain.accompaniment.plans.life import Act, PlanNotInState, Status
+from domain.accompaniment.plans.life import PlanAct, PlanNotInState, PlanStatus
 from domain.accompaniment.plans.model import (
     CUT_OF,
     STRATEGIES,
     AccompaniedTeacher,
     ChosenStrategy,
-    Kind,
     Phase,
     PlanContent,
     PlanId,
+    PlanKind,
     PlanRequest,
     PlanSchool,
+    PlanStage,
     PlanState,
+    PlanStrategy,
     SavingFacts,
-    Stage,
-    Strategy,
 )
 from domain.accompaniment.plans.refusals import (
     InvalidPlan,
@@ -46,30 +46,30 @@ AUTHOR, DIRECTOR, ONE, OTHER = (PersonId(uuid4()) for _ in range(4))
 YEAR = (date(2024, 3, 11), date(2024, 12, 20))
 CALENDAR = tuple(
     Phase(stage, date(2024, month, 1), date(2024, month + 1, 28), ("Reunión.",))
-    for stage, month in ((Stage.DIAGNOSIS, 4), (Stage.PROCESS, 7), (Stage.CLOSING, 10))
+    for stage, month in ((PlanStage.DIAGNOSIS, 4), (PlanStage.PROCESS, 7), (PlanStage.CLOSING, 10))
 )
-VISITING = ChosenStrategy(Strategy.VISIT, None)
+VISITING = ChosenStrategy(PlanStrategy.VISIT, None)
 CONTENT = PlanContent(
     diagnosis="Se recoge sin retroalimentar.",
     goals=("Retroalimentar.",),
-    strategies=(VISITING, ChosenStrategy(Strategy.GIA, "Cada mes.")),
+    strategies=(VISITING, ChosenStrategy(PlanStrategy.GIA, "Cada mes.")),
     calendar=CALENDAR,
     teachers=(AccompaniedTeacher(ONE, 8), AccompaniedTeacher(OTHER, 4)),
 )
 PLAN = PlanState(
-    id=PlanId(uuid4()), place=AT, institution="0123457-0", kind=Kind.ACCOMPANIMENT, year=2024,
-    year_days=YEAR, author=AUTHOR, status=Status.DRAFT, version=3, content=CONTENT,
+    id=PlanId(uuid4()), place=AT, institution="0123457-0", kind=PlanKind.ACCOMPANIMENT, year=2024,
+    year_days=YEAR, author=AUTHOR, status=PlanStatus.DRAFT, version=3, content=CONTENT,
     teaching=frozenset({ONE, OTHER}), in_reach=True, returned_by=None, returned_note=None,
     approved_by=None, incorporated=False, balance=None, author_role=Role.CP, author_left=False,
     writers=frozenset({AUTHOR}), amendment_waits=False,
 )  # fmt: skip
 SCHOOL = PlanSchool(AT, True, frozenset({ONE, OTHER}))
-ASKED = PlanRequest("0123457-0", 2024, Kind.ACCOMPANIMENT, CONTENT)
+ASKED = PlanRequest("0123457-0", 2024, PlanKind.ACCOMPANIMENT, CONTENT)
 
 
 def permit(person: PersonId = AUTHOR, *roles: Role) -> Permit:
     scope = Scope.PLANS_APPROVE if Role.DIRECTOR in roles else Scope.PLANS_WRITE
-    held = tuple(Held(role, AT, 1) for role in roles or (Role.CP,))
+    held = tuple(HeldRole(role, AT, 1) for role in roles or (Role.CP,))
     return Permit(person, scope, held, frozenset(Scope))
 
 
@@ -93,13 +93,13 @@ def test_a_complete_plan_has_no_fault() -> None:
         ({"goals": ()}, "/goals", "goal-missing"),
         ({"goals": ("Uno.", "  ")}, "/goals/1", "goal-missing"),
         ({"strategies": ()}, "/strategies", "strategy-missing"),
-        ({"strategies": (ChosenStrategy(Strategy.RTC, None),)}, "/strategies", "visit-missing"),
+        ({"strategies": (ChosenStrategy(PlanStrategy.RTC, None),)}, "/strategies", "visit-missing"),
         (
-            {"strategies": (VISITING, ChosenStrategy(Strategy.GROUP, None))},
+            {"strategies": (VISITING, ChosenStrategy(PlanStrategy.GROUP, None))},
             "/strategies/1/code", "strategy-of-other-kind",
         ),
         (
-            {"strategies": (VISITING, ChosenStrategy(Strategy.VISIT, "Otra vez."))},
+            {"strategies": (VISITING, ChosenStrategy(PlanStrategy.VISIT, "Otra vez."))},
             "/strategies/1/code", "repeated-strategy",
         ),
         ({"teachers": ()}, "/teachers", "teacher-missing"),
@@ -113,17 +113,17 @@ def test_a_complete_plan_has_no_fault() -> None:
         ({"calendar": CALENDAR[:2]}, "/calendar", "closing-stage-missing"),
         ({"calendar": (*CALENDAR, CALENDAR[0])}, "/calendar/3/stage", "repeated-stage"),
         (
-            {"calendar": (*CALENDAR, Phase(Stage.SENSITIZATION, None, None, ()))},
+            {"calendar": (*CALENDAR, Phase(PlanStage.SENSITIZATION, None, None, ()))},
             "/calendar/3/starts_on", "day-missing",
         ),
         (
             {"calendar": (*CALENDAR,
-                Phase(Stage.SENSITIZATION, date(2024, 3, 10), date(2024, 3, 20), ()))},
+                Phase(PlanStage.SENSITIZATION, date(2024, 3, 10), date(2024, 3, 20), ()))},
             "/calendar/3/starts_on", "outside-year",
         ),
         (
             {"calendar": (*CALENDAR,
-                Phase(Stage.SENSITIZATION, date(2024, 3, 20), date(2024, 3, 19), ()))},
+                Phase(PlanStage.SENSITIZATION, date(2024, 3, 20), date(2024, 3, 19), ()))},
             "/calendar/3/ends_on", "ends-before-start",
         ),
         (
@@ -138,15 +138,15 @@ def test_each_fault_is_named_where_it_is(more: dict[str, Any], field: str, code:
 
 
 def test_a_tutoring_plan_chooses_among_the_five_and_coexistence_and_needs_no_visit() -> None:
-    assert len(STRATEGIES[Kind.TOECE]) == 6
-    assert STRATEGIES[Kind.TOECE] | STRATEGIES[Kind.ACCOMPANIMENT] == set(Strategy)
-    chosen = tuple(ChosenStrategy(code, None) for code in sorted(STRATEGIES[Kind.TOECE]))
-    plan = replace(with_content(strategies=chosen, teachers=()), kind=Kind.TOECE)
+    assert len(STRATEGIES[PlanKind.TOECE]) == 6
+    assert STRATEGIES[PlanKind.TOECE] | STRATEGIES[PlanKind.ACCOMPANIMENT] == set(PlanStrategy)
+    chosen = tuple(ChosenStrategy(code, None) for code in sorted(STRATEGIES[PlanKind.TOECE]))
+    plan = replace(with_content(strategies=chosen, teachers=()), kind=PlanKind.TOECE)
     assert incomplete(plan) == []
 
 
 def test_every_stage_but_sensitization_is_reported_in_a_cut() -> None:
-    assert CUT_OF == {Stage.DIAGNOSIS: 1, Stage.PROCESS: 2, Stage.CLOSING: 3}
+    assert CUT_OF == {PlanStage.DIAGNOSIS: 1, PlanStage.PROCESS: 2, PlanStage.CLOSING: 3}
 
 
 def test_a_draft_may_lack_everything_but_names_only_those_of_the_school() -> None:
@@ -164,7 +164,7 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
     again = replace(CONTENT, teachers=tuple(named))
     assert CONTENT.same_as(again)
     asked = replace(ASKED, content=again)
-    closed = replace(PLAN, status=Status.CLOSED)
+    closed = replace(PLAN, status=PlanStatus.CLOSED)
     decision = keep(asked, SavingFacts(closed, SCHOOL), permit(), if_match=None)
     assert decision.change is Change.NOTHING
 
@@ -173,12 +173,12 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
     ("plan", "asked", "school", "by", "if_match", "refusal"),
     [
         (None, ASKED, None, permit(), None, NotFound),
-        (None, replace(ASKED, kind=Kind.TOECE), SCHOOL, permit(), None, NotThePlanner),
+        (None, replace(ASKED, kind=PlanKind.TOECE), SCHOOL, permit(), None, NotThePlanner),
         (None, ASKED, SCHOOL, permit(), 1, StaleVersion),
         (PLAN, ASKED, SCHOOL, permit(ONE), 3, NotFound),
-        (replace(PLAN, status=Status.CLOSED), ASKED, SCHOOL, permit(ONE), 3, NotPlanAuthor),
+        (replace(PLAN, status=PlanStatus.CLOSED), ASKED, SCHOOL, permit(ONE), 3, NotPlanAuthor),
         (
-            replace(PLAN, status=Status.CLOSED, in_reach=False), ASKED, SCHOOL, permit(ONE), 3,
+            replace(PLAN, status=PlanStatus.CLOSED, in_reach=False), ASKED, SCHOOL, permit(ONE), 3,
             NotFound,
         ),
         (PLAN, replace(ASKED, year=2025), SCHOOL, permit(), 3, OtherPlan),
@@ -186,7 +186,8 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
         (with_content(diagnosis=""), ASKED, SCHOOL, permit(), 2, StaleVersion),
         (None, ASKED, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),
         (
-            replace(with_content(diagnosis=""), status=Status.SUBMITTED), ASKED, SCHOOL, permit(),
+            replace(with_content(diagnosis=""), status=PlanStatus.SUBMITTED),
+            ASKED, SCHOOL, permit(),
             3, PlanNotInState,
         ),
     ],
@@ -203,27 +204,27 @@ def test_what_keeps_a_plan_from_being_kept(
         keep(asked, SavingFacts(plan, school), by, if_match=if_match)
 
 
-SUBMITTED = replace(PLAN, status=Status.SUBMITTED)
+SUBMITTED = replace(PLAN, status=PlanStatus.SUBMITTED)
 
 
 @pytest.mark.parametrize(
     ("plan", "act", "by", "refusal"),
     [
-        (None, Act.SUBMIT, permit(), NotFound),
-        (replace(PLAN, in_reach=False), Act.SUBMIT, permit(), NotFound),
-        (PLAN, Act.SUBMIT, permit(ONE), NotFound),
-        (SUBMITTED, Act.START, permit(ONE), NotPlanAuthor),
-        (replace(PLAN, kind=Kind.TOECE), Act.SUBMIT, permit(), NotThePlanner),
-        (PLAN, Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR), NotFound),
-        (replace(SUBMITTED, in_reach=False), Act.APPROVE, permit(DIRECTOR, Role.DIRECTOR),
+        (None, PlanAct.SUBMIT, permit(), NotFound),
+        (replace(PLAN, in_reach=False), PlanAct.SUBMIT, permit(), NotFound),
+        (PLAN, PlanAct.SUBMIT, permit(ONE), NotFound),
+        (SUBMITTED, PlanAct.START, permit(ONE), NotPlanAuthor),
+        (replace(PLAN, kind=PlanKind.TOECE), PlanAct.SUBMIT, permit(), NotThePlanner),
+        (PLAN, PlanAct.APPROVE, permit(DIRECTOR, Role.DIRECTOR), NotFound),
+        (replace(SUBMITTED, in_reach=False), PlanAct.APPROVE, permit(DIRECTOR, Role.DIRECTOR),
             NotFound),
-        (SUBMITTED, Act.APPROVE, permit(AUTHOR, Role.DIRECTOR), OwnPlan),
-        (with_content(goals=()), Act.SUBMIT, permit(), InvalidPlan),
-        (PLAN, Act.CLOSE, permit(), PlanNotInState),
+        (SUBMITTED, PlanAct.APPROVE, permit(AUTHOR, Role.DIRECTOR), OwnPlan),
+        (with_content(goals=()), PlanAct.SUBMIT, permit(), InvalidPlan),
+        (PLAN, PlanAct.CLOSE, permit(), PlanNotInState),
     ],
 )  # fmt: skip
 def test_what_keeps_an_act_from_being_done(
-    plan: PlanState | None, act: Act, by: Permit, refusal: type[DomainError]
+    plan: PlanState | None, act: PlanAct, by: Permit, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         decide(act, plan, by, words="Así fue.", if_match=3)
@@ -231,29 +232,29 @@ def test_what_keeps_an_act_from_being_done(
 
 def test_a_refused_act_names_the_state_and_the_act_in_both_languages() -> None:
     with pytest.raises(PlanNotInState) as refused:
-        decide(Act.START, SUBMITTED, permit(), if_match=3)
+        decide(PlanAct.START, SUBMITTED, permit(), if_match=3)
     assert "presentado" in refused.value.text("es")
     assert "iniciar su ejecución" in refused.value.text("es")
     assert "submitted" in refused.value.text("en")
 
 
 def test_the_same_act_by_another_is_no_repetition() -> None:
-    approved = replace(PLAN, status=Status.APPROVED, approved_by=DIRECTOR)
+    approved = replace(PLAN, status=PlanStatus.APPROVED, approved_by=DIRECTOR)
     by = permit(DIRECTOR, Role.DIRECTOR)
-    assert decide(Act.APPROVE, approved, by, if_match=2) is None
+    assert decide(PlanAct.APPROVE, approved, by, if_match=2) is None
     with pytest.raises(PlanNotInState):
-        decide(Act.APPROVE, approved, permit(ONE, Role.DIRECTOR), if_match=3)
-    back = replace(PLAN, status=Status.RETURNED, returned_by=DIRECTOR, returned_note="Precise.")
-    assert decide(Act.RETURN, back, by, words="Precise.", if_match=2) is None
+        decide(PlanAct.APPROVE, approved, permit(ONE, Role.DIRECTOR), if_match=3)
+    back = replace(PLAN, status=PlanStatus.RETURNED, returned_by=DIRECTOR, returned_note="Precise.")
+    assert decide(PlanAct.RETURN, back, by, words="Precise.", if_match=2) is None
     with pytest.raises(PlanNotInState):
-        decide(Act.RETURN, back, by, words="Otra nota.", if_match=3)
+        decide(PlanAct.RETURN, back, by, words="Otra nota.", if_match=3)
 
 
 def test_an_act_is_done_in_the_role_that_does_it() -> None:
-    done = decide(Act.APPROVE, SUBMITTED, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
+    done = decide(PlanAct.APPROVE, SUBMITTED, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
     assert done is not None
     assert (done.by, done.role) == (DIRECTOR, Role.DIRECTOR)
     ct = permit(AUTHOR, Role.CT)
-    sent = decide(Act.SUBMIT, PLAN, ct, if_match=3)
+    sent = decide(PlanAct.SUBMIT, PLAN, ct, if_match=3)
     assert sent is not None
     assert sent.role is Role.CT

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access.permits import NATION, Held, PersonId, Place, grant, scopes_of
+from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment.practice.coverage import Coverage, Level, level_of
+from domain.accompaniment.practice.coverage import Coverage, RubricLevel, level_of
 from domain.accompaniment.practice.figures import (
     NOTHING,
     DialogueFigures,
@@ -33,21 +33,21 @@ from domain.accompaniment.practice.school import SchoolFacts, school_figures
     ("teachers", "programmed", "visited", "level"),
     [
         (0, 0, 0, None),
-        (10, 10, 9, Level.IV),
-        (10, 10, 8, Level.III),
-        (10, 9, 9, Level.III),
-        (10, 9, 7, Level.II),
-        (10, 8, 7, Level.II),
-        (10, 10, 6, Level.I),
-        (10, 7, 7, Level.I),
-        (15, 12, 11, Level.II),  # 80 % exactly
-        (30, 27, 24, Level.III),  # 90 % and 80 % exactly
-        (3, 2, 2, Level.I),
-        (1, 1, 1, Level.IV),
+        (10, 10, 9, RubricLevel.IV),
+        (10, 10, 8, RubricLevel.III),
+        (10, 9, 9, RubricLevel.III),
+        (10, 9, 7, RubricLevel.II),
+        (10, 8, 7, RubricLevel.II),
+        (10, 10, 6, RubricLevel.I),
+        (10, 7, 7, RubricLevel.I),
+        (15, 12, 11, RubricLevel.II),  # 80 % exactly
+        (30, 27, 24, RubricLevel.III),  # 90 % and 80 % exactly
+        (3, 2, 2, RubricLevel.I),
+        (1, 1, 1, RubricLevel.IV),
     ],
 )
 def test_the_rubric_counts_whole_teachers(
-    teachers: int, programmed: int, visited: int, level: Level | None
+    teachers: int, programmed: int, visited: int, level: RubricLevel | None
 ) -> None:
     assert level_of(Coverage(teachers, programmed, visited)) == level
 
@@ -56,7 +56,7 @@ def test_the_rubric_counts_whole_teachers(
 def test_one_more_visited_never_lowers_a_school(teachers: int, data: st.DataObject) -> None:
     programmed = data.draw(st.integers(0, teachers))
     visited = data.draw(st.integers(0, max(programmed - 1, 0)))
-    order = list(Level)
+    order = list(RubricLevel)
     before = level_of(Coverage(teachers, programmed, visited))
     more = level_of(Coverage(teachers, programmed, min(visited + 1, programmed)))
     assert before is not None
@@ -131,7 +131,7 @@ def test_a_school_is_told_how_promises_ended_by_who_sees_all_of_it(whole: bool) 
 def test_who_sees_single_visits_wherever_they_read_figures(
     role: Role, at: Place, all_seen: bool
 ) -> None:
-    held = (Held(role, at, 1),)
+    held = (HeldRole(role, at, 1),)
     caller = PersonId(UUID(int=1))
     permit = grant(caller, Scope.PRACTICE_READ, scopes=scopes_of(held), held=held)
     assert sees_all_visits(permit) is all_seen

@@ -7,19 +7,29 @@ import pytest
 from domain.accompaniment.referrals import (
     ReferralNotInState,
     ReferralState,
-    Status,
+    ReferralStatus,
     StepRequest,
     take_step,
 )
 from domain.errors import StaleVersion, VersionRequired
 from domain.versions import Change
 
-NOTE = {Status.OPEN: None, Status.ATTENDED: "Se conversó.", Status.CLOSED: "Se cerró."}
-STEPS = {(Status.OPEN, Status.ATTENDED), (Status.ATTENDED, Status.CLOSED)}
+NOTE = {
+    ReferralStatus.OPEN: None,
+    ReferralStatus.ATTENDED: "Se conversó.",
+    ReferralStatus.CLOSED: "Se cerró.",
+}
+STEPS = {
+    (ReferralStatus.OPEN, ReferralStatus.ATTENDED),
+    (ReferralStatus.ATTENDED, ReferralStatus.CLOSED),
+}
 
 
-@pytest.mark.parametrize(("status", "to"), list(product(Status, (Status.ATTENDED, Status.CLOSED))))
-def test_every_step_that_there_is_and_no_other(status: Status, to: Status) -> None:
+@pytest.mark.parametrize(
+    ("status", "to"),
+    list(product(ReferralStatus, (ReferralStatus.ATTENDED, ReferralStatus.CLOSED))),
+)
+def test_every_step_that_there_is_and_no_other(status: ReferralStatus, to: ReferralStatus) -> None:
     referral = ReferralState(status, NOTE[status], 3)
     if (status, to) in STEPS:
         assert take_step(StepRequest(to, "Otra nota."), referral, if_match=3) is Change.REPLACE
@@ -32,8 +42,8 @@ def test_every_step_that_there_is_and_no_other(status: Status, to: Status) -> No
         take_step(StepRequest(to, "Otra nota."), referral, if_match=3)
 
 
-@pytest.mark.parametrize("status", [Status.ATTENDED, Status.CLOSED])
-def test_repeating_a_step_changes_nothing(status: Status) -> None:
+@pytest.mark.parametrize("status", [ReferralStatus.ATTENDED, ReferralStatus.CLOSED])
+def test_repeating_a_step_changes_nothing(status: ReferralStatus) -> None:
     referral = ReferralState(status, NOTE[status], 3)
     assert (
         take_step(StepRequest(status, NOTE[status] or ""), referral, if_match=None)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.hours.days import ConsolidatedCut, Span
+from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
 from domain.accompaniment.school_breaks import (
     BreakAlreadyThere,
     BreakConsolidated,
@@ -20,7 +20,7 @@ from domain.accompaniment.school_breaks import (
 from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
 from domain.versions import Change
 
-YEAR = Span(date(2024, 3, 11), date(2024, 12, 20))
+YEAR = DaySpan(date(2024, 3, 11), date(2024, 12, 20))
 BAGUA = Place("pe.010000.010002")
 FIRST, LAST = date(2024, 7, 22), date(2024, 8, 2)
 VACATION = SchoolBreak(

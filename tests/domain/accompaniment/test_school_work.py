@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.accompaniment.school_work import REGISTERS, NotYoursToRegister, SchoolWork, registering
@@ -24,14 +24,14 @@ RIGHT = {
 }
 
 
-def permit(*held: Held) -> Permit:
+def permit(*held: HeldRole) -> Permit:
     return Permit(PersonId(uuid4()), Scope.SCHOOL_WORK_WRITE, held, frozenset(Scope))
 
 
 @pytest.mark.parametrize("work", SchoolWork)
 @pytest.mark.parametrize("role", sorted(WRITERS))
 def test_each_role_registers_its_own_work(work: SchoolWork, role: Role) -> None:
-    caller = permit(Held(role, SCHOOL, 1))
+    caller = permit(HeldRole(role, SCHOOL, 1))
     if role.value in RIGHT[work.value]:
         assert registering(work, caller, SCHOOL) is role
     else:
@@ -44,7 +44,7 @@ def test_everybody_who_registers_something_holds_the_scope() -> None:
 
 
 def test_a_role_in_another_school_registers_nothing_here() -> None:
-    both = permit(Held(Role.PSYCHOLOGIST, SCHOOL, None), Held(Role.CT, BESIDE, 1))
+    both = permit(HeldRole(Role.PSYCHOLOGIST, SCHOOL, None), HeldRole(Role.CT, BESIDE, 1))
     with pytest.raises(NotYoursToRegister):
         registering(SchoolWork.TUTORING, both, SCHOOL)
     assert registering(SchoolWork.TUTORING, both, BESIDE) is Role.CT

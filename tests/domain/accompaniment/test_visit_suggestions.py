@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from domain.access.permits import PersonId
 from domain.accompaniment.visits.hours import HourCount
-from domain.accompaniment.visits.suggesting import LESSON, Candidate, CutAhead, Suggested, suggest
+from domain.accompaniment.visits.suggesting import (
+    LESSON,
+    Candidate,
+    NextCut,
+    SuggestedWeek,
+    suggest,
+)
 
 TODAY = date(2024, 9, 18)
 DAYS = st.dates(date(2024, 3, 1), TODAY)
@@ -35,17 +41,17 @@ def candidate_lists(draw: st.DrawFn) -> list[Candidate]:
 
 WEEKS = st.builds(HourCount, st.integers(0, 900), st.none() | st.integers(0, 900))
 CUTS = st.none() | st.builds(
-    CutAhead, st.just("2024-teacher_accompaniment-2"), DAYS, st.just(date(2024, 10, 15))
+    NextCut, st.just("2024-teacher_accompaniment-2"), DAYS, st.just(date(2024, 10, 15))
 )
 
 
-def ranks(found: Suggested) -> dict[PersonId, int]:
+def ranks(found: SuggestedWeek) -> dict[PersonId, int]:
     return {each.teacher: n for n, each in enumerate(found.items)}
 
 
 @given(candidate_lists(), WEEKS, CUTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_changes_nothing(
-    candidates: list[Candidate], week: HourCount, cut: CutAhead | None, lot: Random
+    candidates: list[Candidate], week: HourCount, cut: NextCut | None, lot: Random
 ) -> None:
     shuffled = list(candidates)
     lot.shuffle(shuffled)
@@ -56,7 +62,7 @@ def test_the_order_of_the_facts_changes_nothing(
 
 @given(candidate_lists(), WEEKS, CUTS)
 def test_nobody_is_above_the_hours_left_and_nobody_is_lost(
-    candidates: list[Candidate], week: HourCount, cut: CutAhead | None
+    candidates: list[Candidate], week: HourCount, cut: NextCut | None
 ) -> None:
     found = suggest(candidates, week, cut, today=TODAY)
     if week.left is not None:
@@ -69,7 +75,7 @@ def test_nobody_is_above_the_hours_left_and_nobody_is_lost(
 
 @given(candidate_lists(), CUTS)
 def test_who_has_a_visit_this_month_or_to_come_is_not_above_one_who_has_none(
-    candidates: list[Candidate], cut: CutAhead | None
+    candidates: list[Candidate], cut: NextCut | None
 ) -> None:
     place = ranks(suggest(candidates, HourCount(0, None), cut, today=TODAY))
     for one in candidates:
@@ -82,7 +88,7 @@ def test_who_has_a_visit_this_month_or_to_come_is_not_above_one_who_has_none(
 
 @given(candidate_lists(), CUTS)
 def test_of_two_whoever_waited_longer_is_not_below(
-    candidates: list[Candidate], cut: CutAhead | None
+    candidates: list[Candidate], cut: NextCut | None
 ) -> None:
     place = ranks(suggest(candidates, HourCount(0, None), cut, today=TODAY))
     for one in candidates:
@@ -95,7 +101,7 @@ def test_of_two_whoever_waited_longer_is_not_below(
 
 @given(candidate_lists(), WEEKS, CUTS, st.data())
 def test_to_wait_longer_never_lowers_anybody(
-    candidates: list[Candidate], week: HourCount, cut: CutAhead | None, data: st.DataObject
+    candidates: list[Candidate], week: HourCount, cut: NextCut | None, data: st.DataObject
 ) -> None:
     if not candidates:
         return
@@ -112,7 +118,7 @@ def test_to_wait_longer_never_lowers_anybody(
 
 @given(candidate_lists(), WEEKS, CUTS)
 def test_every_suggestion_says_why_in_both_languages(
-    candidates: list[Candidate], week: HourCount, cut: CutAhead | None
+    candidates: list[Candidate], week: HourCount, cut: NextCut | None
 ) -> None:
     about = {c.teacher: c for c in candidates}
     for each in suggest(candidates, week, cut, today=TODAY).items:

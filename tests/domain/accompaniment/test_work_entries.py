@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.accompaniment.hours.days import ConsolidatedCut, Span
-from domain.accompaniment.hours.execution import Line
+from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
+from domain.accompaniment.hours.execution import HoursLine
 from domain.accompaniment.work_entries import (
     DayIsFull,
     EntryFacts,
@@ -22,16 +22,16 @@ from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.versions import Change
 
 LINES = [
-    Line("sesiones", None, "Dictado", 12, Proof.ENTRIES),
-    Line("acompanamiento", None, "Acompañamiento", 8, None),
-    Line("visitas", "acompanamiento", "Visitas", 8, Proof.VISITS),
+    HoursLine("sesiones", None, "Dictado", 12, Proof.ENTRIES),
+    HoursLine("acompanamiento", None, "Acompañamiento", 8, None),
+    HoursLine("visitas", "acompanamiento", "Visitas", 8, Proof.VISITS),
 ]
 TODAY = date(2024, 8, 1)
-YEAR = Span(date(2024, 3, 11), date(2024, 12, 20))
+YEAR = DaySpan(date(2024, 3, 11), date(2024, 12, 20))
 FACTS = EntryFacts(
     lines=LINES,
     year=YEAR,
-    held=[Span(date(2024, 4, 1), YEAR.last)],
+    held=[DaySpan(date(2024, 4, 1), YEAR.last)],
     consolidated=[],
     others=0,
     present=None,

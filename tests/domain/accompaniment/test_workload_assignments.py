@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.access.permits import Place
-from domain.accompaniment.hours.execution import Line
+from domain.accompaniment.hours.execution import HoursLine
 from domain.accompaniment.workload_assignments import (
     AssignedPost,
     AssignmentFacts,
@@ -28,10 +28,10 @@ from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.versions import Change
 
 LINES = [
-    Line("sesiones", None, "Dictado", 12, Proof.ENTRIES),
-    Line("acompanamiento", None, "Acompañamiento", 12, None),
-    Line("visitas", "acompanamiento", "Visitas", 8, Proof.VISITS),
-    Line("dialogo", "acompanamiento", "Diálogo", 4, Proof.DIALOGUES),
+    HoursLine("sesiones", None, "Dictado", 12, Proof.ENTRIES),
+    HoursLine("acompanamiento", None, "Acompañamiento", 12, None),
+    HoursLine("visitas", "acompanamiento", "Visitas", 8, Proof.VISITS),
+    HoursLine("dialogo", "acompanamiento", "Diálogo", 4, Proof.DIALOGUES),
 ]
 WHY = "Se abrió una sección más."
 POST = AssignedPost(2024, Coordinator.CP, Place("pe.1.2.3"), uuid4())

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place, Reach
+from domain.access.permits import HeldRole, Permit, PersonId, Place, Reach
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.events import EventKind
@@ -18,12 +18,12 @@ def test_a_kind_is_written_as_it_is_named(kind: EventKind) -> None:
     assert kind.needed <= kind.names
 
 
-def permit(*held: Held, scopes: frozenset[Scope] = frozenset(Scope)) -> Permit:
+def permit(*held: HeldRole, scopes: frozenset[Scope] = frozenset(Scope)) -> Permit:
     return Permit(PersonId(uuid4()), Scope.EVENTS_READ, held, scopes)
 
 
 def test_a_whole_office_is_told_everywhere_all_that_it_may_read() -> None:
-    office = permit(Held(Role.DRE, Place("pe.010000"), 1))
+    office = permit(HeldRole(Role.DRE, Place("pe.010000"), 1))
     known = sorted(kind for kind in EventKind if kind.read_by in ROLE_SCOPES[Role.DRE])
     assert visible_kinds(office) == EventVisibility((Place("pe.010000"),), tuple(known), ())
     assert EventKind.REPORT_FILED in known
@@ -34,7 +34,9 @@ def test_a_whole_office_is_told_everywhere_all_that_it_may_read() -> None:
 def test_what_is_carried_in_a_part_of_the_territory_is_told_in_that_part() -> None:
     mine, lent = Place("pe.010000.010002.a"), Place("pe.010000.010002.b")
     told = visible_kinds(
-        permit(Held(Role.DIRECTOR, mine, 1), Held(Role.DIRECTOR, lent, None, temporary=True))
+        permit(
+            HeldRole(Role.DIRECTOR, mine, 1), HeldRole(Role.DIRECTOR, lent, None, temporary=True)
+        )
     )
     assert EventKind.REPORT_FILED in told.everywhere
     assert (EventKind.ENROLMENT_MADE, mine) in told.there
@@ -43,13 +45,13 @@ def test_what_is_carried_in_a_part_of_the_territory_is_told_in_that_part() -> No
 
 
 def test_no_scope_no_kind() -> None:
-    only = permit(Held(Role.MINEDU, Place("pe"), None), scopes=frozenset({Scope.EVENTS_READ}))
+    only = permit(HeldRole(Role.MINEDU, Place("pe"), None), scopes=frozenset({Scope.EVENTS_READ}))
     assert visible_kinds(only) == EventVisibility((Place("pe"),), (), ())
     assert Scope.CLIENTS_WRITE not in ROLE_SCOPES[Role.UGEL]
 
 
 def test_who_may_all_is_told_each_kind_that_has_a_reader() -> None:
-    ministry = permit(Held(Role.MINEDU, Place("pe"), None))
+    ministry = permit(HeldRole(Role.MINEDU, Place("pe"), None))
     told = {kind for kind in EventKind if kind.read_by in ROLE_SCOPES[Role.MINEDU]}
     assert set(visible_kinds(ministry).everywhere) == told
     assert all(kind.read_by is not None for kind in told)

@@ -7,12 +7,15 @@ from domain.events import EventKind
 from domain.exchange.institution_imports.deciding import ImportFacts, ImportOptions, decide
 from domain.exchange.institution_imports.rows import COLUMNS, check
 from domain.exchange.sheets.reading import read_sheet
-from domain.territory.institutions.registering import Body
+from domain.territory.institutions.registering import ManagingBody
 
 HEADER = "codmod,iged,area,gestion,ubigeo"
 BAGUA, TUMBES = Place("pe.010000.010002"), Place("pe.240000.240002")
 DESK = ImportFacts(
-    {"010002": Body(BAGUA, True), "240002": Body(TUMBES, True)}, {}, None, frozenset()
+    {"010002": ManagingBody(BAGUA, True), "240002": ManagingBody(TUMBES, True)},
+    {},
+    None,
+    frozenset(),
 )
 OPTIONS = ImportOptions(2024, transfers=False, activate=True)
 

@@ -4,7 +4,13 @@ import pytest
 
 from domain.errors import DomainError
 from domain.exchange.sheets.cells import one_of, restored
-from domain.exchange.sheets.faults import FAULTS_LISTED, Faults, ImportRefused, Notices, Rule
+from domain.exchange.sheets.faults import (
+    FAULTS_LISTED,
+    Faults,
+    ImportRefused,
+    SheetNotices,
+    SheetRule,
+)
 from domain.exchange.sheets.reading import (
     LONGEST_SHEET,
     BrokenSheet,
@@ -21,7 +27,7 @@ COLUMNS = (
     Column("code", ("code", "codigo_modular"), required=True),
     Column("name", ("name", "nombre")),
 )
-ODD = Rule("odd", "«{value}» es raro.", "«{value}» is odd.")
+ODD = SheetRule("odd", "«{value}» es raro.", "«{value}» is odd.")
 
 
 def read(text: str, encoding: str = "utf-8") -> Sheet:
@@ -164,7 +170,7 @@ def test_a_faultless_sheet_is_not_refused() -> None:
 
 
 def test_warnings_are_counted_by_column() -> None:
-    notices = Notices({"code": "COD"})
+    notices = SheetNotices({"code": "COD"})
     notices.add(ODD, "code")
     notices.add(ODD, "code")
     assert dict(notices.counted) == {(ODD, "COD"): 2}
@@ -172,7 +178,9 @@ def test_warnings_are_counted_by_column() -> None:
 
 def test_a_sheet_of_people_is_refused_without_repeating_its_cells() -> None:
     faults = Faults({})
-    faults.add(Rule("odd", "«{value}» es raro.", "«{value}» is odd."), 3, "cargo", "Rosa Quispe")
+    faults.add(
+        SheetRule("odd", "«{value}» es raro.", "«{value}» is odd."), 3, "cargo", "Rosa Quispe"
+    )
     with pytest.raises(ImportRefused) as refused:
         faults.refuse_any(quoting=False)
     (finding,) = refused.value.findings

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.access.permits import Held, Permit, Place, grant
+from domain.access.permits import HeldRole, Permit, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
@@ -32,7 +32,7 @@ FREE = GivingFacts(SCHOOL, PlaceKind.INSTITUTION, True, None)
 
 
 def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
-    return grant(ME, Scope.ACCESS_GRANT, scopes=frozenset(Scope), held=[Held(role, place, 1)])
+    return grant(ME, Scope.ACCESS_GRANT, scopes=frozenset(Scope), held=[HeldRole(role, place, 1)])
 
 
 def given(grant: AccessGrant = ASKED, **more: Any) -> AccessGrantState:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import NotFound
@@ -20,7 +20,7 @@ Holds = tuple[tuple[Role, Place], ...]
 
 
 def permit(role: Role, place: Place, *, temporary: bool = False) -> Permit:
-    held = (Held(role, place, 1, temporary=temporary),)
+    held = (HeldRole(role, place, 1, temporary=temporary),)
     scope = Scope.ACCOUNTS_ENROL
     return Permit(PersonId(uuid4()), scope, held, frozenset({scope}))
 

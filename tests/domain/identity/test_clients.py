@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import NotFound, StaleVersion, VersionRequired
@@ -38,7 +38,7 @@ WEEK = timedelta(days=7)
 
 
 def permit(role: Role, place: Place, *, temporary: bool = False) -> Permit:
-    held = (Held(role, place, None, temporary), Held(Role.DRE, AMAZONAS, None))
+    held = (HeldRole(role, place, None, temporary), HeldRole(Role.DRE, AMAZONAS, None))
     me = PersonId(UUID(int=1))
     return Permit(me, Scope.CLIENTS_WRITE, held, frozenset(Scope))
 

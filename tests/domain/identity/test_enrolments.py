@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place
+from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import DomainError, NotFound
@@ -26,7 +26,7 @@ PERSON = PersonId(uuid4())
 
 
 def permit(role: Role, place: str) -> Permit:
-    held = (Held(role, Place(place), 1),)
+    held = (HeldRole(role, Place(place), 1),)
     scope = Scope.ACCOUNTS_ENROL
     return Permit(PersonId(uuid4()), scope, held, frozenset({scope}))
 
@@ -86,7 +86,7 @@ def test_who_is_appointed_by_two_offices_is_let_in_by_one_above_both() -> None:
 
 
 def test_what_is_held_for_a_time_lets_nobody_in() -> None:
-    held = (Held(Role.UGEL, UGEL, 1, temporary=True),)
+    held = (HeldRole(Role.UGEL, UGEL, 1, temporary=True),)
     scope = Scope.ACCOUNTS_ENROL
     by = Permit(PersonId(uuid4()), scope, held, frozenset({scope}))
     assert refusal(by, (Role.DIRECTOR, SCHOOL)) is MayNotEnrol
@@ -104,22 +104,25 @@ def test_nobody_enrols_themselves_nor_somebody_who_holds_nothing() -> None:
     ("held", "holds"),
     [
         ((), ((Role.TEACHER, SCHOOL),)),
-        ((Held(Role.TEACHER, SCHOOL, None),), ((Role.TEACHER, SCHOOL),)),
-        ((Held(Role.DIRECTOR, OTHER_SCHOOL, 1),), ((Role.TEACHER, SCHOOL),)),
-        ((Held(Role.DIRECTOR, SCHOOL, None, temporary=True),), ((Role.TEACHER, SCHOOL),)),
-        ((Held(Role.DIRECTOR, SCHOOL, 1),), ((Role.TEACHER, SCHOOL), (Role.MINEDU, Place("pe")))),
-        ((Held(Role.DIRECTOR, SCHOOL, 1),), ()),
+        ((HeldRole(Role.TEACHER, SCHOOL, None),), ((Role.TEACHER, SCHOOL),)),
+        ((HeldRole(Role.DIRECTOR, OTHER_SCHOOL, 1),), ((Role.TEACHER, SCHOOL),)),
+        ((HeldRole(Role.DIRECTOR, SCHOOL, None, temporary=True),), ((Role.TEACHER, SCHOOL),)),
+        (
+            (HeldRole(Role.DIRECTOR, SCHOOL, 1),),
+            ((Role.TEACHER, SCHOOL), (Role.MINEDU, Place("pe"))),
+        ),
+        ((HeldRole(Role.DIRECTOR, SCHOOL, 1),), ()),
     ],
 )
 def test_a_code_counts_only_while_its_maker_could_make_it(
-    held: tuple[Held, ...], holds: tuple[tuple[Role, Place], ...]
+    held: tuple[HeldRole, ...], holds: tuple[tuple[Role, Place], ...]
 ) -> None:
     with pytest.raises(InvalidEnrolment):
         check_redeemed(PERSON, holds, maker=PersonId(uuid4()), held=held)
 
 
 def test_a_code_counts_while_its_maker_could_make_it() -> None:
-    held = (Held(Role.DIRECTOR, SCHOOL, 1),)
+    held = (HeldRole(Role.DIRECTOR, SCHOOL, 1),)
     check_redeemed(PERSON, ((Role.TEACHER, SCHOOL),), maker=PersonId(uuid4()), held=held)
 
 

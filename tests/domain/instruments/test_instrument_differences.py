@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.instruments.difference import Difference, Kind, differences
+from domain.instruments.difference import Difference, FormChange, differences
 from domain.instruments.parsing import parse_definition
 from tests.domain.instruments.forms import SCALES, Json, definitions, form, item, row
 
@@ -132,12 +132,12 @@ def test_forms_differ_exactly_when_they_ask_differently(one: Json, other: Json) 
 
 @given(definitions(), definitions())
 def test_there_and_back_adds_what_it_removed(one: Json, other: Json) -> None:
-    def told(found: list[Difference], kind: Kind) -> set[tuple[str, str]]:
+    def told(found: list[Difference], kind: FormChange) -> set[tuple[str, str]]:
         return {(d.part, d.code) for d in found if d.kind is kind}
 
     there, back = differences(one, other), differences(other, one)
-    assert told(there, Kind.ADDED) == told(back, Kind.REMOVED)
-    assert told(there, Kind.CHANGED) == told(back, Kind.CHANGED)
+    assert told(there, FormChange.ADDED) == told(back, FormChange.REMOVED)
+    assert told(there, FormChange.CHANGED) == told(back, FormChange.CHANGED)
 
 
 @given(st.permutations(range(8)))

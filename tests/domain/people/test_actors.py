@@ -27,7 +27,7 @@ ROSA = Identity(DocType.DNI, "09876543", "Rosa", "Quispe", "Ñahui")
 LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
 
 
-def standing(**more: Any) -> ActorState:
+def appointments(**more: Any) -> ActorState:
     about: dict[str, Any] = {"version": 3, "visible": True, "acts_elsewhere": False}
     return ActorState(ROSA, **(about | more))
 
@@ -75,15 +75,15 @@ def test_an_identity_is_tidied() -> None:
 @pytest.mark.parametrize(
     ("facts", "sent", "if_match", "refusal"),
     [
-        (ActorFacts(standing(visible=False), None), ROSA, None, NotFound),
-        (ActorFacts(standing(visible=False), None), LUZ, 3, NotFound),
+        (ActorFacts(appointments(visible=False), None), ROSA, None, NotFound),
+        (ActorFacts(appointments(visible=False), None), LUZ, 3, NotFound),
         (ActorFacts(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
         (ActorFacts(None, KnownActor(OTHER, same_names=True)), ROSA, None, DocumentKnown),
-        (ActorFacts(standing(), KnownActor(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
-        (ActorFacts(standing(), None), LUZ, None, VersionRequired),
-        (ActorFacts(standing(), None), LUZ, 2, StaleVersion),
+        (ActorFacts(appointments(), KnownActor(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
+        (ActorFacts(appointments(), None), LUZ, None, VersionRequired),
+        (ActorFacts(appointments(), None), LUZ, 2, StaleVersion),
         (ActorFacts(None, None), ROSA, 1, StaleVersion),
-        (ActorFacts(standing(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
+        (ActorFacts(appointments(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
     ],
 )
 def test_what_is_refused(
@@ -97,9 +97,9 @@ def test_what_is_refused(
     ("facts", "sent", "if_match", "change", "over"),
     [
         (ActorFacts(None, None), ROSA, None, Change.CREATE, 0),
-        (ActorFacts(standing(), None), ROSA, None, Change.NOTHING, 3),
-        (ActorFacts(standing(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
-        (ActorFacts(standing(), None), LUZ, 3, Change.REPLACE, 3),
+        (ActorFacts(appointments(), None), ROSA, None, Change.NOTHING, 3),
+        (ActorFacts(appointments(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
+        (ActorFacts(appointments(), None), LUZ, 3, Change.REPLACE, 3),
     ],
 )
 def test_what_is_kept(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import NATION, Held, Permit, PersonId, Place, grant
+from domain.access.permits import NATION, HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import NotFound, StaleVersion, VersionRequired
@@ -23,9 +23,9 @@ from domain.people.appointments.model import (
     AppointingFacts,
     Appointment,
     AppointmentId,
+    AppointmentPlace,
     AppointmentRequest,
     AppointmentState,
-    PlaceFound,
     PlaceKind,
 )
 from domain.people.appointments.refusals import (
@@ -48,7 +48,7 @@ NEW, OLD, THIRD = (AppointmentId(UUID(int=n)) for n in range(11, 14))
 
 def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
     scopes = frozenset({Scope.ACTORS_WRITE})
-    return grant(ME, Scope.ACTORS_WRITE, scopes=scopes, held=[Held(role, place, 1)])
+    return grant(ME, Scope.ACTORS_WRITE, scopes=scopes, held=[HeldRole(role, place, 1)])
 
 
 def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:
@@ -86,11 +86,13 @@ def stands(
 
 def decide(
     asked: AppointmentRequest,
-    *standing: AppointmentState,
+    *appointments: AppointmentState,
     posts: int = 1,
     if_match: int | None = None,
 ) -> AppointmentDecision:
-    facts = AppointingFacts(PlaceFound(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, standing)
+    facts = AppointingFacts(
+        AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, appointments
+    )
     return appoint(NEW, asked, facts, permit(), if_match=if_match, today=TODAY)
 
 
@@ -232,7 +234,7 @@ def test_what_a_change_may_not_be(
 
 
 def test_an_unknown_person_and_an_appointment_out_of_reach_are_not_found() -> None:
-    place = PlaceFound(SCHOOL, PlaceKind.INSTITUTION, 1, 1)
+    place = AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, 1, 1)
     for facts in (
         AppointingFacts(place, False, ()),
         AppointingFacts(place, True, (replace(stands(NEW, ANA), in_reach=False),)),
@@ -256,10 +258,10 @@ def test_only_coordinators_make_reports_owed() -> None:
     ],
 )
 def test_an_end_that_is_refused(
-    standing: AppointmentState, last_day: date, refusal: type[Exception]
+    appointments: AppointmentState, last_day: date, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        end_appointment(EndRequest(last_day, "Renuncia"), standing, permit())
+        end_appointment(EndRequest(last_day, "Renuncia"), appointments, permit())
 
 
 def test_an_end_keeps_the_last_day_and_repeats_harmlessly() -> None:

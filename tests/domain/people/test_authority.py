@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.access.permits import Held, Permit, Place, grant
+from domain.access.permits import HeldRole, Permit, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import LASTING, Scope
 from domain.errors import DomainError
@@ -54,7 +54,7 @@ def places_of(role: Role) -> list[str]:
 
 def permit_of(who: Role, at: str, *, temporary: bool = False) -> Permit:
     """What somebody in the role may do about appointments, or `NoRoleCarries`."""
-    held = [Held(who, Place(at), None, temporary)]
+    held = [HeldRole(who, Place(at), None, temporary)]
     return grant(ME, Scope.ACTORS_WRITE, scopes=frozenset(Scope), held=held)
 
 
@@ -110,7 +110,10 @@ def test_what_is_held_for_a_time_only_appoints_nobody(who: Role) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_held_for_a_time_only_gives_nobody_access(role: Role) -> None:
-    lasting, passing = Held(role, Place("pe"), None), Held(role, Place("pe"), None, temporary=True)
+    lasting, passing = (
+        HeldRole(role, Place("pe"), None),
+        HeldRole(role, Place("pe"), None, temporary=True),
+    )
     assert passing.carries == lasting.carries - LASTING
     assert {Scope.ACTORS_WRITE, Scope.ACCESS_GRANT, Scope.ACCOUNTS_ENROL} <= LASTING
 
@@ -124,7 +127,7 @@ def test_nobody_appoints_themselves_to_anything(who: Role) -> None:
 
 
 def test_a_right_in_one_place_appoints_nobody_in_another() -> None:
-    held = [Held(Role.DIRECTOR, Place(SCHOOL), 1), Held(Role.CP, Place(OTHER_SCHOOL), 1)]
+    held = [HeldRole(Role.DIRECTOR, Place(SCHOOL), 1), HeldRole(Role.CP, Place(OTHER_SCHOOL), 1)]
     permit = grant(ME, Scope.ACTORS_WRITE, scopes=frozenset(Scope), held=held)
     check_authority(permit, Role.CP, Place(SCHOOL), person=ANA)
     with pytest.raises(MayNotAppoint):

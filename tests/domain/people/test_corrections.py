@@ -10,13 +10,13 @@ from domain.access.permits import PersonId
 from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
 from domain.people.corrections import (
     MOST_WAITING,
-    AnsweringFacts,
-    AskingFacts,
     CorrectionAnswer,
     CorrectionAnswered,
+    CorrectionAnswerFacts,
     CorrectionField,
     CorrectionNotMade,
     CorrectionRequest,
+    CorrectionRequestFacts,
     CorrectionState,
     OwnCorrection,
     TooManyCorrections,
@@ -27,8 +27,8 @@ from domain.people.corrections import (
 from domain.versions import Change
 
 SURNAME = CorrectionRequest(CorrectionField.PATERNAL_SURNAME, "Ñahui", None)
-NOTHING = AskingFacts(present=None, state=None, version=None, foreign=False, waiting=0)
-THERE = AskingFacts(
+NOTHING = CorrectionRequestFacts(present=None, state=None, version=None, foreign=False, waiting=0)
+THERE = CorrectionRequestFacts(
     present=SURNAME, state=CorrectionState.ASKED, version=1, foreign=False, waiting=1
 )
 OTHER = replace(SURNAME, wanted="Ñaupa")
@@ -57,7 +57,7 @@ def test_ten_working_days_to_answer(asked: date, due: date) -> None:
     ],
 )
 def test_asking(
-    facts: AskingFacts, asked: CorrectionRequest, if_match: int | None, change: Change
+    facts: CorrectionRequestFacts, asked: CorrectionRequest, if_match: int | None, change: Change
 ) -> None:
     assert ask_correction(asked, facts, if_match=if_match) is change
 
@@ -73,7 +73,7 @@ def test_asking(
     ],
 )
 def test_refused_to_ask(
-    facts: AskingFacts, if_match: int | None, refusal: type[DomainError]
+    facts: CorrectionRequestFacts, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         ask_correction(OTHER, facts, if_match=if_match)
@@ -97,28 +97,28 @@ NO = CorrectionAnswer(CorrectionState.REJECTED, "El DNI dice otra cosa.")
 def test_what_was_done_is_seen_in_the_field(
     field: CorrectionField, wanted: str, holds: str | None
 ) -> None:
-    facts = AnsweringFacts(THEM, CorrectionRequest(field, wanted, None), holds, None)
+    facts = CorrectionAnswerFacts(THEM, CorrectionRequest(field, wanted, None), holds, None)
     assert answer_correction(DONE, facts, by=ME) is Change.CREATE
 
 
 @pytest.mark.parametrize("present", [DONE, NO])
 def test_the_same_answer_again_changes_nothing(present: CorrectionAnswer) -> None:
-    facts = AnsweringFacts(THEM, SURNAME, "Otro", present)
+    facts = CorrectionAnswerFacts(THEM, SURNAME, "Otro", present)
     assert answer_correction(present, facts, by=ME) is Change.NOTHING
 
 
 @pytest.mark.parametrize(
     ("facts", "given", "refusal"),
     [
-        (AnsweringFacts(ME, SURNAME, "Ñahui", None), DONE, OwnCorrection),
-        (AnsweringFacts(ME, SURNAME, "Nahui", None), NO, OwnCorrection),
-        (AnsweringFacts(THEM, SURNAME, "Nahui", None), DONE, CorrectionNotMade),
-        (AnsweringFacts(THEM, SURNAME, None, None), DONE, CorrectionNotMade),
-        (AnsweringFacts(THEM, SURNAME, "Ñahui", NO), DONE, CorrectionAnswered),
+        (CorrectionAnswerFacts(ME, SURNAME, "Ñahui", None), DONE, OwnCorrection),
+        (CorrectionAnswerFacts(ME, SURNAME, "Nahui", None), NO, OwnCorrection),
+        (CorrectionAnswerFacts(THEM, SURNAME, "Nahui", None), DONE, CorrectionNotMade),
+        (CorrectionAnswerFacts(THEM, SURNAME, None, None), DONE, CorrectionNotMade),
+        (CorrectionAnswerFacts(THEM, SURNAME, "Ñahui", NO), DONE, CorrectionAnswered),
     ],
 )
 def test_refused_to_answer(
-    facts: AnsweringFacts, given: CorrectionAnswer, refusal: type[DomainError]
+    facts: CorrectionAnswerFacts, given: CorrectionAnswer, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         answer_correction(given, facts, by=ME)

@@ -19,7 +19,7 @@ from domain.reporting.agreement.coefficients import (
     squared,
     unequal,
 )
-from domain.reporting.agreement.measuring import Cell, Figure, Item, Withheld, measured
+from domain.reporting.agreement.measuring import Cell, Figure, ScoredItem, WithheldReason, measured
 
 # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C: four observers,
 # twelve units, values missing.
@@ -149,7 +149,7 @@ def harsh(n: int) -> list[Cell]:
 
 
 def figure(cells: list[Cell], *, teachers: int = 30, scale: str | None = "nivel") -> Figure:
-    return measured([Item("d1", scale, teachers)], cells).items["d1"]
+    return measured([ScoredItem("d1", scale, teachers)], cells).items["d1"]
 
 
 def test_the_interval_holds_the_figure_is_repeated_and_narrows_with_lessons() -> None:
@@ -188,7 +188,7 @@ def test_the_interval_is_as_wide_as_that_of_drawing_lessons_again() -> None:
 
 def test_an_interval_over_items_resamples_lessons_not_marks() -> None:
     """Five items that say the same of each lesson are no five times as many lessons."""
-    items = [Item(f"d{n}", "nivel", 30) for n in range(5)]
+    items = [ScoredItem(f"d{n}", "nivel", 30) for n in range(5)]
     cells = [Cell(i.code, c.group, c.one, c.other, 1) for i in items for c in harsh(40)]
     told = measured(items, cells)
     assert width(told.scales["nivel"]) == pytest.approx(width(told.items["d0"]), rel=0.25)
@@ -197,15 +197,15 @@ def test_an_interval_over_items_resamples_lessons_not_marks() -> None:
 @pytest.mark.parametrize(
     ("lessons", "teachers", "withheld"),
     [
-        (9, 9, Withheld.FEW_PAIRS),
-        (10, 4, Withheld.FEW_TEACHERS),
-        (40, 4, Withheld.FEW_TEACHERS),
-        (0, 0, Withheld.FEW_TEACHERS),
+        (9, 9, WithheldReason.FEW_PAIRS),
+        (10, 4, WithheldReason.FEW_TEACHERS),
+        (40, 4, WithheldReason.FEW_TEACHERS),
+        (0, 0, WithheldReason.FEW_TEACHERS),
         (10, 5, None),
     ],
 )
 def test_too_few_are_withheld_with_the_reason(
-    lessons: int, teachers: int, withheld: Withheld | None
+    lessons: int, teachers: int, withheld: WithheldReason | None
 ) -> None:
     told = figure(harsh(lessons), teachers=teachers)
     assert (told.pairs, told.withheld) == (lessons, withheld)
@@ -214,7 +214,7 @@ def test_too_few_are_withheld_with_the_reason(
 
 def test_lessons_all_scored_alike_have_a_share_but_no_coefficient() -> None:
     told = figure([Cell("d1", 0, 3, 3, 20)])
-    assert (told.percent, told.kappa, told.withheld) == (1, None, Withheld.NO_VARIATION)
+    assert (told.percent, told.kappa, told.withheld) == (1, None, WithheldReason.NO_VARIATION)
 
 
 def test_yes_or_no_is_not_ordered() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
-from domain.reporting.agreement.telling import items_told
+from domain.reporting.agreement.telling import publishable_items
 from domain.reporting.disclosure.counts import FEWEST
 from tests.domain.reporting.test_disclosure import above, place, rank
 from tests.properties import times
@@ -25,7 +25,7 @@ Year = dict[Part, frozenset[str]]
 def items(**teachers: dict[str, int]) -> dict[str, set[str]]:
     """`e2={"a1_x": 4}`: four teachers of that school were scored twice on e2. By item, the names
     of the places that are told."""
-    told = items_told(
+    told = publishable_items(
         {item: {place(s): n for s, n in schools.items()} for item, schools in teachers.items()}
     )
     return {
@@ -52,7 +52,7 @@ def test_each_item_has_blocks_of_its_own() -> None:
 
 
 def test_where_no_lesson_was_scored_twice_nothing_is_told() -> None:
-    assert items_told({}) == {}
+    assert publishable_items({}) == {}
 
 
 @st.composite
@@ -88,7 +88,7 @@ def attack(year: Year) -> None:
     """Knows the size of everything and who was seen, remembers every answer, and knows one school
     or UGEL lesson by lesson."""
     told = [
-        items_told({
+        publishable_items({
             item: {s: len(year[s, cut, item]) for s in SCHOOLS if (s, cut, item) in year}
             for item in ITEMS
         })
@@ -134,5 +134,5 @@ def test_no_attacker_finds_fewer_than_five_in_many_years(year: Year) -> None:
 
 @given(st.dictionaries(st.sampled_from(SCHOOLS), st.integers(5, 30), min_size=1))
 def test_where_every_item_has_five_in_each_school_all_is_told(schools: dict[Place, int]) -> None:
-    told = items_told(dict.fromkeys(ITEMS, schools))
+    told = publishable_items(dict.fromkeys(ITEMS, schools))
     assert told == {p: sorted(ITEMS) for school in schools for p in above(school)}

@@ -15,10 +15,10 @@ from domain.reporting.calendar.cuts import (
     CutFacts,
     CutsOutOfOrder,
     CutsOverlap,
+    CutStage,
     CutState,
     InvalidCut,
     SchoolYear,
-    Stage,
     check_cut,
     day_of,
     keep_cut,
@@ -37,7 +37,7 @@ offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minute
 def cut(first: date, last: date, *, ordinal: int = 1, **more: Any) -> Cut:
     """A cut of whole days, both inside."""
     about = Cut(
-        ordinal, Stage.PROCESS, start_of(first), start_of(last + ONE_DAY), YEAR.starts_on, last
+        ordinal, CutStage.PROCESS, start_of(first), start_of(last + ONE_DAY), YEAR.starts_on, last
     )
     return replace(about, **more)
 
@@ -197,7 +197,7 @@ def test_two_cuts_stand_side_by_side_exactly_when_one_ends_before_the_other_begi
         (None, None, None, JUNE, Change.CREATE),
         (JUNE, 3, None, JUNE, Change.NOTHING),
         (JUNE, 3, 1, JUNE, Change.NOTHING),
-        (JUNE, 3, 3, replace(JUNE, stage=Stage.CLOSING), Change.REPLACE),
+        (JUNE, 3, 3, replace(JUNE, stage=CutStage.CLOSING), Change.REPLACE),
     ],
 )
 def test_a_cut_is_added_moved_or_left(
@@ -217,7 +217,7 @@ def test_a_cut_that_another_has_moved_is_not_moved_blindly(
 ) -> None:
     with pytest.raises(refusal):
         keep_cut(
-            replace(JUNE, stage=Stage.CLOSING),
+            replace(JUNE, stage=CutStage.CLOSING),
             CutFacts(YEAR, [], JUNE, 3, consolidated=False),
             if_match=if_match,
         )

@@ -15,7 +15,7 @@ from domain.reporting.calendar.consolidating import (
     ExtensionRequestOpen,
     consolidate,
 )
-from domain.reporting.calendar.cuts import Cut, CutFacts, SchoolYear, Stage, keep_cut, start_of
+from domain.reporting.calendar.cuts import Cut, CutFacts, CutStage, SchoolYear, keep_cut, start_of
 from domain.reporting.calendar.previewing import (
     PreviewRequired,
     PreviewStale,
@@ -29,7 +29,9 @@ CLOSES = datetime(2024, 7, 1, 5, tzinfo=UTC)
 RECEIVES = CLOSES + timedelta(days=15)
 OVER = ConsolidationFacts("2024-implementation-1", CLOSES, None, RECEIVES, 0, None)
 YEAR = SchoolYear(2024, date(2024, 3, 11), date(2024, 12, 20), 45, demonstration=False)
-JUNE = Cut(1, Stage.PROCESS, start_of(date(2024, 6, 1)), CLOSES, YEAR.starts_on, date(2024, 6, 30))
+JUNE = Cut(
+    1, CutStage.PROCESS, start_of(date(2024, 6, 1)), CLOSES, YEAR.starts_on, date(2024, 6, 30)
+)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_consolidated_cut_is_not_moved_and_may_be_sent_again_as_it_is() -> Non
     facts = CutFacts(YEAR, [], JUNE, 2, consolidated=True)
     assert keep_cut(JUNE, facts, if_match=None) is Change.NOTHING
     with pytest.raises(CutConsolidated):
-        keep_cut(replace(JUNE, stage=Stage.CLOSING), facts, if_match=2)
+        keep_cut(replace(JUNE, stage=CutStage.CLOSING), facts, if_match=2)
 
 
 @pytest.mark.parametrize(

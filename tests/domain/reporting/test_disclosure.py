@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
-from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.blocks import publishable
 from domain.reporting.disclosure.counts import FEWEST, Counts
 from tests.properties import times
 
@@ -27,7 +27,7 @@ def place(name: str) -> Place:
 
 
 def shown(schools: Tree) -> set[str]:
-    return {p.rpartition(".")[2] for p in told(schools)}
+    return {p.rpartition(".")[2] for p in publishable(schools)}
 
 
 def test_what_has_five_everywhere_is_told_everywhere() -> None:
@@ -60,12 +60,12 @@ def test_a_nation_of_four_says_nothing() -> None:
 
 
 def test_a_class_of_four_in_a_school_of_forty_is_withheld() -> None:
-    assert told({place("a1_x"): (36, 4), place("a1_y"): (40, 0)}) == {place("a1_y")}
+    assert publishable({place("a1_x"): (36, 4), place("a1_y"): (40, 0)}) == {place("a1_y")}
 
 
 def test_no_teacher_nothing_told() -> None:
-    assert told({}) == frozenset()
-    assert told({place("a1_x"): (0, 0)}) == frozenset()
+    assert publishable({}) == frozenset()
+    assert publishable({place("a1_x"): (0, 0)}) == frozenset()
 
 
 @st.composite
@@ -83,7 +83,7 @@ def trees(draw: st.DrawFn) -> Tree:
 @given(trees())
 def test_no_attacker_finds_fewer_than_five(schools: Tree) -> None:
     """Knows the size of everything, what is told, and one school or UGEL person by person."""
-    published = told(schools)
+    published = publishable(schools)
     for at in range(len(next(iter(schools.values())))):
         holding = [school for school, counts in schools.items() if counts[at]]
         sums = [[int(within(school, cell)) for school in holding] for cell in published]
@@ -143,7 +143,7 @@ def test_what_hides_nobody_is_not_withheld(schools: Tree) -> None:
     """If no school has a small class, all is told: nothing is withheld without a reason."""
     if all(n == 0 or n >= FEWEST for counts in schools.values() for n in counts):
         every = {p for s, c in schools.items() if any(c) for p in above(s)}
-        assert told(schools) == every
+        assert publishable(schools) == every
 
 
 def above(school: Place) -> list[Place]:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
-from domain.reporting.disclosure.blocks import told
+from domain.reporting.disclosure.blocks import publishable
 from domain.reporting.disclosure.counts import FEWEST, Counts
-from domain.reporting.disclosure.in_time import Earlier
+from domain.reporting.disclosure.in_time import EarlierRelease
 from tests.domain.reporting.test_disclosure import place, rank, subsets, tree
 from tests.properties import times
 
@@ -35,8 +35,8 @@ def counted(known: Moves, side: int) -> dict[Place, Counts]:
 
 def both(known: Moves) -> tuple[frozenset[Place], frozenset[Place]]:
     """What cut 1 tells, and then cut 3."""
-    first = told(counted(known, 0))
-    return first, told(counted(known, 1), [Earlier(first, known)])
+    first = publishable(counted(known, 0))
+    return first, publishable(counted(known, 1), [EarlierRelease(first, known)])
 
 
 def shown(known: Moves) -> set[str]:
@@ -51,7 +51,9 @@ def test_the_same_teachers_are_told_again() -> None:
 
 def test_one_who_came_would_be_the_difference() -> None:
     came = moves(a1_x__a1_x=10, __a1_x=1, b1_z__b1_z=7)
-    assert told(counted(came, 1)) >= {place("a1"), place("a1_x")}, "one cut alone may tell it"
+    assert publishable(counted(came, 1)) >= {place("a1"), place("a1_x")}, (
+        "one cut alone may tell it"
+    )
     assert shown(came) == {"b", "b1", "b1-z"}
 
 
@@ -191,9 +193,13 @@ def isolated(rows: list[list[int]], group: list[int], rest: list[int]) -> bool:
 def test_where_nobody_came_or_left_nothing_is_withheld(sizes: list[int]) -> None:
     same: Moves = {(s, s): (n,) for s, n in zip(SCHOOLS, sizes, strict=False)}
     first, second = both(same)
-    assert first == second == told(counted(same, 1))
+    assert first == second == publishable(counted(same, 1))
 
 
 def test_nothing_earlier_changes_nothing() -> None:
     schools = tree(a1_x=4, a1_y=6, a1_z=8, a1_w=30)
-    assert told(schools) == told(schools, []) == told(schools, [Earlier(frozenset(), {})])
+    assert (
+        publishable(schools)
+        == publishable(schools, [])
+        == publishable(schools, [EarlierRelease(frozenset(), {})])
+    )

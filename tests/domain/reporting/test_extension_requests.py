@@ -11,19 +11,19 @@ from domain.access.permits import PersonId, Place
 from domain.errors import LIMA, NotFound, StaleVersion, VersionRequired
 from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extension_requests import (
-    Answer,
-    AnswerDecision,
-    AnsweringFacts,
-    AskingFacts,
     CutNoLongerReceives,
+    ExtensionAnswerFacts,
     ExtensionRefusedBefore,
     ExtensionRequest,
+    ExtensionRequestAnswer,
     ExtensionRequestAnswered,
+    ExtensionRequestDecision,
+    ExtensionRequestFacts,
+    ExtensionRequestState,
     InvalidAnswer,
     InvalidExtensionRequest,
     OthersExtensionRequest,
     OwnExtensionRequest,
-    RequestState,
     WithdrawingFacts,
     answer,
     ask,
@@ -39,15 +39,18 @@ PLACE = Place("pe.010000.010002")
 ASKER, GRANTOR = PersonId(uuid4()), PersonId(uuid4())
 WANTED = ExtensionRequest(PLACE, LATER, "Sin internet desde ayer.")
 LONGER = replace(WANTED, closes_at=LATER + timedelta(days=1))
-NEW = AskingFacts(
+NEW = ExtensionRequestFacts(
     PLACE, CLOSES, 15, CLOSES, date(2024, 12, 20), False, False, None, None, None, foreign=False
 )
-OPEN = replace(NEW, present=WANTED, state=RequestState.ASKED, version=1)
-WAITS = AnsweringFacts(
-    ASKER, LATER, CLOSES, date(2024, 12, 20), False, RequestState.ASKED, None, None
+OPEN = replace(NEW, present=WANTED, state=ExtensionRequestState.ASKED, version=1)
+WAITS = ExtensionAnswerFacts(
+    ASKER, LATER, CLOSES, date(2024, 12, 20), False, ExtensionRequestState.ASKED, None, None
 )
-GRANTED = replace(WAITS, state=RequestState.GRANTED, granted_until=LATER)
-YES, NO = Answer(True, None, None), Answer(False, "Ya hubo una prórroga.", None)
+GRANTED = replace(WAITS, state=ExtensionRequestState.GRANTED, granted_until=LATER)
+YES, NO = (
+    ExtensionRequestAnswer(True, None, None),
+    ExtensionRequestAnswer(False, "Ya hubo una prórroga.", None),
+)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +59,14 @@ YES, NO = Answer(True, None, None), Answer(False, "Ya hubo una prórroga.", None
         (NEW, WANTED, None, Change.CREATE),
         (OPEN, WANTED, None, Change.NOTHING),
         (OPEN, LONGER, 1, Change.REPLACE),
-        (replace(OPEN, state=RequestState.REFUSED), WANTED, None, Change.NOTHING),
+        (replace(OPEN, state=ExtensionRequestState.REFUSED), WANTED, None, Change.NOTHING),
         (replace(OPEN, consolidated=True), WANTED, None, Change.NOTHING),
         (replace(OPEN, reception_days=2), WANTED, None, Change.NOTHING),
         (NEW, replace(WANTED, closes_at=YEAR_ENDS), None, Change.CREATE),
     ],
 )
 def test_a_request_is_made_changed_or_there_already(
-    facts: AskingFacts, asked: ExtensionRequest, if_match: int | None, change: Change
+    facts: ExtensionRequestFacts, asked: ExtensionRequest, if_match: int | None, change: Change
 ) -> None:
     assert ask(asked, facts, if_match=if_match, now=NOW) is change
 
@@ -74,7 +77,7 @@ def test_a_request_is_made_changed_or_there_already(
         (replace(OPEN, foreign=True), WANTED, None, NotFound),
         (OPEN, LONGER, None, VersionRequired),
         (OPEN, LONGER, 7, StaleVersion),
-        (replace(OPEN, state=RequestState.GRANTED), LONGER, 1, ExtensionRequestAnswered),
+        (replace(OPEN, state=ExtensionRequestState.GRANTED), LONGER, 1, ExtensionRequestAnswered),
         (replace(NEW, consolidated=True), WANTED, None, CutConsolidated),
         (NEW, replace(WANTED, closes_at=NOW), None, InvalidExtensionRequest),
         (replace(NEW, extended_to=LATER), WANTED, None, InvalidExtensionRequest),
@@ -86,7 +89,10 @@ def test_a_request_is_made_changed_or_there_already(
     ],
 )
 def test_a_request_that_cannot_be_is_refused_for_its_one_cause(
-    facts: AskingFacts, asked: ExtensionRequest, if_match: int | None, refusal: type[Exception]
+    facts: ExtensionRequestFacts,
+    asked: ExtensionRequest,
+    if_match: int | None,
+    refusal: type[Exception],
 ) -> None:
     with pytest.raises(refusal):
         ask(asked, facts, if_match=if_match, now=NOW)
@@ -95,20 +101,23 @@ def test_a_request_that_cannot_be_is_refused_for_its_one_cause(
 @pytest.mark.parametrize(
     ("given", "decision"),
     [
-        (YES, AnswerDecision(LATER, None)),
-        (replace(YES, closes_at=LONGER.closes_at), AnswerDecision(LONGER.closes_at, None)),
-        (NO, AnswerDecision(None, "Ya hubo una prórroga.")),
+        (YES, ExtensionRequestDecision(LATER, None)),
+        (
+            replace(YES, closes_at=LONGER.closes_at),
+            ExtensionRequestDecision(LONGER.closes_at, None),
+        ),
+        (NO, ExtensionRequestDecision(None, "Ya hubo una prórroga.")),
     ],
 )
 def test_an_answer_grants_what_was_asked_or_another_end_or_refuses(
-    given: Answer, decision: AnswerDecision
+    given: ExtensionRequestAnswer, decision: ExtensionRequestDecision
 ) -> None:
     assert answer(given, WAITS, by=GRANTOR, now=NOW) == decision
 
 
 def test_the_same_answer_again_is_no_decision() -> None:
     assert answer(YES, GRANTED, by=GRANTOR, now=NOW) is None
-    refused = replace(WAITS, state=RequestState.REFUSED, answer=NO.answer)
+    refused = replace(WAITS, state=ExtensionRequestState.REFUSED, answer=NO.answer)
     assert answer(NO, refused, by=GRANTOR, now=NOW) is None
 
 
@@ -117,10 +126,15 @@ def test_the_same_answer_again_is_no_decision() -> None:
     [
         (GRANTED, NO, GRANTOR, ExtensionRequestAnswered),
         (GRANTED, replace(YES, closes_at=LONGER.closes_at), GRANTOR, ExtensionRequestAnswered),
-        (replace(WAITS, state=RequestState.WITHDRAWN), YES, GRANTOR, ExtensionRequestAnswered),
+        (
+            replace(WAITS, state=ExtensionRequestState.WITHDRAWN),
+            YES,
+            GRANTOR,
+            ExtensionRequestAnswered,
+        ),
         (WAITS, YES, ASKER, OwnExtensionRequest),
         (replace(WAITS, consolidated=True), YES, GRANTOR, CutConsolidated),
-        (WAITS, Answer(False, None, None), GRANTOR, InvalidAnswer),
+        (WAITS, ExtensionRequestAnswer(False, None, None), GRANTOR, InvalidAnswer),
         (WAITS, replace(NO, closes_at=LATER), GRANTOR, InvalidAnswer),
         (WAITS, replace(YES, closes_at=CLOSES), GRANTOR, InvalidAnswer),
         (replace(WAITS, asked_until=NOW), YES, GRANTOR, InvalidAnswer),
@@ -129,7 +143,10 @@ def test_the_same_answer_again_is_no_decision() -> None:
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_for_its_one_cause(
-    facts: AnsweringFacts, given: Answer, by: PersonId, refusal: type[Exception]
+    facts: ExtensionAnswerFacts,
+    given: ExtensionRequestAnswer,
+    by: PersonId,
+    refusal: type[Exception],
 ) -> None:
     with pytest.raises(refusal):
         answer(given, facts, by=by, now=NOW)
@@ -138,15 +155,15 @@ def test_an_answer_that_cannot_be_is_refused_for_its_one_cause(
 @pytest.mark.parametrize(
     ("state", "by", "outcome"),
     [
-        (RequestState.ASKED, ASKER, Change.REPLACE),
-        (RequestState.WITHDRAWN, ASKER, Change.NOTHING),
-        (RequestState.GRANTED, ASKER, ExtensionRequestAnswered),
-        (RequestState.REFUSED, ASKER, ExtensionRequestAnswered),
-        (RequestState.ASKED, GRANTOR, OthersExtensionRequest),
+        (ExtensionRequestState.ASKED, ASKER, Change.REPLACE),
+        (ExtensionRequestState.WITHDRAWN, ASKER, Change.NOTHING),
+        (ExtensionRequestState.GRANTED, ASKER, ExtensionRequestAnswered),
+        (ExtensionRequestState.REFUSED, ASKER, ExtensionRequestAnswered),
+        (ExtensionRequestState.ASKED, GRANTOR, OthersExtensionRequest),
     ],
 )
 def test_only_who_asked_withdraws_and_only_what_waits(
-    state: RequestState, by: PersonId, outcome: Any
+    state: ExtensionRequestState, by: PersonId, outcome: Any
 ) -> None:
     if isinstance(outcome, Change):
         assert withdraw(WithdrawingFacts(state, ASKER), by=by) is outcome

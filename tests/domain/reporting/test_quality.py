@@ -14,13 +14,13 @@ from domain.reporting.quality.copying import copied_answers
 from domain.reporting.quality.flagging import flags
 from domain.reporting.quality.levels import straight_line
 from domain.reporting.quality.model import (
-    Code,
-    FilledForm,
-    Flag,
+    DatedObservation,
+    ObservedForm,
     Peer,
     QualityFacts,
-    Strength,
-    Visit,
+    QualitySign,
+    SignCode,
+    SignStrength,
 )
 from domain.reporting.quality.outlying import apart, outlier
 from domain.reporting.quality.pace import impossible_pace
@@ -30,16 +30,18 @@ FILED = datetime(2024, 6, 20, 15, tzinfo=UTC)
 ID = uuid4()
 
 
-def filled(**more: Any) -> FilledForm:
+def filled(**more: Any) -> ObservedForm:
     about: dict[str, Any] = {
         "id": uuid4(), "observed_on": MONDAY, "answered": 25, "distinct": 12, "letters": 200,
         "levels": 5, "lowest": 1, "highest": 4, "alike": (),
     }  # fmt: skip
-    return FilledForm(**(about | more))
+    return ObservedForm(**(about | more))
 
 
-def visit(day: date = MONDAY, starts: str | None = None, ends: str | None = None) -> Visit:
-    return Visit(uuid4(), ID, day, starts, ends)
+def visit(
+    day: date = MONDAY, starts: str | None = None, ends: str | None = None
+) -> DatedObservation:
+    return DatedObservation(uuid4(), ID, day, starts, ends)
 
 
 def facts(**more: Any) -> QualityFacts:
@@ -51,7 +53,7 @@ def facts(**more: Any) -> QualityFacts:
     return QualityFacts(**(about | more))
 
 
-def strength(flag: Flag | None) -> str | None:
+def strength(flag: QualitySign | None) -> str | None:
     return None if flag is None else flag.strength.value
 
 
@@ -70,7 +72,7 @@ ALIKE = ((uuid4(), uuid4()),)
     ],
 )
 def test_equal_forms_are_a_sign_unless_they_are_so_by_chance(
-    form: FilledForm, told: str | None
+    form: ObservedForm, told: str | None
 ) -> None:
     flag = copied_answers(facts(filled=[form]))
     assert strength(flag) == told
@@ -109,7 +111,9 @@ def test_copies_within_the_report_name_no_other_report() -> None:
         ),
     ],
 )
-def test_more_lessons_than_can_be_are_a_sign(visits: list[Visit], told: str | None) -> None:
+def test_more_lessons_than_can_be_are_a_sign(
+    visits: list[DatedObservation], told: str | None
+) -> None:
     assert strength(impossible_pace(facts(visits=visits))) == told
 
 
@@ -122,7 +126,7 @@ def test_a_crowded_day_of_another_report_is_not_this_ones() -> None:
     tuesday = [visit(MONDAY + timedelta(1)) for _ in range(10)]
     flag = impossible_pace(facts(visits=tuesday))
     assert flag is not None
-    assert flag.strength is Strength.WEAK, "the week is; the day is not one of its own"
+    assert flag.strength is SignStrength.WEAK, "the week is; the day is not one of its own"
 
 
 clocks = st.tuples(st.integers(0, 1380), st.integers(1, 59))
@@ -254,15 +258,15 @@ def odd() -> QualityFacts:
 
 def test_signs_come_strong_ones_first_each_once() -> None:
     found = flags(odd())
-    assert {flag.code for flag in found} == set(Code)
+    assert {flag.code for flag in found} == set(SignCode)
     order = [flag.strength for flag in found]
-    assert order == sorted(order, key=[Strength.STRONG, Strength.WEAK].index)
-    assert len(found) == len(Code)
+    assert order == sorted(order, key=[SignStrength.STRONG, SignStrength.WEAK].index)
+    assert len(found) == len(SignCode)
 
 
 def test_results_that_are_not_the_reviewers_to_read_are_not_looked_at() -> None:
     told = {flag.code for flag in flags(replace(odd(), open=False))}
-    assert told == set(Code) - {Code.OUTLIER, Code.STRAIGHT_LINE}
+    assert told == set(SignCode) - {SignCode.OUTLIER, SignCode.STRAIGHT_LINE}
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.booleans()), max_size=9))

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.access.permits import Place
-from domain.reporting.results import Figures, PerformanceFigures, released
+from domain.reporting.results import PerformanceFigures, ResultFigures, released
 
 UGEL = "pe.010000.010002"
 
 
 def figures(
     place: str, teachers: int, total: Decimal, performances: Sequence[PerformanceFigures]
-) -> Figures:
-    return Figures(
+) -> ResultFigures:
+    return ResultFigures(
         place=Place(place),
         instrument="matriz-dialogo",
         version=1,
@@ -23,7 +23,7 @@ def figures(
     )
 
 
-def school(code: str, levels: list[int]) -> Figures:
+def school(code: str, levels: list[int]) -> ResultFigures:
     """Teachers of one level each, the same in all five desempeños."""
     counted = Counter(levels)
     items = [PerformanceFigures(f"p{n}", f"d{n}", counted) for n in range(5)]

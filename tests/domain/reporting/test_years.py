@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.errors import LIMA
-from domain.reporting.calendar.cuts import Cut, SchoolYear, Stage, start_of
+from domain.reporting.calendar.cuts import Cut, CutStage, SchoolYear, start_of
 from domain.reporting.calendar.years import (
     InvalidYear,
     OpeningFacts,
@@ -37,7 +37,7 @@ CUTS = {
     stream.code: tuple(
         Cut(
             each.ordinal,
-            Stage(each.stage),
+            CutStage(each.stage),
             start_of(each.opens_on),
             start_of(each.closes_on + ONE_DAY),
             each.period_from,
@@ -85,7 +85,7 @@ def calendars(draw: st.DrawFn) -> tuple[SchoolYear, tuple[Cut, ...]]:
     for ordinal, month in enumerate(months, start=1):
         following = date(year, month + 1, 1)
         opens, closes = start_of(date(year, month, 1)), start_of(following)
-        cuts.append(Cut(ordinal, Stage.PROCESS, opens, closes, since, following - ONE_DAY))
+        cuts.append(Cut(ordinal, CutStage.PROCESS, opens, closes, since, following - ONE_DAY))
         since = following
     return source, tuple(cuts)
 
@@ -114,7 +114,7 @@ def february(year: int) -> tuple[SchoolYear, Cut]:
     first, march = date(year, 2, 1), date(year, 3, 1)
     source = SchoolYear(year, date(year, 1, 10), date(year, 12, 20), 45, demonstration=False)
     window = (start_of(first), start_of(march))
-    return source, Cut(1, Stage.DIAGNOSTIC, *window, source.starts_on, march - ONE_DAY)
+    return source, Cut(1, CutStage.DIAGNOSTIC, *window, source.starts_on, march - ONE_DAY)
 
 
 @pytest.mark.parametrize(("year", "last"), [(2028, 29), (2026, 28), (2100, 28)])
@@ -160,7 +160,7 @@ def test_windows_of_any_hours_never_cross_in_another_year(
     told = sorted(edge.replace(year=source_year, tzinfo=LIMA) for edge in edges)
     windows = list(zip(told[::2], told[1::2], strict=False))
     day = date(source_year, 6, 1)
-    cuts = [Cut(n, Stage.PROCESS, a, b, day, day) for n, (a, b) in enumerate(windows, start=1)]
+    cuts = [Cut(n, CutStage.PROCESS, a, b, day, day) for n, (a, b) in enumerate(windows, start=1)]
     source = replace(school_year(source_year), ends_on=date(source_year, 12, 31))
     target = replace(school_year(year), ends_on=date(year, 12, 31))
     moved = cuts_of_year(cuts, source=source, target=target)
@@ -296,7 +296,7 @@ def test_a_year_is_copied_from_one_that_is_open() -> None:
 
 def test_a_day_of_a_leap_year_that_the_new_one_lacks_is_told_not_dropped() -> None:
     leap = Cut(
-        1, Stage.DIAGNOSTIC, start_of(date(2024, 2, 29)), start_of(date(2024, 3, 1)),
+        1, CutStage.DIAGNOSTIC, start_of(date(2024, 2, 29)), start_of(date(2024, 3, 1)),
         date(2024, 2, 1), date(2024, 2, 29),
     )  # fmt: skip
     source = replace(SHIPPED, starts_on=date(2024, 2, 1))

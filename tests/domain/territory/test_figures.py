@@ -5,27 +5,29 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import Held, Permit, PersonId, Place, grant
+from domain.access.permits import HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import DomainError, StaleVersion, VersionRequired
 from domain.territory.institutions.figures import (
-    Figures,
     FiguresFacts,
     PostsTakenAway,
+    SchoolFigures,
     keep_figures,
 )
 from domain.versions import Change
 
 SCHOOL = Place("pe.010000.010002.0123457-0")
-USUAL = Figures(students=300, teachers=20, sections=11, weekly_hours=45, cp_posts=1, ct_posts=1)
+USUAL = SchoolFigures(
+    students=300, teachers=20, sections=11, weekly_hours=45, cp_posts=1, ct_posts=1
+)
 TWO = replace(USUAL, cp_posts=2)
 ABSENT = FiguresFacts(SCHOOL, None, None)
 
 
 def permit(role: Role, place: Place) -> Permit:
     scope = Scope.STATISTICS_WRITE
-    held = [Held(role, place, 1)]
+    held = [HeldRole(role, place, 1)]
     return grant(PersonId(UUID(int=1)), scope, scopes=frozenset({scope}), held=held)
 
 
@@ -44,7 +46,7 @@ DIRECTOR, UGEL = permit(Role.DIRECTOR, SCHOOL), permit(Role.UGEL, Place("pe.0100
     ],
 )
 def test_figures_are_kept(
-    figures: Figures, facts: FiguresFacts, who: Permit, if_match: int | None, change: Change
+    figures: SchoolFigures, facts: FiguresFacts, who: Permit, if_match: int | None, change: Change
 ) -> None:
     assert keep_figures(figures, facts, who, if_match=if_match) is change
 
@@ -60,7 +62,7 @@ def test_figures_are_kept(
     ],
 )
 def test_figures_are_refused_to_a_director(
-    figures: Figures, facts: FiguresFacts, if_match: int | None, refusal: type[DomainError]
+    figures: SchoolFigures, facts: FiguresFacts, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         keep_figures(figures, facts, DIRECTOR, if_match=if_match)

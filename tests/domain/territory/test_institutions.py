@@ -18,25 +18,28 @@ from domain.territory.institutions.jec_status import (
     StatusUnchanged,
     change_status,
 )
-from domain.territory.institutions.model import ActiveNeedsPublic, Area, JecStatus, Management
+from domain.territory.institutions.model import ActiveNeedsPublic, JecStatus, Management, SchoolArea
 from domain.territory.institutions.registering import (
-    Body,
-    Details,
     IgedManagesNoInstitutions,
     InstitutionState,
+    ManagingBody,
     Registration,
     RegistrationFacts,
+    SchoolDetails,
     register,
 )
 from domain.versions import Change
 
 CODE = "0123457-0"
-HERE, THERE = Body(Place("pe.010000.010002"), True), Body(Place("pe.010000.010001"), True)
-DRE = Body(Place("pe.010000.010000"), False)
-KNOWN = Details(
+HERE, THERE = (
+    ManagingBody(Place("pe.010000.010002"), True),
+    ManagingBody(Place("pe.010000.010001"), True),
+)
+DRE = ManagingBody(Place("pe.010000.010000"), False)
+KNOWN = SchoolDetails(
     name="I.E.",
     premise_code="003409",
-    area=Area.RURAL,
+    area=SchoolArea.RURAL,
     management=Management.PUBLIC,
     ubigeo="010203",
     populated_place=None,
@@ -47,7 +50,7 @@ OTHER = replace(KNOWN, name="I.E. Otra")
 PRESENT = InstitutionState(Place(f"{HERE.path}.{CODE}"), 3, KNOWN, jec=True)
 
 
-def decided(wanted: Details = KNOWN, **more: Any) -> Registration:
+def decided(wanted: SchoolDetails = KNOWN, **more: Any) -> Registration:
     about: dict[str, Any] = {"iged": "010002", "body": HERE, "present": None, "if_match": None}
     given = about | {"ubigeo_known": True} | more
     facts = RegistrationFacts(given.pop("body"), given.pop("present"))
@@ -70,7 +73,7 @@ def decided(wanted: Details = KNOWN, **more: Any) -> Registration:
     ],
 )
 def test_a_school_is_created_replaced_transferred_or_left(
-    wanted: Details, more: dict[str, Any], change: Change, event: EventKind
+    wanted: SchoolDetails, more: dict[str, Any], change: Change, event: EventKind
 ) -> None:
     registration = decided(wanted, **more)
     assert (registration.change, registration.event) == (change, event)
@@ -99,7 +102,7 @@ PRIVATE = replace(KNOWN, management=Management.PRIVATE)
     ],
 )
 def test_a_registration_is_refused(
-    wanted: Details, more: dict[str, Any], refusal: type[DomainError]
+    wanted: SchoolDetails, more: dict[str, Any], refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
         decided(wanted, **more)

@@ -9,7 +9,7 @@ import pytest
 from asyncpg import Range
 
 from domain.access.permits import NATION
-from domain.accompaniment.hours.days import Break, Span, days_off, school_days
+from domain.accompaniment.hours.days import Break, DaySpan, days_off, school_days
 from persistence.accompaniment.hours.days import break_on, breaks, lesson_days, weekdays
 from persistence.mapping import from_json
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Connection, World
@@ -23,9 +23,9 @@ ON_DAY = f"select {break_on('$2::date', '$1::text::ltree', '2024')}"
 WEEKDAYS = f"select {weekdays('$1::date', '$2::date')}"
 
 
-def span_of(chance: Random, longest: int = 20) -> Span:
+def span_of(chance: Random, longest: int = 20) -> DaySpan:
     first = FIRST + timedelta(days=chance.randint(0, 60))
-    return Span(first, first + timedelta(days=chance.randint(0, longest)))
+    return DaySpan(first, first + timedelta(days=chance.randint(0, longest)))
 
 
 async def written(world: World, school: str, chance: Random) -> list[Break]:
@@ -73,6 +73,6 @@ async def test_days_are_counted_whatever_the_day_they_begin_and_end_on(
 ) -> None:
     for n in range(15):
         for length in range(16):
-            span = Span(FIRST + timedelta(days=n), FIRST + timedelta(days=n + length))
+            span = DaySpan(FIRST + timedelta(days=n), FIRST + timedelta(days=n + length))
             counted = await connection.fetchval(WEEKDAYS, span.first, span.last)
             assert counted == sum(day.isoweekday() <= 5 for day in span.days())

@@ -12,7 +12,7 @@ from domain.access.permits import Permit, PersonId
 from domain.access.scopes import Scope
 from domain.events import EventKind
 from domain.instruments.lifecycle import VersionState
-from domain.reporting.report_reviews import Decision
+from domain.reporting.report_reviews import ReviewOutcome
 from persistence.calls import Call
 from persistence.fragments import event, given, kinds_written, named_by, names_of, one_of
 from persistence.statements import Command
@@ -63,7 +63,7 @@ def test_a_kind_that_is_looked_for_is_known() -> None:
 
 
 def test_each_word_that_names_a_kind_has_one() -> None:
-    assert {f"report.{decision}" for decision in Decision} <= set(EventKind)
+    assert {f"report.{decision}" for decision in ReviewOutcome} <= set(EventKind)
     assert {f"instrument_version.{state}" for state in VersionState} <= set(EventKind)
 
 

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.access.permits import NATION, Held, PersonId, Place, grant, scopes_of
+from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import StaleVersion
-from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, InvalidCut, Stage, start_of
+from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, CutStage, InvalidCut, start_of
 from domain.reporting.calendar.years import YearAlreadyOpen, YearRequest, open_year
 from domain.reporting.extensions import Extension, PlaceAlreadyExtended
 from persistence.calls import Call, OpenCall
@@ -51,7 +51,7 @@ async def test_a_cut_is_open_from_its_first_instant_to_its_last_whatever_the_zon
 
 
 async def ministry(db: Connection, world: World) -> Call[Writing]:
-    held = [Held(Role.MINEDU, NATION, 1)]
+    held = [HeldRole(Role.MINEDU, NATION, 1)]
     by = PersonId(await world.person())
     return Call(
         Transaction(db), now(), grant(by, Scope.CALENDAR_WRITE, scopes=scopes_of(held), held=held)
@@ -60,7 +60,7 @@ async def ministry(db: Connection, world: World) -> Call[Writing]:
 
 def second(opens: date, last: date, period: tuple[date, date]) -> Cut:
     closes = start_of(last + timedelta(days=1))
-    return Cut(2, Stage.PROCESS, start_of(opens), closes, *period)
+    return Cut(2, CutStage.PROCESS, start_of(opens), closes, *period)
 
 
 PERIOD = (date(2024, 7, 1), date(2024, 9, 30))
