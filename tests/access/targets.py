@@ -1,4 +1,4 @@
-"""What the matrix aims at: a place of one level, with people, papers and access of its own."""
+"""What the matrix aims at: a place of one level, with people, documents and access of its own."""
 
 import json
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from domain.access.roles import Role
 from domain.errors import LIMA
 from tests.breaks import breaks
 from tests.clock import now, today
-from tests.papers import talked_over
+from tests.documents import talked_over
 from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, World
@@ -142,10 +142,10 @@ async def make_targets(world: World) -> dict[str, Target]:
     targets = {}
     for level, place in places.items():
         holder, appointment = people[level]
-        papers = await _papers(world, level, place, holder, staff, cut)
+        documents = await _documents(world, level, place, holder, staff, cut)
         targets[level] = Target(
             level, place, "PE" if level == "nation" else place.rpartition(".")[2],
-            holder, staff, appointment, *papers,
+            holder, staff, appointment, *documents,
             school=school, owed=owed, owed_cp=owed_cp, cut=cut, report=report, document=document,
         )  # fmt: skip
     return targets
@@ -165,7 +165,7 @@ async def _holder(world: World, level: str, place: str) -> tuple[UUID, UUID]:
     return person, await world.db.fetchval(query, person)
 
 
-async def _papers(
+async def _documents(
     world: World, level: str, place: str, holder: UUID, staff: UUID, cut: str
 ) -> tuple[UUID, UUID, UUID, UUID]:
     """Temporary access at the place, an extension for it, a correction that somebody of it asks

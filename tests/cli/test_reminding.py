@@ -21,7 +21,7 @@ from tests.cli.post_office import PostOffice, post_office
 from tests.cli.service import jec
 from tests.clock import now, today
 from tests.conftest import OneConnection
-from tests.papers import filed, returned
+from tests.documents import filed, returned
 from tests.world import AMAZONAS, BAGUA, Connection, World
 
 SETTINGS = RemindSettings(

@@ -16,7 +16,7 @@ from domain.accompaniment.dialogues.life import (
     DialogueStatus,
 )
 from tests.dialogue_life.rules import expected
-from tests.lives import bullets, check, check_page, everybody, table
+from tests.state_machines import bullets, check, check_page, everybody, table
 from tests.talks import Talk, promise, talk
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.reporting.reports.life import MOVES
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS
-from tests.lives import bullets, table
+from tests.state_machines import bullets, table
 
 Found = Mapping[tuple[str, str, str, str], str]
 

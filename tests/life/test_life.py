@@ -8,7 +8,7 @@ from domain.reporting.reports.life import MOVES, ReportAct, ReportStatus
 from tests.life.page import rendered
 from tests.life.rules import expected
 from tests.life.stage import ACTS, PEOPLE, STATES, WINDOWS, Stage
-from tests.lives import check, check_page, everybody
+from tests.state_machines import check, check_page, everybody
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 from domain.accompaniment.visits.life import MOVES
 from tests.life.visit_rules import expected
 from tests.life.visit_stage import ACTS, PEOPLE, STATES, TIMES, VisitStage
-from tests.lives import bullets, check, check_page, everybody
+from tests.state_machines import bullets, check, check_page, everybody
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow

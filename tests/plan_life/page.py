@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from domain.accompaniment.plans.amending import AMENDMENT_DIRECTORS, AMENDMENT_MOVES
 from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, PlanAct
-from tests.lives import bullets, table
 from tests.plan_life.stage import ACTS, PEOPLE, STATES
+from tests.state_machines import bullets, table
 
 HEAD = """# The life of a plan
 

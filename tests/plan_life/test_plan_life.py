@@ -6,10 +6,10 @@ from httpx import AsyncClient
 
 from domain.accompaniment.plans.amending import AMENDMENT_MOVES
 from domain.accompaniment.plans.life import MOVES, PlanAct, PlanStatus
-from tests.lives import check, check_page, everybody
 from tests.plan_life.page import rendered
 from tests.plan_life.rules import TAKEN, expected
 from tests.plan_life.stage import ACTS, PEOPLE, STATES, Stage
+from tests.state_machines import check, check_page, everybody
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow

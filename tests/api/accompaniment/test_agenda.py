@@ -13,7 +13,7 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from tests.clock import now, today
 from tests.counting import Counting
-from tests.papers import begun, filed, more_time_asked, returned
+from tests.documents import begun, filed, more_time_asked, returned
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 NOTHING: dict[str, Any] = {

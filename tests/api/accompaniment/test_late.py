@@ -13,8 +13,8 @@ from domain.access.roles import Role
 from tests.accompaniment import A_DAY, A_LESSON, Accompaniment
 from tests.api.accompaniment.test_practice import coordinated, page, teachers
 from tests.clock import now, today
+from tests.documents import filed, returned
 from tests.hours import director_of
-from tests.papers import filed, returned
 from tests.school_work import save_action, save_assessment
 from tests.world import BAGUA, World
 

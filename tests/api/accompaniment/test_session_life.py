@@ -10,9 +10,9 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from domain.accompaniment.collaborative_sessions.model import MOVES, SessionAct, SessionStatus
 from tests.clock import now
-from tests.lives import bullets, check, check_page, everybody, table
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
+from tests.state_machines import bullets, check, check_page, everybody, table
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 STATES = ("none", *(status.value for status in SessionStatus))

@@ -22,7 +22,7 @@ from domain.errors import LIMA
 from domain.events import EventKind
 from domain.exchange.deadlines import Deadline
 from tests.clock import now, today
-from tests.papers import filed, returned
+from tests.documents import filed, returned
 from tests.world import BAGUA, Auth, Connection, World
 
 PATH = "/v1/me/calendar-link"

@@ -236,13 +236,13 @@ async def test_one_holder_per_post_and_day(
     assert (await appoint(client, ugel, staff, Role.DIRECTOR, school, **after)).status_code == 201
 
 
-async def test_the_database_refuses_what_the_desk_did_not_see(
+async def test_the_database_refuses_what_the_facts_did_not_show(
     client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, monkeypatch: Any
 ) -> None:
     from persistence.people.appointments import appointing
 
     facts = appointing.APPOINTING_FACTS
-    blind = "select jsonb_set(f.facts::jsonb, '{standing}', '[]')::text"
+    blind = "select jsonb_set(f.facts::jsonb, '{appointments}', '[]')::text"
     monkeypatch.setattr(facts, "text", f"{blind} from ({facts.text}) f (facts)")
     await world.appoint(Role.CP, school, person=staff)
     other = await world.appoint(Role.TEACHER, school)

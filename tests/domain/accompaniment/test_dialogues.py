@@ -130,8 +130,8 @@ def test_a_confirmation_meets_the_answer_that_is_there(
 
 
 def test_what_is_not_held_is_neither_confirmed_nor_answered() -> None:
-    desk = TeacherAnswerFacts(DialogueStatus.PREPARED, confirmed=False, answer=None, version=2)
-    for act in (lambda: confirm(desk), lambda: answer(YES, desk, if_match=None)):
+    facts = TeacherAnswerFacts(DialogueStatus.PREPARED, confirmed=False, answer=None, version=2)
+    for act in (lambda: confirm(facts), lambda: answer(YES, facts, if_match=None)):
         with pytest.raises(DialogueNotInState):
             act()
 

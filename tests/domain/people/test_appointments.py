@@ -249,7 +249,7 @@ def test_only_coordinators_make_reports_owed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "last_day", "refusal"),
+    ("appointments", "last_day", "refusal"),
     [
         (stands(OLD, ANA), TODAY - timedelta(days=91), EndsBeforeItBegan),
         (stands(OLD, ANA, until=TODAY), TODAY, AlreadyEnded),

@@ -1,4 +1,4 @@
-"""Two at the ministry's desk of schools at once: one story, and the other is told."""
+"""Two at the ministry's list of schools at once: one story, and the other is told."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Builds the papers of a report's life that wait for somebody: filed, returned, asked for."""
+"""Builds the documents of a report's life that wait for somebody: filed, returned, asked for."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the exhaustive tests of lives share: every act of everybody, and the page of what was found.
+"""What the exhaustive tests of state machines share: acts of everybody, and the page of answers.
 
 An act is undone before the next one, so that each finds the same state.
 """
