@@ -1,0 +1,77 @@
+"""A `PUT` that succeeds, made for the table that holds all of them to one meaning."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from fastapi import FastAPI
+from httpx import AsyncClient, Response
+
+from domain.access.roles import Role
+from tests.world import PIURA, Auth, World
+
+FAR_UGEL = f"{PIURA}.200001"
+_REGIONS_OFFICES = {Role.DRE: PIURA, Role.UGEL: FAR_UGEL, Role.INTEGRATOR: PIURA}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a row of the table builds with."""
+
+    client: AsyncClient
+    world: World
+    app: FastAPI
+
+    async def far(self, role: Role) -> Auth:
+        """Somebody new in the role, in another region."""
+        place = _REGIONS_OFFICES.get(role) or await self.world.school(FAR_UGEL)
+        return await self.world.login(role, place)
+
+
+@dataclass(frozen=True)
+class Put:
+    """A request, the first of its kind, that the service takes."""
+
+    path: str
+    by: Auth
+    body: Any = None
+    other: Any = None
+    """Other content, that may take the place of the first."""
+    meanwhile: Callable[[], Awaitable[int]] | None = None
+    """What happens before other content is taken; the version that stands afterwards."""
+    seen: int | None = None
+    """The version that the first request names, where it changes what is there."""
+    stranger: Auth | None = None
+    """Somebody whose role carries the scope, out of whose reach it lies."""
+    apart: frozenset[str] = frozenset()
+    """What the answer tells of the request, not of what is kept."""
+
+    async def send(
+        self,
+        client: AsyncClient,
+        *,
+        body: Any = None,
+        by: Auth | None = None,
+        version: int | str | None = None,
+    ) -> Response:
+        """The request as it is but for what is named."""
+        headers = dict(by or self.by)
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        content = {} if self.body is None else {"json": self.body if body is None else body}
+        return await client.put(self.path, headers=headers, **content)
+
+    async def first(self, client: AsyncClient) -> Response:
+        """The first request, which is taken."""
+        answer = await self.send(client, version=self.seen)
+        assert answer.is_success, answer.text
+        return answer
+
+    def told(self, answer: Response) -> Any:
+        """What an answer tells of what is kept."""
+        if not answer.content:
+            return None
+        return {name: said for name, said in answer.json().items() if name not in self.apart}
+
+
+Row: TypeAlias = Callable[[Stage], Awaitable[Put]]
