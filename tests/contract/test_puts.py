@@ -51,6 +51,11 @@ NOT_LOOKED_AT = {
     "fileReport": "what is filed first replaces nothing, and no version is asked of it",
 }
 """What is not there yet is made whatever version is named."""
+OWN_WORK = dict.fromkeys(
+    ("putReportDraft", "putPlan", "putPlanAmendment", "putDialogue"),
+    "one's own work in progress, which nobody else reads yet",
+)
+"""Kept without an event."""
 ANYBODY_MAKES = {
     "putActor": "a person who acts nowhere yet is in nobody's reach",
     "askCorrection": "everybody asks for corrections of their own",
@@ -110,6 +115,7 @@ def test_what_is_said_of_some_is_said_of_those_that_could_do_otherwise() -> None
     assert SAID_FOR_GOOD.keys() <= VERSIONED
     assert FIRST_UNSAID.keys() <= set(STEPS)
     assert NOT_LOOKED_AT.keys() <= VERSIONED & CREATES
+    assert OWN_WORK.keys() <= set(REPEATED)
     assert ANYBODY_MAKES.keys() | IN_OTHER_WORDS.keys() <= set(HIDDEN)
     assert OF_NOBODY_ELSE.keys() <= set(REPEATED)
 
@@ -119,9 +125,11 @@ async def test_what_is_repeated_is_answered_again_and_changes_nothing(
     stage: Stage, op: str
 ) -> None:
     put = await ROWS[op](stage)
+    nothing = await events(stage)
     first = await put.first(stage.client)
     assert first.status_code == (201 if op in CREATES else 200)
     before = await events(stage)
+    assert (before == nothing) == (op in OWN_WORK)
     for version in (put.seen, None, *ANOTHER) if op in VERSIONED else (None,):
         again = await put.send(stage.client, version=version)
         assert (again.status_code, put.told(again)) == (200, put.told(first)), again.text
@@ -146,6 +154,8 @@ async def test_other_content_names_the_version_that_it_replaces(stage: Stage, op
     assert changed.status_code == 200, changed.text
     assert changed.headers["etag"] not in {first.headers["etag"], f'"{stands}"'}
     assert put.told(changed) != put.told(first)
+    assert put.misses(changed) == {}
+    assert (await events(stage) == before) == (op in OWN_WORK)
 
 
 @pytest.mark.parametrize("op", MADE)

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.access.roles import Role
-from tests.clock import now, today
-from tests.contract.puts.people import at
+from tests.clock import today
+from tests.contract.puts.people import at, in_days
 from tests.contract.puts.put import Put, Row, Stage
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA
@@ -42,8 +42,8 @@ async def cut(stage: Stage) -> Put:
     await leave_room(stage.world)
     body = {
         "stage": "process",
-        "opens_at": (now() + timedelta(days=6)).isoformat(),
-        "closes_at": (now() + timedelta(days=16)).isoformat(),
+        "opens_at": in_days(6),
+        "closes_at": in_days(16),
         "period_from": "2024-03-11",
         "period_to": "2024-06-30",
     }
@@ -56,7 +56,7 @@ async def cut(stage: Stage) -> Put:
 
 
 def more_time(place: dict[str, str], days: int) -> dict[str, Any]:
-    closes_at = (now() + timedelta(days=days)).isoformat()
+    closes_at = in_days(days)
     return {"place": place, "closes_at": closes_at, "reason": WHY}
 
 

@@ -12,6 +12,11 @@ from tests.world import AMAZONAS, BAGUA
 WHY = "Reemplazo por licencia de salud."
 
 
+def in_days(days: int) -> str:
+    """An instant some days from now, in whole seconds."""
+    return (now().replace(microsecond=0) + timedelta(days=days)).isoformat()
+
+
 def code_of(place: str) -> str:
     return place.rpartition(".")[2]
 
@@ -28,13 +33,13 @@ async def access_grant(stage: Stage) -> Put:
         "role": Role.DIRECTOR,
         "place": at(school),
         "reason": WHY,
-        "expires_at": (now() + timedelta(days=30)).isoformat(),
+        "expires_at": in_days(30),
     }
     return Put(
         f"/v1/access-grants/{uuid4()}",
         await stage.world.login(Role.UGEL, BAGUA),
         body,
-        body | {"expires_at": (now() + timedelta(days=40)).isoformat()},
+        body | {"expires_at": in_days(40)},
         stranger=await stage.far(Role.UGEL),
     )
 

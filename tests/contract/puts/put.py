@@ -44,7 +44,7 @@ class Put:
     stranger: Auth | None = None
     """Somebody whose role carries the scope, out of whose reach it lies."""
     apart: frozenset[str] = frozenset()
-    """What the answer tells of the request, not of what is kept."""
+    """What the answer tells of something else than what was sent and is kept."""
 
     async def send(
         self,
@@ -72,6 +72,17 @@ class Put:
         if not answer.content:
             return None
         return {name: said for name, said in answer.json().items() if name not in self.apart}
+
+    def misses(self, changed: Response) -> dict[str, Any]:
+        """What is new in the other content, and told otherwise by an answer that has a word for it:
+        texts and numbers, for what stands in lists is told with more."""
+        new = {
+            name: said
+            for name, said in self.other.items()
+            if isinstance(said, str | int) and said != self.body.get(name)
+        }
+        told = self.told(changed)
+        return {name: told[name] for name, said in new.items() if told.get(name, said) != said}
 
 
 Row: TypeAlias = Callable[[Stage], Awaitable[Put]]

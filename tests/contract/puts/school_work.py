@@ -156,6 +156,7 @@ async def assessment_decision(stage: Stage) -> Put:
         {"decision": "validated"},
         {"decision": "returned", "note": "Falta un estudiante."},
         seen=1,
+        apart=frozenset({"note"}),
         stranger=await stage.far(Role.DIRECTOR),
     )
 

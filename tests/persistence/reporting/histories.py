@@ -13,8 +13,8 @@ from asyncpg import Range
 
 from domain.access.permits import NATION, Place
 from persistence.calls import OpenCall
-from persistence.transaction import Transaction
 from persistence.reporting.obligations.settling import settle_obligations
+from persistence.transaction import Transaction
 from tests.world import BAGUA, CHACHAPOYAS, World
 
 Row = tuple[int, str, str, int]
