@@ -69,7 +69,7 @@ async def extension(stage: Stage) -> Put:
         await stage.world.login(Role.DRE, AMAZONAS),
         more_time(place, 20),
         more_time(place, 30),
-        stranger=await stage.far(Role.DRE),
+        stranger=await stage.beside(Role.DRE),
     )
 
 
@@ -81,24 +81,23 @@ async def extension_request(stage: Stage) -> Put:
         await stage.world.login(Role.DIRECTOR, school),
         more_time(at(school), 20),
         more_time(at(school), 30),
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
-async def owed(stage: Stage, subject: str = "institution") -> tuple[str, UUID]:
-    """A school, and what it owes in a cut that is open."""
+async def owed(stage: Stage) -> UUID:
+    """What a school owes in a cut that is open."""
     school = await stage.world.school(BAGUA)
-    code = await stage.world.cut("implementation")
-    return school, await stage.world.obligation(code, school)
+    return await stage.world.obligation(await stage.world.cut("implementation"), school)
 
 
 async def exemption(stage: Stage) -> Put:
-    _, id = await owed(stage)
+    id = await owed(stage)
     return Put(
         f"/v1/obligations/{id}/exemption",
         await stage.world.login(Role.DRE, AMAZONAS),
         {"reason": "Cierre temporal del local."},
-        stranger=await stage.far(Role.DRE),
+        stranger=await stage.beside(Role.DRE),
     )
 
 
@@ -122,7 +121,7 @@ async def days_without_lessons(stage: Stage) -> Put:
         await stage.world.login(Role.DRE, AMAZONAS),
         body,
         body | {"name": "Otras"},
-        stranger=await stage.far(Role.DRE),
+        stranger=await stage.beside(Role.DRE),
     )
 
 

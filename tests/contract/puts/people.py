@@ -40,7 +40,7 @@ async def access_grant(stage: Stage) -> Put:
         await stage.world.login(Role.UGEL, BAGUA),
         body,
         body | {"expires_at": in_days(40)},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -51,7 +51,7 @@ async def end_of_access(stage: Stage) -> Put:
         f"/v1/access-grants/{id}/end",
         await stage.world.login(Role.UGEL, BAGUA),
         {"reason": "La titular volvió antes."},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -68,7 +68,7 @@ async def machine(stage: Stage) -> Put:
         await stage.world.login(Role.DRE, AMAZONAS),
         body,
         body | {"name": "Otro"},
-        stranger=await stage.far(Role.DRE),
+        stranger=await stage.beside(Role.DRE),
     )
 
 
@@ -79,7 +79,7 @@ async def external_identity(stage: Stage) -> Put:
         f"/v1/external-identities/{uuid4()}",
         await stage.world.login(Role.UGEL, BAGUA),
         {"actor_id": str(director), "subject": "d-1"},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -96,7 +96,7 @@ async def person(stage: Stage) -> Put:
         await stage.world.login(Role.UGEL, BAGUA),
         body,
         body | {"given_names": "Rosa Luz"},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -113,7 +113,7 @@ async def appointment(stage: Stage) -> Put:
         await stage.world.login(Role.UGEL, BAGUA),
         body,
         body | {"valid_to": (today() + timedelta(days=90)).isoformat()},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -125,7 +125,7 @@ async def end_of_appointment(stage: Stage) -> Put:
         f"/v1/appointments/{id}/end",
         await stage.world.login(Role.UGEL, BAGUA),
         {"last_day": today().isoformat(), "reason": "Renuncia al cargo."},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -154,7 +154,7 @@ async def answer_to_correction(stage: Stage) -> Put:
         f"/v1/corrections/{id}/answer",
         await stage.world.login(Role.DIRECTOR, school),
         {"state": "rejected", "answer": "El DNI presentado dice otra cosa."},
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 

@@ -22,7 +22,7 @@ async def plan(stage: Stage) -> Put:
         it.auth,
         it.body(),
         it.body(diagnosis="Otro diagnóstico."),
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -33,7 +33,7 @@ async def amendment(stage: Stage) -> Put:
         it.plan.auth,
         it.body(),
         it.body(diagnosis="Otro diagnóstico."),
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -45,7 +45,7 @@ async def plan_in_pat(stage: Stage) -> Put:
         {"incorporated": True},
         {"incorporated": False},
         seen=it.version,
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
@@ -71,7 +71,7 @@ async def workload_assignment(stage: Stage) -> Put:
         await stage.world.login(Role.DIRECTOR, school),
         body,
         body | {"shares": OTHERWISE, "justification": "Sección nueva en el turno."},
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
@@ -84,7 +84,7 @@ async def work_entry(stage: Stage) -> Put:
         mine.auth,
         body,
         body | {"minutes": 45},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 

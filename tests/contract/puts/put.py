@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.world import PIURA, Auth, World
+from tests.world import BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
-FAR_UGEL = f"{PIURA}.200001"
-_REGIONS_OFFICES = {Role.DRE: PIURA, Role.UGEL: FAR_UGEL, Role.INTEGRATOR: PIURA}
+_BESIDE = {Role.DRE: PIURA, Role.UGEL: CHACHAPOYAS, Role.INTEGRATOR: PIURA}
+"""The offices beside those of Amazonas and Bagua, where the rows stand."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Stage:
     world: World
     app: FastAPI
 
-    async def far(self, role: Role) -> Auth:
-        """Somebody new in the role, in another region."""
-        place = _REGIONS_OFFICES.get(role) or await self.world.school(FAR_UGEL)
+    async def beside(self, role: Role) -> Auth:
+        """Somebody new in the role, next door: in another region, UGEL, or school of Bagua."""
+        place = _BESIDE.get(role) or await self.world.school(BAGUA)
         return await self.world.login(role, place)
 
 

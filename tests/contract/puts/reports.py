@@ -1,6 +1,6 @@
 """The `PUT`s about reports: worked on, filed, reviewed, discussed, scored again."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import file_about_cp, file_about_teachers
@@ -11,14 +11,14 @@ from tests.world import BAGUA
 
 
 async def draft(stage: Stage) -> Put:
-    _, id = await owed(stage)
+    id = await owed(stage)
     body = {"obligation_id": str(id), "narrative": "Una."}
     return Put(
         f"/v1/report-drafts/{uuid4()}",
         await stage.world.login(Role.UGEL, BAGUA),
         body,
         body | {"narrative": "Otra."},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -43,7 +43,7 @@ async def report(stage: Stage) -> Put:
         body,
         body | {"narrative": "Con lo que faltaba."},
         meanwhile=returned,
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
@@ -62,7 +62,7 @@ async def message(stage: Stage) -> Put:
         f"{filed.path}/messages/{uuid4()}",
         filed.author,
         {"text": "Gracias."},
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
@@ -72,7 +72,7 @@ async def decision(stage: Stage) -> Put:
         f"{filed.path}/reviews/{uuid4()}",
         filed.reviewer,
         {"version": 1, "decision": "approved", "comments": []},
-        stranger=await stage.far(Role.UGEL),
+        stranger=await stage.beside(Role.UGEL),
     )
 
 
@@ -91,10 +91,10 @@ async def second_scoring(stage: Stage) -> Put:
     filed = await file_about_teachers(stage.client, stage.world)
     answers = filed.sent["observations"][0]["answers"]
     return Put(
-        f"/v1/observations/{UUID(filed.observation)}/second-scorings/{uuid4()}",
+        f"/v1/observations/{filed.observation}/second-scorings/{uuid4()}",
         filed.reviewer,
         {"was_present": True, "answers": answers},
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 

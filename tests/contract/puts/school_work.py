@@ -35,7 +35,7 @@ async def session(stage: Stage) -> Put:
         await staff.auth(Role.CP),
         body,
         body | {"title": "Otro título"},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -57,7 +57,7 @@ async def cancellation(stage: Stage) -> Put:
         await staff.auth(Role.CP),
         {"reason": "Paro regional de transporte."},
         seen=1,
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -71,7 +71,7 @@ async def attendance(stage: Stage) -> Put:
         {"people": [came]},
         {"people": [came | {"attended": False}]},
         seen=1,
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -83,7 +83,7 @@ async def minutes(stage: Stage) -> Put:
         await staff.auth(Role.CP),
         {"text": "Se revisó la unidad didáctica.", "agreements": [{"text": "Reunirse más."}]},
         seen=1,
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -96,7 +96,7 @@ async def session_review(stage: Stage) -> Put:
         f"/v1/commitments/{promise}/session-review",
         await staff.auth(Role.CP),
         {"session_id": str(later), "outcome": "met", "note": "Se vio en la sesión."},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -111,7 +111,7 @@ async def tutoring_record(stage: Stage) -> Put:
         await staff.auth(Role.CT),
         body,
         body | {"participants": 27},
-        stranger=await stage.far(Role.CT),
+        stranger=await stage.beside(Role.CT),
     )
 
 
@@ -127,7 +127,7 @@ async def school_action(stage: Stage) -> Put:
         await staff.auth(Role.CT),
         body,
         body | {"participants": 41},
-        stranger=await stage.far(Role.CT),
+        stranger=await stage.beside(Role.CT),
     )
 
 
@@ -143,7 +143,7 @@ async def assessment(stage: Stage) -> Put:
         await staff.auth(Role.CP),
         body,
         body | {"enrolled": 31},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -157,7 +157,7 @@ async def assessment_decision(stage: Stage) -> Put:
         {"decision": "returned", "note": "Falta un estudiante."},
         seen=1,
         apart=frozenset({"note"}),
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 

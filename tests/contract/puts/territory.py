@@ -38,17 +38,17 @@ async def institution(stage: Stage) -> Put:
         minedu,
         body,
         body | {"name": "I.E. Otro nombre"},
-        stranger=await stage.far(Role.INTEGRATOR),
+        stranger=await stage.beside(Role.INTEGRATOR),
     )
 
 
 async def jec_status(stage: Stage) -> Put:
-    code = code_of(await stage.world.school(active_since=None))
+    code = code_of(await stage.world.school(BAGUA, active_since=None))
     return Put(
         f"/v1/institutions/{code}/jec-status",
         await stage.world.login(Role.MINEDU, "pe"),
         {"status": "active", "since": "2024-03-11", "act_number": "RM 1-2024", "reason": "Acta"},
-        stranger=await stage.far(Role.INTEGRATOR),
+        stranger=await stage.beside(Role.INTEGRATOR),
     )
 
 
@@ -60,7 +60,7 @@ async def institution_year(stage: Stage) -> Put:
         await stage.world.login(Role.DIRECTOR, school),
         body,
         body | {"students": 310},
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
@@ -99,7 +99,7 @@ async def trial_filling(stage: Stage) -> Put:
         f"{LIBRARY}/versions/1/trial-fillings/{uuid4()}",
         await stage.world.login(Role.CP, await stage.world.school(BAGUA)),
         {"answers": {"abierta": True}},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 

@@ -14,7 +14,7 @@ async def told(stage: Stage, what: str, body: Any, *, days: int = 1, other: Any 
     """Something that its visitor tells of a visit that was planned for a day."""
     here = await scene(stage.world)
     id = await planned(here, days=days)
-    by, stranger = here.auth(here.cp), await stage.far(Role.CP)
+    by, stranger = here.auth(here.cp), await stage.beside(Role.CP)
     return Put(f"/v1/visits/{id}/{what}", by, body, other, stranger=stranger)
 
 
@@ -30,7 +30,7 @@ async def planned_visit(stage: Stage) -> Put:
         here.auth(here.cp),
         here.draft(),
         here.draft(section="3.º A"),
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -77,7 +77,7 @@ async def refusal(stage: Stage) -> Put:
 async def dialogue(stage: Stage) -> Put:
     it = await talk(stage.client, stage.world)
     body = {"answers": it.answers, "preparation_minutes": 45}
-    stranger = await stage.far(Role.CP)
+    stranger = await stage.beside(Role.CP)
     return Put(it.path, it.mine, body, body | {"preparation_minutes": 5}, stranger=stranger)
 
 
@@ -102,7 +102,7 @@ async def commitment_review(stage: Stage) -> Put:
         f"/v1/commitments/{due['id']}/review",
         it.mine,
         {"visit_id": str(it.visit), "outcome": "met"},
-        stranger=await stage.far(Role.CP),
+        stranger=await stage.beside(Role.CP),
     )
 
 
@@ -119,7 +119,7 @@ async def referral_step(stage: Stage) -> Put:
         {"status": "attended", "note": "Se conversó con la familia."},
         {"status": "closed", "note": "Se conversó con la familia. Fin."},
         seen=1,
-        stranger=await stage.far(Role.DIRECTOR),
+        stranger=await stage.beside(Role.DIRECTOR),
     )
 
 
