@@ -68,20 +68,6 @@ async def test_what_is_missing_is_told_all_at_once_when_it_is_declared_prepared(
     assert (await it.read()).json()["status"] == "preparing"
 
 
-async def test_a_whole_preparation_changes_by_the_version_that_was_read(
-    client: AsyncClient, world: World
-) -> None:
-    it = await talk(client, world)
-    begun = await it.begin()
-    assert (await it.begin()).status_code == 200, "the same again"
-    assert kind(await it.begin(preparation_minutes=5)) == (428, "version-required")
-    tag = it.mine | {"If-Match": begun.headers["etag"]}
-    sent = {"answers": {}, "preparation_minutes": 5}
-    assert (await client.put(it.path, json=sent, headers=tag)).status_code == 200
-    sent["preparation_minutes"] = 6
-    assert kind(await client.put(it.path, json=sent, headers=tag)) == (412, "stale-version")
-
-
 async def test_a_prepared_dialogue_is_taken_up_again_to_be_corrected(
     client: AsyncClient, world: World
 ) -> None:

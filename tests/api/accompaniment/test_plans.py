@@ -40,8 +40,6 @@ async def test_a_lost_answer_is_asked_for_again_and_nothing_changes(
     changed = sent | {"diagnosis": "Otro diagnóstico."}
     for _ in range(2):
         assert (await plan.put(changed, version=1)).headers["ETag"] == '"2"'
-    assert told(await plan.put(sent)) == (428, "version-required")
-    assert told(await plan.put(sent, version=1)) == (412, "stale-version")
     fewer = await plan.put(changed | {"teachers": sent["teachers"][:1]}, version=2)
     assert [t["visits"] for t in fewer.json()["teachers"]] == [8]
 

@@ -199,20 +199,6 @@ async def another_year(world: World) -> int:
     return 2025
 
 
-async def test_the_same_again_changes_nothing_and_a_change_names_what_it_replaces(
-    client: AsyncClient, dre: Auth, connection: Connection
-) -> None:
-    id = uuid4()
-    first = await write(client, dre, id=id)
-    again = await write(client, dre, id=id)
-    assert (again.status_code, again.json(), again.headers["etag"]) == (200, first.json(), '"1"')
-    assert kind(await write(client, dre, id=id, name="Otras")) == (428, "version-required")
-    changed = await write(client, dre, id=id, name="Otras", etag='"1"')
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    assert kind(await write(client, dre, id=id, etag='"1"')) == (412, "stale-version")
-    assert len(await events(connection, id)) == 2
-
-
 async def test_the_same_days_are_not_written_twice(client: AsyncClient, dre: Auth) -> None:
     await write(client, dre)
     assert kind(await write(client, dre, name="Otras")) == (409, "break-already-there")

@@ -55,10 +55,8 @@ async def test_a_record_is_kept_once_and_changed_by_its_version(
     assert (made.json()["section"], made.json()["tutor"]["id"]) == ("3A", str(tutor))
     again = await put(client, ct, id, draft(staff, tutor_id=str(tutor), section="3 A"))
     assert (again.status_code, again.json()) == (200, made.json())
-    assert kind(await put(client, ct, id, draft(staff))) == (428, "version-required")
     changed = await put(client, ct, id, draft(staff), seen=1)
     assert (changed.status_code, changed.json()["tutor"]) == (200, None)
-    assert kind(await put(client, ct, id, draft(staff, participants=1), seen=1))[0] == 412
     kinds = await connection.fetch(
         "select kind from event where subject = $1 order by seq", f"tutoring-record/{id}"
     )

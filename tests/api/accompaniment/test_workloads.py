@@ -140,12 +140,6 @@ async def test_a_draft_that_cannot_be_read_names_its_field(
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
-async def test_a_draft_is_changed_by_who_has_read_it(client: AsyncClient, minedu: Auth) -> None:
-    draft = without_dialogue(await draft_of(client, minedu))
-    assert kind(await put(client, minedu, draft, None)) == (428, "version-required")
-    assert kind(await put(client, minedu, draft, '"7"')) == (412, "stale-version")
-
-
 async def test_what_is_published_stays_and_is_published_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:

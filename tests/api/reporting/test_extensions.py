@@ -191,29 +191,6 @@ async def test_extensions_of_no_cut_are_not_found(client: AsyncClient, dre: Auth
     assert kind(await grant(client, dre, "2024-implementation-7")) == (404, "not-found")
 
 
-async def test_the_same_extension_again_changes_nothing(
-    client: AsyncClient, cut: str, dre: Auth, connection: Connection
-) -> None:
-    id = uuid4()
-    first = await grant(client, dre, cut, id=id)
-    again = await grant(client, dre, cut, id=id)
-    assert (again.status_code, again.json(), again.headers["etag"]) == (200, first.json(), '"1"')
-    assert len(await events(connection, id)) == 1
-
-
-async def test_an_extension_is_changed_by_who_has_read_it(
-    client: AsyncClient, cut: str, dre: Auth, connection: Connection
-) -> None:
-    id = uuid4()
-    await grant(client, dre, cut, id=id)
-    assert kind(await grant(client, dre, cut, id=id, days=30)) == (428, "version-required")
-    changed = await grant(client, dre, cut, id=id, days=30, etag='"1"')
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    stale = await grant(client, dre, cut, id=id, days=40, etag='"1"')
-    assert kind(stale) == (412, "stale-version")
-    assert len(await events(connection, id)) == 2
-
-
 async def test_a_cut_has_one_extension_per_place(client: AsyncClient, cut: str, dre: Auth) -> None:
     await grant(client, dre, cut)
     assert kind(await grant(client, dre, cut, days=30)) == (409, "place-already-extended")

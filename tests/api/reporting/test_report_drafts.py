@@ -207,20 +207,6 @@ async def test_one_obligation_has_one_draft_of_a_person(work: Work) -> None:
     assert kind(other) == (409, "draft-exists")
 
 
-async def test_a_whole_draft_is_replaced_only_from_the_version_that_was_read(work: Work) -> None:
-    assert (await work.begin()).status_code == 201
-    assert (await work.begin()).status_code == 200
-    changed = {"obligation_id": str(work.owed), "narrative": "Otra."}
-    bare = await work.client.put(work.path, json=changed, headers=work.auth)
-    assert kind(bare) == (428, "version-required")
-    headers = await work.read()
-    assert (await work.client.put(work.path, json=changed, headers=headers)).status_code == 200
-    stale = await work.client.put(
-        work.path, json=changed | {"narrative": "Y otra."}, headers=headers
-    )
-    assert kind(stale) == (412, "stale-version")
-
-
 async def test_a_draft_stays_with_its_obligation(work: Work, world: World) -> None:
     await work.begin()
     school = await world.school(BAGUA)

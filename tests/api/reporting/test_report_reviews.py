@@ -67,17 +67,6 @@ async def test_a_correction_asked_again_is_the_same_correction(
     assert first.json() == again.json()
 
 
-async def test_a_correction_names_the_version_it_corrects(
-    client: AsyncClient, world: World
-) -> None:
-    report = await file_about_cp(client, world)
-    await review(client, report, "returned")
-    sent = report.sent | {"narrative": "Otra."}
-    bare = await client.put(report.path, json=sent, headers=report.author)
-    assert kind(bare) == (428, "version-required")
-    assert kind(await correct(client, report, version=7)) == (412, "stale-version")
-
-
 async def test_content_is_frozen_but_while_it_is_returned(
     client: AsyncClient, world: World
 ) -> None:
@@ -208,14 +197,11 @@ async def test_every_fault_of_a_review_is_told_at_once(client: AsyncClient, worl
     ]
 
 
-async def test_a_review_repeated_is_the_same_and_another_under_its_id_is_refused(
+async def test_another_review_under_the_same_id_is_refused(
     client: AsyncClient, world: World
 ) -> None:
     report, id = await file_about_cp(client, world), uuid4()
-    first = await review(client, report, "returned", id=id, version=1)
-    again = await review(client, report, "returned", id=id, version=1)
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
+    await review(client, report, "returned", id=id, version=1)
     other = await review(client, report, "approved", id=id)
     assert kind(other) == (409, "review-differs")
 

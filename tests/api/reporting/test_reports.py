@@ -121,19 +121,6 @@ async def test_the_event_stands_beside_the_report(
     assert "content_hash" not in told, "it would tell a mark of conduct"
 
 
-async def test_the_same_request_again_answers_the_same_receipt(
-    client: AsyncClient, world: World, school: str, connection: Connection
-) -> None:
-    owed = await world.obligation(await world.cut("implementation"), school)
-    auth = await world.login(Role.UGEL, BAGUA)
-    report, id = await body(world, owed, "ficha-implementacion"), uuid4()
-    first = await file(client, auth, report, id)
-    again = await file(client, auth, report, id)
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
-    assert await connection.fetchval("select count(*) from event") == 1
-
-
 async def test_other_content_under_the_same_id_is_refused(
     client: AsyncClient, world: World, school: str
 ) -> None:

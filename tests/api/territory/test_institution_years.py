@@ -43,27 +43,6 @@ async def test_a_director_sets_the_figures_of_a_year(
     assert await events(connection, code_of(school)) == [("institution.figures-changed", school)]
 
 
-async def test_the_same_figures_again_are_no_change(
-    client: AsyncClient, director: Auth, school: str, connection: Connection
-) -> None:
-    await put(client, director, school, {})
-    again = await put(client, director, school, {})
-    assert (again.status_code, again.headers["etag"]) == (200, '"1"')
-    assert len(await events(connection, code_of(school))) == 1
-
-
-async def test_other_figures_name_the_version_they_replace(
-    client: AsyncClient, director: Auth, school: str
-) -> None:
-    await put(client, director, school, {})
-    other = {"students": 310}
-    assert kind(await put(client, director, school, other)) == (428, "version-required")
-    stale = await put(client, director, school, other, **{"if-match": '"7"'})
-    assert kind(stale) == (412, "stale-version")
-    changed = await put(client, director, school, other, **{"if-match": '"1"'})
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-
-
 async def test_new_figures_are_a_new_version_of_the_school(
     client: AsyncClient, director: Auth, school: str
 ) -> None:

@@ -87,15 +87,6 @@ async def test_a_registered_school_reads_back_whole(client: AsyncClient, minedu:
     assert (read["jec"], read["jec_history"], read["years"]) == (None, [], [])
 
 
-async def test_a_repeated_registration_is_the_same_school(
-    client: AsyncClient, minedu: Auth, connection: Connection
-) -> None:
-    await put(client, minedu, SCHOOL)
-    again = await put(client, minedu, SCHOOL)
-    assert (again.status_code, again.headers["etag"]) == (200, '"1"')
-    assert [kind for kind, _ in await events(connection, CODE)] == ["institution.created"]
-
-
 async def test_the_log_tells_what_was_shown(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
@@ -104,16 +95,6 @@ async def test_the_log_tells_what_was_shown(
         "select payload from event where subject = $1", f"institution/{CODE}"
     )
     assert json.loads(payload).items() <= shown.items()
-
-
-async def test_a_change_names_the_version_it_changes(client: AsyncClient, minedu: Auth) -> None:
-    await put(client, minedu, SCHOOL)
-    other = SCHOOL | {"name": "I.E. Otro nombre"}
-    assert kind(await put(client, minedu, other)) == (428, "version-required")
-    assert kind(await put(client, minedu, other, **{"if-match": '"9"'})) == (412, "stale-version")
-    changed = await put(client, minedu, other, **{"if-match": '"1"'})
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    assert changed.json()["name"] == "I.E. Otro nombre"
 
 
 async def test_one_who_holds_the_version_is_not_sent_it_again(

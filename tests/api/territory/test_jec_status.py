@@ -57,16 +57,6 @@ async def test_a_new_status_ends_the_one_before_the_day_before(
     assert first.headers["etag"] != second.headers["etag"]
 
 
-async def test_the_same_status_again_changes_nothing(
-    client: AsyncClient, minedu: Auth, world: World, connection: Connection
-) -> None:
-    code = code_of(await world.school(active_since=None))
-    first = await change(client, minedu, code)
-    again = await change(client, minedu, code)
-    assert (again.status_code, again.headers["etag"]) == (200, first.headers["etag"])
-    assert len(await events(connection, code)) == 1
-
-
 async def test_the_last_change_can_be_corrected(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
