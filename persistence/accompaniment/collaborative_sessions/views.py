@@ -2,7 +2,7 @@
 
 
 def session_state(s: str) -> str:
-    """JSON of `SessionState`, null where there is none."""
+    """JSON of `CollaborativeSessionState`, null where there is none."""
     return f"""case when {s}.id is not null then json_build_object(
     'session', {_scheduled(s)}, 'place', {s}.place, 'organiser_id', {s}.organiser_id,
     'status', {s}.status, 'version', {s}.version, 'reason', {s}.reason,

@@ -80,7 +80,7 @@ def dialogue_view(answers: str, more: str = "") -> str:
 
 
 def answering_facts() -> str:
-    """What both said so far: JSON of `AnsweringFacts`."""
+    """What both said so far: JSON of `TeacherAnswerFacts`."""
     return """json_build_object(
     'status', d.status, 'confirmed', d.visitor_agreed_at is not null, 'version', d.version,
     'answer', case when d.teacher_agrees is not null then
