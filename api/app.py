@@ -59,7 +59,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.sessions = SessionStarter(tokens, permits)
     app.state.settings = settings
     app.state.clock = clock
-    app.state.external = external_office(settings)
+    app.state.external = external_reader(settings)
     app.state.cursors = CursorCipher(settings.signing_key_file.read_text("ascii"))
     problems.install(app)
     app.add_middleware(BodyLimit)
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def external_office(settings: Settings) -> ExternalTokenReader | None:
+def external_reader(settings: Settings) -> ExternalTokenReader | None:
     """Checks the tokens of the outside OpenID provider, where one is set."""
     issuer, audience = settings.external_issuer, settings.external_audience
     if issuer is None or audience is None:

@@ -6,11 +6,11 @@ import binascii
 import hashlib
 import json
 import os
-from typing import Annotated, Any
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from api.calls import HttpCall
 from domain.errors import Invalid
@@ -60,18 +60,6 @@ def _context(request: Request) -> str:
         if name not in {"cursor", "limit"}
     )
     return json.dumps([request.url.path, filters])
-
-
-async def page_wanted(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=LONGEST_CURSOR)] = None,
-) -> PageWanted:
-    """The page that the query asks for."""
-    if cursor is None:
-        return PageWanted(limit, None)
-    cursors: CursorCipher = request.app.state.cursors
-    return PageWanted(limit, cursors.open(cursor, _context(request)))
 
 
 def opened(request: Request, limit: int, cursor: str | None) -> PageWanted:

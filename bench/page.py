@@ -76,7 +76,7 @@ figures are of that machine, where load generator, service and PostgreSQL share 
   *pgbench* runs the same statement text, prepared, with {CLIENTS} clients and no HTTP at all.
 - **Load**: {CLIENTS} keep-alive connections from one process (`bench/load.py`), which checks the
   status of every answer and spent at most {_busiest(f):.0%} of one core.
-- **Submitting**: every request files another open obligation under a new id, decided on a desk of
+- **Submitting**: every request files another open obligation under a new id, decided on facts of
   its own, and is durable with its event when it is answered. The bare app and pgbench run the
   storing statement alone.
 - **Who exists**: wrong passwords of users and of names nobody has, in turns on one connection; the

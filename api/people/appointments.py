@@ -37,10 +37,6 @@ class PlaceSent(Sent):
     kind: PlaceKind
     code: Annotated[str, StringConstraints(pattern=r"^(PE|[0-9]{6}|[0-9]{7}-[0-9])$")]
 
-    def ref(self) -> PlaceCode:
-        """The same, as the domain has it."""
-        return PlaceCode(self.kind, self.code)
-
 
 class AppointmentDraft(Sent):
     """A person in a role at a place, from a day on."""

@@ -79,16 +79,3 @@ def acts_elsewhere(person: str, *, roots: str = ":roots::text[]", day: str = ":t
     where lent.person_id = {person} and lent.ended_at is null and lent.expires_at > {day}::date
     and not lent.place <@ any({roots}::ltree[])
 ))"""
-
-
-def within(path: str, *, region: str, iged: str, institution: str) -> str:
-    """True when a place lies in the smallest of those that the filters name, or none is named."""
-    return f"""(
-    coalesce({institution}::text, {iged}::text, {region}::text) is null
-    or {path} <@ (
-        select f.path from place f
-        where f.kind = case when {institution} is not null then 'institution'
-                            when {iged} is not null then 'iged' else 'region' end
-        and f.code = coalesce({institution}, {iged}, {region})
-    )
-)"""

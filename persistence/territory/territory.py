@@ -19,11 +19,6 @@ class OfficialPlace:
     code: str
 
 
-def named(place: OfficialPlace | None) -> tuple[str | None, str | None]:
-    """The two parameters `kind, code` of a statement; nulls for no place."""
-    return (place.kind, place.code) if place else (None, None)
-
-
 _REGION = """json_build_object(
     'code', r.code, 'name', p.name, 'kind', r.kind, 'body_name', r.body_name,
     'jec_target', r.jec_target, 'macro_region', r.macro_region,

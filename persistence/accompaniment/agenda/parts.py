@@ -2,7 +2,7 @@
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
 from persistence.reporting.obligations.owing import falls_to, rows_at
-from persistence.reporting.reports.queue import is_about, written_by
+from persistence.reporting.reports.queue import is_about, scored_again, written_by
 
 _JOINED = """
     join obligation o on o.id = r.obligation_id
@@ -32,7 +32,8 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
 
 def to_review(held: str, *, person: str, columns: str = "") -> str:
     """Submitted reports whose stream has them reviewed by a role of `held`: never one's own, nor
-    one about oneself. As `reviews_at` has it, told so that the plan goes by places and cuts."""
+    one about oneself, nor one of which one scored a lesson again. As `reviews_at` has it, told so that the
+    plan goes by places and cuts."""
     reviewed = """x.status = 'submitted' and x.cut_code = any(array(
         select z.code from report_cut z
         join report_stream y on y.year = z.year and y.code = z.stream_code
@@ -45,6 +46,7 @@ def to_review(held: str, *, person: str, columns: str = "") -> str:
     from {held} held
     cross join {rows_at("report", reviewed)} r {_JOINED}
     where not {written_by("r", person)} and not {is_about("r", person)}
+    and not {scored_again("r", person)}
 )"""
 
 

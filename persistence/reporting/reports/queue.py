@@ -33,12 +33,21 @@ def is_about(report: str, person: str) -> str:
 ) or {held_it_then(report, person)})"""
 
 
+def scored_again(report: str, person: str) -> str:
+    """True for who scored a lesson of it a second time: a witness of it, not its judge."""
+    return f"""exists (
+    select from second_scoring again
+    where again.report_id = {report}.id and again.scorer_id = {person}
+)"""
+
+
 def waits_for_review(report: str, *, person: str, places: str, roles: str) -> str:
     """True for a submitted report of a stream that is reviewed, by one of these roles, and is
-    neither the person's own nor about them."""
+    neither the person's own nor about them; nor have they scored a lesson of it again."""
     return f"""({report}.status = 'submitted' and exists (
     select from report_cut k
     join report_stream line on line.year = k.year and line.code = k.stream_code
     where k.code = {report}.cut_code and line.review_required
     and {reviews_at(report, "line", places=places, roles=roles)}
-) and not {written_by(report, person)} and not {is_about(report, person)})"""
+) and not {written_by(report, person)} and not {is_about(report, person)}
+    and not {scored_again(report, person)})"""

@@ -167,6 +167,23 @@ async def test_who_scored_a_lesson_again_does_not_review_its_report(
     assert answer.status_code == 201, answer.text
 
 
+async def test_who_scored_a_lesson_again_is_offered_its_report_for_review_no_more(
+    client: AsyncClient, world: World
+) -> None:
+    report = await file_about_teachers(client, world)
+
+    async def offered(auth: Auth) -> tuple[int, int]:
+        queue = await client.get("/v1/reports?to_review=true", headers=auth)
+        agenda = await client.get("/v1/me/agenda", headers=auth)
+        return len(queue.json()["items"]), len(agenda.json()["to_review"]["items"])
+
+    assert await offered(report.reviewer) == (1, 1)
+    answers = report.sent["observations"][0]["answers"]
+    await give(client, report.reviewer, UUID(report.observation), answers)
+    assert await offered(report.reviewer) == (0, 0)
+    assert await offered(world.auth(await world.grant(Role.DIRECTOR, report.school))) == (1, 1)
+
+
 async def test_who_scored_a_lesson_again_approves_it_with_many_others_no_more(
     client: AsyncClient, world: World
 ) -> None:
