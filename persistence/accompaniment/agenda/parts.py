@@ -32,8 +32,8 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
 
 def to_review(held: str, *, person: str, columns: str = "") -> str:
     """Submitted reports whose stream has them reviewed by a role of `held`: never one's own, nor
-    one about oneself, nor one of which one scored a lesson again. As `reviews_at` has it, told so that the
-    plan goes by places and cuts."""
+    one about oneself, nor one of which one scored a lesson again. As `reviews_at` has it, told so
+    that the plan goes by places and cuts."""
     reviewed = """x.status = 'submitted' and x.cut_code = any(array(
         select z.code from report_cut z
         join report_stream y on y.year = z.year and y.code = z.stream_code
