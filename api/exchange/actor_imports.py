@@ -21,9 +21,9 @@ router = APIRouter(prefix="/v1/imports", tags=["imports"])
     openapi_extra=REQUEST,
 )
 async def import_actors(
+    call: Annotated[HttpCall[Transacting], Requires(Scope.ACTORS_WRITE)],
     query: Annotated[SheetQuery, Query()],
     body: CsvBody,
-    call: Annotated[HttpCall[Transacting], Requires(Scope.ACTORS_WRITE)],
 ) -> Response:
     accept = query.acceptance(quoting=False)
     checked, plan = await actor_imports.import_actors(call, body, accept)

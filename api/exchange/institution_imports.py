@@ -35,9 +35,9 @@ class SchoolSheetQuery(SheetQuery):
     openapi_extra=REQUEST,
 )
 async def import_institutions(
+    call: Annotated[HttpCall[Transacting], Requires(Scope.INSTITUTIONS_WRITE)],
     query: Annotated[SchoolSheetQuery, Query()],
     body: CsvBody,
-    call: Annotated[HttpCall[Transacting], Requires(Scope.INSTITUTIONS_WRITE)],
 ) -> Response:
     options = query.options(year=call.today.year)
     checked, plan = await import_schools(call, body, options, query.acceptance())

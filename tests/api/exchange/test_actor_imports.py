@@ -315,6 +315,14 @@ async def test_specialists_are_appointed_by_the_code_of_their_body(
     assert [tuple(m) for m in made] == [("dre", PIURA, 1), ("ugel", BAGUA, 1)]
 
 
+@pytest.mark.parametrize("kind_of_sheet", ["actors", "institutions"])
+async def test_who_is_nobody_is_told_so_before_the_sheet_is_read(
+    client: AsyncClient, kind_of_sheet: str
+) -> None:
+    answer = await client.post(f"/v1/imports/{kind_of_sheet}", json={})
+    assert answer.status_code == 401
+
+
 async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) -> None:
     other = await client.post("/v1/imports/actors", json={}, headers=ugel)
     assert kind(other) == (415, "unsupported-media-type")
