@@ -2,6 +2,7 @@
 
 from domain.events import EventKind
 from persistence.fragments import event
+from persistence.identity.vouchers import office
 from persistence.statements import Command
 
 ANALYZE = Command("analyze")
@@ -66,7 +67,12 @@ select md5('person' || n)::uuid, 'DNI', lpad(n::text, 8, '0'),
 from staff
 """)
 
-ADD_APPOINTMENTS = Command("""
+ADD_APPOINTMENTS = Command(f"""
+with vouched as (
+    insert into account_voucher (person_id, place, made_at)
+    select distinct md5('person' || n)::uuid, {office("role", "place")}, :now::timestamptz
+    from staff
+)
 insert into appointment (id, person_id, role, place, post, regime, valid)
 select md5('appointment' || n)::uuid, md5('person' || n)::uuid, role, place, post, regime,
     daterange(:since::date, null)

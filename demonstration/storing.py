@@ -16,6 +16,7 @@ from domain.reporting.calendar.cuts import Cut
 from persistence.calls import OpenCall
 from persistence.database import Reading, Writing
 from persistence.fragments import event
+from persistence.identity.vouchers import office
 from persistence.mapping import from_fields, to_text
 from persistence.people.holders import owner
 from persistence.statements import Command, Query
@@ -131,13 +132,20 @@ from jsonb_to_recordset(:people::jsonb) as p (
 on conflict (id) do nothing
 """)
 
-KEEP_APPOINTMENTS = Command("""
-insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
-select a.id, a.person, a.role, a.place::ltree, a.post, a.regime, a.act_number,
-    daterange(a.since, null)
-from jsonb_to_recordset(:appointments::jsonb) as a (
-    id uuid, person uuid, role text, place text, post int, regime text, act_number text, since date
+# Every office vouches for whom it appoints: who has an account may use what they hold.
+KEEP_APPOINTMENTS = Command(f"""
+with a as (
+    select * from jsonb_to_recordset(:appointments::jsonb) as a (
+        id uuid, person uuid, role text, place ltree, post int, regime text, act_number text,
+        since date
+    )
+), vouched as (
+    insert into account_voucher (person_id, place, made_at)
+    select distinct person, {office("role", "place")}, :now::timestamptz from a
+    on conflict (person_id, place) do nothing
 )
+insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
+select id, person, role, place, post, regime, act_number, daterange(since, null) from a
 on conflict (id) do nothing
 """)
 

@@ -255,6 +255,8 @@ class EventKind(StrEnum):
     IDENTITY_UNLINKED = "identity.unlinked", Scope.ACCOUNTS_ENROL, "identity_id"
 
     # How somebody signs in or is written to: nobody else is told.
+    ACCOUNT_SUSPENDED = "account.suspended", None
+    ACCOUNT_VOUCHED = "account.vouched", None, "enrolment_id offices"
     ENROLMENT_REDEEMED = "enrolment.redeemed", None, _REDEEMED
     IDENTITY_CONFIRMED = "identity.confirmed", None, "identity_id"
     PASSWORD_CHANGED = "password.changed", None

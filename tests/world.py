@@ -16,6 +16,7 @@ from auth.tokens import TokenSigner
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
+from domain.identity.vouchers import office_of
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
 from tests.clock import now, today
@@ -48,6 +49,16 @@ class World:
         names = ", ".join(values)
         places = ", ".join(f"${n}" for n in range(1, len(values) + 1))
         await self.db.execute(f"insert into {table} ({names}) values ({places})", *values.values())
+        if table in {"appointment", "access_grant"}:
+            place = office_of(values["role"], values["place"])
+            await self.vouch(values["person_id"], place)
+
+    async def vouch(self, person: UUID, place: str) -> None:
+        """As when a card of the office at the place is redeemed."""
+        await self.db.execute(
+            "insert into account_voucher values ($1, $2, null, now()) on conflict do nothing",
+            person, place,
+        )  # fmt: skip
 
     async def school(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from api.identity.qr import qr_svg
+from domain.identity.vouchers import CardEffect
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 """The page has no script and fetches nothing: what it carries goes on paper only."""
@@ -23,6 +24,12 @@ code { font: bold 11pt monospace; overflow-wrap: anywhere }
 """
 
 
+_WHAT_NEXT = {
+    CardEffect.PASSWORD: "Ahí elige usted su contraseña.",
+    CardEffect.VOUCHER: "Ya tiene cuenta: escriba ahí la contraseña que usa hoy, que no cambia.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What one card says; `address` is the page without the code."""
@@ -33,6 +40,7 @@ class Card:
     link: str = field(repr=False)
     address: str
     until: str
+    effect: CardEffect
 
 
 async def sheet(cards: Sequence[Card], refused: Sequence[tuple[str, str]]) -> str:
@@ -56,6 +64,7 @@ def _card(card: Card) -> str:
         f"<p>{escape(card.place)}</p>"
         f"<p>Escanee el código, o entre a <b>{escape(card.address)}</b> y escriba:</p>"
         f"<p><code>{escape(card.code)}</code></p>"
+        f"<p>{_WHAT_NEXT[card.effect]}</p>"
         f"<p>Vale una sola vez, hasta el {escape(card.until)}. No lo comparta.</p>"
         "</div></article>"
     )

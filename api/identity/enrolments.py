@@ -112,6 +112,7 @@ def _item(
         "code": made and made.code,
         "link": made and _link(made, request),
         "expires_at": made and done.expires_at.isoformat(),
+        "effect": outcome.effect,
         "problem": refusal and problem(refusal, language_of(request)),
     }
 
@@ -126,6 +127,7 @@ def _cards(done: EnrolmentResult, request: Request) -> list[Card]:
             _link(made, request),
             _page(request).partition("://")[2],
             until,
+            made.effect,
         )
         for outcome, made in done.outcomes
         if made is not None and outcome.enrollee is not None

@@ -47,8 +47,9 @@ PAGE = f"""<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><title>JEC · Ingreso</title>
 <meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>
 <h1>Su contraseña</h1>
-<p>Elíjala usted: nadie más la conoce ni puede verla. Doce caracteres o más; cuatro palabras que no
-vayan juntas son fáciles de recordar.</p>
+<p>Si su tarjeta dice que ya tiene una cuenta, escriba la contraseña que usa hoy: no cambia.</p>
+<p>Si no, elíjala usted: nadie más la conoce ni puede verla. Doce caracteres o más; cuatro palabras
+que no vayan juntas son fáciles de recordar.</p>
 <form>
 <label>Código de su tarjeta <input name="code" required maxlength="80" autocomplete="off"
  autocapitalize="characters" spellcheck="false"></label>

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 
 from domain.access.permits import PersonId
-from domain.errors import Conflict, Finding, Invalid
+from domain.errors import Conflict, Finding, Invalid, Unauthenticated
 
 SHORTEST = 12
 OWN_CHARACTERS = 6
@@ -57,6 +57,21 @@ class PasswordCommon(Invalid):
         " por ejemplo."
     )
     en = "That password is one of those tried first. Use four unrelated words, for instance."
+
+
+class AccountSuspended(Unauthenticated):
+    """The password is right, and counts no more: the document of its person changed since."""
+
+    code = "account-suspended"
+    title_es, title_en = "Cuenta suspendida", "Account suspended"
+    es = (
+        "Su documento cambió y su cuenta está suspendida hasta que una oficina le dé una tarjeta de"
+        " ingreso nueva. Pídala a quien le da acceso."
+    )
+    en = (
+        "Your document changed, and your account is suspended until an office gives you a new"
+        " enrolment card. Ask whoever lets you in."
+    )
 
 
 class UsernameTaken(Conflict):

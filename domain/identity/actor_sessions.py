@@ -42,10 +42,10 @@ def check_end(person: PersonId, enrollee: Enrollee | None, permit: Permit) -> No
         raise OwnSessions
     if enrollee is None:
         raise NotFound(what=PERSON)
-    highest = min((_level(role) for role, _ in enrollee.holds), default=None)
+    highest = min((_level(role) for role, _ in enrollee.access.holds), default=None)
     if highest is not None and not any(
         has_authority(permit, role, place, over=ABOVE)
-        for role, place in enrollee.holds
+        for role, place in enrollee.access.holds
         if _level(role) == highest
     ):
         raise MayNotEndSessions

@@ -1,11 +1,19 @@
-"""Who may let whom give themselves a password: whoever may appoint them to all that they hold.
+"""Who may make whose card, and what the card does (`domain.identity.vouchers`).
 
-A code is as good as the account, so holding part of the authority is not enough: a UGEL that could
-reset the password of a specialist of the ministry, because that person also teaches in one of its
-schools, would be the ministry. Nobody does it for themselves (OWASP ASVS 6.4.6, 6.4.1).
+A card that sets a password is as good as the account, so holding part of the authority is not
+enough: a UGEL that could reset the password of a specialist of the ministry, because that person
+also teaches in one of its schools, would be the ministry. Nobody does it for themselves (OWASP ASVS
+6.4.6, 6.4.1).
 
-Who is appointed by more than one office (a CP in schools of two UGELs) is let in by one that stands
-above them all: none of them alone may, and somebody must.
+- The first password is given by whoever may appoint to all that the person holds or ever held: what
+  they wrote under another office opens with it.
+- Another password, by whoever may appoint to all that counts in the account, and stands at or above
+  every office that vouched for it.
+- Any other office that may appoint to something they hold gives its voucher, once they have an
+  account.
+
+Where more than one office is concerned (a CP in schools of two UGELs), one that stands above them
+all takes the place of those that appoint: none of them alone may, and somebody must.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,17 +22,23 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from domain.access.permits import HeldRole, Permit, PersonId, Place, grant, scopes_of
+from domain.access.permits import NATION, HeldRole, Permit, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
 from domain.identity.accounts import CredentialFacts, username_for, usernames
+from domain.identity.vouchers import (
+    CardEffect,
+    office_of,
+    stands_above_all,
+    vouched,
+)
 from domain.people.actors import PERSON
 from domain.people.appointments.authority import MAY_APPOINT
 
 EnrolmentState = Literal["none", "pending", "enrolled", "expired"]
 Holdings = tuple[tuple[Role, Place], ...]
-"""What somebody holds now or from a later day: each role, and where."""
+"""Roles of somebody, each with its place."""
 LIVES = timedelta(days=7)
 MOST = 500
 
@@ -49,18 +63,33 @@ class MayNotEnrol(Forbidden):
 
 
 class EnrolledAbove(MayNotEnrol):
-    """The caller lets in for part of what the person holds: an office above all of it does for the
-    whole. No place is named, for the rest of it may lie out of the caller's reach."""
+    """The caller appoints to part of what the person holds or held: an office above all of it gives
+    the first password. No place is named, for the rest may lie out of the caller's reach."""
 
     code = "enrolled-above"
     title_es, title_en = "Le da acceso una oficina superior", "An office above lets them in"
     es = (
-        "La persona también ejerce un cargo fuera de su oficina. Le da acceso la oficina que está"
-        " por encima de ambas: la UGEL o la DRE que las abarque, o el Minedu."
+        "La persona también ejerce o ejerció un cargo fuera de su oficina. Su primer acceso lo da"
+        " la oficina que está por encima de ambas: la UGEL o la DRE que las abarque, o el Minedu."
     )
     en = (
-        "The person also acts outside your office. The office above both lets them in: the UGEL or"
-        " DRE that holds them both, or the ministry."
+        "The person also acts or acted outside your office. The office above both lets them in for"
+        " the first time: the UGEL or DRE that holds them both, or the ministry."
+    )
+
+
+class MayNotReset(MayNotEnrol):
+    """Other offices vouch for the account too: the caller's card could only add a voucher."""
+
+    code = "may-not-reset"
+    title_es, title_en = "No le corresponde restablecer ese acceso", "May not reset this access"
+    es = (
+        "Otra oficina responde también por esa cuenta: la restablece la oficina que está por"
+        " encima de todas ellas, o el Minedu."
+    )
+    en = (
+        "Another office vouches for that account too: the office above all of them resets it, or"
+        " the ministry."
     )
 
 
@@ -82,27 +111,41 @@ class HoldsNothing(Conflict):
     en = "The person holds no role now or from a later day. Appoint them first."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the right to make somebody's card follows from."""
+
+    holds: Holdings
+    """Now or from a later day."""
+    held: Holdings
+    """No more."""
+    has_account: bool
+    vouchers: tuple[Place, ...]
+    """The offices that vouch for the account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrollee:
-    """A person within reach: what they hold or will hold, and how a card names them."""
+    """A person within reach: what their card depends on, and how it names them."""
 
     person: PersonId
     name: str
     place_name: str | None
-    holds: Holdings
+    access: Access
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedeemingFacts:
-    """A live enrolment: what the choice of credentials looks at, what its owner holds, and who made
-    it (None: the operator)."""
+    """A live enrolment: what the choice of credentials looks at, what its effect depends on, and
+    who made it (None: the operator)."""
 
     enrolment: UUID
     credentials: CredentialFacts
     given_names: str
     paternal_surname: str
     made_by: PersonId | None
-    holds: Holdings
+    effect: CardEffect
+    access: Access
 
     @property
     def person(self) -> PersonId:
@@ -121,54 +164,118 @@ class RedeemingFacts:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentOutcome:
-    """What becomes of one person: a code, or why not. Who is out of reach has no `enrollee`."""
+    """What becomes of one person: what their card does, or why they get none. Who is out of reach
+    has no `enrollee`."""
 
     person: PersonId
     enrollee: Enrollee | None
+    effect: CardEffect | None
     refusal: DomainError | None
 
 
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What a card does now, and the offices that vouch by it."""
+
+    effect: CardEffect
+    offices: tuple[Place, ...]
+
+
+BY_OPERATOR = Redeemed(CardEffect.PASSWORD, (NATION,))
+"""Who runs the service gives a password as the ministry does."""
+
+
 def enrol(
-    people: Sequence[PersonId], enrollees: Mapping[PersonId, Enrollee], permit: Permit
-) -> list[EnrolmentOutcome]:
-    """One outcome for each person asked for, in their order, each decided by itself."""
-    return [_outcome(person, enrollees.get(person), permit) for person in dict.fromkeys(people)]
-
-
-def check_redeemed(
-    person: PersonId,
-    holds: Holdings,
+    people: Sequence[PersonId],
+    enrollees: Mapping[PersonId, Enrollee],
+    permit: Permit,
     *,
-    maker: PersonId,
-    held: Sequence[HeldRole],
-) -> None:
-    """Pass when the maker of a code could make it today, by what both hold today, or
-    `InvalidEnrolment`: a code is worth no more than the authority it came from."""
+    resetting: bool = False,
+) -> list[EnrolmentOutcome]:
+    """One outcome for each person asked for, in their order, each decided by itself. `resetting`:
+    a card that could only add a voucher is refused."""
+    return [
+        _outcome(person, enrollees.get(person), permit, resetting=resetting)
+        for person in dict.fromkeys(people)
+    ]
+
+
+def redeemed(facts: RedeemingFacts, *, maker: PersonId, held: Sequence[HeldRole]) -> Redeemed:
+    """What a code does by what its maker and its owner hold today: what it was made for, or
+    `InvalidEnrolment`. It is worth no more than the authority that it came from."""
     try:
         permit = grant(maker, Scope.ACCOUNTS_ENROL, scopes=scopes_of(held), held=held)
-    except Forbidden as refused:
+        may = _effect(facts.person, facts.access, permit)
+    except (Forbidden, Conflict) as refused:
         raise InvalidEnrolment from refused
-    if refusal := _refusal(person, Enrollee(person, "", None, holds), permit):
-        raise InvalidEnrolment from refusal
+    if facts.effect is CardEffect.VOUCHER:
+        return Redeemed(facts.effect, _offices(facts.access.holds, permit, over=MAY_APPOINT))
+    if may is CardEffect.VOUCHER:
+        raise InvalidEnrolment
+    return Redeemed(facts.effect, _offices(facts.access.holds, permit, over=ABOVE))
 
 
-def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> EnrolmentOutcome:
-    return EnrolmentOutcome(person, found, _refusal(person, found, permit))
+def _outcome(
+    person: PersonId, found: Enrollee | None, permit: Permit, *, resetting: bool
+) -> EnrolmentOutcome:
+    try:
+        if found is None:
+            raise NotFound(what=PERSON)
+        effect = _effect(person, found.access, permit)
+        if resetting and effect is not CardEffect.PASSWORD:
+            raise MayNotReset
+    except DomainError as refusal:
+        return EnrolmentOutcome(person, found, None, refusal)
+    return EnrolmentOutcome(person, found, effect, None)
 
 
-def _refusal(person: PersonId, found: Enrollee | None, permit: Permit) -> DomainError | None:
-    if found is None:
-        return NotFound(what=PERSON)
+def _effect(person: PersonId, access: Access, permit: Permit) -> CardEffect:
+    """What a card made with this permit does; or `OwnEnrolment`, `HoldsNothing`, `MayNotEnrol`,
+    `EnrolledAbove`."""
     if person == permit.person:
-        return OwnEnrolment()
-    if not found.holds:
-        return HoldsNothing()
-    offices = {_office(role, place) for role, place in found.holds}
+        raise OwnEnrolment
+    if not access.holds:
+        raise HoldsNothing
+    if _may_set_password(access, permit):
+        return CardEffect.PASSWORD
+    if not _offices(access.holds, permit, over=MAY_APPOINT):
+        raise MayNotEnrol
+    if not access.has_account:
+        raise EnrolledAbove
+    return CardEffect.VOUCHER
+
+
+def _may_set_password(access: Access, permit: Permit) -> bool:
+    if not access.has_account:
+        return _may_appoint_to_all((*access.holds, *access.held), (), permit)
+    counting = [(r, p) for r, p in access.holds if vouched(r, p, by=access.vouchers)]
+    above = any(stands_above_all(held.place, access.vouchers) for held in permit.held
+                if permit.scope in held.carries)  # fmt: skip
+    return above and _may_appoint_to_all(counting, access.vouchers, permit)
+
+
+def _may_appoint_to_all(
+    holdings: Sequence[tuple[Role, Place]], vouchers: Sequence[Place], permit: Permit
+) -> bool:
+    """True for whoever appoints to all of it, where that is one office's; else for whoever stands
+    above."""
+    offices = {_office(role, place) for role, place in holdings} | {_iged(v) for v in vouchers}
     over = MAY_APPOINT if len(offices) == 1 else ABOVE
-    authority = [has_authority(permit, role, place, over=over) for role, place in found.holds]
-    if all(authority):
-        return None
-    return EnrolledAbove() if any(authority) else MayNotEnrol()
+    return all(has_authority(permit, role, place, over=over) for role, place in holdings)
+
+
+def _offices(
+    holdings: Holdings, permit: Permit, *, over: Mapping[Role, frozenset[Role]]
+) -> tuple[Place, ...]:
+    """The caller's offices that stand over something of it."""
+    return tuple(
+        {
+            held.place: None
+            for role, place in holdings
+            for held in permit.roles_at(place)
+            if role in over.get(held.role, ())
+        }
+    )
 
 
 def has_authority(
@@ -179,9 +286,14 @@ def has_authority(
     return any(role in over.get(held.role, ()) for held in permit.roles_at(place))
 
 
-def _office(role: Role, place: Place) -> str:
-    """The place of the office that appoints to a role at a place."""
-    return ".".join(place.split(".")[: _LEVELS.get(role, 3)])
+def _office(role: Role, place: Place) -> Place:
+    """The office that appoints to a role at a place; a UGEL for all who work in a school."""
+    return _iged(office_of(role, place))
+
+
+def _iged(place: Place) -> Place:
+    """The place, or the IGED that a school is of."""
+    return Place(".".join(place.split(".")[:3]))
 
 
 def _above(role: Role) -> frozenset[Role]:
@@ -192,5 +304,3 @@ def _above(role: Role) -> frozenset[Role]:
 
 ABOVE: Mapping[Role, frozenset[Role]] = {role: _above(role) for role in MAY_APPOINT}
 """What each role appoints to within its own place, itself or through those it appoints."""
-_LEVELS = {Role.MINEDU: 1, Role.DRE: 1, Role.INTEGRATOR: 1, Role.UGEL: 2}
-"""How deep the office stands that appoints to a role; a UGEL for all who work in a school."""

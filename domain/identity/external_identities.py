@@ -108,7 +108,7 @@ def link(wanted: IdentityLink, facts: LinkingFacts, permit: Permit) -> Change:
         raise NotFound(what=IDENTITY)
     if wanted.person == permit.person:
         raise OwnIdentity
-    (outcome,) = enrol([wanted.person], facts.people, permit)
+    (outcome,) = enrol([wanted.person], facts.people, permit, resetting=True)
     if outcome.refusal is not None:
         raise outcome.refusal
     if facts.present is None:
@@ -131,6 +131,6 @@ def unlink(facts: LinkingFacts, permit: Permit) -> None:
     nothing any more."""
     if facts.present is None or not facts.present.in_reach:
         raise NotFound(what=IDENTITY)
-    (outcome,) = enrol([facts.present.link.person], facts.people, permit)
+    (outcome,) = enrol([facts.present.link.person], facts.people, permit, resetting=True)
     if isinstance(outcome.refusal, NotFound | MayNotEnrol):
         raise outcome.refusal

@@ -28,6 +28,7 @@ class EndReason(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  a reason, not a secret
     SECOND_FACTOR_CHANGED = "second-factor-changed"
     REUSED = "refresh-token-reused"
+    SUSPENDED = "account-suspended"
     CLIENT_CHANGED = "client-changed"
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from domain.access.permits import PersonId
+from domain.access.permits import Permit, PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
+from domain.identity.vouchers import stands_above_all
 from domain.versions import Change, change_of
 
 PERSON = Noun("esa persona", "person")
@@ -56,6 +57,21 @@ class ActsElsewhere(Forbidden):
     en = "The person acts outside your reach too: who reaches all their places corrects their data."
 
 
+class VouchedElsewhere(Forbidden):
+    """A document leads to an account: whoever may reset the account changes it."""
+
+    code = "vouched-elsewhere"
+    title_es, title_en = "Otra oficina responde por su cuenta", "Another office vouches for them"
+    es = (
+        "Otra oficina responde por la cuenta de esa persona: su documento lo cambia la oficina que"
+        " está por encima de todas las que responden, o el Minedu."
+    )
+    en = (
+        "Another office vouches for that person's account: the office above all that do changes"
+        " their document, or the ministry."
+    )
+
+
 class OwnActor(Forbidden):
     """Nobody rewrites who they are: others answer for a document and its names."""
 
@@ -91,6 +107,10 @@ class ActorState:
     visible: bool
     acts_elsewhere: bool
     """They have an appointment that has not ended and lies out of reach."""
+    vouchers: tuple[Place, ...] | None
+    """The offices that vouch for their account; None: they have no account."""
+    asked_for: bool
+    """They asked themselves for the document that is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,8 @@ class ActorDecision:
     identity: Identity
     change: Change
     over: int
+    suspends: bool = False
+    """Their account ends until its password is reset: it may be another's now."""
 
 
 def tidy(words: str) -> str:
@@ -177,12 +199,12 @@ def _dni_finding(number: str, field: str) -> Finding:
 
 
 def keep_actor(
-    id: UUID, sent: Identity, facts: ActorFacts, *, by: PersonId, if_match: int | None
+    id: UUID, sent: Identity, facts: ActorFacts, permit: Permit, *, if_match: int | None
 ) -> ActorDecision:
     """Decide what storing this person under this id changes, or refuse.
 
     `sent` is tidied. Refusals: `NotFound` (the id is someone's out of reach), `InvalidDocument`,
-    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, and those of `change_of`.
+    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, `VouchedElsewhere`, and those of `change_of`.
     """
     present = facts.present
     if present is not None and not present.visible:
@@ -194,11 +216,25 @@ def keep_actor(
     version = present.version if present else None
     same = present is not None and present.identity == sent
     change = change_of(present=version, if_match=if_match, same=same, what=PERSON)
-    if change is Change.REPLACE and id == by:
-        raise OwnActor
-    if change is Change.REPLACE and present is not None and present.acts_elsewhere:
-        raise ActsElsewhere
-    return ActorDecision(PersonId(id), sent, change, version or NOT_STORED)
+    suspends = False
+    if change is Change.REPLACE and present is not None:
+        if id == permit.person:
+            raise OwnActor
+        if present.acts_elsewhere:
+            raise ActsElsewhere
+        suspends = _changes_document(present, sent, permit)
+    return ActorDecision(PersonId(id), sent, change, version or NOT_STORED, suspends)
+
+
+def _changes_document(present: ActorState, sent: Identity, permit: Permit) -> bool:
+    """True when the document of somebody's account changes and they did not ask for it; or
+    `VouchedElsewhere`."""
+    before = (present.identity.doc_type, present.identity.doc_number)
+    if present.vouchers is None or before == (sent.doc_type, sent.doc_number):
+        return False
+    if not any(stands_above_all(root, present.vouchers) for root in permit.reach.roots):
+        raise VouchedElsewhere
+    return not present.asked_for
 
 
 def _who(known: KnownActor) -> tuple[Finding, ...]:

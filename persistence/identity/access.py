@@ -13,20 +13,24 @@ from domain.access.roles import Role
 from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.identity.access_grants import granted
+from persistence.identity.vouchers import counts
 from persistence.statements import Query
 
 
 def roles_of(person: str, *, day: str = ":today::date", now: str = ":now::timestamptz") -> str:
-    """The roles of a person, with the duties that a managing DRE inherits (F54, A19)."""
+    """The roles of a person that count in their account (`domain.identity.vouchers`), with the
+    duties that a managing DRE inherits (F54, A19)."""
     return f"""
     select a.role, a.place::text as place, a.post, false as temporary
     from appointment a
     where a.person_id = {person} and a.valid @> {day}
+    and {counts("a.person_id", "a.role", "a.place")}
     union all
     select 'ugel', g.path::text, a.post, false
     from appointment a
     join iged g on g.manages_institutions and g.kind in ('dre', 'gre') and g.path <@ a.place
     where a.person_id = {person} and a.valid @> {day} and a.role = 'dre'
+    and {counts("a.person_id", "a.role", "a.place")}
     union all
     {granted(person, now=now)}
     """

@@ -17,6 +17,7 @@ from domain.identity.access_grants import (
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, found, shown, stored
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
+from persistence.identity.vouchers import counts
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
@@ -26,17 +27,20 @@ from persistence.territory.territory import OfficialPlace
 
 
 def granted(person: str, *, now: str) -> str:
-    """The roles that a person holds for a time only, with the duties that a managing DRE inherits
-    (F54), as rows `role, place, post, temporary`. No post: nothing is owed by them."""
+    """The roles that a person holds for a time only and that count in their account, with the
+    duties that a managing DRE inherits (F54), as rows `role, place, post, temporary`.
+    No post: nothing is owed by them."""
     return f"""
     select g.role, g.place::text, null::smallint, true
     from access_grant g
     where g.person_id = {person} and {in_force("g", now=now)}
+    and {counts("g.person_id", "g.role", "g.place")}
     union all
     select 'ugel', i.path::text, null::smallint, true
     from access_grant g
     join iged i on i.manages_institutions and i.kind in ('dre', 'gre') and i.path <@ g.place
     where g.person_id = {person} and g.role = 'dre' and {in_force("g", now=now)}
+    and {counts("g.person_id", "g.role", "g.place")}
     """
 
 

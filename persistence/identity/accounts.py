@@ -18,7 +18,8 @@ from persistence.people.people import stands_at
 from persistence.statements import Command, Query
 
 _ACCOUNT = """
-select u.person_id, u.username, u.password_hash, f.sealed_secret, f.last_step
+select u.person_id, u.username, u.password_hash, u.suspended_at is not null as suspended,
+    f.sealed_secret, f.last_step
 from account u left join second_factor f on f.person_id = u.person_id
 """
 ACCOUNT_OF_USERNAME = Query(f"{_ACCOUNT} where u.username = :username")
@@ -80,6 +81,8 @@ class Account:
     username: str
     password_hash: str = field(repr=False)
     factor: Factor | None
+    suspended: bool
+    """Until its password is reset."""
 
 
 async def find_account(call: OpenCall[Reading], username: str) -> Account | None:
@@ -117,4 +120,6 @@ def _account(row: Record | None) -> Account | None:
     if row is None:
         return None
     factor = Factor(row["sealed_secret"], row["last_step"]) if row["sealed_secret"] else None
-    return Account(PersonId(row["person_id"]), row["username"], row["password_hash"], factor)
+    return Account(
+        PersonId(row["person_id"]), row["username"], row["password_hash"], factor, row["suspended"]
+    )

@@ -55,7 +55,11 @@ with known as (
     insert into account (person_id, username, password_hash, updated_at)
     select id, :username, :password_hash, :now from person_kept
     on conflict (person_id) do update set username = excluded.username,
-        password_hash = excluded.password_hash, updated_at = excluded.updated_at
+        password_hash = excluded.password_hash, updated_at = excluded.updated_at,
+        suspended_at = null
+), vouched as (
+    insert into account_voucher (person_id, place, made_at) select id, 'pe', :now from person_kept
+    on conflict (person_id, place) do nothing
 )
 {_LOGGED}
 """,

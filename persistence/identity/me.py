@@ -8,24 +8,34 @@ from domain.people.actors import PERSON
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.identity.access_grants import in_force
+from persistence.identity.vouchers import counts, office
 from persistence.mapping import to_text
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
 from persistence.statements import Query
 
-_APPOINTMENTS = """coalesce((
+_APPOINTMENTS = f"""coalesce((
     select json_agg(json_build_object(
         'id', a.id, 'role', a.role, 'post', a.post,
         'place', json_build_object('kind', p.kind, 'code', p.code, 'name', p.name),
         'valid_from', lower(a.valid), 'valid_to', upper(a.valid) - 1,
-        'in_force', a.valid @> :today::date
+        'in_force', a.valid @> :today::date,
+        'dormant', not {counts("a.person_id", "a.role", "a.place")},
+        'office', json_build_object('kind', o.kind, 'code', o.code, 'name', o.name)
     ) order by lower(a.valid) desc, a.role)
-    from appointment a join place p on p.path = a.place where a.person_id = w.id
+    from appointment a join place p on p.path = a.place
+    join place o on o.path = {office("a.role", "a.place")}
+    where a.person_id = w.id
 ), '[]')"""
 _GRANTS = f"""coalesce((
     select json_agg(json_build_object(
         'id', g.id, 'role', g.role, 'place', {place_view("g.place")}, 'reason', g.reason,
-        'starts_at', g.starts_at, 'expires_at', g.expires_at
+        'starts_at', g.starts_at, 'expires_at', g.expires_at,
+        'dormant', not {counts("g.person_id", "g.role", "g.place")},
+        'office', (
+            select json_build_object('kind', o.kind, 'code', o.code, 'name', o.name)
+            from place o where o.path = {office("g.role", "g.place")}
+        )
     ) order by g.expires_at, g.id)
     from access_grant g where g.person_id = w.id and {in_force("g", now=":now::timestamptz")}
 ), '[]')"""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from domain.access.permits import NATION
 from domain.events import EventKind
+from domain.identity.sessions import EndReason
 from domain.people.actors import PERSON, ActorDecision, ActorFacts, DocumentKnown, Identity
 from persistence.calls import Call
 from persistence.database import (
@@ -17,6 +18,8 @@ from persistence.database import (
     stored,
 )
 from persistence.fragments import event, in_place, in_reach, one_of
+from persistence.identity.recovery import ended_with_account
+from persistence.identity.vouchers import vouchers_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.people import (
@@ -25,6 +28,7 @@ from persistence.people.people import (
     held,
     names,
     place_view,
+    stands_at,
     visible,
 )
 from persistence.statements import Command, Query
@@ -120,6 +124,16 @@ where p.id = :id and {visible("p.id")}
 group by p.id
 """)
 
+
+def _asked_for(field: str) -> str:
+    """True when a field of a person stays as it is, or they asked for what is sent."""
+    return f"""(p.{field} = :{field} or exists (
+            select from correction q where q.person_id = p.id and q.state = 'asked'
+            and q.field = '{field}'
+            and upper(regexp_replace(q.wanted, '\\s', '', 'g')) = :{field}
+        ))"""
+
+
 ACTOR_FACTS = Query(f"""
 select json_build_object(
     'present', case when p.id is not null then json_build_object(
@@ -127,7 +141,10 @@ select json_build_object(
             'doc_type', p.doc_type, 'doc_number', p.doc_number, {names("p")}
         ),
         'version', p.version, 'visible', {visible("p.id")},
-        'acts_elsewhere', {acts_elsewhere("p.id")}
+        'acts_elsewhere', {acts_elsewhere("p.id")},
+        'vouchers', case when exists (select from account u where u.person_id = p.id)
+            then {vouchers_of("p.id")} end,
+        'asked_for', {_asked_for("doc_type")} and {_asked_for("doc_number")}
     ) end,
     'known', case when k.id is not null then json_build_object(
         'id', k.id, 'same_names',
@@ -156,6 +173,13 @@ _KEPT = event(
     ), (:roots::text[])[1]::ltree)""",
 )
 
+_SUSPENDED = event(
+    EventKind.ACCOUNT_SUSPENDED,
+    of="suspended",
+    subject="'actor/' || person_id",
+    place=stands_at("person_id"),
+)
+
 STORE_ACTOR = Command(
     f"""
 with stored as (
@@ -172,7 +196,10 @@ with stored as (
         version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
+), suspended as (
+    update account u set suspended_at = :now from stored s
+    where u.person_id = s.id and :suspends::boolean returning u.person_id
+), {ended_with_account("suspended")}, suspension_logged as ({_SUSPENDED}), logged as ({_KEPT})
 select {_VIEW}::text, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),
@@ -209,5 +236,6 @@ async def load_actor_facts(call: Call[Reading], id: UUID, sent: Identity) -> Act
 async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned:
     """The person as decided, with the event."""
     values = columns(decision.identity)
-    row = await STORE_ACTOR.row(call, id=decision.id, version=decision.over, **values)
+    ending = {"suspends": decision.suspends, "reason": EndReason.SUSPENDED}
+    row = await STORE_ACTOR.row(call, id=decision.id, version=decision.over, **ending, **values)
     return stored(row, PERSON)

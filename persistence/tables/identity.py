@@ -54,12 +54,25 @@ class SessionRow(SQLModel, table=True):
     turned_at: datetime = Field(sa_column=instant())
 
 
+class AccountVoucherRow(SQLModel, table=True):
+    """An office that vouches that an account is its person's."""
+
+    __tablename__ = "account_voucher"
+
+    person_id: UUID = Field(sa_column=person(primary_key=True))
+    place: str = Field(sa_column=at_place("account_voucher", primary_key=True))
+    """Of the office. A school's moves with it; what an office above vouched for does not."""
+    made_by: UUID | None = Field(sa_column=person(nullable=True))
+    made_at: datetime = Field(sa_column=instant())
+
+
 class EnrolmentRow(SQLModel, table=True):
     """A single-use secret by which a person sets their own password: the first, or a new one."""
 
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("secret_hash", name="enrolment_secret_once"),
+        CheckConstraint("effect IN ('password', 'voucher')", name="enrolment_effect"),
         Index("enrolment_of_person", "person_id"),
     )
 
@@ -69,6 +82,7 @@ class EnrolmentRow(SQLModel, table=True):
     made_by: UUID | None = Field(sa_column=person(nullable=True))
     made_at: datetime = Field(sa_column=instant())
     expires_at: datetime = Field(sa_column=instant())
+    effect: str = Field(sa_column=words(server_default=text("'password'")))
     drops_second_factor: bool = Field(
         sa_column=Column(Boolean, nullable=False, server_default=text("false"))
     )

@@ -129,4 +129,6 @@ class AccountRow(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     username: str = Field(sa_column=words())
     password_hash: str = Field(sa_column=words())
+    suspended_at: datetime | None = Field(sa_column=instant(nullable=True))
+    """Since the document of its person changed: nobody signs in until the password is reset."""
     updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))

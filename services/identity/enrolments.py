@@ -9,28 +9,34 @@ import structlog
 
 from auth import codes
 from auth.accounts import hash_to_keep
+from auth.passwords import WrongCredentials, check_password
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
 from domain.identity.accounts import Credentials
 from domain.identity.enrolments import (
+    BY_OPERATOR,
     LIVES,
     EnrolmentOutcome,
+    Redeemed,
     RedeemingFacts,
-    check_redeemed,
     enrol,
+    redeemed,
 )
 from domain.identity.sessions import EndReason
+from domain.identity.vouchers import CardEffect, PresentPasswordNeeded
 from persistence.calls import Call, OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.identity.access import read_held
-from persistence.identity.enrolments import (
+from persistence.identity.accounts import find_account
+from persistence.identity.enrolments import NewEnrolment, load_enrollees, store_enrolments
+from persistence.identity.redeeming import (
     free_username,
-    load_enrollees,
     load_redeeming_facts,
     redeem_enrolment,
-    store_enrolments,
+    store_voucher,
 )
 from persistence.identity.sessions import end_sessions
+from persistence.identity.throttles import forget
 from services.running import in_transaction, retried
 
 _log = structlog.get_logger()
@@ -41,8 +47,8 @@ class EnrolmentCode:
     """A new code for a person: shown once, kept as its digest."""
 
     id: UUID
-    person: PersonId
     code: str = field(repr=False)
+    effect: CardEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +73,89 @@ async def enrol_people(
     call: Call[Writing], people: Sequence[PersonId], *, drop_second_factor: bool
 ) -> EnrolmentResult:
     """A code for each who may be let in, in place of the one they had, and why not for the rest."""
-    outcomes = enrol(people, await load_enrollees(call, people), call.permit)
-    made = [
-        EnrolmentCode(uuid4(), outcome.person, codes.new_code())
+    found = await load_enrollees(call, people)
+    outcomes = enrol(people, found, call.permit, resetting=drop_second_factor)
+    by_person = {
+        outcome.person: EnrolmentCode(uuid4(), codes.new_code(), outcome.effect)
         for outcome in outcomes
-        if outcome.refusal is None
-    ]
+        if outcome.effect is not None
+    }
     until = call.now + LIVES
     await store_enrolments(
         call,
-        [(each.id, each.person, codes.digest(each.code)) for each in made],
+        [
+            NewEnrolment(each.id, person, codes.digest(each.code), each.effect)
+            for person, each in by_person.items()
+        ],
         expires_at=until,
         drops_second_factor=drop_second_factor,
     )
-    by_person = {each.person: each for each in made}
     return EnrolmentResult([(o, by_person.get(o.person)) for o in outcomes], until)
 
 
 async def redeem(
     call: OpenCall[Storing], sent: Redemption, sign_ins: SignInQueue, *, origin: str
 ) -> str:
-    """Give the owner of a code the password they chose, and end all their sessions; answers their
-    user name. `InvalidEnrolment`, `TooManyAttempts`, and the kinds of `checked`."""
+    """Do what a card does today for whoever has its code; answers their user name.
+
+    One that gives a password ends all that led into the account before. One that gives a voucher
+    asks for the present password. `InvalidEnrolment`, `TooManyAttempts`, `PresentPasswordNeeded`,
+    and the kinds of `checked`.
+    """
     await sign_ins.counter.redeeming(call, origin)
-    person, username = await _redeem(call, sent, sign_ins)
+    facts = await load_redeeming_facts(call, codes.digest(sent.code))
+    card = await _card(call, facts)
+    if card.effect is CardEffect.VOUCHER:
+        return await _vouch(call, facts, card, sent, sign_ins, origin=origin)
+    username = await _give_password(call, sent, sign_ins)
     # A statement does not see what began while it waited for its locks; the next one does.
-    await end_sessions(call, person, reason=EndReason.PASSWORD_CHANGED, but=None)
+    await end_sessions(call, facts.person, reason=EndReason.PASSWORD_CHANGED, but=None)
     await sign_ins.counter.unlock(call, username, origin)
-    _log.info("enrolment-redeemed", user=str(person))
+    _log.info("enrolment-redeemed", user=str(facts.person))
     return username
 
 
 @retried
-async def _redeem(
-    call: OpenCall[Storing], sent: Redemption, sign_ins: SignInQueue
-) -> tuple[PersonId, str]:
+async def _give_password(call: OpenCall[Storing], sent: Redemption, sign_ins: SignInQueue) -> str:
     facts = await load_redeeming_facts(call, codes.digest(sent.code))
-    await _check_maker(call, facts)
+    card = await _card(call, facts)
     if sent.username is not None:
         await sign_ins.counter.choosing(call, facts.enrolment)
     free = await free_username(call, facts.candidates)
     wanted = Credentials(facts.username_for(sent.username, free=free), sent.password)
     async with sign_ins.queue.turn():
         kept, hashed = await hash_to_keep(wanted, facts.credentials, field="/password")
-    await redeem_enrolment(call, facts, kept, hashed)
-    return facts.person, kept.username
+    await redeem_enrolment(call, facts, card, kept, hashed)
+    return kept.username
 
 
-async def _check_maker(call: OpenCall[Reading], facts: RedeemingFacts) -> None:
-    """Pass when who made the code could make it today, or `InvalidEnrolment`."""
-    if facts.made_by is not None:
-        held = await read_held(call, facts.made_by)
-        check_redeemed(facts.person, facts.holds, maker=facts.made_by, held=held)
+async def _vouch(
+    call: OpenCall[Storing],
+    facts: RedeemingFacts,
+    card: Redeemed,
+    sent: Redemption,
+    sign_ins: SignInQueue,
+    *,
+    origin: str,
+) -> str:
+    """Store the voucher for whoever signs in with the present password: counted as signing in is,
+    so that a card is no way around its limits."""
+    username = facts.credentials.username or ""
+    async with sign_ins.queue.turn():
+        counted = await sign_ins.counter.signing_in(call, username, origin)
+        account = await find_account(call, username)
+        try:
+            await check_password(sent.password, account.password_hash if account else None)
+        except WrongCredentials as wrong:
+            raise PresentPasswordNeeded from wrong
+        await forget(call, counted)
+    await store_voucher(call, facts, card)
+    _log.info("account-vouched", user=str(facts.person))
+    return username
+
+
+async def _card(call: OpenCall[Reading], facts: RedeemingFacts) -> Redeemed:
+    """What the card does by what its maker and its owner hold today, or `InvalidEnrolment`."""
+    if facts.made_by is None:
+        return BY_OPERATOR
+    return redeemed(facts, maker=facts.made_by, held=await read_held(call, facts.made_by))

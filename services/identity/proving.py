@@ -13,6 +13,7 @@ from auth.passwords import WrongCredentials, check_password
 from auth.sign_in_queue import SignInQueue
 from auth.totp import SecondFactorCipher
 from domain.access.permits import PersonId
+from domain.identity.accounts import AccountSuspended
 from domain.identity.second_factors import NoAccount, NotProven, SecondFactorRequired, WrongCode
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
@@ -53,18 +54,21 @@ class AdmittedPerson:
 
 async def admit(call: OpenCall[Storing], attempt: Attempt, sign_ins: SignInQueue) -> AdmittedPerson:
     """The person whose user name, password and second factor these are, or the refusal:
-    `TooManyAttempts`, `WrongCredentials`, `SecondFactorRequired`, `WrongCode`."""
+    `TooManyAttempts`, `WrongCredentials`, `AccountSuspended`,
+    `SecondFactorRequired`, `WrongCode`."""
     async with sign_ins.queue.turn():
         counted = await sign_ins.counter.signing_in(call, attempt.username, attempt.origin)
         account = await find_account(call, attempt.username)
         try:
             await check_password(attempt.password, account.password_hash if account else None)
             assert account is not None  # noqa: S101  no password matches nobody
+            if account.suspended:
+                raise AccountSuspended
             await _check_factor(call, account, attempt.code, sign_ins.cipher)
         except SecondFactorRequired:
             await forgive(call, counted)
             raise
-        except (WrongCredentials, WrongCode) as wrong:
+        except (WrongCredentials, WrongCode, AccountSuspended) as wrong:
             _log.warning("sign-in-refused", attempted=counted.subject, reason=wrong.code)
             raise
         await forget(call, counted)

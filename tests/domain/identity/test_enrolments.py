@@ -8,16 +8,21 @@ from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import DomainError, NotFound
+from domain.identity.accounts import CredentialFacts
 from domain.identity.enrolments import (
+    Access,
     EnrolledAbove,
     Enrollee,
     HoldsNothing,
     InvalidEnrolment,
     MayNotEnrol,
     OwnEnrolment,
-    check_redeemed,
+    Redeemed,
+    RedeemingFacts,
     enrol,
+    redeemed,
 )
+from domain.identity.vouchers import CardEffect
 
 REGION, OTHER_REGION = Place("pe.010000"), Place("pe.200000")
 UGEL, OTHER_UGEL = Place("pe.010000.010002"), Place("pe.010000.010001")
@@ -31,8 +36,25 @@ def permit(role: Role, place: str) -> Permit:
     return Permit(PersonId(uuid4()), scope, held, frozenset({scope}))
 
 
+def access(*holds: tuple[Role, Place]) -> Access:
+    """Of somebody without an account, who held nothing before."""
+    return Access(holds=holds, held=(), has_account=False, vouchers=())
+
+
+def facts(*holds: tuple[Role, Place]) -> RedeemingFacts:
+    return RedeemingFacts(
+        enrolment=uuid4(),
+        credentials=CredentialFacts(PERSON, (), None),
+        given_names="Rosa",
+        paternal_surname="Quispe",
+        made_by=None,
+        effect=CardEffect.PASSWORD,
+        access=access(*holds),
+    )
+
+
 def refusal(by: Permit, *holds: tuple[Role, Place]) -> type[DomainError] | None:
-    enrollees = {PERSON: Enrollee(PERSON, "Rosa Quispe", None, holds)}
+    enrollees = {PERSON: Enrollee(PERSON, "Rosa Quispe", None, access(*holds))}
     (outcome,) = enrol([PERSON], enrollees, by)
     return type(outcome.refusal) if outcome.refusal else None
 
@@ -94,7 +116,7 @@ def test_what_is_held_for_a_time_lets_nobody_in() -> None:
 
 def test_nobody_enrols_themselves_nor_somebody_who_holds_nothing() -> None:
     by = permit(Role.MINEDU, "pe")
-    enrollees = {by.person: Enrollee(by.person, "Yo", None, ((Role.MINEDU, Place("pe")),))}
+    enrollees = {by.person: Enrollee(by.person, "Yo", None, access((Role.MINEDU, Place("pe"))))}
     (outcome,) = enrol([by.person], enrollees, by)
     assert isinstance(outcome.refusal, OwnEnrolment)
     assert refusal(by) is HoldsNothing
@@ -118,12 +140,13 @@ def test_a_code_counts_only_while_its_maker_could_make_it(
     held: tuple[HeldRole, ...], holds: tuple[tuple[Role, Place], ...]
 ) -> None:
     with pytest.raises(InvalidEnrolment):
-        check_redeemed(PERSON, holds, maker=PersonId(uuid4()), held=held)
+        redeemed(facts(*holds), maker=PersonId(uuid4()), held=held)
 
 
 def test_a_code_counts_while_its_maker_could_make_it() -> None:
     held = (HeldRole(Role.DIRECTOR, SCHOOL, 1),)
-    check_redeemed(PERSON, ((Role.TEACHER, SCHOOL),), maker=PersonId(uuid4()), held=held)
+    card = redeemed(facts((Role.TEACHER, SCHOOL)), maker=PersonId(uuid4()), held=held)
+    assert card == Redeemed(CardEffect.PASSWORD, (SCHOOL,))
 
 
 def test_each_person_asked_for_has_one_outcome_in_order() -> None:

@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permits import PersonId
+from domain.access.permits import HeldRole, Permit, PersonId, Place
+from domain.access.roles import Role
+from domain.access.scopes import Scope
 from domain.errors import NotFound, StaleVersion, VersionRequired
 from domain.people.actors import (
     ActorFacts,
@@ -22,13 +24,18 @@ from domain.people.actors import (
 )
 from domain.versions import Change
 
+UGEL = Place("pe.010000.010002")
 ID, OTHER = UUID(int=1), PersonId(UUID(int=2))
+PERMIT = Permit(
+    OTHER, Scope.ACTORS_WRITE, (HeldRole(Role.UGEL, UGEL, 1),), frozenset({Scope.ACTORS_WRITE})
+)
 ROSA = Identity(DocType.DNI, "09876543", "Rosa", "Quispe", "Ñahui")
 LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
 
 
 def appointments(**more: Any) -> ActorState:
     about: dict[str, Any] = {"version": 3, "visible": True, "acts_elsewhere": False}
+    about |= {"vouchers": None, "asked_for": False}
     return ActorState(ROSA, **(about | more))
 
 
@@ -90,7 +97,7 @@ def test_what_is_refused(
     facts: ActorFacts, sent: Identity, if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
+        keep_actor(ID, sent, facts, PERMIT, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +112,7 @@ def test_what_is_refused(
 def test_what_is_kept(
     facts: ActorFacts, sent: Identity, if_match: int | None, change: Change, over: int
 ) -> None:
-    kept = keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
+    kept = keep_actor(ID, sent, facts, PERMIT, if_match=if_match)
     assert (kept.change, kept.over, kept.identity) == (change, over, sent)
 
 
@@ -113,7 +120,7 @@ def test_what_is_kept(
 def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
     with pytest.raises(DocumentKnown) as refused:
         keep_actor(
-            ID, ROSA, ActorFacts(None, KnownActor(OTHER, same_names=same)), by=OTHER, if_match=None
+            ID, ROSA, ActorFacts(None, KnownActor(OTHER, same_names=same)), PERMIT, if_match=None
         )
     assert any(str(OTHER) in f.es for f in refused.value.findings) == same
     assert str(OTHER) not in refused.value.text("es")
