@@ -16,7 +16,7 @@ Where more than one office is concerned (a CP in schools of two UGELs), one that
 all takes the place of those that appoint: none of them alone may, and somebody must.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -247,19 +247,20 @@ def _effect(person: PersonId, access: Access, permit: Permit) -> CardEffect:
 
 def _may_set_password(access: Access, permit: Permit) -> bool:
     if not access.has_account:
-        return _may_appoint_to_all((*access.holds, *access.held), (), permit)
+        everything = (*access.holds, *access.held)
+        return _may_appoint_to_all(everything, _offices_of(everything), permit)
     counting = [(r, p) for r, p in access.holds if vouched(r, p, by=access.vouchers)]
     above = any(stands_above_all(held.place, access.vouchers) for held in permit.held
                 if permit.scope in held.carries)  # fmt: skip
-    return above and _may_appoint_to_all(counting, access.vouchers, permit)
+    offices = _offices_of(access.holds) | {_iged(office) for office in access.vouchers}
+    return above and _may_appoint_to_all(counting, offices, permit)
 
 
 def _may_appoint_to_all(
-    holdings: Sequence[tuple[Role, Place]], vouchers: Sequence[Place], permit: Permit
+    holdings: Sequence[tuple[Role, Place]], offices: Set[Place], permit: Permit
 ) -> bool:
-    """True for whoever appoints to all of it, where that is one office's; else for whoever stands
-    above."""
-    offices = {_office(role, place) for role, place in holdings} | {_iged(v) for v in vouchers}
+    """True for whoever appoints to all of it, where one office is concerned; else for whoever
+    stands above as well."""
     over = MAY_APPOINT if len(offices) == 1 else ABOVE
     return all(has_authority(permit, role, place, over=over) for role, place in holdings)
 
@@ -286,9 +287,9 @@ def has_authority(
     return any(role in over.get(held.role, ()) for held in permit.roles_at(place))
 
 
-def _office(role: Role, place: Place) -> Place:
-    """The office that appoints to a role at a place; a UGEL for all who work in a school."""
-    return _iged(office_of(role, place))
+def _offices_of(holdings: Holdings) -> Set[Place]:
+    """The offices that appoint to it; a UGEL for all who work in a school."""
+    return {_iged(office_of(role, place)) for role, place in holdings}
 
 
 def _iged(place: Place) -> Place:

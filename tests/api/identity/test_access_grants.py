@@ -79,7 +79,9 @@ async def school(world: World) -> str:
 
 @pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
-    return await world.appoint(Role.TEACHER, school)
+    person = await world.appoint(Role.TEACHER, school)
+    await world.vouch(person, BAGUA)
+    return person
 
 
 @pytest.fixture
