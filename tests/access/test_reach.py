@@ -117,8 +117,8 @@ BEFORE_ANYONE_IS_KNOWN = {
     "persistence.identity.bootstrap.MINISTRY_SIGNS_IN": "the operator's own",
     "persistence.identity.bootstrap.ONE_AT_A_TIME": "the operator's own, and no rows",
     "persistence.identity.client_sessions.CLIENT_WITH_SECRETS": "which machine signs in",
-    "persistence.identity.enrolments.FREE_USERNAME": "which of some names nobody has",
-    "persistence.identity.enrolments.REDEEMING_FACTS": "found by its secret",
+    "persistence.identity.redeeming.FREE_USERNAME": "which of some names nobody has",
+    "persistence.identity.redeeming.REDEEMING_FACTS": "found by its secret",
     "persistence.identity.sessions.SESSION": "found by its secret",
 }
 """Queries of those who come to be known: nobody calls yet, so there is no reach to name."""
