@@ -12,8 +12,9 @@ from api.refusals import CREATED, reads
 from api.reporting.calendar import CutPath
 from api.types import CutCode
 from domain.access.scopes import Scope
+from domain.reporting.results import ResultLevel
 from persistence.database import Reading, Transacting
-from persistence.reporting.results.reading import ResultFilter, ResultLevel, read_results
+from persistence.reporting.results.reading import ResultFilter, read_results
 from services.reporting import results
 
 router = APIRouter(prefix="/v1", tags=["coverage"])
