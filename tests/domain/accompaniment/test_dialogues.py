@@ -1,6 +1,5 @@
 """The life of a dialogue, act by act; what both say of it."""
 
-from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -24,7 +23,6 @@ from domain.accompaniment.dialogues.life import (
 from domain.errors import StaleVersion, VersionRequired
 from domain.versions import Change
 
-NOW = datetime(2026, 6, 10, 15, tzinfo=UTC)
 YES, NO = (
     TeacherAnswer(agrees=True, note=None),
     TeacherAnswer(agrees=False, note="Hubo tres grupos."),
@@ -97,6 +95,9 @@ def test_a_first_answer_needs_no_version_and_another_does() -> None:
     assert answer(NO, held, if_match=None) == TeacherAnswerDecision(
         Change.CREATE, DialogueStatus.DISAGREED
     )
+    assert answer(NO, held, if_match=3) == answer(NO, held, if_match=None)
+    with pytest.raises(StaleVersion):
+        answer(NO, held, if_match=2)
     given = TeacherAnswerFacts(DialogueStatus.DISAGREED, confirmed=True, answer=NO, version=4)
     assert answer(NO, given, if_match=None) == TeacherAnswerDecision(
         Change.NOTHING, DialogueStatus.DISAGREED
