@@ -19,8 +19,9 @@ NAMES = {
     500: "Unexpected",
     503: "Unavailable",
 }
-READS = (401, 403, 422, 429, 503)
-WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+SECURED = (401, 403, 422, 429, 503)
+BODY = (400, 413, 415)
+WRITES = (*SECURED, *BODY, 404, 409)
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -33,7 +34,12 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def reads(*more: int) -> dict[int | str, dict[str, Any]]:
     """The refusals every secured read has, and `more`."""
-    return refusals(*READS, *more)
+    return refusals(*SECURED, *more)
+
+
+def writes_without_body(*more: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals every secured write without a body has, and `more`."""
+    return refusals(*SECURED, *more)
 
 
 def writes(*more: int) -> dict[int | str, dict[str, Any]]:
@@ -41,7 +47,7 @@ def writes(*more: int) -> dict[int | str, dict[str, Any]]:
     return refusals(*WRITES, *more)
 
 
-OWN = refusals(*READS, 400, 409, 413, 415)
+OWN = refusals(*SECURED, *BODY, 409)
 """The refusals of a write, with a JSON body, to what is the caller's own and so always there."""
 
 CREATED: dict[int | str, dict[str, Any]] = {

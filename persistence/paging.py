@@ -1,6 +1,6 @@
 """Keyset pages: rows are chosen first, then become JSON, and the last key starts the next page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,6 +38,8 @@ LEAST = {
     "bigint": "-9223372036854775808",
 }
 GREATEST = {
+    "ltree": "zz",
+    "int": "2147483647",
     "date": "infinity",
     "timestamptz": "infinity",
     "uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff",
@@ -69,36 +71,49 @@ select
 
 
 def in_order(
-    rows: str, *, by: str | Mapping[str, tuple[str, str]], view: str, downwards: bool = False
+    rows: str,
+    *,
+    by: str,
+    view: str,
+    downwards: bool = False,
+    joined: Callable[[str], str] | None = None,
 ) -> PagedQuery:
-    """A list in the order of its key. `rows` selects and ends in its conditions. `by`: the columns
-    of the alias `t` with their types (`place text, id uuid`), or for each column of the key the SQL
-    that orders by it and its type; the last of them tells rows apart."""
-    key = _columns(by) if isinstance(by, str) else by
+    """A list in the order of its key. `rows` selects and ends in its conditions. `by`: columns of
+    `rows`, each with the alias and the type (`p.place text collate "C", p.id uuid`), which are
+    selected by these names; the last of them tells rows apart. `joined`: what makes of the page's
+    rows, which come as a subquery, those that `view` shows; they have the columns of the key."""
+    key = _columns(by)
     beyond, way, least = ("<", " desc", GREATEST) if downwards else (">", "", LEAST)
-    order = ", ".join(f"{sql}{way}" for sql, _ in key.values())
-    columns = ", ".join(sql for sql, _ in key.values())
+    columns = [f"{alias}.{name}::{kind}" for name, (alias, kind) in key.items()]
     after = ", ".join(f":after_{name}::text::{kind}" for name, (_, kind) in key.items())
+    order = ", ".join(f"{column}{way}" for column in columns)
+    page = f"""{rows} and ({", ".join(columns)}) {beyond} ({after})
+    order by {order} limit :limit + 1"""
+    if joined is not None:
+        again = ", ".join(f"j.{name}::{kind}{way}" for name, (_, kind) in key.items())
+        page = f"select j.* from ({joined(f'({page})')}) j order by {again}"
     return listing(
-        f"{rows} and ({columns}) {beyond} ({after}) order by {order} limit :limit + 1",
+        page,
         first={name: least[kind.split()[0]] for name, (_, kind) in key.items()},
         view=view,
     )
 
 
 def _columns(by: str) -> dict[str, tuple[str, str]]:
+    """By name, the alias and the type of each column of a key."""
     columns = (column.split(maxsplit=1) for column in by.split(", "))
-    return {name: (f"t.{name}::{kind}", kind) for name, kind in columns}
+    named = ((*column.split("."), kind) for column, kind in columns)
+    return {name: (alias, kind) for alias, name, kind in named}
 
 
 def newest_first(rows: str, *, by: str, view: str) -> PagedQuery:
-    """A list by one column and the id, the latest first."""
-    return in_order(rows, by=f"{by}, id uuid", view=view, downwards=True)
+    """A list by one column of the alias `t` and its id, the latest first."""
+    return in_order(rows, by=f"t.{by}, t.id uuid", view=view, downwards=True)
 
 
 def oldest_first(rows: str, *, by: str, view: str) -> PagedQuery:
-    """A list by one column and the id, the earliest first."""
-    return in_order(rows, by=f"{by}, id uuid", view=view)
+    """A list by one column of the alias `t` and its id, the earliest first."""
+    return in_order(rows, by=f"t.{by}, t.id uuid", view=view)
 
 
 async def read_page(

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.accompaniment.commitments import Promised
 from api.answers import as_of_now, versioned
 from api.calls import HttpCall, Requires
-from api.refusals import puts, reads, writes
+from api.refusals import puts, reads, writes, writes_without_body
 from api.reporting.answers import Answers, ItemCode
 from api.types import Day, Moment, Sent
 from domain.access.scopes import Scope
@@ -75,12 +75,16 @@ async def save_section(visit_id: VisitId, body: PreparationSection, call: Visito
     return versioned(call, await dialogues.save_section(call, visit_id, body.into(SectionRequest)))
 
 
-@router.post("/preparation", operation_id="prepareDialogue", responses=reads(404, 409))
+@router.post(
+    "/preparation", operation_id="prepareDialogue", responses=writes_without_body(404, 409)
+)
 async def prepare_dialogue(visit_id: VisitId, call: Visitor) -> Response:
     return versioned(call, await dialogues.prepare(call, visit_id))
 
 
-@router.delete("/preparation", operation_id="resumeDialogue", responses=reads(404, 409))
+@router.delete(
+    "/preparation", operation_id="resumeDialogue", responses=writes_without_body(404, 409)
+)
 async def resume_dialogue(visit_id: VisitId, call: Visitor) -> Response:
     return versioned(call, await dialogues.resume(call, visit_id))
 
@@ -90,6 +94,8 @@ async def hold_dialogue(visit_id: VisitId, body: HoldingDraft, call: Visitor) ->
     return versioned(call, await dialogues.hold(call, visit_id, body.into(DialogueHeld)))
 
 
-@router.post("/confirmation", operation_id="confirmDialogue", responses=reads(404, 409))
+@router.post(
+    "/confirmation", operation_id="confirmDialogue", responses=writes_without_body(404, 409)
+)
 async def confirm_dialogue(visit_id: VisitId, call: Visitor) -> Response:
     return versioned(call, await dialogues.confirm(call, visit_id))

@@ -52,7 +52,7 @@ def _execution(counted: Execution, today: date) -> dict[str, Any]:
         "told_on": today,
         "starts_on": facts.year.first,
         "ends_on": facts.year.last,
-        "hours": sum(line.hours for line in lines if line.parent is None),
+        "hours": counted.hours,
         **_figures(whole.total),
         "lines": [columns(line) | _figures(whole.lines[line.code]) for line in lines],
         "weeks": _parts("week", counted.weeks),

@@ -50,9 +50,9 @@ class MyPracticeQuery(ListQuery):
 
 @router.get("/practice", operation_id="getPractice", responses=reads(404))
 async def get_practice(query: Annotated[PracticeQuery, Query()], call: Reader) -> Response:
-    facts, groups = await practice.count_by_place(call, query.by, query.year, under=query.under)
-    items = [{"code": g.code, "name": g.name, **columns(g.figures)} for g in groups]
-    return shown(Json(to_text({"year": facts.year, "cuts": facts.cuts, "items": items})))
+    found = await practice.count_by_place(call, query.by, query.year, under=query.under)
+    items = [{"code": g.code, "name": g.name, **columns(g.figures)} for g in found.groups]
+    return shown(Json(to_text({"year": found.year, "cuts": found.cuts, "items": items})))
 
 
 @router.get(
@@ -61,8 +61,8 @@ async def get_practice(query: Annotated[PracticeQuery, Query()], call: Reader) -
 async def get_institution_practice(
     code: InstitutionCode, query: Annotated[SchoolPracticeQuery, Query()], call: Reader
 ) -> Response:
-    facts, figures = await practice.count_school(call, code, query.year)
-    return shown(Json(to_text({**facts.page, "figures": figures})))
+    school = await practice.count_school(call, code, query.year)
+    return shown(Json(to_text({**school.page, "figures": school.figures})))
 
 
 @router.get("/practice/teachers", operation_id="listTeacherPractice", responses=reads())

@@ -10,7 +10,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.people.appointments import PlaceSent
 from api.queries import PageQuery
-from api.refusals import puts, reads, reads_version
+from api.refusals import puts, reads, reads_version, writes_without_body
 from api.types import Day, InstitutionCode, Name, Sent, YearPath
 from domain.access.scopes import Scope
 from domain.accompaniment.school_breaks import BreakKind, BreakRequest
@@ -60,7 +60,10 @@ async def put_break(
 
 
 @router.delete(
-    "/{break_id}", operation_id="deleteSchoolBreak", status_code=204, responses=reads(404, 409)
+    "/{break_id}",
+    operation_id="deleteSchoolBreak",
+    status_code=204,
+    responses=writes_without_body(404, 409),
 )
 async def delete_break(year: YearPath, break_id: UUID, call: Keeper) -> Response:
     await school_breaks.remove(call, year, break_id)

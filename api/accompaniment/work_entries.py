@@ -11,7 +11,7 @@ from api.answers import versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
-from api.refusals import puts, reads, reads_version
+from api.refusals import puts, reads, reads_version, writes_without_body
 from api.types import Day, Sent, text
 from domain.access.scopes import Scope
 from domain.accompaniment.work_entries import WorkEntry
@@ -54,7 +54,10 @@ async def put_entry(
 
 
 @router.delete(
-    "/{entry_id}", operation_id="deleteWorkEntry", status_code=204, responses=reads(404, 409)
+    "/{entry_id}",
+    operation_id="deleteWorkEntry",
+    status_code=204,
+    responses=writes_without_body(404, 409),
 )
 async def delete_entry(assignment_id: UUID, entry_id: UUID, call: Worker) -> Response:
     await work_entries.delete(call, assignment_id, entry_id)

@@ -57,8 +57,8 @@ class AssignmentsQuery(PageQuery, PlaceQuery):
 @router.get("", operation_id="listWorkloadAssignments", responses=reads())
 async def list_assignments(query: Annotated[AssignmentsQuery, Query()], call: Reader) -> Response:
     chosen = query.into(AssignmentFilter)
-    items, last = await hours.count_totals(call, query.page(call), chosen)
-    return paged(call, Page(Json(to_text([_totals(each) for each in items])), last))
+    page = await hours.count_totals(call, query.page(call), chosen)
+    return paged(call, Page(Json(to_text([_totals(each) for each in page.items])), page.last))
 
 
 @router.get("/{assignment_id}", operation_id="getWorkloadAssignment", responses=reads_version())

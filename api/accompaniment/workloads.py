@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from api.answers import shown, versioned
 from api.calls import HttpCall, Requires
-from api.refusals import puts, reads, reads_version
+from api.refusals import puts, reads, reads_version, writes_without_body
 from api.types import Sent, YearPath, text
 from domain.access.scopes import Scope
 from domain.accompaniment.workloads import Coordinator, Proof, WorkloadTemplate
@@ -81,6 +81,10 @@ async def put_workload(
     return versioned(call, await workloads.draft(call, year, role, template))
 
 
-@router.post("/{role}/publication", operation_id="publishWorkload", responses=reads(404, 412, 428))
+@router.post(
+    "/{role}/publication",
+    operation_id="publishWorkload",
+    responses=writes_without_body(404, 412, 428),
+)
 async def publish_workload(year: YearPath, role: RolePath, call: Keeper) -> Response:
     return versioned(call, await workloads.publish(call, year, role))

@@ -26,5 +26,5 @@ async def import_actors(
     body: CsvBody,
 ) -> Response:
     accept = query.acceptance(quoting=False)
-    checked, plan = await actor_imports.import_actors(call, body, accept)
-    return reported(call, checked.sheet, plan, dry_run=query.dry_run)
+    done = await actor_imports.import_actors(call, body, accept)
+    return reported(call, done.sheet, done.plan, dry_run=query.dry_run)

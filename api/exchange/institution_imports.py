@@ -40,5 +40,5 @@ async def import_institutions(
     body: CsvBody,
 ) -> Response:
     options = query.options(year=call.today.year)
-    checked, plan = await import_schools(call, body, options, query.acceptance())
-    return reported(call, checked.sheet, plan, dry_run=query.dry_run)
+    done = await import_schools(call, body, options, query.acceptance())
+    return reported(call, done.sheet, done.plan, dry_run=query.dry_run)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.calls import HttpCall, Requires
-from api.refusals import READS, refusals
+from api.refusals import writes_without_body
 from domain.access.permits import PersonId
 from domain.access.scopes import Scope
 from persistence.database import Transacting
@@ -16,7 +16,7 @@ Enroller = Annotated[HttpCall[Transacting], Requires(Scope.ACCOUNTS_ENROL)]
 
 
 @router.delete(
-    "", operation_id="endSessionsOfActor", status_code=204, responses=refusals(*READS, 404)
+    "", operation_id="endSessionsOfActor", status_code=204, responses=writes_without_body(404)
 )
 async def end_sessions_of_actor(actor_id: PersonId, call: Enroller) -> Response:
     await end_sessions(call, actor_id)

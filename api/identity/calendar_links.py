@@ -10,7 +10,7 @@ from api.answers import FRESH, held_already, shown
 from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.exchange.calendar_file import calendar_file
 from api.origin import Origin
-from api.refusals import NOT_MODIFIED, READS, reads, refusals
+from api.refusals import NOT_MODIFIED, reads, refusals, writes_without_body
 from auth.counting import Counter
 from domain.access.scopes import Scope
 from persistence.database import Reading, Storing
@@ -42,14 +42,16 @@ async def get_my_calendar_link(call: Owner) -> Response:
     return shown(await read_link(call))
 
 
-@router.put("", operation_id="makeMyCalendarLink", responses=refusals(*READS))
+@router.put("", operation_id="makeMyCalendarLink", responses=writes_without_body())
 async def make_my_calendar_link(call: Writer) -> Response:
     secret = await calendar_links.make_link(call)
     url = f"{_home(call.request)}/v1/calendars/{secret}.ics"
     return JSONResponse({"url": url, "made_at": call.now.isoformat()}, headers=FRESH)
 
 
-@router.delete("", operation_id="deleteMyCalendarLink", status_code=204, responses=refusals(*READS))
+@router.delete(
+    "", operation_id="deleteMyCalendarLink", status_code=204, responses=writes_without_body()
+)
 async def delete_my_calendar_link(call: Writer) -> Response:
     await withdraw_link(call)
     return Response(status_code=204)

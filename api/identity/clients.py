@@ -13,7 +13,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.people.appointments import PlaceSent
 from api.queries import PageQuery
-from api.refusals import READS, puts, reads, refusals, writes
+from api.refusals import puts, reads, writes, writes_without_body
 from api.types import Name, Sent
 from domain.access.scopes import Scope
 from domain.identity.clients import DEFAULT_OVERLAP, LONGEST_OVERLAP, ClientRequest
@@ -82,7 +82,7 @@ async def make_client_secret(client_id: UUID, body: SecretOrder, call: Administr
     "/{client_id}/secrets/{secret_id}",
     operation_id="withdrawClientSecret",
     status_code=204,
-    responses=refusals(*READS, 404),
+    responses=writes_without_body(404),
 )
 async def withdraw_client_secret(client_id: UUID, secret_id: UUID, call: Administrator) -> Response:
     await clients.withdraw_secret(call, client_id, secret_id)

@@ -15,7 +15,7 @@ from api.identity.passwords import NewPassword, Username
 from api.paging import paged
 from api.problems import language_of, problem
 from api.queries import PageQuery, PlaceQuery
-from api.refusals import READS, reads, refusals
+from api.refusals import BODY, SECURED, reads, refusals
 from api.types import Day, Sent, text
 from domain.access.permits import PersonId
 from domain.access.roles import Role
@@ -33,7 +33,7 @@ pages = APIRouter(include_in_schema=False)
 Reader = Annotated[HttpCall[Reading], Requires(Scope.ACCOUNTS_ENROL)]
 Enroller = Annotated[HttpCall[Transacting], Requires(Scope.ACCOUNTS_ENROL)]
 Newcomer = Annotated[PublicCall[Storing], Depends(public_call)]
-ORDERS = refusals(*READS, 400, 413, 415)
+ORDERS = refusals(*SECURED, *BODY)
 REDEEMS = refusals(400, 401, 409, 413, 415, 422, 429, 503)
 
 

@@ -11,7 +11,7 @@ from api.calls import HttpCall, Requires
 from api.identity.passwords import CodeOrRecovery, PresentPassword
 from api.paging import paged
 from api.queries import PageQuery
-from api.refusals import OWN, READS, keeps, reads, refusals
+from api.refusals import OWN, keeps, reads, refusals, writes_without_body
 from api.types import Sent
 from domain.access.scopes import Scope
 from domain.identity.external_identities import LinkRequest
@@ -73,7 +73,7 @@ async def link_external_identity(
     "/{identity_id}",
     operation_id="unlinkExternalIdentity",
     status_code=204,
-    responses=refusals(*READS, 404),
+    responses=writes_without_body(404),
 )
 async def unlink_external_identity(identity_id: UUID, call: Enroller) -> Response:
     await external_identities.unlink(call, identity_id)
@@ -101,7 +101,7 @@ async def confirm_my_external_identity(
     "/{identity_id}",
     operation_id="undoMyExternalIdentity",
     status_code=204,
-    responses=refusals(*READS, 404),
+    responses=writes_without_body(404),
 )
 async def undo_my_external_identity(identity_id: UUID, call: Owner) -> Response:
     await external_identities.undo(call, identity_id)

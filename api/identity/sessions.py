@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from api.answers import shown
 from api.calls import HttpCall, Requires
-from api.refusals import READS, reads, refusals
+from api.refusals import reads, refusals, writes_without_body
 from domain.access.scopes import Scope
 from persistence.database import Reading, Storing
 from persistence.identity.sessions import read_my_sessions
@@ -16,7 +16,7 @@ from services.identity import sessions
 router = APIRouter(prefix="/v1/me/sessions", tags=["me"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
 Owner = Annotated[HttpCall[Storing], Requires(Scope.ME_WRITE)]
-ENDS = refusals(*READS)
+ENDS = writes_without_body()
 
 
 @router.get("", operation_id="listMySessions", responses=reads())

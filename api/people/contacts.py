@@ -7,7 +7,7 @@ from pydantic import StrictBool, StringConstraints
 
 from api.answers import versioned
 from api.calls import HttpCall, Requires
-from api.refusals import CREATED, READS, reads_version, refusals
+from api.refusals import BODY, CREATED, SECURED, reads_version, refusals, writes_without_body
 from api.types import Sent
 from domain.access.scopes import Scope
 from domain.people.contacts import Contact
@@ -41,13 +41,13 @@ async def get_my_contact(call: Reader) -> Response:
 @router.put(
     "",
     operation_id="putMyContact",
-    responses=CREATED | refusals(*READS, 400, 412, 413, 415, 428),
+    responses=CREATED | refusals(*SECURED, *BODY, 412, 428),
 )
 async def put_my_contact(body: ContactDraft, call: Writer) -> Response:
     return versioned(call, await contacts.keep(call, body.into(Contact)))
 
 
-@router.delete("", operation_id="deleteMyContact", status_code=204, responses=refusals(*READS))
+@router.delete("", operation_id="deleteMyContact", status_code=204, responses=writes_without_body())
 async def delete_my_contact(call: Writer) -> Response:
     await delete_contact(call)
     return Response(status_code=204)

@@ -1,6 +1,5 @@
 """How well observers of the same lessons agree."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -13,11 +12,12 @@ from api.queries import PlaceQuery
 from api.refusals import reads
 from api.types import Year
 from domain.access.scopes import Scope
-from domain.reporting.agreement.measuring import Agreement, Figure, ScoredItem
+from domain.reporting.agreement.measuring import Figure
 from persistence.database import Json, Reading
 from persistence.mapping import to_text
-from persistence.reporting.agreement import AgreementPlace, AgreementQuestion
+from persistence.reporting.agreement import AgreementQuestion
 from services.reporting import agreement
+from services.reporting.agreement import PlaceAgreement
 
 router = APIRouter(prefix="/v1/agreement", tags=["quality"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.QUALITY_READ)]
@@ -34,17 +34,17 @@ class AgreementQuery(PlaceQuery):
 @router.get("", operation_id="getAgreement", responses=reads(404))
 async def get_agreement(query: Annotated[AgreementQuery, Query()], call: Reader) -> Response:
     question = query.into(AgreementQuestion)
-    return shown(_answer(question, *await agreement.measure(call, question)))
+    return shown(_answer(question, await agreement.measure(call, question)))
 
 
-def _answer(
-    question: AgreementQuestion, place: AgreementPlace, items: Sequence[ScoredItem], told: Agreement
-) -> Json:
+def _answer(question: AgreementQuestion, found: PlaceAgreement) -> Json:
+    place, figures = found.place, found.figures
     about = {"instrument": question.instrument, "version": question.version, "year": question.year}
-    where = {"place": place.shown, "live": place.live, "withheld": not place.live and not items}
-    scales = [{"scale": scale} | _figure(figure) for scale, figure in told.scales.items()]
+    where = {"place": place.shown, "live": place.live, "withheld": found.withheld}
+    scales = [{"scale": scale} | _figure(figure) for scale, figure in figures.scales.items()]
     by_item = [
-        {"item": item.code, "scale": item.scale} | _figure(told.items[item.code]) for item in items
+        {"item": item.code, "scale": item.scale} | _figure(figures.items[item.code])
+        for item in found.items
     ]
     return Json(to_text(about | where | {"scales": scales, "items": by_item}))
 

@@ -9,7 +9,7 @@ from api.answers import as_of_now, shown, stored, versioned
 from api.calls import HttpCall, Requires
 from api.instruments.instruments import InstrumentCode, Title
 from api.queries import ListQuery
-from api.refusals import CREATED, keeps, puts, reads, writes
+from api.refusals import CREATED, keeps, puts, reads, writes, writes_without_body
 from api.types import Day, Moment, Sent, StreamCode, Year, YearPath
 from domain.access.roles import Role
 from domain.access.scopes import Scope
@@ -151,7 +151,7 @@ async def preview_cut(code: CutPath, body: CutDates, call: Keeper) -> Response:
 @router.post(
     "/report-cuts/{code}/consolidation",
     operation_id="consolidateReportCut",
-    responses=CREATED | reads(404, 409),
+    responses=CREATED | writes_without_body(404, 409),
 )
 async def consolidate_cut(code: CutPath, call: Keeper) -> Response:
     return stored(await calendar.consolidate_cut(call, code))

@@ -10,8 +10,9 @@ from api.queries import PlaceQuery
 from api.refusals import reads
 from api.types import CutCode, StreamCode, Year
 from domain.access.scopes import Scope
+from domain.reporting.coverage import CoverageLevel
 from persistence.database import Reading
-from persistence.reporting.coverage import CoverageFilter, CoverageLevel, read_coverage
+from persistence.reporting.coverage import CoverageFilter, read_coverage
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.COVERAGE_READ)]

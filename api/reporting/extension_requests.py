@@ -10,7 +10,7 @@ from api.answers import shown, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
-from api.refusals import puts, reads, reads_version, writes
+from api.refusals import puts, reads, reads_version, writes, writes_without_body
 from api.reporting.calendar import CutPath
 from api.types import Moment, Sent, text
 from domain.access.scopes import Scope
@@ -81,7 +81,11 @@ async def ask_extension(
     return versioned(call, await extension_requests.ask_for_time(call, code, request_id, wanted))
 
 
-@router.delete("/{request_id}", operation_id="withdrawExtensionRequest", responses=reads(404, 409))
+@router.delete(
+    "/{request_id}",
+    operation_id="withdrawExtensionRequest",
+    responses=writes_without_body(404, 409),
+)
 async def withdraw_request(code: CutPath, request_id: UUID, call: Asker) -> Response:
     return shown((await extension_requests.take_back(call, code, request_id)).body)
 

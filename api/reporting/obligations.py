@@ -10,7 +10,7 @@ from api.answers import shown
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
-from api.refusals import reads, writes
+from api.refusals import reads, writes, writes_without_body
 from api.reporting.extensions import PlaceCode
 from api.types import CutCode, Sent, StreamCode, Year, text
 from domain.access.scopes import Scope
@@ -84,7 +84,9 @@ async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Respons
 
 
 @router.delete(
-    "/{obligation_id}/exemption", operation_id="withdrawExemption", responses=reads(404, 409)
+    "/{obligation_id}/exemption",
+    operation_id="withdrawExemption",
+    responses=writes_without_body(404, 409),
 )
 async def withdraw(obligation_id: UUID, call: Excuser) -> Response:
     return shown(await obligations.withdraw_exemption(call, obligation_id))

@@ -10,7 +10,7 @@ from api.answers import versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
-from api.refusals import keeps, puts, reads, reads_version, writes
+from api.refusals import keeps, puts, reads, reads_version, writes, writes_without_body
 from api.reporting.answers import Answers, ItemCode
 from api.types import Day, Moment, Sent, Words
 from domain.access.scopes import Scope
@@ -101,7 +101,10 @@ async def put_draft(report_id: ReportId, body: WorkDraft, call: Author) -> Respo
 
 
 @router.delete(
-    "/{report_id}", operation_id="discardReportDraft", status_code=204, responses=reads(404)
+    "/{report_id}",
+    operation_id="discardReportDraft",
+    status_code=204,
+    responses=writes_without_body(404),
 )
 async def delete_draft(report_id: ReportId, call: Author) -> Response:
     await discard_draft(call, report_id)

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.problems import language_of, problem
-from api.refusals import keeps, reads, refusals
+from api.refusals import BODY, SECURED, keeps, reads, refusals
 from api.reporting.answers import ItemCode
 from api.types import Sent, Words, text
 from domain.access.scopes import Scope
@@ -105,7 +105,7 @@ async def annul_report(
 @router.post(
     "/report-approvals",
     operation_id="approveReports",
-    responses=reads(400, 413, 415),
+    responses=refusals(*SECURED, *BODY),
 )
 async def approve_reports(body: ApprovalsDraft, call: Reviewer) -> dict[str, object]:
     requests, language = body.requests(), language_of(call.request)

@@ -21,7 +21,7 @@ from persistence.reporting.reports.reading import ReportFilter, read_report, rea
 from services.reporting import reports
 
 
-class ObservationDraft(Sent):
+class FiledObservation(Sent):
     """One instrument filled once."""
 
     id: UUID
@@ -33,14 +33,14 @@ class ObservationDraft(Sent):
     answers: Answers
 
 
-class ReportDraft(Sent):
+class FiledReport(Sent):
     """A report of one or more observations, sworn."""
 
     obligation_id: UUID
     sworn: StrictBool
     narrative: Words | None = None
     captured_at: Moment | None = None
-    observations: Annotated[list[ObservationDraft], Field(min_length=1, max_length=100)]
+    observations: Annotated[list[FiledObservation], Field(min_length=1, max_length=100)]
 
 
 class ReportsQuery(PageQuery):
@@ -68,5 +68,5 @@ async def get_report(report_id: ReportId, call: Reader) -> Response:
 
 
 @router.put("/reports/{report_id}", operation_id="fileReport", responses=puts())
-async def file_report(report_id: ReportId, body: ReportDraft, call: Declarant) -> Response:
+async def file_report(report_id: ReportId, body: FiledReport, call: Declarant) -> Response:
     return versioned(call, await reports.file(call, report_id, body.into(Report)))

@@ -8,12 +8,13 @@ from pydantic import Field
 from api.answers import shown, stored
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
-from api.refusals import CREATED, reads
+from api.refusals import CREATED, reads, writes_without_body
 from api.reporting.calendar import CutPath
 from api.types import CutCode
 from domain.access.scopes import Scope
+from domain.reporting.results import ResultLevel
 from persistence.database import Reading, Transacting
-from persistence.reporting.results.reading import ResultFilter, ResultLevel, read_results
+from persistence.reporting.results.reading import ResultFilter, read_results
 from services.reporting import results
 
 router = APIRouter(prefix="/v1", tags=["coverage"])
@@ -49,6 +50,10 @@ async def get_result_changes(
     return shown(await results.compare(call, query.before, query.after, chosen))
 
 
-@router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
+@router.put(
+    "/results/{code}",
+    operation_id="releaseResults",
+    responses=CREATED | writes_without_body(404, 409),
+)
 async def release_results(code: CutPath, call: Releaser) -> Response:
     return stored(await results.release(call, code))

@@ -31,3 +31,17 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.INTEGRATOR: ("el sistema integrador", "the integrator"),
 }
 """How people call each role, in Spanish and English (F25)."""
+
+ROLE_TITLES: dict[Role, str] = {
+    Role.MINEDU: "equipo del MINEDU",
+    Role.DRE: "especialista de DRE",
+    Role.UGEL: "especialista de UGEL",
+    Role.DIRECTOR: "director(a)",
+    Role.CP: "coordinador(a) pedagógico(a)",
+    Role.CT: "coordinador(a) de tutoría",
+    Role.PSYCHOLOGIST: "psicólogo(a)",
+    Role.CIST: "CIST",
+    Role.TEACHER: "docente",
+    Role.INTEGRATOR: "sistema integrado",
+}
+"""How each role stands in a list or beside a name, in Spanish: `ROLE_NAMES` is for a sentence."""

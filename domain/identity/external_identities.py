@@ -104,15 +104,15 @@ class LinkingFacts:
 def link(wanted: IdentityLink, facts: LinkingFacts, permit: Permit) -> Change:
     """Whether the link is made or there already, or why not: `NotFound`, `OwnIdentity`,
     `AnotherIdentity`, and what `enrol` refuses."""
-    if facts.present is not None and not facts.present.in_reach:
-        raise NotFound(what=IDENTITY)
     if wanted.person == permit.person:
         raise OwnIdentity
     (outcome,) = enrol([wanted.person], facts.people, permit, resetting=True)
-    if outcome.refusal is not None:
+    if outcome.refusal is not None:  # first: who is out of reach has no link that is told of
         raise outcome.refusal
     if facts.present is None:
         return Change.CREATE
+    if not facts.present.in_reach:
+        raise NotFound(what=IDENTITY)
     if facts.present.link != wanted:
         raise AnotherIdentity
     return Change.NOTHING

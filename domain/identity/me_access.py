@@ -10,10 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from domain.access.permits import HeldRole, Permit, Place, within
-from domain.access.roles import ROLE_NAMES, Role
+from domain.access.roles import ROLE_NAMES, ROLE_TITLES, Role
 from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
 from domain.errors import Invalid
-from domain.people.appointments import model
 from domain.people.appointments.authority import appointing
 
 NOWHERE = Place("")
@@ -241,4 +240,4 @@ def _filled(texts: tuple[str, str], verdict: Verdict, scope: Scope | None) -> tu
 
 def _bare(role: Role) -> tuple[str, str]:
     """A role as a list names it, in Spanish and English."""
-    return model.ROLE_NAMES[role], ROLE_NAMES[role][1].removeprefix("the ")
+    return ROLE_TITLES[role], ROLE_NAMES[role][1].removeprefix("the ")

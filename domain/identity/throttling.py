@@ -10,9 +10,11 @@ from datetime import timedelta
 from domain.errors import Limited
 
 FREE = 5
-"""Failures in a row before the first lock."""
-FIRST, LONGEST = timedelta(seconds=15), timedelta(minutes=15)
-"""Each further failure doubles the lock (OWASP ASVS 6.3.1, 6.1.1)."""
+"""Failures in a row until the first lock."""
+LOCKS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 240, 480, 900))
+"""How long nobody may try after the last free failure, after the next one, and so on; the last of
+them after each further one (OWASP ASVS 6.3.1, 6.1.1)."""
+LONGEST = LOCKS[-1]
 FORGOTTEN = timedelta(days=1)
 """Failures count no more once there was none for so long."""
 KNOWN = timedelta(days=30)
@@ -39,10 +41,3 @@ class Rate:
 NAMES = Rate(per_minute=0.1, burst=15)
 """User names that the owner of one enrolment may try, taken or not: each tells whether somebody has
 it."""
-
-
-def lock_after(failures: int) -> timedelta:
-    """How long nobody may try after so many failures in a row."""
-    if failures < FREE:
-        return timedelta(0)
-    return min(LONGEST, FIRST * (1 << min(failures - FREE, 10)))

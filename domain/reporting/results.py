@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from domain.access.permits import Place
 from domain.errors import Conflict, Invalid
@@ -18,6 +19,15 @@ from domain.versions import Change
 ABOUT_TEACHERS = "teacher"
 """The subject of the streams whose results are about teachers (A3)."""
 _EXACT = Decimal("0.0001")
+
+
+class ResultLevel(StrEnum):
+    """What the figures are grouped by."""
+
+    NATION = "nation"
+    REGION = "region"
+    IGED = "iged"
+    INSTITUTION = "institution"
 
 
 class CutStillOpen(Conflict):

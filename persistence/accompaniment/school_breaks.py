@@ -55,7 +55,7 @@ BREAKS = in_order(
         select i.path from institution i where i.code = :institution and {in_reach("i.path")}
     ))
     """,
-    by="first_on date, id uuid",
+    by="t.first_on date, t.id uuid",
     view=_VIEW,
 )
 

@@ -120,7 +120,7 @@ ENROLMENTS = in_order(
     cross join lateral (select {_STATE} as state) s
     where (:state::text is null or s.state = :state)
     """,
-    by={"sort_key": ("p.sort_key", "text"), "id": ("p.id", "uuid")},
+    by="p.sort_key text, p.id uuid",
     view=f"""json_build_object(
         'actor', json_build_object('id', r.id, {names("r")}), 'state', r.state,
         'made_at', r.made_at, 'expires_at', r.expires_at, 'redeemed_at', r.used_at

@@ -7,7 +7,7 @@ when it begins and forgiven when it was not, so that a hundred at once are no wa
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.identity.throttling import FIRST, FORGOTTEN, FREE, KNOWN, LONGEST, Rate
+from domain.identity.throttling import FORGOTTEN, FREE, KNOWN, LOCKS, Rate
 from persistence.calls import OpenCall
 from persistence.database import Changing, Storing
 from persistence.mapping import columns
@@ -61,8 +61,9 @@ with subject as materialized (
     where :origin is null or exists (select from from_origin)
     on conflict (subject) do update set failures = {_FAILURES}, at = :now,
     kept_until = :forgotten_at, blocked_until = case
-        when {_FAILURES} >= :free::int then :now + least(:longest::interval,
-            :first::interval * power(2, least(10, {_FAILURES} - :free)))
+        when {_FAILURES} >= :free::int then :now + (:locks::interval[])[
+            least({_FAILURES} - :free + 1, cardinality(:locks::interval[]))
+        ]
     end
     where throttle.blocked_until is null or throttle.blocked_until <= :now
     returning subject
@@ -141,8 +142,7 @@ async def count_attempt(
         per_second=rate.per_minute / 60,
         burst=rate.burst,
         free=FREE,
-        first=FIRST,
-        longest=LONGEST,
+        locks=LOCKS,
         forgotten_at=call.now + FORGOTTEN,
         **columns(names),
     )

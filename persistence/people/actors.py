@@ -50,7 +50,7 @@ _ACTS = f"""a.valid @> :day::date and {in_reach("a.place")}
 _WORDS = """p.search_key like all (
     array(select '%' || w || '%' from regexp_split_to_table(btrim(plain_text(:q)), '\\s+') w)
 )"""
-_BY_NAME = {"sort_key": ("p.sort_key", "text"), "id": ("p.id", "uuid")}
+_BY_NAME = "p.sort_key text, p.id uuid"
 
 # One statement for each shape of the question: a plan that suits all reaches suits none of them.
 # Few places: from their appointments to the persons.

@@ -52,16 +52,14 @@ _ROW = f"""json_build_object(
 
 VACANCIES = in_order(
     f"""
-    select d.path as place, d.role, d.post
-    from ({_DUE}) d
-    where (:role::text is null or d.role = :role) and {in_place("d.path")}
-    and not exists (select from appointment a where a.valid @> {_DAY} and {_HOLDS})
+    select t.* from (
+        select d.path as place, d.role, d.post
+        from ({_DUE}) d
+        where (:role::text is null or d.role = :role) and {in_place("d.path")}
+        and not exists (select from appointment a where a.valid @> {_DAY} and {_HOLDS})
+    ) t where true
     """,
-    by={
-        "place": ('d.path::text collate "C"', "text"),
-        "role": ("d.role", "text"),
-        "post": ("d.post", "int"),
-    },
+    by='t.place text collate "C", t.role text, t.post int',
     view=_ROW,
 )
 

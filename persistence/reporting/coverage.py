@@ -2,24 +2,13 @@
 consolidated cuts as published."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from domain.reporting.coverage import CoverageLevel
 from persistence.calls import Call
 from persistence.database import Json, Reading
 from persistence.fragments import place_of
 from persistence.statements import Query
 from persistence.territory.territory import OfficialPlace
-
-
-class CoverageLevel(StrEnum):
-    """What the counts are grouped by."""
-
-    STREAM = "stream"
-    CUT = "cut"
-    REGION = "region"
-    IGED = "iged"
-    INSTITUTION = "institution"
-
 
 NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
 """Of the figures, as they stand on the wire and in `consolidated_figure`."""

@@ -1,6 +1,7 @@
 """Coordinators' hours, planned against executed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from domain.accompaniment.hours.execution import AssignmentTotals, Execution, execution, totals
@@ -13,6 +14,14 @@ from persistence.accompaniment.hours.reading import (
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.paging import PageKey, PageWanted
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsPage:
+    """Assignments with their totals, and the key of the last one when more follow."""
+
+    items: Sequence[AssignmentTotals]
+    last: PageKey | None
 
 
 async def count_execution(call: Call[Reading], id: UUID) -> Execution:
@@ -28,8 +37,7 @@ async def count_mine(call: Call[Reading], year: int | None) -> Sequence[Executio
 
 async def count_totals(
     call: Call[Reading], wanted: PageWanted, chosen: AssignmentFilter
-) -> tuple[Sequence[AssignmentTotals], PageKey | None]:
-    """The assignments in sight, with the totals of their year; and the key of the last one when
-    more follow."""
+) -> TotalsPage:
+    """The assignments in sight, with the totals of their year."""
     page, last = await load_totals_facts(call, wanted, chosen)
-    return [totals(facts, today=call.today) for facts in page], last
+    return TotalsPage([totals(facts, today=call.today) for facts in page], last)

@@ -1,16 +1,17 @@
 """What accompaniment came to: indicators by place, a school on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from domain.accompaniment.practice.figures import PracticeFigures
 from domain.accompaniment.practice.indicators import (
     GroupFigures,
-    IndicatorFacts,
     PlaceLevel,
     indicators,
     sees_all_visits,
 )
-from domain.accompaniment.practice.school import SchoolFacts, school_figures
+from domain.accompaniment.practice.school import school_figures
 from persistence.accompaniment.practice.indicators import load_indicator_facts
 from persistence.accompaniment.practice.school import load_school_facts
 from persistence.calls import Call
@@ -18,18 +19,33 @@ from persistence.database import Reading
 from persistence.territory.territory import OfficialPlace
 
 
+@dataclass(frozen=True, slots=True)
+class PracticeByPlace:
+    """A school year by group: its cuts, and what is told of each group."""
+
+    year: int
+    cuts: Sequence[str]
+    groups: Sequence[GroupFigures]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPractice:
+    """A school's figures, and the rest of its page as it is told."""
+
+    page: Mapping[str, Any]
+    figures: PracticeFigures
+
+
 async def count_by_place(
     call: Call[Reading], by: PlaceLevel, year: int, *, under: OfficialPlace | None
-) -> tuple[IndicatorFacts, Sequence[GroupFigures]]:
+) -> PracticeByPlace:
     """What accompaniment came to in the schools in reach, by group."""
     apart = not sees_all_visits(call.permit)
     facts = await load_indicator_facts(call, by, year, under=under, with_owners=apart)
-    return facts, list(indicators(facts))
+    return PracticeByPlace(facts.year, facts.cuts, list(indicators(facts)))
 
 
-async def count_school(
-    call: Call[Reading], code: str, year: int
-) -> tuple[SchoolFacts, PracticeFigures]:
+async def count_school(call: Call[Reading], code: str, year: int) -> SchoolPractice:
     """A school in reach on one page."""
     facts = await load_school_facts(call, code, year)
-    return facts, school_figures(facts)
+    return SchoolPractice(facts.page, school_figures(facts))

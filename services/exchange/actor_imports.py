@@ -1,6 +1,7 @@
 """Importing persons and appointments from a sheet: each row is decided as if it came alone."""
 
 from asyncio import to_thread
+from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from domain.exchange.actor_imports.deciding import plan_of
 from domain.exchange.actor_imports.lines import COLUMNS, CheckedPeople, check
 from domain.exchange.actor_imports.model import ActorImportPlan
 from domain.exchange.sheets.faults import Acceptance
-from domain.exchange.sheets.reading import read_sheet
+from domain.exchange.sheets.reading import Sheet, read_sheet
 from domain.people.leaving import leavings
 from persistence.calls import Call
 from persistence.database import Transacting, Writing
@@ -21,15 +22,22 @@ MANY_PLACES = 50
 """Above this the obligations below the caller's whole reach are settled at once."""
 
 
-async def import_actors(
-    call: Call[Transacting], sheet: bytes, accept: Acceptance
-) -> tuple[CheckedPeople, ActorImportPlan]:
+@dataclass(frozen=True, slots=True)
+class ActorImport:
+    """A sheet of people that was read, and what was decided of its rows."""
+
+    sheet: Sheet
+    plan: ActorImportPlan
+
+
+async def import_actors(call: Call[Transacting], sheet: bytes, accept: Acceptance) -> ActorImport:
     """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it.
 
     It is read on a thread, and before the transaction begins: it may take seconds.
     """
     checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS)))
-    return checked, await _store(call, checked, accept)
+    plan = await _store(call, checked, accept)
+    return ActorImport(checked.sheet, plan)
 
 
 @in_transaction

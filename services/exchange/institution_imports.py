@@ -1,11 +1,12 @@
 """Importing schools from a sheet: each row is decided by itself, all are stored together."""
 
 from asyncio import to_thread
+from dataclasses import dataclass
 
 from domain.exchange.institution_imports.deciding import ImportOptions, ImportPlan, decide
 from domain.exchange.institution_imports.rows import COLUMNS, CheckedSchools, check
 from domain.exchange.sheets.faults import Acceptance
-from domain.exchange.sheets.reading import read_sheet
+from domain.exchange.sheets.reading import Sheet, read_sheet
 from persistence.calls import Call
 from persistence.database import Transacting, Writing
 from persistence.exchange.institution_imports import load_import_facts, store_schools
@@ -14,15 +15,24 @@ from persistence.territory.ubigeos import districts
 from services.running import in_transaction
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolImport:
+    """A sheet of schools that was read, and what was decided of its rows."""
+
+    sheet: Sheet
+    plan: ImportPlan
+
+
 async def import_schools(
     call: Call[Transacting], sheet: bytes, options: ImportOptions, accept: Acceptance
-) -> tuple[CheckedSchools, ImportPlan]:
+) -> SchoolImport:
     """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it.
 
     It is read on a thread, and before the transaction begins: it may take seconds.
     """
     checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS), ubigeos=districts()))
-    return checked, await _store(call, checked, options, accept)
+    plan = await _store(call, checked, options, accept)
+    return SchoolImport(checked.sheet, plan)
 
 
 @in_transaction

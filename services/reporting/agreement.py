@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.reporting.agreement.measuring import Agreement, ScoredItem, measured
-from domain.reporting.agreement.telling import publishable_by_form
+from domain.reporting.agreement.telling import is_withheld, publishable_by_form, tellable_items
 from persistence.calls import Call
 from persistence.database import Reading, Writing
 from persistence.reporting.agreement import (
@@ -17,18 +18,31 @@ from persistence.reporting.agreement import (
 )
 
 
-async def measure(
-    call: Call[Reading], question: AgreementQuestion
-) -> tuple[AgreementPlace, Sequence[ScoredItem], Agreement]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceAgreement:
+    """How well observers agree below a place. `withheld`: nothing is told of it; `items` are those
+    that are told, in the order of the form."""
+
+    place: AgreementPlace
+    withheld: bool
+    items: Sequence[ScoredItem]
+    figures: Agreement
+
+
+async def measure(call: Call[Reading], question: AgreementQuestion) -> PlaceAgreement:
     """How well observers agree below the place that is asked for, or below the caller's widest:
     live where results are read one by one, elsewhere as released, and of five teachers at least."""
     place = await load_place(call, question)
-    counted = await load_cells(call, question, place)
-    # Above the UGEL an item that nobody answered looks like one that may not be told.
-    items = [each.item for each in counted if place.live or each.item.teachers]
-    cells = [cell for each in counted for cell in each.cells]
-    # Half a second for a long form: in a thread, so that others are answered meanwhile.
-    return place, items, await asyncio.to_thread(measured, items, cells)
+    tellable = tellable_items(await load_cells(call, question, place), live=place.live)
+    items = [each.item for each in tellable]
+    cells = [cell for each in tellable for cell in each.cells]
+    return PlaceAgreement(
+        place=place,
+        withheld=is_withheld(tellable, live=place.live),
+        items=items,
+        # Half a second for a long form: in a thread, so that others are answered meanwhile.
+        figures=await asyncio.to_thread(measured, items, cells),
+    )
 
 
 async def keep_publishable_items(call: Call[Writing], cut: str) -> None:

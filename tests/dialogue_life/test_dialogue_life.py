@@ -9,7 +9,6 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from domain.access.scopes import AUTHORED, Scope
 from domain.accompaniment.dialogues.life import (
-    ACTED_BY,
     MOVES,
     STATUS_NAMES,
     DialogueAct,
@@ -28,6 +27,7 @@ STATES = (
     "none", "preparing", "prepared", "held", "held, confirmed", "held, agreed to", "agreed",
     "disagreed",
 )  # fmt: skip
+ACTED_BY = dict.fromkeys(ACTS, "visitor") | dict.fromkeys(("agree", "disagree"), "teacher")
 PEOPLE: Mapping[str, str] = {
     "visitor": "the CP who visited",
     "teacher": "the teacher who was visited",

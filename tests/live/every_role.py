@@ -19,6 +19,7 @@ from schemathesis.generation.case import Case
 from schemathesis.specs.openapi import checks
 
 TIMEOUT = 20
+SIGNED_OUT = "refused, with nobody left to sign in"
 CHECKS = (
     not_a_server_error,
     checks.status_code_conformance,
@@ -30,40 +31,44 @@ CHECKS = (
     checks.allow_header_conformance,
     checks.ignored_auth,
 )
-SIGNED_IN: dict[str, str] = json.loads(os.environ["SIGNED_IN"])
-"""What each role sends as its Authorization; Schemathesis asks as the first."""
-FIRST, *OTHERS = SIGNED_IN.items()
+SIGNED_IN: dict[str, list[str]] = json.loads(os.environ["SIGNED_IN"])
+"""What several people of each role send as their Authorization, one after the other: what is asked
+may end the access of whoever asks, as ids of earlier answers are used. Schemathesis asks as the
+first of all."""
+FIRST = next(iter(SIGNED_IN.values()))[0]
 ASKED: dict[str, Counter[str]] = {role: Counter() for role in SIGNED_IN}
-SIGNED_OUT: dict[str, str] = {}
-"""By role, the last operation met before its token was refused, and the one that was refused."""
+ENDED: dict[str, list[str]] = {role: [] for role in SIGNED_IN}
+"""By role, at each access that ended: the operation met before, and the one that was refused."""
 connections = HTTPAdapter()
 
 
 @schemathesis.check
 def every_role(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """What was sent without a token, or with a broken one, is nobody's and is not asked again."""
-    asked = response.request
-    if asked.headers.get("Authorization") != FIRST[1]:
+    request = response.request
+    if request.headers.get("Authorization") != FIRST:
         return
-    count(FIRST[0], response, case)
-    for role, authorization in OTHERS:
-        answer = answered(asked, authorization)
-        count(role, answer, case)
-        hold(role, ctx, answer, case)
+    for role, signed_in in SIGNED_IN.items():
+        answer = response if signed_in[0] == FIRST else answered(request, signed_in[0])
+        while signed_out(answer) and len(signed_in) > 1:
+            ENDED[role].append(f"{next(reversed(ASKED[role]), None)}, {case.operation.label}")
+            signed_in.pop(0)
+            answer = answered(request, signed_in[0])
+        ASKED[role][SIGNED_OUT if signed_out(answer) else case.operation.label] += 1
+        if answer is not response:  # whose checks are Schemathesis's own
+            hold(role, ctx, answer, case)
 
 
-def answered(asked: requests.PreparedRequest, authorization: str) -> Response:
-    again = asked.copy()
+def answered(request: requests.PreparedRequest, authorization: str) -> Response:
+    again = request.copy()
     again.headers["Authorization"] = authorization
     answer = connections.send(again, timeout=TIMEOUT)
     assert answer.content is not None, "read whole: the connection is free for the next"
     return Response.from_any(answer)
 
 
-def count(role: str, answer: Response, case: Case[Any]) -> None:
-    if answer.status_code == 401 and "/problems/invalid-token" in answer.text:
-        SIGNED_OUT.setdefault(role, f"{next(reversed(ASKED[role]))}, {case.operation.label}")
-    ASKED[role][case.operation.label] += 1
+def signed_out(answer: Response) -> bool:
+    return answer.status_code == 401 and "/problems/invalid-token" in answer.text
 
 
 def hold(role: str, ctx: CheckContext, answer: Response, case: Case[Any]) -> None:
@@ -76,7 +81,6 @@ def hold(role: str, ctx: CheckContext, answer: Response, case: Case[Any]) -> Non
 
 
 @atexit.register
-def tell() -> None:
-    """For the test: which operations each role asked for, and until when as themselves."""
-    told = {"asked": ASKED, "signed_out": SIGNED_OUT}
-    Path(os.environ["TOLD"]).write_text(json.dumps(told), "utf-8")
+def report() -> None:
+    """For the test: which operations each role asked for as itself, and whose access ended when."""
+    Path(os.environ["REPORT"]).write_text(json.dumps({"asked": ASKED, "ended": ENDED}), "utf-8")

@@ -59,17 +59,16 @@ def confirm(facts: TeacherAnswerFacts) -> DialogueStatus | None:
 def answer(
     request: TeacherAnswer, facts: TeacherAnswerFacts, *, if_match: int | None
 ) -> TeacherAnswerDecision:
-    """What follows from the teacher's answer. The first needs no `If-Match`; what was agreed by
-    both is not changed any more."""
+    """What follows from the teacher's answer. The first needs no `If-Match`, but one that is named
+    has to stand; what was agreed by both is not changed any more."""
     if not request.agrees and not (request.note or "").strip():
         es, en = DisagreementUnexplained.es, DisagreementUnexplained.en
         raise DisagreementUnexplained([Finding("/note", "missing", es, en)])
     if facts.answer is not None and facts.answer == request:
         return TeacherAnswerDecision(Change.NOTHING, facts.status)
     check_act(facts.status, DialogueAct.AGREE if request.agrees else DialogueAct.DISAGREE)
-    change = Change.CREATE
-    if facts.answer is not None:
-        present = facts.version
-        change = change_of(present=present, if_match=if_match, same=False, what=DIALOGUE)
+    if facts.answer is not None or if_match is not None:
+        change_of(present=facts.version, if_match=if_match, same=False, what=DIALOGUE)
+    change = Change.CREATE if facts.answer is None else Change.REPLACE
     status = closing_status(confirmed=facts.confirmed, agrees=request.agrees)
     return TeacherAnswerDecision(change, status)

@@ -12,8 +12,7 @@ not answer within `ANSWER_TERM` holds up no report.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from domain import life
@@ -54,17 +53,6 @@ class DialogueAct(StrEnum):
     DISAGREE = "disagree"
 
 
-ACTED_BY: Mapping[DialogueAct, DialogueParty] = {
-    DialogueAct.SAVE: DialogueParty.VISITOR,
-    DialogueAct.PREPARE: DialogueParty.VISITOR,
-    DialogueAct.RESUME: DialogueParty.VISITOR,
-    DialogueAct.HOLD: DialogueParty.VISITOR,
-    DialogueAct.CONFIRM: DialogueParty.VISITOR,
-    DialogueAct.AGREE: DialogueParty.TEACHER,
-    DialogueAct.DISAGREE: DialogueParty.TEACHER,
-}
-"""Whose act each is; nobody else has any."""
-
 MOVES: Mapping[tuple[DialogueStatus, DialogueAct], frozenset[DialogueStatus]] = {
     (DialogueStatus.PREPARING, DialogueAct.SAVE): frozenset({DialogueStatus.PREPARING}),
     (DialogueStatus.PREPARING, DialogueAct.PREPARE): frozenset({DialogueStatus.PREPARED}),
@@ -84,6 +72,9 @@ MOVES: Mapping[tuple[DialogueStatus, DialogueAct], frozenset[DialogueStatus]] = 
 }
 """Every move there is, and where it may lead; what is not here is refused. Where there is more than
 one end, what the other of the two has said decides (`closing_status`)."""
+
+ANSWERED = (DialogueStatus.AGREED, DialogueStatus.DISAGREED)
+"""Both have said what they think of it: it may be reported."""
 
 STATUS_NAMES: Mapping[DialogueStatus, tuple[str, str]] = {
     DialogueStatus.PREPARING: ("en preparación", "in preparation"),
@@ -115,24 +106,3 @@ def closing_status(*, confirmed: bool, agrees: bool | None) -> DialogueStatus:
     if not confirmed or agrees is None:
         return DialogueStatus.HELD
     return DialogueStatus.AGREED if agrees else DialogueStatus.DISAGREED
-
-
-@dataclass(frozen=True, slots=True)
-class DialogueProgress:
-    """What tells whether a dialogue is finished."""
-
-    status: DialogueStatus
-    confirmed_at: datetime | None
-    held_to: datetime | None
-
-
-def is_finished(dialogue: DialogueProgress, *, now: datetime) -> bool:
-    """True once it may be reported: both said what they think of it; or its visitor confirmed it,
-    and its teacher has let the term pass."""
-    if dialogue.status in {DialogueStatus.AGREED, DialogueStatus.DISAGREED}:
-        return True
-    if dialogue.status is not DialogueStatus.HELD or dialogue.held_to is None:
-        return False
-    if dialogue.confirmed_at is None:
-        return False
-    return now >= max(dialogue.held_to, dialogue.confirmed_at) + ANSWER_TERM

@@ -126,10 +126,11 @@ class TotalsFacts(PlannedFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """The whole year, and its weeks and cuts; the lines of its facts stand each before its
-    parts."""
+    """Weekly hours, and the figures of the whole year, of its weeks and cuts; the lines of its
+    facts stand each before its parts."""
 
     facts: ExecutionFacts
+    hours: int
     whole: YearPart
     weeks: Sequence[YearPart]
     cuts: Sequence[YearPart]
@@ -184,6 +185,7 @@ def execution(facts: ExecutionFacts, *, today: date) -> Execution:
 
     return Execution(
         facts=ordered,
+        hours=summed(ordered.lines, {line.code: line.hours for line in ordered.lines}),
         whole=part("", facts.year),
         weeks=[part(name, span) for name, span in weeks(facts.year)],
         cuts=[part(cut.code, cut.span) for cut in facts.cuts],

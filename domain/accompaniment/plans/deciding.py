@@ -34,10 +34,10 @@ def keep(
     """In which role the caller keeps the plan, and whether it is begun, replaced or the same; or
     its refusal. What is still missing in it is none."""
     plan, school = facts.plan, facts.school
+    if school is None:  # first: whoever reaches none is not told whether there is such a plan
+        raise NotFound(what=INSTITUTION)
     if plan is not None:
         _check_author(plan, permit)
-    if school is None:
-        raise NotFound(what=INSTITUTION)
     role = _planning_role(request.kind, school.place, permit)
     if plan is not None and _settled(plan) != (school.place, request.year, request.kind):
         raise OtherPlan

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.accompaniment.practice.coverage import Coverage, RubricLevel, level_of
+from domain.accompaniment.practice.rubric import RubricLevel, TeacherCounts, level_of
 
 LATE_AFTER = timedelta(days=7)
 """After so long without its dialogue, its minutes or its decision, something done is late."""
@@ -63,7 +63,7 @@ class HourCounts:
 class PracticeFacts:
     """What is counted of a group: a school, an IGED, a region, the nation."""
 
-    teachers: Coverage
+    teachers: TeacherCounts
     visits: VisitCounts
     commitments: CommitmentCounts
     sessions: Mapping[str, SessionCounts]
@@ -72,7 +72,7 @@ class PracticeFacts:
 
 
 NOTHING = PracticeFacts(
-    teachers=Coverage(0, 0, 0),
+    teachers=TeacherCounts(0, 0, 0),
     visits=VisitCounts(to_come=0, done=0, not_done=0, held=0, agreed=0, days=None),
     commitments=CommitmentCounts(open=0, overdue=0, met=0, not_met=0, carried_over=0),
     sessions={},
@@ -186,7 +186,7 @@ def figures(
     )
 
 
-def _of_teachers(counted: Coverage) -> TeacherFigures:
+def _of_teachers(counted: TeacherCounts) -> TeacherFigures:
     return TeacherFigures(
         teachers=counted.teachers,
         programmed=counted.programmed,

@@ -15,9 +15,8 @@ has them appointed first; nobody reaches over a level that is responsible for th
 """
 
 from domain.access.permits import Permit, PersonId, Place
-from domain.access.roles import Role
+from domain.access.roles import ROLE_TITLES, Role
 from domain.errors import Forbidden
-from domain.people.appointments.model import ROLE_NAMES
 
 _STAFF = frozenset({Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.CIST, Role.TEACHER})
 
@@ -54,7 +53,7 @@ def check_authority(permit: Permit, role: Role, place: Place, *, person: PersonI
     if person == permit.person:
         raise OwnAppointment
     if not any(role in MAY_APPOINT.get(held.role, ()) for held in permit.roles_at(place)):
-        raise MayNotAppoint(role=role.value, role_es=ROLE_NAMES[role])
+        raise MayNotAppoint(role=role.value, role_es=ROLE_TITLES[role])
 
 
 def appointing(role: Role) -> list[Role]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access.permits import Permit, Place
+from domain.access.roles import ROLE_TITLES
 from domain.errors import Finding, NotFound, Noun
 from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
@@ -13,7 +14,6 @@ from domain.people.appointments.model import (
     APPOINTMENT,
     COORDINATORS,
     MOST_POSTS,
-    ROLE_NAMES,
     AppointingFacts,
     Appointment,
     AppointmentId,
@@ -199,7 +199,7 @@ def _check_free(appointment: Appointment, others: Sequence[Appointment]) -> None
         if other.person == appointment.person:
             raise AlreadyAppointed((), **told)
         if appointment.post is not None and other.post == appointment.post:
-            role, role_es = appointment.role.value, ROLE_NAMES[appointment.role]
+            role, role_es = appointment.role.value, ROLE_TITLES[appointment.role]
             raise PostTaken(
                 _successor(other), post=appointment.post, role=role, role_es=role_es, **told
             )

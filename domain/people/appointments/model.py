@@ -51,20 +51,6 @@ LEVEL_OF: dict[Role, PlaceKind] = {
 )
 """Where each role is held; a role that is not here (a machine's) is held anywhere."""
 
-ROLE_NAMES: dict[Role, str] = {
-    Role.MINEDU: "equipo del MINEDU",
-    Role.DRE: "especialista de DRE",
-    Role.UGEL: "especialista de UGEL",
-    Role.DIRECTOR: "director(a)",
-    Role.CP: "coordinador(a) pedagógico(a)",
-    Role.CT: "coordinador(a) de tutoría",
-    Role.PSYCHOLOGIST: "psicólogo(a)",
-    Role.CIST: "CIST",
-    Role.TEACHER: "docente",
-    Role.INTEGRATOR: "sistema integrado",
-}
-"""The roles as people say them (F25)."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceCode:

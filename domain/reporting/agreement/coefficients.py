@@ -5,8 +5,7 @@ Sources: Cohen, "Weighted kappa" (1968); Krippendorff, "Computing Krippendorff's
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 Table = Mapping[tuple[int, int], float]
@@ -46,18 +45,8 @@ def kappa(table: Table, disagreement: Disagreement) -> float | None:
     return 1 - found / expected if expected else None
 
 
-def coincidences(units: Iterable[Sequence[int]]) -> Table:
-    """How often values met within units, each unit weighing as its number of values; values that
-    met no other say nothing."""
-    met: dict[tuple[int, int], float] = defaultdict(float)
-    for values in units:
-        for a, b in permutations(values, 2):
-            met[a, b] += 1 / (len(values) - 1)
-    return met
-
-
 def paired(table: Table) -> Table:
-    """The coincidences of pairs: alpha does not ask which observer said what."""
+    """How often values met, in either order: alpha does not ask which observer said what."""
     met: dict[tuple[int, int], float] = defaultdict(float)
     for (a, b), n in table.items():
         met[a, b] += n

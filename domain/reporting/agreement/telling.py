@@ -7,10 +7,11 @@ made of figures, read today or before, weigh such a block of one cut and item as
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.access.permits import Place
+from domain.reporting.agreement.measuring import ItemCells
 from domain.reporting.disclosure.blocks import publishable
 
 
@@ -33,6 +34,17 @@ class PublishableItems:
     instrument: str
     version: int
     items: list[str]
+
+
+def tellable_items(counted: Sequence[ItemCells], *, live: bool) -> Sequence[ItemCells]:
+    """The items of a form that are told of a place: all of them where results are read one by one
+    (`live`). Above the UGEL an item that nobody answered looks like one that may not be told."""
+    return [each for each in counted if live or each.item.teachers]
+
+
+def is_withheld(items: Sequence[ItemCells], *, live: bool) -> bool:
+    """True when nothing is told of a place, whether or not any lesson was scored twice there."""
+    return not live and not items
 
 
 def publishable_by_form(counted: Iterable[ItemTeachers]) -> list[PublishableItems]:

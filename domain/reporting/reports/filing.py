@@ -54,7 +54,7 @@ def file_report(
     if facts.subject_kind == "coordinator" and permit.person in _subjects(facts):
         raise SelfReport
     if present is None:
-        reception = _receive(report, facts, now)
+        reception = _receive(report, facts, if_match=if_match, now=now)
     else:
         _check_correction(present, report, facts, if_match=if_match, now=now)
         reception = Reception.ON_TIME  # how its first filing was received stays
@@ -118,12 +118,18 @@ def _check_correction(
         raise CorrectionClosed(until=present.correct_until)
 
 
-def _receive(report: Report, facts: FilingFacts, now: datetime) -> Reception:
+def _receive(
+    report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
+) -> Reception:
+    """How a first filing is received; it replaces nothing, and so names no version."""
     if facts.exempt_reason is not None:
         raise ObligationExempt(reason=facts.exempt_reason)
     if facts.filed_at is not None:
         raise AlreadyFiled(filed_at=facts.filed_at)
-    return facts.window.receive(report.captured_at, now=now)
+    reception = facts.window.receive(report.captured_at, now=now)
+    if if_match is not None:
+        raise StaleVersion(what=REPORT)
+    return reception
 
 
 def _correcting_role(facts: FilingFacts, permit: Permit) -> Role:

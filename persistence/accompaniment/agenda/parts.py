@@ -1,7 +1,7 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
-from persistence.reporting.obligations.owing import falls_to, rows_at
+from persistence.reporting.obligations.owing import declares_for, rows_at
 from persistence.reporting.reports.queue import is_about, scored_again, written_by
 
 _JOINED = """
@@ -25,7 +25,7 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
     select distinct {columns} {_COLUMNS}
     from {held} held
     cross join {rows_at("report", "x.status = 'returned'")} r {_JOINED}
-    where {falls_to()} and (held.post is not null or r.author_id = {person})
+    where {declares_for()} and (held.post is not null or r.author_id = {person})
     and r.correct_until > {now} - interval '60 days'
 )"""
 

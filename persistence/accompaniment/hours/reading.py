@@ -42,7 +42,7 @@ TOTALS_FACTS = in_order(
         and (:year::int is null or r.year = :year) and (:role::text is null or r.role = :role)
     ) t where true
     """,
-    by='place text collate "C", year int, role text, id uuid',
+    by='t.place text collate "C", t.year int, t.role text, t.id uuid',
     view=totals_facts(),
 )
 

@@ -5,7 +5,7 @@ from domain.accompaniment.plans.model import PLAN, PlanId
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, shown
-from persistence.paging import Page, PageWanted, listing, read_page
+from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.statements import Query
 
 
@@ -23,7 +23,7 @@ _MINE = f"""(x.author_id = :by or x.closed_by = :by or exists (
     where a.plan_id = x.id and a.author_id = :by and a.status = 'approved'
 ) or x.status in ('approved', 'in_execution', 'closed') and {_accompanied("x")})"""
 
-MY_PLANS = listing(
+MY_PLANS = in_order(
     f"""
     select x.* from accompaniment_plan x
     where x.id = any(array(
@@ -32,12 +32,11 @@ MY_PLANS = listing(
         union all select a.plan_id from plan_amendment a where a.author_id = :by
         union all select c.id from accompaniment_plan c
         where c.closed_by = :by and c.closed_by <> c.author_id
-    )) and {_MINE} and (x.year, x.id) < (:after_year::text::int, :after_id::text::uuid)
-    order by x.year desc, x.id desc
-    limit :limit + 1
+    )) and {_MINE}
     """,
-    first={"year": "9999", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+    by="x.year int, x.id uuid",
     view=PLAN_ROW,
+    downwards=True,
 )
 
 MY_PLAN = Query(f"""

@@ -12,11 +12,11 @@ from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, found, shown
 from persistence.fragments import in_reach
 from persistence.mapping import columns
-from persistence.paging import Page, PageWanted, listing, read_page
+from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
 
-PLANS = listing(
+PLANS = in_order(
     f"""
     select x.* from accompaniment_plan x
     where {seen("x")}
@@ -27,13 +27,10 @@ PLANS = listing(
     and (:institution::text is null or x.place = (
         select f.path from place f where f.kind = 'institution' and f.code = :institution
     ))
-    and (x.year, x.place, x.id)
-        < (:after_year::text::int, :after_place::text::ltree, :after_id::text::uuid)
-    order by x.year desc, x.place desc, x.id desc
-    limit :limit + 1
     """,
-    first={"year": "9999", "place": "zz", "id": "ffffffff-ffff-ffff-ffff-ffffffffffff"},
+    by="x.year int, x.place ltree, x.id uuid",
     view=PLAN_ROW,
+    downwards=True,
 )
 
 _FALLS = falls_to("r", ":by", now=":now::timestamptz")

@@ -146,7 +146,7 @@ TEACHERS = in_order(
         and {in_place("h.place")}
     ) t where true
     """,
-    by='place text collate "C", sort_key text, person_id uuid',
+    by='t.place text collate "C", t.sort_key text, t.person_id uuid',
     view=teacher_view(),
 )
 

@@ -33,7 +33,7 @@ where a.id = :id and {in_reach("a.place")}
 """)
 
 _IN_FORCE = f"""{in_reach("a.place")} and a.valid @> :day::date"""
-_BY_HOLDER = {"sort_key": ("p.sort_key", "text"), "id": ("a.id", "uuid")}
+_BY_HOLDER = "p.sort_key text, a.id uuid"
 
 # Few places, or few of a kind: chosen first, so that no plan walks through everyone to find them.
 APPOINTMENTS = in_order(

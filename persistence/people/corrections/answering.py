@@ -24,7 +24,7 @@ CORRECTIONS = in_order(
     select c.* from correction c
     where {answerable("c")} and (:state::text is null or c.state = :state)
     """,
-    by={"due_on": ("c.due_on", "date"), "id": ("c.id", "uuid")},
+    by="c.due_on date, c.id uuid",
     view=view("r"),
 )
 

@@ -1,4 +1,4 @@
-"""What falls to somebody, from the roles they hold: the one place that says whose a report is."""
+"""What somebody owes now, by the roles that they hold: obligations neither filed nor excused."""
 
 import json
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ def rows_at(table: str, such: str, *, held: str = "held") -> str:
 )"""
 
 
-def falls_to(*, held: str = "held") -> str:
+def declares_for(*, held: str = "held") -> str:
     """True when a held role declares for an obligation `o` of a stream `s` at its place or below:
     CP and CT for their own post alone."""
     return f"""({held}.role = any(s.declarant_roles) and (
@@ -74,7 +74,7 @@ def owing(held: str, cuts: str, *, columns: str = "") -> str:
     cross join {rows_at("obligation", such)} o
     join report_cut k on k.code = o.cut_code
     join report_stream s on s.year = k.year and s.code = k.stream_code
-    where held.post is not null and {falls_to()}
+    where held.post is not null and {declares_for()}
 )"""
 
 

@@ -1,13 +1,14 @@
 """Obligations as lists: who is missing and why."""
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from domain.reporting.obligations import OBLIGATION
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.fragments import in_reach, place_of
-from persistence.paging import Page, PageWanted, listing, read_page
+from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import extended_to, full_name, owner, subject_vacant
 from persistence.statements import Query
 from persistence.territory.territory import OfficialPlace
@@ -61,19 +62,8 @@ def obligation_rows(source: str, *, day: str) -> str:
 """
 
 
-FIRST = {
-    "school_key": "",
-    "cut_code": "",
-    "subject": "",
-    "post": "-1",
-    "id": "00000000-0000-0000-0000-000000000000",
-}
-"""What the list is ordered by, and the values before its first row."""
-
-_ORDER = "q.sort_key, o.cut_code, o.subject, o.post, o.id"
-
-_CHOSEN = f"""(
-    select o.* from place q join obligation o on o.place = q.path
+_CHOSEN = """
+    select o.*, q.sort_key from place q join obligation o on o.place = q.path
     where q.kind = 'institution' and q.path <@ any(array(
         select case when r <@ u.path then r else u.path end
         from unnest(:roots::text[]::ltree[]) r
@@ -89,24 +79,15 @@ _CHOSEN = f"""(
         and (:year::int is null or k.year = :year)
     ))
     and (:missing::bool is null or :missing = (o.fulfilled_at is null and o.exempt_at is null))
-    and q.sort_key >= :after_school_key::text
-    and ({_ORDER}) > (
-        :after_school_key::text, :after_cut_code::text, :after_subject::text,
-        :after_post::text::int, :after_id::text::uuid
-    )
-    order by {_ORDER}
-    limit :limit + 1
-)"""
+    and q.sort_key >= :after_sort_key::text
+"""
 
 # The page is chosen on the obligation and its school alone; the rest is joined for its rows only.
-OBLIGATIONS = listing(
-    f"""
-    {obligation_rows(_CHOSEN, day=":today::date")}
-    order by p.sort_key, o.cut_code, o.subject, o.post, o.id
-    limit :limit + 1
-    """,
-    first=FIRST,
+OBLIGATIONS = in_order(
+    _CHOSEN,
+    by="q.sort_key text, o.cut_code text, o.subject text, o.post int, o.id uuid",
     view=obligation_view(":now::timestamptz"),
+    joined=partial(obligation_rows, day=":today::date"),
 )
 
 _ONE = f"(select * from obligation where id = :id and {in_reach('place')})"

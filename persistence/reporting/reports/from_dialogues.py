@@ -1,11 +1,13 @@
 """SQL fragments: what the reports about teachers take from visits and their dialogues."""
 
-from domain.accompaniment.dialogues.life import ANSWER_TERM
+from domain.accompaniment.dialogues.life import ANSWER_TERM, ANSWERED, DialogueStatus
 
 DAY = "(v.began_at at time zone 'America/Lima')::date"
 """The day in Peru of a visit `v`."""
-FINISHED = f"""(d.status in ('agreed', 'disagreed')
-    or d.status = 'held' and d.held_to is not null and d.visitor_agreed_at is not null
+_ANSWERED = ", ".join(f"'{status}'" for status in ANSWERED)
+FINISHED = f"""(d.status in ({_ANSWERED})
+    or d.status = '{DialogueStatus.HELD}'
+    and d.held_to is not null and d.visitor_agreed_at is not null
     and greatest(d.held_to, d.visitor_agreed_at)
         <= :now::timestamptz - interval '{ANSWER_TERM.days} days'
 )"""

@@ -1,26 +1,16 @@
 """Figures of teachers' results by level of the tree, within a reach."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import REPORT_CUT
+from domain.reporting.results import ResultLevel
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.reporting.results.figures import figures, latest
 from persistence.statements import Query
 from persistence.territory.territory import OfficialPlace
-
-
-class ResultLevel(StrEnum):
-    """What the figures are grouped by."""
-
-    NATION = "nation"
-    REGION = "region"
-    IGED = "iged"
-    INSTITUTION = "institution"
-
 
 _DEPTH = {level: depth for depth, level in enumerate(ResultLevel, start=1)}
 

@@ -86,7 +86,7 @@ INSTITUTIONS = in_order(
     and (:status::text is null or s.status = :status)
     and (:demonstration::bool is null or i.demonstration = :demonstration)
     """,
-    by={"sort_key": ("p.sort_key", "text"), "code": ("p.code", "text")},
+    by="p.sort_key text, p.code text",
     view=f"""json_build_object(
         'code', r.code, 'name', r.name,
         'iged', {label("r.iged_path")}, 'region', {label("subpath(r.path, 0, 2)")},

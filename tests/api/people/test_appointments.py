@@ -119,6 +119,7 @@ async def test_a_ugel_registers_a_person_and_appoints_them_director(
     read = await client.get(f"/v1/appointments/{id}", headers=ugel)
     assert (read.json(), read.headers["etag"]) == (made.json(), '"1"')
     await world.session(person)
+    await world.vouch(person, BAGUA)
     director = world.auth(person, ROLE_SCOPES[Role.DIRECTOR])
     listed = await client.get("/v1/appointments", headers=director)
     assert [a["id"] for a in listed.json()["items"]] == [str(id)]

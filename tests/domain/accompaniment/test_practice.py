@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment.practice.coverage import Coverage, RubricLevel, level_of
 from domain.accompaniment.practice.figures import (
     NOTHING,
     DialogueFigures,
@@ -26,6 +25,7 @@ from domain.accompaniment.practice.indicators import (
     indicators,
     sees_all_visits,
 )
+from domain.accompaniment.practice.rubric import RubricLevel, TeacherCounts, level_of
 from domain.accompaniment.practice.school import SchoolFacts, school_figures
 
 
@@ -49,7 +49,7 @@ from domain.accompaniment.practice.school import SchoolFacts, school_figures
 def test_the_rubric_counts_whole_teachers(
     teachers: int, programmed: int, visited: int, level: RubricLevel | None
 ) -> None:
-    assert level_of(Coverage(teachers, programmed, visited)) == level
+    assert level_of(TeacherCounts(teachers, programmed, visited)) == level
 
 
 @given(st.integers(1, 200), st.data())
@@ -57,8 +57,8 @@ def test_one_more_visited_never_lowers_a_school(teachers: int, data: st.DataObje
     programmed = data.draw(st.integers(0, teachers))
     visited = data.draw(st.integers(0, max(programmed - 1, 0)))
     order = list(RubricLevel)
-    before = level_of(Coverage(teachers, programmed, visited))
-    more = level_of(Coverage(teachers, programmed, min(visited + 1, programmed)))
+    before = level_of(TeacherCounts(teachers, programmed, visited))
+    more = level_of(TeacherCounts(teachers, programmed, min(visited + 1, programmed)))
     assert before is not None
     assert more is not None
     assert order.index(more) >= order.index(before)

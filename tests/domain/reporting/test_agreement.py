@@ -1,8 +1,9 @@
 """The coefficients of agreement: published tables, another implementation, and what must hold."""
 
 import math
-from collections import Counter
-from itertools import product
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import permutations, product
 
 import krippendorff
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.reporting.agreement.coefficients import (
+    Table,
     alpha,
-    coincidences,
     intervals,
     kappa,
     paired,
@@ -44,6 +45,16 @@ DIAGNOSES = {
     (2, 0): 2, (2, 1): 6, (2, 2): 12,
 }  # fmt: skip
 GRAVITY = {(0, 1): 1, (0, 2): 3, (1, 2): 6}
+
+
+def coincidences(units: Iterable[Sequence[int]]) -> Table:
+    """How often values met within units of any number of observers, each unit weighing as its
+    number of values; the product knows two observers alone (`paired`)."""
+    met: dict[tuple[int, int], float] = defaultdict(float)
+    for values in units:
+        for a, b in permutations(values, 2):
+            met[a, b] += 1 / (len(values) - 1)
+    return met
 
 
 def test_the_published_example_of_alpha() -> None:

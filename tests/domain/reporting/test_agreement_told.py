@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
-from domain.reporting.agreement.telling import publishable_items
+from domain.reporting.agreement.measuring import ItemCells, ScoredItem
+from domain.reporting.agreement.telling import is_withheld, publishable_items, tellable_items
 from domain.reporting.disclosure.counts import FEWEST
 from tests.domain.reporting.test_disclosure import above, place, rank
 from tests.properties import times
@@ -53,6 +54,28 @@ def test_each_item_has_blocks_of_its_own() -> None:
 
 def test_where_no_lesson_was_scored_twice_nothing_is_told() -> None:
     assert publishable_items({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("live", "teachers", "codes", "withheld"),
+    [
+        (True, (3, 0), ["e1", "e2"], False),
+        (True, (), [], False),
+        (False, (3, 0), ["e1"], False),
+        (False, (0, 0), [], True),
+        (False, (), [], True),
+    ],
+)
+def test_where_results_are_not_read_one_by_one_an_unanswered_item_is_not_told(
+    live: bool, teachers: tuple[int, ...], codes: list[str], withheld: bool
+) -> None:
+    counted = [
+        ItemCells(ScoredItem(f"e{n}", None, many), cells=())
+        for n, many in enumerate(teachers, start=1)
+    ]
+    tellable = tellable_items(counted, live=live)
+    assert [each.item.code for each in tellable] == codes
+    assert is_withheld(tellable, live=live) is withheld
 
 
 @st.composite

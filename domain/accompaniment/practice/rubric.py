@@ -19,7 +19,7 @@ _NEEDED = ((RubricLevel.IV, 100, 90), (RubricLevel.III, 90, 80), (RubricLevel.II
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class TeacherCounts:
     """Teachers of a school: all of them, those for whom a visit stands in the calendar or was made,
     and those who were visited. Both are among `teachers`."""
 
@@ -28,14 +28,14 @@ class Coverage:
     visited: int
 
 
-def level_of(coverage: Coverage) -> RubricLevel | None:
+def level_of(counts: TeacherCounts) -> RubricLevel | None:
     """The level that both shares reach, in whole numbers, so that 80 % is 80 %; None of nobody."""
-    if coverage.teachers == 0:
+    if counts.teachers == 0:
         return None
     for level, programmed, visited in _NEEDED:
         if (
-            coverage.programmed * 100 >= programmed * coverage.teachers
-            and coverage.visited * 100 >= visited * coverage.teachers
+            counts.programmed * 100 >= programmed * counts.teachers
+            and counts.visited * 100 >= visited * counts.teachers
         ):
             return level
     return RubricLevel.I
