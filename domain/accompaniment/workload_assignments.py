@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.access.permits import Place
+from domain.access.permits import PersonId, Place
 from domain.accompaniment.hours.execution import HoursLine, week_of
 from domain.accompaniment.workloads import Coordinator
-from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, change_of
 
 WORKLOAD_ASSIGNMENT = Noun("esa asignación de horas", "assignment of hours")
@@ -39,6 +39,15 @@ class PostNotHeld(Conflict):
     title_es, title_en = "No ocupa ese cargo", "The post is not held"
     es = "Esa persona no ocupa una plaza de ese cargo en la institución durante el año {year}."
     en = "That person holds no post of that role in the school during {year}."
+
+
+class OwnHours(Forbidden):
+    """Nobody gives hours to themselves, or changes those they have."""
+
+    code = "own-hours"
+    title_es, title_en = "Sus propias horas", "Your own hours"
+    es = "Nadie se asigna ni se cambia sus propias horas: lo hace otra persona de la dirección."
+    en = "Nobody gives themselves hours or changes their own: somebody else of the direction does."
 
 
 class HoursAlreadyAssigned(Conflict):
@@ -148,7 +157,11 @@ def hours_by_line(shares: Sequence[WorkloadShare]) -> Mapping[str, int]:
 
 
 def assign(
-    assignment: WorkloadAssignment, facts: AssignmentFacts, *, if_match: int | None
+    assignment: WorkloadAssignment,
+    facts: AssignmentFacts,
+    *,
+    by: PersonId,
+    if_match: int | None,
 ) -> Change:
     """Whether the hours are given, changed or so already, or why they cannot be."""
     if facts.foreign:
@@ -161,6 +174,8 @@ def assign(
     change = change_of(present=present, if_match=if_match, same=same, what=what)
     if change is Change.NOTHING:
         return change
+    if assignment.post.person == by:
+        raise OwnHours
     if facts.consolidated:
         raise HoursYearConsolidated(year=year)
     if not facts.published:

@@ -9,6 +9,7 @@ from domain.access.permits import PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.extensions import beyond_year, year_end
+from domain.reporting.obligations import check_not_own
 from domain.versions import Change, change_of
 
 EXTENSION_REQUEST = Noun("esa solicitud de prórroga", "extension request")
@@ -184,6 +185,8 @@ class ExtensionAnswerFacts:
     it has one."""
 
     asked_by: PersonId
+    own: bool
+    """Something that is still owed there falls to the caller."""
     asked_until: datetime
     cut_closes_at: datetime
     year_ends_on: date
@@ -257,6 +260,7 @@ def answer(
         return None
     if facts.asked_by == by:
         raise OwnExtensionRequest
+    check_not_own(own=facts.own)
     check_not_consolidated(consolidated=facts.consolidated)
     if faults := list(_answer_faults(facts, given, until, now)):
         raise InvalidAnswer(faults)

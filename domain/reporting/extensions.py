@@ -9,6 +9,7 @@ from domain.access.permits import Place
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.calendar.cuts import day_of, start_of
+from domain.reporting.obligations import check_not_own
 from domain.versions import Change, change_of
 
 EXTENSION = Noun("esa prórroga", "extension")
@@ -72,9 +73,11 @@ class ExtensionFacts:
     under the extension's id.
 
     `foreign`: under that id stands an extension of another cut, or of a place out of reach.
+    `own`: something that is still owed there falls to the caller.
     `already_extended`: the place has another extension of this cut.
     """
 
+    own: bool
     cut_closes_at: datetime
     year_ends_on: date
     place: Place
@@ -119,6 +122,7 @@ def extend(
     change = change_of(present=facts.version, if_match=if_match, same=same, what=EXTENSION)
     if change is Change.NOTHING:
         return change
+    check_not_own(own=facts.own)
     check_not_consolidated(consolidated=facts.consolidated)
     if faults := list(_faults(extension, facts, now)):
         raise InvalidExtension(faults)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import Conflict, Noun
+from domain.errors import Conflict, Forbidden, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.versions import Change
 
@@ -18,11 +18,33 @@ class FulfilledAlready(Conflict):
     en = "This report was already filed; there is nothing to excuse."
 
 
+class OwnObligation(Forbidden):
+    """Nobody excuses what falls to themselves, nor gives themselves more time for it."""
+
+    code = "own-obligation"
+    title_es, title_en = "Le toca a usted presentarlo", "Yours to file"
+    es = (
+        "A usted mismo le toca presentar ese reporte: la exoneración o el plazo los decide otra"
+        " persona con esa facultad, o la oficina que está por encima."
+    )
+    en = (
+        "That report falls to you: whether it is excused or has more time is decided by somebody"
+        " else with that power, or by the office above."
+    )
+
+
+def check_not_own(*, own: bool) -> None:
+    """Pass, or `OwnObligation`: whoever decides declares for none of what the decision spares."""
+    if own:
+        raise OwnObligation
+
+
 @dataclass(frozen=True, slots=True)
 class ExemptionFacts:
-    """Whether the obligation is fulfilled, why it is excused (None: it is not), and whether the
-    figures of its cut are published."""
+    """Whether the obligation falls to the caller, is fulfilled, why it is excused (None: it is
+    not), and whether the figures of its cut are published."""
 
+    own: bool
     fulfilled: bool
     exempt_reason: str | None
     consolidated: bool
@@ -34,6 +56,7 @@ def exempt(reason: str, facts: ExemptionFacts) -> Change:
         raise FulfilledAlready
     if facts.exempt_reason == reason:
         return Change.NOTHING
+    check_not_own(own=facts.own)
     check_not_consolidated(consolidated=facts.consolidated)
     return Change.CREATE if facts.exempt_reason is None else Change.REPLACE
 

@@ -18,6 +18,7 @@ from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
+from persistence.reporting.obligations.owing import held_json, own_below
 from persistence.statements import Command, Lock, Query
 
 _VIEW = f"""json_build_object(
@@ -47,6 +48,7 @@ where r.cut_code = :cut and r.id = :id and {in_reach("r.place")}
 # The share lock keeps the cut's own close from moving between the decision and its commit.
 EXTENSION_FACTS = Lock(f"""
 select json_build_object(
+    'own', {own_below("p.path", "c.code")},
     'cut_closes_at', c.closes_at, 'year_ends_on', y.ends_on, 'place', p.path,
     'present', case when e.id is not null then json_build_object(
         'place', e.place, 'closes_at', e.closes_at, 'reason', e.reason
@@ -107,7 +109,8 @@ async def load_extension_facts(
 ) -> ExtensionFacts:
     """The cut, the place if in reach, and what stands under the id."""
     named = {"place_kind": place.kind, "place_code": place.code}
-    facts = await EXTENSION_FACTS.value(call, cut=cut, id=id, **named)
+    held = held_json(call.permit.held)
+    facts = await EXTENSION_FACTS.value(call, cut=cut, id=id, held=held, **named)
     return from_json(ExtensionFacts, found(facts, CUT_OR_PLACE))
 
 

@@ -20,7 +20,7 @@ async def assign(call: Call[Storing], id: UUID, request: AssignmentRequest) -> V
     """Give the hours of every line with their event, unless they are given so already."""
     facts = await load_assignment_facts(call, id, request)
     assignment = request.at(facts.place)
-    change = workload_assignments.assign(assignment, facts, if_match=call.if_match)
+    change = workload_assignments.assign(assignment, facts, by=call.by, if_match=call.if_match)
     if change is Change.NOTHING:
         return await read_assignment(call, id)
     shares = hours_given(facts.lines, assignment)

@@ -8,12 +8,13 @@ from persistence.calls import Call
 from persistence.database import Writing, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
+from persistence.reporting.obligations.owing import held_json, own
 from persistence.statements import Command, Lock
 
 # The share lock keeps the cut from being consolidated between the decision and its commit.
 EXEMPTION_FACTS = Lock(f"""
 select json_build_object(
-    'fulfilled', o.fulfilled_at is not null, 'exempt_reason', o.exempt_reason,
+    'own', {own()}, 'fulfilled', o.fulfilled_at is not null, 'exempt_reason', o.exempt_reason,
     'consolidated', c.consolidated_at is not null
 )::text
 from obligation o join report_cut c on c.code = o.cut_code
@@ -51,7 +52,7 @@ with restored as (
 
 async def load_exemption_facts(call: Call[Writing], id: UUID) -> ExemptionFacts:
     """How an obligation in reach stands, held with its cut until it is excused or not."""
-    facts = await EXEMPTION_FACTS.value(call, id=id)
+    facts = await EXEMPTION_FACTS.value(call, id=id, held=held_json(call.permit.held))
     return from_json(ExemptionFacts, found(facts, OBLIGATION))
 
 

@@ -56,6 +56,26 @@ def declares_for(*, held: str = "held") -> str:
 ))"""
 
 
+def own() -> str:
+    """True when the caller declares for an obligation `o`, with its post or as a deputy. Needs
+    `:held`."""
+    return f"""exists (
+    select from {held_rows(":held")} held
+    join report_cut k on k.code = o.cut_code
+    join report_stream s on s.year = k.year and s.code = k.stream_code
+    where o.place <@ held.place and {declares_for()}
+)"""
+
+
+def own_below(place: str, cut: str) -> str:
+    """True when the caller declares for anything that is still owed for a cut at a place or below.
+    Needs `:held`."""
+    return f"""exists (
+    select from obligation o where o.cut_code = {cut} and o.place <@ {place}
+    and o.fulfilled_at is null and o.exempt_at is null and {own()}
+)"""
+
+
 def recent(now: str) -> str:
     """The codes of the cuts that have opened, and closed no more than 60 days ago."""
     return f"""(

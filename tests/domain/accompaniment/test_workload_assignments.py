@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.access.permits import Place
+from domain.access.permits import PersonId, Place
 from domain.accompaniment.hours.execution import HoursLine
 from domain.accompaniment.workload_assignments import (
     AssignedPost,
@@ -34,6 +34,7 @@ LINES = [
     HoursLine("dialogo", "acompanamiento", "Diálogo", 4, Proof.DIALOGUES),
 ]
 WHY = "Se abrió una sección más."
+BOSS = PersonId(uuid4())
 POST = AssignedPost(2024, Coordinator.CP, Place("pe.1.2.3"), uuid4())
 AS_IT_IS = WorkloadAssignment(POST, {}, None)
 OTHERWISE = WorkloadAssignment(POST, {"visitas": 6, "sesiones": 14}, WHY)
@@ -52,18 +53,18 @@ GIVEN = replace(FACTS, present=OTHERWISE, version=2)
 
 
 def test_the_template_is_given_as_it_is() -> None:
-    assert assign(AS_IT_IS, FACTS, if_match=None) is Change.CREATE
+    assert assign(AS_IT_IS, FACTS, by=BOSS, if_match=None) is Change.CREATE
     assert hours_given(LINES, AS_IT_IS) == {"sesiones": 12, "visitas": 8, "dialogo": 4}
 
 
 def test_other_hours_are_given_for_a_reason() -> None:
-    assert assign(OTHERWISE, FACTS, if_match=None) is Change.CREATE
+    assert assign(OTHERWISE, FACTS, by=BOSS, if_match=None) is Change.CREATE
     assert hours_given(LINES, OTHERWISE) == {"sesiones": 14, "visitas": 6, "dialogo": 4}
 
 
 def test_a_difference_without_a_reason_is_told_line_by_line() -> None:
     with pytest.raises(InvalidAssignment) as refused:
-        assign(replace(OTHERWISE, justification=None), FACTS, if_match=None)
+        assign(replace(OTHERWISE, justification=None), FACTS, by=BOSS, if_match=None)
     (found,) = refused.value.findings
     assert (found.field, found.code) == ("/justification", "justification-missing")
     assert "Dictado: 14 en vez de 12; Visitas: 6 en vez de 8" in found.es
@@ -87,7 +88,7 @@ def test_what_cannot_be_given_is_named(
     shares: dict[str, int], why: str | None, told: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidAssignment) as refused:
-        assign(WorkloadAssignment(POST, shares, why), FACTS, if_match=None)
+        assign(WorkloadAssignment(POST, shares, why), FACTS, by=BOSS, if_match=None)
     assert [(found.field, found.code) for found in refused.value.findings] == told
 
 
@@ -119,10 +120,10 @@ def test_who_is_given_hours_when(
     facts: AssignmentFacts, if_match: int | None, outcome: Any
 ) -> None:
     if isinstance(outcome, Change):
-        assert assign(OTHERWISE, facts, if_match=if_match) is outcome
+        assert assign(OTHERWISE, facts, by=BOSS, if_match=if_match) is outcome
     else:
         with pytest.raises(outcome):
-            assign(OTHERWISE, facts, if_match=if_match)
+            assign(OTHERWISE, facts, by=BOSS, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -136,9 +137,9 @@ def test_who_is_given_hours_when(
 )
 def test_an_assignment_stays_whose_it_is(other: AssignedPost) -> None:
     with pytest.raises(AssignmentIsAnothers):
-        assign(replace(OTHERWISE, post=other), GIVEN, if_match=2)
+        assign(replace(OTHERWISE, post=other), GIVEN, by=BOSS, if_match=2)
 
 
 def test_a_line_sent_with_the_templates_hours_is_no_difference() -> None:
     asked = replace(OTHERWISE, shares=dict(OTHERWISE.shares) | {"dialogo": 4})
-    assert assign(asked, GIVEN, if_match=None) is Change.NOTHING
+    assert assign(asked, GIVEN, by=BOSS, if_match=None) is Change.NOTHING

@@ -44,7 +44,7 @@ NEW = ExtensionRequestFacts(
 )
 OPEN = replace(NEW, present=WANTED, state=ExtensionRequestState.ASKED, version=1)
 WAITS = ExtensionAnswerFacts(
-    ASKER, LATER, CLOSES, date(2024, 12, 20), False, ExtensionRequestState.ASKED, None, None
+    ASKER, False, LATER, CLOSES, date(2024, 12, 20), False, ExtensionRequestState.ASKED, None, None
 )
 GRANTED = replace(WAITS, state=ExtensionRequestState.GRANTED, granted_until=LATER)
 YES, NO = (

@@ -25,6 +25,7 @@ MICROSECOND = timedelta(microseconds=1)
 BAGUA = Place("pe.010000.010002")
 WEEK = Extension(BAGUA, CLOSES + timedelta(days=7), "Carretera interrumpida.")
 NEW = ExtensionFacts(
+    own=False,
     cut_closes_at=CLOSES,
     year_ends_on=date(2026, 12, 20),
     place=BAGUA,

@@ -13,11 +13,13 @@ from domain.reporting.obligations import (
 from domain.versions import Change
 
 REASON = "La carretera está interrumpida."
-OWED = ExemptionFacts(fulfilled=False, exempt_reason=None, consolidated=False)
-EXCUSED = ExemptionFacts(fulfilled=False, exempt_reason=REASON, consolidated=False)
-FULFILLED = ExemptionFacts(fulfilled=True, exempt_reason=None, consolidated=False)
-PUBLISHED = ExemptionFacts(fulfilled=False, exempt_reason=None, consolidated=True)
-EXCUSED_AND_PUBLISHED = ExemptionFacts(fulfilled=False, exempt_reason=REASON, consolidated=True)
+OWED = ExemptionFacts(own=False, fulfilled=False, exempt_reason=None, consolidated=False)
+EXCUSED = ExemptionFacts(own=False, fulfilled=False, exempt_reason=REASON, consolidated=False)
+FULFILLED = ExemptionFacts(own=False, fulfilled=True, exempt_reason=None, consolidated=False)
+PUBLISHED = ExemptionFacts(own=False, fulfilled=False, exempt_reason=None, consolidated=True)
+EXCUSED_AND_PUBLISHED = ExemptionFacts(
+    own=False, fulfilled=False, exempt_reason=REASON, consolidated=True
+)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,10 @@ EXCUSED_AND_PUBLISHED = ExemptionFacts(fulfilled=False, exempt_reason=REASON, co
         (EXCUSED, Change.NOTHING),
         (
             ExemptionFacts(
-                fulfilled=False, exempt_reason="Otra razón, dada antes.", consolidated=False
+                own=False,
+                fulfilled=False,
+                exempt_reason="Otra razón, dada antes.",
+                consolidated=False,
             ),
             Change.REPLACE,
         ),
@@ -47,11 +52,17 @@ def test_an_obligation_is_excused_once_for_one_reason(
         (PUBLISHED, CutConsolidated),
         (
             ExemptionFacts(
-                fulfilled=False, exempt_reason="Otra razón, dada antes.", consolidated=True
+                own=False,
+                fulfilled=False,
+                exempt_reason="Otra razón, dada antes.",
+                consolidated=True,
             ),
             CutConsolidated,
         ),
-        (ExemptionFacts(fulfilled=True, exempt_reason=REASON, consolidated=True), FulfilledAlready),
+        (
+            ExemptionFacts(own=False, fulfilled=True, exempt_reason=REASON, consolidated=True),
+            FulfilledAlready,
+        ),
     ],
 )
 def test_what_was_delivered_or_published_is_not_excused(
