@@ -10,7 +10,7 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from persistence.accompaniment.hours.facts import WORKED
 from tests.accompaniment import Accompaniment
-from tests.api.accompaniment.test_collaborative_sessions import bookings, codes, kind, put
+from tests.api.accompaniment.collaborative_sessions import bookings, codes, kind, put
 from tests.api.accompaniment.test_practice import coordinated, indicators, page, teachers
 from tests.api.people.test_actors import code_of
 from tests.clock import now, today
