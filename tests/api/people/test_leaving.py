@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from domain.access.roles import Role
 from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY
 from persistence.people.leaving import CALL_OFF
-from tests.api.exchange.test_actor_imports import HEADER, send
+from tests.api.exchange.actor_imports import HEADER, send
 from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
 from tests.school_work import save_session

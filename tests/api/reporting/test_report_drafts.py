@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import file_about_cp, kind, review, version_of
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.clock import now, today
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 

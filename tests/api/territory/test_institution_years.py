@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.test_institutions import code_of, events, kind
+from tests.api.territory.institutions import code_of, events, kind
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 FIGURES = {"students": 309, "teachers": 26, "sections": 12}

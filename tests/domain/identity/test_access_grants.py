@@ -24,7 +24,7 @@ from domain.identity.access_grants import (
 from domain.people.appointments.authority import MayNotAppoint, OwnAppointment
 from domain.people.appointments.model import PlaceKind
 from domain.versions import Change
-from tests.domain.people.test_appointments import ANA, EVA, ME, SCHOOL, UGEL
+from tests.domain.people.people import ANA, EVA, ME, SCHOOL, UGEL
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ASKED = AccessGrant(ANA, Role.DIRECTOR, SCHOOL, "Licencia de la titular.", NOW + timedelta(days=30))

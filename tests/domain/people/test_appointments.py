@@ -38,11 +38,9 @@ from domain.people.appointments.refusals import (
     PostTaken,
 )
 from domain.versions import Change
+from tests.domain.people.people import ANA, EVA, ME, REGION, SCHOOL, UGEL
 
 TODAY = date(2026, 5, 4)
-REGION, UGEL = Place("pe.010000"), Place("pe.010000.010002")
-SCHOOL = Place("pe.010000.010002.0123457-0")
-ME, ANA, EVA = (PersonId(UUID(int=n)) for n in range(1, 4))
 NEW, OLD, THIRD = (AppointmentId(UUID(int=n)) for n in range(11, 14))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.access.permits import Place, within
 from domain.reporting.agreement.telling import publishable_items
 from domain.reporting.disclosure.counts import FEWEST
-from tests.domain.reporting.test_disclosure import above, place, rank
+from tests.domain.reporting.figures import above, place, rank
 from tests.properties import times
 
 SCHOOLS = [place(name) for name in ("a1_x", "a1_y", "a2_x", "b1_x")]
