@@ -89,18 +89,6 @@ async def test_a_school_out_of_reach_is_neither_listed_nor_counted(
     assert total(await counted(client, auth, iged="010001")) == (0, 0, 0, 0, 0)
 
 
-@pytest.mark.parametrize("path", ["exemption"])
-async def test_an_exemption_out_of_reach_is_not_found(
-    client: AsyncClient, world: World, path: str
-) -> None:
-    owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
-    other = await world.login(Role.DRE, PIURA)
-    reason = {"reason": "No es mi región, pero insisto."}
-    put = await client.put(f"/v1/obligations/{owed}/{path}", json=reason, headers=other)
-    gone = await client.delete(f"/v1/obligations/{owed}/{path}", headers=other)
-    assert (put.status_code, gone.status_code) == (404, 404)
-
-
 async def test_what_was_filed_cannot_be_excused(client: AsyncClient, world: World) -> None:
     owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
     auth = await world.login(Role.UGEL, BAGUA)

@@ -35,7 +35,7 @@ from domain.accompaniment.plans.refusals import (
     OtherPlan,
     OwnPlan,
 )
-from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import DomainError, NotFound
 from domain.versions import Change
 from tests.domain.accompaniment.plans import (
     AUTHOR,
@@ -153,7 +153,6 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
     [
         (None, ASKED, None, permit(), None, NotFound),
         (None, replace(ASKED, kind=PlanKind.TOECE), SCHOOL, permit(), None, NotThePlanner),
-        (None, ASKED, SCHOOL, permit(), 1, StaleVersion),
         (PLAN, ASKED, SCHOOL, permit(ONE), 3, NotFound),
         (replace(PLAN, status=PlanStatus.CLOSED), ASKED, SCHOOL, permit(ONE), 3, NotPlanAuthor),
         (
@@ -161,8 +160,6 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
             NotFound,
         ),
         (PLAN, replace(ASKED, year=2025), SCHOOL, permit(), 3, OtherPlan),
-        (with_content(diagnosis=""), ASKED, SCHOOL, permit(), None, VersionRequired),
-        (with_content(diagnosis=""), ASKED, SCHOOL, permit(), 2, StaleVersion),
         (None, ASKED, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),
         (
             replace(with_content(diagnosis=""), status=PlanStatus.SUBMITTED),
