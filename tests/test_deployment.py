@@ -16,7 +16,7 @@ import yaml
 from starlette.types import Receive, Scope, Send
 
 from cli.serving import configured
-from tests.test_house import tracked
+from tests.tracked_files import tracked
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))

@@ -12,7 +12,7 @@ from demonstration.schools import MAIN_SCHOOL
 from demonstration.walkthrough.accompaniment import hours_of
 from domain.access.roles import Role
 from domain.errors import LIMA
-from tests.cli.test_seeding import HARD_DAYS, MORNING, keep
+from tests.cli.seeding import HARD_DAYS, MORNING, keep
 from tests.world import Connection
 
 TEACHERS = 8

@@ -16,7 +16,7 @@ from domain.reporting.calendar.cuts import Cut, CutStage, start_of
 from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
-from tests.api.reporting.test_reports import file, filled
+from tests.api.reporting.reports import file, filled
 from tests.clock import Clock
 from tests.world import BAGUA, Connection, World
 

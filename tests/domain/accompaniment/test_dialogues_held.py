@@ -35,7 +35,7 @@ from domain.accompaniment.dialogues.preparing import (
 )
 from domain.accompaniment.visits.life import VisitStatus
 from domain.bookings import Booking, PersonBusy, TimeSpan
-from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import LIMA, DomainError, NotFound
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change
 
@@ -130,9 +130,6 @@ def test_a_form_is_begun_on_the_latest_version_and_goes_on_on_its_own() -> None:
         (replace(NOT_BEGUN, instrument=None), None, None, NoFormInForce),
         (replace(NOT_BEGUN, published=frozenset()), None, None, NoFormInForce),
         (PREPARING, 9, 3, UnknownForm),
-        (PREPARING, None, None, VersionRequired),
-        (PREPARING, None, 2, StaleVersion),
-        (NOT_BEGUN, None, 1, StaleVersion),
     ],
 )
 def test_why_a_form_cannot_be_saved(

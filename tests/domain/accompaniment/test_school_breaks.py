@@ -17,7 +17,7 @@ from domain.accompaniment.school_breaks import (
     keep_break,
     remove_break,
 )
-from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import DomainError, NotFound
 from domain.versions import Change
 
 YEAR = DaySpan(date(2024, 3, 11), date(2024, 12, 20))
@@ -46,9 +46,6 @@ def test_days_are_written_changed_and_found_again() -> None:
 @pytest.mark.parametrize(
     ("facts", "if_match", "refusal"),
     [
-        (THERE, None, VersionRequired),
-        (THERE, 2, StaleVersion),
-        (EMPTY, 1, StaleVersion),
         (replace(THERE, foreign=True), 3, NotFound),
         (replace(EMPTY, already_there=True), None, BreakAlreadyThere),
         (replace(THERE, already_there=True), 3, BreakAlreadyThere),

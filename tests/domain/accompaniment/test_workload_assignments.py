@@ -24,7 +24,7 @@ from domain.accompaniment.workload_assignments import (
     hours_given,
 )
 from domain.accompaniment.workloads import Coordinator, Proof
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
 from domain.versions import Change
 
 LINES = [
@@ -107,9 +107,6 @@ def test_a_line_stands_once() -> None:
         (replace(FACTS, already_assigned=True), None, HoursAlreadyAssigned),
         (replace(FACTS, consolidated=True), None, HoursYearConsolidated),
         (replace(FACTS, foreign=True), None, NotFound),
-        (FACTS, 1, StaleVersion),
-        (replace(GIVEN, present=AS_IT_IS), None, VersionRequired),
-        (replace(GIVEN, present=AS_IT_IS), 1, StaleVersion),
         (replace(GIVEN, present=AS_IT_IS), 2, Change.REPLACE),
         (GIVEN, None, Change.NOTHING),
         (replace(GIVEN, consolidated=True, held=False), None, Change.NOTHING),

@@ -107,9 +107,6 @@ def test_lines_stand_each_before_its_parts() -> None:
     [
         (DRAFT, "RVM 1", None, Change.NOTHING),
         (DRAFT, "RVM 2", 3, Change.REPLACE),
-        (DRAFT, "RVM 2", None, VersionRequired),
-        (DRAFT, "RVM 2", 2, StaleVersion),
-        (NONE, "RVM 1", 1, StaleVersion),
         (PUBLISHED, "RVM 1", None, Change.NOTHING),
         (PUBLISHED, "RVM 2", 3, WorkloadPublished),
     ],

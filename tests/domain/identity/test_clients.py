@@ -9,7 +9,7 @@ import pytest
 from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
 from domain.identity.clients import (
     Client,
     ClientFacts,
@@ -86,14 +86,6 @@ def test_who_gives_what_they_may_not_is_refused(
 def test_a_client_out_of_reach_is_not_there() -> None:
     with pytest.raises(NotFound):
         keep(ASKED, replace(present(ASKED), foreign=True), DRE, if_match=3)
-
-
-@pytest.mark.parametrize(("if_match", "refusal"), [(None, VersionRequired), (2, StaleVersion)])
-def test_a_change_names_the_version_it_changes(
-    if_match: int | None, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        keep(replace(ASKED, name="Otro"), present(ASKED), DRE, if_match=if_match)
 
 
 @pytest.mark.parametrize(

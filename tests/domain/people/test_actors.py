@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.access.permits import PersonId
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
 from domain.people.actors import (
     ActorFacts,
     ActorState,
@@ -80,9 +80,6 @@ def test_an_identity_is_tidied() -> None:
         (ActorFacts(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
         (ActorFacts(None, KnownActor(OTHER, same_names=True)), ROSA, None, DocumentKnown),
         (ActorFacts(appointments(), KnownActor(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
-        (ActorFacts(appointments(), None), LUZ, None, VersionRequired),
-        (ActorFacts(appointments(), None), LUZ, 2, StaleVersion),
-        (ActorFacts(None, None), ROSA, 1, StaleVersion),
         (ActorFacts(appointments(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
     ],
 )

@@ -13,7 +13,7 @@ from domain.people.appointments.authority import (
     check_authority,
 )
 from domain.people.appointments.model import LEVEL_OF
-from tests.domain.people.test_appointments import ANA, ME
+from tests.domain.people.people import ANA, ME
 
 # A small country: two regions, two UGELs in the first, two schools in the first UGEL.
 NATION = "pe"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import DomainError, StaleVersion, VersionRequired
+from domain.errors import DomainError
 from domain.people.contacts import Contact, ContactFacts, InvalidContact, keep_contact
 from domain.versions import Change
 
@@ -33,9 +33,6 @@ def test_a_contact_is_kept(
     ("contact", "facts", "if_match", "refusal"),
     [
         (replace(HERE, email="rosa..quispe@x.pe"), NOTHING, None, InvalidContact),
-        (THERE, KEPT, None, VersionRequired),
-        (THERE, KEPT, 1, StaleVersion),
-        (HERE, NOTHING, 1, StaleVersion),
     ],
 )
 def test_a_contact_is_refused(

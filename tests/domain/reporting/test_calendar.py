@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import LIMA, StaleVersion, VersionRequired
+from domain.errors import LIMA
 from domain.reporting.calendar.cuts import (
     Cut,
     CutCode,
@@ -207,20 +207,6 @@ def test_a_cut_is_added_moved_or_left(
         keep_cut(asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
         is change
     )
-
-
-@pytest.mark.parametrize(
-    ("if_match", "refusal"), [(None, VersionRequired), (2, StaleVersion), (4, StaleVersion)]
-)
-def test_a_cut_that_another_has_moved_is_not_moved_blindly(
-    if_match: int | None, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        keep_cut(
-            replace(JUNE, stage=CutStage.CLOSING),
-            CutFacts(YEAR, [], JUNE, 3, consolidated=False),
-            if_match=if_match,
-        )
 
 
 def test_a_code_says_year_stream_and_ordinal() -> None:

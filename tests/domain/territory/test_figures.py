@@ -8,7 +8,7 @@ import pytest
 from domain.access.permits import HeldRole, Permit, PersonId, Place, grant
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import DomainError, StaleVersion, VersionRequired
+from domain.errors import DomainError
 from domain.territory.institutions.figures import (
     FiguresFacts,
     PostsTakenAway,
@@ -56,9 +56,6 @@ def test_figures_are_kept(
     [
         (USUAL, FiguresFacts(SCHOOL, 2, TWO), 2, PostsTakenAway),
         (replace(USUAL, ct_posts=0), ABSENT, None, PostsTakenAway),
-        (TWO, FiguresFacts(SCHOOL, 2, USUAL), None, VersionRequired),
-        (TWO, FiguresFacts(SCHOOL, 2, USUAL), 1, StaleVersion),
-        (USUAL, ABSENT, 1, StaleVersion),
     ],
 )
 def test_figures_are_refused_to_a_director(
