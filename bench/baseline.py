@@ -18,7 +18,7 @@ import asyncpg
 from domain.access.permits import HeldRole, Place
 from domain.access.roles import Role
 from domain.accompaniment.practice.figures import LATE_AFTER
-from domain.errors import LIMA
+from domain.peru_time import day_of
 from persistence import database
 from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
@@ -129,7 +129,7 @@ def _now() -> datetime:
 
 
 def _today() -> date:
-    return _now().astimezone(LIMA).date()
+    return day_of(_now())
 
 
 class Baseline:

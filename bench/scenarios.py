@@ -13,9 +13,9 @@ from bench.nation import year_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from domain.peru_time import LIMA
 from persistence.reference import reading as reference
 from persistence.reporting.reports import storing
 from persistence.statements import Command, Query

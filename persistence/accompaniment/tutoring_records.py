@@ -7,6 +7,7 @@ from domain.accompaniment.school_work import SchoolWorkFacts
 from domain.accompaniment.tutoring_records import TUTORING_RECORD, TutoringRecord, TutoringStrategy
 from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
 from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
@@ -15,7 +16,6 @@ from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 # What is written about a talk with one pupil stays in the school: outside it is told as a count.
 _VIEW = f"""json_build_object(

@@ -14,6 +14,7 @@ from domain.identity.access_grants import (
     AccessGrantState,
     GivingFacts,
 )
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, found, shown, stored
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
@@ -22,7 +23,6 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 
 def granted(person: str, *, now: str) -> str:

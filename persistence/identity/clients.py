@@ -8,7 +8,7 @@ from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
 from domain.identity.sessions import EndReason
-from domain.people.appointments.model import PlaceCode
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, shown, stored
 from persistence.fragments import event, in_reach, one_of
@@ -150,7 +150,7 @@ async def read_client(call: Call[Reading], id: UUID) -> Versioned:
     return shown(await ONE_CLIENT.row(call, id=id), CLIENT)
 
 
-async def load_client_facts(call: Call[Reading], id: UUID, place: PlaceCode) -> ClientFacts:
+async def load_client_facts(call: Call[Reading], id: UUID, place: OfficialPlace) -> ClientFacts:
     """The place if in reach, and what stands under the id."""
     text = found(await CLIENT_FACTS.value(call, id=id, **columns(place)), PLACE)
     return from_json(ClientFacts, text)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from demonstration.seeding import keep_demonstration
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.conftest import OneConnection
 from tests.world import Connection
 

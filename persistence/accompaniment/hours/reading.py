@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.accompaniment.hours.execution import ExecutionFacts, TotalsFacts
 from domain.accompaniment.workload_assignments import WORKLOAD_ASSIGNMENT
 from domain.accompaniment.workloads import Coordinator
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.hours.facts import (
     execution_facts,
     in_sight,
@@ -20,7 +21,6 @@ from persistence.fragments import in_place, place_of
 from persistence.mapping import from_json
 from persistence.paging import PageKey, PageWanted, in_order, read_page
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 EXECUTION_FACTS = Query(f"""
 select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight()}

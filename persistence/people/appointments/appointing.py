@@ -14,9 +14,9 @@ from domain.people.appointments.model import (
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
-    PlaceCode,
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, overtaken, stored
 from persistence.fragments import event, in_reach, one_of
@@ -151,7 +151,7 @@ async def load_appointing_facts(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceCode,
+    place: OfficialPlace,
     *,
     doc_number: str | None,
 ) -> AppointingFacts:

@@ -9,7 +9,7 @@ from uuid import UUID
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.accompaniment import A_DAY, A_LESSON, YEAR, Accompaniment
 from tests.api.accompaniment.test_practice import DECIDED, coordinated, teachers
 from tests.api.people.test_actors import code_of
