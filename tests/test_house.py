@@ -57,6 +57,21 @@ def test_no_function_catches_everything() -> None:
         assert "except:" not in module.read_text("utf-8"), module
 
 
+EXCEPTION = re.compile(
+    r"# (?:noqa(?:: [A-Z0-9, ]+[0-9])?|type: ignore(?:\[[a-z, -]+\])?)(.*)$", re.M
+)
+"""What switches a rule off for a line, and what is said after it."""
+
+
+def test_who_switches_a_rule_off_says_why() -> None:
+    silent = {
+        named(module): [found[0] for found in EXCEPTION.finditer(module.read_text("utf-8"))
+                        if not re.search(r"[a-z]{3}", found[1])]
+        for module in MODULES
+    }  # fmt: skip
+    assert {module: found for module, found in silent.items() if found} == {}
+
+
 def of(*places: str) -> list[Path]:
     """The modules of some floors or packages."""
     return [m for m in MODULES if m.relative_to(ROOT).parts[0] in places]

@@ -3,6 +3,7 @@ fall to them, with the days that were set for their stages."""
 
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.plans.views import WAITS, calendar
+from persistence.fragments import DAYS_SHOWN
 from persistence.people.holders import full_name
 from persistence.reporting.obligations.owing import SHOWN_OF_OWED, given_roots
 
@@ -98,7 +99,7 @@ def plans_of(held: str, *, person: str, now: str, day: str) -> str:
         where x.place = any(array(select h.place from {held} h))
         and (x.status in ('approved', 'in_execution')
             or x.status in ('draft', 'returned') and x.author_id = {person}
-            and y.ends_on > {day} - 60)
+            and y.ends_on > {day} - {DAYS_SHOWN})
         and {falls_to("x", person, now=now)}
     ) r
     join place p on p.path = any(array[r.place])
