@@ -158,6 +158,16 @@ def test_only_the_runner_opens_transactions() -> None:
     assert openers == {"services/running.py", "persistence/database.py"}
 
 
+BY_POSITION = re.compile(
+    r"\b(?:row|record)\[-?[0-9]+\]|\b(?:\w+, )+\w+ = (?:await )?[A-Z_]+\.row\("
+)
+
+
+def test_rows_are_read_by_name() -> None:
+    read = {named(m): BY_POSITION.findall(m.read_text("utf-8")) for m in MODULES}
+    assert {module: found for module, found in read.items() if found} == {}
+
+
 def handlers() -> Iterator[tuple[str, ast.AsyncFunctionDef]]:
     """The functions of `api` that a router serves."""
     for module in of("api"):

@@ -60,7 +60,7 @@ BREAKS = in_order(
 )
 
 BREAK = Query(f"""
-select {_VIEW}::text, r.version from school_break r
+select {_VIEW}::text as body, r.version from school_break r
 where r.year = :year and r.id = :id and {_concerns("r")}
 """)
 
@@ -115,7 +115,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_WRITTEN})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     school_break_once=overtaken(BreakAlreadyThere),
 )

@@ -38,7 +38,8 @@ _VIEW = f"""json_build_object(
 )"""
 
 RECORD = Query(f"""
-select {_VIEW}::text, r.version from tutoring_record r where r.id = :id and {in_reach("r.place")}
+select {_VIEW}::text as body, r.version from tutoring_record r
+where r.id = :id and {in_reach("r.place")}
 """)
 
 RECORDS = newest_first(
@@ -82,7 +83,7 @@ with stored as (
     where was.version = :version and was.place = excluded.place
     returning *
 ), logged as ({_KEPT})
-select {_VIEW}::text, r.version from stored r
+select {_VIEW}::text as body, r.version from stored r
 """)
 
 # Sections are those that somebody has registered something of; the year's figures tell how many

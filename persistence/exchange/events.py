@@ -124,8 +124,10 @@ with chosen as materialized (
     select r.*, row_number() over () as n from ({chosen(EventOrder.OLDEST)}) r
 )
 select
-    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text,
+    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text
+        as items,
     (select array[r.tx::text, r.seq::text] from chosen r where n <= :limit order by n desc limit 1)
+        as last
 """,
         _FIRST[EventOrder.OLDEST],
     )

@@ -84,7 +84,7 @@ ACCESS_GRANTS = newest_first(
 )
 
 ONE_ACCESS_GRANT = Query(f"""
-select {view("g")}::text, g.version from access_grant g where {_seen("g")} and g.id = :id
+select {view("g")}::text as body, g.version from access_grant g where {_seen("g")} and g.id = :id
 """)
 
 _STATE = f"""json_build_object(
@@ -135,7 +135,7 @@ with stored as (
     where access_grant.version = :version
     returning *
 ), logged as ({_GIVEN})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 END_ACCESS_GRANT = Command(f"""
@@ -145,7 +145,7 @@ with stored as (
     where id = :id and ended_at is null
     returning *
 ), logged as ({_ENDED})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 

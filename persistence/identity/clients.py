@@ -49,7 +49,8 @@ CLIENTS = newest_first(
 )
 
 ONE_CLIENT = Query(f"""
-select {_view("r")}::text, r.version from client r where r.id = :id and {in_reach("r.place")}
+select {_view("r")}::text as body, r.version from client r
+where r.id = :id and {in_reach("r.place")}
 """)
 
 _CLIENT = """json_build_object(
@@ -103,7 +104,7 @@ with stored as (
     where client.version = :version
     returning *
 ), logged as ({_LOGGED})
-select {_view("s")}::text, s.version from stored s
+select {_view("s")}::text as body, s.version from stored s
 """)
 
 # Sets the secrets of one client one after the other, and waits for a token being issued. Apart from

@@ -35,7 +35,7 @@ EXTENSIONS = newest_first(
 )
 
 EXTENSION_SEEN = Query(f"""
-select {_VIEW}::text, r.version from cut_extension r
+select {_VIEW}::text as body, r.version from cut_extension r
 where r.cut_code = :cut and r.id = :id and {in_reach("r.place")}
 """)
 
@@ -81,7 +81,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_GRANTED})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
 )

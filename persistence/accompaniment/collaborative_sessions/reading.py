@@ -94,7 +94,7 @@ SESSIONS = newest_first(
 )
 
 SESSION_SEEN = Query(f"""
-select {_WHOLE}::text, r.version
+select {_WHOLE}::text as body, r.version
 from collaborative_session r where r.id = :id and {in_reach("r.place")}
 """)
 

@@ -27,7 +27,7 @@ select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight
 """)
 
 MY_EXECUTION_FACTS = Query(f"""
-select {execution_facts()}::text from {of_year()}
+select {execution_facts()}::text as facts from {of_year()}
 where r.person_id = :by and r.year = coalesce(:year::int, (
     select max(m.year) from workload_assignment m where m.person_id = :by
 ))
@@ -67,7 +67,7 @@ async def load_my_execution_facts(
 ) -> Sequence[ExecutionFacts]:
     """The caller's own, whatever they hold by now, in one year; None: in the latest there is."""
     rows = await MY_EXECUTION_FACTS.rows(call, year=year)
-    return [from_json(ExecutionFacts, row[0]) for row in rows]
+    return [from_json(ExecutionFacts, row["facts"]) for row in rows]
 
 
 async def load_totals_facts(

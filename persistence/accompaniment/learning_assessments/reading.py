@@ -18,7 +18,7 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.statements import Query
 
 ONE_ASSESSMENT = Query(f"""
-select {ASSESSMENT_VIEW}::text, r.version
+select {ASSESSMENT_VIEW}::text as body, r.version
 from learning_assessment r where r.id = :id and {in_reach("r.place")}
 """)
 

@@ -127,7 +127,7 @@ with stored as (
 ), shown as (
     select a.*, {view("a")} as view from stored a
 ), logged as ({_KEPT})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     appointment_one_holder_per_post=overtaken(_post_taken),
     appointment_once_per_person=overtaken(_already_appointed),
@@ -143,7 +143,7 @@ with stored as (
 ), shown as (
     select a.*, {view("a")} as view from stored a
 ), logged as ({_ENDED})
-select view::text, version from shown
+select view::text as body, version from shown
 """)
 
 

@@ -35,12 +35,12 @@ select body::text as body, version, ubigeo from shown
 # A statement of its own: what a SELECT finds beside the row it waited for is older than that row.
 # The lock on the code keeps two apart that would both register it.
 HOLD_INSTITUTION = Lock(f"""
-select pg_advisory_xact_lock(hashtextextended('institution/' || :code, 0)), (
+select pg_advisory_xact_lock(hashtextextended('institution/' || :code, 0)) as code, (
     select count(*) from (
         select from institution where code = :code and {in_reach("path")}
         for no key update
     ) held
-)
+) as schools
 """)
 
 
