@@ -18,7 +18,7 @@ import asyncpg
 from domain.access.permits import HeldRole, Place
 from domain.access.roles import Role
 from domain.accompaniment.practice.figures import LATE_AFTER
-from domain.errors import LIMA
+from domain.peru_time import day_of
 from persistence import database
 from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
@@ -129,7 +129,7 @@ def _now() -> datetime:
 
 
 def _today() -> date:
-    return _now().astimezone(LIMA).date()
+    return day_of(_now())
 
 
 class Baseline:
@@ -157,9 +157,7 @@ class Baseline:
     async def _get(self, reach: list[str], path: str) -> str:
         statement, values = read(path, reach)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(statement, *values)
-        assert row is not None
-        return str(row[0])
+            return str(await connection.fetchval(statement, *values))
 
     async def _put(self, last: str, receive: Receive) -> str:
         whole, more = b"", True
@@ -173,7 +171,7 @@ class Baseline:
         async with self.pool.acquire() as connection:
             row = await connection.fetchrow(storing.STORE_REPORT.text, *arguments)
         assert row is not None
-        return str(row[0])
+        return str(row["receipt"])
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -36,7 +36,7 @@ def first_request(tell: Callable[[str], None]) -> Fresh:
         root = Path(folder)
         root.chmod(0o755)
         clone = root / "checkout"
-        subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)  # noqa: S603, S607
+        subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)  # noqa: S603, S607  ours
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -60,8 +60,8 @@ def _start(clone: Path, environment: dict[str, str]) -> float:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
-        ["make", "run", f"ARGS=--port {port}"],  # noqa: S607
+    process = subprocess.Popen(  # noqa: S603  our own
+        ["make", "run", f"ARGS=--port {port}"],  # noqa: S607  of the machine
         cwd=clone,
         env=environment,
         stdout=subprocess.DEVNULL,

@@ -182,11 +182,12 @@ def _surged(s: Surge) -> tuple[str, str, str, str]:
 
 
 def _held(f: Figures) -> str:
-    schools, teachers, owed, reports, seen, busiest, size = f.database.holds[:7]
+    n = f.database.holds
     return (
-        f"{schools:,} schools, {teachers:,} teachers,\n  {owed:,} obligations of nine cuts (two of "
-        f"each stream closed, one open), {reports:,} reports with\n  {seen:,} observations, "
-        f"{busiest:,} teacher rows in a cut; {size:,} MB"
+        f"{n['schools']:,} schools, {n['teachers']:,} teachers,\n  {n['obligations']:,} "
+        "obligations of nine cuts (two of each stream closed, one open), "
+        f"{n['reports']:,} reports with\n  {n['observations']:,} observations, "
+        f"{n['most_rows_of_a_cut']:,} teacher rows in a cut; {n['megabytes']:,} MB"
     )
 
 

@@ -13,9 +13,9 @@ from bench.nation import year_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from domain.peru_time import LIMA
 from persistence.reference import reading as reference
 from persistence.reporting.reports import storing
 from persistence.statements import Command, Query
@@ -198,9 +198,11 @@ async def submit(who: Callers, number: int) -> Scenario:
     async with asking(who.url) as call:
         rows = (await DECLARANTS.rows(call, cut=who.open_cut))[:number]
     answers = _answers()
-    sessions = {person: who.token(person, Role.UGEL) for _, person in rows}  # Callao's DRE too: F54
+    declarants = {row["person_id"] for row in rows}
+    sessions = {person: who.token(person, Role.UGEL) for person in declarants}  # Callao too: F54
     requests: dict[str, list[bytes]] = {"/v1": [], "/pe/v1": []}
-    for owed, person in rows:
+    for row in rows:
+        owed, person = row["id"], row["person_id"]
         body = json.dumps(draft_on(FORM, str(owed), str(uuid4()), answers)).encode()
         for base, sent in requests.items():
             path = f"{base}/reports/{uuid4()}"

@@ -12,7 +12,7 @@ from domain.access.scopes import Scope
 from domain.instruments.forms import example_answers
 from domain.instruments.model import Definition
 from domain.instruments.parsing import parse_definition
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 from domain.reporting.reports.model import ObligationId, Observation, Report, ReportId
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing

@@ -20,7 +20,8 @@ from demonstration.storing_machine import keep_machine
 from demonstration.transaction import InOneTransaction
 from domain.access.permits import NATION, PersonId, Place
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
+from domain.peru_time import day_of, start_of
+from domain.reporting.calendar.cuts import CutCode, CutState
 from domain.reporting.calendar.years import YearRequest, demonstration_cuts, open_year
 from domain.reporting.extensions import Extension, year_end
 from persistence.calls import Call, OpenCall

@@ -241,7 +241,7 @@ async def keep_accounts(
 
 async def demonstration_years(call: OpenCall[Reading]) -> list[int]:
     """The school years that are labelled as demonstration, the oldest first."""
-    return [row[0] for row in await DEMONSTRATION_YEARS.rows(call)]
+    return [row["year"] for row in await DEMONSTRATION_YEARS.rows(call)]
 
 
 def cut_of(row: Record) -> Cut:
@@ -293,4 +293,4 @@ async def obligation_at(
 async def present_forms(call: OpenCall[Reading]) -> dict[str, tuple[int, dict[str, Any]]]:
     """The latest published version of each instrument: its number and its definition."""
     rows = await PRESENT_FORMS.rows(call)
-    return {code: (version, json.loads(text)) for code, version, text in rows}
+    return {row["instrument_code"]: (row["version"], json.loads(row["definition"])) for row in rows}

@@ -32,8 +32,8 @@ and o.fulfilled_at is null and o.exempt_at is null
 
 async def school_year(call: OpenCall[Reading], year: int) -> tuple[date, date]:
     """The first and the last day of a year."""
-    first, last = found(await SCHOOL_YEAR_DAYS.row(call, year=year), SCHOOL_YEAR)
-    return first, last
+    days = found(await SCHOOL_YEAR_DAYS.row(call, year=year), SCHOOL_YEAR)
+    return days["starts_on"], days["ends_on"]
 
 
 async def work_begun(call: OpenCall[Reading], year: int) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA, Conflict, Finding
+from domain.errors import Conflict, Finding
+from domain.peru_time import LIMA
 
 
 class PersonBusy(Conflict):

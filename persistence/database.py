@@ -261,16 +261,16 @@ def overtaken(refusal: Callable[[], DomainError]) -> Callable[[], Overtaken]:
 
 
 def stored(row: Record | None, what: Noun) -> Versioned:
-    """The resource that a guarded change answered (JSON, version), or `Overtaken`."""
+    """The resource that a guarded change answered (`body`, `version`), or `Overtaken`."""
     if row is None:
         raise Overtaken(StaleVersion(what=what))
-    return Versioned(Json(row[0]), row[1], created=row[1] == 1)
+    return Versioned(Json(row["body"]), row["version"], created=row["version"] == 1)
 
 
 def shown(row: Record | None, what: Noun) -> Versioned:
-    """The resource that a read answered (JSON, version), or `NotFound`."""
-    body, version = found(row, what)
-    return Versioned(Json(body), version)
+    """The resource that a read answered (`body`, `version`), or `NotFound`."""
+    seen = found(row, what)
+    return Versioned(Json(seen["body"]), seen["version"])
 
 
 def found(answer: Answer | None, what: Noun) -> Answer:

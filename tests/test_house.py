@@ -49,6 +49,21 @@ def test_no_function_catches_everything() -> None:
         assert "except:" not in module.read_text("utf-8"), module
 
 
+EXCEPTION = re.compile(
+    r"# (?:noqa(?:: [A-Z0-9, ]+[0-9])?|type: ignore(?:\[[a-z, -]+\])?)(.*)$", re.M
+)
+"""What switches a rule off for a line, and what is said after it."""
+
+
+def test_who_switches_a_rule_off_says_why() -> None:
+    silent = {
+        named(module): [found[0] for found in EXCEPTION.finditer(module.read_text("utf-8"))
+                        if not re.search(r"[a-z]{3}", found[1])]
+        for module in MODULES
+    }  # fmt: skip
+    assert {module: found for module, found in silent.items() if found} == {}
+
+
 def of(*places: str) -> list[Path]:
     """The modules of some floors or packages."""
     return [m for m in MODULES if m.relative_to(ROOT).parts[0] in places]
@@ -147,6 +162,16 @@ def test_only_the_runner_opens_transactions() -> None:
     openers = {named(m) for m in of("api", "auth", "services", "persistence", "domain")
                if opened.search(m.read_text("utf-8"))}  # fmt: skip
     assert openers == {"services/running.py", "persistence/database.py"}
+
+
+BY_POSITION = re.compile(
+    r"\b(?:row|record)\[-?[0-9]+\]|\b(?:\w+, )+\w+ = (?:await )?[A-Z_]+\.row\("
+)
+
+
+def test_rows_are_read_by_name() -> None:
+    read = {named(m): BY_POSITION.findall(m.read_text("utf-8")) for m in MODULES}
+    assert {module: found for module, found in read.items() if found} == {}
 
 
 def handlers() -> Iterator[tuple[str, ast.AsyncFunctionDef]]:

@@ -20,8 +20,9 @@ from api.types import Day, Sent, text
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import LIMA, Language
+from domain.errors import Language
 from domain.identity.enrolments import MOST, EnrolmentOutcome, EnrolmentState
+from domain.peru_time import LIMA
 from persistence.database import Reading, Storing, Transacting
 from persistence.identity.enrolments import EnrolmentFilter, read_enrolments
 from services.identity import enrolments

@@ -19,8 +19,8 @@ from domain.identity.me_access import (
     roles_that_carry,
     who_may_give,
 )
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.database import Reading
-from persistence.territory.territory import OfficialPlace
 from services.identity.me_access import AccessExplanation, explain_access
 
 router = APIRouter(prefix="/v1", tags=["me"])
@@ -43,7 +43,10 @@ class AccessQuery(ListQuery):
     @property
     def named(self) -> OfficialPlace | None:
         """The place that `kind:code` names."""
-        return OfficialPlace(*self.place.split(":")) if self.place else None
+        if self.place is None:
+            return None
+        kind, code = self.place.split(":")
+        return OfficialPlace(PlaceKind(kind), code)
 
 
 @router.get("/me/access", operation_id="explainAccess", responses=reads())

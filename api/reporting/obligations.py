@@ -11,9 +11,10 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads, writes, writes_without_body
-from api.reporting.extensions import PlaceCode
+from api.reporting.extensions import ExtendedPlaceSent
 from api.types import CutCode, Sent, StreamCode, Year, text
 from domain.access.scopes import Scope
+from domain.territory.places import OfficialPlace
 from persistence.database import Reading, Transacting
 from persistence.reporting.obligations.explaining import read_explanation
 from persistence.reporting.obligations.reading import (
@@ -21,7 +22,6 @@ from persistence.reporting.obligations.reading import (
     read_obligation,
     read_obligations,
 )
-from persistence.territory.territory import OfficialPlace
 from services.reporting import obligations
 
 router = APIRouter(prefix="/v1/obligations", tags=["reports"])
@@ -49,12 +49,12 @@ class SettlementRequest(Sent):
     """Where obligations are brought in line, or only told what that would do."""
 
     dry_run: StrictBool
-    under: PlaceCode | None = None
+    under: ExtendedPlaceSent | None = None
 
     @property
     def place(self) -> OfficialPlace | None:
         """The place named, None for the nation."""
-        return OfficialPlace(self.under.kind, self.under.code) if self.under else None
+        return self.under.into(OfficialPlace) if self.under else None
 
 
 @router.get("", operation_id="listObligations", responses=reads())

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.accompaniment.plans.model import CUT_OF, PlanStage
-from domain.errors import LIMA
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import LIMA, day_of
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)

@@ -13,10 +13,9 @@ from demonstration.walkthrough.cast import RealPerson
 from demonstration.walkthrough.choosing import Obligation
 from demonstration.walkthrough.drafts import report_id_of
 from demonstration.walkthrough.refusals import Stage
-from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import LIMA, day_of
 
 BEGAN = timedelta(minutes=65)
 """How long ago the lesson began, at most: the visit is told the moment it is over."""

@@ -20,7 +20,7 @@ from demonstration.walkthrough.choosing import STREAMS, Obligation, choose, open
 from demonstration.walkthrough.drafts import load_forms
 from demonstration.walkthrough.refusals import Stage
 from demonstration.walkthrough.script import Script
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 
 Url = Annotated[str, typer.Option(help="Dirección del servicio.")]
 Institution = Annotated[

@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
+from domain.peru_time import LIMA, day_of, start_of
 
 ATTEMPTS = 5
 """Times that a message is tried; then it stays as it is for the operator to see."""
@@ -99,7 +99,7 @@ def of_deadline(deadline: Deadline, terms: ReminderTerms, *, now: datetime) -> O
         return _returned(deadline, now=now)
     if deadline.ends_at <= now:
         return _overdue(deadline, now=now)
-    left = (deadline.last_day - now.astimezone(LIMA).date()).days
+    left = (deadline.last_day - day_of(now)).days
     reached = [days for days in sorted(terms.before_days) if left <= days]
     if not reached or deadline.opens_at > now:
         return None
@@ -116,7 +116,7 @@ def _returned(deadline: Deadline, *, now: datetime) -> Occasion | None:
 
 
 def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
-    day_after = datetime.combine(deadline.last_day + timedelta(days=1), time.min, LIMA)
+    day_after = start_of(deadline.last_day + timedelta(days=1))
     if not day_after <= now < day_after + TOLD_FOR:
         return None
     key = f"{ReminderKind.OVERDUE}/{deadline.id}/{_stamp(deadline.ends_at)}"
@@ -125,7 +125,7 @@ def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
 
 def of_reviews(reports: int, since: datetime, *, now: datetime) -> Occasion:
     """That reports have waited long; the same occasion for a week."""
-    week = now.astimezone(LIMA).date().toordinal() // _PER_WEEK
+    week = day_of(now).toordinal() // _PER_WEEK
     day = f"{since.astimezone(LIMA):%d/%m/%Y}"
     told = "1 reporte, desde el" if reports == 1 else f"{reports} reportes, el más antiguo desde el"
     return Occasion(ReminderKind.REVIEW, f"{ReminderKind.REVIEW}/{week}", f"{told} {day}.", reports)

@@ -15,7 +15,8 @@ from domain.access.roles import Role
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.model import LEVEL_OF, PlaceCode, PlaceKind
+from domain.people.appointments.model import LEVEL_OF
+from domain.territory.places import OfficialPlace, PlaceKind
 from domain.versions import Change, change_of
 
 ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
@@ -71,7 +72,7 @@ class AccessGrantRequest:
     actor_id: PersonId
     doc_number: str | None
     role: Role
-    place: PlaceCode
+    place: OfficialPlace
     reason: str
     expires_at: datetime
 

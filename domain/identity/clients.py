@@ -13,7 +13,7 @@ from domain.access.permits import Permit, Place, within
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
-from domain.people.appointments.model import PlaceCode
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 CLIENT = Noun("ese cliente", "client")
@@ -69,7 +69,7 @@ class ClientRequest:
 
     name: str
     contact: str
-    place: PlaceCode
+    place: OfficialPlace
     scopes: frozenset[Scope]
     requests_per_minute: int
     disabled: bool

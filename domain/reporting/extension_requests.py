@@ -9,6 +9,7 @@ from domain.access.permits import PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.extensions import beyond_year, year_end
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 EXTENSION_REQUEST = Noun("esa solicitud de prórroga", "extension request")
@@ -104,18 +105,10 @@ class InvalidAnswer(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestedPlace:
-    """An IGED or a school, by its official code."""
-
-    kind: RequestedKind
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class TimeRequest:
     """More time as it is asked for."""
 
-    place: RequestedPlace
+    place: OfficialPlace
     closes_at: datetime
     reason: str
 

@@ -63,7 +63,7 @@ MY_SESSIONS = newest_first(
 )
 
 MY_SESSION = Query(f"""
-select {_MINE}::text, r.version from (
+select {_MINE}::text as body, r.version from (
     select t.* from collaborative_session t where t.id = :id and {_OF_MINE}
 ) r
 """)

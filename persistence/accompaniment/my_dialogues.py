@@ -33,7 +33,7 @@ MY_DIALOGUES = newest_first(
 )
 
 MY_DIALOGUE = Query(f"""
-select {_VIEW}::text, d.version {_OF} where {_MINE} and d.visit_id = :visit_id
+select {_VIEW}::text as body, d.version {_OF} where {_MINE} and d.visit_id = :visit_id
 """)
 
 ANSWERING_FACTS = Query(f"""

@@ -45,7 +45,7 @@ REFERRALS = newest_first(
 )
 
 REFERRAL_SEEN = Query(f"""
-select {_view()}::text, r.version from referral r where r.id = :id and {_in_sight("r")}
+select {_view()}::text as body, r.version from referral r where r.id = :id and {_in_sight("r")}
 """)
 
 REFERRAL_STATE = Query(f"""
@@ -71,7 +71,7 @@ with moved as (
     select m.id, m.version, m.status, :now, :by, :note from moved m
     returning *
 ), logged as ({_BOOKINGS})
-select {_view("(table referral_step union all table taken)")}::text, r.version from moved r
+select {_view("(table referral_step union all table taken)")}::text as body, r.version from moved r
 """)
 
 

@@ -26,7 +26,7 @@ from persistence.database import (
     shown,
     stored,
 )
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, in_reach, place_of
 from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.reporting.calendar.consolidating import hold_cuts_of
@@ -60,7 +60,7 @@ BREAKS = in_order(
 )
 
 BREAK = Query(f"""
-select {_VIEW}::text, r.version from school_break r
+select {_VIEW}::text as body, r.version from school_break r
 where r.year = :year and r.id = :id and {_concerns("r")}
 """)
 
@@ -115,7 +115,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_WRITTEN})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     school_break_once=overtaken(BreakAlreadyThere),
 )
@@ -160,8 +160,7 @@ async def load_break_facts(
         call,
         year=year,
         id=id,
-        place_kind=request and request.place.kind,
-        place_code=request and request.place.code,
+        **place_of(request.place if request else None),
         kind=request and request.kind,
         first_on=request and request.first_on,
         last_on=request and request.last_on,

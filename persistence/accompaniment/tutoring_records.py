@@ -7,6 +7,7 @@ from domain.accompaniment.school_work import SchoolWorkFacts
 from domain.accompaniment.tutoring_records import TUTORING_RECORD, TutoringRecord, TutoringStrategy
 from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
 from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
@@ -15,7 +16,6 @@ from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 # What is written about a talk with one pupil stays in the school: outside it is told as a count.
 _VIEW = f"""json_build_object(
@@ -38,7 +38,8 @@ _VIEW = f"""json_build_object(
 )"""
 
 RECORD = Query(f"""
-select {_VIEW}::text, r.version from tutoring_record r where r.id = :id and {in_reach("r.place")}
+select {_VIEW}::text as body, r.version from tutoring_record r
+where r.id = :id and {in_reach("r.place")}
 """)
 
 RECORDS = newest_first(
@@ -82,7 +83,7 @@ with stored as (
     where was.version = :version and was.place = excluded.place
     returning *
 ), logged as ({_KEPT})
-select {_VIEW}::text, r.version from stored r
+select {_VIEW}::text as body, r.version from stored r
 """)
 
 # Sections are those that somebody has registered something of; the year's figures tell how many

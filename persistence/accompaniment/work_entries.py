@@ -44,7 +44,7 @@ ENTRIES = newest_first(
 )
 
 ENTRY = Query(f"""
-select {_view("e")}::text, e.version
+select {_view("e")}::text as body, e.version
 from work_entry e join {of_year()} on r.id = e.assignment_id
 where e.assignment_id = :assignment and e.id = :id and {in_sight()}
 """)
@@ -91,7 +91,7 @@ with stored as (
     where was.version = :version and was.assignment_id = excluded.assignment_id
     returning *
 ), logged as ({_ENTERED})
-select {_view("e")}::text, e.version from stored e
+select {_view("e")}::text as body, e.version from stored e
 """)
 
 _DELETED = event(

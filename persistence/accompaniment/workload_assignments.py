@@ -71,7 +71,7 @@ def _view(shares: str = "workload_share") -> str:
         where l.year = r.year and l.role = r.role and l.proof is not null
     ),
     'lines', {_lines(shares)}
-)::text, r.version"""
+)::text as body, r.version"""
 
 
 ASSIGNMENT = Query(f"select {_view()} from {of_year()} where r.id = :id and {in_sight()}")

@@ -48,7 +48,7 @@ def _fields(source: str = "workload_line") -> str:
 
 
 def _view(source: str = "workload_line") -> str:
-    return f"json_build_object('year', t.year, {_fields(source)})::text, t.version"
+    return f"json_build_object('year', t.year, {_fields(source)})::text as body, t.version"
 
 
 WORKLOADS = Query(f"""

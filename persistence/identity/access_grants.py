@@ -14,6 +14,7 @@ from domain.identity.access_grants import (
     AccessGrantState,
     GivingFacts,
 )
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, found, shown, stored
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
@@ -22,7 +23,6 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 
 def granted(person: str, *, now: str) -> str:
@@ -84,7 +84,7 @@ ACCESS_GRANTS = newest_first(
 )
 
 ONE_ACCESS_GRANT = Query(f"""
-select {view("g")}::text, g.version from access_grant g where {_seen("g")} and g.id = :id
+select {view("g")}::text as body, g.version from access_grant g where {_seen("g")} and g.id = :id
 """)
 
 _STATE = f"""json_build_object(
@@ -135,7 +135,7 @@ with stored as (
     where access_grant.version = :version
     returning *
 ), logged as ({_GIVEN})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 END_ACCESS_GRANT = Command(f"""
@@ -145,7 +145,7 @@ with stored as (
     where id = :id and ended_at is null
     returning *
 ), logged as ({_ENDED})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 

@@ -17,6 +17,7 @@ from domain.identity.enrolments import (
     RedeemingFacts,
 )
 from domain.identity.sessions import EndReason
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call, OpenCall
 from persistence.database import Overtaken, Reading, Storing, Writing
 from persistence.fragments import event, in_place, in_reach, place_of
@@ -26,7 +27,6 @@ from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, stands_at, visible
 from persistence.statements import Command, Lock, Query
-from persistence.territory.territory import OfficialPlace
 
 _HOLDS = """(
     select coalesce(json_agg(json_build_array(held.role, held.place)), '[]') from (

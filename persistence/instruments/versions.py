@@ -26,12 +26,12 @@ _VIEW = """json_build_object(
 )"""
 
 ONE_VERSION = Query(f"""
-select {_VIEW}::text, r.revision
+select {_VIEW}::text as body, r.revision as version
 from instrument_version r where r.instrument_code = :code and r.version = :version
 """)
 
 DEFINITION = Query("""
-select definition::text, revision
+select definition::text as definition, revision
 from instrument_version where instrument_code = :code and version = :version
 """)
 
@@ -77,7 +77,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_DRAFTED})
-select view::text, revision from shown
+select view::text as body, revision as version from shown
 """,
     instrument_version_immutable=VersionIsImmutable,
 )
@@ -150,7 +150,7 @@ with stored as (
     where t.instrument_code = r.instrument_code and t.version = r.version and r.state <> 'trial'
     returning t.id
 ), thrown_logged as ({_THROWN_AWAY})
-select view::text, revision from shown
+select view::text as body, revision as version from shown
 """,
     instrument_version_immutable=VersionIsImmutable,
 )

@@ -106,7 +106,7 @@ _VIEW = f"""json_build_object(
 """A person with document, and their appointments within reach, the latest first."""
 
 ONE_ACTOR = Query(f"""
-select {_VIEW}::text, p.version from person p where p.id = :id and {visible("p.id")}
+select {_VIEW}::text as body, p.version from person p where p.id = :id and {visible("p.id")}
 """)
 
 APPOINTMENTS_OF_ACTOR = Query(f"""
@@ -173,7 +173,7 @@ with stored as (
     where was.version = :version
     returning *
 ), logged as ({_KEPT})
-select {_VIEW}::text, p.version from stored p
+select {_VIEW}::text as body, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),
 )

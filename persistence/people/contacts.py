@@ -13,7 +13,9 @@ _VIEW = """json_build_object(
     'email', c.email, 'reminders', c.reminders, 'updated_at', c.updated_at
 )"""
 
-OWN_CONTACT = Query(f"select {_VIEW}::text, c.version from contact c where c.person_id = :by")
+OWN_CONTACT = Query(
+    f"select {_VIEW}::text as body, c.version from contact c where c.person_id = :by"
+)
 
 CONTACT_FACTS = Query("""
 select json_build_object(
@@ -42,7 +44,7 @@ with stored as (
     where was.version = :version
     returning *
 ), logged as ({_KEPT})
-select {_VIEW}::text, c.version from stored c
+select {_VIEW}::text as body, c.version from stored c
 """)
 
 _DELETED = event(

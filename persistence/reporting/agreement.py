@@ -14,6 +14,7 @@ from domain.access.scopes import Scope
 from domain.instruments.lifecycle import INSTRUMENT_VERSION
 from domain.reporting.agreement.measuring import ItemCells
 from domain.reporting.agreement.telling import ItemTeachers, PublishableItems
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Writing, found
 from persistence.fragments import in_reach, place_of
@@ -21,7 +22,6 @@ from persistence.instruments.marks import marks, value
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.people import place_view
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""

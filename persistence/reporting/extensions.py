@@ -4,16 +4,11 @@ from uuid import UUID
 
 from domain.events import EventKind
 from domain.reporting.extension_requests import CUT_OR_PLACE
-from domain.reporting.extensions import (
-    EXTENSION,
-    ExtendedPlace,
-    Extension,
-    ExtensionFacts,
-    PlaceAlreadyExtended,
-)
+from domain.reporting.extensions import EXTENSION, Extension, ExtensionFacts, PlaceAlreadyExtended
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, in_reach, place_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
@@ -40,7 +35,7 @@ EXTENSIONS = newest_first(
 )
 
 EXTENSION_SEEN = Query(f"""
-select {_VIEW}::text, r.version from cut_extension r
+select {_VIEW}::text as body, r.version from cut_extension r
 where r.cut_code = :cut and r.id = :id and {in_reach("r.place")}
 """)
 
@@ -86,7 +81,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_GRANTED})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
 )
@@ -103,11 +98,10 @@ async def read_extension(call: Call[Reading], cut: str, id: UUID) -> Versioned:
 
 
 async def load_extension_facts(
-    call: Call[Writing], cut: str, id: UUID, place: ExtendedPlace
+    call: Call[Writing], cut: str, id: UUID, place: OfficialPlace
 ) -> ExtensionFacts:
     """The cut, the place if in reach, and what stands under the id."""
-    named = {"place_kind": place.kind, "place_code": place.code}
-    facts = await EXTENSION_FACTS.value(call, cut=cut, id=id, **named)
+    facts = await EXTENSION_FACTS.value(call, cut=cut, id=id, **place_of(place))
     return from_json(ExtensionFacts, found(facts, CUT_OR_PLACE))
 
 

@@ -70,9 +70,9 @@ OBSERVATIONS = newest_first(
 )
 
 ONE_OBSERVATION = Query(f"""
-select {_observed(_REPLIES)}::text, coalesce((
+select {_observed(_REPLIES)}::text as body, coalesce((
     select y.version from {_REPLIES} y where {_REPLY_OF_IT}
-), 0)
+), 0) as version
 from ({_PRESENT} and b.id = :id) r {_WITH}
 """)
 
@@ -113,7 +113,7 @@ with answered as materialized (
     where was.version = :version
     returning *
 ), logged as ({_REPLIED})
-select {_observed("stored")}::text, n.version
+select {_observed("stored")}::text as body, n.version
 from stored n join ({_PRESENT} and b.id = :id) r on r.report_id = n.report_id {_WITH}
 """)
 

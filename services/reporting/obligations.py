@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.reporting import obligations as rules
+from domain.territory.places import OfficialPlace
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Json, Writing
@@ -13,7 +14,6 @@ from persistence.reporting.obligations.excusing import (
 )
 from persistence.reporting.obligations.reading import read_obligation
 from persistence.reporting.obligations.settling import find_place, settle_in_detail
-from persistence.territory.territory import OfficialPlace
 from services.running import in_transaction
 
 ROWS_TOLD = 1000

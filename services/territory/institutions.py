@@ -14,7 +14,8 @@ from persistence.territory.institutions.figures import (
     store_figures,
 )
 from persistence.territory.institutions.jec_status import load_status_facts, store_status
-from persistence.territory.institutions.reading import hold_institution, read_institution, record
+from persistence.territory.institutions.reading import read_institution
+from persistence.territory.institutions.recording import hold_institution, record
 from persistence.territory.institutions.registering import (
     load_registration_facts,
     store_institution,

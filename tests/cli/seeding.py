@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from demonstration.seeding import keep_demonstration
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.conftest import OneConnection
 from tests.world import Connection
 

@@ -11,7 +11,7 @@ from demonstration.accompaniment.visits_told import Fate, Pace, visits_of
 from demonstration.schools import MAIN_SCHOOL
 from demonstration.walkthrough.accompaniment import hours_of
 from domain.access.roles import Role
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.cli.seeding import HARD_DAYS, MORNING, keep
 from tests.world import Connection
 

@@ -14,8 +14,8 @@ from pydantic import SecretStr, ValidationError
 from cli.mailing import Outbox, server_of, smtp
 from cli.reminding import RemindSettings, remind_all
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.exchange.reminders import ATTEMPTS
+from domain.peru_time import LIMA
 from tests.cli.post_office import post_office
 from tests.cli.reminding import SETTINGS, remind
 from tests.cli.service import jec

@@ -17,7 +17,7 @@ from domain.accompaniment.commitments.model import FARTHEST
 from domain.accompaniment.school_work import not_of_the_school
 from domain.bookings import PersonLabel, check_free
 from domain.errors import Finding
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 from domain.versions import Change
 
 

@@ -7,12 +7,8 @@ from domain.errors import Conflict
 from domain.exchange.sheets.faults import Faults, SheetNotices
 from domain.people.actors import ActorDecision, Identity
 from domain.people.appointments.deciding import AppointmentDecision
-from domain.people.appointments.model import (
-    Appointment,
-    AppointmentPlace,
-    AppointmentState,
-    PlaceCode,
-)
+from domain.people.appointments.model import Appointment, AppointmentPlace, AppointmentState
+from domain.territory.places import OfficialPlace
 
 
 class ImportOvertaken(Conflict):
@@ -39,7 +35,7 @@ class KnownPerson:
 class NamedPlace:
     """A place as the sheet names it, and as it was found."""
 
-    ref: PlaceCode
+    ref: OfficialPlace
     found: AppointmentPlace
 
 

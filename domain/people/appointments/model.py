@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Noun
+from domain.territory.places import PlaceKind
 
 AppointmentId = NewType("AppointmentId", UUID)
 APPOINTMENT = Noun("ese nombramiento", "appointment")
@@ -21,15 +22,6 @@ COORDINATORS = frozenset({Role.CP, Role.CT})
 RESPONSIBLE_OR_DEPUTY = frozenset({Role.DRE, Role.UGEL})
 CAS_ROLES = frozenset({Role.PSYCHOLOGIST, Role.CIST})
 MOST_POSTS = 9
-
-
-class PlaceKind(StrEnum):
-    """The levels of the territory tree."""
-
-    NATION = "nation"
-    REGION = "region"
-    IGED = "iged"
-    INSTITUTION = "institution"
 
 
 class Regime(StrEnum):
@@ -50,14 +42,6 @@ LEVEL_OF: dict[Role, PlaceKind] = {
     PlaceKind.INSTITUTION,
 )
 """Where each role is held; a role that is not here (a machine's) is held anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCode:
-    """A place as a client names it."""
-
-    kind: PlaceKind
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

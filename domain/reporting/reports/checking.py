@@ -5,9 +5,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA, Finding
+from domain.errors import Finding
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.model import Definition
+from domain.peru_time import day_of
 from domain.reporting.reports.from_dialogues import contradictions, forms_talked_over
 from domain.reporting.reports.model import FilingFacts, Forms, Observation, Report
 from domain.reporting.reports.refusals import InvalidReport, VersionRetired
@@ -89,7 +90,7 @@ def _faults(
     if not window.period_from <= day <= window.period_to:
         period = {"first": window.period_from, "last": window.period_to}
         found.append(_finding(f"{at}/observed_on", "outside-period", **period))
-    elif day > now.astimezone(LIMA).date():
+    elif day > day_of(now):
         found.append(_finding(f"{at}/observed_on", "in-the-future"))
     if facts.subject_kind != "teacher":
         if observation.teacher_id is not None:
@@ -114,7 +115,7 @@ def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
 def _captured_on(report: Report) -> date:
     """The day in Peru on which a device finished it."""
     assert report.captured_at is not None  # noqa: S101  asked of those that say when
-    return report.captured_at.astimezone(LIMA).date()
+    return day_of(report.captured_at)
 
 
 _TEXTS = {

@@ -10,6 +10,7 @@ from domain.exchange.deadlines import Deadline
 from persistence.accompaniment.agenda.parts import comments_of, returned, to_review
 from persistence.calls import OpenCall
 from persistence.database import Reading
+from persistence.fragments import STILL_SHOWN
 from persistence.identity.access import roles_of
 from persistence.people.holders import extended_to
 from persistence.reporting.obligations.owing import owing
@@ -22,8 +23,8 @@ _HELD = f"""(
 )"""
 _WHOSE = {"person": "held.person_id", "columns": "held.person_id,"}
 
-_COMING = """(
-    select z.code from report_cut z where z.closes_at > :now::timestamptz - interval '60 days'
+_COMING = f"""(
+    select z.code from report_cut z where z.closes_at > :now::timestamptz - {STILL_SHOWN}
 )"""
 
 # A moved close counts its changes in the cut's version and in those of the extensions above.

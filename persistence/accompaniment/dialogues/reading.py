@@ -27,7 +27,7 @@ _MORE = f""",
     ), '[]')"""
 
 DIALOGUE_SEEN = Query(f"""
-select {dialogue_view("d.answers", _MORE)}::text, d.version
+select {dialogue_view("d.answers", _MORE)}::text as body, d.version
 from reflective_dialogue d join classroom_visit v on v.id = d.visit_id
 where d.visit_id = :visit_id and {_IN_SIGHT}
 """)

@@ -49,7 +49,7 @@ with decided as (
     where t.id = :id and t.version = :version and was.id = t.id
     returning t.*, was.status as before
 ), logged as ({_DECIDED})
-select {ASSESSMENT_VIEW}::text, r.version from decided r
+select {ASSESSMENT_VIEW}::text as body, r.version from decided r
 """)
 
 

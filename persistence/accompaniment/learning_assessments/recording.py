@@ -57,7 +57,7 @@ with stored as (
     where was.version = :version and was.place = excluded.place and was.status <> 'validated'
     returning *
 ), logged as ({_RECORDED})
-select {ASSESSMENT_VIEW}::text, r.version from stored r
+select {ASSESSMENT_VIEW}::text as body, r.version from stored r
 """,
     learning_assessment_once=AssessmentKnown,
     learning_assessment_once_a_year=AssessmentKnown,

@@ -76,7 +76,7 @@ def one_amendment(amendments: str, such: str = "true") -> str:
     """The statement that answers one of `amendments`, an amendment `a` of the plan `x` such that,
     and its version."""
     return f"""
-select {_AMENDMENT}::text, r.version
+select {_AMENDMENT}::text as body, r.version
 from (
     select a.*, {proposed("a")} as told, {before("a", "x")} as before
     from {amendments} a join accompaniment_plan x on x.id = a.plan_id

@@ -40,7 +40,7 @@ MY_PLANS = in_order(
 )
 
 MY_PLAN = Query(f"""
-select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text, r.version
+select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text as body, r.version
 from (
     select x.*, {readable_content("x", whole=_accompanied("x"))} as content
     from accompaniment_plan x where x.id = :id and {_MINE}

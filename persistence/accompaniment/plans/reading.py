@@ -41,7 +41,7 @@ def one_plan(plans: str, such: str) -> str:
     """The statement that answers one of `plans`, a plan `x` such that, and its version. How many
     visits were done to whom is told to whom it falls to, and where the caller reads visits."""
     return f"""
-select {plan_view(whole="r.in_reach", sees=_SEES)}::text, r.version
+select {plan_view(whole="r.in_reach", sees=_SEES)}::text as body, r.version
 from (
     select x.*, {readable_content("x", whole="x.in_reach")} as content
     from (select p.*, {in_reach("p.place")} as in_reach from {plans} p) x

@@ -14,9 +14,9 @@ from domain.people.appointments.model import (
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
-    PlaceCode,
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, found, overtaken, stored
 from persistence.fragments import event, in_reach, one_of
@@ -127,7 +127,7 @@ with stored as (
 ), shown as (
     select a.*, {view("a")} as view from stored a
 ), logged as ({_KEPT})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     appointment_one_holder_per_post=overtaken(_post_taken),
     appointment_once_per_person=overtaken(_already_appointed),
@@ -143,7 +143,7 @@ with stored as (
 ), shown as (
     select a.*, {view("a")} as view from stored a
 ), logged as ({_ENDED})
-select view::text, version from shown
+select view::text as body, version from shown
 """)
 
 
@@ -151,7 +151,7 @@ async def load_appointing_facts(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceCode,
+    place: OfficialPlace,
     *,
     doc_number: str | None,
 ) -> AppointingFacts:

@@ -27,7 +27,7 @@ def appointment_in_events(a: str, view: str) -> str:
 
 
 ONE_APPOINTMENT = Query(f"""
-select {view("a")}::text, a.version
+select {view("a")}::text as body, a.version
 from appointment a
 where a.id = :id and {in_reach("a.place")}
 """)

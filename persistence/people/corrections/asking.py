@@ -21,7 +21,7 @@ OWN_CORRECTIONS = newest_first(
 )
 
 OWN_CORRECTION = Query(f"""
-select {view("c")}::text, c.version from correction c where c.id = :id and c.person_id = :by
+select {view("c")}::text as body, c.version from correction c where c.id = :id and c.person_id = :by
 """)
 
 ASKING_FACTS = Query("""
@@ -55,7 +55,7 @@ with stored as (
     where was.version = :version and was.person_id = :by and was.state = 'asked'
     returning *
 ), logged as ({_ASKED})
-select {view("stored")}::text, version from stored
+select {view("stored")}::text as body, version from stored
 """)
 
 

@@ -32,7 +32,7 @@ and (:state::text is null or {CUT_STATE} = :state)
 """)
 
 CUT = Query(f"""
-select {CUT_VIEW}::text, c.version
+select {CUT_VIEW}::text as body, c.version
 from report_cut c
 join report_stream s on s.year = c.year and s.code = c.stream_code
 where c.code = :code
@@ -87,7 +87,7 @@ with stored as (
     select c.code, c.version, {CUT_VIEW} as view
     from stored c join report_stream s on s.year = c.year and s.code = c.stream_code
 ), logged as ({_CHANGED})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     report_cut_no_overlap=CutsOverlap,
     report_cut_order=InvalidCut,
@@ -134,4 +134,4 @@ async def store_cut(call: Call[Writing], code: CutCode, cut: Cut) -> Versioned:
     )
     if row is None:
         raise Overtaken(CutConsolidated())
-    return Versioned(Json(row[0]), row[1], created=row[1] == 1)
+    return Versioned(Json(row["body"]), row["version"], created=row["version"] == 1)

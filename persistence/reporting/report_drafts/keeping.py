@@ -42,7 +42,7 @@ DRAFTS = newest_first(
 )
 
 ONE_DRAFT = Query(f"""
-select {_WHOLE}::text, r.version from report_draft r where r.id = :id and r.author_id = :by
+select {_WHOLE}::text as body, r.version from report_draft r where r.id = :id and r.author_id = :by
 """)
 
 
@@ -95,7 +95,7 @@ with stored as (
     where id = :replaces and author_id = :by and version = :version
     returning *
 )
-select {_WHOLE}::text as shown, r.version from (
+select {_WHOLE}::text as body, r.version from (
     select * from stored union all select * from changed
 ) r
 """,
@@ -159,7 +159,7 @@ async def store_draft(
     if row is None:
         raise Overtaken(StaleVersion(what=DRAFT))
     created = replaces is None or replaces.id != id
-    return Versioned(Json(row["shown"]), row["version"], created=created)
+    return Versioned(Json(row["body"]), row["version"], created=created)
 
 
 async def discard_draft(call: Call[Storing], id: ReportId) -> None:

@@ -67,7 +67,7 @@ _WHOLE = f"""(
 )"""
 
 REPORT_SEEN = Query(f"""
-select {_WHOLE}::text, r.version
+select {_WHOLE}::text as body, r.version
 from (
     select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 ) r

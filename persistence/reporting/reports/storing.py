@@ -157,7 +157,7 @@ union all select null, 0 from taken where by_another
 """)
 
 RECEIPT = Query(f"""
-select {_RECEIPT}::text, r.version from report r
+select {_RECEIPT}::text as body, r.version from report r
 where r.id = :id and r.author_id = :by and {in_reach("r.place")}
 """)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import REPORT_CUT
 from domain.reporting.results import ResultLevel
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.reporting.results.figures import figures, latest
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 _DEPTH = {level: depth for depth, level in enumerate(ResultLevel, start=1)}
 

@@ -28,7 +28,7 @@ where i.code = :code and {in_reach("i.path")}
 """)
 
 FIGURES_OF_YEAR = Query(f"""
-select {FIGURES}::text, y.version
+select {FIGURES}::text as body, y.version
 from institution_year y join institution i on i.code = y.institution_code
 where i.code = :code and y.year = :year and {in_reach("i.path")}
 """)
@@ -72,7 +72,7 @@ with touched as (
         ct_posts = excluded.ct_posts, version = y.version + 1
     returning *
 ), recorded as ({_RECORDED})
-select {FIGURES}::text, y.version from stored y
+select {FIGURES}::text as body, y.version from stored y
 """)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.access.call import Call
 from tests.access.targets import Target
 from tests.clock import today

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from httpx import AsyncClient
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.accompaniment import A_DAY, A_LESSON, YEAR, Accompaniment
 from tests.api.accompaniment.practice import DECIDED
 from tests.clock import now, today

@@ -18,9 +18,9 @@ from api.access_log import AccessLog
 from api.exchange.calendar_file import calendar_file
 from domain.access.permits import PersonId
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.events import EventKind
 from domain.exchange.deadlines import Deadline
+from domain.peru_time import LIMA
 from tests.clock import now, today
 from tests.documents import filed, returned
 from tests.world import BAGUA, Auth, Connection, World

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.api.reporting.extension_requests import (
     IGED,
     NO,

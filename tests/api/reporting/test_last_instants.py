@@ -12,7 +12,8 @@ from httpx import AsyncClient
 
 from domain.access.permits import NATION
 from domain.access.roles import Role
-from domain.reporting.calendar.cuts import Cut, CutStage, start_of
+from domain.peru_time import start_of
+from domain.reporting.calendar.cuts import Cut, CutStage
 from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction

@@ -32,8 +32,9 @@ from domain.accompaniment.collaborative_sessions.refusals import (
 from domain.accompaniment.collaborative_sessions.scheduling import cancel, schedule
 from domain.accompaniment.school_work import SchoolOnDay
 from domain.bookings import Booking, PersonBusy, TimeSpan
-from domain.errors import LIMA, DomainError, NotFound
+from domain.errors import DomainError, NotFound
 from domain.events import EventKind
+from domain.peru_time import LIMA
 from domain.versions import Change
 
 SCHOOL = Place("pe.1.2.3")

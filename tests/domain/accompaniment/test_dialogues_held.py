@@ -35,7 +35,8 @@ from domain.accompaniment.dialogues.preparing import (
 )
 from domain.accompaniment.visits.life import VisitStatus
 from domain.bookings import Booking, PersonBusy, TimeSpan
-from domain.errors import LIMA, DomainError, NotFound
+from domain.errors import DomainError, NotFound
+from domain.peru_time import LIMA
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change
 

@@ -22,7 +22,7 @@ from domain.identity.access_grants import (
     give,
 )
 from domain.people.appointments.authority import MayNotAppoint, OwnAppointment
-from domain.people.appointments.model import PlaceKind
+from domain.territory.places import PlaceKind
 from domain.versions import Change
 from tests.domain.people.people import ANA, EVA, ME, SCHOOL, UGEL
 

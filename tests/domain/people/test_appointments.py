@@ -26,7 +26,6 @@ from domain.people.appointments.model import (
     AppointmentPlace,
     AppointmentRequest,
     AppointmentState,
-    PlaceKind,
 )
 from domain.people.appointments.refusals import (
     AlreadyAppointed,
@@ -37,6 +36,7 @@ from domain.people.appointments.refusals import (
     EndsBeforeItBegan,
     PostTaken,
 )
+from domain.territory.places import PlaceKind
 from domain.versions import Change
 from tests.domain.people.people import ANA, EVA, ME, REGION, SCHOOL, UGEL
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA, day_of, start_of
 from domain.reporting.calendar.cuts import (
     Cut,
     CutCode,
@@ -20,9 +20,7 @@ from domain.reporting.calendar.cuts import (
     InvalidCut,
     SchoolYear,
     check_cut,
-    day_of,
     keep_cut,
-    start_of,
 )
 from domain.versions import Change
 

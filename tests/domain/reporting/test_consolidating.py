@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.peru_time import start_of
 from domain.reporting.calendar.consolidating import (
     ConsolidationFacts,
     CutConsolidated,
@@ -15,7 +16,7 @@ from domain.reporting.calendar.consolidating import (
     ExtensionRequestOpen,
     consolidate,
 )
-from domain.reporting.calendar.cuts import Cut, CutFacts, CutStage, SchoolYear, keep_cut, start_of
+from domain.reporting.calendar.cuts import Cut, CutFacts, CutStage, SchoolYear, keep_cut
 from domain.reporting.calendar.previewing import (
     PreviewRequired,
     PreviewStale,

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from domain.access.permits import PersonId, Place
-from domain.errors import LIMA, NotFound
+from domain.errors import NotFound
+from domain.peru_time import LIMA
 from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extension_requests import (
     CutNoLongerReceives,

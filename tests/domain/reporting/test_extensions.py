@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access.permits import Place
-from domain.errors import LIMA, DomainError, NotFound
+from domain.errors import DomainError, NotFound
+from domain.peru_time import LIMA
 from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extensions import (
     Extension,
