@@ -4,7 +4,6 @@ import os
 import secrets
 from pathlib import Path
 
-FILE = "demo-password"
 # Without the letters and digits that people take for one another.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 

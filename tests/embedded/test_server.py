@@ -15,10 +15,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from cli.data_folder import data_folder
 from embedded import binaries
 from embedded.account import serving_account
 from embedded.binaries import client_program
-from embedded.home import default_home
 from embedded.launcher import running
 from embedded.problem import ServerProblem, failed
 from embedded.processes import postmaster, serving
@@ -31,13 +31,13 @@ as_root = pytest.mark.skipif(not ROOT, reason="only root can lend accounts and m
 SERVE = """
 import signal, sys
 from pathlib import Path
-from embedded.home import default_home
+from cli.data_folder import data_folder
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 # A run in the background ignores Ctrl-C, and what it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-home = Path(sys.argv[1]) if len(sys.argv) > 1 else default_home()
+home = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder(None)
 try:
     with running(home) as dsn:
         try:
@@ -387,7 +387,7 @@ def test_the_folder_of_data_is_the_one_asked_for(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JEC_DATA_DIR", str(home / "mine"))
-    assert default_home() == home / "mine"
+    assert data_folder(None) == home / "mine"
 
 
 @contextmanager
