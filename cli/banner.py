@@ -33,8 +33,8 @@ def address(port_held: socket.socket) -> str:
 def show_address(port_held: socket.socket) -> None:
     """Where the service answers."""
     at = address(port_held)
-    told = f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready"
-    out.print(told, soft_wrap=True)
+    line = f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready"
+    out.print(line, soft_wrap=True)
 
 
 def show_demonstration(port_held: socket.socket, access: DemonstrationAccess) -> None:
@@ -51,8 +51,8 @@ def show_demonstration(port_held: socket.socket, access: DemonstrationAccess) ->
         "[bold yellow]DATOS DE DEMOSTRACIÓN[/bold yellow]: instituciones y personas inventadas."
         " Hoy está abierto un corte de cada línea de reporte."
     )
-    told = f"  Contraseña de todos: [bold]{access.password}[/bold]   (guardada en {access.file})"
-    out.print(told, soft_wrap=True)
+    line = f"  Contraseña de todos: [bold]{access.password}[/bold]   (guardada en {access.file})"
+    out.print(line, soft_wrap=True)
     out.print("  Segundo factor: aquí no se exige a nadie; en producción, al MINEDU.")
     table = Table(box=None, padding=(0, 2), show_edge=False)
     table.add_column("Usuario", style="cyan", no_wrap=True)

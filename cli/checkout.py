@@ -62,21 +62,21 @@ def embedded_database(home: Path) -> AbstractContextManager[str]:
     return served()
 
 
-def store_demonstration(url: str, home: Path) -> DemonstrationAccess:
+def load_demonstration(url: str, home: Path) -> DemonstrationAccess:
     """Put the demonstration into the database, or what a new day adds to it."""
     with _only_in_a_checkout(
         "Para cargar la demostración, ejecútelo desde el repositorio con: make run."
     ):
         from demonstration.machine import CLIENT, machine_secret
-        from demonstration.password import keep_password
-        from demonstration.seeding import keep_demonstration
+        from demonstration.password import read_or_make_password
+        from demonstration.seeding import store_demonstration
 
     async def store() -> None:
         async with connected(url, connections=1) as database:
-            await keep_demonstration(database, password, now=datetime.now(UTC))
+            await store_demonstration(database, password, now=datetime.now(UTC))
 
     file = home / DEMONSTRATION_PASSWORD
-    password = keep_password(file)
+    password = read_or_make_password(file)
     asyncio.run(store())
     return DemonstrationAccess(password, file, CLIENT, machine_secret(password))
 

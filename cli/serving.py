@@ -19,7 +19,7 @@ from uvicorn.supervisors import Multiprocess
 from api.settings import Settings
 from auth.keys import keep_key
 from cli import banner
-from cli.checkout import embedded_database, store_demonstration
+from cli.checkout import embedded_database, load_demonstration
 from cli.console import fail, out
 from cli.data_folder import data_folder
 from cli.migrating import KEY, URL, migrated
@@ -49,7 +49,7 @@ def serve(
     try:
         with _stopped_by_signals(), listen(host, port) as port_held:
             if os.environ.get(URL):
-                _serve_given(port_held, demo=demo, workers=workers)
+                _serve_external(port_held, demo=demo, workers=workers)
             else:
                 _serve_embedded(data_folder(data), port_held, demo=demo, workers=workers)
     except PortProblem as problem:
@@ -59,7 +59,7 @@ def serve(
     out.print("\nDetenido. Los datos se conservan.")
 
 
-def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
+def _serve_external(port_held: socket.socket, *, demo: bool, workers: int) -> None:
     if demo:
         fail(
             f"La demostración no se carga en una base de datos ajena. Quite {URL} del entorno "
@@ -88,7 +88,7 @@ def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers
         migrated(url)
         if demo:
             os.environ.setdefault(SECOND_FACTOR, "[]")  # nobody has an authenticator to try it with
-            banner.show_demonstration(port_held, store_demonstration(url, home))
+            banner.show_demonstration(port_held, load_demonstration(url, home))
         else:
             banner.show_address(port_held)
         _run(port_held, workers)

@@ -25,7 +25,7 @@ def make_home(home: Path) -> None:
 
 
 @contextmanager
-def held(home: Path) -> Iterator[None]:
+def locked(home: Path) -> Iterator[None]:
     """Hold the folder alone; the system lets go of it even when this process is killed.
 
     Raises `ServerProblem` with the holder's process number when somebody else holds it.

@@ -118,8 +118,8 @@ def _who_is_who(script: Script, cast: Cast) -> None:
     script.console.print(table)
     script.check(f"{len(cast.mine)} usuarios leen GET /v1/me", cast.mine)
     machine = cast.machine()
-    told = machine.ask("GET", "/v1/coverage")
-    script.check("Un sistema, con su propio secreto, lee la cobertura", told.status == 200)
+    coverage = machine.ask("GET", "/v1/coverage")
+    script.check("Un sistema, con su propio secreto, lee la cobertura", coverage.status == 200)
     answer = machine.ask("GET", "/v1/actors")
     script.refused("Ese sistema pide los datos de las personas", answer, "missing-scope")
 
@@ -177,15 +177,15 @@ def _file(stage: Stage, *, from_work: bool) -> int:
         script.say("Todas ya presentaron; se repite lo presentado en un recorrido anterior.")
     for obligation in chosen.obligations:
         about_teachers = obligation["stream"] == STREAMS[-1]
-        kept = about_teachers and (from_work or not chosen.is_new)
-        send = _submitting(stage, obligation) if kept else _sending(stage, obligation)
+        from_draft = about_teachers and (from_work or not chosen.is_new)
+        send = _submitting(stage, obligation) if from_draft else _sending(stage, obligation)
         first = send()
         what = STREAM_NAMES[obligation["stream"]]
         receipt: dict[str, Any] = first.body
-        told = str(receipt.get("detail", obligation["cut"]))
+        receipt_line = str(receipt.get("detail", obligation["cut"]))
         if not first.is_problem:
-            told += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
-        script.check(f"{what}: {first.status}", first.status == expected, told=told)
+            receipt_line += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
+        script.check(f"{what}: {first.status}", first.status == expected, detail=receipt_line)
         again = send()
         same = (again.status, again.body) == (200, first.body)
         script.check("   repetido por si se perdió la respuesta: 200, el mismo recibo", same)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from demonstration.seeding import keep_demonstration
+from demonstration.seeding import store_demonstration
 from domain.errors import LIMA
 from tests.conftest import OneConnection
 from tests.world import Connection
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.slow
 
 
 async def keep(connection: Connection, now: datetime) -> None:
-    await keep_demonstration(OneConnection(connection), PASSWORD, now=now)
+    await store_demonstration(OneConnection(connection), PASSWORD, now=now)
 
 
 async def counts(connection: Connection) -> dict[str, int]:
