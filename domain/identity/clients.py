@@ -113,7 +113,7 @@ class ClientDecision:
     ends_sessions: bool
 
 
-def keep(
+def write_client(
     wanted: Client, facts: ClientFacts, permit: Permit, *, if_match: int | None
 ) -> ClientDecision:
     """Make or change a client, or refuse: `NotFound`, `ScopeNotForMachines`, `MayNotGive`, and the

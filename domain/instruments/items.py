@@ -166,11 +166,11 @@ def _with_answers(place: DefinitionNode, item: Item) -> Item:
     examples = read_examples(place, item)
     if not _skips(place):
         return replace(item, examples=examples)
-    told = place.inside("skip")
-    told.only({"when", "to"})
-    when, to = told.raw.get("when"), told.code("to")
-    if told.needs("when") and fault_of(item, when) is not None:
-        told.note("skip-value", "when")
+    node = place.inside("skip")
+    node.only({"when", "to"})
+    when, to = node.raw.get("when"), node.code("to")
+    if node.needs("when") and fault_of(item, when) is not None:
+        node.note("skip-value", "when")
     skip = Skip(when, to) if isinstance(when, bool | int | str) and to is not None else None
     return replace(item, examples=examples, skip=skip)
 

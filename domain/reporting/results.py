@@ -163,23 +163,25 @@ def _of_one_form(
     schools: Sequence[ResultFigures], earlier: Sequence[EarlierFigures] | None
 ) -> Iterator[ResultFigures]:
     before = earlier or ()
-    scores_told = publishable(
+    published_scores = publishable(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
     items = sorted({each.item for f in schools for each in f.performances})
     # Levels tell how many teachers there are, and what they scored, as the score itself does: told
     # of other places, they could be taken from it, and few teachers would be left.
-    levels_told = {item: _levels_told(schools, item, before) & scores_told for item in items}
+    published_levels = {
+        item: _published_levels(schools, item, before) & published_scores for item in items
+    }
     for place, whole in sorted(_summed(schools).items()):
         performances = [
-            each if place in levels_told[each.item] else replace(each, levels=None)
+            each if place in published_levels[each.item] else replace(each, levels=None)
             for each in whole.performances
         ]
         cell = replace(whole, performances=performances)
-        yield cell if place in scores_told else replace(cell, teachers=None, total=None)
+        yield cell if place in published_scores else replace(cell, teachers=None, total=None)
 
 
-def _levels_told(
+def _published_levels(
     schools: Sequence[ResultFigures], item: str, before: Sequence[EarlierFigures]
 ) -> frozenset[Place]:
     counted = {

@@ -21,8 +21,8 @@ from domain.reporting.calendar.cuts import (
     SchoolYear,
     check_cut,
     day_of,
-    keep_cut,
     start_of,
+    write_cut,
 )
 from domain.versions import Change
 
@@ -204,7 +204,9 @@ def test_a_cut_is_added_moved_or_left(
     present: Cut | None, version: int | None, if_match: int | None, asked: Cut, change: Change
 ) -> None:
     assert (
-        keep_cut(asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
+        write_cut(
+            asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match
+        )
         is change
     )
 
@@ -216,7 +218,7 @@ def test_a_cut_that_another_has_moved_is_not_moved_blindly(
     if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep_cut(
+        write_cut(
             replace(JUNE, stage=CutStage.CLOSING),
             CutFacts(YEAR, [], JUNE, 3, consolidated=False),
             if_match=if_match,
