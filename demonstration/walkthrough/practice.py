@@ -64,15 +64,19 @@ def _table(rows: list[tuple[str, dict[str, Any]]]) -> Table:
     return table
 
 
-def _cells(told: dict[str, Any]) -> tuple[str, ...]:
-    teachers, visits, promises = told["teachers"], told["visits"], told["commitments"]
+def _cells(indicators: dict[str, Any]) -> tuple[str, ...]:
+    teachers, visits, promises = (
+        indicators["teachers"],
+        indicators["visits"],
+        indicators["commitments"],
+    )
     return (
         f"{teachers['visited']} de {teachers['teachers']}",
         teachers["level"] or "–",
         str(visits["done"]),
-        _percent(told["dialogues"]["held_share"]),
+        _percent(indicators["dialogues"]["held_share"]),
         _percent(promises["met_share"] if promises else None),
-        _percent(told["hours"]["share"]),
+        _percent(indicators["hours"]["share"]),
     )
 
 

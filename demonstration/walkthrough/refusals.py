@@ -103,8 +103,8 @@ def wrong_moments(stage: Stage) -> None:
         ("closed", "overdue", "Después del cierre", "cut-closed"),
         ("open", "exempt", "De lo que fue exonerado", "obligation-exempt"),
     )
-    for state, standing, what, kind in scenes:
-        found = _obligation_in(stage, [c["code"] for c in cuts if c["state"] == state], standing)
+    for cut_state, state, what, kind in scenes:
+        found = _obligation_in(stage, [c["code"] for c in cuts if c["state"] == cut_state], state)
         if found is None:
             stage.script.skip(what, "hoy no hay un caso así en la demostración")
             continue

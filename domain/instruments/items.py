@@ -57,12 +57,12 @@ def read_item(
     place.only(names)
     place.needs("required")
     kind = _kind(place, kinds)
-    item = _asked(place, kind, _scale_of(place, kind, scales))
+    item = _question(place, kind, _scale_of(place, kind, scales))
     # What follows tries answers on the item, which only tells something of a sound one.
     return item if len(place.defects) > met else _with_answers(place, item)
 
 
-def _asked(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) -> Item:
+def _question(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) -> Item:
     item = Item(
         code=place.code("code") or "",
         kind=kind or ItemKind.TEXT,

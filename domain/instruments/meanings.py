@@ -29,7 +29,7 @@ class _Meaning:
 
     at: str
     fault: str
-    told: str
+    text: str
 
 
 _Code = tuple[str, ...]
@@ -64,9 +64,9 @@ def check_meanings(definition: Definition, earlier: Mapping[int, Definition]) ->
     for version in sorted(earlier):
         for code, before in _meanings(earlier[version]):
             after = now.get(code)
-            if after is not None and folded(after.told) != folded(before.told):
+            if after is not None and folded(after.text) != folded(before.text):
                 es, en = _TEXTS[after.fault]
-                facts = {"version": version, "before": before.told, "after": after.told}
+                facts = {"version": version, "before": before.text, "after": after.text}
                 findings[code] = Finding(
                     after.at, after.fault, es.format(**facts), en.format(**facts)
                 )

@@ -113,7 +113,7 @@ class EarlierFigures:
     """What an earlier cut of the year told of one form, by item (None: the score), and who of its
     teachers are where now."""
 
-    told: Mapping[str | None, frozenset[Place]]
+    places: Mapping[str | None, frozenset[Place]]
     moved: Sequence[MovedTeachers]
 
     def of(self, item: str | None, classes: Sequence[int]) -> EarlierRelease:
@@ -124,7 +124,7 @@ class EarlierFigures:
                 counts = moves.setdefault((each.then, each.now), [0] * len(classes))
                 counts[classes.index(each.level)] += each.teachers
         tuples = {pair: tuple(counts) for pair, counts in moves.items()}
-        return EarlierRelease(self.told.get(item, frozenset()), tuples)
+        return EarlierRelease(self.places.get(item, frozenset()), tuples)
 
     def levels(self, item: str) -> set[int]:
         """The levels of an item that somebody has or had."""
