@@ -45,13 +45,16 @@ class Compared:
 
 def main() -> int:
     """Run the bench; 1 when an aim was missed."""
-    wanted = _arguments()
+    arguments = _arguments()
     began = perf_counter()
-    fresh = first_request(_tell) if wanted.fresh else None
-    with TemporaryDirectory(prefix="jec-bench-key-") as folder, seeded_database(_tell) as seeded:
+    fresh = first_request(_progress) if arguments.fresh else None
+    with (
+        TemporaryDirectory(prefix="jec-bench-key-") as folder,
+        seeded_database(_progress) as seeded,
+    ):
         key = keep_key(Path(folder) / "signing.pem")
         tokens = TokenSigner(KeyRing(key), ISSUER, AUDIENCE)
-        pace = QUICK if wanted.quick else WHOLE
+        pace = QUICK if arguments.quick else WHOLE
         compared = uvloop.run(_compare(seeded.url, key, tokens, pace))
     figures = page.Figures(
         datetime.now(UTC),
@@ -68,7 +71,7 @@ def main() -> int:
         perf_counter() - began,
     )
     print(page.table(figures))
-    if not wanted.quick:
+    if not arguments.quick:
         PAGE.write_text(page.written(figures), "utf-8")
     return 0 if figures.met else 1
 
@@ -82,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _tell(words: str) -> None:
+def _progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
@@ -107,7 +110,9 @@ async def _compare(url: str, key: Path, tokens: TokenSigner, pace: Pace) -> Comp
     ):
         filing = await submit(who, pace.submissions)
         scenarios = [*await reads(who), *await practice(who), filing]
-        results = await compare(scenarios, who, pace, product=product, bare=bare, tell=_tell)
+        results = await compare(
+            scenarios, who, pace, product=product, bare=bare, progress=_progress
+        )
         known, signed_in = await knowing_the_caller(who, product), await signing_in(who, product)
         surged, long = await surges(who, filing, product), await long_form(who, product)
         return Compared(results, known, signed_in, surged, long, product.memory())

@@ -46,18 +46,18 @@ class SeededDatabase:
 
 
 @contextmanager
-def seeded_database(tell: Callable[[str], None]) -> Iterator[SeededDatabase]:
+def seeded_database(progress: Callable[[str], None]) -> Iterator[SeededDatabase]:
     """Serve a throw-away database with the national year; nothing of it is left afterwards."""
     with TemporaryDirectory(prefix="jec-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
         with running(home, durable=True) as url:
-            tell("sembrando el año nacional...")
+            progress("sembrando el año nacional...")
             began = perf_counter()
             _migrate(url)
             holds = asyncio.run(_seed(url))
             seeded = SeededDatabase(url, perf_counter() - began, holds)
-            tell(f"sembrado en {seeded.seconds:.0f} s: {holds['observations']} observaciones")
+            progress(f"sembrado en {seeded.seconds:.0f} s: {holds['observations']} observaciones")
             yield seeded
 
 

@@ -25,12 +25,12 @@ class Fresh:
     seconds: float
     again: float
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Both, for a table."""
         return f"{self.seconds:.1f} s ({self.again:.1f} s the second time)"
 
 
-def first_request(tell: Callable[[str], None]) -> Fresh:
+def first_request(progress: Callable[[str], None]) -> Fresh:
     """Clone what is committed, and start it twice."""
     with TemporaryDirectory(prefix="jec-fresh-") as folder:
         root = Path(folder)
@@ -50,7 +50,7 @@ def first_request(tell: Callable[[str], None]) -> Fresh:
             "JEC_DATA_DIR": str(root / "data"),
         }
         (root / "home").mkdir()
-        tell("arrancando una copia nueva desde cero...")
+        progress("arrancando una copia nueva desde cero...")
         return Fresh(_start(clone, environment), _start(clone, environment))
 
 

@@ -66,7 +66,7 @@ figures are of that machine, where load generator, service and PostgreSQL share 
 
 ## How it is measured
 
-- **Data**: a whole national year in a throw-away server: {_held(f)}.
+- **Data**: a whole national year in a throw-away server: {_size_of(f)}.
   Seeded in {f.database.seconds:.0f} s.
 - **Contenders**, each in turn, {f.rounds} rounds of all: medians of the ratios of each round,
   lowest and highest beside them.
@@ -134,7 +134,7 @@ def _yes(*, met: bool) -> str:
 
 
 def _others(f: Figures) -> str:
-    fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.told()
+    fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.summary()
     fresh_met = "–" if f.fresh is None else _yes(met=f.fresh.seconds < FRESH_SECONDS)
     national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.memory < MEGABYTES)
     known = f"{f.caller.known:.0f} µs, {f.caller.share:.0%} of a GET"
@@ -149,24 +149,24 @@ def _others(f: Figures) -> str:
     rows += _signing_in(f.sign_in)
     rows += [_surged(surge) for surge in f.surges]
     long, rate = f.long_form, median(f.long_form.ours)
-    told = (
+    load_summary = (
         f"{rate:,.0f} a second, {long.of_limit:.2f} of pgbench; {long.alone * 1000:.1f} ms alone "
         f"({long.octets / 1024:.0f} KiB)"
     )
-    rows.append((f"submit a form of {ITEMS} items", told, "–", "–"))
+    rows.append((f"submit a form of {ITEMS} items", load_summary, "–", "–"))
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(["| also | measured | aim | met |", "|---|---|---|---|", *lines])
 
 
 def _signing_in(d: SigningIn) -> list[tuple[str, str, str, str]]:
     apart, lowest, highest = (seconds * 1000 for seconds in d.difference)
-    told = (
+    sign_in_summary = (
         f"{apart:+.2f} ms ({lowest:+.2f} to {highest:+.2f}) of {median(d.known) * 1000:.0f} ms, "
         f"p = {d.chance:.2f}"
     )
     waits = f"{p99(d.idle) * 1000:.1f} → {p99(d.stormed) * 1000:.1f} ms; all in {d.crowd:.0f} s"
     return [
-        ("wrong password, known user − unknown", told, "alike", _yes(met=d.alike)),
+        ("wrong password, known user − unknown", sign_in_summary, "alike", _yes(met=d.alike)),
         (
             f"p99 of reads while {CROWD:,} sign in",
             f"{d.slower:.1f} × idle ({waits})",
@@ -178,10 +178,10 @@ def _signing_in(d: SigningIn) -> list[tuple[str, str, str, str]]:
 
 def _surged(s: Surge) -> tuple[str, str, str, str]:
     name = f"{s.rate} submissions a second for {s.seconds} s"
-    return name, s.told, "all taken", _yes(met=s.failed == 0)
+    return name, s.summary, "all taken", _yes(met=s.failed == 0)
 
 
-def _held(f: Figures) -> str:
+def _size_of(f: Figures) -> str:
     n = f.database.holds
     return (
         f"{n['schools']:,} schools, {n['teachers']:,} teachers,\n  {n['obligations']:,} "

@@ -146,14 +146,14 @@ async def reads(who: Callers) -> list[Scenario]:
 
 
 async def _one(who: Callers, name: str, kind: str, keys: Sequence[object]) -> Scenario:
-    statement, given = baseline.read(f"{kind}/{keys[0]}", ["pe"])
-    at = next(n for n, value in enumerate(given, start=1) if str(value) == str(keys[0]))
+    statement, arguments = baseline.read(f"{kind}/{keys[0]}", ["pe"])
+    at = next(n for n, value in enumerate(arguments, start=1) if str(value) == str(keys[0]))
     many = "{" + ",".join(str(key) for key in keys) + "}"
     element = "uuid" if isinstance(keys[0], UUID) else "text"
     script = await pgbench.script(
         who.url,
         statement,
-        given,
+        arguments,
         before=f"\\set n random(1, {len(keys)})",
         varying={at: f"(:keys::{element}[])[:n]"},
     )
@@ -248,13 +248,13 @@ async def storing_script(
     """The storing statement for pgbench; it files obligations whose ids are numbered by `owed`."""
     nobody = str(UUID(int=0))
     draft = draft_on(form, nobody, "OBSERVATION", answers)
-    given = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
+    arguments = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
     at = {name: n for n, name in enumerate(storing.STORE_REPORT.names, start=1)}
     seen = "md5('seen' || :n::text)::uuid"
     return await pgbench.script(
         who.url,
         storing.STORE_REPORT.text,
-        given,
+        arguments,
         before="\\set n :client_id * :each + :done\n\\set done :done + 1",
         varying={
             at["id"]: "md5('filed' || :n::text)::uuid",

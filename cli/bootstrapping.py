@@ -51,10 +51,10 @@ def keygen(
     if file.exists() != (rotate or retire):
         fail(f"{file} no existe." if rotate or retire else f"{file} ya existe; no se reemplaza.")
     try:
-        told = _rotated(file) if rotate else _retired(file) if retire else _made(file)
+        message = _rotated(file) if rotate else _retired(file) if retire else _made(file)
     except OSError as refusal:
         fail(f"No se puede escribir {file}: {refusal.strerror}.")
-    out.print(told, markup=False)
+    out.print(message, markup=False)
 
 
 def _made(file: Path) -> str:
@@ -114,11 +114,11 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-async def _store(url: str, identity: Identity, wanted: FirstAccount, *, force: bool) -> None:
+async def _store(url: str, identity: Identity, account: FirstAccount, *, force: bool) -> None:
     names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
     facts = CredentialFacts(NOBODY, (identity.doc_number, *names), None)
-    sent = Credentials(wanted.username, wanted.password)
-    kept, hashed = await hash_to_keep(sent, facts, field="/password")
+    credentials = Credentials(account.username, account.password)
+    checked, hashed = await hash_to_keep(credentials, facts, field="/password")
     async with connected(url, connections=1) as db:
         call = OpenCall(db, datetime.now(UTC))
-        await make_first_account(call, identity, kept, hashed, force=force)
+        await make_first_account(call, identity, checked, hashed, force=force)

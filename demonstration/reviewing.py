@@ -22,13 +22,13 @@ COMMENT = "Demostración: precise la evidencia que sustenta el nivel."
 
 async def review_some(db: Storing, years: Sequence[int], *, now: datetime) -> int:
     """Approve and return part of what waits, always the same; answers how many."""
-    decided = 0
+    reviews = 0
     for waiting in await load_waiting(OpenCall(db, now), years):
         decision = decision_on(waiting)
         if decision is not None:
             await _review(db, waiting, decision, now=now)
-            decided += 1
-    return decided
+            reviews += 1
+    return reviews
 
 
 def decision_on(waiting: Waiting) -> ReviewOutcome | None:

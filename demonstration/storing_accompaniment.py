@@ -21,7 +21,7 @@ select exists (select from classroom_visit where year = :year)
 
 REFERRAL_OF = Query("select id from referral where visit_id = :visit")
 
-OWED_TODAY = Query("""
+OPEN_OBLIGATIONS = Query("""
 select o.id, c.stream_code, o.subject
 from obligation o join report_cut c on c.code = o.cut_code
 where o.place = any(array[:place::text::ltree]) and o.post <= 1
@@ -47,8 +47,8 @@ async def referral_of(call: OpenCall[Reading], visit: UUID) -> UUID:
     return referral
 
 
-async def owed_today(call: OpenCall[Reading], place: Place) -> dict[tuple[str, str], UUID]:
+async def open_obligations(call: OpenCall[Reading], place: Place) -> dict[tuple[str, str], UUID]:
     """The obligations of a school that wait in open cuts, the first post's, by stream and
     subject."""
-    rows = await OWED_TODAY.rows(call, place=place)
+    rows = await OPEN_OBLIGATIONS.rows(call, place=place)
     return {(row["stream_code"], row["subject"]): row["id"] for row in rows}

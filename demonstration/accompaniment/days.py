@@ -35,8 +35,8 @@ class SchoolDays:
     def weeks(self) -> list[date]:
         """The Mondays of the whole weeks of the year that are over, the oldest first."""
         monday = self.today - self.today.weekday() * A_DAY
-        told = (monday - n * A_WEEK for n in range(HALF_A_YEAR, 0, -1))
-        return [each for each in told if self.first <= each and each + 4 * A_DAY <= self.last]
+        mondays = (monday - n * A_WEEK for n in range(HALF_A_YEAR, 0, -1))
+        return [each for each in mondays if self.first <= each and each + 4 * A_DAY <= self.last]
 
     def ahead(self) -> Iterator[date]:
         """The weekdays after today, to the end of the year."""

@@ -98,11 +98,11 @@ class Cast:
     def _signed_in(self, person: str, username: str, by: Caller) -> Caller:
         """Somebody invented, let in by whoever appoints them, with the demonstration's password."""
         if person not in self.by_person:
-            (made,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
-            if made["problem"]:
-                raise Refused(made["problem"])
-            sent = {"code": made["code"], "username": username, "password": self.password}
-            self.service.nobody().post("/v1/auth/enrolment", sent)
+            (card,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
+            if card["problem"]:
+                raise Refused(card["problem"])
+            redemption = {"code": card["code"], "username": username, "password": self.password}
+            self.service.nobody().post("/v1/auth/enrolment", redemption)
             self.by_person[person] = self.service.sign_in(username, self.password)
         return self.by_person[person]
 
@@ -179,10 +179,10 @@ class Cast:
 
     def teacher(self, institution: str, *, today: date) -> Teacher:
         """The first teacher of the school in Spanish order; an invented one if it has none."""
-        wanted = {"institution": institution, "role": "teacher", "limit": 1}
-        if not self.minedu.get("/v1/appointments", **wanted)["items"]:
+        query = {"institution": institution, "role": "teacher", "limit": 1}
+        if not self.minedu.get("/v1/appointments", **query)["items"]:
             self.appoint("teacher", institution, today=today)
-        (found,) = self.minedu.get("/v1/appointments", **wanted)["items"]
+        (found,) = self.minedu.get("/v1/appointments", **query)["items"]
         return Teacher(found["actor"]["id"], date.fromisoformat(found["valid_from"]))
 
     def invented_teacher(self, person: str, institution: str, *, today: date) -> Caller:

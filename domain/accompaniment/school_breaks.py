@@ -111,7 +111,7 @@ class BreakFacts:
     foreign: bool
 
 
-def keep_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
+def write_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
     """Whether the days are written, changed or there already, or why they cannot be."""
     if facts.foreign:
         raise NotFound(what=SCHOOL_BREAK)

@@ -174,7 +174,7 @@ def assign(
     return change
 
 
-def hours_given(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:
+def weekly_hours(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:
     """The weekly hours of every leaf: those that were asked for, else the template's."""
     return {each.code: assignment.shares.get(each.code, each.hours) for each in lines if each.proof}
 

@@ -112,7 +112,7 @@ class GivingFacts:
         return self.present.version if self.present else None
 
 
-def give(
+def write_grant(
     wanted: AccessGrant,
     facts: GivingFacts,
     permit: Permit,

@@ -176,7 +176,7 @@ def _dni_finding(number: str, field: str) -> Finding:
     return Finding(field, "invalid-dni", "Un DNI tiene 8 dígitos.", "A DNI has 8 digits.")
 
 
-def keep_actor(
+def write_actor(
     id: UUID, sent: Identity, facts: ActorFacts, *, by: PersonId, if_match: int | None
 ) -> ActorDecision:
     """Decide what storing this person under this id changes, or refuse.

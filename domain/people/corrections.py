@@ -132,16 +132,16 @@ def ask_correction(
 
 
 def answer_correction(
-    given: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
+    answer: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
 ) -> Change:
     """Whether an answer is kept or was given already, or why it cannot be."""
     if facts.person == by:
         raise OwnCorrection
-    if facts.present == given:
+    if facts.present == answer:
         return Change.NOTHING
     if facts.present is not None:
         raise CorrectionAnswered
-    if given.state is CorrectionState.DONE and not _made(facts.request, facts.holds):
+    if answer.state is CorrectionState.DONE and not _made(facts.request, facts.holds):
         raise CorrectionNotMade
     return Change.CREATE
 

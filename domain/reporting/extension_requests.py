@@ -239,24 +239,24 @@ def withdraw(facts: WithdrawingFacts, *, by: PersonId) -> Change:
 
 
 def answer(
-    given: ExtensionRequestAnswer, facts: ExtensionAnswerFacts, *, by: PersonId, now: datetime
+    sent: ExtensionRequestAnswer, facts: ExtensionAnswerFacts, *, by: PersonId, now: datetime
 ) -> ExtensionRequestDecision | None:
     """The decision to keep, None when it was given already, or why it cannot be."""
-    until = (given.closes_at or facts.asked_until) if given.granted else None
-    decided = ExtensionRequestDecision(until, given.answer)
+    until = (sent.closes_at or facts.asked_until) if sent.granted else None
+    decision = ExtensionRequestDecision(until, sent.answer)
     if facts.state is not ExtensionRequestState.ASKED:
-        if _given(facts) != (given.granted, decided):
+        if _stored_answer(facts) != (sent.granted, decision):
             raise ExtensionRequestAnswered
         return None
     if facts.asked_by == by:
         raise OwnExtensionRequest
     check_not_consolidated(consolidated=facts.consolidated)
-    if faults := list(_answer_faults(facts, given, until, now)):
+    if faults := list(_answer_faults(facts, sent, until, now)):
         raise InvalidAnswer(faults)
-    return decided
+    return decision
 
 
-def _given(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
+def _stored_answer(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
     if facts.state is ExtensionRequestState.WITHDRAWN:
         return None
     granted = facts.state is ExtensionRequestState.GRANTED
@@ -265,16 +265,16 @@ def _given(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision]
 
 def _answer_faults(
     facts: ExtensionAnswerFacts,
-    given: ExtensionRequestAnswer,
+    sent: ExtensionRequestAnswer,
     until: datetime | None,
     now: datetime,
 ) -> Iterator[Finding]:
     if until is not None:
         yield from _faults(until, after=facts.cut_closes_at, before=facts.year_ends_at, now=now)
-    elif given.answer is None:
+    elif sent.answer is None:
         es, en = "Diga por qué no se concede.", "Say why it is refused."
         yield Finding("/answer", "reason-missing", es, en)
-    if not given.granted and given.closes_at is not None:
+    if not sent.granted and sent.closes_at is not None:
         es, en = "Lo que no se concede no tiene cierre.", "What is refused has no end."
         yield Finding("/closes_at", "refused-without-end", es, en)
 

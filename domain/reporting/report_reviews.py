@@ -121,8 +121,8 @@ class StoredReportReview:
     def repeats(self, request: ReportReviewRequest, reviewer: PersonId) -> bool:
         """Whether it is what somebody asks for now."""
         mine = (self.reviewer_id, self.report_id, self.decision, self.note, self.comments)
-        asked = (request.report_id, request.decision, request.note, request.comments)
-        return mine == (reviewer, *asked)
+        requested = (request.report_id, request.decision, request.note, request.comments)
+        return mine == (reviewer, *requested)
 
 
 @dataclass(frozen=True, slots=True)

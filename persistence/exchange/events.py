@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.access.permits import Place
 from domain.access.scopes import Scope
-from domain.exchange.event_feed import NOT_TOLD, EventOrder, EventVisibility
+from domain.exchange.event_feed import LEFT_OUT, EventOrder, EventVisibility
 from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.calls import Call
 from persistence.database import Reading
@@ -48,7 +48,7 @@ _ACTOR = f"""case when r.actor_id is not null then coalesce(
 _EVENT = f"""json_build_object(
     'id', r.seq, 'at', r.at, 'kind', r.kind, 'subject', r.subject,
     'place', {place_view("r.place")}, 'actor', {_ACTOR},
-    'reason', r.payload ->> 'reason', 'data', r.payload - '{NOT_TOLD}'
+    'reason', r.payload ->> 'reason', 'data', r.payload - '{LEFT_OUT}'
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.

@@ -25,7 +25,7 @@ async def keep(call: Call[Writing], id: UUID, request: ClientRequest) -> Version
     """Make a client, or change one, unless it stands so already."""
     facts = await load_client_facts(call, id, request.place)
     wanted = request.at(facts.place)
-    decision = clients.keep(wanted, facts, call.permit, if_match=call.if_match)
+    decision = clients.write_client(wanted, facts, call.permit, if_match=call.if_match)
     if decision.change is Change.NOTHING:
         return await read_client(call, id)
     return await store_client(call, id, decision, version=facts.version)

@@ -3,7 +3,7 @@
 from domain.reporting.report_drafts.from_work import check_takes_work, with_work
 from domain.reporting.report_drafts.model import DraftContent, DraftSection, Submission
 from domain.reporting.report_drafts.saving import begins, merged
-from domain.reporting.report_drafts.saving import save as decide
+from domain.reporting.report_drafts.saving import write_report_draft as decide
 from domain.reporting.report_drafts.submitting import check_filing, completed
 from domain.reporting.reports.filing import declaring_role
 from domain.reporting.reports.model import ObligationId, Report, ReportId

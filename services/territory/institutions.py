@@ -1,7 +1,7 @@
 """Registering schools, dating their status in the JEC model, and keeping their yearly figures."""
 
 from domain.events import EventKind
-from domain.territory.institutions.figures import SchoolFigures, keep_figures
+from domain.territory.institutions.figures import SchoolFigures, write_figures
 from domain.territory.institutions.jec_status import StatusChange, StatusSpan, change_status
 from domain.territory.institutions.registering import SchoolDetails, register
 from domain.versions import Change
@@ -55,7 +55,7 @@ async def keep_year(call: Call[Writing], code: str, year: int, figures: SchoolFi
     """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
     await hold_institution(call, code)
     facts = await load_figures_facts(call, code, year)
-    change = keep_figures(figures, facts, call.permit, if_match=call.if_match)
+    change = write_figures(figures, facts, call.permit, if_match=call.if_match)
     if change is Change.NOTHING:
         return await read_year(call, code, year)
     stored = await store_figures(call, code, year, figures)

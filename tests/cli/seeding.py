@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from demonstration.seeding import keep_demonstration
+from demonstration.seeding import store_demonstration
 from domain.peru_time import LIMA
 from tests.conftest import OneConnection
 from tests.world import Connection
@@ -19,4 +19,4 @@ HARD_DAYS = [
 
 
 async def keep(connection: Connection, now: datetime) -> None:
-    await keep_demonstration(OneConnection(connection), PASSWORD, now=now)
+    await store_demonstration(OneConnection(connection), PASSWORD, now=now)

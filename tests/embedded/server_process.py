@@ -19,13 +19,13 @@ as_root = pytest.mark.skipif(not ROOT, reason="only root can lend accounts and m
 SERVE = """
 import signal, sys
 from pathlib import Path
-from embedded.home import default_home
+from cli.data_folder import data_folder
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 # A run in the background ignores Ctrl-C, and what it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-home = Path(sys.argv[1]) if len(sys.argv) > 1 else default_home()
+home = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder(None)
 try:
     with running(home) as dsn:
         try:

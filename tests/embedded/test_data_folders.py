@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.data_folder import data_folder
 from embedded.account import serving_account
-from embedded.home import default_home
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 from embedded.sockets import socket_folder
@@ -77,4 +77,4 @@ def test_the_folder_of_data_is_the_one_asked_for(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JEC_DATA_DIR", str(home / "mine"))
-    assert default_home() == home / "mine"
+    assert data_folder(None) == home / "mine"

@@ -91,8 +91,8 @@ def is_reviewed_already(
     """True when the same was said of it already, there; `CommitmentReviewed` when otherwise."""
     if commitment.status is CommitmentStatus.OPEN:
         return False
-    given = StoredCommitmentReview(looked_at_in, request.note)
-    if (commitment.status, commitment.review) != (request.outcome, given):
+    review = StoredCommitmentReview(looked_at_in, request.note)
+    if (commitment.status, commitment.review) != (request.outcome, review):
         raise CommitmentReviewed
     carried = request.carried
     to = carried and replace(carried, text=carried.text or commitment.text)

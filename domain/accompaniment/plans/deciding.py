@@ -28,7 +28,7 @@ from domain.territory.institutions.model import INSTITUTION
 from domain.versions import Change, change_of
 
 
-def keep(
+def write_plan(
     request: PlanRequest, facts: SavingFacts, permit: Permit, *, if_match: int | None
 ) -> SavingDecision:
     """In which role the caller keeps the plan, and whether it is begun, replaced or the same; or
@@ -39,7 +39,7 @@ def keep(
     if plan is not None:
         _check_author(plan, permit)
     role = _planning_role(request.kind, school.place, permit)
-    if plan is not None and _settled(plan) != (school.place, request.year, request.kind):
+    if plan is not None and _fixed(plan) != (school.place, request.year, request.kind):
         raise OtherPlan
     if faults := unkeepable(request.content, school):
         raise InvalidPlan(faults, count=len(faults))
@@ -106,7 +106,7 @@ def _is_taken_over(plan: PlanState, permit: Permit) -> bool:
     return plan.author_role in {h.role for h in permit.roles_at(plan.place)}
 
 
-def _settled(plan: PlanState) -> tuple[Place, int, PlanKind]:
+def _fixed(plan: PlanState) -> tuple[Place, int, PlanKind]:
     return plan.place, plan.year, plan.kind
 
 
@@ -147,10 +147,10 @@ def _directing_role(plan: PlanState, permit: Permit) -> Role:
 def _is_done(plan: PlanState, act: PlanAct, permit: Permit, words: str | None) -> bool:
     """Whether the plan stands as the same act, by the same person where two may do it, left it."""
     status, marked = plan.status, plan.incorporated
-    given = (plan.returned_by, plan.returned_note)
+    returned = (plan.returned_by, plan.returned_note)
     done = {
         PlanAct.SUBMIT: status is PlanStatus.SUBMITTED,
-        PlanAct.RETURN: status is PlanStatus.RETURNED and given == (permit.person, words),
+        PlanAct.RETURN: status is PlanStatus.RETURNED and returned == (permit.person, words),
         PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person,
         PlanAct.INCORPORATE: marked and (status, act) in MOVES,
         PlanAct.SEPARATE: not marked and (status, act) in MOVES,

@@ -166,11 +166,11 @@ def _identity(cell: "_Cells", notices: SheetNotices) -> Identity | None:
             notices.add(ZEROS_RESTORED, "doc_number")
         if found := document_finding(doc_type, number, field="doc_number"):
             cell.fault(SheetRule(found.code, found.es, found.en), "doc_number")
-    given, paternal = cell.text("given_names"), cell.text("paternal_surname")
+    given_names, paternal = cell.text("given_names"), cell.text("paternal_surname")
     maternal = cell.text("maternal_surname", required=False)
-    if not (doc_type and given and paternal):
+    if not (doc_type and given_names and paternal):
         return None
-    return Identity(doc_type, number, given, paternal, maternal)
+    return Identity(doc_type, number, given_names, paternal, maternal)
 
 
 class _Cells:

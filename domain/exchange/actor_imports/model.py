@@ -68,9 +68,9 @@ class ActorImportPlan:
     @property
     def changed_appointments(self) -> list[Appointment]:
         """Those that were there before and may end otherwise now."""
-        return [decided.appointment for decided in self.appointments if decided.over]
+        return [decision.appointment for decision in self.appointments if decision.over]
 
     @property
     def settles(self) -> list[Place]:
         """The places whose obligations may change."""
-        return list({p: None for decided in self.appointments for p in decided.settles})
+        return list({p: None for decision in self.appointments for p in decision.settles})

@@ -103,7 +103,7 @@ def _same(request: AppointmentRequest, appointment: Appointment, path: Place) ->
     post = (
         appointment.post if request.post is None and request.role in COORDINATORS else request.post
     )
-    asked = (
+    requested = (
         post,
         request.regime,
         request.act_number,
@@ -111,7 +111,7 @@ def _same(request: AppointmentRequest, appointment: Appointment, path: Place) ->
         request.valid_from,
         request.until,
     )
-    stands = (
+    stored = (
         appointment.post,
         appointment.regime,
         appointment.act_number,
@@ -119,7 +119,7 @@ def _same(request: AppointmentRequest, appointment: Appointment, path: Place) ->
         appointment.valid_from,
         appointment.until,
     )
-    return _is_of(request, appointment, path) and asked == stands
+    return _is_of(request, appointment, path) and requested == stored
 
 
 def _replaced(
@@ -195,13 +195,13 @@ def _check_free(appointment: Appointment, others: Sequence[Appointment]) -> None
         alike = (other.role, other.place) == (appointment.role, appointment.place)
         if not alike or not other.meets(appointment.valid_from, appointment.until):
             continue
-        told = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
+        last_days = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
         if other.person == appointment.person:
-            raise AlreadyAppointed((), **told)
+            raise AlreadyAppointed((), **last_days)
         if appointment.post is not None and other.post == appointment.post:
             role, role_es = appointment.role.value, ROLE_TITLES[appointment.role]
             raise PostTaken(
-                _successor(other), post=appointment.post, role=role, role_es=role_es, **told
+                _successor(other), post=appointment.post, role=role, role_es=role_es, **last_days
             )
 
 

@@ -133,7 +133,7 @@ class CutsOutOfOrder(Conflict):
     en = "The numbers of the cuts must follow the order of their dates."
 
 
-def keep_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
+def write_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
     """Whether the cut is added, moved or there already, or why it cannot be so."""
     same = facts.present == cut
     change = change_of(present=facts.version, if_match=if_match, same=same, what=REPORT_CUT)

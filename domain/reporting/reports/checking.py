@@ -64,8 +64,8 @@ def _form(
     if form is None or form.state in {"draft", "trial"}:
         findings.append(_finding(f"{at}/version", "unpublished-version"))
         return None
-    kept = (facts.present.forms if facts.present else frozenset()) | forms_talked_over(facts)
-    if form.state == "retired" and (observation.instrument, observation.version) not in kept:
+    usable = (facts.present.forms if facts.present else frozenset()) | forms_talked_over(facts)
+    if form.state == "retired" and (observation.instrument, observation.version) not in usable:
         raise VersionRetired(version=observation.version, instrument=observation.instrument)
     return form.definition
 
@@ -108,8 +108,8 @@ def _faults(
 
 def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
     """An observation keeps its teacher through all corrections: its reply, its second scoring."""
-    kept = facts.teachers_before
-    return observation.id in kept and kept[observation.id] != observation.teacher_id
+    before = facts.teachers_before
+    return observation.id in before and before[observation.id] != observation.teacher_id
 
 
 def _captured_on(report: Report) -> date:

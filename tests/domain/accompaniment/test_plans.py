@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.access.permits import Permit
 from domain.access.roles import Role
-from domain.accompaniment.plans.deciding import decide, keep
+from domain.accompaniment.plans.deciding import decide, write_plan
 from domain.accompaniment.plans.faults import incomplete, unkeepable
 from domain.accompaniment.plans.life import PlanAct, PlanNotInState, PlanStatus
 from domain.accompaniment.plans.model import (
@@ -144,7 +144,7 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
     assert CONTENT.same_as(again)
     asked = replace(ASKED, content=again)
     closed = replace(PLAN, status=PlanStatus.CLOSED)
-    decision = keep(asked, SavingFacts(closed, SCHOOL), permit(), if_match=None)
+    decision = write_plan(asked, SavingFacts(closed, SCHOOL), permit(), if_match=None)
     assert decision.change is Change.NOTHING
 
 
@@ -177,7 +177,7 @@ def test_what_keeps_a_plan_from_being_kept(
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        keep(asked, SavingFacts(plan, school), by, if_match=if_match)
+        write_plan(asked, SavingFacts(plan, school), by, if_match=if_match)
 
 
 SUBMITTED = replace(PLAN, status=PlanStatus.SUBMITTED)

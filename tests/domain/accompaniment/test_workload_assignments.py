@@ -21,7 +21,7 @@ from domain.accompaniment.workload_assignments import (
     WorkloadShare,
     assign,
     hours_by_line,
-    hours_given,
+    weekly_hours,
 )
 from domain.accompaniment.workloads import Coordinator, Proof
 from domain.errors import NotFound
@@ -53,12 +53,12 @@ GIVEN = replace(FACTS, present=OTHERWISE, version=2)
 
 def test_the_template_is_given_as_it_is() -> None:
     assert assign(AS_IT_IS, FACTS, if_match=None) is Change.CREATE
-    assert hours_given(LINES, AS_IT_IS) == {"sesiones": 12, "visitas": 8, "dialogo": 4}
+    assert weekly_hours(LINES, AS_IT_IS) == {"sesiones": 12, "visitas": 8, "dialogo": 4}
 
 
 def test_other_hours_are_given_for_a_reason() -> None:
     assert assign(OTHERWISE, FACTS, if_match=None) is Change.CREATE
-    assert hours_given(LINES, OTHERWISE) == {"sesiones": 14, "visitas": 6, "dialogo": 4}
+    assert weekly_hours(LINES, OTHERWISE) == {"sesiones": 14, "visitas": 6, "dialogo": 4}
 
 
 def test_a_difference_without_a_reason_is_told_line_by_line() -> None:

@@ -19,7 +19,7 @@ from domain.identity.access_grants import (
     GivingFacts,
     InvalidAccessGrant,
     end,
-    give,
+    write_grant,
 )
 from domain.people.appointments.authority import MayNotAppoint, OwnAppointment
 from domain.territory.places import PlaceKind
@@ -51,7 +51,7 @@ def given(grant: AccessGrant = ASKED, **more: Any) -> AccessGrantState:
 def decide(
     wanted: AccessGrant = ASKED, facts: GivingFacts = FREE, *, if_match: int | None = None
 ) -> Change:
-    return give(wanted, facts, permit(), if_match=if_match, now=NOW)
+    return write_grant(wanted, facts, permit(), if_match=if_match, now=NOW)
 
 
 def test_who_appoints_a_director_gives_the_role_for_a_time() -> None:
@@ -79,7 +79,7 @@ def test_a_role_is_given_at_a_place_of_its_level_and_to_people_only() -> None:
     assert [f.code for f in refused.value.findings] == ["role-does-not-fit-place"]
     ministry = permit(Role.MINEDU, Place("pe"))
     with pytest.raises(MayNotAppoint):
-        give(replace(ASKED, role=Role.INTEGRATOR), FREE, ministry, if_match=None, now=NOW)
+        write_grant(replace(ASKED, role=Role.INTEGRATOR), FREE, ministry, if_match=None, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from domain.people.actors import (
     InvalidDocument,
     KnownActor,
     document_finding,
-    keep_actor,
     tidied,
+    write_actor,
 )
 from domain.versions import Change
 
@@ -87,7 +87,7 @@ def test_what_is_refused(
     facts: ActorFacts, sent: Identity, if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
+        write_actor(ID, sent, facts, by=OTHER, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ def test_what_is_refused(
 def test_what_is_kept(
     facts: ActorFacts, sent: Identity, if_match: int | None, change: Change, over: int
 ) -> None:
-    kept = keep_actor(ID, sent, facts, by=OTHER, if_match=if_match)
+    kept = write_actor(ID, sent, facts, by=OTHER, if_match=if_match)
     assert (kept.change, kept.over, kept.identity) == (change, over, sent)
 
 
 @pytest.mark.parametrize("same", [True, False])
 def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
     with pytest.raises(DocumentKnown) as refused:
-        keep_actor(
+        write_actor(
             ID, ROSA, ActorFacts(None, KnownActor(OTHER, same_names=same)), by=OTHER, if_match=None
         )
     assert any(str(OTHER) in f.es for f in refused.value.findings) == same

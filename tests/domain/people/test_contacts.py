@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import DomainError
-from domain.people.contacts import Contact, ContactFacts, InvalidContact, keep_contact
+from domain.people.contacts import Contact, ContactFacts, InvalidContact, write_contact
 from domain.versions import Change
 
 HERE = Contact("rosa@example.org", reminders=True)
@@ -26,7 +26,7 @@ NOTHING, KEPT = ContactFacts(None, None), ContactFacts(HERE, 2)
 def test_a_contact_is_kept(
     contact: Contact, facts: ContactFacts, if_match: int | None, change: Change
 ) -> None:
-    assert keep_contact(contact, facts, if_match=if_match) is change
+    assert write_contact(contact, facts, if_match=if_match) is change
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_a_contact_is_refused(
     contact: Contact, facts: ContactFacts, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        keep_contact(contact, facts, if_match=if_match)
+        write_contact(contact, facts, if_match=if_match)

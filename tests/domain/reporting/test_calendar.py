@@ -20,7 +20,7 @@ from domain.reporting.calendar.cuts import (
     InvalidCut,
     SchoolYear,
     check_cut,
-    keep_cut,
+    write_cut,
 )
 from domain.versions import Change
 
@@ -202,7 +202,9 @@ def test_a_cut_is_added_moved_or_left(
     present: Cut | None, version: int | None, if_match: int | None, asked: Cut, change: Change
 ) -> None:
     assert (
-        keep_cut(asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
+        write_cut(
+            asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match
+        )
         is change
     )
 

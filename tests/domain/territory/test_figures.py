@@ -13,7 +13,7 @@ from domain.territory.institutions.figures import (
     FiguresFacts,
     PostsTakenAway,
     SchoolFigures,
-    keep_figures,
+    write_figures,
 )
 from domain.versions import Change
 
@@ -48,7 +48,7 @@ DIRECTOR, UGEL = permit(Role.DIRECTOR, SCHOOL), permit(Role.UGEL, Place("pe.0100
 def test_figures_are_kept(
     figures: SchoolFigures, facts: FiguresFacts, who: Permit, if_match: int | None, change: Change
 ) -> None:
-    assert keep_figures(figures, facts, who, if_match=if_match) is change
+    assert write_figures(figures, facts, who, if_match=if_match) is change
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_figures_are_refused_to_a_director(
     figures: SchoolFigures, facts: FiguresFacts, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        keep_figures(figures, facts, DIRECTOR, if_match=if_match)
+        write_figures(figures, facts, DIRECTOR, if_match=if_match)
