@@ -96,15 +96,21 @@ def bootstrap(
     except ValidationError as invalid:
         fields = ", ".join(str(fault["loc"][0]) for fault in invalid.errors())
         fail(f"No es válido: {fields}. La contraseña lleva 12 caracteres o más.")
-    identity = tidied(person.into(Identity))
-    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
-        fail(finding.es)
+    identity = _checked(person)
     try:
         asyncio.run(_store(url, identity, account, force=force))
     except DomainError as refusal:
         fail(refusal.text("es"))
     out.print(f"Cuenta creada: {account.username.lower()} (rol minedu).", markup=False)
     out.print("Al entrar, active su segundo factor (PUT /v1/me/second-factor): el rol lo exige.")
+
+
+def _checked(person: ActorDraft) -> Identity:
+    """The person as they are stored, once the document can be one."""
+    identity = tidied(person.into(Identity))
+    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
+        fail(finding.es)
+    return identity
 
 
 def _password() -> str:

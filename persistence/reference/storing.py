@@ -216,17 +216,24 @@ async def _add_stream(
         subject = "institution" if stream.subject_kind == "institution" else role
         await ADD_STREAM_INSTRUMENT.row(call, **of, subject=subject, instrument=instrument)
     for cut in stream.cuts:
-        await ADD_CUT.row(
-            call,
-            **of,
-            code=f"{year}-{stream.code}-{cut.ordinal}",
-            ordinal=cut.ordinal,
-            stage=cut.stage,
-            opens_on=cut.opens_on,
-            closes_on=cut.closes_on,
-            period_from=cut.period_from,
-            period_to=cut.period_to,
-        )
+        await _add_cut(call, year, stream.code, cut)
+
+
+async def _add_cut(
+    call: OpenCall[Writing], year: int, stream: str, cut: reference.CutDates
+) -> None:
+    await ADD_CUT.row(
+        call,
+        year=year,
+        stream=stream,
+        code=f"{year}-{stream}-{cut.ordinal}",
+        ordinal=cut.ordinal,
+        stage=cut.stage,
+        opens_on=cut.opens_on,
+        closes_on=cut.closes_on,
+        period_from=cut.period_from,
+        period_to=cut.period_to,
+    )
 
 
 @dataclass(frozen=True, slots=True)
