@@ -260,14 +260,14 @@ def overtaken(refusal: Callable[[], DomainError]) -> Callable[[], Overtaken]:
     return lambda: Overtaken(refusal())
 
 
-def stored(row: Record | None, what: Noun) -> Versioned:
+def as_stored(row: Record | None, what: Noun) -> Versioned:
     """The resource that a guarded change answered (JSON, version), or `Overtaken`."""
     if row is None:
         raise Overtaken(StaleVersion(what=what))
     return Versioned(Json(row[0]), row[1], created=row[1] == 1)
 
 
-def shown(row: Record | None, what: Noun) -> Versioned:
+def as_read(row: Record | None, what: Noun) -> Versioned:
     """The resource that a read answered (JSON, version), or `NotFound`."""
     body, version = found(row, what)
     return Versioned(Json(body), version)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from api.accompaniment.commitments import Promised
-from api.answers import as_of_now, versioned
+from api.answers import versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.refusals import puts, reads, writes
 from api.reporting.answers import Answers, ItemCode
@@ -62,7 +62,7 @@ class HoldingDraft(Sent):
 
 @router.get("", operation_id="getDialogue", responses=reads(404))
 async def get_dialogue(visit_id: VisitId, call: Reader) -> Response:
-    return as_of_now(await read_dialogue(call, visit_id))
+    return with_etag(await read_dialogue(call, visit_id))
 
 
 @router.put("", operation_id="putDialogue", responses=puts())

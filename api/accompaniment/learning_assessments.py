@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.accompaniment.school_work import Section
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
@@ -116,4 +116,4 @@ async def decide_assessment(
 async def get_summary(
     code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await read_learning_summary(call, code, year))
+    return ok(await read_learning_summary(call, code, year))

@@ -12,7 +12,7 @@ from api.accompaniment.plans import (
     PlanReturn,
     Reader,
 )
-from api.answers import as_of_now, shown, versioned
+from api.answers import ok, versioned, with_etag
 from api.refusals import puts, reads, writes
 from api.types import text
 from domain.accompaniment.plans.amending import AmendmentAct, AmendmentId, Proposal
@@ -37,12 +37,12 @@ ONE = "/{amendment_id}"
 
 @router.get("", operation_id="listPlanAmendments", responses=reads(404))
 async def list_amendments(plan_id: PlanId, call: Reader) -> Response:
-    return shown(await read_amendments(call, plan_id))
+    return ok(await read_amendments(call, plan_id))
 
 
 @router.get(ONE, operation_id="getPlanAmendment", responses=reads(404))
 async def get_amendment(plan_id: PlanId, amendment_id: AmendmentId, call: Reader) -> Response:
-    return as_of_now(await read_amendment(call, plan_id, amendment_id))
+    return with_etag(await read_amendment(call, plan_id, amendment_id))
 
 
 @router.put(ONE, operation_id="putPlanAmendment", responses=puts())

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.accompaniment.school_work import Account, Section
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
@@ -76,4 +76,4 @@ async def put_record(record_id: UUID, body: TutoringRecordDraft, call: Registrar
 async def get_coverage(
     code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await read_tutoring_coverage(call, code, year))
+    return ok(await read_tutoring_coverage(call, code, year))

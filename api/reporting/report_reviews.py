@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.answers import shown, stored
+from api.answers import created_or_ok, ok
 from api.calls import HttpCall, Requires
 from api.problems import language_of, problem
 from api.refusals import keeps, reads, refusals
@@ -74,7 +74,7 @@ class ApprovalsDraft(Sent):
 
 @router.get("/reports/{report_id}/reviews", operation_id="listReviews", responses=reads(404))
 async def list_reviews(report_id: ReportId, call: Reader) -> Response:
-    return shown(await read_reviews(call, report_id))
+    return ok(await read_reviews(call, report_id))
 
 
 @router.put(
@@ -86,7 +86,7 @@ async def review_report(
     report_id: ReportId, review_id: UUID, body: ReviewDraft, call: Reviewer
 ) -> Response:
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id)
-    return stored(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.give(call, request))
 
 
 @router.put(
@@ -99,7 +99,7 @@ async def annul_report(
 ) -> Response:
     about = {"decision": ReviewOutcome.ANNULLED, "note": body.reason, "comments": ()}
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id, **about)
-    return stored(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.give(call, request))
 
 
 @router.post(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import shown, stored
+from api.answers import created_or_ok, ok
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import CREATED, reads
@@ -38,7 +38,7 @@ class ResultChangesQuery(PlaceQuery):
 
 @router.get("/results", operation_id="getResults", responses=reads(404))
 async def get_results(query: Annotated[ResultsQuery, Query()], call: Reader) -> Response:
-    return shown(await read_results(call, query.cut, query.into(ResultFilter)))
+    return ok(await read_results(call, query.cut, query.into(ResultFilter)))
 
 
 @router.get("/result-changes", operation_id="getResultChanges", responses=reads(404))
@@ -46,9 +46,9 @@ async def get_result_changes(
     query: Annotated[ResultChangesQuery, Query()], call: Reader
 ) -> Response:
     chosen = query.into(ResultFilter)
-    return shown(await results.compare(call, query.before, query.after, chosen))
+    return ok(await results.compare(call, query.before, query.after, chosen))
 
 
 @router.put("/results/{code}", operation_id="releaseResults", responses=CREATED | reads(404, 409))
 async def release_results(code: CutPath, call: Releaser) -> Response:
-    return stored(await results.release(call, code))
+    return created_or_ok(await results.release(call, code))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -145,7 +145,7 @@ async def put_jec_status(code: WholeKey, body: JecStatusDraft, call: Writer) -> 
 
 @router.get("/{code}/years", operation_id="listInstitutionYears", responses=reads(404))
 async def list_years(code: WholeKey, call: Reader) -> Response:
-    return shown(await read_years(call, code))
+    return ok(await read_years(call, code))
 
 
 @router.get("/{code}/years/{year}", operation_id="getInstitutionYear", responses=reads_version())

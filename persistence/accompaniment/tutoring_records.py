@@ -9,7 +9,7 @@ from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
-from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Json, Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -141,7 +141,7 @@ async def read_records(call: Call[Reading], wanted: PageWanted, chosen: Tutoring
 
 async def read_record(call: Call[Reading], id: UUID) -> Versioned:
     """One record, if its school is in reach."""
-    return shown(await RECORD.row(call, id=id), TUTORING_RECORD)
+    return as_read(await RECORD.row(call, id=id), TUTORING_RECORD)
 
 
 async def read_tutoring_coverage(call: Call[Reading], institution: str, year: int) -> Json:
@@ -171,4 +171,4 @@ async def store_record(
     row = await STORE_RECORD.row(
         call, id=id, **where, **columns(record), version=facts.version or 0
     )
-    return stored(row, TUTORING_RECORD)
+    return as_stored(row, TUTORING_RECORD)

@@ -14,7 +14,7 @@ from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, overtaken, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
@@ -155,7 +155,7 @@ select {_view("sent")} from stored r
 
 async def read_assignment(call: Call[Reading], id: UUID) -> Versioned:
     """One assignment in sight, each line beside the template's."""
-    return shown(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
+    return as_read(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
 
 
 async def load_assignment_facts(
@@ -190,4 +190,4 @@ async def store_assignment(
         shares=to_text(shares),
         version=version or 0,
     )
-    return stored(row, WORKLOAD_ASSIGNMENT)
+    return as_stored(row, WORKLOAD_ASSIGNMENT)

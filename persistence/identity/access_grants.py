@@ -15,7 +15,7 @@ from domain.identity.access_grants import (
     GivingFacts,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -169,7 +169,7 @@ async def read_access_grants(
 
 async def read_access_grant(call: Call[Reading], id: AccessGrantId) -> Versioned:
     """One grant in sight, also when it is over."""
-    return shown(await ONE_ACCESS_GRANT.row(call, id=id), ACCESS_GRANT)
+    return as_read(await ONE_ACCESS_GRANT.row(call, id=id), ACCESS_GRANT)
 
 
 async def load_giving_facts(
@@ -192,9 +192,9 @@ async def store_access_grant(
 ) -> Versioned:
     """Give the access, or change the one of this version."""
     row = await STORE_ACCESS_GRANT.row(call, id=id, version=version or 0, **columns(grant))
-    return stored(row, ACCESS_GRANT)
+    return as_stored(row, ACCESS_GRANT)
 
 
 async def store_end(call: Call[Storing], id: AccessGrantId, reason: str) -> Versioned:
     """End the access now."""
-    return stored(await END_ACCESS_GRANT.row(call, id=id, reason=reason), ACCESS_GRANT)
+    return as_stored(await END_ACCESS_GRANT.row(call, id=id, reason=reason), ACCESS_GRANT)

@@ -12,7 +12,7 @@ from domain.reporting.extensions import (
     PlaceAlreadyExtended,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
+from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -99,7 +99,7 @@ async def read_extensions(call: Call[Reading], cut: str, wanted: PageWanted) -> 
 
 async def read_extension(call: Call[Reading], cut: str, id: UUID) -> Versioned:
     """One extension, if its place is in reach."""
-    return shown(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
+    return as_read(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
 
 
 async def load_extension_facts(
@@ -118,4 +118,4 @@ async def store_extension(
     row = await STORE_EXTENSION.row(
         call, cut=cut, id=id, **columns(extension), version=version or 0
     )
-    return stored(row, EXTENSION)
+    return as_stored(row, EXTENSION)

@@ -10,7 +10,7 @@ from persistence.accompaniment.plans.amendment_views import (
 )
 from persistence.accompaniment.plans.views import seen
 from persistence.calls import Call
-from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.database import Json, Reading, Versioned, as_read, found
 from persistence.statements import Query
 
 AMENDMENTS = Query(f"""
@@ -38,4 +38,4 @@ async def read_amendments(call: Call[Reading], plan_id: PlanId) -> Json:
 
 async def read_amendment(call: Call[Reading], plan_id: PlanId, id: AmendmentId) -> Versioned:
     """One of them, beside the content that it replaced or would."""
-    return shown(await ONE_AMENDMENT.row(call, plan_id=plan_id, id=id), AMENDMENT)
+    return as_read(await ONE_AMENDMENT.row(call, plan_id=plan_id, id=id), AMENDMENT)

@@ -18,7 +18,7 @@ from domain.people.appointments.model import (
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, overtaken, stored
+from persistence.database import Reading, Versioned, Writing, as_stored, found, overtaken
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json
 from persistence.people.appointments.reading import appointment_in_events, view
@@ -187,7 +187,9 @@ async def load_state_to_end(call: Call[Writing], id: AppointmentId) -> Appointme
 async def store_appointment(call: Call[Writing], decision: AppointmentDecision) -> Versioned:
     """The appointment as decided, with its event."""
     values = columns(decision.appointment)
-    return stored(await STORE_APPOINTMENT.row(call, **values, version=decision.over), APPOINTMENT)
+    return as_stored(
+        await STORE_APPOINTMENT.row(call, **values, version=decision.over), APPOINTMENT
+    )
 
 
 async def store_end(call: Call[Writing], decision: EndDecision) -> Versioned:
@@ -199,4 +201,4 @@ async def store_end(call: Call[Writing], decision: EndDecision) -> Versioned:
         reason=decision.reason,
         version=decision.over,
     )
-    return stored(row, APPOINTMENT)
+    return as_stored(row, APPOINTMENT)

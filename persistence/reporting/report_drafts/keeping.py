@@ -11,9 +11,9 @@ from persistence.database import (
     Storing,
     Versioned,
     Writing,
+    as_read,
     found,
     overtaken,
-    shown,
 )
 from persistence.mapping import from_json, to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -117,7 +117,7 @@ async def read_drafts(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_draft(call: Call[Reading], id: ReportId) -> Versioned:
     """One draft of the caller's, whole."""
-    return shown(await ONE_DRAFT.row(call, id=id), DRAFT)
+    return as_read(await ONE_DRAFT.row(call, id=id), DRAFT)
 
 
 async def load_draft(
