@@ -51,7 +51,7 @@ class Claims:
     """What a checked token says: who, which scopes, which session, from when until when (epoch
     seconds)."""
 
-    person: PersonId
+    person_id: PersonId
     scopes: frozenset[Scope]
     session: UUID
     not_before: int
@@ -76,13 +76,13 @@ class TokenSigner:
         self._by_keys = keys.changes
 
     def issue(
-        self, person: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
+        self, person_id: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
     ) -> IssuedToken:
         """A token of a session, for a person or a client."""
         body = {
             "iss": self.issuer,
             "aud": self.audience,
-            "sub": str(person),
+            "sub": str(person_id),
             "sid": str(session),
             "jti": str(uuid4()),
             "iat": int(now.timestamp()),

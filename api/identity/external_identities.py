@@ -65,7 +65,7 @@ async def link_external_identity(
     identity_id: UUID, body: ExternalIdentityDraft, call: Enroller
 ) -> Response:
     external = call.request.app.state.external
-    request = body.into(LinkRequest)
+    request = body.into(LinkRequest, person_id=body.actor_id)
     return created_or_ok(await external_identities.link(call, identity_id, request, external))
 
 

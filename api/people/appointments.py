@@ -75,9 +75,9 @@ async def get_appointment(appointment_id: AppointmentId, call: Reader) -> Respon
 async def put_appointment(
     appointment_id: AppointmentId, body: AppointmentDraft, call: Writer
 ) -> Response:
-    request, place = body.into(AppointmentRequest, person=body.actor_id), body.place.into(PlaceCode)
+    request = body.into(AppointmentRequest, person_id=body.actor_id)
     appointed = appointments.appoint(
-        call, appointment_id, request, place, doc_number=body.doc_number
+        call, appointment_id, request, body.place.into(PlaceCode), doc_number=body.doc_number
     )
     return versioned(call, await appointed)
 

@@ -89,7 +89,7 @@ select {view("g")}::text, g.version from access_grant g where {_seen("g")} and g
 
 _STATE = f"""json_build_object(
     'grant', json_build_object(
-        'person', g.person_id, 'role', g.role, 'place', g.place, 'reason', g.reason,
+        'person_id', g.person_id, 'role', g.role, 'place', g.place, 'reason', g.reason,
         'expires_at', g.expires_at
     ),
     'starts_at', g.starts_at, 'ended_at', g.ended_at, 'version', g.version,
@@ -99,7 +99,7 @@ _STATE = f"""json_build_object(
 GIVING_FACTS = Query(f"""
 select json_build_object(
     'place', p.path, 'kind', p.kind, 'person_known', exists (
-        select from person w where w.id = :actor_id and (
+        select from person w where w.id = :person_id and (
             {visible("w.id", roots=":roots::text[]", caller=":by")}
             or w.doc_number = upper(:doc_number::text)
         )
@@ -129,7 +129,7 @@ STORE_ACCESS_GRANT = Command(f"""
 with stored as (
     insert into access_grant
         (id, person_id, role, place, reason, made_by, starts_at, expires_at)
-    values (:id, :person, :role, :place::text::ltree, :reason, :by, :now, :expires_at)
+    values (:id, :person_id, :role, :place::text::ltree, :reason, :by, :now, :expires_at)
     on conflict (id) do update set reason = excluded.reason, expires_at = excluded.expires_at,
         made_by = excluded.made_by, version = access_grant.version + 1
     where access_grant.version = :version
@@ -176,7 +176,7 @@ async def load_giving_facts(
     call: Call[Reading], id: AccessGrantId, request: AccessGrantRequest
 ) -> GivingFacts:
     """The place asked for, in reach, and what else the decision looks at."""
-    person = {"actor_id": request.actor_id, "doc_number": request.doc_number}
+    person = {"person_id": request.person_id, "doc_number": request.doc_number}
     text = await GIVING_FACTS.value(call, id=id, **person, **columns(request.place))
     return from_json(GivingFacts, found(text, PLACE))
 

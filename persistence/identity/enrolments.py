@@ -52,7 +52,7 @@ def place_in_reach(person: str) -> str:
 # later withdraws what the earlier made.
 ENROLLEES = Lock(f"""
 select coalesce(json_agg(json_build_object(
-    'person', e.id, 'name', e.name, 'place_name', e.place_name, 'holds', e.holds
+    'person_id', e.id, 'name', e.name, 'place_name', e.place_name, 'holds', e.holds
 )), '[]')::text
 from (
     select p.id, {full_name("p")} as name, (
@@ -207,7 +207,7 @@ async def load_enrollees(
 ) -> Mapping[PersonId, Enrollee]:
     """Those of the people who are within reach, held until the transaction ends."""
     text = await ENROLLEES.value(call, people=people)
-    return {found.person: found for found in from_json(tuple[Enrollee, ...], text)}
+    return {found.person_id: found for found in from_json(tuple[Enrollee, ...], text)}
 
 
 async def store_enrolments(
@@ -243,7 +243,7 @@ async def redeem_enrolment(
     """Keep the account, withdraw every other enrolment, end every session; or `Overtaken`."""
     row = await REDEEM.row(
         call,
-        by=facts.person,
+        by=facts.person_id,
         enrolment=facts.enrolment,
         username=kept.username,
         password_hash=password_hash,

@@ -25,4 +25,4 @@ async def change_password(
     # A statement does not see what began while it waited for its locks; the next one does. None
     # begins with the former password from here on.
     this, reason = call.permit.session, EndReason.PASSWORD_CHANGED
-    await end_sessions(call, account.person, reason=reason, but=this)
+    await end_sessions(call, account.person_id, reason=reason, but=this)

@@ -179,7 +179,7 @@ def decide_amendment(
     present = facts.present
     take = _decided if act in AMENDMENT_DIRECTORS else _carried
     plan, role = take(facts, permit)
-    if present is None or not (present.told or present.author == permit.person):
+    if present is None or not (present.told or present.author == permit.person_id):
         raise NotFound(what=AMENDMENT)
     if act is AmendmentAct.SUBMIT:
         _check_writer(present, permit)
@@ -190,7 +190,7 @@ def decide_amendment(
     amended(present.status, act)
     if act is AmendmentAct.SUBMIT:
         _check_submission(plan, present, another=facts.another)
-    return PlanActEntry(permit.person, role, words)
+    return PlanActEntry(permit.person_id, role, words)
 
 
 def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
@@ -214,12 +214,12 @@ def _decided(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
         raise NotFound(what=PLAN)
     if facts.present is None:
         raise NotFound(what=AMENDMENT)
-    own = facts.present.author == permit.person
+    own = facts.present.author == permit.person_id
     return facts.plan, deciding_role(facts.plan, permit, own=own)
 
 
 def _check_writer(present: Amendment, permit: Permit) -> None:
-    if present.author == permit.person:
+    if present.author == permit.person_id:
         return
     if present.told:
         raise NotAmendmentAuthor
@@ -246,9 +246,10 @@ def _is_done(present: Amendment, act: AmendmentAct, permit: Permit, words: str |
     given = (present.returned_by, present.returned_note)
     done = {
         AmendmentAct.SUBMIT: status is AmendmentStatus.SUBMITTED,
-        AmendmentAct.RETURN: status is AmendmentStatus.RETURNED and given == (permit.person, words),
+        AmendmentAct.RETURN: status is AmendmentStatus.RETURNED
+        and given == (permit.person_id, words),
         AmendmentAct.APPROVE: status is AmendmentStatus.APPROVED
-        and present.decided_by == permit.person,
+        and present.decided_by == permit.person_id,
         AmendmentAct.WITHDRAW: status is AmendmentStatus.WITHDRAWN,
     }
     return done.get(act, False)

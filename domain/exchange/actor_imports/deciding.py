@@ -165,7 +165,7 @@ class _Planner:
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:
             return False
-        if not person.editable or person.id == self._permit.person:
+        if not person.editable or person.id == self._permit.person_id:
             self._notices.add(_NAMES_KEPT, "paternal_surname")
             return False
         document = sent.doc_type, sent.doc_number
@@ -195,7 +195,7 @@ class _Planner:
     def _put(self, state: AppointmentState) -> None:
         kept = state.appointment
         where = kept.role, kept.place
-        for among in (self._of_person[kept.person, *where], self._numbered(state)):
+        for among in (self._of_person[kept.person_id, *where], self._numbered(state)):
             among[:] = [s for s in among if s.appointment.id != kept.id]
             among.append(state)
 
@@ -230,7 +230,7 @@ def _agree(sent: Identity, kept: Identity, *, strictly: bool) -> bool:
 
 
 def _draft(
-    line: ActorLine, person: PersonId, present: AppointmentState | None
+    line: ActorLine, person_id: PersonId, present: AppointmentState | None
 ) -> AppointmentRequest:
     """The row as an appointment; a cell left empty keeps what the appointment already says."""
     kept = present.appointment if present else None
@@ -238,7 +238,7 @@ def _draft(
     if post is None and kept is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
         post = kept.post
     draft = AppointmentRequest(
-        person=person,
+        person_id=person_id,
         role=line.role,
         post=post,
         regime=line.regime or (kept.regime if kept else None),

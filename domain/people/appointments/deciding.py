@@ -72,7 +72,7 @@ def appoint(
         raise NotFound(what=APPOINTMENT)
     if present is not None and _same(request, present.appointment, path):
         return AppointmentDecision(present.appointment, Change.NOTHING, present.version, None, ())
-    check_authority(permit, request.role, path, person=request.person)
+    check_authority(permit, request.role, path, person_id=request.person_id)
     if not facts.person_known:
         raise NotFound(what=PERSON)
     version = present.version if present else None
@@ -91,8 +91,8 @@ def appoint(
 
 def _is_of(request: AppointmentRequest, appointment: Appointment, path: Place) -> bool:
     """True when both are of the same person, role and place."""
-    return (request.person, request.role, path) == (
-        appointment.person,
+    return (request.person_id, request.role, path) == (
+        appointment.person_id,
         appointment.role,
         appointment.place,
     )
@@ -136,7 +136,7 @@ def _replaced(
     inherits = request.post is None and request.role in COORDINATORS
     if of_another or not (inherits or appointment.post == request.post):
         raise CannotReplace
-    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    check_authority(permit, appointment.role, appointment.place, person_id=appointment.person_id)
     if appointment.valid_from >= request.valid_from:
         raise CannotReplace
     if appointment.until is not None and appointment.until <= request.valid_from:
@@ -167,7 +167,7 @@ def _appointment(
         post = before.appointment.post if before else _first_free(request, facts, others)
     return Appointment(
         id=id,
-        person=request.person,
+        person_id=request.person_id,
         role=request.role,
         place=facts.place.path,
         post=post,
@@ -196,7 +196,7 @@ def _check_free(appointment: Appointment, others: Sequence[Appointment]) -> None
         if not alike or not other.meets(appointment.valid_from, appointment.until):
             continue
         told = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
-        if other.person == appointment.person:
+        if other.person_id == appointment.person_id:
             raise AlreadyAppointed((), **told)
         if appointment.post is not None and other.post == appointment.post:
             role, role_es = appointment.role.value, ROLE_NAMES[appointment.role]

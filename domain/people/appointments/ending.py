@@ -43,7 +43,7 @@ def end_appointment(request: EndRequest, state: AppointmentState, permit: Permit
     """Decide an end, or refuse (`OwnAppointment`, `MayNotAppoint`, `EndsBeforeItBegan`,
     `AlreadyEnded`). The same end again is no change."""
     appointment = state.appointment
-    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    check_authority(permit, appointment.role, appointment.place, person_id=appointment.person_id)
     if request.last_day < appointment.valid_from:
         first = appointment.valid_from
         raise EndsBeforeItBegan(first_es=f"{first:%d/%m/%Y}", first=first.isoformat())

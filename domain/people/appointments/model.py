@@ -92,7 +92,7 @@ class AppointmentPlace:
 class AppointmentRequest:
     """An appointment as it was asked for; `valid_to` is its last day, or None."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     post: int | None
     regime: Regime | None
@@ -113,7 +113,7 @@ class Appointment:
     """An appointment as it is kept."""
 
     id: AppointmentId
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     post: int | None

@@ -49,16 +49,16 @@ def file_report(
     has closed.
     """
     present = facts.present
-    if present is not None and _is_repeated(present, report, permit.person):
+    if present is not None and _is_repeated(present, report, permit.person_id):
         return present
     role = declaring_role(facts, permit) if present is None else _correcting_role(facts, permit)
-    if facts.subject_kind == "coordinator" and permit.person in _subjects(facts):
+    if facts.subject_kind == "coordinator" and permit.person_id in _subjects(facts):
         raise SelfReport
     reception = _receive(report, facts, if_match=if_match, now=now)
     if not report.sworn:
         raise NotSworn
     late = reception is Reception.CAPTURED_IN_TIME
-    scores = checked_scores(report, facts, forms, permit.person, now=now, delivered_late=late)
+    scores = checked_scores(report, facts, forms, permit.person_id, now=now, delivered_late=late)
     return FilingDecision(
         id=report_id,
         report=report,

@@ -35,7 +35,7 @@ for no key update
 
 _STATE = f"""json_build_object(
     'appointment', json_build_object(
-        'id', a.id, 'person', a.person_id, 'role', a.role, 'place', a.place, 'post', a.post,
+        'id', a.id, 'person_id', a.person_id, 'role', a.role, 'place', a.place, 'post', a.post,
         'regime', a.regime, 'act_number', a.act_number, 'post_code', a.post_code,
         'valid_from', lower(a.valid), 'until', upper(a.valid)
     ),
@@ -50,7 +50,7 @@ select json_build_object(
         'cp_posts', coalesce(y.cp_posts, 1), 'ct_posts', coalesce(y.ct_posts, 1)
     ),
     'person_known', exists (
-        select from person p where p.id = :person
+        select from person p where p.id = :person_id
         and ({visible("p.id")} or p.doc_number = upper(:doc_number::text))
     ),
     'appointments', (
@@ -114,7 +114,7 @@ with stored as (
         id, person_id, role, place, post, regime, act_number, post_code, valid, updated_at
     )
     values (
-        :id, :person, :role, :place::text::ltree, :post, :regime, :act_number, :post_code,
+        :id, :person_id, :role, :place::text::ltree, :post, :regime, :act_number, :post_code,
         daterange(:valid_from::date, :until::date), :now
     )
     on conflict (id) do update set
@@ -161,7 +161,7 @@ async def load_appointing_facts(
         call,
         id=id,
         path=path,
-        person=request.person,
+        person_id=request.person_id,
         doc_number=doc_number,
         role=request.role,
         replaces=request.replaces,

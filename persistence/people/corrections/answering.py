@@ -30,7 +30,7 @@ CORRECTIONS = in_order(
 
 ANSWERING_FACTS = Query(f"""
 select json_build_object(
-    'person', c.person_id,
+    'person_id', c.person_id,
     'request', json_build_object('field', c.field, 'wanted', c.wanted, 'reason', c.reason),
     'holds', case c.field
         when 'doc_type' then p.doc_type when 'doc_number' then p.doc_number

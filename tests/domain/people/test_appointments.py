@@ -53,7 +53,7 @@ def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
 
 def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:
     asked = AppointmentRequest(
-        person=ANA,
+        person_id=ANA,
         role=role,
         post=None,
         regime=None,
@@ -71,7 +71,7 @@ def stands(
 ) -> AppointmentState:
     kept = Appointment(
         id=id,
-        person=person,
+        person_id=person,
         role=Role.CP,
         place=SCHOOL,
         post=post,
@@ -117,7 +117,7 @@ def test_the_role_table_of_the_mission(caller: Role) -> None:
     allowed = set()
     for role in Role:
         try:
-            check_authority(permit(caller, PLACES[caller]), role, SCHOOL, person=ANA)
+            check_authority(permit(caller, PLACES[caller]), role, SCHOOL, person_id=ANA)
             allowed.add(role)
         except MayNotAppoint:
             continue
@@ -131,7 +131,7 @@ def test_who_is_not_in_the_table_appoints_nobody() -> None:
 @pytest.mark.parametrize("caller", sorted(EXPECTED))
 def test_nobody_appoints_themselves(caller: Role) -> None:
     with pytest.raises(OwnAppointment):
-        check_authority(permit(caller, PLACES[caller]), Role.CP, SCHOOL, person=ME)
+        check_authority(permit(caller, PLACES[caller]), Role.CP, SCHOOL, person_id=ME)
 
 
 def test_a_coordinator_takes_the_first_free_post() -> None:
@@ -220,7 +220,7 @@ def test_a_correction_of_what_started_long_ago_needs_no_act() -> None:
 @pytest.mark.parametrize(
     ("asked", "if_match", "refusal"),
     [
-        ({"person": EVA}, 4, AnotherAppointment),
+        ({"person_id": EVA}, 4, AnotherAppointment),
         ({"role": Role.CT}, 4, AnotherAppointment),
         ({"post": 2}, None, VersionRequired),
         ({"post": 2}, 3, StaleVersion),
