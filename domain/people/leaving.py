@@ -32,7 +32,7 @@ class Departure:
 def leavings(appointments: Iterable[Appointment]) -> Sequence[Departure]:
     """What the ends of some appointments say; those without an end say nothing."""
     return [
-        Departure(a.person_id, a.role, a.place, datetime.combine(a.until, time(), LIMA))
+        Departure(a.person_id, a.role, a.place, datetime.combine(a.valid_before, time(), LIMA))
         for a in appointments
-        if a.until is not None
+        if a.valid_before is not None
     ]

@@ -103,14 +103,14 @@ STORE_APPOINTMENTS = Command(
 with sent as (
     select * from jsonb_to_recordset(:rows::jsonb) as s (
         id uuid, person_id uuid, role text, place text, post smallint, regime text,
-        act_number text, post_code text, valid_from date, until date, version int
+        act_number text, post_code text, valid_from date, valid_before date, version int
     )
 ), stored as (
     insert into appointment (
         id, person_id, role, place, post, regime, act_number, post_code, valid, version, updated_at
     )
     select id, person_id, role, place::ltree, post, regime, act_number, post_code,
-        daterange(valid_from, until), version, :now::timestamptz
+        daterange(valid_from, valid_before), version, :now::timestamptz
     from sent
     on conflict (id) do update set
         post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,

@@ -248,6 +248,6 @@ def _draft(
         valid_to=line.valid_to,
         replaces=None,
     )
-    if line.valid_to is None and kept is not None and kept.until is not None:
-        return replace(draft, valid_to=kept.last_day)
+    if line.valid_to is None and kept is not None and kept.valid_before is not None:
+        return replace(draft, valid_to=kept.valid_to)
     return draft

@@ -37,7 +37,7 @@ _STATE = f"""json_build_object(
     'appointment', json_build_object(
         'id', a.id, 'person_id', a.person_id, 'role', a.role, 'place', a.place, 'post', a.post,
         'regime', a.regime, 'act_number', a.act_number, 'post_code', a.post_code,
-        'valid_from', lower(a.valid), 'until', upper(a.valid)
+        'valid_from', lower(a.valid), 'valid_before', upper(a.valid)
     ),
     'version', a.version, 'ended_reason', a.ended_reason, 'in_reach', {in_reach("a.place")}
 )"""
@@ -57,7 +57,7 @@ select json_build_object(
         select coalesce(json_agg({_STATE}), '[]') from appointment a
         where a.id in (:id, :replaces)
         or (a.place = :path::text::ltree and a.role = :role and a.valid && daterange(
-            least(:valid_from::date, :until::date), :until::date
+            least(:valid_from::date, :valid_before::date), :valid_before::date
         ))
     )
 )::text
@@ -115,7 +115,7 @@ with stored as (
     )
     values (
         :id, :person_id, :role, :place::text::ltree, :post, :regime, :act_number, :post_code,
-        daterange(:valid_from::date, :until::date), :now
+        daterange(:valid_from::date, :valid_before::date), :now
     )
     on conflict (id) do update set
         post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,
@@ -136,8 +136,8 @@ select view::text, version from shown
 STORE_END = Command(f"""
 with stored as (
     update appointment
-    set valid = daterange(lower(valid), :until::date), ended_reason = :reason, updated_at = :now,
-        version = version + 1
+    set valid = daterange(lower(valid), :valid_before::date), ended_reason = :reason,
+        updated_at = :now, version = version + 1
     where id = :id and version = :version
     returning *
 ), shown as (
@@ -166,7 +166,7 @@ async def load_appointing_facts(
         role=request.role,
         replaces=request.replaces,
         valid_from=request.valid_from,
-        until=request.until,
+        valid_before=request.valid_before,
     )
     return from_json(AppointingFacts, found(facts, PLACE))
 
@@ -197,7 +197,7 @@ async def store_end(call: Call[Writing], decision: EndDecision) -> Versioned:
     row = await STORE_END.row(
         call,
         id=decision.appointment.id,
-        until=decision.appointment.until,
+        valid_before=decision.appointment.valid_before,
         reason=decision.reason,
         version=decision.over,
     )

@@ -79,7 +79,7 @@ def stands(
         act_number=None,
         post_code=None,
         valid_from=TODAY - timedelta(days=90),
-        until=None,
+        valid_before=None,
     )
     return AppointmentState(replace(kept, **more), 4, None, True)
 
@@ -143,9 +143,9 @@ def test_a_coordinator_takes_the_first_free_post() -> None:
 
 
 def test_a_post_is_free_from_the_day_after_its_holder_leaves() -> None:
-    leaving = stands(OLD, EVA, until=TODAY)
+    leaving = stands(OLD, EVA, valid_before=TODAY)
     assert decide(draft(), leaving).appointment.post == 1
-    staying = stands(OLD, EVA, until=TODAY + timedelta(days=1))
+    staying = stands(OLD, EVA, valid_before=TODAY + timedelta(days=1))
     with pytest.raises(PostTaken) as refused:
         decide(draft(), staying)
     assert "04/05/2026" in refused.value.text("es")
@@ -169,7 +169,7 @@ def test_a_succession_ends_the_one_before_and_inherits_its_post() -> None:
     decided = decide(draft(replaces=OLD), stands(OLD, EVA, 3))
     assert decided.appointment.post == 3
     assert decided.ends is not None
-    assert decided.ends.appointment.last_day == TODAY - timedelta(days=1)
+    assert decided.ends.appointment.valid_to == TODAY - timedelta(days=1)
     assert decided.settles == (SCHOOL,)
 
 
@@ -179,7 +179,7 @@ def test_a_person_may_succeed_themselves() -> None:
 
 
 def test_what_had_ended_is_not_ended_again() -> None:
-    gone = stands(OLD, EVA, until=TODAY - timedelta(days=9))
+    gone = stands(OLD, EVA, valid_before=TODAY - timedelta(days=9))
     assert decide(draft(replaces=OLD), gone).ends is None
 
 
@@ -252,7 +252,7 @@ def test_only_coordinators_make_reports_owed() -> None:
     ("appointments", "last_day", "refusal"),
     [
         (stands(OLD, ANA), TODAY - timedelta(days=91), EndsBeforeItBegan),
-        (stands(OLD, ANA, until=TODAY), TODAY, AlreadyEnded),
+        (stands(OLD, ANA, valid_before=TODAY), TODAY, AlreadyEnded),
         (stands(OLD, ME), TODAY, OwnAppointment),
         (stands(OLD, ANA, role=Role.UGEL, place=UGEL), TODAY, MayNotAppoint),
     ],
@@ -266,7 +266,7 @@ def test_an_end_that_is_refused(
 
 def test_an_end_keeps_the_last_day_and_repeats_harmlessly() -> None:
     ending = end_appointment(EndRequest(TODAY, "Renuncia"), stands(OLD, ANA), permit())
-    assert ending.appointment.last_day == TODAY
+    assert ending.appointment.valid_to == TODAY
     assert (ending.change, ending.settles) == (Change.REPLACE, (SCHOOL,))
     ended = AppointmentState(ending.appointment, 5, "Renuncia", True)
     again = end_appointment(EndRequest(TODAY, "Renuncia"), ended, permit())
