@@ -17,7 +17,7 @@ from persistence.identity import throttles
 from persistence.identity.throttles import CountedAttempt, CountedNames
 
 _HOME_BITS = 64
-_KEPT = 32
+_DIGEST_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Counter:
 
     def _hidden(self, kind: str, text: str) -> str:
         key = self.keys.first.counting
-        told = f"{kind}\0{text}".encode()
-        return f"{kind}:{hmac.digest(key, told, 'sha256').hex()[:_KEPT]}"
+        subject = f"{kind}\0{text}".encode()
+        return f"{kind}:{hmac.digest(key, subject, 'sha256').hex()[:_DIGEST_LENGTH]}"
 
 
 def network_of(origin: str) -> str:

@@ -14,7 +14,7 @@ from api.identity.passwords import NewPassword, Username
 from api.people.actors import ActorDraft
 from api.types import Sent
 from auth import keys
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.keys import keep_key
 from cli.console import fail, out
 from cli.migrating import database_url
@@ -124,7 +124,7 @@ async def _store(url: str, identity: Identity, wanted: FirstAccount, *, force: b
     names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
     facts = CredentialFacts(NOBODY, (identity.doc_number, *names), None)
     sent = Credentials(wanted.username, wanted.password)
-    kept, hashed = await hash_to_keep(sent, facts, field="/password")
+    kept, hashed = await checked_and_hashed(sent, facts, field="/password")
     async with connected(url, connections=1) as db:
         call = OpenCall(db, datetime.now(UTC))
         await make_first_account(call, identity, kept, hashed, force=force)

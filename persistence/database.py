@@ -35,7 +35,7 @@ class StoredResource:
 
 
 ACQUIRE_SECONDS = 10.0
-KEPT_FOR_READERS = 2
+CONNECTIONS_FOR_READERS = 2
 """Connections that no transaction takes: changes that wait for one another delay no read."""
 STATEMENT_SECONDS = 15
 IDLE_IN_TRANSACTION_SECONDS = 20
@@ -231,7 +231,7 @@ async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database
         },
     )
     async with pool:
-        yield Database(pool, writers=max(1, connections - KEPT_FOR_READERS))
+        yield Database(pool, writers=max(1, connections - CONNECTIONS_FOR_READERS))
 
 
 async def _keep(_: object) -> None:

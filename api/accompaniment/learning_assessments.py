@@ -96,8 +96,10 @@ async def get_assessment(assessment_id: UUID, call: Reader) -> Response:
 async def put_assessment(
     assessment_id: UUID, body: LearningAssessmentDraft, call: Coordinator
 ) -> Response:
-    kept = learning_assessments.keep(call, assessment_id, body.institution, body.into(Assessment))
-    return versioned(call, await kept)
+    assessed = learning_assessments.keep(
+        call, assessment_id, body.institution, body.into(Assessment)
+    )
+    return versioned(call, await assessed)
 
 
 @router.put(ONE + "/decision", operation_id="decideLearningAssessment", responses=writes(412, 428))

@@ -68,8 +68,8 @@ class ApprovalsDraft(Sent):
 
     def requests(self) -> list[ReportReviewRequest]:
         """A review for each."""
-        given = {"decision": ReviewOutcome.APPROVED, "note": self.note, "comments": ()}
-        return [each.into(ReportReviewRequest, id=each.review_id, **given) for each in self.items]
+        same = {"decision": ReviewOutcome.APPROVED, "note": self.note, "comments": ()}
+        return [each.into(ReportReviewRequest, id=each.review_id, **same) for each in self.items]
 
 
 @router.get("/reports/{report_id}/reviews", operation_id="listReviews", responses=reads(404))

@@ -60,7 +60,7 @@ _PRESENT = """json_build_object(
 
 RECORD_FACTS = Query(school_facts("tutoring_record", _PRESENT, people="array[:tutor_id::uuid]"))
 
-_KEPT = event(
+_LOGGED = event(
     one_of("version = 1", EventKind.TUTORING_RECORD_MADE, EventKind.TUTORING_RECORD_CHANGED),
     of="stored",
     subject="'tutoring-record/' || id",
@@ -81,7 +81,7 @@ with stored as (
         participants = excluded.participants, text = excluded.text, version = was.version + 1
     where was.version = :version and was.place = excluded.place
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text, r.version from stored r
 """)
 

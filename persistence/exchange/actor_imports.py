@@ -150,8 +150,8 @@ async def store_people(call: Call[Writing], plan: ActorImportPlan) -> None:
     """The persons and appointments of the plan with their events, or `Overtaken`: somebody changed
     one of them meanwhile."""
     people = [
-        {"id": kept.id, **columns(kept.identity), "version": kept.over + 1, "place": place}
-        for kept, place in plan.people.values()
+        {"id": person.id, **columns(person.identity), "version": person.over + 1, "place": place}
+        for person, place in plan.people.values()
     ]
     # Changes before creations: what a change frees, a creation may take.
     decided = sorted(plan.appointments, key=lambda each: -each.over)

@@ -161,10 +161,10 @@ async def store_client(
 ) -> Versioned:
     """Make or change the client with its event; its tokens end with what was taken from it."""
     about = columns(decision.client) | {"scopes": sorted(decision.client.scopes)}
-    kept = as_stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
+    client = as_stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
     if decision.ends_sessions:
         await end_sessions_of_client(call, id, reason=EndReason.CLIENT_CHANGED)
-    return kept
+    return client
 
 
 async def load_secret_facts(call: Call[Writing], id: UUID) -> SecretFacts:

@@ -238,14 +238,14 @@ async def free_username(call: OpenCall[Reading], candidates: Sequence[str]) -> s
 
 
 async def redeem_enrolment(
-    call: OpenCall[Storing], facts: RedeemingFacts, kept: Credentials, password_hash: str
+    call: OpenCall[Storing], facts: RedeemingFacts, credentials: Credentials, password_hash: str
 ) -> None:
     """Keep the account, withdraw every other enrolment, end every session; or `Overtaken`."""
     row = await REDEEM.row(
         call,
         by=facts.person_id,
         enrolment=facts.enrolment,
-        username=kept.username,
+        username=credentials.username,
         password_hash=password_hash,
         reason=EndReason.PASSWORD_CHANGED,
     )

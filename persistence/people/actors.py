@@ -144,7 +144,7 @@ left join person k on k.doc_type = :doc_type and k.doc_number = :doc_number and 
 
 # The event stands where the caller sees the person: at an appointment in reach, or where they act.
 # It tells that somebody changed, not to what: events are never removed, names are in time.
-_KEPT = event(
+_LOGGED = event(
     one_of("version = 1", EventKind.ACTOR_CREATED, EventKind.ACTOR_CHANGED),
     of="stored p",
     subject="'actor/' || id",
@@ -172,7 +172,7 @@ with stored as (
         version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),

@@ -25,7 +25,7 @@ select json_build_object(
 from (select) as one left join contact c on c.person_id = :by
 """)
 
-_KEPT = event(
+_LOGGED = event(
     EventKind.CONTACT_KEPT,
     of="stored c",
     subject="'actor/' || c.person_id",
@@ -41,7 +41,7 @@ with stored as (
         updated_at = excluded.updated_at, version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text, c.version from stored c
 """)
 

@@ -75,7 +75,7 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 where r.id = any(:reports::uuid[]) and {in_reach("r.place")}
 """)
 
-GIVEN_REVIEWS = Query(f"""
+STORED_REVIEWS = Query(f"""
 select w.id, json_build_object(
     'report_id', w.report_id, 'decision', w.decision, 'note', w.note, 'comments', w.comments,
     'reviewer_id', w.reviewer_id
@@ -172,11 +172,11 @@ async def load_review_facts(
     return {ReportId(row["id"]): from_json(ReviewFacts, row["facts"]) for row in rows}
 
 
-async def load_given_reviews(
+async def load_stored_reviews(
     call: Call[Reading], requests: Sequence[ReportReviewRequest]
 ) -> Mapping[UUID, StoredReportReview]:
     """What stands already under the ids of reviews."""
-    rows = await GIVEN_REVIEWS.rows(call, ids=[each.id for each in requests])
+    rows = await STORED_REVIEWS.rows(call, ids=[each.id for each in requests])
     return {row["id"]: from_json(StoredReportReview, row["given"]) for row in rows}
 
 

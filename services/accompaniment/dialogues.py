@@ -23,7 +23,7 @@ from persistence.accompaniment.dialogues.preparing import (
     load_preparing_facts,
     load_version_filled,
     resume_preparation,
-    save_preparation,
+    store_preparation,
 )
 from persistence.accompaniment.dialogues.reading import read_dialogue
 from persistence.accompaniment.my_dialogues import (
@@ -56,7 +56,7 @@ async def _saved(
     call: Call[Writing], visit: VisitId, facts: PreparingFacts, decision: SaveDecision
 ) -> Versioned:
     if decision.change is not Change.NOTHING:
-        await save_preparation(call, visit, facts.instrument, decision.preparation)
+        await store_preparation(call, visit, facts.instrument, decision.preparation)
     return await read_dialogue(call, visit, created=decision.change is Change.CREATE)
 
 

@@ -87,12 +87,12 @@ async def write_to(
     await withdraw_notices(call, gone)
     if not true or unsent.email is None:
         return Counter(withdrawn=len(gone))
-    told = [unsent.keys[key] for key in true]
+    ids = [unsent.keys[key] for key in true]
     try:
         written = letter(unsent.given_names, list(dict.fromkeys(true.values())), url=url)
-        await send(written, told[0], unsent.email)
+        await send(written, ids[0], unsent.email)
     except DeliveryFailure as refused:
-        await mark_failed(call, told, refused.reason)
+        await mark_failed(call, ids, refused.reason)
         return Counter(withdrawn=len(gone), failed=1)
-    await mark_sent(call, told)
+    await mark_sent(call, ids)
     return Counter(withdrawn=len(gone), sent=1)

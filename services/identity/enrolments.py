@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from auth import codes
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
 from domain.identity.accounts import Credentials
@@ -109,9 +109,9 @@ async def _redeem(
     free = await free_username(call, facts.candidates)
     wanted = Credentials(facts.username_for(sent.username, free=free), sent.password)
     async with sign_ins.queue.turn():
-        kept, hashed = await hash_to_keep(wanted, facts.credentials, field="/password")
-    await redeem_enrolment(call, facts, kept, hashed)
-    return facts.person_id, kept.username
+        credentials, hashed = await checked_and_hashed(wanted, facts.credentials, field="/password")
+    await redeem_enrolment(call, facts, credentials, hashed)
+    return facts.person_id, credentials.username
 
 
 async def _check_maker(call: OpenCall[Reading], facts: RedeemingFacts) -> None:

@@ -68,8 +68,8 @@ async def admit(call: OpenCall[Storing], attempt: Attempt, sign_ins: SignInQueue
             _log.warning("sign-in-refused", attempted=counted.subject, reason=wrong.code)
             raise
         await forget(call, counted)
-        shown = account.factor is not None
-        return AdmittedPerson(account.person_id, account.password_hash, second_factor=shown)
+        second_factor = account.factor is not None
+        return AdmittedPerson(account.person_id, account.password_hash, second_factor=second_factor)
 
 
 async def prove(call: Call[Storing], proof: Proof, sign_ins: SignInQueue) -> Account:

@@ -50,8 +50,10 @@ async def sign_in(
     new = _new_session(call, admitted, request)
     if not await begin_session(call, new):
         raise WrongCredentials
-    shown = new.second_factor
-    _log.info("signed-in", user=str(new.person_id), session=str(new.id), second_factor=shown)
+    second_factor = new.second_factor
+    _log.info(
+        "signed-in", user=str(new.person_id), session=str(new.id), second_factor=second_factor
+    )
     return await starter.open(call, _begun(call, new), 0)
 
 

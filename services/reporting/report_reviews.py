@@ -17,8 +17,8 @@ from domain.reporting.reports.model import Forms, ReportId
 from persistence.calls import Call
 from persistence.database import Json, StoredResource, Storing
 from persistence.reporting.report_reviews import (
-    load_given_reviews,
     load_review_facts,
+    load_stored_reviews,
     read_review,
     store_reviews,
 )
@@ -29,7 +29,7 @@ from services.running import retried
 @dataclass(frozen=True, slots=True)
 class _Found:
     reports: Mapping[ReportId, ReviewFacts]
-    given: Mapping[UUID, StoredReportReview]
+    present: Mapping[UUID, StoredReportReview]
     forms: Forms
 
 
@@ -58,9 +58,9 @@ async def _give(
 ) -> list[Json | DomainError | None]:
     """The review that each gives, None where it stood already, or its refusal."""
     reports = await load_review_facts(call, requests)
-    given = await load_given_reviews(call, requests)
+    present = await load_stored_reviews(call, requests)
     named = {form for facts in reports.values() for form in facts.forms}
-    found = _Found(reports, given, await forms_of(call, list(named)))
+    found = _Found(reports, present, await forms_of(call, list(named)))
     ids = [each.id for each in requests]
     decided = [
         _decided(call, each, found) if n == ids.index(each.id) else ReviewDiffers()
@@ -73,7 +73,7 @@ async def _give(
 def _decided(
     call: Call[Storing], request: ReportReviewRequest, found: _Found
 ) -> ReviewDecision | DomainError | None:
-    facts, present = found.reports.get(request.report_id), found.given.get(request.id)
+    facts, present = found.reports.get(request.report_id), found.present.get(request.id)
     try:
         return review(request, facts, present, call.permit, forms=found.forms, now=call.now)
     except DomainError as refusal:

@@ -78,7 +78,7 @@ select {_STATE}::text from appointment a where a.id = :id and {in_reach("a.place
 """)
 
 _OF_APPOINTMENT = "'appointment/' || a.id"
-_KEPT = event(
+_LOGGED = event(
     one_of("a.version = 1", EventKind.APPOINTMENT_CREATED, EventKind.APPOINTMENT_CHANGED),
     of="shown a",
     subject=_OF_APPOINTMENT,
@@ -126,7 +126,7 @@ with stored as (
     returning *
 ), shown as (
     select a.*, {view("a")} as view from stored a
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select view::text, version from shown
 """,
     appointment_one_holder_per_post=overtaken(_post_taken),

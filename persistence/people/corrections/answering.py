@@ -89,9 +89,9 @@ async def load_answering_facts(call: Call[Reading], id: UUID) -> CorrectionAnswe
     )
 
 
-async def store_answer(call: Call[Storing], id: UUID, given: CorrectionAnswer) -> Json:
+async def store_answer(call: Call[Storing], id: UUID, answer: CorrectionAnswer) -> Json:
     """The correction with its answer, and the event."""
-    answered = await STORE_ANSWER.value(call, id=id, **columns(given))
+    answered = await STORE_ANSWER.value(call, id=id, **columns(answer))
     if answered is None:
         raise Overtaken(CorrectionAnswered())
     return Json(answered)

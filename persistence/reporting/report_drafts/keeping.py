@@ -146,12 +146,12 @@ async def store_draft(
     replaces: DraftState | None,
 ) -> Versioned:
     """The draft in the place of what was kept; `Overtaken` when that was changed meanwhile."""
-    told = {"narrative": content.narrative, "observations": content.observations}
+    body = {"narrative": content.narrative, "observations": content.observations}
     row = await STORE_DRAFT.row(
         call,
         id=id,
         obligation_id=content.obligation_id,
-        content=to_text(told),
+        content=to_text(body),
         captured_at=content.captured_at,
         replaces=id if replaces is None else replaces.id,
         version=0 if replaces is None else replaces.version,
