@@ -67,12 +67,12 @@ async def get_dialogue(visit_id: VisitId, call: Reader) -> Response:
 
 @router.put("", operation_id="putDialogue", responses=puts())
 async def put_dialogue(visit_id: VisitId, body: PreparationDraft, call: Visitor) -> Response:
-    return versioned(call, await dialogues.save(call, visit_id, body.into(PreparationRequest)))
+    return versioned(call, await dialogues.put(call, visit_id, body.into(PreparationRequest)))
 
 
 @router.patch("", operation_id="saveDialogueSection", responses=writes())
 async def save_section(visit_id: VisitId, body: PreparationSection, call: Visitor) -> Response:
-    return versioned(call, await dialogues.save_section(call, visit_id, body.into(SectionRequest)))
+    return versioned(call, await dialogues.put_section(call, visit_id, body.into(SectionRequest)))
 
 
 @router.post("/preparation", operation_id="prepareDialogue", responses=reads(404, 409))

@@ -96,7 +96,7 @@ async def get_assessment(assessment_id: UUID, call: Reader) -> Response:
 async def put_assessment(
     assessment_id: UUID, body: LearningAssessmentDraft, call: Coordinator
 ) -> Response:
-    assessed = learning_assessments.keep(
+    assessed = learning_assessments.put(
         call, assessment_id, body.institution, body.into(Assessment)
     )
     return versioned(call, await assessed)

@@ -18,7 +18,7 @@ from api.types import text
 from domain.accompaniment.plans.amending import AmendmentAct, AmendmentId, Proposal
 from domain.accompaniment.plans.model import PlanContent, PlanId
 from persistence.accompaniment.plans.amendments import read_amendment, read_amendments
-from services.accompaniment.plan_amendments import act, save
+from services.accompaniment.plan_amendments import act, put
 
 
 class AmendmentDraft(PlanContentDraft):
@@ -49,7 +49,7 @@ async def get_amendment(plan_id: PlanId, amendment_id: AmendmentId, call: Reader
 async def put_amendment(
     plan_id: PlanId, amendment_id: AmendmentId, body: AmendmentDraft, call: Author
 ) -> Response:
-    return versioned(call, await save(call, plan_id, amendment_id, body.proposal()))
+    return versioned(call, await put(call, plan_id, amendment_id, body.proposal()))
 
 
 @router.post(ONE + "/submission", operation_id="submitPlanAmendment", responses=DECIDES)

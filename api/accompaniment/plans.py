@@ -137,7 +137,7 @@ async def get_history(plan_id: PlanId, call: Reader) -> Response:
 
 @router.put("/{plan_id}", operation_id="putPlan", responses=puts())
 async def put_plan(plan_id: PlanId, body: PlanDraft, call: Author) -> Response:
-    return versioned(call, await plans.save(call, plan_id, body.request()))
+    return versioned(call, await plans.put(call, plan_id, body.request()))
 
 
 @router.post("/{plan_id}/submission", operation_id="submitPlan", responses=DECIDES)

@@ -65,7 +65,7 @@ async def get_record(record_id: UUID, call: Reader) -> Response:
 @router.put(ONE, operation_id="putTutoringRecord", responses=puts())
 async def put_record(record_id: UUID, body: TutoringRecordDraft, call: Registrar) -> Response:
     record = body.into(TutoringRecord)
-    return versioned(call, await tutoring_records.keep(call, record_id, body.institution, record))
+    return versioned(call, await tutoring_records.put(call, record_id, body.institution, record))
 
 
 @router.get(

@@ -63,7 +63,7 @@ async def get_client(client_id: UUID, call: Reader) -> Response:
 
 @router.put("/{client_id}", operation_id="putClient", responses=puts())
 async def put_client(client_id: UUID, body: ClientDraft, call: Administrator) -> Response:
-    return versioned(call, await clients.keep(call, client_id, body.into(ClientRequest)))
+    return versioned(call, await clients.put(call, client_id, body.into(ClientRequest)))
 
 
 @router.post(

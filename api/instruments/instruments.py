@@ -65,7 +65,7 @@ async def get_instrument(code: InstrumentPath, call: Reader) -> Response:
 
 @router.put("/{code}", operation_id="putInstrument", responses=keeps())
 async def put_instrument(code: InstrumentPath, body: InstrumentDraft, call: Author) -> Response:
-    return created_or_ok(await instruments.keep(call, code, body.into(InstrumentDescription)))
+    return created_or_ok(await instruments.put(call, code, body.into(InstrumentDescription)))
 
 
 @router.get(

@@ -52,7 +52,7 @@ async def get_actor(actor_id: UUID, call: Reader) -> Response:
 
 @router.put("/{actor_id}", operation_id="putActor", responses=puts())
 async def put_actor(actor_id: UUID, body: ActorDraft, call: Writer) -> Response:
-    return versioned(call, await actors.keep(call, actor_id, body.into(Identity)))
+    return versioned(call, await actors.put(call, actor_id, body.into(Identity)))
 
 
 @router.get(

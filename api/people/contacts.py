@@ -44,7 +44,7 @@ async def get_my_contact(call: Reader) -> Response:
     responses=CREATED | refusals(*READS, 400, 412, 413, 415, 428),
 )
 async def put_my_contact(body: ContactDraft, call: Writer) -> Response:
-    return versioned(call, await contacts.keep(call, body.into(Contact)))
+    return versioned(call, await contacts.put(call, body.into(Contact)))
 
 
 @router.delete("", operation_id="deleteMyContact", status_code=204, responses=refusals(*READS))

@@ -90,7 +90,7 @@ async def withdraw_request(code: CutPath, request_id: UUID, call: Asker) -> Resp
 async def answer_request(
     code: CutPath, request_id: UUID, body: ExtensionAnswer, call: Grantor
 ) -> Response:
-    answered = await extension_requests.give_answer(
+    answered = await extension_requests.put_answer(
         call, code, request_id, body.into(ExtensionRequestAnswer)
     )
     return ok(answered.body)

@@ -86,7 +86,7 @@ async def review_report(
     report_id: ReportId, review_id: UUID, body: ReviewDraft, call: Reviewer
 ) -> Response:
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id)
-    return created_or_ok(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.put(call, request))
 
 
 @router.put(
@@ -99,7 +99,7 @@ async def annul_report(
 ) -> Response:
     about = {"decision": ReviewOutcome.ANNULLED, "note": body.reason, "comments": ()}
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id, **about)
-    return created_or_ok(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.put(call, request))
 
 
 @router.post(
@@ -109,7 +109,7 @@ async def annul_report(
 )
 async def approve_reports(body: ApprovalsDraft, call: Reviewer) -> dict[str, object]:
     requests, language = body.requests(), language_of(call.request)
-    outcomes = zip(requests, await report_reviews.give_all(call, requests), strict=True)
+    outcomes = zip(requests, await report_reviews.approve_all(call, requests), strict=True)
     return {"items": [_approval(request, refusal, language) for request, refusal in outcomes]}
 
 

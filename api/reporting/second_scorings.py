@@ -30,4 +30,4 @@ class SecondScoring(Sent):
 async def score_again(
     observation_id: UUID, scoring_id: ScoringId, body: SecondScoring, call: Observer
 ) -> Response:
-    return created_or_ok(await second_scorings.give(call, observation_id, scoring_id, body.answers))
+    return created_or_ok(await second_scorings.put(call, observation_id, scoring_id, body.answers))

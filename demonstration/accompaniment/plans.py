@@ -84,7 +84,7 @@ async def _write(
     director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
     plan, now = plan_of(work, role, kind), _begun(work)
     asked = PlanRequest(work.team.code, work.year, kind, _content(work, role, kind, teachers))
-    kept = await plans.save(Call(work.store, now, author), plan, asked)
+    kept = await plans.put(Call(work.store, now, author), plan, asked)
     for step in course.value:
         permit: Permit = director if step in DIRECTORS else author
         words = RETURNED if step is PlanAct.RETURN else None

@@ -38,7 +38,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def save(call: Call[Writing], visit: VisitId, request: PreparationRequest) -> Versioned:
+async def put(call: Call[Writing], visit: VisitId, request: PreparationRequest) -> Versioned:
     """Begin a preparation, replace it, or find it there already."""
     facts = await load_preparing_facts(call, visit)
     decision = preparing.save(request, facts, if_match=call.if_match)
@@ -46,7 +46,7 @@ async def save(call: Call[Writing], visit: VisitId, request: PreparationRequest)
 
 
 @in_transaction
-async def save_section(call: Call[Writing], visit: VisitId, request: SectionRequest) -> Versioned:
+async def put_section(call: Call[Writing], visit: VisitId, request: SectionRequest) -> Versioned:
     """Write a section over a preparation."""
     facts = await load_preparing_facts(call, visit)
     return await _saved(call, visit, facts, preparing.save_section(request, facts))

@@ -34,9 +34,9 @@ class _Found:
 
 
 @retried
-async def give(call: Call[Storing], request: ReportReviewRequest) -> StoredResource:
+async def put(call: Call[Storing], request: ReportReviewRequest) -> StoredResource:
     """Give one review, or find that it stands."""
-    (outcome,) = await _give(call, [request])
+    (outcome,) = await _store(call, [request])
     if isinstance(outcome, DomainError):
         raise outcome
     if outcome is not None:
@@ -45,15 +45,15 @@ async def give(call: Call[Storing], request: ReportReviewRequest) -> StoredResou
 
 
 @retried
-async def give_all(
+async def approve_all(
     call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> Sequence[DomainError | None]:
     """Why each cannot be given, in their order; None where it is, or was already."""
-    outcomes = await _give(call, requests)
+    outcomes = await _store(call, requests)
     return [each if isinstance(each, DomainError) else None for each in outcomes]
 
 
-async def _give(
+async def _store(
     call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> list[Json | DomainError | None]:
     """The review that each gives, None where it stood already, or its refusal."""
