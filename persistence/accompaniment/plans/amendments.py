@@ -17,7 +17,7 @@ AMENDMENTS = Query(f"""
 select json_build_object('items', coalesce((
     select json_agg({AMENDMENT_ROW} order by coalesce(r.submitted_at, 'infinity') desc, r.id)
     from (
-        select a.*, {proposed("a")} as told from plan_amendment a
+        select a.*, {proposed("a")} as proposal from plan_amendment a
         where a.plan_id = x.id and {amendment_seen("a", "x")}
     ) r
 ), '[]'))::text

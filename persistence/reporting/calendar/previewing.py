@@ -105,15 +105,15 @@ with was as ({_WAS}
         'filed_outside_period', {_FILED_OUTSIDE},
         'extensions_void', {_VOID},
         'closes', {_CLOSES}
-    ) as told
+    ) as summary
     from report_cut c, was where c.code = :code
 ), hashed as (
-    select told, encode(sha256(convert_to(
-        jsonb_build_array(told, :rows::jsonb -> 'digest')::text, 'UTF8'
+    select summary, encode(sha256(convert_to(
+        jsonb_build_array(summary, :rows::jsonb -> 'digest')::text, 'UTF8'
     )), 'hex') as hash
     from effects
 )
-select hash, (told || jsonb_build_object('preview', hash))::text as body from hashed
+select hash, (summary || jsonb_build_object('preview', hash))::text as body from hashed
 """)
 
 

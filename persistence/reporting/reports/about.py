@@ -9,7 +9,7 @@ def earlier_observations(report: str) -> str:
     """The observations that a report had before its corrections, as rows of what tells them apart:
     `id`, `teacher_id`, `observed_on`."""
     return f"""(
-    select kept.* from report_revision said, jsonb_to_recordset(said.observations) as kept (
+    select entry.* from report_revision said, jsonb_to_recordset(said.observations) as entry (
         id uuid, teacher_id uuid, observed_on date
     )
     where said.report_id = {report}.id

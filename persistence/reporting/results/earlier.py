@@ -25,7 +25,7 @@ order by l.released_at
 
 # A form's score (no item), and each item that gives a level, with the places that were told it.
 RELEASED_CELLS = Query(f"""
-select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as told
+select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as released_to
 from result_cell c
 cross join lateral (
     select null as item where c.teachers is not null
@@ -70,7 +70,7 @@ async def read_earlier_figures(
         earlier = released["cut_code"]
         places_of: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
         for row in await RELEASED_CELLS.rows(call, earlier=earlier):
-            places_of[_form(row)][row["item"]] = frozenset(map(Place, row["told"]))
+            places_of[_form(row)][row["item"]] = frozenset(map(Place, row["released_to"]))
         moved: dict[Form, list[MovedTeachers]] = defaultdict(list)
         for row in await MOVED.rows(call, cut=cut, earlier=earlier):
             moved[_form(row)].append(from_fields(MovedTeachers, dict(row)))
