@@ -56,10 +56,10 @@ class Callers:
     open_cut: str
     closes_at: datetime
 
-    def token(self, person: UUID, role: Role) -> str:
+    def token(self, person_id: UUID, role: Role) -> str:
         """A token of the session that `SIGN_IN` made for each of them."""
         now, scopes = datetime.now(UTC), ROLE_SCOPES[role]
-        issued = self.tokens.issue(PersonId(person), scopes, session=person, now=now)
+        issued = self.tokens.issue(PersonId(person_id), scopes, session=person_id, now=now)
         return issued.encoded
 
 

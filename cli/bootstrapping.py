@@ -14,7 +14,7 @@ from api.identity.passwords import NewPassword, Username
 from api.people.actors import ActorDraft
 from api.types import Sent
 from auth import keys
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.keys import keep_key
 from cli.console import fail, out
 from cli.migrating import database_url
@@ -96,15 +96,21 @@ def bootstrap(
     except ValidationError as invalid:
         fields = ", ".join(str(fault["loc"][0]) for fault in invalid.errors())
         fail(f"No es válido: {fields}. La contraseña lleva 12 caracteres o más.")
-    identity = tidied(person.into(Identity))
-    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
-        fail(finding.es)
+    identity = _checked(person)
     try:
         asyncio.run(_store(url, identity, account, force=force))
     except DomainError as refusal:
         fail(refusal.text("es"))
     out.print(f"Cuenta creada: {account.username.lower()} (rol minedu).", markup=False)
     out.print("Al entrar, active su segundo factor (PUT /v1/me/second-factor): el rol lo exige.")
+
+
+def _checked(person: ActorDraft) -> Identity:
+    """The person as they are stored, once the document can be one."""
+    identity = tidied(person.into(Identity))
+    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
+        fail(finding.es)
+    return identity
 
 
 def _password() -> str:
@@ -118,7 +124,7 @@ async def _store(url: str, identity: Identity, account: FirstAccount, *, force: 
     names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
     facts = CredentialFacts(NOBODY, (identity.doc_number, *names), None)
     credentials = Credentials(account.username, account.password)
-    checked, hashed = await hash_to_keep(credentials, facts, field="/password")
+    checked, hashed = await checked_and_hashed(credentials, facts, field="/password")
     async with connected(url, connections=1) as db:
         call = OpenCall(db, datetime.now(UTC))
         await make_first_account(call, identity, checked, hashed, force=force)

@@ -12,7 +12,7 @@ from domain.reporting.report_reviews import Comment, ReportReviewRequest, Review
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
 from persistence.identity.access import held_by
-from services.reporting.report_reviews import give
+from services.reporting import report_reviews
 
 APPROVED, RETURNED = 55, 75
 """Percent that has been approved, and that has been decided at all, in cuts that closed; of open
@@ -54,4 +54,4 @@ async def _review(db: Storing, waiting: Waiting, decision: ReviewOutcome, *, now
         note=None,
         comments=comments,
     )
-    await give(Call(db, now, permit), request)
+    await report_reviews.put(Call(db, now, permit), request)

@@ -54,7 +54,7 @@ class Appointment:
     """An invented person in a role at a place since a day, without end."""
 
     id: UUID
-    person: UUID
+    person_id: UUID
     role: Role
     place: str
     post: int | None
@@ -133,10 +133,11 @@ on conflict (id) do nothing
 
 STORE_APPOINTMENTS = Command("""
 insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
-select a.id, a.person, a.role, a.place::ltree, a.post, a.regime, a.act_number,
+select a.id, a.person_id, a.role, a.place::ltree, a.post, a.regime, a.act_number,
     daterange(a.since, null)
 from jsonb_to_recordset(:appointments::jsonb) as a (
-    id uuid, person uuid, role text, place text, post int, regime text, act_number text, since date
+    id uuid, person_id uuid, role text, place text, post int, regime text, act_number text,
+    since date
 )
 on conflict (id) do nothing
 """)

@@ -109,7 +109,7 @@ def _item(
 ) -> dict[str, Any]:
     refusal = outcome.refusal
     return {
-        "actor_id": str(outcome.person),
+        "actor_id": str(outcome.person_id),
         "code": made and made.code,
         "link": made and _link(made, request),
         "expires_at": made and done.expires_at.isoformat(),
@@ -135,7 +135,7 @@ def _cards(done: EnrolmentResult, request: Request) -> list[Card]:
 
 def _left_out(done: EnrolmentResult, language: Language) -> list[tuple[str, str]]:
     return [
-        (o.enrollee.name if o.enrollee else str(o.person), o.refusal.text(language))
+        (o.enrollee.name if o.enrollee else str(o.person_id), o.refusal.text(language))
         for o, _ in done.outcomes
         if o.refusal is not None
     ]

@@ -70,11 +70,11 @@ def explained(
     """The explanation as the contract has it."""
     named = query.named
     about = named and {"kind": named.kind, "code": named.code, "name": explanation.place_name}
-    verdict = verdict_shown(explanation.verdict, scope)
+    verdict = verdict_view(explanation.verdict, scope)
     return JSONResponse({"operation": query.operation, "place": about} | verdict)
 
 
-def verdict_shown(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
+def verdict_view(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
     """The verdict as the contract has it."""
     day = verdict.day and verdict.day.isoformat()
     about = {"role": verdict.role, "day": day}
@@ -83,12 +83,12 @@ def verdict_shown(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
         "scope": scope,
         "allowed": verdict.allowed,
         "roles_that_carry": roles_that_carry(scope),
-        "reason": _said(verdict.reason, reason_texts(verdict, scope), about),
-        "would_give": _said(verdict.remedy, remedy_texts(verdict, scope), given_by),
+        "reason": _reason_view(verdict.reason, reason_texts(verdict, scope), about),
+        "would_give": _reason_view(verdict.remedy, remedy_texts(verdict, scope), given_by),
     }
 
 
-def _said(
+def _reason_view(
     code: str | None, texts: tuple[str, str] | None, more: dict[str, Any]
 ) -> dict[str, Any] | None:
     return {"code": code, "es": texts[0], "en": texts[1]} | more if texts else None

@@ -70,7 +70,7 @@ async def get_appointment(appointment_id: AppointmentId, call: Reader) -> Respon
 async def put_appointment(
     appointment_id: AppointmentId, body: AppointmentDraft, call: Writer
 ) -> Response:
-    request = body.into(AppointmentRequest, person=body.actor_id)
+    request = body.into(AppointmentRequest, person_id=body.actor_id)
     place = body.place.into(OfficialPlace)
     return versioned(
         call,

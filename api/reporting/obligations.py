@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import StrictBool
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
@@ -65,22 +65,22 @@ async def list_obligations(query: Annotated[ObligationsQuery, Query()], call: Re
 
 @router.get("/{obligation_id}", operation_id="getObligation", responses=reads(404))
 async def get_obligation(obligation_id: UUID, call: Reader) -> Response:
-    return shown(await read_obligation(call, obligation_id))
+    return ok(await read_obligation(call, obligation_id))
 
 
 @router.get("/{obligation_id}/explanation", operation_id="explainObligation", responses=reads(404))
 async def explain_obligation(obligation_id: UUID, call: Reader) -> Response:
-    return shown(await read_explanation(call, obligation_id))
+    return ok(await read_explanation(call, obligation_id))
 
 
 @router.post("/settlement", operation_id="settleObligations", responses=writes())
 async def settle_obligations(body: SettlementRequest, call: Settler) -> Response:
-    return shown(await obligations.settle_place(call, body.place, dry_run=body.dry_run))
+    return ok(await obligations.settle_place(call, body.place, dry_run=body.dry_run))
 
 
 @router.put("/{obligation_id}/exemption", operation_id="exemptObligation", responses=writes())
 async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Response:
-    return shown(await obligations.exempt(call, obligation_id, body.reason))
+    return ok(await obligations.exempt(call, obligation_id, body.reason))
 
 
 @router.delete(
@@ -89,4 +89,4 @@ async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Respons
     responses=writes_without_body(404, 409),
 )
 async def withdraw(obligation_id: UUID, call: Excuser) -> Response:
-    return shown(await obligations.withdraw_exemption(call, obligation_id))
+    return ok(await obligations.withdraw_exemption(call, obligation_id))

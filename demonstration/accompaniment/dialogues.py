@@ -106,7 +106,7 @@ def _visitors_call(talk: Talk, now: datetime) -> Call[InOneTransaction]:
 
 async def _begin(talk: Talk) -> None:
     request = PreparationRequest(None, filled(talk), MINUTES)
-    await dialogues.save(_visitors_call(talk, talk.prepared_at), talk.visit, request)
+    await dialogues.put(_visitors_call(talk, talk.prepared_at), talk.visit, request)
 
 
 async def _prepare(talk: Talk) -> None:

@@ -14,7 +14,7 @@ from domain.instruments.parsing import parse_definition
 from domain.reporting.report_drafts.model import DraftContent, PartialObservation
 from domain.reporting.reports.model import ObligationId, ReportId
 from persistence.calls import Call, OpenCall
-from services.reporting.report_drafts import fill_from_work, save
+from services.reporting import report_drafts
 
 BEGUN = "Demostración: pendiente de completar con el acta de la reunión."
 FORM_OF_CT = "ficha-ct"
@@ -30,7 +30,7 @@ async def begin_drafts(work: Work) -> None:
     if about_teachers is not None:
         cp = work.may(Role.CP, Scope.REPORTS_FILE)
         report, obligation = _report(about_teachers), ObligationId(about_teachers)
-        await fill_from_work(Call(work.store, now, cp), report, obligation)
+        await report_drafts.fill_from_work(Call(work.store, now, cp), report, obligation)
     about_ct = owed.get(("coordinator", "ct"))
     if about_ct is not None:
         await _begin(work, about_ct)
@@ -53,7 +53,7 @@ async def _begin(work: Work, obligation: UUID) -> None:
     content = DraftContent(ObligationId(obligation), BEGUN, (seen,), None)
     director = work.may(Role.DIRECTOR, Scope.REPORTS_FILE)
     report = _report(obligation)
-    await save(Call(work.store, work.days.now, director), report, content)
+    await report_drafts.put(Call(work.store, work.days.now, director), report, content)
 
 
 def _report(obligation: UUID) -> ReportId:

@@ -52,7 +52,7 @@ async def _assign(work: Work, role: Role, shares: dict[str, int], why: str | Non
         year=work.year,
         institution=work.team.code,
         role=Coordinator(role),
-        actor_id=work.team.posts[role],
+        person_id=work.team.posts[role],
         shares=[WorkloadShare(code, hours) for code, hours in shares.items()],
         justification=why,
     )

@@ -84,7 +84,7 @@ async def _write(
     director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
     plan, now = plan_of(work, role, kind), _begun(work)
     request = PlanRequest(work.team.code, work.year, kind, _content(work, role, kind, teachers))
-    stored = await plans.save(Call(work.store, now, author), plan, request)
+    stored = await plans.put(Call(work.store, now, author), plan, request)
     for step in course.value:
         permit: Permit = director if step in DIRECTORS else author
         words = RETURNED if step is PlanAct.RETURN else None

@@ -49,6 +49,18 @@ class RealPerson(Exception):
         )
 
 
+def _identity(role: str, code: str, letter: str) -> dict[str, str]:
+    """Somebody invented, with a document of their place and of the letter of their role."""
+    number = f"DE{code.replace('-', '')}{letter}"
+    return {
+        "doc_type": "CE",
+        "doc_number": number.rjust(9, "X"),
+        "given_names": "Demostración",
+        "paternal_surname": "Ñaupari",
+        "maternal_surname": role.upper(),
+    }
+
+
 @dataclass(slots=True)
 class Cast:
     """Callers by user name and by person; missing ones are appointed by whom it falls to."""
@@ -150,15 +162,7 @@ class Cast:
         post: int | None = None,
     ) -> str:
         person = invented_id(f"demo/{name}")
-        number = f"DE{place['code'].replace('-', '')}{letter}"
-        identity = {
-            "doc_type": "CE",
-            "doc_number": number.rjust(9, "X"),
-            "given_names": "Demostración",
-            "paternal_surname": "Ñaupari",
-            "maternal_surname": role.upper(),
-        }
-        by.put(f"/v1/actors/{person}", identity)
+        by.put(f"/v1/actors/{person}", _identity(role, place["code"], letter))
         appointment = {
             "actor_id": str(person),
             "role": role,

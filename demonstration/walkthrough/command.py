@@ -144,8 +144,16 @@ def _perform(stage: Stage) -> None:
     filed = _file(stage, from_work=from_work)
     script.chapter("Lo ya presentado no se duplica ni se altera")
     refusals.repeated(stage, chosen.obligations[0])
+    _show_counts(stage, before, filed)
+    script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
+    life.show_life(stage)
+
+
+def _show_counts(stage: Stage, before: figures.Figures, filed: int) -> None:
+    """What the reports moved: coverage, who is missing, everybody's agenda."""
+    script, chosen, minedu = stage.script, stage.chosen, stage.cast.minedu
     script.chapter("Cobertura en el mismo segundo")
-    after = figures.coverage_of(minedu, chosen, year)
+    after = figures.coverage_of(minedu, chosen, stage.cuts[0]["year"])
     figures.show_coverage(script, after, before)
     figures.check_moved(script, before, after, filed)
     script.chapter("Quiénes faltan y por qué")
@@ -156,8 +164,6 @@ def _perform(stage: Stage) -> None:
     director = stage.declarant(coordinator)
     callers = {"Especialista": _watcher(stage), "Dirección": director}
     figures.show_agendas(script, callers, filed=filed)
-    script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
-    life.show_life(stage)
 
 
 def _show_practice(stage: Stage, year: int) -> None:

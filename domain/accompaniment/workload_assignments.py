@@ -75,7 +75,7 @@ class AssignedPost:
     year: int
     role: Coordinator
     place: Place
-    person: UUID
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,14 @@ class AssignmentRequest:
     year: int
     institution: str
     role: Coordinator
-    actor_id: UUID
+    person_id: UUID
     shares: Sequence[WorkloadShare]
     justification: str | None
 
     def at(self, place: Place) -> WorkloadAssignment:
         """The assignment in the school that the code stands for, or why its lines cannot be read:
         a line stands once."""
-        post = AssignedPost(self.year, self.role, place, self.actor_id)
+        post = AssignedPost(self.year, self.role, place, self.person_id)
         return WorkloadAssignment(post, hours_by_line(self.shares), self.justification)
 
 

@@ -17,7 +17,7 @@ class Deadline:
     `id`: of the obligation, or of the report that came back. `sequence` grows with every change.
     """
 
-    person: PersonId
+    person_id: PersonId
     id: UUID
     returned: bool
     opens_at: datetime

@@ -57,7 +57,7 @@ class AccessGrantOver(Conflict):
 class AccessGrant:
     """Who is given which role where, why, and until when (exclusive)."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     reason: str
@@ -69,7 +69,7 @@ class AccessGrantRequest:
     """The same as it is asked for: the place by its official code, and the number of the person's
     document, for whoever does not know of them yet."""
 
-    actor_id: PersonId
+    person_id: PersonId
     doc_number: str | None
     role: Role
     place: OfficialPlace
@@ -78,7 +78,7 @@ class AccessGrantRequest:
 
     def at(self, place: Place) -> AccessGrant:
         """What is asked for, at the place that the code stands for."""
-        return AccessGrant(self.actor_id, self.role, place, self.reason, self.expires_at)
+        return AccessGrant(self.person_id, self.role, place, self.reason, self.expires_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def write_grant(
         raise NotFound(what=ACCESS_GRANT)
     if present is not None and present.grant == wanted:
         return Change.NOTHING
-    check_authority(permit, wanted.role, wanted.place, person=wanted.person)
+    check_authority(permit, wanted.role, wanted.place, person_id=wanted.person_id)
     if not facts.person_known:
         raise NotFound(what=PERSON)
     change = change_of(present=facts.version, if_match=if_match, same=False, what=ACCESS_GRANT)
@@ -143,13 +143,13 @@ def end(state: AccessGrantState, permit: Permit, *, now: datetime) -> Change:
     """Whether the access ends now or was over already, or why not: `OwnAppointment`,
     `MayNotAppoint`."""
     grant = state.grant
-    check_authority(permit, grant.role, grant.place, person=grant.person)
+    check_authority(permit, grant.role, grant.place, person_id=grant.person_id)
     return Change.NOTHING if state.over(now) else Change.REPLACE
 
 
 def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime) -> None:
     grant = present.grant
-    if (wanted.person, wanted.role, wanted.place) != (grant.person, grant.role, grant.place):
+    if (wanted.person_id, wanted.role, wanted.place) != (grant.person_id, grant.role, grant.place):
         raise AnotherAccessGrant
     if present.over(now):
         raise AccessGrantOver

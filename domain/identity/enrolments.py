@@ -86,7 +86,7 @@ class HoldsNothing(Conflict):
 class Enrollee:
     """A person within reach: what they hold or will hold, and how a card names them."""
 
-    person: PersonId
+    person_id: PersonId
     name: str
     place_name: str | None
     holds: Holdings
@@ -105,9 +105,9 @@ class RedeemingFacts:
     holds: Holdings
 
     @property
-    def person(self) -> PersonId:
+    def person_id(self) -> PersonId:
         """Whose it is."""
-        return self.credentials.person
+        return self.credentials.person_id
 
     @property
     def candidates(self) -> list[str]:
@@ -123,7 +123,7 @@ class RedeemingFacts:
 class EnrolmentOutcome:
     """What becomes of one person: a code, or why not. Who is out of reach has no `enrollee`."""
 
-    person: PersonId
+    person_id: PersonId
     enrollee: Enrollee | None
     refusal: DomainError | None
 
@@ -136,7 +136,7 @@ def enrol(
 
 
 def check_redeemed(
-    person: PersonId,
+    person_id: PersonId,
     holds: Holdings,
     *,
     maker: PersonId,
@@ -148,18 +148,18 @@ def check_redeemed(
         permit = grant(maker, Scope.ACCOUNTS_ENROL, scopes=scopes_of(held), held=held)
     except Forbidden as refused:
         raise InvalidEnrolment from refused
-    if refusal := _refusal(person, Enrollee(person, "", None, holds), permit):
+    if refusal := _refusal(person_id, Enrollee(person_id, "", None, holds), permit):
         raise InvalidEnrolment from refusal
 
 
-def _outcome(person: PersonId, found: Enrollee | None, permit: Permit) -> EnrolmentOutcome:
-    return EnrolmentOutcome(person, found, _refusal(person, found, permit))
+def _outcome(person_id: PersonId, found: Enrollee | None, permit: Permit) -> EnrolmentOutcome:
+    return EnrolmentOutcome(person_id, found, _refusal(person_id, found, permit))
 
 
-def _refusal(person: PersonId, found: Enrollee | None, permit: Permit) -> DomainError | None:
+def _refusal(person_id: PersonId, found: Enrollee | None, permit: Permit) -> DomainError | None:
     if found is None:
         return NotFound(what=PERSON)
-    if person == permit.person:
+    if person_id == permit.person_id:
         return OwnEnrolment()
     if not found.holds:
         return HoldsNothing()

@@ -110,7 +110,7 @@ class CorrectionAnswer:
 class CorrectionAnswerFacts:
     """A correction, whose it is, what its field holds now, and its answer if there is one."""
 
-    person: PersonId
+    person_id: PersonId
     request: CorrectionRequest
     holds: str | None
     present: CorrectionAnswer | None
@@ -135,7 +135,7 @@ def answer_correction(
     answer: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
 ) -> Change:
     """Whether an answer is kept or was given already, or why it cannot be."""
-    if facts.person == by:
+    if facts.person_id == by:
         raise OwnCorrection
     if facts.present == answer:
         return Change.NOTHING

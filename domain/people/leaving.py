@@ -23,7 +23,7 @@ TEACHES_NO_MORE = "Quien iba a ser visitado(a) terminó antes su cargo en la ins
 class Departure:
     """From an instant on somebody does not act at a place in a role any more."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     since: datetime
@@ -32,7 +32,7 @@ class Departure:
 def leavings(appointments: Iterable[Appointment]) -> Sequence[Departure]:
     """What the ends of some appointments say; those without an end say nothing."""
     return [
-        Departure(a.person, a.role, a.place, start_of(a.until))
+        Departure(a.person_id, a.role, a.place, start_of(a.valid_before))
         for a in appointments
-        if a.until is not None
+        if a.valid_before is not None
     ]

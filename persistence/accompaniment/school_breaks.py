@@ -21,10 +21,10 @@ from persistence.database import (
     Storing,
     Versioned,
     Writing,
+    as_read,
+    as_stored,
     found,
     overtaken,
-    shown,
-    stored,
 )
 from persistence.fragments import event, in_reach, place_of
 from persistence.mapping import from_json
@@ -147,7 +147,7 @@ async def read_breaks(
 
 async def read_break(call: Call[Reading], year: int, id: UUID) -> Versioned:
     """One of them."""
-    return shown(await BREAK.row(call, year=year, id=id), SCHOOL_BREAK)
+    return as_read(await BREAK.row(call, year=year, id=id), SCHOOL_BREAK)
 
 
 async def load_break_facts(
@@ -187,7 +187,7 @@ async def store_break(
         days=Range(school_break.first_on, school_break.last_on, upper_inc=True),
         version=version or 0,
     )
-    return stored(row, SCHOOL_BREAK)
+    return as_stored(row, SCHOOL_BREAK)
 
 
 async def delete_break(call: Call[Writing], id: UUID, *, version: int | None) -> None:

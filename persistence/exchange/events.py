@@ -52,7 +52,7 @@ _EVENT = f"""json_build_object(
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.
-_ASKED = f"""{in_reach("e.place")}
+_FILTERED = f"""{in_reach("e.place")}
     and (e.kind = any(:everywhere::text[]) or exists (
         select from unnest(:there_kinds::text[], :there_roots::text[]) as a (kind, root)
         where a.kind = e.kind and e.place <@ a.root::ltree
@@ -69,7 +69,7 @@ _AFTER = {
     EventOrder.OLDEST: "(e.tx, e.seq) > (:after_tx::text::xid8, :after_seq::text::bigint)",
     EventOrder.NEWEST: "(e.tx, e.seq) < (:after_tx::text::xid8, :after_seq::text::bigint)",
 }
-_SETTLED = {
+_COMPLETE = {
     EventOrder.OLDEST: "e.tx < pg_snapshot_xmin(pg_current_snapshot())",
     EventOrder.NEWEST: "true",
 }
@@ -85,7 +85,7 @@ def _walked(order: EventOrder) -> str:
     return f"""select e.* from (
         select e.* from event e where {_AFTER[order]} {_BY[order]} offset 0
     ) e
-    where {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {_COMPLETE[order]} and {_FILTERED} {_BY[order]} limit :limit + 1"""
 
 
 def _below(order: EventOrder) -> str:
@@ -94,15 +94,15 @@ def _below(order: EventOrder) -> str:
         select distinct r.path as root from ({roots_under()}) r
     ) top
     join event e on e.place >= top.root and e.place < (top.root::text || '-')::ltree
-    where {_AFTER[order]} and {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {_AFTER[order]} and {_COMPLETE[order]} and {_FILTERED} {_BY[order]} limit :limit + 1"""
 
 
 def _found(first: str) -> Callable[[EventOrder], str]:
     """By an index of what is asked for, which has the order of the log within."""
     return lambda order: (
         f"""select e.* from event e
-    where {first} and {_AFTER[order]} and {_SETTLED[order]}
-    and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {first} and {_AFTER[order]} and {_COMPLETE[order]}
+    and {_FILTERED} {_BY[order]} limit :limit + 1"""
     )
 
 

@@ -10,7 +10,7 @@ from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretF
 from domain.identity.sessions import EndReason
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, shown, stored
+from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found
 from persistence.fragments import event, in_reach, one_of
 from persistence.identity.sessions import end_sessions_of_client
 from persistence.mapping import columns, from_json
@@ -148,7 +148,7 @@ async def read_clients(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_client(call: Call[Reading], id: UUID) -> Versioned:
     """One client in reach."""
-    return shown(await ONE_CLIENT.row(call, id=id), CLIENT)
+    return as_read(await ONE_CLIENT.row(call, id=id), CLIENT)
 
 
 async def load_client_facts(call: Call[Reading], id: UUID, place: OfficialPlace) -> ClientFacts:
@@ -162,10 +162,10 @@ async def store_client(
 ) -> Versioned:
     """Make or change the client with its event; its tokens end with what was taken from it."""
     about = columns(decision.client) | {"scopes": sorted(decision.client.scopes)}
-    kept = stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
+    client = as_stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
     if decision.ends_sessions:
         await end_sessions_of_client(call, id, reason=EndReason.CLIENT_CHANGED)
-    return kept
+    return client
 
 
 async def load_secret_facts(call: Call[Writing], id: UUID) -> SecretFacts:

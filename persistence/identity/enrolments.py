@@ -52,7 +52,7 @@ def place_in_reach(person: str) -> str:
 # later withdraws what the earlier made.
 ENROLLEES = Lock(f"""
 select coalesce(json_agg(json_build_object(
-    'person', e.id, 'name', e.name, 'place_name', e.place_name, 'holds', e.holds
+    'person_id', e.id, 'name', e.name, 'place_name', e.place_name, 'holds', e.holds
 )), '[]')::text
 from (
     select p.id, {full_name("p")} as name, (
@@ -68,25 +68,25 @@ from (
 
 _MADE = event(
     EventKind.ENROLMENT_MADE,
-    of="told",
+    of="placed",
     subject="'actor/' || person_id",
     data="'enrolment_id', id, 'drops_second_factor', drops_second_factor",
 )
 
 STORE_ENROLMENTS = Command(f"""
-with asked as (
+with wanted as (
     select * from unnest(:ids::uuid[], :people::uuid[], :digests::bytea[])
         as a (id, person_id, secret_hash)
 ), withdrawn as (
-    update enrolment e set withdrawn_at = :now from asked a
+    update enrolment e set withdrawn_at = :now from wanted a
     where e.person_id = a.person_id and e.used_at is null and e.withdrawn_at is null
 ), made as (
     insert into enrolment (
         id, person_id, secret_hash, made_by, made_at, expires_at, drops_second_factor
     )
-    select id, person_id, secret_hash, :by, :now, :expires_at, :drops_second_factor from asked
+    select id, person_id, secret_hash, :by, :now, :expires_at, :drops_second_factor from wanted
     returning id, person_id, drops_second_factor
-), told as (
+), placed as (
     select m.*, {place_in_reach("m.person_id")} as place
     from made m
 )
@@ -112,7 +112,7 @@ order by c.n limit 1
 
 _REDEEMED = event(
     EventKind.ENROLMENT_REDEEMED,
-    of="told",
+    of="placed",
     subject="'actor/' || person_id",
     data="""'enrolment_id', id, 'second_factor_dropped', drops_second_factor,
         'identities_unlinked', (select count(*) from unlinked)""",
@@ -125,7 +125,7 @@ with redeemed as (
     update enrolment set used_at = :now
     where id = :enrolment and used_at is null and withdrawn_at is null and expires_at > :now
     returning id, person_id, drops_second_factor
-), kept as (
+), stored_account as (
     insert into account (person_id, username, password_hash, updated_at)
     select person_id, :username, :password_hash, :now from redeemed
     on conflict (person_id) do update set username = excluded.username,
@@ -142,12 +142,12 @@ with redeemed as (
     delete from recovery_code c using redeemed r
     where c.person_id = r.person_id and r.drops_second_factor
 ), unlinked as (
-    delete from external_identity x using kept k where x.person_id = k.person_id
+    delete from external_identity x using stored_account k where x.person_id = k.person_id
     returning x.id
 ), ended as (
     update session s set ended_at = :now, ended_reason = :reason from redeemed r
     where s.person_id = r.person_id and s.ended_at is null and s.expires_at > :now
-), told as (
+), placed as (
     select r.*, {stands_at("r.person_id")} as place from redeemed r
 ), logged as ({_REDEEMED})
 select person_id from redeemed
@@ -207,7 +207,7 @@ async def load_enrollees(
 ) -> Mapping[PersonId, Enrollee]:
     """Those of the people who are within reach, held until the transaction ends."""
     text = await ENROLLEES.value(call, people=people)
-    return {found.person: found for found in from_json(tuple[Enrollee, ...], text)}
+    return {found.person_id: found for found in from_json(tuple[Enrollee, ...], text)}
 
 
 async def store_enrolments(
@@ -238,14 +238,14 @@ async def free_username(call: OpenCall[Reading], candidates: Sequence[str]) -> s
 
 
 async def redeem_enrolment(
-    call: OpenCall[Storing], facts: RedeemingFacts, kept: Credentials, password_hash: str
+    call: OpenCall[Storing], facts: RedeemingFacts, credentials: Credentials, password_hash: str
 ) -> None:
     """Keep the account, withdraw every other enrolment, end every session; or `Overtaken`."""
     row = await REDEEM.row(
         call,
-        by=facts.person,
+        by=facts.person_id,
         enrolment=facts.enrolment,
-        username=kept.username,
+        username=credentials.username,
         password_hash=password_hash,
         reason=EndReason.PASSWORD_CHANGED,
     )

@@ -15,7 +15,7 @@ from domain.instruments.lifecycle import (
     VersionState,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, Writing, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, Writing, as_read, as_stored, found
 from persistence.fragments import event, named_by
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Lock, Query
@@ -158,7 +158,7 @@ select view::text as body, revision as version from shown
 
 async def read_version(call: Call[Reading], code: str, version: int) -> Versioned:
     """One version with its whole definition."""
-    return shown(await ONE_VERSION.row(call, code=code, version=version), INSTRUMENT_VERSION)
+    return as_read(await ONE_VERSION.row(call, code=code, version=version), INSTRUMENT_VERSION)
 
 
 async def load_definition(
@@ -205,7 +205,7 @@ async def store_draft(
         notes=content.notes,
         revision=revision,
     )
-    return stored(row, INSTRUMENT_VERSION)
+    return as_stored(row, INSTRUMENT_VERSION)
 
 
 async def load_moving_facts(call: Call[Writing], code: str, version: int) -> MovingFacts:
@@ -220,4 +220,4 @@ async def store_state(
 ) -> Versioned:
     """The version moved, with its event."""
     row = await STORE_STATE.row(call, code=code, version=version, state=state)
-    return shown(row, INSTRUMENT_VERSION)
+    return as_read(row, INSTRUMENT_VERSION)

@@ -11,10 +11,10 @@ from persistence.database import (
     Reading,
     Storing,
     Versioned,
+    as_read,
+    as_stored,
     found,
     overtaken,
-    shown,
-    stored,
 )
 from persistence.fragments import event, in_place, in_reach, one_of
 from persistence.mapping import columns, from_json
@@ -144,7 +144,7 @@ left join person k on k.doc_type = :doc_type and k.doc_number = :doc_number and 
 
 # The event stands where the caller sees the person: at an appointment in reach, or where they act.
 # It tells that somebody changed, not to what: events are never removed, names are in time.
-_KEPT = event(
+_LOGGED = event(
     one_of("version = 1", EventKind.ACTOR_CREATED, EventKind.ACTOR_CHANGED),
     of="stored p",
     subject="'actor/' || id",
@@ -172,7 +172,7 @@ with stored as (
         version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text as body, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),
@@ -193,7 +193,7 @@ async def read_actors(
 
 async def read_actor(call: Call[Reading], id: UUID) -> Versioned:
     """A person with their document and their appointments within reach."""
-    return shown(await ONE_ACTOR.row(call, id=id), PERSON)
+    return as_read(await ONE_ACTOR.row(call, id=id), PERSON)
 
 
 async def read_appointments_of(call: Call[Reading], id: UUID) -> Json:
@@ -210,4 +210,4 @@ async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned
     """The person as decided, with the event."""
     values = columns(decision.identity)
     row = await STORE_ACTOR.row(call, id=decision.id, version=decision.over, **values)
-    return stored(row, PERSON)
+    return as_stored(row, PERSON)

@@ -3,7 +3,7 @@
 from domain.events import EventKind
 from domain.people.contacts import CONTACT, Contact, ContactFacts
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.people.people import stands_at
@@ -27,7 +27,7 @@ select json_build_object(
 from (select) as one left join contact c on c.person_id = :by
 """)
 
-_KEPT = event(
+_LOGGED = event(
     EventKind.CONTACT_KEPT,
     of="stored c",
     subject="'actor/' || c.person_id",
@@ -43,7 +43,7 @@ with stored as (
         updated_at = excluded.updated_at, version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text as body, c.version from stored c
 """)
 
@@ -64,7 +64,7 @@ with gone as (
 
 async def read_contact(call: Call[Reading]) -> Versioned:
     """One's own contact, or `NotFound`."""
-    return shown(await OWN_CONTACT.row(call), CONTACT)
+    return as_read(await OWN_CONTACT.row(call), CONTACT)
 
 
 async def load_contact_facts(call: Call[Reading]) -> ContactFacts:
@@ -75,7 +75,7 @@ async def load_contact_facts(call: Call[Reading]) -> ContactFacts:
 async def store_contact(call: Call[Storing], contact: Contact, facts: ContactFacts) -> Versioned:
     """The contact as it is kept, with its event."""
     row = await STORE_CONTACT.row(call, **columns(contact), version=facts.version or 0)
-    return stored(row, CONTACT)
+    return as_stored(row, CONTACT)
 
 
 async def delete_contact(call: Call[Storing]) -> None:

@@ -7,7 +7,7 @@ from domain.reporting.extension_requests import CUT_OR_PLACE
 from domain.reporting.extensions import EXTENSION, Extension, ExtensionFacts, PlaceAlreadyExtended
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
+from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach, place_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -94,7 +94,7 @@ async def read_extensions(call: Call[Reading], cut: str, wanted: PageWanted) -> 
 
 async def read_extension(call: Call[Reading], cut: str, id: UUID) -> Versioned:
     """One extension, if its place is in reach."""
-    return shown(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
+    return as_read(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
 
 
 async def load_extension_facts(
@@ -112,4 +112,4 @@ async def store_extension(
     row = await STORE_EXTENSION.row(
         call, cut=cut, id=id, **columns(extension), version=version or 0
     )
-    return stored(row, EXTENSION)
+    return as_stored(row, EXTENSION)

@@ -73,11 +73,11 @@ select ({_ROW} || jsonb_build_object(
                 b.teacher_id, b.students_present, b.answers, b.score
             from observation b where x.present and b.report_id = x.id
             union all
-            select (e.kept ->> 'id')::uuid, e.n::int, e.kept ->> 'instrument',
-                (e.kept ->> 'version')::int, (e.kept ->> 'observed_on')::date,
-                (e.kept ->> 'teacher_id')::uuid, (e.kept ->> 'students_present')::int,
-                e.kept -> 'answers', (e.kept ->> 'score')::numeric
-            from jsonb_array_elements(x.observations) with ordinality as e (kept, n)
+            select (e.entry ->> 'id')::uuid, e.n::int, e.entry ->> 'instrument',
+                (e.entry ->> 'version')::int, (e.entry ->> 'observed_on')::date,
+                (e.entry ->> 'teacher_id')::uuid, (e.entry ->> 'students_present')::int,
+                e.entry -> 'answers', (e.entry ->> 'score')::numeric
+            from jsonb_array_elements(x.observations) with ordinality as e (entry, n)
         ) b
     ), '[]') end
 ))::text

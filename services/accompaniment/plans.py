@@ -17,7 +17,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def save(call: Call[Writing], id: PlanId, request: PlanRequest) -> Versioned:
+async def put(call: Call[Writing], id: PlanId, request: PlanRequest) -> Versioned:
     """Keep a plan as its author sends it, again and again, harmlessly repeated."""
     await hold_plan(call, id)
     facts = await load_saving_facts(call, id, request)

@@ -16,7 +16,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], year: int, id: UUID, request: BreakRequest) -> Versioned:
+async def put(call: Call[Writing], year: int, id: UUID, request: BreakRequest) -> Versioned:
     """Write the days of a place with their event, unless they stand so already."""
     facts = await load_break_facts(call, year, id, request)
     school_break = request.at(facts.place)

@@ -16,7 +16,7 @@ from services.running import retried
 
 
 @retried
-async def give(call: Call[Storing], id: AccessGrantId, request: AccessGrantRequest) -> Versioned:
+async def put(call: Call[Storing], id: AccessGrantId, request: AccessGrantRequest) -> Versioned:
     """Give temporary access, or change its reason and end, unless it stands so already."""
     facts = await load_giving_facts(call, id, request)
     grant, seen = request.at(facts.place), call.if_match

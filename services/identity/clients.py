@@ -21,7 +21,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], id: UUID, request: ClientRequest) -> Versioned:
+async def put(call: Call[Writing], id: UUID, request: ClientRequest) -> Versioned:
     """Make a client, or change one, unless it stands so already."""
     facts = await load_client_facts(call, id, request.place)
     wanted = request.at(facts.place)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from auth import codes
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
 from domain.identity.accounts import Credentials
@@ -41,7 +41,7 @@ class EnrolmentCode:
     """A new code for a person: shown once, kept as its digest."""
 
     id: UUID
-    person: PersonId
+    person_id: PersonId
     code: str = field(repr=False)
 
 
@@ -69,19 +69,19 @@ async def enrol_people(
     """A code for each who may be let in, in place of the one they had, and why not for the rest."""
     outcomes = enrol(people, await load_enrollees(call, people), call.permit)
     made = [
-        EnrolmentCode(uuid4(), outcome.person, codes.new_code())
+        EnrolmentCode(uuid4(), outcome.person_id, codes.new_code())
         for outcome in outcomes
         if outcome.refusal is None
     ]
     until = call.now + LIVES
     await store_enrolments(
         call,
-        [(each.id, each.person, codes.digest(each.code)) for each in made],
+        [(each.id, each.person_id, codes.digest(each.code)) for each in made],
         expires_at=until,
         drops_second_factor=drop_second_factor,
     )
-    by_person = {each.person: each for each in made}
-    return EnrolmentResult([(o, by_person.get(o.person)) for o in outcomes], until)
+    by_person = {each.person_id: each for each in made}
+    return EnrolmentResult([(o, by_person.get(o.person_id)) for o in outcomes], until)
 
 
 async def redeem(
@@ -109,13 +109,13 @@ async def _redeem(
     free = await free_username(call, facts.candidates)
     wanted = Credentials(facts.username_for(sent.username, free=free), sent.password)
     async with sign_ins.queue.turn():
-        kept, hashed = await hash_to_keep(wanted, facts.credentials, field="/password")
-    await redeem_enrolment(call, facts, kept, hashed)
-    return facts.person, kept.username
+        credentials, hashed = await checked_and_hashed(wanted, facts.credentials, field="/password")
+    await redeem_enrolment(call, facts, credentials, hashed)
+    return facts.person_id, credentials.username
 
 
 async def _check_maker(call: OpenCall[Reading], facts: RedeemingFacts) -> None:
     """Pass when who made the code could make it today, or `InvalidEnrolment`."""
     if facts.made_by is not None:
         held = await read_held(call, facts.made_by)
-        check_redeemed(facts.person, facts.holds, maker=facts.made_by, held=held)
+        check_redeemed(facts.person_id, facts.holds, maker=facts.made_by, held=held)

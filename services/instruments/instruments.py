@@ -13,9 +13,7 @@ from services.running import retried
 
 
 @retried
-async def keep(
-    call: Call[Storing], code: str, description: InstrumentDescription
-) -> StoredResource:
+async def put(call: Call[Storing], code: str, description: InstrumentDescription) -> StoredResource:
     """Make an instrument, or describe it anew, unless it is described so already."""
     change = write_instrument(description, await load_instrument_facts(call, code))
     if change is Change.NOTHING:

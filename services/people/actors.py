@@ -11,7 +11,7 @@ from services.running import retried
 
 
 @retried
-async def keep(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
+async def put(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
     """Register a person or correct them, with the event, unless they stand so already."""
     identity = tidied(sent)
     facts = await load_actor_facts(call, id, identity)

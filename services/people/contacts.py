@@ -9,7 +9,7 @@ from services.running import retried
 
 
 @retried
-async def keep(call: Call[Storing], contact: Contact) -> Versioned:
+async def put(call: Call[Storing], contact: Contact) -> Versioned:
     """Keep or change one's contact, with its event, unless it stands so already."""
     facts = await load_contact_facts(call)
     if write_contact(contact, facts, if_match=call.if_match) is Change.NOTHING:

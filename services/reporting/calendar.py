@@ -30,7 +30,7 @@ from persistence.reporting.obligations.settling import (
 )
 from services.running import in_rehearsal, in_transaction
 
-ROWS_TOLD = 200
+ROWS_LISTED = 200
 """Obligations that a preview tells one by one; all of them are in its hash."""
 
 
@@ -96,11 +96,11 @@ async def _change(
 ) -> tuple[Versioned, CutEffects]:
     drafts = await count_drafts(call, code)
     if change is Change.NOTHING:
-        stored, settled = await read_cut(call, code.text), NOTHING_SETTLED
+        changed, settlement = await read_cut(call, code.text), NOTHING_SETTLED
     else:
-        stored = await store_cut(call, code, cut)
-        settled = await settle_in_detail(call, [NATION], shown=ROWS_TOLD)
-    return stored, await read_effects(call, code, facts, settled, drafts=drafts)
+        changed = await store_cut(call, code, cut)
+        settlement = await settle_in_detail(call, [NATION], shown=ROWS_LISTED)
+    return changed, await read_effects(call, code, facts, settlement, drafts=drafts)
 
 
 @in_transaction

@@ -16,7 +16,7 @@ from persistence.reporting.obligations.reading import read_obligation
 from persistence.reporting.obligations.settling import find_place, settle_in_detail
 from services.running import in_transaction
 
-ROWS_TOLD = 1000
+ROWS_LISTED = 1000
 """Of a settlement on demand; the rest is told by asking for smaller places."""
 
 
@@ -25,10 +25,10 @@ async def settle_place(call: Call[Writing], under: OfficialPlace | None, *, dry_
     """Settle a place in reach, or the nation: what was (or would be) added and withdrawn, and why
     each. After it the same answers nothing."""
     place = await find_place(call, under)
-    settled = await settle_in_detail(
-        call, [place], shown=ROWS_TOLD, dry_run=dry_run, asked_by=call.by
+    settlement = await settle_in_detail(
+        call, [place], shown=ROWS_LISTED, dry_run=dry_run, asked_by=call.by
     )
-    return settled.answer
+    return settlement.answer
 
 
 @in_transaction

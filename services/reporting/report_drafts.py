@@ -32,7 +32,7 @@ def _nothing_of(obligation: ObligationId) -> Report:
 
 
 @retried
-async def save(call: Call[Storing], id: ReportId, content: DraftContent) -> Versioned:
+async def put(call: Call[Storing], id: ReportId, content: DraftContent) -> Versioned:
     """Keep a draft whole, begun by whoever declares what it is about."""
     present = await load_draft(call, id, obligation=content.obligation_id)
     if begins(present, id, content):
@@ -44,7 +44,7 @@ async def save(call: Call[Storing], id: ReportId, content: DraftContent) -> Vers
 
 
 @in_transaction
-async def save_section(call: Call[Writing], id: ReportId, section: DraftSection) -> Versioned:
+async def put_section(call: Call[Writing], id: ReportId, section: DraftSection) -> Versioned:
     """Write a section of one observation over the draft. Many devices save at once, and each keeps
     what it sent: so the draft is held instead of decided on again."""
     present = await hold_draft(call, id)

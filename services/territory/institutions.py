@@ -25,7 +25,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], code: str, iged: str, details: SchoolDetails) -> Versioned:
+async def put(call: Call[Writing], code: str, iged: str, details: SchoolDetails) -> Versioned:
     """Register a school, change what is known of it or transfer it, unless it stands so already."""
     await hold_institution(call, code)
     facts = await load_registration_facts(call, code, iged)
@@ -38,7 +38,7 @@ async def keep(call: Call[Writing], code: str, iged: str, details: SchoolDetails
 
 
 @in_transaction
-async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versioned:
+async def put_status(call: Call[Writing], code: str, span: StatusSpan) -> Versioned:
     """Bring the history to the wanted last change, then what is owed in line with it."""
     await hold_institution(call, code)
     facts = await load_status_facts(call, code)
@@ -51,7 +51,7 @@ async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versi
 
 
 @in_transaction
-async def keep_year(call: Call[Writing], code: str, year: int, figures: SchoolFigures) -> Versioned:
+async def put_year(call: Call[Writing], code: str, year: int, figures: SchoolFigures) -> Versioned:
     """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
     await hold_institution(call, code)
     facts = await load_figures_facts(call, code, year)

@@ -51,9 +51,9 @@ def _check_free(request: AttendanceRequest, facts: AttendanceFacts, permit: Perm
         for n, each in enumerate(request.people)
         if each.attended
     }
-    bookings = [each for each in facts.bookings if each.person in people]
+    bookings = [each for each in facts.bookings if each.person_id in people]
     span = facts.state.session.span
-    check_free(bookings, people, wanted=span, caller=permit.person, knows=False)
+    check_free(bookings, people, wanted=span, caller=permit.person_id, knows=False)
 
 
 def minute(

@@ -84,7 +84,7 @@ def review_in_session(
     if facts.organiser_id is None or facts.session_status is None:
         raise NotFound(what=COMMITMENT)
     held = {each.role for each in permit.roles_at(facts.place)}
-    if facts.organiser_id != permit.person and Role.DIRECTOR not in held:
+    if facts.organiser_id != permit.person_id and Role.DIRECTOR not in held:
         raise NotTheOrganiser
     if is_reviewed_already(request, facts.commitment, looked_at_in=request.session_id):
         return Change.NOTHING

@@ -183,7 +183,7 @@ def decide_amendment(
     present = facts.present
     role_of = _deciding if act in AMENDMENT_DIRECTORS else _carrying
     plan, role = role_of(facts, permit)
-    if present is None or not (present.told or present.author == permit.person):
+    if present is None or not (present.told or present.author == permit.person_id):
         raise NotFound(what=AMENDMENT)
     if act is AmendmentAct.SUBMIT:
         _check_writer(present, permit)
@@ -194,7 +194,7 @@ def decide_amendment(
     amended(present.status, act)
     if act is AmendmentAct.SUBMIT:
         _check_submission(plan, present, another=facts.another)
-    return PlanActEntry(permit.person, role, words)
+    return PlanActEntry(permit.person_id, role, words)
 
 
 def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
@@ -218,12 +218,12 @@ def _deciding(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
         raise NotFound(what=PLAN)
     if facts.present is None:
         raise NotFound(what=AMENDMENT)
-    own = facts.present.author == permit.person
+    own = facts.present.author == permit.person_id
     return facts.plan, deciding_role(facts.plan, permit, own=own)
 
 
 def _check_writer(present: Amendment, permit: Permit) -> None:
-    if present.author == permit.person:
+    if present.author == permit.person_id:
         return
     if present.told:
         raise NotAmendmentAuthor
@@ -251,9 +251,9 @@ def _is_done(present: Amendment, act: AmendmentAct, permit: Permit, words: str |
     done = {
         AmendmentAct.SUBMIT: status is AmendmentStatus.SUBMITTED,
         AmendmentAct.RETURN: status is AmendmentStatus.RETURNED
-        and returned == (permit.person, words),
+        and returned == (permit.person_id, words),
         AmendmentAct.APPROVE: status is AmendmentStatus.APPROVED
-        and present.decided_by == permit.person,
+        and present.decided_by == permit.person_id,
         AmendmentAct.WITHDRAW: status is AmendmentStatus.WITHDRAWN,
     }
     return done.get(act, False)

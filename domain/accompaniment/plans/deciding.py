@@ -73,13 +73,13 @@ def decide(
         raise InvalidPlan(faults, count=len(faults))
     if act is PlanAct.CLOSE and plan.amendment_waits:
         raise AmendmentOpen
-    return PlanActEntry(permit.person, role, words)
+    return PlanActEntry(permit.person_id, role, words)
 
 
 def carrying_role(plan: PlanState, permit: Permit) -> Role:
     """As whose the plan falls to the caller: they wrote it, or its author plans there no more and
     they hold the role in which it was written. Or the refusal."""
-    if plan.author == permit.person or not _is_taken_over(plan, permit):
+    if plan.author == permit.person_id or not _is_taken_over(plan, permit):
         return _author_role(plan, permit)
     return plan.author_role
 
@@ -112,7 +112,7 @@ def _fixed(plan: PlanState) -> tuple[Place, int, PlanKind]:
 
 def _check_author(plan: PlanState, permit: Permit) -> None:
     """Pass for the author; others are told apart by whether they see that there is a plan."""
-    if plan.author == permit.person:
+    if plan.author == permit.person_id:
         return
     if plan.in_reach and plan.status is not PlanStatus.DRAFT:
         raise NotPlanAuthor
@@ -138,7 +138,7 @@ def _planning_role(kind: PlanKind, place: Place, permit: Permit) -> Role:
 
 def _directing_role(plan: PlanState, permit: Permit) -> Role:
     """As the director of the school; a draft of somebody else's is nothing to them."""
-    own = permit.person in plan.writers
+    own = permit.person_id in plan.writers
     if plan.status is PlanStatus.DRAFT and not own:
         raise NotFound(what=PLAN)
     return deciding_role(plan, permit, own=own)
@@ -150,8 +150,8 @@ def _is_done(plan: PlanState, act: PlanAct, permit: Permit, words: str | None) -
     returned = (plan.returned_by, plan.returned_note)
     done = {
         PlanAct.SUBMIT: status is PlanStatus.SUBMITTED,
-        PlanAct.RETURN: status is PlanStatus.RETURNED and returned == (permit.person, words),
-        PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person,
+        PlanAct.RETURN: status is PlanStatus.RETURNED and returned == (permit.person_id, words),
+        PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person_id,
         PlanAct.INCORPORATE: marked and (status, act) in MOVES,
         PlanAct.SEPARATE: not marked and (status, act) in MOVES,
         PlanAct.START: status is PlanStatus.IN_EXECUTION,

@@ -165,7 +165,7 @@ class _Planner:
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:
             return False
-        if not person.editable or person.id == self._permit.person:
+        if not person.editable or person.id == self._permit.person_id:
             self._notices.add(_NAMES_UNCHANGED, "paternal_surname")
             return False
         document = sent.doc_type, sent.doc_number
@@ -195,7 +195,7 @@ class _Planner:
     def _put(self, state: AppointmentState) -> None:
         appointment = state.appointment
         where = appointment.role, appointment.place
-        for among in (self._of_person[appointment.person, *where], self._numbered(state)):
+        for among in (self._of_person[appointment.person_id, *where], self._numbered(state)):
             among[:] = [s for s in among if s.appointment.id != appointment.id]
             among.append(state)
 
@@ -234,7 +234,7 @@ def _agree(sent: Identity, stored: Identity, *, strictly: bool) -> bool:
 
 
 def _draft(
-    line: ActorLine, person: PersonId, present: AppointmentState | None
+    line: ActorLine, person_id: PersonId, present: AppointmentState | None
 ) -> AppointmentRequest:
     """The row as an appointment; a cell left empty keeps what the appointment already says."""
     stored = present.appointment if present else None
@@ -242,7 +242,7 @@ def _draft(
     if post is None and stored is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
         post = stored.post
     draft = AppointmentRequest(
-        person=person,
+        person_id=person_id,
         role=line.role,
         post=post,
         regime=line.regime or (stored.regime if stored else None),
@@ -252,6 +252,6 @@ def _draft(
         valid_to=line.valid_to,
         replaces=None,
     )
-    if line.valid_to is None and stored is not None and stored.until is not None:
-        return replace(draft, valid_to=stored.last_day)
+    if line.valid_to is None and stored is not None and stored.valid_before is not None:
+        return replace(draft, valid_to=stored.valid_to)
     return draft

@@ -211,16 +211,14 @@ def _outcome(
             notices.add(NAMELESS, "name")
         if undated and not activated:
             notices.add(NOT_ACTIVATED, "management")
-        return SchoolOutcome(
-            code, path, details, EventKind.INSTITUTION_CREATED, None, activated, figures
-        )
+        created = EventKind.INSTITUTION_CREATED
+        return SchoolOutcome(code, path, details, created, None, activated, figures)
     if (path, details) == (present.path, present.details) and not activated and figures is None:
         return None
     moved = path != present.path
     event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
-    return SchoolOutcome(
-        code, path, details, event, present.path if moved else None, activated, figures
-    )
+    left = present.path if moved else None
+    return SchoolOutcome(code, path, details, event, left, activated, figures)
 
 
 def _details(entry: SchoolRow, present: PresentSchool | None) -> SchoolDetails:

@@ -1,4 +1,4 @@
-"""What an appointment is made of. Days are Lima's; inside, a span is `[valid_from, until)`."""
+"""What an appointment is made of. Days are Lima's; a span is `[valid_from, valid_before)`."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ class AppointmentPlace:
 class AppointmentRequest:
     """An appointment as it was asked for; `valid_to` is its last day, or None."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     post: int | None
     regime: Regime | None
@@ -73,7 +73,7 @@ class AppointmentRequest:
     replaces: AppointmentId | None
 
     @property
-    def until(self) -> date | None:
+    def valid_before(self) -> date | None:
         """The first day after it; None: no end."""
         return self.valid_to and min(self.valid_to, LAST_DAY) + A_DAY
 
@@ -83,7 +83,7 @@ class Appointment:
     """An appointment as it is kept."""
 
     id: AppointmentId
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     post: int | None
@@ -91,17 +91,17 @@ class Appointment:
     act_number: str | None
     post_code: str | None
     valid_from: date
-    until: date | None
+    valid_before: date | None
 
     @property
-    def last_day(self) -> date | None:
+    def valid_to(self) -> date | None:
         """The last day in force; None: no end."""
-        return self.until and self.until - A_DAY
+        return self.valid_before and self.valid_before - A_DAY
 
-    def meets(self, valid_from: date, until: date | None) -> bool:
+    def meets(self, valid_from: date, valid_before: date | None) -> bool:
         """True when some day belongs to both spans."""
-        return (until is None or self.valid_from < until) and (
-            self.until is None or valid_from < self.until
+        return (valid_before is None or self.valid_from < valid_before) and (
+            self.valid_before is None or valid_from < self.valid_before
         )
 
 

@@ -1,5 +1,6 @@
 """Whether the content of a report is right: every fault of every observation at once."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -31,27 +32,34 @@ def checked_scores(
     findings: list[Finding] = []
     if report.captured_at is not None and report.captured_at > now + CLOCKS_DIFFER:
         findings.append(_finding("/captured_at", "captured-in-the-future"))
+    findings += _repetitions(report.observations)
     scores: list[Decimal | None] = []
-    seen: set[tuple[PersonId | None, date, str]] = set()
-    ids: set[UUID] = set()
     for n, observation in enumerate(report.observations):
         at = f"/observations/{n}"
-        if observation.id in ids:
-            findings.append(_finding(f"{at}/id", "repeated-id"))
-        ids.add(observation.id)
         if delivered_late and report.captured_at and observation.observed_on > _captured_on(report):
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, facts, forms, at, findings)
         findings += _faults(observation, facts, at, author, now)
         findings += contradictions(observation, facts, at, author)
-        key = (observation.teacher_id, observation.observed_on, observation.instrument)
-        if key in seen:
-            findings.append(_finding(f"{at}/observed_on", "repeated-observation"))
-        seen.add(key)
         scores.append(_score(form, observation, at, findings))
     if findings:
         raise InvalidReport(findings, count=len(findings))
     return scores
+
+
+def _repetitions(observations: Sequence[Observation]) -> Iterator[Finding]:
+    """Those with the id of an earlier one, or of the same teacher, day and form."""
+    ids: set[UUID] = set()
+    lessons: set[tuple[PersonId | None, date, str]] = set()
+    for n, observation in enumerate(observations):
+        at = f"/observations/{n}"
+        if observation.id in ids:
+            yield _finding(f"{at}/id", "repeated-id")
+        ids.add(observation.id)
+        lesson = (observation.teacher_id, observation.observed_on, observation.instrument)
+        if lesson in lessons:
+            yield _finding(f"{at}/observed_on", "repeated-observation")
+        lessons.add(lesson)
 
 
 def _form(

@@ -13,7 +13,7 @@ from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, stored
+from persistence.database import Reading, Storing, Versioned, as_stored, found
 from persistence.fragments import event, one_of
 from persistence.mapping import columns, from_json
 from persistence.statements import Command, Query
@@ -82,4 +82,4 @@ async def store_assessment(
     counts |= columns(counts.pop("levels"))
     where = {"place": facts.school.place, "year": facts.school.year}
     row = await STORE_ASSESSMENT.row(call, id=id, **where, **counts, version=facts.version or 0)
-    return stored(row, ASSESSMENT)
+    return as_stored(row, ASSESSMENT)

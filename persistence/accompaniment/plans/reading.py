@@ -9,7 +9,7 @@ from domain.accompaniment.plans.model import PLAN, PlanId, PlanKind
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content, seen
 from persistence.calls import Call
-from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.database import Json, Reading, Versioned, as_read, found
 from persistence.fragments import in_reach
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, in_order, read_page
@@ -93,7 +93,7 @@ async def read_plans(call: Call[Reading], wanted: PageWanted, chosen: PlanFilter
 async def read_plan(call: Call[Reading], id: PlanId) -> Versioned:
     """One plan with its progress."""
     visit_roots = list(call.permit.reach_of(Scope.VISITS_READ).roots)
-    return shown(await ONE_PLAN.row(call, id=id, visit_roots=visit_roots), PLAN)
+    return as_read(await ONE_PLAN.row(call, id=id, visit_roots=visit_roots), PLAN)
 
 
 async def read_history(call: Call[Reading], id: PlanId) -> Json:

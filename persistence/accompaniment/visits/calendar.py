@@ -37,6 +37,6 @@ order by v.starts_at, v.id
 """)
 
 
-async def read_booked_visits(call: OpenCall[Reading], person: PersonId) -> Sequence[BookedVisit]:
+async def read_booked_visits(call: OpenCall[Reading], person_id: PersonId) -> Sequence[BookedVisit]:
     """The visits that a person makes or receives, the first of the last 60 days first."""
-    return [BookedVisit(**dict(row)) for row in await BOOKED_VISITS.rows(call, by=person)]
+    return [BookedVisit(**dict(row)) for row in await BOOKED_VISITS.rows(call, by=person_id)]

@@ -14,7 +14,7 @@ from domain.reporting.calendar.cuts import (
     InvalidCut,
 )
 from persistence.calls import Call, OpenCall
-from persistence.database import Json, Overtaken, Reading, Versioned, Writing, found, shown
+from persistence.database import Json, Overtaken, Reading, Versioned, Writing, as_read, found
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.reporting.calendar.views import CUT_STATE, CUT_VIEW, YEAR_VALUE, cut_value
@@ -111,7 +111,7 @@ async def read_cuts(call: OpenCall[Reading], chosen: CutFilter) -> Json:
 
 async def read_cut(call: OpenCall[Reading], code: str) -> Versioned:
     """One cut with its state now."""
-    return shown(await CUT.row(call, code=code), REPORT_CUT)
+    return as_read(await CUT.row(call, code=code), REPORT_CUT)
 
 
 async def require_cut(call: OpenCall[Reading], code: str) -> None:

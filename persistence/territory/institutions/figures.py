@@ -9,9 +9,9 @@ from persistence.database import (
     Reading,
     Versioned,
     Writing,
+    as_read,
+    as_stored,
     found,
-    shown,
-    stored,
 )
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
@@ -83,7 +83,7 @@ async def read_years(call: Call[Reading], code: str) -> Json:
 
 async def read_year(call: Call[Reading], code: str, year: int) -> Versioned:
     """The figures of one year."""
-    return shown(await FIGURES_OF_YEAR.row(call, code=code, year=year), INSTITUTION_YEAR)
+    return as_read(await FIGURES_OF_YEAR.row(call, code=code, year=year), INSTITUTION_YEAR)
 
 
 async def load_figures_facts(call: Call[Reading], code: str, year: int) -> FiguresFacts:
@@ -97,4 +97,4 @@ async def store_figures(
 ) -> Versioned:
     """The figures of a year as they are kept, with the event. The school is held."""
     row = await STORE_FIGURES.row(call, code=code, year=year, **columns(figures))
-    return stored(row, INSTITUTION_YEAR)
+    return as_stored(row, INSTITUTION_YEAR)

@@ -95,7 +95,7 @@ async def test_each_report_that_i_owe_ends_with_its_window(
 
 def deadline(ends_at: datetime, **more: object) -> Deadline:
     about = {
-        "person": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": now(),
+        "person_id": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": now(),
         "ends_at": ends_at, "changed_at": now(), "sequence": 1,
         "stream": "Línea 2", "ordinal": 1, "school": "Ñandú", "subject": "cp", "post": 1,
     }  # fmt: skip

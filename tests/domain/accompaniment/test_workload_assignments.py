@@ -125,7 +125,7 @@ def test_who_is_given_hours_when(
 @pytest.mark.parametrize(
     "other",
     [
-        replace(POST, person=uuid4()),
+        replace(POST, person_id=uuid4()),
         replace(POST, year=2025),
         replace(POST, role=Coordinator.CT),
         replace(POST, place=Place("pe.1.2.4")),

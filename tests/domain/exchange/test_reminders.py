@@ -21,7 +21,7 @@ from domain.peru_time import LIMA
 TERMS = ReminderTerms(before_days=(7, 1), review_after_days=7)
 CLOSE = datetime(2026, 12, 1, tzinfo=LIMA)  # the last day is 30 November
 OWED = Deadline(
-    person=PersonId(UUID(int=1)), id=UUID(int=2), returned=False,
+    person_id=PersonId(UUID(int=1)), id=UUID(int=2), returned=False,
     opens_at=CLOSE - timedelta(days=30), ends_at=CLOSE, changed_at=None, sequence=1,
     stream="Director a coordinadores", ordinal=2, school="Ñandú", subject="cp", post=1,
 )  # fmt: skip

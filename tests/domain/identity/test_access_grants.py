@@ -85,7 +85,7 @@ def test_a_role_is_given_at_a_place_of_its_level_and_to_people_only() -> None:
 @pytest.mark.parametrize(
     ("wanted", "facts", "refusal"),
     [
-        (replace(ASKED, person=ME), FREE, OwnAppointment),
+        (replace(ASKED, person_id=ME), FREE, OwnAppointment),
         (replace(ASKED, role=Role.UGEL), FREE, MayNotAppoint),
         (ASKED, replace(FREE, person_known=False), NotFound),
         (ASKED, replace(FREE, present=given(in_reach=False)), NotFound),
@@ -101,7 +101,7 @@ def test_what_is_refused(
 @pytest.mark.parametrize(
     ("more", "present", "if_match", "refusal"),
     [
-        ({"person": EVA}, given(), 3, AnotherAccessGrant),
+        ({"person_id": EVA}, given(), 3, AnotherAccessGrant),
         ({"role": Role.CP}, given(), 3, AnotherAccessGrant),
         ({"reason": "Otra razón."}, given(ended_at=NOW), 3, AccessGrantOver),
         (
@@ -130,4 +130,4 @@ def test_an_end_is_by_whom_it_could_be_given_and_repeats_harmlessly() -> None:
     with pytest.raises(MayNotAppoint):
         end(given(), permit(Role.DIRECTOR, SCHOOL), now=NOW)
     with pytest.raises(OwnAppointment):
-        end(given(replace(ASKED, person=ME)), permit(), now=NOW)
+        end(given(replace(ASKED, person_id=ME)), permit(), now=NOW)
