@@ -19,18 +19,25 @@ reads while a crowd signs in as a multiple of the idle one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything a run found out."""
+class Compared:
+    """What was measured of the product beside the bare app."""
 
-    at: datetime
-    machine: str
-    database: SeededDatabase
     results: Sequence[Result]
     caller: KnowingTheCaller
     sign_in: SigningIn
     surges: Sequence[Surge]
     long_form: LongForm
     memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a run found out, and what it was run on."""
+
+    at: datetime
+    machine: str
+    database: SeededDatabase
+    compared: Compared
     fresh: Fresh | None
     rounds: int
     seconds: float
@@ -38,19 +45,19 @@ class Figures:
     @property
     def national(self) -> float:
         """Milliseconds of the national coverage, asked alone."""
-        whole = next(r for r in self.results if "coverage by region" in r.scenario.name)
+        whole = next(r for r in self.compared.results if "coverage by region" in r.scenario.name)
         return median(whole.alone) * 1000
 
     @property
     def met(self) -> bool:
         """True when every aim was reached."""
         return (
-            all(result.met for result in self.results)
+            all(result.met for result in self.compared.results)
             and self.national < NATIONAL_MS
-            and self.memory < MEGABYTES
-            and self.sign_in.alike
-            and self.sign_in.slower <= SLOWER
-            and all(surge.failed == 0 for surge in self.surges)
+            and self.compared.memory < MEGABYTES
+            and self.compared.sign_in.alike
+            and self.compared.sign_in.slower <= SLOWER
+            and all(surge.failed == 0 for surge in self.compared.surges)
             and (self.fresh is None or self.fresh.seconds < FRESH_SECONDS)
         )
 
@@ -99,7 +106,7 @@ figures are of that machine, where load generator, service and PostgreSQL share 
 
 def table(f: Figures) -> str:
     """The figures themselves, in Markdown."""
-    rows = [_row(result) for result in f.results]
+    rows = [_row(result) for result in f.compared.results]
     head = (
         "| scenario | of the bare app | of pgbench | aim | met | req/s | cost µs (bare) "
         "| p50 / p99 ms | alone ms |\n|---|---|---|---|---|---|---|---|---|"
@@ -136,19 +143,21 @@ def _yes(*, met: bool) -> str:
 def _others(f: Figures) -> str:
     fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.summary()
     fresh_met = "–" if f.fresh is None else _yes(met=f.fresh.seconds < FRESH_SECONDS)
-    national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.memory < MEGABYTES)
-    known = f"{f.caller.known:.0f} µs, {f.caller.share:.0%} of a GET"
-    costs = f"{f.caller.known_get:.0f} / {f.caller.strange_get:.0f} µs of processor"
+    national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.compared.memory < MEGABYTES)
+    known = f"{f.compared.caller.known:.0f} µs, {f.compared.caller.share:.0%} of a GET"
+    costs = (
+        f"{f.compared.caller.known_get:.0f} / {f.compared.caller.strange_get:.0f} µs of processor"
+    )
     rows = [
         ("national coverage, alone", f"{f.national:.1f} ms", f"< {NATIONAL_MS:.0f} ms", national),
-        ("memory after all this", f"{f.memory:.0f} MB", f"< {MEGABYTES:.0f} MB", memory),
+        ("memory after all this", f"{f.compared.memory:.0f} MB", f"< {MEGABYTES:.0f} MB", memory),
         ("first request from nothing", fresh, f"< {FRESH_SECONDS:.0f} s", fresh_met),
         ("token and permit of a known caller", known, "–", "–"),
         ("GET one school, known caller / stranger", costs, "–", "–"),
     ]
-    rows += _signing_in(f.sign_in)
-    rows += [_surged(surge) for surge in f.surges]
-    long, rate = f.long_form, median(f.long_form.ours)
+    rows += _signing_in(f.compared.sign_in)
+    rows += [_surged(surge) for surge in f.compared.surges]
+    long, rate = f.compared.long_form, median(f.compared.long_form.ours)
     load_summary = (
         f"{rate:,.0f} a second, {long.of_limit:.2f} of pgbench; {long.alone * 1000:.1f} ms alone "
         f"({long.octets / 1024:.0f} KiB)"
@@ -192,4 +201,4 @@ def _size_of(f: Figures) -> str:
 
 
 def _busiest(f: Figures) -> float:
-    return max(median(result.busy) for result in f.results)
+    return max(median(result.busy) for result in f.compared.results)

@@ -102,14 +102,7 @@ async def _run(url: str, script: Script, each: int | None, more: Sequence[str]) 
         file.flush()
         variables = {**script.variables, "each": str(each), "done": "0"}
         defined = [f"--define={name}={value}" for name, value in variables.items()]
-        flags = [
-            "--no-vacuum",
-            "--protocol=prepared",
-            "--client=8",
-            "--jobs=2",
-            *more,
-            *defined,
-        ]
+        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *more, *defined]
         process = await asyncio.create_subprocess_exec(
             client_program("pgbench"),
             *flags,

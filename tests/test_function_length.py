@@ -20,12 +20,10 @@ MODULES = [
 LONGEST = 25
 
 LONGER = {
-    "bench/__main__.py:main": 27,
     "bench/page.py:written": 39,
     "cli/banner.py:show_demonstration": 35,
     "cli/bootstrapping.py:bootstrap": 29,
     "cli/counting.py:coverage": 28,
-    "domain/instruments/items.py:_asked": 27,
     "domain/people/appointments/deciding.py:appoint": 29,
     "domain/reporting/report_reviews.py:review": 30,
     "domain/reporting/reports/filing.py:file_report": 31,

@@ -83,12 +83,16 @@ def _question(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None)
         conduct_flag=place.flag("conduct_flag"),
         examples=(),
     )
+    _note_faults(item, place)
+    return item
+
+
+def _note_faults(item: Item, place: DefinitionNode) -> None:
     if item.minimum > item.maximum:
         place.note("min-over-max", "min")
     if item.conduct_flag and _skips(place):
         # What is left out would tell everybody how the mark was answered.
         place.note("flag-skips", "skip")
-    return item
 
 
 def _kind(place: DefinitionNode, kinds: frozenset[ItemKind]) -> ItemKind | None:

@@ -54,11 +54,7 @@ def file_report(
     role = declaring_role(facts, permit) if present is None else _correcting_role(facts, permit)
     if facts.subject_kind == "coordinator" and permit.person_id in _subjects(facts):
         raise SelfReport
-    if present is None:
-        reception = _receive(report, facts, if_match=if_match, now=now)
-    else:
-        _check_correction(present, report, facts, if_match=if_match, now=now)
-        reception = Reception.ON_TIME  # how its first filing was received stays
+    reception = _receive(report, facts, if_match=if_match, now=now)
     if not report.sworn:
         raise NotSworn
     late = reception is Reception.CAPTURED_IN_TIME
@@ -127,7 +123,11 @@ def _check_correction(
 def _receive(
     report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
 ) -> Reception:
-    """How a first filing is received; it replaces nothing, and so names no version."""
+    """How it comes in, or why it may not. A correction leaves its first reception as it was; a
+    first filing replaces nothing, and so names no version."""
+    if facts.present is not None:
+        _check_correction(facts.present, report, facts, if_match=if_match, now=now)
+        return Reception.ON_TIME
     if facts.exempt_reason is not None:
         raise ObligationExempt(reason=facts.exempt_reason)
     if facts.filed_at is not None:
