@@ -65,11 +65,11 @@ class AccessLog:
             return
         with _Watch(scope, self._log, self._origins) as watch:
 
-            async def told(message: Message) -> None:
+            async def logged_send(message: Message) -> None:
                 watch.see(message)
                 await send(message)
 
-            await self._app(scope, receive, told)
+            await self._app(scope, receive, logged_send)
 
 
 class _Watch:
@@ -126,8 +126,8 @@ class _Watch:
 
 
 def _request_id(scope: Scope) -> bytes:
-    given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-    return given if _SAFE_ID.fullmatch(given) else uuid4().hex.encode("ascii")
+    sent = next((value for name, value in scope["headers"] if name == HEADER), b"")
+    return sent if _SAFE_ID.fullmatch(sent) else uuid4().hex.encode("ascii")
 
 
 def _text(id: object) -> str | None:
@@ -137,13 +137,13 @@ def _text(id: object) -> str | None:
 def _described(error: Exception) -> dict[str, Any]:
     """What happened and where; of what PostgreSQL says, only the parts without data."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    told = {
+    details = {
         "error": f"{type(error).__module__}.{type(error).__qualname__}",
         "constraint": getattr(error, "constraint_name", None),
         "sqlstate": getattr(error, "sqlstate", None),
         "where": [f"{f.filename}:{f.lineno} {f.name}" for f in frames],
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in details.items() if value}
 
 
 def _dumped(event: Any, **_: Any) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from api import contract, problems
 from api.body_limit import BodyLimit
@@ -49,24 +50,29 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
     )
-    keys = KeyRing(settings.signing_key_file)
-    app.state.tokens = tokens = TokenSigner(keys, settings.issuer, settings.audience)
-    app.state.permits = permits = PermitCache(second_factor_for=settings.second_factor_for)
-    queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
-    counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
-    app.state.counter = counter
-    app.state.sign_ins = SignInQueue(counter, queue)
-    app.state.sessions = SessionStarter(tokens, permits)
-    app.state.settings = settings
-    app.state.clock = clock
-    app.state.external = external_reader(settings)
-    app.state.cursors = CursorCipher(settings.signing_key_file.read_text("ascii"))
+    _equip(app.state, settings, clock)
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)  # the last is the outermost
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
+
+
+def _equip(state: State, settings: Settings, clock: Clock) -> None:
+    """What the handlers find in the state of the application, beside its database."""
+    keys = KeyRing(settings.signing_key_file)
+    state.tokens = tokens = TokenSigner(keys, settings.issuer, settings.audience)
+    state.permits = permits = PermitCache(second_factor_for=settings.second_factor_for)
+    queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
+    counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
+    state.counter = counter
+    state.sign_ins = SignInQueue(counter, queue)
+    state.sessions = SessionStarter(tokens, permits)
+    state.settings = settings
+    state.clock = clock
+    state.external = external_reader(settings)
+    state.cursors = CursorCipher(settings.signing_key_file.read_text("ascii"))
 
 
 def external_reader(settings: Settings) -> ExternalTokenReader | None:

@@ -29,7 +29,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = LARGEST_SHEET if scope["path"].startswith(SHEETS) else LARGEST_BODY
-        if _told_length(scope) > limit:
+        if _content_length(scope) > limit:
             refusal = problems.answer(Request(scope), BodyTooLarge())
             await refusal(scope, receive, send)
             return
@@ -40,9 +40,9 @@ class BodyLimit:
         await self.app(scope, _counted(receive, limit), send)
 
 
-def _told_length(scope: Scope) -> int:
-    told = dict(scope["headers"]).get(b"content-length", b"0")
-    return int(told) if told.isdigit() else 0
+def _content_length(scope: Scope) -> int:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0
 
 
 def _in_parts(scope: Scope) -> bool:

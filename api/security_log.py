@@ -44,12 +44,12 @@ ALARMING = frozenset({401, 403, 429, 503})
 """Answers whose line is a warning."""
 
 
-def kind_of(asked: Asgi, status: int | None) -> str | None:
+def kind_of(request: Asgi, status: int | None) -> str | None:
     """What a request is to the security log; None when it is nothing to it."""
     if status is None or status >= 400:
         return REFUSED.get(status or 0)
-    operation = getattr(asked.get("route"), "operation_id", None)
-    if asked["method"] == "GET" or operation is None:
+    operation = getattr(request.get("route"), "operation_id", None)
+    if request["method"] == "GET" or operation is None:
         return None
     scope = contract.scopes_by_operation().get(operation)
     if scope is None:  # signing in and out, enrolling: before anybody is known
@@ -67,9 +67,9 @@ class Origins:
     def __init__(self, secret: bytes | None = None) -> None:
         self._secret = secret or token_bytes(32)
 
-    def name(self, asked: Asgi) -> str | None:
+    def name(self, request: Asgi) -> str | None:
         """The name of where a request came from."""
-        client = asked.get("client")
+        client = request.get("client")
         if not client:
             return None
         return hmac.digest(self._secret, str(client[0]).encode(), "sha256")[:8].hex()

@@ -17,7 +17,7 @@ from persistence.identity import throttles
 from persistence.identity.throttles import CountedAttempt, CountedNames
 
 _HOME_BITS = 64
-_KEPT = 32
+_DIGEST_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class Counter:
         """Count an attempt on a user name, known or not, from an address; `TooManyAttempts`."""
         return await self._begin(call, self._counted(username, origin))
 
-    async def proving(self, call: OpenCall[Storing], person: PersonId) -> CountedAttempt:
+    async def proving(self, call: OpenCall[Storing], person_id: PersonId) -> CountedAttempt:
         """Count an attempt of somebody in an open session to show that it is still them."""
-        return await self._of_person(call, "person", person)
+        return await self._of_person(call, "person", person_id)
 
-    async def confirming(self, call: OpenCall[Storing], person: PersonId) -> CountedAttempt:
+    async def confirming(self, call: OpenCall[Storing], person_id: PersonId) -> CountedAttempt:
         """Count an attempt to confirm a second factor: apart, so that its success forgets no failed
         proof."""
-        return await self._of_person(call, "confirming", person)
+        return await self._of_person(call, "confirming", person_id)
 
     async def redeeming(self, call: OpenCall[Storing], origin: str) -> None:
         """Count an attempt to redeem an enrolment from an address; `TooManyAttempts`."""
@@ -59,9 +59,9 @@ class Counter:
         await self._from_address(call, "calendar", origin)
 
     async def _of_person(
-        self, call: OpenCall[Storing], kind: str, person: PersonId
+        self, call: OpenCall[Storing], kind: str, person_id: PersonId
     ) -> CountedAttempt:
-        subject = self._hidden(kind, str(person))
+        subject = self._hidden(kind, str(person_id))
         return await self._begin(call, CountedNames(subject, subject, None, None))
 
     async def _from_address(self, call: OpenCall[Storing], kind: str, origin: str) -> None:
@@ -100,8 +100,8 @@ class Counter:
 
     def _hidden(self, kind: str, text: str) -> str:
         key = self.keys.first.counting
-        told = f"{kind}\0{text}".encode()
-        return f"{kind}:{hmac.digest(key, told, 'sha256').hex()[:_KEPT]}"
+        subject = f"{kind}\0{text}".encode()
+        return f"{kind}:{hmac.digest(key, subject, 'sha256').hex()[:_DIGEST_LENGTH]}"
 
 
 def network_of(origin: str) -> str:

@@ -153,8 +153,8 @@ class ExternalTokenReader:
 
     def _second_factor(self, body: dict[str, Any]) -> bool:
         methods, level = body.get("amr"), body.get("acr")
-        told = isinstance(methods, list) and bool(SECOND_FACTORS & {str(m) for m in methods})
-        return told or (isinstance(level, str) and level in self.trust.second_factor_acr)
+        by_method = isinstance(methods, list) and bool(SECOND_FACTORS & {str(m) for m in methods})
+        return by_method or (isinstance(level, str) and level in self.trust.second_factor_acr)
 
 
 def _body_of(signed: CompactSignature) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def keep_key(file: Path) -> Path:
 
 def rotate(file: Path) -> int:
     """Put a new key in front; answers how many there are now."""
-    kept = _PEM.findall(file.read_text("ascii"))
-    _replace(file, "".join((new_key(), *kept)))
-    return len(kept) + 1
+    present = _PEM.findall(file.read_text("ascii"))
+    _replace(file, "".join((new_key(), *present)))
+    return len(present) + 1
 
 
 def retire(file: Path) -> int:
@@ -128,8 +128,8 @@ class KeyRing:
         if self._keys and now - self._looked < _LOOK_AGAIN:
             return
         self._looked = now
-        told = self._file.stat()
-        version = (told.st_mtime_ns, told.st_ino)
+        status = self._file.stat()
+        version = (status.st_mtime_ns, status.st_ino)
         if version == self._read_from:
             return
         keys = tuple(_key(pem) for pem in _PEM.findall(self._file.read_text("ascii")))

@@ -80,11 +80,13 @@ class PermitCache:
             return await self._permit_external(db, claims, scope, now=now)
         found = await self._held_in(db, claims.session, now=now)
         if found.requests_per_minute is not None:
-            await self._rates.spend(db, claims.person, found.requests_per_minute, now=now)
+            await self._rates.spend(db, claims.person_id, found.requests_per_minute, now=now)
         held = self._counting(found.held, second_factor=found.second_factor)
         if len(held) < len(found.held) and scope not in claims.scopes:
             raise SecondFactorNeeded
-        return grant(claims.person, scope, scopes=claims.scopes, held=held, session=claims.session)
+        return grant(
+            claims.person_id, scope, scopes=claims.scopes, held=held, session=claims.session
+        )
 
     async def _permit_external(
         self, db: Reading, claims: ExternalClaims, scope: Scope, *, now: datetime
@@ -95,13 +97,13 @@ class PermitCache:
         scopes = scopes_of(held)
         if len(held) < len(who.held) and scope not in scopes:
             raise SecondFactorNeeded
-        return grant(who.person, scope, scopes=scopes, held=held)
+        return grant(who.person_id, scope, scopes=scopes, held=held)
 
     async def scopes(
-        self, db: Reading, person: PersonId, *, second_factor: bool, now: datetime
+        self, db: Reading, person_id: PersonId, *, second_factor: bool, now: datetime
     ) -> frozenset[Scope]:
         """Everything a session of the person may carry now."""
-        held = await read_held(OpenCall(db, now), person)
+        held = await read_held(OpenCall(db, now), person_id)
         return scopes_of(self._counting(held, second_factor=second_factor))
 
     def _counting(self, held: tuple[HeldRole, ...], *, second_factor: bool) -> tuple[HeldRole, ...]:

@@ -14,18 +14,18 @@ class RecentValues(Generic[Key, Value]):
 
     def __init__(self, lasts: timedelta, most: int) -> None:
         self._lasts, self._most = lasts, most
-        self._kept: OrderedDict[Key, tuple[datetime, Value]] = OrderedDict()
+        self._values: OrderedDict[Key, tuple[datetime, Value]] = OrderedDict()
 
     def get(self, key: Key, now: datetime) -> Value | None:
         """The value, while it is recent."""
-        kept = self._kept.get(key)
-        return kept[1] if kept is not None and kept[0] > now else None
+        entry = self._values.get(key)
+        return entry[1] if entry is not None and entry[0] > now else None
 
     def keep(self, key: Key, value: Value, now: datetime) -> None:
         """Remember it from now on; the one kept longest ago makes room."""
         if not self._lasts:
             return
-        self._kept[key] = (now + self._lasts, value)
-        self._kept.move_to_end(key)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._values[key] = (now + self._lasts, value)
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)

@@ -46,11 +46,11 @@ class SessionStarter:
     ) -> OpenedSession:
         """The tokens of a session's turn: for all that its person holds, or what was asked."""
         carried = await self.permits.scopes(
-            call.db, session.person, second_factor=session.second_factor, now=call.now
+            call.db, session.person_id, second_factor=session.second_factor, now=call.now
         )
         wanted_scopes = session.wanted_scopes
         scopes = frozenset(s for s in carried if not wanted_scopes or s.value in wanted_scopes)
-        issued = self.tokens.issue(session.person, scopes, session=session.id, now=call.now)
+        issued = self.tokens.issue(session.person_id, scopes, session=session.id, now=call.now)
         next_ = refresh.refresh_token(self.tokens.keys.first, session.id, session.seed, turn)
         until = expiry(session.started_at, now=call.now)
         return OpenedSession(issued, next_, int((until - call.now).total_seconds()))

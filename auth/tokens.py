@@ -1,8 +1,10 @@
 """Access tokens: bearer JWTs (RFC 9068, ES256). Issue them, check them, publish the keys."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from jose import JWTError, jwt
@@ -23,6 +25,18 @@ _REQUIRED = ("iat", "sub", "aud", "iss")
 """Beside `exp`, which is read below: required of the library, it would be checked by its clock."""
 
 
+# A header of brackets within brackets is read before any signature: hence the RecursionError.
+_MALFORMED = (
+    JWTError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+
+
 class InvalidToken(Unauthenticated):
     """Missing, malformed, forged, expired, ended or not meant for us: never told apart."""
 
@@ -37,7 +51,7 @@ class Claims:
     """What a checked token says: who, which scopes, which session, from when until when (epoch
     seconds)."""
 
-    person: PersonId
+    person_id: PersonId
     scopes: frozenset[Scope]
     session: UUID
     not_before: int
@@ -62,13 +76,13 @@ class TokenSigner:
         self._by_keys = keys.changes
 
     def issue(
-        self, person: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
+        self, person_id: PersonId, scopes: frozenset[Scope], *, session: UUID, now: datetime
     ) -> IssuedToken:
         """A token of a session, for a person or a client."""
         body = {
             "iss": self.issuer,
             "aud": self.audience,
-            "sub": str(person),
+            "sub": str(person_id),
             "sid": str(session),
             "jti": str(uuid4()),
             "iat": int(now.timestamp()),
@@ -119,21 +133,18 @@ class TokenSigner:
                 options={f"require_{claim}": True for claim in _REQUIRED}
                 | {"verify_exp": False, "verify_nbf": False},  # by the caller's clock, each time
             )
-            known = {scope.value for scope in Scope}
-            return Claims(
-                PersonId(UUID(body["sub"])),
-                frozenset(Scope(s) for s in str(body["scope"]).split() if s in known),
-                UUID(body["sid"]),
-                max(int(body["iat"]), int(body.get("nbf", body["iat"]))),
-                int(body["exp"]),
-            )
-        except (
-            JWTError,
-            KeyError,
-            ValueError,
-            TypeError,
-            AttributeError,
-            OverflowError,
-            RecursionError,
-        ) as bad:  # a header of brackets within brackets is read before any signature
+            return _claims(body)
+        except _MALFORMED as bad:
             raise InvalidToken from bad
+
+
+def _claims(body: Mapping[str, Any]) -> Claims:
+    """What a body says whose signature is right; a scope that is no more is passed over."""
+    known = {scope.value for scope in Scope}
+    return Claims(
+        PersonId(UUID(body["sub"])),
+        frozenset(Scope(s) for s in str(body["scope"]).split() if s in known),
+        UUID(body["sid"]),
+        max(int(body["iat"]), int(body.get("nbf", body["iat"]))),
+        int(body["exp"]),
+    )

@@ -52,18 +52,18 @@ class SecondFactorCipher:
 
     keys: KeyRing
 
-    def seal(self, person: PersonId, secret: str) -> bytes:
+    def seal(self, person_id: PersonId, secret: str) -> bytes:
         """The secret as it is kept."""
         nonce = secrets.token_bytes(_NONCE)
         sealing = AESGCM(self.keys.first.sealing)
-        return nonce + sealing.encrypt(nonce, secret.encode(), person.bytes)
+        return nonce + sealing.encrypt(nonce, secret.encode(), person_id.bytes)
 
-    def open(self, person: PersonId, sealed: bytes) -> str | None:
+    def open(self, person_id: PersonId, sealed: bytes) -> str | None:
         """The secret; None when the key that sealed it is no longer in the file."""
         nonce, text = sealed[:_NONCE], sealed[_NONCE:]
         for key in self.keys.all():
             try:
-                return AESGCM(key.sealing).decrypt(nonce, text, person.bytes).decode()
+                return AESGCM(key.sealing).decrypt(nonce, text, person_id.bytes).decode()
             except InvalidTag:
                 continue
         return None

@@ -18,7 +18,7 @@ import asyncpg
 from domain.access.permits import HeldRole, Place
 from domain.access.roles import Role
 from domain.accompaniment.practice.figures import LATE_AFTER
-from domain.errors import LIMA
+from domain.peru_time import day_of
 from persistence import database
 from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.accompaniment.practice import teachers
@@ -59,9 +59,9 @@ def all_of_region(reach: list[str], _: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-Given: TypeAlias = Callable[[list[str], str], dict[str, object]]
+ReadArguments: TypeAlias = Callable[[list[str], str], dict[str, object]]
 """What a statement is given beside what all are, by the reach and the last part of the path."""
-READS: dict[str, tuple[Query, Given]] = {
+READS: dict[str, tuple[Query, ReadArguments]] = {
     "reports/": (reports.REPORT_SEEN, lambda _, last: {"id": UUID(last)}),
     "institutions/": (institutions.ONE_INSTITUTION, lambda _, last: {"code": last}),
     "reports": (reports.REPORTS, lambda *_: {"places": [], "roles": []}),
@@ -81,7 +81,7 @@ READS: dict[str, tuple[Query, Given]] = {
 """Statement of each path below `/v1/`; after a final slash comes a key."""
 
 
-def arguments(statement: Query, reach: list[str], given: Mapping[str, object]) -> Arguments:
+def arguments(statement: Query, reach: list[str], more: Mapping[str, object]) -> Arguments:
     """The values of a statement in its own order; what is not given is null."""
     now, today = _now(), _today()
     roots = dict.fromkeys(("roots", "visit_roots", "teacher_roots", "result_roots"), reach)
@@ -91,15 +91,15 @@ def arguments(statement: Query, reach: list[str], given: Mapping[str, object]) -
     }  # fmt: skip
     if isinstance(statement, PagedQuery):
         values |= {f"after_{name}": value for name, value in statement.first.items()}
-    values |= given
+    values |= more
     return tuple(values.get(name) for name in statement.names)
 
 
 def read(path: str, reach: list[str]) -> tuple[str, Arguments]:
     """The SQL behind a path, and its arguments."""
     kind, slash, last = path.partition("/")
-    statement, given = READS.get(path) or READS[kind + slash]
-    return statement.text, arguments(statement, reach, given(reach, last))
+    statement, arguments_of = READS.get(path) or READS[kind + slash]
+    return statement.text, arguments(statement, reach, arguments_of(reach, last))
 
 
 def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: datetime) -> Arguments:
@@ -107,7 +107,7 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
     rows = [
         {**sent, "ordinal": n, "score": "0.5"} for n, sent in enumerate(body["observations"], 1)
     ]
-    given = {
+    values = {
         "id": UUID(last),
         "obligation_id": UUID(body["obligation_id"]),
         "by": author,
@@ -121,7 +121,7 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
         "captured_in_time": False,
         "observations": [str(row["id"]) for row in rows],
     }
-    return tuple(given.get(name) for name in storing.STORE_REPORT.names)
+    return tuple(values.get(name) for name in storing.STORE_REPORT.names)
 
 
 def _now() -> datetime:
@@ -129,7 +129,7 @@ def _now() -> datetime:
 
 
 def _today() -> date:
-    return _now().astimezone(LIMA).date()
+    return day_of(_now())
 
 
 class Baseline:
@@ -157,9 +157,7 @@ class Baseline:
     async def _get(self, reach: list[str], path: str) -> str:
         statement, values = read(path, reach)
         async with self.pool.acquire() as connection:
-            row = await connection.fetchrow(statement, *values)
-        assert row is not None
-        return str(row[0])
+            return str(await connection.fetchval(statement, *values))
 
     async def _put(self, last: str, receive: Receive) -> str:
         whole, more = b"", True
@@ -173,7 +171,7 @@ class Baseline:
         async with self.pool.acquire() as connection:
             row = await connection.fetchrow(storing.STORE_REPORT.text, *arguments)
         assert row is not None
-        return str(row[0])
+        return str(row["receipt"])
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -181,7 +179,7 @@ class Baseline:
             environ["JEC_DATABASE_URL"],
             min_size=0,
             max_size=8,
-            reset=_keep,
+            reset=_reset_nothing,
             statement_cache_size=database.STATEMENTS_CACHED,
             max_cacheable_statement_size=0,
             server_settings={
@@ -195,7 +193,7 @@ class Baseline:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _keep(_: object) -> None:
+async def _reset_nothing(_: object) -> None:
     """Like the product: no reset between uses."""
 
 

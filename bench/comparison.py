@@ -59,7 +59,7 @@ async def compare(
     *,
     product: Served,
     bare: Served,
-    tell: Callable[[str], None],
+    progress: Callable[[str], None],
 ) -> list[Result]:
     """All rounds of all scenarios, after a short run of each that is not counted."""
     results = [Result(scenario) for scenario in scenarios]
@@ -68,7 +68,7 @@ async def compare(
         await _press(product, scenario.ours, scenario, who, warm_up)
         await _press(bare, scenario.bare, scenario, who, warm_up)
     for n in range(pace.rounds):
-        tell(f"ronda {n + 1} de {pace.rounds}")
+        progress(f"ronda {n + 1} de {pace.rounds}")
         for result in results:
             await _round(result, who, pace, product, bare)
     for result in results:

@@ -38,7 +38,7 @@ class Surge:
         return p99(self.waits) / p99(self.alone)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """A line for people."""
         ours, bare = p99(self.waits) * 1000, p99(self.alone) * 1000
         return (
@@ -76,14 +76,14 @@ async def _pour(port: int, requests: Sequence[bytes], rate: int) -> tuple[list[f
     for _ in range(CONNECTIONS):
         _, channel = await loop.create_connection(lambda: _Channel(free), load.HOST, port)
         free.put_nowait(channel)
-    began, asked = perf_counter(), []
+    began, answering = perf_counter(), []
     for n, request in enumerate(requests):
         due = began + n / rate
         await asyncio.sleep(max(0.0, due - perf_counter()))
         channel = await free.get()
-        asked.append(channel.ask(request, due))
-    answers = await asyncio.gather(*asked)
-    return [wait for wait, _ in answers], sum(not taken for _, taken in answers)
+        answering.append(channel.ask(request, due))
+    answers = await asyncio.gather(*answering)
+    return [wait for wait, _ in answers], sum(not accepted for _, accepted in answers)
 
 
 class _Channel(asyncio.Protocol):
@@ -115,7 +115,7 @@ class _Channel(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._end(False)
 
-    def _end(self, taken: bool) -> None:
+    def _end(self, accepted: bool) -> None:
         self._buffer = b""
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result((perf_counter() - self._due, taken))
+            self._answer.set_result((perf_counter() - self._due, accepted))

@@ -25,18 +25,18 @@ class Fresh:
     seconds: float
     again: float
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Both, for a table."""
         return f"{self.seconds:.1f} s ({self.again:.1f} s the second time)"
 
 
-def first_request(tell: Callable[[str], None]) -> Fresh:
+def first_request(progress: Callable[[str], None]) -> Fresh:
     """Clone what is committed, and start it twice."""
     with TemporaryDirectory(prefix="jec-fresh-") as folder:
         root = Path(folder)
         root.chmod(0o755)
         clone = root / "checkout"
-        subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)  # noqa: S603, S607
+        subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)  # noqa: S603, S607  ours
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -50,7 +50,7 @@ def first_request(tell: Callable[[str], None]) -> Fresh:
             "JEC_DATA_DIR": str(root / "data"),
         }
         (root / "home").mkdir()
-        tell("arrancando una copia nueva desde cero...")
+        progress("arrancando una copia nueva desde cero...")
         return Fresh(_start(clone, environment), _start(clone, environment))
 
 
@@ -60,8 +60,8 @@ def _start(clone: Path, environment: dict[str, str]) -> float:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
-        ["make", "run", f"ARGS=--port {port}"],  # noqa: S607
+    process = subprocess.Popen(  # noqa: S603  our own
+        ["make", "run", f"ARGS=--port {port}"],  # noqa: S607  of the machine
         cwd=clone,
         env=environment,
         stdout=subprocess.DEVNULL,

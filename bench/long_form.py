@@ -123,9 +123,9 @@ async def long_form(who: Callers, product: Served) -> LongForm:
     return LongForm(ours, limits, median(run.latencies), len(requests[0]))
 
 
-def _request(who: Callers, owed: UUID, person: UUID, answers: dict[str, object]) -> bytes:
+def _request(who: Callers, owed: UUID, person_id: UUID, answers: dict[str, object]) -> bytes:
     body = json.dumps(draft_on(FORM, str(owed), str(uuid4()), answers)).encode()
-    token = who.token(person, Role.UGEL)
+    token = who.token(person_id, Role.UGEL)
     return load.request("PUT", f"/v1/reports/{uuid4()}", token=token, body=body)
 
 

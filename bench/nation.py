@@ -30,10 +30,10 @@ from bench.nation_sql import (
 )
 from bench.nation_work import seed_work
 from domain.access.permits import NATION
-from domain.errors import LIMA
 from domain.instruments.answers import check_answers
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from domain.peru_time import LIMA
 from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.reference import reading as reference

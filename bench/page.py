@@ -19,18 +19,25 @@ reads while a crowd signs in as a multiple of the idle one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Everything a run found out."""
+class Compared:
+    """What was measured of the product beside the bare app."""
 
-    at: datetime
-    machine: str
-    database: SeededDatabase
     results: Sequence[Result]
     caller: KnowingTheCaller
     sign_in: SigningIn
     surges: Sequence[Surge]
     long_form: LongForm
     memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a run found out, and what it was run on."""
+
+    at: datetime
+    machine: str
+    database: SeededDatabase
+    compared: Compared
     fresh: Fresh | None
     rounds: int
     seconds: float
@@ -38,19 +45,19 @@ class Figures:
     @property
     def national(self) -> float:
         """Milliseconds of the national coverage, asked alone."""
-        whole = next(r for r in self.results if "coverage by region" in r.scenario.name)
+        whole = next(r for r in self.compared.results if "coverage by region" in r.scenario.name)
         return median(whole.alone) * 1000
 
     @property
     def met(self) -> bool:
         """True when every aim was reached."""
         return (
-            all(result.met for result in self.results)
+            all(result.met for result in self.compared.results)
             and self.national < NATIONAL_MS
-            and self.memory < MEGABYTES
-            and self.sign_in.alike
-            and self.sign_in.slower <= SLOWER
-            and all(surge.failed == 0 for surge in self.surges)
+            and self.compared.memory < MEGABYTES
+            and self.compared.sign_in.alike
+            and self.compared.sign_in.slower <= SLOWER
+            and all(surge.failed == 0 for surge in self.compared.surges)
             and (self.fresh is None or self.fresh.seconds < FRESH_SECONDS)
         )
 
@@ -66,7 +73,7 @@ figures are of that machine, where load generator, service and PostgreSQL share 
 
 ## How it is measured
 
-- **Data**: a whole national year in a throw-away server: {_held(f)}.
+- **Data**: a whole national year in a throw-away server: {_size_of(f)}.
   Seeded in {f.database.seconds:.0f} s.
 - **Contenders**, each in turn, {f.rounds} rounds of all: medians of the ratios of each round,
   lowest and highest beside them.
@@ -99,7 +106,7 @@ figures are of that machine, where load generator, service and PostgreSQL share 
 
 def table(f: Figures) -> str:
     """The figures themselves, in Markdown."""
-    rows = [_row(result) for result in f.results]
+    rows = [_row(result) for result in f.compared.results]
     head = (
         "| scenario | of the bare app | of pgbench | aim | met | req/s | cost µs (bare) "
         "| p50 / p99 ms | alone ms |\n|---|---|---|---|---|---|---|---|---|"
@@ -134,39 +141,41 @@ def _yes(*, met: bool) -> str:
 
 
 def _others(f: Figures) -> str:
-    fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.told()
+    fresh = "not in this run: `make bench ARGS=--fresh`" if f.fresh is None else f.fresh.summary()
     fresh_met = "–" if f.fresh is None else _yes(met=f.fresh.seconds < FRESH_SECONDS)
-    national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.memory < MEGABYTES)
-    known = f"{f.caller.known:.0f} µs, {f.caller.share:.0%} of a GET"
-    costs = f"{f.caller.known_get:.0f} / {f.caller.strange_get:.0f} µs of processor"
+    national, memory = _yes(met=f.national < NATIONAL_MS), _yes(met=f.compared.memory < MEGABYTES)
+    known = f"{f.compared.caller.known:.0f} µs, {f.compared.caller.share:.0%} of a GET"
+    costs = (
+        f"{f.compared.caller.known_get:.0f} / {f.compared.caller.strange_get:.0f} µs of processor"
+    )
     rows = [
         ("national coverage, alone", f"{f.national:.1f} ms", f"< {NATIONAL_MS:.0f} ms", national),
-        ("memory after all this", f"{f.memory:.0f} MB", f"< {MEGABYTES:.0f} MB", memory),
+        ("memory after all this", f"{f.compared.memory:.0f} MB", f"< {MEGABYTES:.0f} MB", memory),
         ("first request from nothing", fresh, f"< {FRESH_SECONDS:.0f} s", fresh_met),
         ("token and permit of a known caller", known, "–", "–"),
         ("GET one school, known caller / stranger", costs, "–", "–"),
     ]
-    rows += _signing_in(f.sign_in)
-    rows += [_surged(surge) for surge in f.surges]
-    long, rate = f.long_form, median(f.long_form.ours)
-    told = (
+    rows += _signing_in(f.compared.sign_in)
+    rows += [_surged(surge) for surge in f.compared.surges]
+    long, rate = f.compared.long_form, median(f.compared.long_form.ours)
+    load_summary = (
         f"{rate:,.0f} a second, {long.of_limit:.2f} of pgbench; {long.alone * 1000:.1f} ms alone "
         f"({long.octets / 1024:.0f} KiB)"
     )
-    rows.append((f"submit a form of {ITEMS} items", told, "–", "–"))
+    rows.append((f"submit a form of {ITEMS} items", load_summary, "–", "–"))
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(["| also | measured | aim | met |", "|---|---|---|---|", *lines])
 
 
 def _signing_in(d: SigningIn) -> list[tuple[str, str, str, str]]:
     apart, lowest, highest = (seconds * 1000 for seconds in d.difference)
-    told = (
+    sign_in_summary = (
         f"{apart:+.2f} ms ({lowest:+.2f} to {highest:+.2f}) of {median(d.known) * 1000:.0f} ms, "
         f"p = {d.chance:.2f}"
     )
     waits = f"{p99(d.idle) * 1000:.1f} → {p99(d.stormed) * 1000:.1f} ms; all in {d.crowd:.0f} s"
     return [
-        ("wrong password, known user − unknown", told, "alike", _yes(met=d.alike)),
+        ("wrong password, known user − unknown", sign_in_summary, "alike", _yes(met=d.alike)),
         (
             f"p99 of reads while {CROWD:,} sign in",
             f"{d.slower:.1f} × idle ({waits})",
@@ -178,17 +187,18 @@ def _signing_in(d: SigningIn) -> list[tuple[str, str, str, str]]:
 
 def _surged(s: Surge) -> tuple[str, str, str, str]:
     name = f"{s.rate} submissions a second for {s.seconds} s"
-    return name, s.told, "all taken", _yes(met=s.failed == 0)
+    return name, s.summary, "all taken", _yes(met=s.failed == 0)
 
 
-def _held(f: Figures) -> str:
-    schools, teachers, owed, reports, seen, busiest, size = f.database.holds[:7]
+def _size_of(f: Figures) -> str:
+    n = f.database.holds
     return (
-        f"{schools:,} schools, {teachers:,} teachers,\n  {owed:,} obligations of nine cuts (two of "
-        f"each stream closed, one open), {reports:,} reports with\n  {seen:,} observations, "
-        f"{busiest:,} teacher rows in a cut; {size:,} MB"
+        f"{n['schools']:,} schools, {n['teachers']:,} teachers,\n  {n['obligations']:,} "
+        "obligations of nine cuts (two of each stream closed, one open), "
+        f"{n['reports']:,} reports with\n  {n['observations']:,} observations, "
+        f"{n['most_rows_of_a_cut']:,} teacher rows in a cut; {n['megabytes']:,} MB"
     )
 
 
 def _busiest(f: Figures) -> float:
-    return max(median(result.busy) for result in f.results)
+    return max(median(result.busy) for result in f.compared.results)

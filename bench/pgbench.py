@@ -45,13 +45,13 @@ async def script(
     def parameter(found: re.Match[str]) -> str:
         n = int(found[1])
         kind = _sql_type(types[n - 1])
-        return f"{expressions.get(n) or _given(n, arguments[n - 1])}::{kind}"
+        return f"{expressions.get(n) or _literal(n, arguments[n - 1])}::{kind}"
 
     variables = {f"p{n}": _text(value) for n, value in enumerate(arguments, start=1)}
     return Script(f"{before}\n{re.sub(r'[$]([0-9]+)', parameter, statement).strip()};", variables)
 
 
-def _given(n: int, value: object) -> str:
+def _literal(n: int, value: object) -> str:
     if value is None:
         return f"nullif(:p{n}, '{_NULL}')"
     return f"rtrim(:p{n}, '{_EMPTY}')" if value == "" else f":p{n}"
@@ -101,8 +101,8 @@ async def _run(url: str, script: Script, each: int | None, more: Sequence[str]) 
         file.write(script.text)
         file.flush()
         variables = {**script.variables, "each": str(each), "done": "0"}
-        given = [f"--define={name}={value}" for name, value in variables.items()]
-        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *more, *given]
+        defined = [f"--define={name}={value}" for name, value in variables.items()]
+        flags = ["--no-vacuum", "--protocol=prepared", "--client=8", "--jobs=2", *more, *defined]
         process = await asyncio.create_subprocess_exec(
             client_program("pgbench"),
             *flags,
@@ -111,8 +111,8 @@ async def _run(url: str, script: Script, each: int | None, more: Sequence[str]) 
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        said = (await process.communicate())[0].decode()
-    found = _RATE.search(said)
-    if process.returncode or found is None or "aborted" in said:
-        raise RuntimeError(said)
+        output = (await process.communicate())[0].decode()
+    found = _RATE.search(output)
+    if process.returncode or found is None or "aborted" in output:
+        raise RuntimeError(output)
     return float(found[1])

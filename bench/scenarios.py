@@ -13,9 +13,9 @@ from bench.nation import year_of
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from domain.peru_time import LIMA
 from persistence.reference import reading as reference
 from persistence.reporting.reports import storing
 from persistence.statements import Command, Query
@@ -56,10 +56,10 @@ class Callers:
     open_cut: str
     closes_at: datetime
 
-    def token(self, person: UUID, role: Role) -> str:
+    def token(self, person_id: UUID, role: Role) -> str:
         """A token of the session that `SIGN_IN` made for each of them."""
         now, scopes = datetime.now(UTC), ROLE_SCOPES[role]
-        issued = self.tokens.issue(PersonId(person), scopes, session=person, now=now)
+        issued = self.tokens.issue(PersonId(person_id), scopes, session=person_id, now=now)
         return issued.encoded
 
 
@@ -146,14 +146,14 @@ async def reads(who: Callers) -> list[Scenario]:
 
 
 async def _one(who: Callers, name: str, kind: str, keys: Sequence[object]) -> Scenario:
-    statement, given = baseline.read(f"{kind}/{keys[0]}", ["pe"])
-    at = next(n for n, value in enumerate(given, start=1) if str(value) == str(keys[0]))
+    statement, arguments = baseline.read(f"{kind}/{keys[0]}", ["pe"])
+    at = next(n for n, value in enumerate(arguments, start=1) if str(value) == str(keys[0]))
     many = "{" + ",".join(str(key) for key in keys) + "}"
     element = "uuid" if isinstance(keys[0], UUID) else "text"
     script = await pgbench.script(
         who.url,
         statement,
-        given,
+        arguments,
         before=f"\\set n random(1, {len(keys)})",
         varying={at: f"(:keys::{element}[])[:n]"},
     )
@@ -198,9 +198,11 @@ async def submit(who: Callers, number: int) -> Scenario:
     async with asking(who.url) as call:
         rows = (await DECLARANTS.rows(call, cut=who.open_cut))[:number]
     answers = _answers()
-    sessions = {person: who.token(person, Role.UGEL) for _, person in rows}  # Callao's DRE too: F54
+    declarants = {row["person_id"] for row in rows}
+    sessions = {person: who.token(person, Role.UGEL) for person in declarants}  # Callao too: F54
     requests: dict[str, list[bytes]] = {"/v1": [], "/pe/v1": []}
-    for owed, person in rows:
+    for row in rows:
+        owed, person = row["id"], row["person_id"]
         body = json.dumps(draft_on(FORM, str(owed), str(uuid4()), answers)).encode()
         for base, sent in requests.items():
             path = f"{base}/reports/{uuid4()}"
@@ -246,13 +248,13 @@ async def storing_script(
     """The storing statement for pgbench; it files obligations whose ids are numbered by `owed`."""
     nobody = str(UUID(int=0))
     draft = draft_on(form, nobody, "OBSERVATION", answers)
-    given = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
+    arguments = baseline.report_row(draft, nobody, author=author, closes_at=who.closes_at)
     at = {name: n for n, name in enumerate(storing.STORE_REPORT.names, start=1)}
     seen = "md5('seen' || :n::text)::uuid"
     return await pgbench.script(
         who.url,
         storing.STORE_REPORT.text,
-        given,
+        arguments,
         before="\\set n :client_id * :each + :done\n\\set done :done + 1",
         varying={
             at["id"]: "md5('filed' || :n::text)::uuid",

@@ -47,9 +47,9 @@ def serve(
     flags += ["--no-server-header"]
     flags += ["--factory"] if factory else []
     command = [sys.executable, "-m", "uvicorn", app, f"--host={HOST}", f"--port={port}", *flags]
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  our own
-            command, env=os.environ | environment, stdout=said, stderr=subprocess.STDOUT
+            command, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _wait(process, port)

@@ -30,7 +30,7 @@ IDLE_SECONDS = 5.0
 CHANCE = 0.01
 """How seldom the clocks of equals may look as different as this."""
 
-KEEP_ACCOUNTS = Command("""
+STORE_ACCOUNTS = Command("""
 insert into account (person_id, username, password_hash)
 select person, 'bench.' || n, :hashed
 from unnest(:people::uuid[]) with ordinality as p (person, n)
@@ -90,7 +90,7 @@ async def signing_in(who: Callers, product: Served) -> SigningIn:
     people = list(who.directors.items())[:CROWD]
     hashed = await hash_password(PASSWORD)
     async with asking(who.url) as call:
-        await KEEP_ACCOUNTS.row(call, people=[person for _, person in people], hashed=hashed)
+        await STORE_ACCOUNTS.row(call, people=[person for _, person in people], hashed=hashed)
     known, unknown = await _knock(product.port)
     code, person = people[0]
     read = load.request("GET", f"/v1/institutions/{code}", token=who.token(person, Role.DIRECTOR))

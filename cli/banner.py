@@ -1,13 +1,12 @@
 """What `jec serve` prints when it is ready: where to look, and who can sign in."""
 
 import socket
-from pathlib import Path
 
 from rich.table import Table
 
+from cli.checkout import DemonstrationAccess
 from cli.client import DEFAULT_URL
 from cli.console import out
-from demonstration.machine import CLIENT, machine_secret
 
 USERS = {
     "minedu": "Equipo JEC del MINEDU (todo el país)",
@@ -34,11 +33,11 @@ def address(port_held: socket.socket) -> str:
 def show_address(port_held: socket.socket) -> None:
     """Where the service answers."""
     at = address(port_held)
-    told = f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready"
-    out.print(told, soft_wrap=True)
+    line = f"JEC atiende en {at} · documentación: {at}/docs · estado: {at}/health/ready"
+    out.print(line, soft_wrap=True)
 
 
-def show_demonstration(port_held: socket.socket, password: str, file: Path) -> None:
+def show_demonstration(port_held: socket.socket, access: DemonstrationAccess) -> None:
     """The same, with the demonstration users and their password."""
     at = address(port_held)
     out.print()
@@ -52,8 +51,8 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
         "[bold yellow]DATOS DE DEMOSTRACIÓN[/bold yellow]: instituciones y personas inventadas."
         " Hoy está abierto un corte de cada línea de reporte."
     )
-    told = f"  Contraseña de todos: [bold]{password}[/bold]   (guardada en {file})"
-    out.print(told, soft_wrap=True)
+    line = f"  Contraseña de todos: [bold]{access.password}[/bold]   (guardada en {access.file})"
+    out.print(line, soft_wrap=True)
     out.print("  Segundo factor: aquí no se exige a nadie; en producción, al MINEDU.")
     table = Table(box=None, padding=(0, 2), show_edge=False)
     table.add_column("Usuario", style="cyan", no_wrap=True)
@@ -64,13 +63,13 @@ def show_demonstration(port_held: socket.socket, password: str, file: Path) -> N
     out.print("  Obtener un token:")
     out.print(
         f"  curl -s {at}/v1/auth/token -d grant_type=password -d username=director"
-        f" -d password={password}",
+        f" -d password={access.password}",
         soft_wrap=True,
     )
     out.print("  Un sistema que consume los datos obtiene el suyo así:")
     out.print(
-        f"  curl -s {at}/v1/auth/token -d grant_type=client_credentials -d client_id={CLIENT}"
-        f" -d client_secret={machine_secret(password)}",
+        f"  curl -s {at}/v1/auth/token -d grant_type=client_credentials"
+        f" -d client_id={access.client} -d client_secret={access.secret}",
         soft_wrap=True,
     )
     out.print()

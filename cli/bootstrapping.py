@@ -14,7 +14,7 @@ from api.identity.passwords import NewPassword, Username
 from api.people.actors import ActorDraft
 from api.types import Sent
 from auth import keys
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.keys import keep_key
 from cli.console import fail, out
 from cli.migrating import database_url
@@ -51,10 +51,10 @@ def keygen(
     if file.exists() != (rotate or retire):
         fail(f"{file} no existe." if rotate or retire else f"{file} ya existe; no se reemplaza.")
     try:
-        told = _rotated(file) if rotate else _retired(file) if retire else _made(file)
+        message = _rotated(file) if rotate else _retired(file) if retire else _made(file)
     except OSError as refusal:
         fail(f"No se puede escribir {file}: {refusal.strerror}.")
-    out.print(told, markup=False)
+    out.print(message, markup=False)
 
 
 def _made(file: Path) -> str:
@@ -96,15 +96,21 @@ def bootstrap(
     except ValidationError as invalid:
         fields = ", ".join(str(fault["loc"][0]) for fault in invalid.errors())
         fail(f"No es válido: {fields}. La contraseña lleva 12 caracteres o más.")
-    identity = tidied(person.into(Identity))
-    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
-        fail(finding.es)
+    identity = _checked(person)
     try:
         asyncio.run(_store(url, identity, account, force=force))
     except DomainError as refusal:
         fail(refusal.text("es"))
     out.print(f"Cuenta creada: {account.username.lower()} (rol minedu).", markup=False)
     out.print("Al entrar, active su segundo factor (PUT /v1/me/second-factor): el rol lo exige.")
+
+
+def _checked(person: ActorDraft) -> Identity:
+    """The person as they are stored, once the document can be one."""
+    identity = tidied(person.into(Identity))
+    if finding := document_finding(identity.doc_type, identity.doc_number, field="/document"):
+        fail(finding.es)
+    return identity
 
 
 def _password() -> str:
@@ -114,11 +120,11 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-async def _store(url: str, identity: Identity, wanted: FirstAccount, *, force: bool) -> None:
+async def _store(url: str, identity: Identity, account: FirstAccount, *, force: bool) -> None:
     names = (identity.given_names, identity.paternal_surname, identity.maternal_surname or "")
     facts = CredentialFacts(NOBODY, (identity.doc_number, *names), None)
-    sent = Credentials(wanted.username, wanted.password)
-    kept, hashed = await hash_to_keep(sent, facts, field="/password")
+    credentials = Credentials(account.username, account.password)
+    checked, hashed = await checked_and_hashed(credentials, facts, field="/password")
     async with connected(url, connections=1) as db:
         call = OpenCall(db, datetime.now(UTC))
-        await make_first_account(call, identity, kept, hashed, force=force)
+        await make_first_account(call, identity, checked, hashed, force=force)

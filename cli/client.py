@@ -12,8 +12,7 @@ import httpx
 import typer
 
 from cli.console import fail
-from demonstration.password import FILE
-from embedded.home import default_home
+from cli.data_folder import DEMONSTRATION_PASSWORD, data_folder
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 PROBLEM = "application/problem+json"
@@ -136,7 +135,7 @@ def demonstration_password(url: str, data: Path | None = None) -> str | None:
     if urlsplit(url).hostname not in _LOOPBACK:
         return None
     try:
-        return ((data or default_home()) / FILE).read_text("ascii").strip()
+        return (data_folder(data) / DEMONSTRATION_PASSWORD).read_text("ascii").strip()
     except OSError:
         return None
 

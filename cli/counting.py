@@ -45,7 +45,7 @@ def coverage(
 ) -> None:
     """Muestra la cobertura: esperados, presentados (a tiempo, tarde, o terminados a tiempo sin
     conexión y recibidos después), faltantes y exonerados."""
-    asked = {
+    query = {
         "by": by.value,
         "region": region,
         "iged": iged,
@@ -56,7 +56,7 @@ def coverage(
     }
     caller = signed_in(url, user, password, data)
     try:
-        counted = caller.get("/v1/coverage", **{k: v for k, v in asked.items() if v is not None})
+        counted = caller.get("/v1/coverage", **{k: v for k, v in query.items() if v is not None})
     except (Away, Refused) as problem:
         fail(str(problem))
     out.print(table_of(counted))

@@ -65,7 +65,7 @@ def institutions(
         SheetContent.INSTITUTIONS,
         file,
         (url, user, password, data),
-        _asked(dry_run, accept_valid, more),
+        _options(dry_run, accept_valid, more),
     )
 
 
@@ -80,26 +80,28 @@ def actors(
     accept_valid: AcceptValid = False,
 ) -> None:
     """Importa personas y sus cargos."""
-    _send(SheetContent.ACTORS, file, (url, user, password, data), _asked(dry_run, accept_valid, {}))
+    _send(
+        SheetContent.ACTORS, file, (url, user, password, data), _options(dry_run, accept_valid, {})
+    )
 
 
-def _asked(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:
-    asked = {"dry_run": dry_run, "accept": "valid" if accept_valid else "all"} | more
-    return {name: value for name, value in asked.items() if value is not None}
+def _options(dry_run: bool, accept_valid: bool, more: dict[str, Any]) -> dict[str, Any]:
+    options = {"dry_run": dry_run, "accept": "valid" if accept_valid else "all"} | more
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _send(
     what: SheetContent,
     file: Path,
     who: tuple[str, str | None, str | None, Path | None],
-    asked: dict[str, Any],
+    options: dict[str, Any],
 ) -> None:
     content = _read(file)
     caller = signed_in(*who)
     headers = {"Content-Type": "text/csv"}
     try:
         answer = caller.ask(
-            "POST", f"/v1/imports/{what}", content=content, params=asked, headers=headers
+            "POST", f"/v1/imports/{what}", content=content, params=options, headers=headers
         )
         report = answer.checked()
     except Away as away:
@@ -108,7 +110,7 @@ def _send(
         _show_refusal(refused)
         raise typer.Exit(1) from None
     _show(report)
-    if report["dry_run"] and report["refused"] and asked["accept"] == "all":
+    if report["dry_run"] and report["refused"] and options["accept"] == "all":
         raise typer.Exit(1)
 
 
@@ -148,10 +150,10 @@ def _show(report: dict[str, Any]) -> None:
     if report["ignored_columns"]:
         out.print(f"Columnas no usadas: {', '.join(report['ignored_columns'])}", markup=False)
     table = Table(box=None, padding=(0, 2))
-    told = {name: field for name, field in COUNTS.items() if field in report}
-    for name in told:
+    columns = {name: field for name, field in COUNTS.items() if field in report}
+    for name in columns:
         table.add_column(name, justify="right")
-    table.add_row(*(str(report[field]) for field in told.values()))
+    table.add_row(*(str(report[field]) for field in columns.values()))
     out.print(table)
     if report["dry_run"]:
         out.print("Fue una revisión: no se guardó nada.")

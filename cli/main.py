@@ -5,11 +5,11 @@ import typer
 from cli import importing
 from cli.bootstrapping import bootstrap, keygen
 from cli.counting import coverage
+from cli.demonstrating import demo
 from cli.migrating import migrate
 from cli.reminding import outbox, remind
 from cli.retention import retention
 from cli.serving import serve
-from demonstration.walkthrough.command import demo
 
 app = typer.Typer(
     help="Monitoreo y acompañamiento de la Jornada Escolar Completa.",

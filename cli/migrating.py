@@ -42,14 +42,14 @@ def migrated(url: str) -> None:
         check=False,
     )
     if done.returncode:
-        said = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-_LAST_WORDS:])
-        fail(f"No se pudo migrar la base de datos. Lo último que se dijo:\n{said}")
+        output = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-_LAST_WORDS:])
+        fail(f"No se pudo migrar la base de datos. Lo último que se dijo:\n{output}")
     try:
-        asyncio.run(_keep_reference_data(url))
+        asyncio.run(_store_reference_data(url))
     except Unavailable as refusal:
         fail(refusal.text("es"))
 
 
-async def _keep_reference_data(url: str) -> None:
+async def _store_reference_data(url: str) -> None:
     async with connected(url, connections=1) as database, database.transaction() as db:
         await store_reference_data(db, now=datetime.now(UTC))

@@ -18,11 +18,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.table import Table
 
 from cli.console import fail, out
+from cli.data_folder import data_folder
 from cli.mailing import Outbox, Post, PostClosed, message_of, server_of, smtp
 from cli.migrating import URL, database_url
 from domain.errors import DomainError
 from domain.exchange.reminders import Letter, ReminderTerms
-from embedded.home import default_home
 from persistence.calls import OpenCall
 from persistence.database import Database, connected
 from persistence.exchange.reminders import people_to_write, read_unsent
@@ -148,4 +148,4 @@ async def _show_unsent(url: str) -> None:
 
 
 def _folder(data: Path | None) -> Path:
-    return (data or default_home()).expanduser().absolute() / FOLDER
+    return data_folder(data) / FOLDER

@@ -30,7 +30,7 @@ NAMES = {
 }
 
 
-class KeepSettings(BaseSettings):
+class RetentionSettings(BaseSettings):
     """How long to keep each kind; see docs/privacy.md. Every name starts with `JEC_KEEP_`."""
 
     model_config = SettingsConfigDict(env_prefix="JEC_KEEP_", frozen=True)
@@ -59,7 +59,7 @@ def retention(
     now = datetime.now(UTC)
     try:
         counted = asyncio.run(
-            _applied(url, limits_of(KeepSettings().terms(), now=now), now, yes=yes)
+            _applied(url, limits_of(RetentionSettings().terms(), now=now), now, yes=yes)
         )
     except ValidationError as invalid:
         names = ", ".join(f"JEC_KEEP_{fault['loc'][0]}".upper() for fault in invalid.errors())

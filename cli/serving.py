@@ -1,13 +1,11 @@
 """`jec serve`: the service on its embedded database, or on the one that the environment names."""
 
-import asyncio
 import os
 import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -21,15 +19,11 @@ from uvicorn.supervisors import Multiprocess
 from api.settings import Settings
 from auth.keys import keep_key
 from cli import banner
+from cli.checkout import embedded_database, load_demonstration
 from cli.console import fail, out
+from cli.data_folder import data_folder
 from cli.migrating import KEY, URL, migrated
 from cli.ports import PortProblem, listen
-from demonstration.password import keep_password
-from demonstration.seeding import keep_demonstration
-from embedded.home import default_home
-from embedded.launcher import running
-from embedded.problem import ServerProblem
-from persistence.database import connected
 
 SECOND_FACTOR = "JEC_SECOND_FACTOR_FOR"
 PUBLIC_URL = "JEC_PUBLIC_URL"
@@ -55,18 +49,17 @@ def serve(
     try:
         with _stopped_by_signals(), listen(host, port) as port_held:
             if os.environ.get(URL):
-                _serve_given(port_held, demo=demo, workers=workers)
+                _serve_external(port_held, demo=demo, workers=workers)
             else:
-                home = (data or default_home()).expanduser().absolute()
-                _serve_embedded(home, port_held, demo=demo, workers=workers)
-    except (PortProblem, ServerProblem) as problem:
+                _serve_embedded(data_folder(data), port_held, demo=demo, workers=workers)
+    except PortProblem as problem:
         fail(str(problem))
     except KeyboardInterrupt:
         pass
     out.print("\nDetenido. Los datos se conservan.")
 
 
-def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
+def _serve_external(port_held: socket.socket, *, demo: bool, workers: int) -> None:
     if demo:
         fail(
             f"La demostración no se carga en una base de datos ajena. Quite {URL} del entorno "
@@ -84,8 +77,9 @@ def _serve_given(port_held: socket.socket, *, demo: bool, workers: int) -> None:
 
 
 def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers: int) -> None:
+    database = embedded_database(home)
     out.print(f"Iniciando PostgreSQL en {home} …", markup=False)
-    with ThreadPoolExecutor(1) as beside, running(home) as url:
+    with ThreadPoolExecutor(1) as beside, database as url:
         # What is served takes a second to import: beside the migrations, which run elsewhere.
         beside.submit(import_module, APPLICATION.partition(":")[0])
         os.environ[URL] = url
@@ -94,18 +88,10 @@ def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers
         migrated(url)
         if demo:
             os.environ.setdefault(SECOND_FACTOR, "[]")  # nobody has an authenticator to try it with
-            file = home / "demo-password"
-            password = keep_password(file)
-            asyncio.run(_demonstrate(url, password))
-            banner.show_demonstration(port_held, password, file)
+            banner.show_demonstration(port_held, load_demonstration(url, home))
         else:
             banner.show_address(port_held)
         _run(port_held, workers)
-
-
-async def _demonstrate(url: str, password: str) -> None:
-    async with connected(url, connections=1) as database:
-        await keep_demonstration(database, password, now=datetime.now(UTC))
 
 
 def configured(workers: int, *, trusted: str) -> uvicorn.Config:

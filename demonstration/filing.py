@@ -6,13 +6,13 @@ from zlib import crc32
 
 from demonstration.people import invented_id
 from demonstration.schools import MAIN_SCHOOL
-from demonstration.storing import Due, load_due, present_forms
+from demonstration.storing import OwedReport, load_owed_reports, present_forms
 from domain.access.permits import PersonId, grant, scopes_of
 from domain.access.scopes import Scope
 from domain.instruments.forms import example_answers
 from domain.instruments.model import Definition
 from domain.instruments.parsing import parse_definition
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 from domain.reporting.reports.model import ObligationId, Observation, Report, ReportId
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
@@ -35,55 +35,55 @@ async def file_some(db: Storing, years: Iterable[int], *, late: str, now: dateti
     forms = {code: (version, parse_definition(form)) for code, (version, form) in present.items()}
     filed = 0
     for year in years:
-        for due in await load_due(OpenCall(db, now), year):
-            at = moment(due, now=now)
-            if due.key.startswith(late):
+        for owed in await load_owed_reports(OpenCall(db, now), year):
+            at = moment(owed, now=now)
+            if owed.key.startswith(late):
                 at = now
-            if is_filed(due, late=late, now=now):
-                await _file(db, due, forms, at=at)
+            if is_filed(owed, late=late, now=now):
+                await _file(db, owed, forms, at=at)
                 filed += 1
     return filed
 
 
-def is_filed(due: Due, *, late: str, now: datetime) -> bool:
+def is_filed(owed: OwedReport, *, late: str, now: datetime) -> bool:
     """Whether this one is among those filed: always the same ones."""
-    if due.key.startswith(late):
-        return due.key == f"{late}cp1"
-    if due.place.endswith(MAIN_SCHOOL) or (due.about_teachers and not due.teachers):
+    if owed.key.startswith(late):
+        return owed.key == f"{late}cp1"
+    if owed.place.endswith(MAIN_SCHOOL) or (owed.about_teachers and not owed.teachers):
         return False
-    percent = FILED_OF_CLOSED if due.cut.closes_at <= now else FILED_OF_OPEN
-    return crc32(due.key.encode()) % 100 < percent
+    percent = FILED_OF_CLOSED if owed.cut.closes_at <= now else FILED_OF_OPEN
+    return crc32(owed.key.encode()) % 100 < percent
 
 
-def moment(due: Due, *, now: datetime) -> datetime:
+def moment(owed: OwedReport, *, now: datetime) -> datetime:
     """When it was filed: some time between the opening of its cut and its close, or now."""
-    span = min(due.cut.closes_at, now) - due.cut.opens_at
-    return due.cut.opens_at + span * (crc32(f"{due.key}/at".encode()) % 90 / 100)
+    span = min(owed.cut.closes_at, now) - owed.cut.opens_at
+    return owed.cut.opens_at + span * (crc32(f"{owed.key}/at".encode()) % 90 / 100)
 
 
-async def _file(db: Storing, due: Due, forms: Forms, *, at: datetime) -> None:
-    held = await held_by(db, due.declarant, now=at)
-    permit = grant(due.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
-    report_id = ReportId(invented_id(f"report/{due.key}"))
-    await file(Call(db, at, permit), report_id, report_of(due, forms, on=day_of(at)))
+async def _file(db: Storing, owed: OwedReport, forms: Forms, *, at: datetime) -> None:
+    held = await held_by(db, owed.declarant, now=at)
+    permit = grant(owed.declarant, Scope.REPORTS_FILE, scopes=scopes_of(held), held=held)
+    report_id = ReportId(invented_id(f"report/{owed.key}"))
+    await file(Call(db, at, permit), report_id, report_of(owed, forms, on=day_of(at)))
 
 
-def report_of(due: Due, forms: Forms, *, on: date) -> Report:
+def report_of(owed: OwedReport, forms: Forms, *, on: date) -> Report:
     """A sworn report with example answers; one observation, of a teacher where it is about one."""
-    version, definition = forms[due.instrument]
-    chance = crc32(due.key.encode())
+    version, definition = forms[owed.instrument]
+    chance = crc32(owed.key.encode())
     teacher: PersonId | None = None
-    if due.about_teachers:
-        teacher = due.teachers[chance % len(due.teachers)]
-    observed = max(due.cut.period_from, min(on, due.cut.period_to) - timedelta(days=chance % 5))
+    if owed.about_teachers:
+        teacher = owed.teachers[chance % len(owed.teachers)]
+    observed = max(owed.cut.period_from, min(on, owed.cut.period_to) - timedelta(days=chance % 5))
     observation = Observation(
-        id=invented_id(f"observation/{due.key}"),
-        instrument=due.instrument,
+        id=invented_id(f"observation/{owed.key}"),
+        instrument=owed.instrument,
         version=version,
         observed_on=observed,
         teacher_id=teacher,
         students_present=15 + chance % 20,
         answers=example_answers(definition, seed=chance),
     )
-    obligation, told = ObligationId(due.obligation), "Reporte de demostración."
-    return Report(obligation, True, told, (observation,), captured_at=None)
+    obligation, narrative = ObligationId(owed.obligation), "Reporte de demostración."
+    return Report(obligation, True, narrative, (observation,), captured_at=None)

@@ -18,8 +18,8 @@ SCOPES = frozenset(
 
 def machine_secret(password: str) -> str:
     """Its secret, made of the password of the demonstration users: one file keeps both."""
-    made = sha256(b"the client of the demonstration\0" + password.encode()).digest()
-    return PREFIX + base64.urlsafe_b64encode(made).decode().rstrip("=")
+    digest = sha256(b"the client of the demonstration\0" + password.encode()).digest()
+    return PREFIX + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def machine(password: str, *, made_by: PersonId) -> Machine:

@@ -12,7 +12,7 @@ from persistence.identity.access import held_by
 Db = TypeVar("Db", bound=Reading)
 
 
-async def call_of_ministry(db: Db, person: PersonId, scope: Scope, *, now: datetime) -> Call[Db]:
+async def call_of_ministry(db: Db, person_id: PersonId, scope: Scope, *, now: datetime) -> Call[Db]:
     """A call of the ministry's demonstration user, by what they hold."""
-    held = await held_by(db, person, now=now)
-    return Call(db, now, grant(person, scope, scopes=scopes_of(held), held=held))
+    held = await held_by(db, person_id, now=now)
+    return Call(db, now, grant(person_id, scope, scopes=scopes_of(held), held=held))

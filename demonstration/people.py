@@ -88,7 +88,7 @@ def accounts_of(
     }
     holders: dict[Post, PersonId] = {}
     for a in appointments:
-        holders.setdefault((a.role, a.place), PersonId(a.person))
+        holders.setdefault((a.role, a.place), PersonId(a.person_id))
     return {username: holders[post] for username, post in at.items()}
 
 
@@ -119,10 +119,10 @@ def _person(number: int) -> Person:
     )
 
 
-def _appointment(person: UUID, role: Role, place: str, *, since: date) -> Appointment:
+def _appointment(person_id: UUID, role: Role, place: str, *, since: date) -> Appointment:
     return Appointment(
-        id=invented_id(f"appointment/{person}"),
-        person=person,
+        id=invented_id(f"appointment/{person_id}"),
+        person_id=person_id,
         role=role,
         place=place,
         post=1 if role in WITH_POST else None,

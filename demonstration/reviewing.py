@@ -12,7 +12,7 @@ from domain.reporting.report_reviews import Comment, ReportReviewRequest, Review
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
 from persistence.identity.access import held_by
-from services.reporting.report_reviews import give
+from services.reporting import report_reviews
 
 APPROVED, RETURNED = 55, 75
 """Percent that has been approved, and that has been decided at all, in cuts that closed; of open
@@ -22,13 +22,13 @@ COMMENT = "Demostración: precise la evidencia que sustenta el nivel."
 
 async def review_some(db: Storing, years: Sequence[int], *, now: datetime) -> int:
     """Approve and return part of what waits, always the same; answers how many."""
-    decided = 0
+    reviews = 0
     for waiting in await load_waiting(OpenCall(db, now), years):
         decision = decision_on(waiting)
         if decision is not None:
             await _review(db, waiting, decision, now=now)
-            decided += 1
-    return decided
+            reviews += 1
+    return reviews
 
 
 def decision_on(waiting: Waiting) -> ReviewOutcome | None:
@@ -54,4 +54,4 @@ async def _review(db: Storing, waiting: Waiting, decision: ReviewOutcome, *, now
         note=None,
         comments=comments,
     )
-    await give(Call(db, now, permit), request)
+    await report_reviews.put(Call(db, now, permit), request)

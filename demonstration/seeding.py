@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from auth.passwords import hash_password
-from demonstration import storing as kept
+from demonstration import storing
 from demonstration.accompaniment.days import SchoolDays
 from demonstration.accompaniment.year import accompany
 from demonstration.breaks import write_breaks
@@ -16,11 +16,12 @@ from demonstration.reviewing import review_some
 from demonstration.schools import EXEMPT, EXTENDED, MAIN_SCHOOL
 from demonstration.storing import Demonstration
 from demonstration.storing_accompaniment import school_year
-from demonstration.storing_machine import keep_machine
+from demonstration.storing_machine import store_machine
 from demonstration.transaction import InOneTransaction
 from domain.access.permits import NATION, PersonId, Place
 from domain.access.scopes import Scope
-from domain.reporting.calendar.cuts import CutCode, CutState, day_of, start_of
+from domain.peru_time import day_of, start_of
+from domain.reporting.calendar.cuts import CutCode, CutState
 from domain.reporting.calendar.years import YearRequest, demonstration_cuts, open_year
 from domain.reporting.extensions import Extension, year_end
 from persistence.calls import Call, OpenCall
@@ -40,7 +41,9 @@ BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=1)
 """So much of the demonstration's year lies before and after today, as far as it is one year."""
 
 
-async def keep_demonstration(database: Database, password: str, *, now: datetime) -> dict[str, str]:
+async def store_demonstration(
+    database: Database, password: str, *, now: datetime
+) -> dict[str, str]:
     """Seed what is missing, in one transaction; answers each user name with the role it shows.
 
     The first time everything; afterwards only what a new day asks for: a year, an open cut.
@@ -49,32 +52,32 @@ async def keep_demonstration(database: Database, password: str, *, now: datetime
     today = day_of(now)
     plan = demonstration(reference.territory(), since=date(today.year - 1, 3, 1))
     async with database.transaction() as db:
-        if not await kept.is_seeded(OpenCall(db, now)):
-            await kept.seed(OpenCall(db, now), plan, since=JEC_SINCE)
-        await _keep_years(db, plan, now=now)
-        await kept.keep_accounts(OpenCall(db, now), plan.accounts, password_hash)
+        if not await storing.is_seeded(OpenCall(db, now)):
+            await storing.seed(OpenCall(db, now), plan, since=JEC_SINCE)
+        await _store_years(db, plan, now=now)
+        await storing.store_accounts(OpenCall(db, now), plan.accounts, password_hash)
         made_by = plan.accounts["minedu"]
-        await keep_machine(OpenCall(db, now), machine(password, made_by=made_by))
-    return {name: _told(name) for name in plan.accounts}
+        await store_machine(OpenCall(db, now), machine(password, made_by=made_by))
+    return {name: _role_shown(name) for name in plan.accounts}
 
 
-def _told(username: str) -> str:
+def _role_shown(username: str) -> str:
     return username.partition(".")[0]
 
 
-async def _keep_years(db: Writing, plan: Demonstration, *, now: datetime) -> None:
+async def _store_years(db: Writing, plan: Demonstration, *, now: datetime) -> None:
     """This year with a cut of each stream open today; another beside it when this one has no cut
     that is still to come, or none that has closed, so that both refusals can be shown."""
     by, year = plan.accounts["minedu"], day_of(now).year
     await _open(db, plan, year, open_today=True, by=by, now=now)
-    if year in await kept.demonstration_years(OpenCall(db, now)):
-        await _keep_open_today(db, year, by=by, now=now)
+    if year in await storing.demonstration_years(OpenCall(db, now)):
+        await _move_open_cuts(db, year, by=by, now=now)
     states = await _states(db, year, now=now)
     if CutState.SCHEDULED not in states:
         await _open(db, plan, year + 1, open_today=False, by=by, now=now)
     if CutState.CLOSED not in states and year - 1 > SHIPPED_YEAR:
         await _open(db, plan, year - 1, open_today=False, by=by, now=now)
-    if not await kept.has_reports(OpenCall(db, now), year):
+    if not await storing.has_reports(OpenCall(db, now), year):
         await _make_history(db, plan, year, by=by, now=now)
 
 
@@ -93,7 +96,7 @@ async def _open(
         weekly_hours=None,
         demonstration=open_today,
     )
-    await kept.keep_figures(OpenCall(db, now), plan.schools, year=year)
+    await storing.store_figures(OpenCall(db, now), plan.schools, year=year)
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
     facts = await load_opening_facts(call, request)
     opened = None if facts.present else open_year(request, facts, today=today)
@@ -117,11 +120,11 @@ def _around(today: date) -> tuple[date, date]:
     return min(first, behind), max(last, ahead)
 
 
-async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
+async def _move_open_cuts(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
-    settled = await consolidated_streams(call, year)
-    for stream, cuts in (await kept.cuts_of(OpenCall(db, now), year)).items():
-        moved = cuts if stream in settled else demonstration_cuts(cuts, day_of(now))
+    consolidated = await consolidated_streams(call, year)
+    for stream, cuts in (await storing.cuts_of(OpenCall(db, now), year)).items():
+        moved = cuts if stream in consolidated else demonstration_cuts(cuts, day_of(now))
         for cut in moved:
             if cut not in cuts:
                 code = CutCode(year, stream, cut.ordinal)
@@ -130,7 +133,7 @@ async def _keep_open_today(db: Writing, year: int, *, by: PersonId, now: datetim
 
 
 async def _states(db: Writing, year: int, *, now: datetime) -> set[CutState]:
-    cuts = await kept.cuts_of(OpenCall(db, now), year)
+    cuts = await storing.cuts_of(OpenCall(db, now), year)
     return {cut.state_at(now) for stream in cuts.values() for cut in stream}
 
 
@@ -139,7 +142,7 @@ async def _make_history(
 ) -> None:
     """What had been owed and delivered before today, had the demonstration always been there."""
     schools = [Place(school.path) for school in plan.schools]
-    years = [y for y in await kept.demonstration_years(OpenCall(db, now)) if y <= year]
+    years = [y for y in await storing.demonstration_years(OpenCall(db, now)) if y <= year]
     await settle_obligations(OpenCall(db, start_of(date(min(years), 1, 1))), schools)
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
     late = await _extend(call, plan, year)
@@ -152,7 +155,7 @@ async def _make_history(
 
 async def _extend(call: Call[Writing], plan: Demonstration, year: int) -> str:
     """Give a school more time in the last cut of coordinators that closed, or in the open one."""
-    cuts = (await kept.cuts_of(call, year))["coordinator"]
+    cuts = (await storing.cuts_of(call, year))["coordinator"]
     begun = [cut for cut in cuts if cut.opens_at <= call.now]
     closed = [cut for cut in begun if cut.closes_at <= call.now]
     cut = (closed or begun)[-1]
@@ -166,10 +169,10 @@ async def _extend(call: Call[Writing], plan: Demonstration, year: int) -> str:
 
 
 async def _exempt(call: Call[Writing], plan: Demonstration, year: int) -> None:
-    cuts = (await kept.cuts_of(call, year))["coordinator"]
+    cuts = (await storing.cuts_of(call, year))["coordinator"]
     (cut,) = (c for c in cuts if c.state_at(call.now) is CutState.OPEN)
     code = CutCode(year, "coordinator", cut.ordinal).text
-    owed = await kept.obligation_at(call, code, _place(plan, EXEMPT), subject="ct", post=1)
+    owed = await storing.obligation_at(call, code, _place(plan, EXEMPT), subject="ct", post=1)
     reason = "Demostración: el coordinador está con licencia por enfermedad."
     await store_exemption(call, owed, reason)
 

@@ -55,7 +55,7 @@ class Appointment:
     """An invented person in a role at a place since a day, without end."""
 
     id: UUID
-    person: UUID
+    person_id: UUID
     role: Role
     place: str
     post: int | None
@@ -76,7 +76,7 @@ class Demonstration:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class OwedReport:
     """An obligation of a demonstration school that nobody has fulfilled, and who would."""
 
     obligation: UUID
@@ -96,13 +96,13 @@ _SCHOOLS = """jsonb_to_recordset(:schools::jsonb) as s (
     populated_place text, students int, teachers int, sections int, cp_posts int
 )"""
 
-KEEP_SCHOOL_PLACES = Command(f"""
+STORE_SCHOOL_PLACES = Command(f"""
 insert into place (path, kind, code, name)
 select s.path::ltree, 'institution', s.code, s.name from {_SCHOOLS}
 on conflict do nothing
 """)
 
-KEEP_SCHOOLS = Command(f"""
+STORE_SCHOOLS = Command(f"""
 insert into institution (
     code, path, area, management, ubigeo, premise_code, populated_place, demonstration
 )
@@ -111,19 +111,19 @@ from {_SCHOOLS}
 on conflict do nothing
 """)
 
-KEEP_STATUSES = Command(f"""
+STORE_STATUSES = Command(f"""
 insert into institution_status (institution_code, status, valid, act_number)
 select s.code, 'active', daterange(:since::date, null), 'DEMOSTRACIÓN' from {_SCHOOLS}
 on conflict do nothing
 """)
 
-KEEP_FIGURES = Command(f"""
+STORE_FIGURES = Command(f"""
 insert into institution_year (institution_code, year, students, teachers, sections, cp_posts)
 select s.code, :year, s.students, s.teachers, s.sections, s.cp_posts from {_SCHOOLS}
 on conflict do nothing
 """)
 
-KEEP_PEOPLE = Command("""
+STORE_PEOPLE = Command("""
 insert into person (id, doc_type, doc_number, given_names, paternal_surname, maternal_surname)
 select p.id, 'DNI', p.doc_number, p.given_names, p.paternal_surname, p.maternal_surname
 from jsonb_to_recordset(:people::jsonb) as p (
@@ -133,7 +133,7 @@ on conflict (id) do nothing
 """)
 
 # Every office vouches for whom it appoints: who has an account may use what they hold.
-KEEP_APPOINTMENTS = Command(f"""
+STORE_APPOINTMENTS = Command(f"""
 with a as (
     select * from jsonb_to_recordset(:appointments::jsonb) as a (
         id uuid, person uuid, role text, place ltree, post int, regime text, act_number text,
@@ -157,7 +157,7 @@ LOG_SEEDING = Command(
 )  # fmt: skip
 
 # The password file in the data folder is what counts: a lost one is made anew and takes its place.
-KEEP_ACCOUNTS = Command("""
+STORE_ACCOUNTS = Command("""
 insert into account (person_id, username, password_hash)
 select u.person, u.username, :password_hash
 from unnest(:people::uuid[], :usernames::text[]) as u (person, username)
@@ -173,7 +173,7 @@ from report_cut where year = :year order by stream_code, ordinal
 """)
 
 # Of the cuts that have opened and still have no report at all: what somebody could deliver.
-DUE = Query(f"""
+OWED_REPORTS = Query(f"""
 select o.id, o.cut_code || '/' || subpath(o.place, 3, 1)::text || '/' || o.subject || o.post as key,
     o.place::text as place, s.subject_kind = 'teacher' as about_teachers, n.instrument_code,
     c.ordinal, c.stage, c.opens_at, c.closes_at, c.period_from, c.period_to,
@@ -225,31 +225,31 @@ async def is_seeded(call: OpenCall[Reading]) -> bool:
 async def seed(call: OpenCall[Writing], demonstration: Demonstration, *, since: date) -> None:
     """Store schools, people and appointments: by sets, in some tenths of a second."""
     schools = to_text(demonstration.schools)
-    await KEEP_SCHOOL_PLACES.row(call, schools=schools)
-    await KEEP_SCHOOLS.row(call, schools=schools)
-    await KEEP_STATUSES.row(call, schools=schools, since=since)
-    await KEEP_PEOPLE.row(call, people=to_text(demonstration.people))
-    await KEEP_APPOINTMENTS.row(call, appointments=to_text(demonstration.appointments))
+    await STORE_SCHOOL_PLACES.row(call, schools=schools)
+    await STORE_SCHOOLS.row(call, schools=schools)
+    await STORE_STATUSES.row(call, schools=schools, since=since)
+    await STORE_PEOPLE.row(call, people=to_text(demonstration.people))
+    await STORE_APPOINTMENTS.row(call, appointments=to_text(demonstration.appointments))
     many = {"schools": len(demonstration.schools), "people": len(demonstration.people)}
     await LOG_SEEDING.row(call, **many)
 
 
-async def keep_figures(call: OpenCall[Writing], schools: Sequence[School], *, year: int) -> None:
+async def store_figures(call: OpenCall[Writing], schools: Sequence[School], *, year: int) -> None:
     """The figures and posts of the schools in a year, before what is owed is derived from them."""
-    await KEEP_FIGURES.row(call, schools=to_text(schools), year=year)
+    await STORE_FIGURES.row(call, schools=to_text(schools), year=year)
 
 
-async def keep_accounts(
+async def store_accounts(
     call: OpenCall[Writing], accounts: dict[str, PersonId], password_hash: str
 ) -> None:
     """Let each demonstration user sign in with the one password."""
     people, usernames = list(accounts.values()), list(accounts)
-    await KEEP_ACCOUNTS.row(call, people=people, usernames=usernames, password_hash=password_hash)
+    await STORE_ACCOUNTS.row(call, people=people, usernames=usernames, password_hash=password_hash)
 
 
 async def demonstration_years(call: OpenCall[Reading]) -> list[int]:
     """The school years that are labelled as demonstration, the oldest first."""
-    return [row[0] for row in await DEMONSTRATION_YEARS.rows(call)]
+    return [row["year"] for row in await DEMONSTRATION_YEARS.rows(call)]
 
 
 def cut_of(row: Record) -> Cut:
@@ -265,13 +265,13 @@ async def cuts_of(call: OpenCall[Reading], year: int) -> dict[str, list[Cut]]:
     return cuts
 
 
-async def load_due(call: OpenCall[Reading], year: int) -> list[Due]:
+async def load_owed_reports(call: OpenCall[Reading], year: int) -> list[OwedReport]:
     """What demonstration declarants could file in the cuts that have no report yet."""
-    return [_due(row) for row in await DUE.rows(call, year=year)]
+    return [_owed_report(row) for row in await OWED_REPORTS.rows(call, year=year)]
 
 
-def _due(row: Record) -> Due:
-    return Due(
+def _owed_report(row: Record) -> OwedReport:
+    return OwedReport(
         obligation=row["id"],
         key=row["key"],
         place=Place(row["place"]),
@@ -301,4 +301,4 @@ async def obligation_at(
 async def present_forms(call: OpenCall[Reading]) -> dict[str, tuple[int, dict[str, Any]]]:
     """The latest published version of each instrument: its number and its definition."""
     rows = await PRESENT_FORMS.rows(call)
-    return {code: (version, json.loads(text)) for code, version, text in rows}
+    return {row["instrument_code"]: (row["version"], json.loads(row["definition"])) for row in rows}

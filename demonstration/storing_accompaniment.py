@@ -21,7 +21,7 @@ select exists (select from classroom_visit where year = :year)
 
 REFERRAL_OF = Query("select id from referral where visit_id = :visit")
 
-OWED_TODAY = Query("""
+OPEN_OBLIGATIONS = Query("""
 select o.id, c.stream_code, o.subject
 from obligation o join report_cut c on c.code = o.cut_code
 where o.place = any(array[:place::text::ltree]) and o.post <= 1
@@ -32,8 +32,8 @@ and o.fulfilled_at is null and o.exempt_at is null
 
 async def school_year(call: OpenCall[Reading], year: int) -> tuple[date, date]:
     """The first and the last day of a year."""
-    first, last = found(await SCHOOL_YEAR_DAYS.row(call, year=year), SCHOOL_YEAR)
-    return first, last
+    days = found(await SCHOOL_YEAR_DAYS.row(call, year=year), SCHOOL_YEAR)
+    return days["starts_on"], days["ends_on"]
 
 
 async def work_begun(call: OpenCall[Reading], year: int) -> bool:
@@ -47,8 +47,8 @@ async def referral_of(call: OpenCall[Reading], visit: UUID) -> UUID:
     return referral
 
 
-async def owed_today(call: OpenCall[Reading], place: Place) -> dict[tuple[str, str], UUID]:
+async def open_obligations(call: OpenCall[Reading], place: Place) -> dict[tuple[str, str], UUID]:
     """The obligations of a school that wait in open cuts, the first post's, by stream and
     subject."""
-    rows = await OWED_TODAY.rows(call, place=place)
+    rows = await OPEN_OBLIGATIONS.rows(call, place=place)
     return {(row["stream_code"], row["subject"]): row["id"] for row in rows}

@@ -26,7 +26,7 @@ class Machine:
     secret_hash: bytes
 
 
-KEEP_MACHINE = Command("""
+STORE_MACHINE = Command("""
 insert into client (id, name, contact, place, scopes, requests_per_minute, made_by, made_at)
 select :id, :name, :contact, :place::text::ltree, :scopes::text[], :requests_per_minute, :made_by,
     :now::timestamptz
@@ -34,15 +34,15 @@ where exists (select from person p where p.id = :made_by)
 on conflict do nothing
 """)
 
-KEEP_SECRET = Command("""
+STORE_SECRET = Command("""
 insert into client_secret (id, client_id, secret_hash, made_at)
 select :secret_id, c.id, :secret_hash, :now::timestamptz from client c where c.id = :id
 on conflict (id) do update set secret_hash = excluded.secret_hash
 """)
 
 
-async def keep_machine(call: OpenCall[Writing], machine: Machine) -> None:
+async def store_machine(call: OpenCall[Writing], machine: Machine) -> None:
     """Let the demonstration's machine sign in with the secret that goes with the password."""
     values = columns(machine) | {"scopes": sorted(machine.scopes)}
-    for statement in (KEEP_MACHINE, KEEP_SECRET):
+    for statement in (STORE_MACHINE, STORE_SECRET):
         await statement.row(call, **{name: values[name] for name in statement.needed})

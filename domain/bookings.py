@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA, Conflict, Finding
+from domain.errors import Conflict, Finding
+from domain.peru_time import LIMA
 
 
 class PersonBusy(Conflict):
@@ -38,7 +39,7 @@ class TimeSpan:
 class Booking:
     """A person is somewhere for a while."""
 
-    person: PersonId
+    person_id: PersonId
     span: TimeSpan
 
 
@@ -77,10 +78,10 @@ def _findings(
     *,
     knows: bool,
 ) -> Iterator[Finding]:
-    for each in sorted(bookings, key=lambda t: (t.span.starts_at, str(t.person))):
-        whole = knows or each.person == caller
+    for each in sorted(bookings, key=lambda t: (t.span.starts_at, str(t.person_id))):
+        whole = knows or each.person_id == caller
         span = each.span if whole else each.span.within(wanted)
-        who = people[each.person]
+        who = people[each.person_id]
         day = f"{span.starts_at.astimezone(LIMA):%d/%m/%Y}"
         since, until = (f"{at.astimezone(LIMA):%H:%M}" for at in (span.starts_at, span.ends_at))
         yield Finding(

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
-from zoneinfo import ZoneInfo
+
+from domain.peru_time import LIMA
 
 Language = Literal["es", "en"]
-LIMA = ZoneInfo("America/Lima")
 
 
 @dataclass(frozen=True, slots=True)

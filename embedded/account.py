@@ -32,8 +32,8 @@ def serving_account(data: Path) -> Account:
     """
     if not is_root():
         return Account(str(os.geteuid()), os.geteuid(), os.getegid())
-    if wanted := os.environ.get("JEC_POSTGRES_USER"):
-        return _named(wanted)
+    if named := os.environ.get("JEC_POSTGRES_USER"):
+        return _named(named)
     if data.exists() and (owner := _numbered(data.stat().st_uid)):
         return owner
     try:

@@ -37,11 +37,11 @@ def server_programs(home: Path, account: Account) -> Path:
 
 def major(programs: Path, account: Account) -> int:
     """Tell the major version of the server in `programs`."""
-    said = run([programs / "postgres", "--version"], account, cwd=Path("/")).stdout
-    found = re.search(r"\) (\d+)", said)
+    output = run([programs / "postgres", "--version"], account, cwd=Path("/")).stdout
+    found = re.search(r"\) (\d+)", output)
     if found is None:
         raise ServerProblem(
-            f"Los programas de PostgreSQL en {programs} no funcionan en esta máquina:\n  {said}"
+            f"Los programas de PostgreSQL en {programs} no funcionan en esta máquina:\n  {output}"
         )
     return int(found[1])
 

@@ -129,9 +129,9 @@ def start(cluster: Cluster) -> None:
     if refusal := _pg_ctl(cluster, *order):
         with cluster.log.open("rb") as log:
             log.seek(before)
-            said = log.read().decode(errors="replace")
+            output = log.read().decode(errors="replace")
         stop(cluster)
-        raise failed("arrancar", said or refusal, cluster.home)
+        raise failed("arrancar", output or refusal, cluster.home)
 
 
 def recover(cluster: Cluster) -> None:

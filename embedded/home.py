@@ -1,7 +1,6 @@
-"""The folder of data: where it is, and one launcher at a time in it."""
+"""The folder of data: made for the server's account, and one launcher at a time in it."""
 
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,24 +8,6 @@ from pathlib import Path
 
 from embedded.account import is_root
 from embedded.problem import in_use
-
-
-def default_home() -> Path:
-    """Find where this checkout keeps its data: `JEC_DATA_DIR`, else a folder of its own.
-
-    Root's is outside the checkout, which may lie in a home that PostgreSQL's account cannot enter.
-    """
-    if given := os.environ.get("JEC_DATA_DIR"):
-        return Path(given).expanduser().absolute()
-    checkout = Path(__file__).resolve().parents[1]
-    if not is_root():
-        return checkout / ".data"
-    return Path("/var/lib/jec") / digest(checkout)
-
-
-def digest(path: Path) -> str:
-    """Give a short name that two different paths do not share."""
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
 def make_home(home: Path) -> None:
@@ -44,7 +25,7 @@ def make_home(home: Path) -> None:
 
 
 @contextmanager
-def held(home: Path) -> Iterator[None]:
+def locked(home: Path) -> Iterator[None]:
     """Hold the folder alone; the system lets go of it even when this process is killed.
 
     Raises `ServerProblem` with the holder's process number when somebody else holds it.

@@ -10,7 +10,7 @@ from types import FrameType
 from embedded.account import can_enter, run, serving_account
 from embedded.binaries import server_programs
 from embedded.cluster import Cluster, make_cluster, recover, start, stop
-from embedded.home import held, make_home
+from embedded.home import locked, make_home
 from embedded.problem import explained, failed, unreachable
 from embedded.sockets import socket_folder
 
@@ -36,7 +36,7 @@ def running(home: Path, *, durable: bool = True) -> Iterator[str]:
         with explained(home), _uninterrupted():
             make_home(home)
             whole = home.resolve()
-            stack.enter_context(held(whole))
+            stack.enter_context(locked(whole))
             cluster = _prepared(whole, durable=durable)
             stack.callback(_close, cluster)
             recover(cluster)
@@ -75,16 +75,16 @@ def _uninterrupted() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: list[int] = []
+    received: list[int] = []
 
-    def keep(number: int, _: FrameType | None) -> None:
-        came.append(number)
+    def note(number: int, _: FrameType | None) -> None:
+        received.append(number)
 
-    before = {number: signal.signal(number, keep) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if came:
-        signal.raise_signal(came[0])
+    if received:
+        signal.raise_signal(received[0])

@@ -18,11 +18,11 @@ class ServerProblem(Exception):
     """The server cannot run. The message, in Spanish, says what is wrong and what to do."""
 
 
-def failed(what: str, said: str, home: Path) -> ServerProblem:
+def failed(what: str, output: str, home: Path) -> ServerProblem:
     """Explain that PostgreSQL refused to do `what`, from the text that it left."""
-    if any(sign in said for sign in _FULL) or _free(home) < _NOTHING_LEFT:
+    if any(sign in output for sign in _FULL) or _free(home) < _NOTHING_LEFT:
         return full_disk(home)
-    quoted = "\n".join(f"  {line}" for line in said.strip().splitlines()[-_QUOTED:])
+    quoted = "\n".join(f"  {line}" for line in output.strip().splitlines()[-_QUOTED:])
     return ServerProblem(f"PostgreSQL no pudo {what} en {home}. Lo último que dijo:\n{quoted}")
 
 

@@ -1,12 +1,12 @@
 """The folder of the server's socket: the only way in, so nobody else may enter it."""
 
+import hashlib
 import os
 import stat
 from pathlib import Path
 from urllib.parse import quote
 
 from embedded.account import Account, is_root
-from embedded.home import digest
 from embedded.problem import foreign, unusable
 
 PORT = 5432  # names the socket's file; nothing listens on TCP
@@ -24,7 +24,8 @@ def socket_folder(home: Path, account: Account) -> Path:
     It is not inside `home`, whose path may be longer than a socket's can be. Raises
     `ServerProblem` when the name is already taken by somebody else's folder or by a link.
     """
-    name = f"jec-{account.uid}-{digest(home)}"
+    number = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+    name = f"jec-{account.uid}-{number}"
     folder = _base(name) / name
     try:
         folder.mkdir(mode=0o700)

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from domain.events import EventKind
-from domain.exchange.event_feed import NOT_TOLD
+from domain.exchange.event_feed import LEFT_OUT
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "openapi.json"
@@ -100,7 +100,7 @@ def event_catalogue() -> dict[str, Any]:
     return {
         kind.value: {
             "scope": kind.read_by.value,
-            "required": sorted(kind.needed - {NOT_TOLD}),
+            "required": sorted(kind.needed - {LEFT_OUT}),
             "optional": sorted(kind.names - kind.needed),
         }
         for kind in sorted(EventKind)

@@ -21,7 +21,7 @@ def engagements(people: str, *, starts: str, ends: str, besides: str) -> str:
     things whose ids stand in the array `besides`. It bears a start after its end."""
     return f"""(
     select coalesce(json_agg(json_build_object(
-        'person', b.person_id,
+        'person_id', b.person_id,
         'span', json_build_object('starts_at', lower(b.during), 'ends_at', upper(b.during))
     ) order by lower(b.during)), '[]')
     from booking b

@@ -35,7 +35,7 @@ class StoredResource:
 
 
 ACQUIRE_SECONDS = 10.0
-KEPT_FOR_READERS = 2
+CONNECTIONS_FOR_READERS = 2
 """Connections that no transaction takes: changes that wait for one another delay no read."""
 STATEMENT_SECONDS = 15
 IDLE_IN_TRANSACTION_SECONDS = 20
@@ -231,7 +231,7 @@ async def connected(url: str, *, connections: int = 8) -> AsyncIterator[Database
         },
     )
     async with pool:
-        yield Database(pool, writers=max(1, connections - KEPT_FOR_READERS))
+        yield Database(pool, writers=max(1, connections - CONNECTIONS_FOR_READERS))
 
 
 async def _keep(_: object) -> None:
@@ -260,17 +260,17 @@ def overtaken(refusal: Callable[[], DomainError]) -> Callable[[], Overtaken]:
     return lambda: Overtaken(refusal())
 
 
-def stored(row: Record | None, what: Noun) -> Versioned:
-    """The resource that a guarded change answered (JSON, version), or `Overtaken`."""
+def as_stored(row: Record | None, what: Noun) -> Versioned:
+    """The resource that a guarded change answered (`body`, `version`), or `Overtaken`."""
     if row is None:
         raise Overtaken(StaleVersion(what=what))
-    return Versioned(Json(row[0]), row[1], created=row[1] == 1)
+    return Versioned(Json(row["body"]), row["version"], created=row["version"] == 1)
 
 
-def shown(row: Record | None, what: Noun) -> Versioned:
-    """The resource that a read answered (JSON, version), or `NotFound`."""
-    body, version = found(row, what)
-    return Versioned(Json(body), version)
+def as_read(row: Record | None, what: Noun) -> Versioned:
+    """The resource that a read answered (`body`, `version`), or `NotFound`."""
+    seen = found(row, what)
+    return Versioned(Json(seen["body"]), seen["version"])
 
 
 def found(answer: Answer | None, what: Noun) -> Answer:

@@ -63,9 +63,10 @@ def listing(rows: str, *, first: Mapping[str, str], view: str) -> PagedQuery:
     sql = f"""
 with chosen as materialized (select r.*, row_number() over () as n from ({rows}) r)
 select
-    coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text,
+    coalesce((select json_agg({view} order by n) from chosen r where n <= :limit), '[]')::text
+        as items,
     (select array[{key}] from chosen r
-     where n = :limit and exists (select from chosen where n = :limit + 1))
+     where n = :limit and exists (select from chosen where n = :limit + 1)) as last
 """
     return PagedQuery(sql, first)
 
@@ -124,4 +125,4 @@ async def read_page(
     keys = {f"after_{name}": value for name, value in zip(statement.first, after, strict=True)}
     row = await statement.row(call, limit=wanted.limit, **keys, **values)
     assert row is not None  # noqa: S101  an aggregate always answers one row
-    return Page(Json(row[0]), tuple(row[1]) if row[1] is not None else None)
+    return Page(Json(row["items"]), tuple(row["last"]) if row["last"] is not None else None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 
 TICK = timedelta(microseconds=1)
 

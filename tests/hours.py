@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.access.roles import Role
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.clock import now, today
 from tests.world import BAGUA, Auth, World
 

@@ -10,7 +10,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.clock import today
 from tests.world import BAGUA, Auth, World
 

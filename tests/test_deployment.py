@@ -16,7 +16,7 @@ import yaml
 from starlette.types import Receive, Scope, Send
 
 from cli.serving import configured
-from tests.test_house import tracked
+from tests.tracked_files import tracked
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
@@ -82,9 +82,8 @@ def test_secrets_are_made_anew_for_each_site_and_read_by_one_account(tmp_path: P
 
 def test_the_image_has_neither_history_nor_tests_nor_secrets() -> None:
     left_out = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
-    assert {".git", ".data", ".venv", "**/*.pem", "deploy", "tests", "bench", "docs"} <= set(
-        left_out
-    )
+    beside = {"deploy", "tests", "bench", "demonstration", "embedded", "docs"}
+    assert {".git", ".data", ".venv", "**/*.pem"} | beside <= set(left_out)
     shown = [line for line in DOCKERFILE.splitlines() if "COPY --from=builder" in line]
     assert shown == ["COPY --from=builder /opt/jec /opt/jec"], (
         "and of the rest only what is installed"

@@ -1,5 +1,6 @@
 """Names are those of docs/glossary.md: the nouns of the wire, and the classes of every floor."""
 
+import ast
 import json
 import re
 from collections import defaultdict
@@ -11,6 +12,7 @@ from pkgutil import walk_packages
 
 import pytest
 
+from domain.access.permits import Place
 from domain.errors import DomainError
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +51,13 @@ def named(floor: str) -> set[str]:
     return {each.__name__ for each in classes(floor) if not issubclass(each, DomainError)}
 
 
+def in_the_column_of_code() -> set[str]:
+    """Of each line of the model, what stands third: a name that the code has."""
+    model = PAGE.partition("## The model")[2].partition("\n## ")[0]
+    rows = [line.split("|") for line in model.splitlines() if line.startswith("| ")]
+    return {name for row in rows[1:] for name in re.findall(r"`(\w+)`", row[3])}
+
+
 def words(name: str) -> list[str]:
     """`VisitPlan` is a visit and a plan."""
     return re.findall(r"[A-Z][a-z0-9]*", name)
@@ -64,6 +73,22 @@ def test_each_noun_of_the_wire_is_in_the_glossary() -> None:
     parts = {part for path in CONTRACT["paths"] for part in path.split("/")}
     nouns = {part for part in parts if part and "{" not in part} - NOT_NOUNS
     assert {noun for noun in nouns if not in_number(noun) & known} == set()
+
+
+def test_a_class_that_the_glossary_names_exists() -> None:
+    said = {name for name in in_the_column_of_code() if re.match(r"[A-Z][a-z]", name)}
+    assert len(said) > 60
+    names = {each.__name__ for floor in FLOORS for each in classes(floor)}
+    assert said - names - {Place.__name__} == set()
+
+
+def test_whatever_else_the_glossary_names_in_code_is_there() -> None:
+    said = {name for name in in_the_column_of_code() if not re.match(r"[A-Z][a-z]", name)}
+    modules = [module for floor in FLOORS for module in (ROOT / floor).rglob("*.py")]
+    nodes = [n for m in modules for n in ast.walk(ast.parse(m.read_text("utf-8")))]
+    names = {n.id for n in nodes if isinstance(n, ast.Name)}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    assert said - names - {n.name for n in nodes if isinstance(n, functions)} == set()
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import packages_distributions
@@ -11,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from persistence.statements import CALLS_OWN, Statement
+from tests.tracked_files import ROOT, tracked
 
-ROOT = Path(__file__).parent.parent
 FLOORS = ("cli", "api", "auth", "services", "persistence", "domain")
 BESIDE = ("bench", "demonstration", "embedded", "migrations", "openapi")
 MODULES = [p for top in (*FLOORS, *BESIDE) for p in (ROOT / top).rglob("*.py")]
+TESTS = list((ROOT / "tests").rglob("*.py"))
 
 
 def test_no_dependency_ships_our_names() -> None:
@@ -31,17 +31,9 @@ def named(module: Path) -> str:
 
 
 def test_a_file_has_one_subject() -> None:
-    lines = {named(m): len(m.read_text("utf-8").splitlines()) for m in MODULES}
-    assert {m: n for m, n in lines.items() if n > 300 and "/versions/" not in m} == {}
-
-
-def tracked() -> list[Path]:
-    listed = subprocess.run(
-        ["/usr/bin/env", "git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
-    )
-    return (
-        [ROOT / name for name in listed.stdout.split("\0") if name] if not listed.returncode else []
-    )
+    lines = {named(m): len(m.read_text("utf-8").splitlines()) for m in (*MODULES, *TESTS)}
+    longest = {m: 400 if m.startswith("tests/") else 300 for m in lines if "/versions/" not in m}
+    assert {m: lines[m] for m, most in longest.items() if lines[m] > most} == {}
 
 
 def test_the_repository_carries_no_unfinished_work() -> None:
@@ -57,20 +49,49 @@ def test_no_function_catches_everything() -> None:
         assert "except:" not in module.read_text("utf-8"), module
 
 
+EXCEPTION = re.compile(
+    r"# (?:noqa(?:: [A-Z0-9, ]+[0-9])?|type: ignore(?:\[[a-z, -]+\])?)(.*)$", re.M
+)
+"""What switches a rule off for a line, and what is said after it."""
+
+
+def test_who_switches_a_rule_off_says_why() -> None:
+    silent = {
+        named(module): [found[0] for found in EXCEPTION.finditer(module.read_text("utf-8"))
+                        if not re.search(r"[a-z]{3}", found[1])]
+        for module in MODULES
+    }  # fmt: skip
+    assert {module: found for module, found in silent.items() if found} == {}
+
+
 def of(*places: str) -> list[Path]:
     """The modules of some floors or packages."""
     return [m for m in MODULES if m.relative_to(ROOT).parts[0] in places]
 
 
 def imported(module: Path) -> list[tuple[str, str]]:
-    """What a module imports by name, and from where."""
-    nodes = ast.walk(ast.parse(module.read_text("utf-8")))
-    return [
-        (node.module or "", alias.name)
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    ]
+    """What a module imports by name, and from where; of a whole module, where it is alone."""
+    found: list[tuple[str, str]] = []
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found += [(node.module or "", alias.name) for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [(alias.name, "") for alias in node.names]
+    return found
+
+
+def names_a_test(source: str) -> bool:
+    return any(part.startswith("test_") for part in source.split("."))
+
+
+def test_nothing_is_imported_from_a_test() -> None:
+    """What several tests need stands in a module beside them, whose name says what it holds."""
+    found = {
+        named(m): [f"{source}.{name}" for source, name in imported(m)
+                   if names_a_test(source) or (source.startswith("tests") and names_a_test(name))]
+        for m in (*MODULES, *TESTS)
+    }  # fmt: skip
+    assert {module: names for module, names in found.items() if names} == {}
 
 
 def test_a_package_holds_its_sentence_and_nothing_else() -> None:
@@ -143,6 +164,16 @@ def test_only_the_runner_opens_transactions() -> None:
     assert openers == {"services/running.py", "persistence/database.py"}
 
 
+BY_POSITION = re.compile(
+    r"\b(?:row|record)\[-?[0-9]+\]|\b(?:\w+, )+\w+ = (?:await )?[A-Z_]+\.row\("
+)
+
+
+def test_rows_are_read_by_name() -> None:
+    read = {named(m): BY_POSITION.findall(m.read_text("utf-8")) for m in MODULES}
+    assert {module: found for module, found in read.items() if found} == {}
+
+
 def handlers() -> Iterator[tuple[str, ast.AsyncFunctionDef]]:
     """The functions of `api` that a router serves."""
     for module in of("api"):
@@ -169,7 +200,7 @@ CLOCKS = re.compile(
     r"(^|\.)(now|utcnow|today|utc_now|monotonic|perf_counter|time_ns|localtime|gmtime)$|^time\.time$"
 )
 """What reads a clock when it is called: of the standard library, of the service and of tests."""
-EVERYTHING = [*MODULES, *(p for top in ("tests", "deploy") for p in (ROOT / top).rglob("*.py"))]
+EVERYTHING = [*MODULES, *TESTS, *(ROOT / "deploy").rglob("*.py")]
 
 
 def run_at_import(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,9 +10,9 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.clock import now, today
-from tests.world import BAGUA, Auth, World
+from tests.world import BAGUA, Auth, Connection, World
 
 WHY = "La docente salió en comisión."
 HOLDS_TIME = {"planned", "confirmed", "done"}
@@ -183,3 +183,15 @@ def monday() -> date:
     """Of the week that tomorrow lies in."""
     tomorrow = today() + timedelta(days=1)
     return tomorrow - timedelta(days=tomorrow.weekday())
+
+
+async def bookings(connection: Connection, subject: UUID) -> set[tuple[UUID, object, object]]:
+    rows = await connection.fetch("select * from booking where subject_id = $1", subject)
+    return {(row["person_id"], row["during"].lower, row["during"].upper) for row in rows}
+
+
+async def events(connection: Connection, subject: UUID) -> list[str]:
+    rows = await connection.fetch(
+        "select kind from event where subject = $1 order by seq", f"visit/{subject}"
+    )
+    return [row["kind"] for row in rows]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.refusals import reads
 from domain.access.scopes import Scope
@@ -18,4 +18,4 @@ router = APIRouter(prefix="/v1", tags=["me"])
 async def get_my_agenda(
     call: Annotated[HttpCall[Reading], Requires(Scope.ME_READ)],
 ) -> Response:
-    return shown(await read_agenda(call))
+    return ok(await read_agenda(call))

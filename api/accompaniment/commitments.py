@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import stored
+from api.answers import created_or_ok
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -74,7 +74,7 @@ async def list_commitments(query: Annotated[CommitmentsQuery, Query()], call: Re
 @router.put("/{commitment_id}/review", operation_id="reviewCommitment", responses=keeps())
 async def review_commitment(commitment_id: UUID, body: CommitmentReview, call: Visitor) -> Response:
     request = body.into(VisitReviewRequest)
-    return stored(await commitments.review_of_dialogue(call, commitment_id, request))
+    return created_or_ok(await commitments.review_of_dialogue(call, commitment_id, request))
 
 
 @router.put(
@@ -84,4 +84,4 @@ async def review_session_commitment(
     commitment_id: UUID, body: SessionCommitmentReview, call: Organiser
 ) -> Response:
     request = body.into(SessionReviewRequest)
-    return stored(await commitments.review_of_session(call, commitment_id, request))
+    return created_or_ok(await commitments.review_of_session(call, commitment_id, request))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from api.accompaniment.commitments import Promised
-from api.answers import as_of_now, versioned
+from api.answers import versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.refusals import puts, reads, writes, writes_without_body
 from api.reporting.answers import Answers, ItemCode
@@ -62,17 +62,17 @@ class HoldingDraft(Sent):
 
 @router.get("", operation_id="getDialogue", responses=reads(404))
 async def get_dialogue(visit_id: VisitId, call: Reader) -> Response:
-    return as_of_now(await read_dialogue(call, visit_id))
+    return with_etag(await read_dialogue(call, visit_id))
 
 
 @router.put("", operation_id="putDialogue", responses=puts())
 async def put_dialogue(visit_id: VisitId, body: PreparationDraft, call: Visitor) -> Response:
-    return versioned(call, await dialogues.save(call, visit_id, body.into(PreparationRequest)))
+    return versioned(call, await dialogues.put(call, visit_id, body.into(PreparationRequest)))
 
 
 @router.patch("", operation_id="saveDialogueSection", responses=writes())
 async def save_section(visit_id: VisitId, body: PreparationSection, call: Visitor) -> Response:
-    return versioned(call, await dialogues.save_section(call, visit_id, body.into(SectionRequest)))
+    return versioned(call, await dialogues.put_section(call, visit_id, body.into(SectionRequest)))
 
 
 @router.post(

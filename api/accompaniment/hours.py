@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import ListQuery
 from api.refusals import reads
@@ -36,13 +36,13 @@ class MyHoursQuery(ListQuery):
 )
 async def get_execution(assignment_id: UUID, call: Reader) -> Response:
     counted = await hours.count_execution(call, assignment_id)
-    return shown(Json(to_text(_execution(counted, call.today))))
+    return ok(Json(to_text(_execution(counted, call.today))))
 
 
 @router.get("/me/hours", operation_id="getMyHours", responses=reads())
 async def get_my_hours(query: Annotated[MyHoursQuery, Query()], call: Myself) -> Response:
     counted = await hours.count_mine(call, query.year)
-    return shown(Json(to_text({"items": [_execution(each, call.today) for each in counted]})))
+    return ok(Json(to_text({"items": [_execution(each, call.today) for each in counted]})))
 
 
 def _execution(counted: Execution, today: date) -> dict[str, Any]:

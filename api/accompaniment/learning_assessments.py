@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.accompaniment.school_work import Section
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
@@ -96,8 +96,10 @@ async def get_assessment(assessment_id: UUID, call: Reader) -> Response:
 async def put_assessment(
     assessment_id: UUID, body: LearningAssessmentDraft, call: Coordinator
 ) -> Response:
-    kept = learning_assessments.keep(call, assessment_id, body.institution, body.into(Assessment))
-    return versioned(call, await kept)
+    assessed = learning_assessments.put(
+        call, assessment_id, body.institution, body.into(Assessment)
+    )
+    return versioned(call, await assessed)
 
 
 @router.put(ONE + "/decision", operation_id="decideLearningAssessment", responses=writes(412, 428))
@@ -116,4 +118,4 @@ async def decide_assessment(
 async def get_summary(
     code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await read_learning_summary(call, code, year))
+    return ok(await read_learning_summary(call, code, year))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import StrictBool
 
-from api.answers import as_of_now, versioned
+from api.answers import versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -48,7 +48,7 @@ async def list_my_dialogues(query: Annotated[PageQuery, Query()], call: Reader) 
 
 @router.get("/dialogues/{visit_id}", operation_id="getMyDialogue", responses=reads(404))
 async def get_my_dialogue(visit_id: VisitId, call: Reader) -> Response:
-    return as_of_now(await read_my_dialogue(call, visit_id))
+    return with_etag(await read_my_dialogue(call, visit_id))
 
 
 @router.put("/dialogues/{visit_id}/answer", operation_id="answerDialogue", responses=puts())

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import as_of_now
+from api.answers import with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -25,4 +25,4 @@ async def list_plans(query: Annotated[PageQuery, Query()], call: Self) -> Respon
 
 @router.get("/{plan_id}", operation_id="getMyPlan", responses=reads(404))
 async def get_plan(plan_id: PlanId, call: Self) -> Response:
-    return as_of_now(await read_my_plan(call, plan_id))
+    return with_etag(await read_my_plan(call, plan_id))

@@ -12,13 +12,13 @@ from api.accompaniment.plans import (
     PlanReturn,
     Reader,
 )
-from api.answers import as_of_now, shown, versioned
+from api.answers import ok, versioned, with_etag
 from api.refusals import puts, reads, writes
 from api.types import text
 from domain.accompaniment.plans.amending import AmendmentAct, AmendmentId, Proposal
 from domain.accompaniment.plans.model import PlanContent, PlanId
 from persistence.accompaniment.plans.amendments import read_amendment, read_amendments
-from services.accompaniment.plan_amendments import act, save
+from services.accompaniment.plan_amendments import act, put
 
 
 class AmendmentDraft(PlanContentDraft):
@@ -37,19 +37,19 @@ ONE = "/{amendment_id}"
 
 @router.get("", operation_id="listPlanAmendments", responses=reads(404))
 async def list_amendments(plan_id: PlanId, call: Reader) -> Response:
-    return shown(await read_amendments(call, plan_id))
+    return ok(await read_amendments(call, plan_id))
 
 
 @router.get(ONE, operation_id="getPlanAmendment", responses=reads(404))
 async def get_amendment(plan_id: PlanId, amendment_id: AmendmentId, call: Reader) -> Response:
-    return as_of_now(await read_amendment(call, plan_id, amendment_id))
+    return with_etag(await read_amendment(call, plan_id, amendment_id))
 
 
 @router.put(ONE, operation_id="putPlanAmendment", responses=puts())
 async def put_amendment(
     plan_id: PlanId, amendment_id: AmendmentId, body: AmendmentDraft, call: Author
 ) -> Response:
-    return versioned(call, await save(call, plan_id, amendment_id, body.proposal()))
+    return versioned(call, await put(call, plan_id, amendment_id, body.proposal()))
 
 
 @router.post(ONE + "/submission", operation_id="submitPlanAmendment", responses=DECIDES)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool
 
-from api.answers import as_of_now, shown, versioned
+from api.answers import ok, versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -127,17 +127,17 @@ async def list_plans(query: Annotated[PlansQuery, Query()], call: Reader) -> Res
 
 @router.get("/{plan_id}", operation_id="getPlan", responses=reads(404))
 async def get_plan(plan_id: PlanId, call: Reader) -> Response:
-    return as_of_now(await read_plan(call, plan_id))
+    return with_etag(await read_plan(call, plan_id))
 
 
 @router.get("/{plan_id}/history", operation_id="getPlanHistory", responses=reads(404))
 async def get_history(plan_id: PlanId, call: Reader) -> Response:
-    return shown(await read_history(call, plan_id))
+    return ok(await read_history(call, plan_id))
 
 
 @router.put("/{plan_id}", operation_id="putPlan", responses=puts())
 async def put_plan(plan_id: PlanId, body: PlanDraft, call: Author) -> Response:
-    return versioned(call, await plans.save(call, plan_id, body.request()))
+    return versioned(call, await plans.put(call, plan_id, body.request()))
 
 
 @router.post("/{plan_id}/submission", operation_id="submitPlan", responses=DECIDES)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import ListQuery, PageQuery, PlaceQuery
@@ -52,7 +52,7 @@ class MyPracticeQuery(ListQuery):
 async def get_practice(query: Annotated[PracticeQuery, Query()], call: Reader) -> Response:
     found = await practice.count_by_place(call, query.by, query.year, under=query.under)
     items = [{"code": g.code, "name": g.name, **columns(g.figures)} for g in found.groups]
-    return shown(Json(to_text({"year": found.year, "cuts": found.cuts, "items": items})))
+    return ok(Json(to_text({"year": found.year, "cuts": found.cuts, "items": items})))
 
 
 @router.get(
@@ -62,7 +62,7 @@ async def get_institution_practice(
     code: InstitutionCode, query: Annotated[SchoolPracticeQuery, Query()], call: Reader
 ) -> Response:
     school = await practice.count_school(call, code, query.year)
-    return shown(Json(to_text({**school.page, "figures": school.figures})))
+    return ok(Json(to_text({**school.page, "figures": school.figures})))
 
 
 @router.get("/practice/teachers", operation_id="listTeacherPractice", responses=reads())
@@ -74,4 +74,4 @@ async def list_teacher_practice(
 
 @router.get("/me/practice", operation_id="getMyPractice", responses=reads(404))
 async def get_my_practice(query: Annotated[MyPracticeQuery, Query()], call: Myself) -> Response:
-    return shown(await read_my_practice(call, query.year))
+    return ok(await read_my_practice(call, query.year))

@@ -56,7 +56,7 @@ async def get_break(year: YearPath, break_id: UUID, call: Reader) -> Response:
 async def put_break(
     year: YearPath, break_id: UUID, body: SchoolBreakDraft, call: Keeper
 ) -> Response:
-    return versioned(call, await school_breaks.keep(call, year, break_id, body.into(BreakRequest)))
+    return versioned(call, await school_breaks.put(call, year, break_id, body.into(BreakRequest)))
 
 
 @router.delete(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.accompaniment.school_work import Account, Section
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
@@ -65,7 +65,7 @@ async def get_record(record_id: UUID, call: Reader) -> Response:
 @router.put(ONE, operation_id="putTutoringRecord", responses=puts())
 async def put_record(record_id: UUID, body: TutoringRecordDraft, call: Registrar) -> Response:
     record = body.into(TutoringRecord)
-    return versioned(call, await tutoring_records.keep(call, record_id, body.institution, record))
+    return versioned(call, await tutoring_records.put(call, record_id, body.institution, record))
 
 
 @router.get(
@@ -76,4 +76,4 @@ async def put_record(record_id: UUID, body: TutoringRecordDraft, call: Registrar
 async def get_coverage(
     code: InstitutionPath, year: Annotated[Year, Query()], call: Reader
 ) -> Response:
-    return shown(await read_tutoring_coverage(call, code, year))
+    return ok(await read_tutoring_coverage(call, code, year))

@@ -70,7 +70,7 @@ async def get_assignment(assignment_id: UUID, call: Reader) -> Response:
 async def put_assignment(
     assignment_id: UUID, body: WorkloadAssignmentDraft, call: Giver
 ) -> Response:
-    request = body.into(AssignmentRequest)
+    request = body.into(AssignmentRequest, person_id=body.actor_id)
     return versioned(call, await workload_assignments.assign(call, assignment_id, request))
 
 

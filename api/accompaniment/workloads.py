@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, StringConstraints
 
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import puts, reads, reads_version, writes_without_body
 from api.types import Sent, YearPath, text
@@ -65,7 +65,7 @@ class WorkloadDraft(Sent):
 
 @router.get("", operation_id="getWorkloads", responses=reads(404))
 async def get_workloads(year: YearPath, call: Reader) -> Response:
-    return shown(await read_workloads(call, year))
+    return ok(await read_workloads(call, year))
 
 
 @router.get("/{role}", operation_id="getWorkload", responses=reads_version())

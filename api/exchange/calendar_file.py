@@ -11,7 +11,7 @@ from domain.access.permits import PersonId
 from domain.accompaniment.visits.calendar import BookedVisit
 from domain.exchange.deadlines import Deadline
 
-SHOWN = timedelta(minutes=30)
+ENTRY_LENGTH = timedelta(minutes=30)
 """How long an entry lasts. It ends with the window: a close at midnight stands in the day before,
 which is the last on which one can deliver."""
 REFRESH = timedelta(hours=6)
@@ -51,7 +51,7 @@ def _entry(deadline: Deadline, url: str) -> Event:
         stamp=changed.astimezone(UTC).replace(microsecond=0),
         last_modified=changed.astimezone(UTC).replace(microsecond=0),
         sequence=deadline.sequence,
-        start=ends - SHOWN,
+        start=ends - ENTRY_LENGTH,
         end=ends,
         summary=f"{verb}: {deadline.what}",
         url=url,

@@ -10,7 +10,8 @@ from api.calls import HttpCall
 from api.problems import language_of
 from api.queries import ListQuery
 from api.wire_problems import UnsupportedMediaType
-from domain.exchange.sheets.faults import Acceptance, Faults, SheetNotices
+from domain.errors import Language
+from domain.exchange.sheets.faults import Acceptance, Fault, Faults, SheetNotices
 from domain.exchange.sheets.reading import Sheet
 
 CSV = "text/csv"
@@ -69,16 +70,6 @@ def reported(call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: boo
         {"code": rule.code, "column": column, "rows": rows, "detail": rule.es if es else rule.en}
         for (rule, column), rows in plan.notices.counted.items()
     ]
-    errors = [
-        {
-            "row": fault.row,
-            "column": fault.column,
-            "value": fault.value,
-            "code": fault.rule.code,
-            "detail": fault.text("es" if es else "en"),
-        }
-        for fault in plan.faults.listed
-    ]
     body = {
         "rows": len(sheet.rows),
         **plan.counts,
@@ -86,6 +77,17 @@ def reported(call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: boo
         "warnings": warnings,
         "ignored_columns": list(sheet.ignored),
         "dry_run": dry_run,
-        "errors": errors,
+        "errors": [_error(fault, "es" if es else "en") for fault in plan.faults.listed],
     }
     return JSONResponse(body)
+
+
+def _error(fault: Fault, language: Language) -> dict[str, Any]:
+    """One cell that refuses its row."""
+    return {
+        "row": fault.row,
+        "column": fault.column,
+        "value": fault.value,
+        "code": fault.rule.code,
+        "detail": fault.text(language),
+    }

@@ -73,7 +73,8 @@ async def get_access_grant(grant_id: AccessGrantId, call: Reader) -> Response:
 async def put_access_grant(
     grant_id: AccessGrantId, body: AccessGrantDraft, call: Giver
 ) -> Response:
-    return versioned(call, await access_grants.give(call, grant_id, body.into(AccessGrantRequest)))
+    request = body.into(AccessGrantRequest, person_id=body.actor_id)
+    return versioned(call, await access_grants.put(call, grant_id, request))
 
 
 @router.put("/{grant_id}/end", operation_id="endAccessGrant", responses=writes())

@@ -73,8 +73,8 @@ def _answered(opened: OpenedSession) -> Response:
         "refresh_token": opened.refresh,
         "refresh_expires_in": opened.refresh_expires_in,
     }
-    shown = {name: value for name, value in body.items() if value is not None}
-    return JSONResponse(shown, headers=FRESH)
+    present = {name: value for name, value in body.items() if value is not None}
+    return JSONResponse(present, headers=FRESH)
 
 
 def _session_of(call: PublicCall[Any], form: TokenRequest) -> SessionRequest:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.answers import FRESH, held_already, shown
+from api.answers import FRESH, not_modified, ok
 from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.exchange.calendar_file import calendar_file
 from api.origin import Origin
@@ -39,7 +39,7 @@ def counter_of(request: Request) -> Counter:
 
 @router.get("", operation_id="getMyCalendarLink", responses=reads(404))
 async def get_my_calendar_link(call: Owner) -> Response:
-    return shown(await read_link(call))
+    return ok(await read_link(call))
 
 
 @router.put("", operation_id="makeMyCalendarLink", responses=writes_without_body())
@@ -77,7 +77,7 @@ def _file(request: Request, calendar: PersonalCalendar) -> Response:
     body = calendar_file(calendar.deadlines, calendar.visits, owner=calendar.owner, url=url)
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    return held_already(request, etag, headers) or CalendarFile(body, headers=headers)
+    return not_modified(request, etag, headers) or CalendarFile(body, headers=headers)
 
 
 def _home(request: Request) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field, StrictBool, StringConstraints
 
-from api.answers import FRESH, as_of_now, versioned
+from api.answers import FRESH, versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.people.appointments import PlaceSent
@@ -58,12 +58,12 @@ async def list_clients(query: Annotated[PageQuery, Query()], call: Reader) -> Re
 
 @router.get("/{client_id}", operation_id="getClient", responses=reads(404))
 async def get_client(client_id: UUID, call: Reader) -> Response:
-    return as_of_now(await read_client(call, client_id))
+    return with_etag(await read_client(call, client_id))
 
 
 @router.put("/{client_id}", operation_id="putClient", responses=puts())
 async def put_client(client_id: UUID, body: ClientDraft, call: Administrator) -> Response:
-    return versioned(call, await clients.keep(call, client_id, body.into(ClientRequest)))
+    return versioned(call, await clients.put(call, client_id, body.into(ClientRequest)))
 
 
 @router.post(

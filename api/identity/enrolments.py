@@ -20,8 +20,9 @@ from api.types import Day, Sent, text
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import LIMA, Language
+from domain.errors import Language
 from domain.identity.enrolments import MOST, EnrolmentOutcome, EnrolmentState
+from domain.peru_time import LIMA
 from persistence.database import Reading, Storing, Transacting
 from persistence.identity.enrolments import EnrolmentFilter, read_enrolments
 from services.identity import enrolments
@@ -108,7 +109,7 @@ def _item(
 ) -> dict[str, Any]:
     refusal = outcome.refusal
     return {
-        "actor_id": str(outcome.person),
+        "actor_id": str(outcome.person_id),
         "code": made and made.code,
         "link": made and _link(made, request),
         "expires_at": made and done.expires_at.isoformat(),
@@ -136,7 +137,7 @@ def _cards(done: EnrolmentResult, request: Request) -> list[Card]:
 
 def _left_out(done: EnrolmentResult, language: Language) -> list[tuple[str, str]]:
     return [
-        (o.enrollee.name if o.enrollee else str(o.person), o.refusal.text(language))
+        (o.enrollee.name if o.enrollee else str(o.person_id), o.refusal.text(language))
         for o, _ in done.outcomes
         if o.refusal is not None
     ]

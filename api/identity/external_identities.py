@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import StringConstraints
 
-from api.answers import shown, stored
+from api.answers import created_or_ok, ok
 from api.calls import HttpCall, Requires
 from api.identity.passwords import CodeOrRecovery, PresentPassword
 from api.paging import paged
@@ -65,8 +65,8 @@ async def link_external_identity(
     identity_id: UUID, body: ExternalIdentityDraft, call: Enroller
 ) -> Response:
     external = call.request.app.state.external
-    request = body.into(LinkRequest)
-    return stored(await external_identities.link(call, identity_id, request, external))
+    request = body.into(LinkRequest, person_id=body.actor_id)
+    return created_or_ok(await external_identities.link(call, identity_id, request, external))
 
 
 @router.delete(
@@ -82,7 +82,7 @@ async def unlink_external_identity(identity_id: UUID, call: Enroller) -> Respons
 
 @mine.get("", operation_id="listMyExternalIdentities", responses=reads())
 async def list_my_external_identities(call: OwnReader) -> Response:
-    return shown(await read_my_identities(call))
+    return ok(await read_my_identities(call))
 
 
 @mine.post(
@@ -94,7 +94,7 @@ async def confirm_my_external_identity(
     identity_id: UUID, body: ExternalIdentityConfirmation, call: Owner
 ) -> Response:
     proof, sign_ins = body.into(Proof), call.request.app.state.sign_ins
-    return shown(await external_identities.confirm(call, identity_id, proof, sign_ins))
+    return ok(await external_identities.confirm(call, identity_id, proof, sign_ins))
 
 
 @mine.delete(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.refusals import reads
 from domain.access.scopes import Scope
@@ -17,4 +17,4 @@ Owner = Annotated[HttpCall[Reading], Requires(Scope.ME_READ)]
 
 @router.get("/me", operation_id="getMe", responses=reads(404))
 async def get_me(call: Owner) -> Response:
-    return shown(await describe_me(call))
+    return ok(await describe_me(call))

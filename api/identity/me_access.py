@@ -19,8 +19,8 @@ from domain.identity.me_access import (
     roles_that_carry,
     who_may_give,
 )
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.database import Reading
-from persistence.territory.territory import OfficialPlace
 from services.identity.me_access import AccessExplanation, explain_access
 
 router = APIRouter(prefix="/v1", tags=["me"])
@@ -43,7 +43,10 @@ class AccessQuery(ListQuery):
     @property
     def named(self) -> OfficialPlace | None:
         """The place that `kind:code` names."""
-        return OfficialPlace(*self.place.split(":")) if self.place else None
+        if self.place is None:
+            return None
+        kind, code = self.place.split(":")
+        return OfficialPlace(PlaceKind(kind), code)
 
 
 @router.get("/me/access", operation_id="explainAccess", responses=reads())
@@ -67,11 +70,11 @@ def explained(
     """The explanation as the contract has it."""
     named = query.named
     about = named and {"kind": named.kind, "code": named.code, "name": explanation.place_name}
-    verdict = verdict_shown(explanation.verdict, scope)
+    verdict = verdict_view(explanation.verdict, scope)
     return JSONResponse({"operation": query.operation, "place": about} | verdict)
 
 
-def verdict_shown(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
+def verdict_view(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
     """The verdict as the contract has it."""
     day = verdict.day and verdict.day.isoformat()
     about = {"role": verdict.role, "day": day}
@@ -80,12 +83,12 @@ def verdict_shown(verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
         "scope": scope,
         "allowed": verdict.allowed,
         "roles_that_carry": roles_that_carry(scope),
-        "reason": _said(verdict.reason, reason_texts(verdict, scope), about),
-        "would_give": _said(verdict.remedy, remedy_texts(verdict, scope), given_by),
+        "reason": _reason_view(verdict.reason, reason_texts(verdict, scope), about),
+        "would_give": _reason_view(verdict.remedy, remedy_texts(verdict, scope), given_by),
     }
 
 
-def _said(
+def _reason_view(
     code: str | None, texts: tuple[str, str] | None, more: dict[str, Any]
 ) -> dict[str, Any] | None:
     return {"code": code, "es": texts[0], "en": texts[1]} | more if texts else None

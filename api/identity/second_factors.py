@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import StringConstraints
 
-from api.answers import FRESH, shown
+from api.answers import FRESH, ok
 from api.calls import HttpCall, Requires
 from api.identity.passwords import CodeOrRecovery, PresentPassword
 from api.identity.qr import qr_svg
@@ -41,7 +41,7 @@ class SecondFactorConfirmation(Sent):
 
 @router.get("", operation_id="getMySecondFactor", responses=reads())
 async def get_my_second_factor(call: Reader) -> Response:
-    return shown(await second_factors.describe(call, _required_of(call)))
+    return ok(await second_factors.describe(call, _required_of(call)))
 
 
 @router.post("", operation_id="beginMySecondFactor", responses=OWN)

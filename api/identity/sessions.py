@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.refusals import reads, refusals, writes_without_body
 from domain.access.scopes import Scope
@@ -21,7 +21,7 @@ ENDS = writes_without_body()
 
 @router.get("", operation_id="listMySessions", responses=reads())
 async def list_my_sessions(call: Reader) -> Response:
-    return shown(await read_my_sessions(call))
+    return ok(await read_my_sessions(call))
 
 
 @router.delete(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StrictBool, StringConstraints
 
-from api.answers import shown, stored, versioned
+from api.answers import created_or_ok, ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import keeps, puts, reads, reads_version, writes
 from api.types import Sent, Words, text
@@ -55,17 +55,17 @@ class VersionStep(Sent):
 
 @router.get("", operation_id="listInstruments", responses=reads())
 async def list_instruments(call: Reader) -> Response:
-    return shown(await read_instruments(call))
+    return ok(await read_instruments(call))
 
 
 @router.get("/{code}", operation_id="getInstrument", responses=reads(404))
 async def get_instrument(code: InstrumentPath, call: Reader) -> Response:
-    return shown(await read_instrument(call, code))
+    return ok(await read_instrument(call, code))
 
 
 @router.put("/{code}", operation_id="putInstrument", responses=keeps())
 async def put_instrument(code: InstrumentPath, body: InstrumentDraft, call: Author) -> Response:
-    return stored(await instruments.keep(call, code, body.into(InstrumentDescription)))
+    return created_or_ok(await instruments.put(call, code, body.into(InstrumentDescription)))
 
 
 @router.get(
@@ -97,7 +97,7 @@ async def get_schema(code: InstrumentPath, version: VersionPath, call: Reader) -
 async def get_difference(
     code: InstrumentPath, version: VersionPath, older: VersionFrom, call: Reader
 ) -> Response:
-    return shown(await versions.compare(call, code, older, version))
+    return ok(await versions.compare(call, code, older, version))
 
 
 @router.put(

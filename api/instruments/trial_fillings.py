@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import stored
+from api.answers import created_or_ok
 from api.calls import HttpCall, Requires
 from api.instruments.instruments import InstrumentPath, VersionPath
 from api.paging import paged
@@ -57,4 +57,4 @@ async def put_filling(
     call: Tester,
 ) -> Response:
     filling = body.into(TrialFilling)
-    return stored(await trial_fillings.fill(call, code, version, filling_id, filling))
+    return created_or_ok(await trial_fillings.fill(call, code, version, filling_id, filling))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import as_of_now, shown, versioned
+from api.answers import ok, versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PeopleQuery
@@ -47,16 +47,16 @@ async def list_actors(query: Annotated[ActorsQuery, Query()], call: Reader) -> R
 
 @router.get("/{actor_id}", operation_id="getActor", responses=reads(404))
 async def get_actor(actor_id: UUID, call: Reader) -> Response:
-    return as_of_now(await read_actor(call, actor_id))
+    return with_etag(await read_actor(call, actor_id))
 
 
 @router.put("/{actor_id}", operation_id="putActor", responses=puts())
 async def put_actor(actor_id: UUID, body: ActorDraft, call: Writer) -> Response:
-    return versioned(call, await actors.keep(call, actor_id, body.into(Identity)))
+    return versioned(call, await actors.put(call, actor_id, body.into(Identity)))
 
 
 @router.get(
     "/{actor_id}/appointments", operation_id="listAppointmentsOfActor", responses=reads(404)
 )
 async def list_appointments_of_actor(actor_id: UUID, call: AppointmentsReader) -> Response:
-    return shown(await read_appointments_of(call, actor_id))
+    return ok(await read_appointments_of(call, actor_id))

@@ -15,13 +15,8 @@ from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.people.appointments.ending import EndRequest
-from domain.people.appointments.model import (
-    AppointmentId,
-    AppointmentRequest,
-    PlaceCode,
-    PlaceKind,
-    Regime,
-)
+from domain.people.appointments.model import AppointmentId, AppointmentRequest, Regime
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.database import Reading, Transacting
 from persistence.people.appointments.reading import read_appointment, read_appointments
 from services.people import appointments
@@ -75,11 +70,14 @@ async def get_appointment(appointment_id: AppointmentId, call: Reader) -> Respon
 async def put_appointment(
     appointment_id: AppointmentId, body: AppointmentDraft, call: Writer
 ) -> Response:
-    request, place = body.into(AppointmentRequest, person=body.actor_id), body.place.into(PlaceCode)
-    appointed = appointments.appoint(
-        call, appointment_id, request, place, doc_number=body.doc_number
+    request = body.into(AppointmentRequest, person_id=body.actor_id)
+    place = body.place.into(OfficialPlace)
+    return versioned(
+        call,
+        await appointments.appoint(
+            call, appointment_id, request, place, doc_number=body.doc_number
+        ),
     )
-    return versioned(call, await appointed)
 
 
 @router.put("/{appointment_id}/end", operation_id="endAppointment", responses=writes())

@@ -44,7 +44,7 @@ async def get_my_contact(call: Reader) -> Response:
     responses=CREATED | refusals(*SECURED, *BODY, 412, 428),
 )
 async def put_my_contact(body: ContactDraft, call: Writer) -> Response:
-    return versioned(call, await contacts.keep(call, body.into(Contact)))
+    return versioned(call, await contacts.put(call, body.into(Contact)))
 
 
 @router.delete("", operation_id="deleteMyContact", status_code=204, responses=writes_without_body())

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -70,4 +70,4 @@ async def list_corrections(query: Annotated[CorrectionsQuery, Query()], call: Re
     "/corrections/{correction_id}/answer", operation_id="answerCorrection", responses=writes()
 )
 async def answer_correction(correction_id: UUID, body: AnswerDraft, call: Answerer) -> Response:
-    return shown(await corrections.answer(call, correction_id, body.into(CorrectionAnswer)))
+    return ok(await corrections.answer(call, correction_id, body.into(CorrectionAnswer)))

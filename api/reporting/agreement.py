@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import reads
@@ -34,7 +34,7 @@ class AgreementQuery(PlaceQuery):
 @router.get("", operation_id="getAgreement", responses=reads(404))
 async def get_agreement(query: Annotated[AgreementQuery, Query()], call: Reader) -> Response:
     question = query.into(AgreementQuestion)
-    return shown(_answer(question, await agreement.measure(call, question)))
+    return ok(_answer(question, await agreement.measure(call, question)))
 
 
 def _answer(question: AgreementQuestion, found: PlaceAgreement) -> Json:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
-from api.answers import as_of_now, shown, stored, versioned
+from api.answers import created_or_ok, ok, versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.instruments.instruments import InstrumentCode, Title
 from api.queries import ListQuery
@@ -97,12 +97,12 @@ Keeper = Annotated[HttpCall[Transacting], Requires(Scope.CALENDAR_WRITE)]
 
 @router.get("/years", operation_id="listYears", responses=reads())
 async def list_years(call: Reader) -> Response:
-    return shown(await read_years(call))
+    return ok(await read_years(call))
 
 
 @router.get("/years/{year}", operation_id="getYear", responses=reads(404))
 async def get_year(year: YearPath, call: Reader) -> Response:
-    return shown(await read_year(call, year))
+    return ok(await read_year(call, year))
 
 
 @router.put("/years/{year}", operation_id="openYear", responses=keeps())
@@ -110,29 +110,29 @@ async def put_year(
     year: YearPath, body: YearOpening, call: Keeper, dry_run: bool = False
 ) -> Response:
     request = body.into(YearRequest, year=year)
-    return stored(await calendar.open_school_year(call, request, dry_run=dry_run))
+    return created_or_ok(await calendar.open_school_year(call, request, dry_run=dry_run))
 
 
 @router.put("/years/{year}/streams/{code}", operation_id="putStream", responses=keeps())
 async def put_stream(
     year: YearPath, code: StreamPath, body: StreamContent, call: Keeper
 ) -> Response:
-    return stored(await calendar.put_stream(call, year, code, body.into(Stream)))
+    return created_or_ok(await calendar.put_stream(call, year, code, body.into(Stream)))
 
 
 @router.get("/streams", operation_id="listStreams", responses=reads())
 async def list_streams(call: Reader, year: Annotated[Year | None, Query()] = None) -> Response:
-    return shown(await read_streams(call, year))
+    return ok(await read_streams(call, year))
 
 
 @router.get("/report-cuts", operation_id="listReportCuts", responses=reads())
 async def list_cuts(query: Annotated[CutsQuery, Query()], call: Reader) -> Response:
-    return shown(await read_cuts(call, query.into(CutFilter)))
+    return ok(await read_cuts(call, query.into(CutFilter)))
 
 
 @router.get("/report-cuts/{code}", operation_id="getReportCut", responses=reads(404))
 async def get_cut(code: CutPath, call: Reader) -> Response:
-    return as_of_now(await read_cut(call, code))
+    return with_etag(await read_cut(call, code))
 
 
 @router.put("/report-cuts/{code}", operation_id="putReportCut", responses=puts())
@@ -145,7 +145,7 @@ async def put_cut(code: CutPath, body: CutChange, call: Keeper) -> Response:
 @router.post("/report-cuts/{code}/preview", operation_id="previewReportCut", responses=writes())
 async def preview_cut(code: CutPath, body: CutDates, call: Keeper) -> Response:
     named = CutCode.read(code)
-    return shown(await calendar.preview_cut(call, named, body.cut(named)))
+    return ok(await calendar.preview_cut(call, named, body.cut(named)))
 
 
 @router.post(
@@ -154,4 +154,4 @@ async def preview_cut(code: CutPath, body: CutDates, call: Keeper) -> Response:
     responses=CREATED | writes_without_body(404, 409),
 )
 async def consolidate_cut(code: CutPath, call: Keeper) -> Response:
-    return stored(await calendar.consolidate_cut(call, code))
+    return created_or_ok(await calendar.consolidate_cut(call, code))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import reads
@@ -30,4 +30,4 @@ class CoverageQuery(PlaceQuery):
 @router.get("", operation_id="getCoverage", responses=reads())
 async def get_coverage(query: Annotated[CoverageQuery, Query()], call: Reader) -> Response:
     chosen = query.into(CoverageFilter)
-    return shown(await read_coverage(call, query.by, chosen))
+    return ok(await read_coverage(call, query.by, chosen))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import StrictBool, StringConstraints
 
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -87,14 +87,14 @@ async def ask_extension(
     responses=writes_without_body(404, 409),
 )
 async def withdraw_request(code: CutPath, request_id: UUID, call: Asker) -> Response:
-    return shown((await extension_requests.take_back(call, code, request_id)).body)
+    return ok((await extension_requests.take_back(call, code, request_id)).body)
 
 
 @router.post("/{request_id}/answer", operation_id="answerExtensionRequest", responses=writes())
 async def answer_request(
     code: CutPath, request_id: UUID, body: ExtensionAnswer, call: Grantor
 ) -> Response:
-    answered = await extension_requests.give_answer(
+    answered = await extension_requests.put_answer(
         call, code, request_id, body.into(ExtensionRequestAnswer)
     )
-    return shown(answered.body)
+    return ok(answered.body)

@@ -25,7 +25,7 @@ Reader = Annotated[HttpCall[Reading], Requires(Scope.OBLIGATIONS_READ)]
 Grantor = Annotated[HttpCall[Transacting], Requires(Scope.EXTENSIONS_GRANT)]
 
 
-class PlaceCode(Sent):
+class ExtendedPlaceSent(Sent):
     """A place by its official code."""
 
     kind: ExtendedKind
@@ -35,7 +35,7 @@ class PlaceCode(Sent):
 class ExtensionGrant(Sent):
     """Until when a place may report, and why."""
 
-    place: PlaceCode
+    place: ExtendedPlaceSent
     closes_at: Moment
     reason: Annotated[str, text(500, shortest=10)]
 

@@ -6,14 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import StrictBool
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads, writes, writes_without_body
-from api.reporting.extensions import PlaceCode
+from api.reporting.extensions import ExtendedPlaceSent
 from api.types import CutCode, Sent, StreamCode, Year, text
 from domain.access.scopes import Scope
+from domain.territory.places import OfficialPlace
 from persistence.database import Reading, Transacting
 from persistence.reporting.obligations.explaining import read_explanation
 from persistence.reporting.obligations.reading import (
@@ -21,7 +22,6 @@ from persistence.reporting.obligations.reading import (
     read_obligation,
     read_obligations,
 )
-from persistence.territory.territory import OfficialPlace
 from services.reporting import obligations
 
 router = APIRouter(prefix="/v1/obligations", tags=["reports"])
@@ -49,12 +49,12 @@ class SettlementRequest(Sent):
     """Where obligations are brought in line, or only told what that would do."""
 
     dry_run: StrictBool
-    under: PlaceCode | None = None
+    under: ExtendedPlaceSent | None = None
 
     @property
     def place(self) -> OfficialPlace | None:
         """The place named, None for the nation."""
-        return OfficialPlace(self.under.kind, self.under.code) if self.under else None
+        return self.under.into(OfficialPlace) if self.under else None
 
 
 @router.get("", operation_id="listObligations", responses=reads())
@@ -65,22 +65,22 @@ async def list_obligations(query: Annotated[ObligationsQuery, Query()], call: Re
 
 @router.get("/{obligation_id}", operation_id="getObligation", responses=reads(404))
 async def get_obligation(obligation_id: UUID, call: Reader) -> Response:
-    return shown(await read_obligation(call, obligation_id))
+    return ok(await read_obligation(call, obligation_id))
 
 
 @router.get("/{obligation_id}/explanation", operation_id="explainObligation", responses=reads(404))
 async def explain_obligation(obligation_id: UUID, call: Reader) -> Response:
-    return shown(await read_explanation(call, obligation_id))
+    return ok(await read_explanation(call, obligation_id))
 
 
 @router.post("/settlement", operation_id="settleObligations", responses=writes())
 async def settle_obligations(body: SettlementRequest, call: Settler) -> Response:
-    return shown(await obligations.settle_place(call, body.place, dry_run=body.dry_run))
+    return ok(await obligations.settle_place(call, body.place, dry_run=body.dry_run))
 
 
 @router.put("/{obligation_id}/exemption", operation_id="exemptObligation", responses=writes())
 async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Response:
-    return shown(await obligations.exempt(call, obligation_id, body.reason))
+    return ok(await obligations.exempt(call, obligation_id, body.reason))
 
 
 @router.delete(
@@ -89,4 +89,4 @@ async def exempt(obligation_id: UUID, body: Exemption, call: Excuser) -> Respons
     responses=writes_without_body(404, 409),
 )
 async def withdraw(obligation_id: UUID, call: Excuser) -> Response:
-    return shown(await obligations.withdraw_exemption(call, obligation_id))
+    return ok(await obligations.withdraw_exemption(call, obligation_id))

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import ListQuery
 from api.refusals import reads
@@ -30,12 +30,12 @@ class QualityQuery(ListQuery):
 @router.get("/report-quality", operation_id="listQuality", responses=reads())
 async def list_quality(query: Annotated[QualityQuery, Query()], call: Reviewer) -> Response:
     items = [_signs(each, _code) for each in await quality.look(call, query.id)]
-    return shown(Json(to_text({"items": items})))
+    return ok(Json(to_text({"items": items})))
 
 
 @router.get("/reports/{report_id}/quality", operation_id="getQuality", responses=reads(404))
 async def get_quality(report_id: UUID, call: Reviewer) -> Response:
-    return shown(Json(to_text(_signs(await quality.look_at(call, report_id), _flag))))
+    return ok(Json(to_text(_signs(await quality.look_at(call, report_id), _flag))))
 
 
 def _signs(signs: ReportSigns, told: Callable[[QualitySign], dict[str, Any]]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ async def get_draft(report_id: ReportId, call: Reader) -> Response:
 
 @router.put("/{report_id}", operation_id="putReportDraft", responses=puts())
 async def put_draft(report_id: ReportId, body: WorkDraft, call: Author) -> Response:
-    return versioned(call, await report_drafts.save(call, report_id, body.into(DraftContent)))
+    return versioned(call, await report_drafts.put(call, report_id, body.into(DraftContent)))
 
 
 @router.delete(
@@ -120,7 +120,7 @@ async def save_section(
     report_id: ReportId, observation_id: UUID, body: WorkSection, call: Device
 ) -> Response:
     section = body.section(observation_id)
-    return versioned(call, await report_drafts.save_section(call, report_id, section))
+    return versioned(call, await report_drafts.put_section(call, report_id, section))
 
 
 @router.post("/{report_id}/from-work", operation_id="fillDraftFromWork", responses=keeps())

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import stored
+from api.answers import created_or_ok
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -39,4 +39,4 @@ async def list_messages(
 async def write_message(
     report_id: ReportId, message_id: UUID, body: MessageDraft, call: Speaker
 ) -> Response:
-    return stored(await report_messages.speak(call, report_id, message_id, body.text))
+    return created_or_ok(await report_messages.speak(call, report_id, message_id, body.text))

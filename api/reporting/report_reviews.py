@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.answers import shown, stored
+from api.answers import created_or_ok, ok
 from api.calls import HttpCall, Requires
 from api.problems import language_of, problem
 from api.refusals import BODY, SECURED, keeps, reads, refusals
@@ -68,13 +68,13 @@ class ApprovalsDraft(Sent):
 
     def requests(self) -> list[ReportReviewRequest]:
         """A review for each."""
-        given = {"decision": ReviewOutcome.APPROVED, "note": self.note, "comments": ()}
-        return [each.into(ReportReviewRequest, id=each.review_id, **given) for each in self.items]
+        same = {"decision": ReviewOutcome.APPROVED, "note": self.note, "comments": ()}
+        return [each.into(ReportReviewRequest, id=each.review_id, **same) for each in self.items]
 
 
 @router.get("/reports/{report_id}/reviews", operation_id="listReviews", responses=reads(404))
 async def list_reviews(report_id: ReportId, call: Reader) -> Response:
-    return shown(await read_reviews(call, report_id))
+    return ok(await read_reviews(call, report_id))
 
 
 @router.put(
@@ -86,7 +86,7 @@ async def review_report(
     report_id: ReportId, review_id: UUID, body: ReviewDraft, call: Reviewer
 ) -> Response:
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id)
-    return stored(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.put(call, request))
 
 
 @router.put(
@@ -99,7 +99,7 @@ async def annul_report(
 ) -> Response:
     about = {"decision": ReviewOutcome.ANNULLED, "note": body.reason, "comments": ()}
     request = body.into(ReportReviewRequest, id=review_id, report_id=report_id, **about)
-    return stored(await report_reviews.give(call, request))
+    return created_or_ok(await report_reviews.put(call, request))
 
 
 @router.post(
@@ -109,7 +109,7 @@ async def annul_report(
 )
 async def approve_reports(body: ApprovalsDraft, call: Reviewer) -> dict[str, object]:
     requests, language = body.requests(), language_of(call.request)
-    outcomes = zip(requests, await report_reviews.give_all(call, requests), strict=True)
+    outcomes = zip(requests, await report_reviews.approve_all(call, requests), strict=True)
     return {"items": [_approval(request, refusal, language) for request, refusal in outcomes]}
 
 

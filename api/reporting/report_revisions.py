@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import ListQuery
 from api.refusals import reads
@@ -28,12 +28,12 @@ class DifferenceQuery(ListQuery):
 
 @router.get("", operation_id="listRevisions", responses=reads(404))
 async def list_revisions(report_id: ReportId, call: Reader) -> Response:
-    return shown(await read_revisions(call, report_id))
+    return ok(await read_revisions(call, report_id))
 
 
 @router.get("/{revision}", operation_id="getRevision", responses=reads(404))
 async def get_revision(report_id: ReportId, revision: Revision, call: Reader) -> Response:
-    return shown(await read_revision(call, report_id, revision))
+    return ok(await read_revision(call, report_id, revision))
 
 
 @router.get("/{revision}/difference", operation_id="compareRevisions", responses=reads(404))

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StrictBool, StringConstraints
 
-from api.answers import as_of_now, versioned
+from api.answers import versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -64,7 +64,7 @@ async def list_reports(query: Annotated[ReportsQuery, Query()], call: Reader) ->
 
 @router.get("/reports/{report_id}", operation_id="getReport", responses=reads(404))
 async def get_report(report_id: ReportId, call: Reader) -> Response:
-    return as_of_now(await read_report(call, report_id))
+    return with_etag(await read_report(call, report_id))
 
 
 @router.put("/reports/{report_id}", operation_id="fileReport", responses=puts())

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import shown, stored
+from api.answers import created_or_ok, ok
 from api.calls import HttpCall, Requires
 from api.queries import PlaceQuery
 from api.refusals import CREATED, reads, writes_without_body
@@ -39,7 +39,7 @@ class ResultChangesQuery(PlaceQuery):
 
 @router.get("/results", operation_id="getResults", responses=reads(404))
 async def get_results(query: Annotated[ResultsQuery, Query()], call: Reader) -> Response:
-    return shown(await read_results(call, query.cut, query.into(ResultFilter)))
+    return ok(await read_results(call, query.cut, query.into(ResultFilter)))
 
 
 @router.get("/result-changes", operation_id="getResultChanges", responses=reads(404))
@@ -47,7 +47,7 @@ async def get_result_changes(
     query: Annotated[ResultChangesQuery, Query()], call: Reader
 ) -> Response:
     chosen = query.into(ResultFilter)
-    return shown(await results.compare(call, query.before, query.after, chosen))
+    return ok(await results.compare(call, query.before, query.after, chosen))
 
 
 @router.put(
@@ -56,4 +56,4 @@ async def get_result_changes(
     responses=CREATED | writes_without_body(404, 409),
 )
 async def release_results(code: CutPath, call: Releaser) -> Response:
-    return stored(await results.release(call, code))
+    return created_or_ok(await results.release(call, code))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.answers import stored
+from api.answers import created_or_ok
 from api.calls import HttpCall, Requires
 from api.refusals import keeps
 from api.reporting.answers import Answers
@@ -30,4 +30,4 @@ class SecondScoring(Sent):
 async def score_again(
     observation_id: UUID, scoring_id: ScoringId, body: SecondScoring, call: Observer
 ) -> Response:
-    return stored(await second_scorings.give(call, observation_id, scoring_id, body.answers))
+    return created_or_ok(await second_scorings.put(call, observation_id, scoring_id, body.answers))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.answers import shown, versioned
+from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
@@ -135,17 +135,17 @@ async def get_institution(code: WholeKey, call: Reader) -> Response:
 
 @router.put("/{code}", operation_id="putInstitution", responses=puts())
 async def put_institution(code: WholeKey, body: InstitutionDraft, call: Writer) -> Response:
-    return versioned(call, await institutions.keep(call, code, body.iged, body.into(SchoolDetails)))
+    return versioned(call, await institutions.put(call, code, body.iged, body.into(SchoolDetails)))
 
 
 @router.put("/{code}/jec-status", operation_id="putJecStatus", responses=writes())
 async def put_jec_status(code: WholeKey, body: JecStatusDraft, call: Writer) -> Response:
-    return versioned(call, await institutions.keep_status(call, code, body.into(StatusSpan)))
+    return versioned(call, await institutions.put_status(call, code, body.into(StatusSpan)))
 
 
 @router.get("/{code}/years", operation_id="listInstitutionYears", responses=reads(404))
 async def list_years(code: WholeKey, call: Reader) -> Response:
-    return shown(await read_years(call, code))
+    return ok(await read_years(call, code))
 
 
 @router.get("/{code}/years/{year}", operation_id="getInstitutionYear", responses=reads_version())
@@ -155,4 +155,4 @@ async def get_year(code: WholeKey, year: YearPath, call: Reader) -> Response:
 
 @router.put("/{code}/years/{year}", operation_id="putInstitutionYear", responses=puts())
 async def put_year(code: WholeKey, year: YearPath, body: FiguresDraft, call: Counter) -> Response:
-    return versioned(call, await institutions.keep_year(call, code, year, body.into(SchoolFigures)))
+    return versioned(call, await institutions.put_year(call, code, year, body.into(SchoolFigures)))

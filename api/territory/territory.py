@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers import shown
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.queries import ListQuery
 from api.refusals import reads
@@ -32,24 +32,24 @@ class IgedsQuery(ListQuery):
 
 @router.get("/regions", operation_id="listRegions", responses=reads())
 async def list_regions(call: Reader) -> Response:
-    return shown(await read_regions(call))
+    return ok(await read_regions(call))
 
 
 @router.get("/regions/{code}", operation_id="getRegion", responses=reads(404))
 async def get_region(code: CodePath, call: Reader) -> Response:
-    return shown(await read_region(call, code))
+    return ok(await read_region(call, code))
 
 
 @router.get("/igeds", operation_id="listIgeds", responses=reads())
 async def list_igeds(query: Annotated[IgedsQuery, Query()], call: Reader) -> Response:
-    return shown(await read_igeds(call, region=query.region, q=query.q))
+    return ok(await read_igeds(call, region=query.region, q=query.q))
 
 
 @router.get("/igeds/{code}", operation_id="getIged", responses=reads(404))
 async def get_iged(code: CodePath, call: Reader) -> Response:
-    return shown(await read_iged(call, code))
+    return ok(await read_iged(call, code))
 
 
 @router.get("/catalogue", operation_id="getCatalogue", responses=reads())
 async def get_catalogue(call: Reader) -> Response:
-    return shown(await read_catalogue(call))
+    return ok(await read_catalogue(call))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.accompaniment.plans.model import CUT_OF, PlanStage
-from domain.errors import LIMA
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import LIMA, day_of
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -36,8 +35,8 @@ class SchoolDays:
     def weeks(self) -> list[date]:
         """The Mondays of the whole weeks of the year that are over, the oldest first."""
         monday = self.today - self.today.weekday() * A_DAY
-        told = (monday - n * A_WEEK for n in range(HALF_A_YEAR, 0, -1))
-        return [each for each in told if self.first <= each and each + 4 * A_DAY <= self.last]
+        mondays = (monday - n * A_WEEK for n in range(HALF_A_YEAR, 0, -1))
+        return [each for each in mondays if self.first <= each and each + 4 * A_DAY <= self.last]
 
     def ahead(self) -> Iterator[date]:
         """The weekdays after today, to the end of the year."""

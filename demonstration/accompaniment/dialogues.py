@@ -8,7 +8,7 @@ from zlib import crc32
 
 from demonstration.accompaniment.days import at
 from demonstration.accompaniment.team import Work
-from demonstration.accompaniment.visits_told import Fate, VisitTold
+from demonstration.accompaniment.visit_plan import Fate, InventedVisit
 from demonstration.people import invented_id
 from demonstration.storing_accompaniment import referral_of
 from demonstration.transaction import InOneTransaction
@@ -60,53 +60,53 @@ class Talk:
     """A dialogue and when: prepared the afternoon of the visit, held the day after."""
 
     work: Work
-    told: VisitTold
+    invented: InventedVisit
     visit: VisitId
 
     @property
     def prepared_at(self) -> datetime:
         """The afternoon of the visit."""
-        return at(self.told.day, 17)
+        return at(self.invented.day, 17)
 
     @property
     def held(self) -> tuple[datetime, datetime]:
         """The hour of the dialogue: neither's lesson, nor the school's meeting."""
-        day = self.told.day + timedelta(days=1)
-        began = at(day, 13 if self.told.role is Role.CP else 12, 30)
+        day = self.invented.day + timedelta(days=1)
+        began = at(day, 13 if self.invented.role is Role.CP else 12, 30)
         return began, began + timedelta(minutes=MINUTES)
 
     @property
     def teacher(self) -> PersonId:
         """With whom."""
-        return self.work.team.teachers[self.told.teacher]
+        return self.work.team.teachers[self.invented.teacher]
 
 
-async def talk_over(work: Work, told: VisitTold, visit: VisitId) -> None:
+async def talk_over(work: Work, invented: InventedVisit, visit: VisitId) -> None:
     """Prepare and hold the dialogue of a visit that was done, as far as it came."""
-    talk = Talk(work, told, visit)
-    if told.fate is Fate.DONE:
+    talk = Talk(work, invented, visit)
+    if invented.fate is Fate.DONE:
         return
     await _begin(talk)
-    if told.fate is Fate.PREPARING:
+    if invented.fate is Fate.PREPARING:
         return
     await _prepare(talk)
-    if told.fate is Fate.PREPARED:
+    if invented.fate is Fate.PREPARED:
         return
     await _hold(talk)
     await _confirm(talk)
-    if told.fate is not Fate.AWAITED:
+    if invented.fate is not Fate.AWAITED:
         await _answer(talk)
-    if told.fate is Fate.MARKED:
+    if invented.fate is Fate.MARKED:
         await _attend(talk)
 
 
 def _visitors_call(talk: Talk, now: datetime) -> Call[InOneTransaction]:
-    return Call(talk.work.store, now, talk.work.may(talk.told.role, Scope.VISITS_WRITE))
+    return Call(talk.work.store, now, talk.work.may(talk.invented.role, Scope.VISITS_WRITE))
 
 
 async def _begin(talk: Talk) -> None:
     request = PreparationRequest(None, filled(talk), MINUTES)
-    await dialogues.save(_visitors_call(talk, talk.prepared_at), talk.visit, request)
+    await dialogues.put(_visitors_call(talk, talk.prepared_at), talk.visit, request)
 
 
 async def _prepare(talk: Talk) -> None:
@@ -117,10 +117,10 @@ async def _review(talk: Talk, still_open: Sequence[UUID]) -> None:
     """What was promised in earlier dialogues with the teacher."""
     call = _visitors_call(talk, talk.held[0])
     for n, promise in enumerate(still_open):
-        outcome = OUTCOMES[(talk.told.nth + n) % len(OUTCOMES)]
+        outcome = OUTCOMES[(talk.invented.nth + n) % len(OUTCOMES)]
         carried = None
         if outcome is CommitmentStatus.CARRIED_OVER:
-            due = talk.told.day + timedelta(days=1) + UNTIL_DUE
+            due = talk.invented.day + timedelta(days=1) + UNTIL_DUE
             carried = NextCommitment(invented_id(f"carried/{promise}"), due, None)
         request = VisitReviewRequest(
             outcome=outcome, note=NOTES[outcome], carried=carried, visit_id=talk.visit
@@ -138,7 +138,7 @@ async def _hold(talk: Talk) -> None:
 
 
 def _promised(talk: Talk) -> tuple[DialoguePromise, ...]:
-    nth, due = talk.told.nth, talk.told.day + timedelta(days=1) + UNTIL_DUE
+    nth, due = talk.invented.nth, talk.invented.day + timedelta(days=1) + UNTIL_DUE
     id = invented_id(f"commitment/{talk.visit}")
     return (DialoguePromise(id, DialogueParty.TEACHER, TEXTS[nth % len(TEXTS)], due),)
 
@@ -148,7 +148,7 @@ async def _confirm(talk: Talk) -> None:
 
 
 async def _answer(talk: Talk) -> None:
-    agrees = talk.told.fate is not Fate.DISAGREED
+    agrees = talk.invented.fate is not Fate.DISAGREED
     permit = talk.work.permit(talk.teacher, Scope.ME_WRITE)
     call = Call(talk.work.store, talk.held[1] + timedelta(hours=2), permit)
     await dialogues.answer(call, talk.visit, TeacherAnswer(agrees, None if agrees else DISAGREES))
@@ -164,7 +164,7 @@ async def _attend(talk: Talk) -> None:
 
 def filled(talk: Talk) -> Mapping[str, object]:
     """The form with what this visit was; where another version asks otherwise, with examples."""
-    definition = talk.work.forms[talk.told.role]
+    definition = talk.work.forms[talk.invented.role]
     seed = crc32(talk.visit.bytes)
     example = example_answers(definition, seed=seed)
     whole = example | _of_this_visit(talk, definition, example)
@@ -178,16 +178,16 @@ def filled(talk: Talk) -> Mapping[str, object]:
 def _of_this_visit(
     talk: Talk, definition: Definition, example: Mapping[str, object]
 ) -> dict[str, object]:
-    told, of_kind = talk.told, {item.code: item for item in definition.items}
+    invented, of_kind = talk.invented, {item.code: item for item in definition.items}
     facts: dict[str, object] = {
-        "grado-seccion": told.section,
-        "estudiantes": told.students,
-        "hora-inicio": f"{told.starts_at:%H:%M}",
-        "hora-termino": f"{told.ends_at:%H:%M}",
+        "grado-seccion": invented.section,
+        "estudiantes": invented.students,
+        "hora-inicio": f"{invented.starts_at:%H:%M}",
+        "hora-termino": f"{invented.ends_at:%H:%M}",
         "duracion": 90,
-        "visita": 1 + told.nth // 4,
+        "visita": 1 + invented.nth // 4,
     }
-    grown = talk.work.days.stage_on(told.day) is PlanStage.CLOSING
+    grown = talk.work.days.stage_on(invented.day) is PlanStage.CLOSING
     levels = {
         code: min(int(str(example[code])) + grown, max(item.scale.values))
         for code, item in of_kind.items()
@@ -203,7 +203,7 @@ def _of_this_visit(
 def _mark(talk: Talk, definition: Definition) -> dict[str, object]:
     """One mark of conduct, with the lowest level of its desempeño."""
     marks = [item for item in definition.items if item.conduct_flag]
-    if talk.told.fate is not Fate.MARKED or not marks:
+    if talk.invented.fate is not Fate.MARKED or not marks:
         return {}
     lowest = {
         item.code: min(item.scale.values)

@@ -41,18 +41,18 @@ async def publish_workloads(call: Call[Storing], *, year: int) -> None:
             await workloads.publish(replace(call, if_match=facts.version), year, role)
 
 
-async def give_hours(work: Work) -> None:
+async def assign_hours(work: Work) -> None:
     """To the CP the norm's; to the CT others, with the reason."""
-    await _give(work, Role.CP, {}, None)
-    await _give(work, Role.CT, DEVIATION, JUSTIFIED)
+    await _assign(work, Role.CP, {}, None)
+    await _assign(work, Role.CT, DEVIATION, JUSTIFIED)
 
 
-async def _give(work: Work, role: Role, shares: dict[str, int], why: str | None) -> None:
+async def _assign(work: Work, role: Role, shares: dict[str, int], why: str | None) -> None:
     request = AssignmentRequest(
         year=work.year,
         institution=work.team.code,
         role=Coordinator(role),
-        actor_id=work.team.posts[role],
+        person_id=work.team.posts[role],
         shares=[WorkloadShare(code, hours) for code, hours in shares.items()],
         justification=why,
     )

@@ -83,13 +83,13 @@ async def _write(
     author = work.may(role, Scope.PLANS_WRITE)
     director = work.may(Role.DIRECTOR, Scope.PLANS_APPROVE)
     plan, now = plan_of(work, role, kind), _begun(work)
-    asked = PlanRequest(work.team.code, work.year, kind, _content(work, role, kind, teachers))
-    kept = await plans.save(Call(work.store, now, author), plan, asked)
+    request = PlanRequest(work.team.code, work.year, kind, _content(work, role, kind, teachers))
+    stored = await plans.put(Call(work.store, now, author), plan, request)
     for step in course.value:
         permit: Permit = director if step in DIRECTORS else author
         words = RETURNED if step is PlanAct.RETURN else None
-        call = Call(work.store, now, permit, if_match=kept.version)
-        kept = await plans.act(call, plan, step, words=words)
+        call = Call(work.store, now, permit, if_match=stored.version)
+        stored = await plans.act(call, plan, step, words=words)
 
 
 def _begun(work: Work) -> datetime:

@@ -88,17 +88,17 @@ async def _tutor(work: Work, weeks: list[date]) -> None:
             )
             id = invented_id(work.named("tutoring", n, strategy))
             call = Call(work.store, _evening(on), permit)
-            await tutoring_records.keep(call, id, work.team.code, record)
+            await tutoring_records.put(call, id, work.team.code, record)
 
 
 async def _act(work: Work, weeks: list[date]) -> None:
     for n, (kind, role, title, people) in enumerate(ACTIONS):
         on = weeks[(3 + 5 * n) % len(weeks)] + 3 * A_DAY
         evidence = (ActionEvidence("Lista de asistencia y fotografías en la dirección.", None),)
-        asked = SchoolAction(kind, on, title, TEXT, people, evidence)
+        action = SchoolAction(kind, on, title, TEXT, people, evidence)
         permit = work.may(role, Scope.SCHOOL_WORK_WRITE)
         id = invented_id(work.named("action", n))
-        await school_actions.keep(Call(work.store, _evening(on), permit), id, work.team.code, asked)
+        await school_actions.put(Call(work.store, _evening(on), permit), id, work.team.code, action)
 
 
 async def _assess(work: Work, weeks: list[date]) -> None:
@@ -110,10 +110,10 @@ async def _assess(work: Work, weeks: list[date]) -> None:
         on = week + 2 * A_DAY
         id, counts = invented_id(work.named("assessment", n)), _counts(kind, section, area, on)
         written = Call(work.store, _evening(on), cp)
-        kept = await learning_assessments.keep(written, id, work.team.code, counts)
+        stored = await learning_assessments.put(written, id, work.team.code, counts)
         if n not in UNDECIDED:
             later = _evening(on) + timedelta(days=2)
-            call = Call(work.store, later, director, if_match=kept.version)
+            call = Call(work.store, later, director, if_match=stored.version)
             await learning_assessments.decide_over(call, id, SENT_BACK if n == RETURNED else RIGHT)
 
 

@@ -36,12 +36,12 @@ class Came(Enum):
     MINUTED = auto()
     HELD = auto()
     """Nobody wrote its minutes."""
-    UNTOLD = auto()
+    UNRECORDED = auto()
     """Nobody said who came."""
     CANCELLED = auto()
 
 
-FATES = {1: Came.UNTOLD, 2: Came.HELD, 4: Came.CANCELLED}
+FATES = {1: Came.UNRECORDED, 2: Came.HELD, 4: Came.CANCELLED}
 """Of the sessions, counted back from the last; the others have minutes."""
 ABOUT = (
     (SessionKind.RTC, Role.CP, "Planificación de la unidad", "Revisar los propósitos de la unidad"),
@@ -95,20 +95,20 @@ async def _meet(work: Work, meeting: Meeting) -> None:
     )
     id = invented_id(work.named("session", meeting.nth))
     early = Call(work.store, min(starts - 7 * A_DAY, work.days.now), permit)
-    kept = await collaborative_sessions.schedule(early, id, work.team.code, session)
-    seen = replace(early, if_match=kept.version)
+    scheduled = await collaborative_sessions.schedule(early, id, work.team.code, session)
+    seen = replace(early, if_match=scheduled.version)
     if meeting.came is Came.CANCELLED:
         await collaborative_sessions.cancel(seen, id, CALLED_OFF)
     if meeting.came in {Came.HELD, Came.MINUTED}:
-        await _tell(work, meeting, id, replace(seen, now=starts + LASTING))
+        await _hold(work, meeting, id, replace(seen, now=starts + LASTING))
 
 
-async def _tell(work: Work, meeting: Meeting, id: UUID, call: Call[InOneTransaction]) -> None:
+async def _hold(work: Work, meeting: Meeting, id: UUID, call: Call[InOneTransaction]) -> None:
     """Who came, and what was agreed if somebody wrote it down."""
     came = _attendance(work.team.teachers, meeting.nth)
-    kept = await collaborative_sessions.hold(call, id, came)
+    held = await collaborative_sessions.hold(call, id, came)
     if meeting.came is Came.MINUTED:
-        seen = replace(call, if_match=kept.version)
+        seen = replace(call, if_match=held.version)
         await collaborative_sessions.minute(seen, id, _minutes(work, meeting))
 
 

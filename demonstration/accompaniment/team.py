@@ -46,10 +46,10 @@ class Work:
     held: Mapping[PersonId, tuple[HeldRole, ...]]
     forms: Mapping[Role, Definition]
 
-    def permit(self, person: PersonId, scope: Scope) -> Permit:
+    def permit(self, person_id: PersonId, scope: Scope) -> Permit:
         """What lets somebody of the team act."""
-        held = self.held[person]
-        return grant(person, scope, scopes=scopes_of(held), held=held)
+        held = self.held[person_id]
+        return grant(person_id, scope, scopes=scopes_of(held), held=held)
 
     def may(self, role: Role, scope: Scope) -> Permit:
         """The same, of whoever holds a post."""
@@ -63,8 +63,8 @@ class Work:
 def team_of(place: str, appointments: Iterable[Appointment]) -> Team:
     """The invented people of a school."""
     there = [a for a in appointments if a.place == place]
-    posts = {a.role: PersonId(a.person) for a in there if a.role in ONE_OF_EACH}
-    teachers = tuple(PersonId(a.person) for a in there if a.role is Role.TEACHER)
+    posts = {a.role: PersonId(a.person_id) for a in there if a.role in ONE_OF_EACH}
+    teachers = tuple(PersonId(a.person_id) for a in there if a.role is Role.TEACHER)
     return Team(Place(place), posts, teachers)
 
 

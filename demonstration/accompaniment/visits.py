@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from demonstration.accompaniment.dialogues import talk_over
 from demonstration.accompaniment.plans import plan_of
 from demonstration.accompaniment.team import Work
-from demonstration.accompaniment.visits_told import (
+from demonstration.accompaniment.visit_plan import (
     LESSON,
     Fate,
+    InventedVisit,
     Pace,
-    VisitTold,
     to_come,
     visits_of,
 )
@@ -51,61 +51,61 @@ UNASKED = 7
 
 async def visit_lessons(work: Work, pace: Pace) -> None:
     """All visits of a school, with what followed from each, and those to come."""
-    for told in visits_of(work.days, pace, len(work.team.teachers)):
-        visit = await _visit(work, told)
+    for invented in visits_of(work.days, pace, len(work.team.teachers)):
+        visit = await _visit(work, invented)
         if visit is not None:
-            await talk_over(work, told, visit)
+            await talk_over(work, invented, visit)
     if pace is not Pace.BEHIND:
         await _plan_ahead(work)
 
 
-async def _visit(work: Work, told: VisitTold) -> VisitId | None:
+async def _visit(work: Work, invented: InventedVisit) -> VisitId | None:
     """Plan it and tell what became of it; the id of the one that was done, if one was."""
-    permit = work.may(told.role, Scope.VISITS_WRITE)
-    visit = VisitId(invented_id(work.named("visit", told.role, told.nth)))
-    span = TimeSpan(told.starts_at, told.ends_at)
-    planned_at = told.starts_at - 5 * A_DAY
-    await _plan(work, permit, visit, _asked(work, told, span), planned_at)
-    if told.fate is Fate.UNTOLD:
+    permit = work.may(invented.role, Scope.VISITS_WRITE)
+    visit = VisitId(invented_id(work.named("visit", invented.role, invented.nth)))
+    span = TimeSpan(invented.starts_at, invented.ends_at)
+    planned_at = invented.starts_at - 5 * A_DAY
+    await _plan(work, permit, visit, _request_of(work, invented, span), planned_at)
+    if invented.fate is Fate.UNRECORDED:
         return None
-    if told.fate is Fate.MOVED:
-        span = TimeSpan(told.starts_at + 2 * AN_HOUR, told.ends_at + 2 * AN_HOUR)
-        visit = await _move(work, permit, visit, span, told.starts_at - A_DAY)
-    if told.nth % UNASKED:
+    if invented.fate is Fate.MOVED:
+        span = TimeSpan(invented.starts_at + 2 * AN_HOUR, invented.ends_at + 2 * AN_HOUR)
+        visit = await _move(work, permit, visit, span, invented.starts_at - A_DAY)
+    if invented.nth % UNASKED:
         await _teachers(
-            work, told.teacher, visit, VisitActRequest(VisitAct.CONFIRM), planned_at + A_DAY
+            work, invented.teacher, visit, VisitActRequest(VisitAct.CONFIRM), planned_at + A_DAY
         )
-    if told.fate in ENDED:
-        act = VisitActRequest(ENDED[told.fate], WHY[told.fate])
-        at = told.starts_at + AN_HOUR * (1 if told.fate is Fate.MISSED else -1)
+    if invented.fate in ENDED:
+        act = VisitActRequest(ENDED[invented.fate], WHY[invented.fate])
+        at = invented.starts_at + AN_HOUR * (1 if invented.fate is Fate.MISSED else -1)
         await visits.record(Call(work.store, at, permit), visit, act)
         return None
     done = VisitActRequest(
-        VisitAct.HOLD, held=VisitHeld(span.starts_at, span.ends_at, told.students)
+        VisitAct.HOLD, held=VisitHeld(span.starts_at, span.ends_at, invented.students)
     )
     await visits.record(Call(work.store, span.ends_at + AN_HOUR, permit), visit, done)
     return visit
 
 
 async def _plan(
-    work: Work, permit: Permit, visit: VisitId, asked: VisitRequest, now: datetime
+    work: Work, permit: Permit, visit: VisitId, request: VisitRequest, now: datetime
 ) -> None:
-    await visits.plan(Call(work.store, now, permit), visit, asked)
+    await visits.plan(Call(work.store, now, permit), visit, request)
 
 
-def _asked(work: Work, told: VisitTold, span: TimeSpan) -> VisitRequest:
-    tutoring = told.role is Role.CT
-    area = "Tutoría" if tutoring else AREAS[told.teacher % len(AREAS)]
+def _request_of(work: Work, invented: InventedVisit, span: TimeSpan) -> VisitRequest:
+    tutoring = invented.role is Role.CT
+    area = "Tutoría" if tutoring else AREAS[invented.teacher % len(AREAS)]
     return VisitRequest(
         institution=work.team.code,
-        role=told.role,
-        teacher_id=work.team.teachers[told.teacher],
-        stage=work.days.stage_on(told.day),
-        section=told.section,
+        role=invented.role,
+        teacher_id=work.team.teachers[invented.teacher],
+        stage=work.days.stage_on(invented.day),
+        section=invented.section,
         area=area,
         starts_at=span.starts_at,
         ends_at=span.ends_at,
-        plan_id=plan_of(work, told.role),
+        plan_id=plan_of(work, invented.role),
     )
 
 
@@ -113,29 +113,29 @@ async def _move(
     work: Work, permit: Permit, visit: VisitId, span: TimeSpan, now: datetime
 ) -> VisitId:
     after = VisitId(invented_id(f"moved/{visit}"))
-    asked = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
-    await visits.move(Call(work.store, now, permit), after, asked)
+    request = MoveRequest(visit, span.starts_at, span.ends_at, WHY[Fate.MOVED])
+    await visits.move(Call(work.store, now, permit), after, request)
     return after
 
 
 async def _teachers(
-    work: Work, teacher: int, visit: VisitId, told: VisitActRequest, now: datetime
+    work: Work, teacher: int, visit: VisitId, request: VisitActRequest, now: datetime
 ) -> None:
     permit = work.permit(work.team.teachers[teacher], Scope.ME_WRITE)
-    await visits.record(Call(work.store, now, permit), visit, told)
+    await visits.record(Call(work.store, now, permit), visit, request)
 
 
 async def _plan_ahead(work: Work) -> None:
     permit = work.may(Role.CP, Scope.VISITS_WRITE)
     for n, (teacher, starts_at) in enumerate(to_come(work.days)):
         visit = VisitId(invented_id(work.named("visit-to-come", n)))
-        told = VisitTold(Role.CP, teacher, starts_at, n, Fate.UNTOLD)
-        asked = _asked(work, told, TimeSpan(starts_at, starts_at + LESSON))
-        await _plan(work, permit, visit, asked, work.days.now)
+        invented = InventedVisit(Role.CP, teacher, starts_at, n, Fate.UNRECORDED)
+        request = _request_of(work, invented, TimeSpan(starts_at, starts_at + LESSON))
+        await _plan(work, permit, visit, request, work.days.now)
         await _say(work, teacher, visit, AHEAD[n])
 
 
 async def _say(work: Work, teacher: int, visit: VisitId, act: VisitAct | None) -> None:
     if act is not None:
-        told = VisitActRequest(act, ANOTHER_TIME if act is VisitAct.DECLINE else None)
-        await _teachers(work, teacher, visit, told, work.days.now)
+        request = VisitActRequest(act, ANOTHER_TIME if act is VisitAct.DECLINE else None)
+        await _teachers(work, teacher, visit, request, work.days.now)

@@ -2,13 +2,13 @@
 
 from demonstration.accompaniment.days import SchoolDays
 from demonstration.accompaniment.drafts import begin_drafts
-from demonstration.accompaniment.hours import enter_work, give_hours, publish_workloads
+from demonstration.accompaniment.hours import assign_hours, enter_work, publish_workloads
 from demonstration.accompaniment.plans import Course, write_plans
 from demonstration.accompaniment.school_work import register_work
 from demonstration.accompaniment.sessions import meet
 from demonstration.accompaniment.team import ONE_OF_EACH, Work, held_in, team_of
+from demonstration.accompaniment.visit_plan import Pace
 from demonstration.accompaniment.visits import visit_lessons
-from demonstration.accompaniment.visits_told import Pace
 from demonstration.ministry import call_of_ministry
 from demonstration.schools import MAIN_SCHOOL
 from demonstration.storing import Demonstration, present_forms
@@ -50,7 +50,7 @@ async def accompany(db: Writing, plan: Demonstration, days: SchoolDays, *, year:
 
 
 async def _work(work: Work, pace: Pace, course: Course) -> None:
-    await give_hours(work)
+    await assign_hours(work)
     await write_plans(work, course)
     await visit_lessons(work, pace)
     if pace is Pace.WHOLE:

@@ -13,10 +13,9 @@ from demonstration.walkthrough.cast import RealPerson
 from demonstration.walkthrough.choosing import Obligation
 from demonstration.walkthrough.drafts import report_id_of
 from demonstration.walkthrough.refusals import Stage
-from domain.errors import LIMA
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import LIMA, day_of
 
 BEGAN = timedelta(minutes=65)
 """How long ago the lesson began, at most: the visit is told the moment it is over."""
@@ -26,7 +25,7 @@ SOON = timedelta(minutes=10)
 PROMISE = "Preparar dos repreguntas para el recojo de saberes previos."
 UNTIL_DUE = timedelta(days=21)
 NOT_TODAY = frozenset({"person-busy", "invalid-visit"})
-_SHOWN = 3
+_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,12 @@ def show_accompaniment(stage: Stage) -> bool:
     scene = _scene(stage, obligation)
     if scene is None:
         return False
-    planned = scene.coordinator.ask("PUT", scene.path, json=_plan(scene))
-    kind = str(planned.body.get("type", "")).removeprefix("/problems/")
+    answer = scene.coordinator.ask("PUT", scene.path, json=_plan(scene))
+    kind = str(answer.body.get("type", "")).removeprefix("/problems/")
     if kind in NOT_TODAY:
-        script.skip("Visitar y dialogar", str(planned.body["detail"]))
+        script.skip("Visitar y dialogar", str(answer.body["detail"]))
         return False
-    script.check("Quien coordina programa una de ellas: 201", planned.status == 201)
+    script.check("Quien coordina programa una de ellas: 201", answer.status == 201)
     _visit(scene)
     _talk(scene)
     return _fill(scene)
@@ -118,12 +117,12 @@ def _suggestions(stage: Stage, coordinator: Caller, code: str) -> list[str]:
     table = Table(box=None, padding=(0, 2))
     for name in ("A quién visitar", "Por qué"):
         table.add_column(name)
-    for item in items[:_SHOWN]:
+    for item in items[:_ROWS]:
         reasons = (reason["es"] for reason in item["reasons"])
         table.add_row(item["teacher"]["name"], " ".join(reasons))
     stage.script.console.print(table)
-    told = f"{len(items)} esta semana, por sus horas"
-    stage.script.check("Próximas visitas sugeridas, con su razón", items, told=told)
+    count = f"{len(items)} esta semana, por sus horas"
+    stage.script.check("Próximas visitas sugeridas, con su razón", items, detail=count)
     return [item["teacher"]["id"] for item in items]
 
 
@@ -172,8 +171,8 @@ def _talk(scene: Scene) -> None:
     if before:
         script.check(f"Revisa {len(before)} compromiso(s) de antes: cumplidos", before)
     answer = scene.coordinator.ask("POST", f"{path}/holding", json=_holding(scene))
-    made = [promise["text"] for promise in answer.body.get("commitments", ())]
-    script.check("Dialogan, y queda un compromiso", PROMISE in made, told=PROMISE)
+    promises = [promise["text"] for promise in answer.body.get("commitments", ())]
+    script.check("Dialogan, y queda un compromiso", PROMISE in promises, detail=PROMISE)
     agreed = {"agrees": True}
     scene.teacher.put(f"/v1/me/dialogues/{scene.visit}/answer", agreed)
     answer = scene.coordinator.ask("POST", f"{path}/confirmation")
@@ -205,14 +204,14 @@ def _holding(scene: Scene) -> dict[str, Any]:
 def _fill(scene: Scene) -> bool:
     """Nothing is typed again: the finished dialogues are the report's observations."""
     script, path = scene.stage.script, draft_path(scene.obligation)
-    asked = {"obligation_id": scene.obligation["id"]}
-    answer: Answer = scene.coordinator.ask("POST", f"{path}/from-work", json=asked)
-    told = [each["id"] for each in answer.body.get("filled", ())]
+    body = {"obligation_id": scene.obligation["id"]}
+    answer: Answer = scene.coordinator.ask("POST", f"{path}/from-work", json=body)
+    filled = [each["id"] for each in answer.body.get("filled", ())]
     what = "El borrador de la línea 3 se llena con lo trabajado: nada se escribe otra vez"
-    script.check(what, scene.visit in told, told=f"{len(told)} observación(es)")
+    script.check(what, scene.visit in filled, detail=f"{len(filled)} observación(es)")
     answer = scene.coordinator.ask("GET", f"{path}/check")
     script.check("Puede presentarse tal como está: 204", answer.status == 204)
-    return scene.visit in told
+    return scene.visit in filled
 
 
 def draft_path(obligation: Obligation) -> str:

@@ -49,6 +49,18 @@ class RealPerson(Exception):
         )
 
 
+def _identity(role: str, code: str, letter: str) -> dict[str, str]:
+    """Somebody invented, with a document of their place and of the letter of their role."""
+    number = f"DE{code.replace('-', '')}{letter}"
+    return {
+        "doc_type": "CE",
+        "doc_number": number.rjust(9, "X"),
+        "given_names": "Demostración",
+        "paternal_surname": "Ñaupari",
+        "maternal_surname": role.upper(),
+    }
+
+
 @dataclass(slots=True)
 class Cast:
     """Callers by user name and by person; missing ones are appointed by whom it falls to."""
@@ -98,11 +110,11 @@ class Cast:
     def _signed_in(self, person: str, username: str, by: Caller) -> Caller:
         """Somebody invented, let in by whoever appoints them, with the demonstration's password."""
         if person not in self.by_person:
-            (made,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
-            if made["problem"]:
-                raise Refused(made["problem"])
-            sent = {"code": made["code"], "username": username, "password": self.password}
-            self.service.nobody().post("/v1/auth/enrolment", sent)
+            (card,) = by.post("/v1/enrolments", {"actors": [person]})["items"]
+            if card["problem"]:
+                raise Refused(card["problem"])
+            redemption = {"code": card["code"], "username": username, "password": self.password}
+            self.service.nobody().post("/v1/auth/enrolment", redemption)
             self.by_person[person] = self.service.sign_in(username, self.password)
         return self.by_person[person]
 
@@ -150,15 +162,7 @@ class Cast:
         post: int | None = None,
     ) -> str:
         person = invented_id(f"demo/{name}")
-        number = f"DE{place['code'].replace('-', '')}{letter}"
-        identity = {
-            "doc_type": "CE",
-            "doc_number": number.rjust(9, "X"),
-            "given_names": "Demostración",
-            "paternal_surname": "Ñaupari",
-            "maternal_surname": role.upper(),
-        }
-        by.put(f"/v1/actors/{person}", identity)
+        by.put(f"/v1/actors/{person}", _identity(role, place["code"], letter))
         appointment = {
             "actor_id": str(person),
             "role": role,
@@ -179,10 +183,10 @@ class Cast:
 
     def teacher(self, institution: str, *, today: date) -> Teacher:
         """The first teacher of the school in Spanish order; an invented one if it has none."""
-        wanted = {"institution": institution, "role": "teacher", "limit": 1}
-        if not self.minedu.get("/v1/appointments", **wanted)["items"]:
+        query = {"institution": institution, "role": "teacher", "limit": 1}
+        if not self.minedu.get("/v1/appointments", **query)["items"]:
             self.appoint("teacher", institution, today=today)
-        (found,) = self.minedu.get("/v1/appointments", **wanted)["items"]
+        (found,) = self.minedu.get("/v1/appointments", **query)["items"]
         return Teacher(found["actor"]["id"], date.fromisoformat(found["valid_from"]))
 
     def invented_teacher(self, person: str, institution: str, *, today: date) -> Caller:

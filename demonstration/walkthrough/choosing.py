@@ -48,14 +48,16 @@ def owed(caller: Caller, cut: str, **narrowed: Any) -> list[Obligation]:
     return list(caller.pages("/v1/obligations", cut=cut, limit=PAGE, **narrowed))
 
 
-def choose(caller: Caller, cuts: Sequence[dict[str, Any]], wanted: str | None) -> Chosen | None:
+def choose(
+    caller: Caller, cuts: Sequence[dict[str, Any]], institution: str | None
+) -> Chosen | None:
     """The school asked for, or the first demonstration school that still owes one of each stream.
 
     When none does, the first whose reports an earlier walk-through filed. None: nothing fits.
     """
-    named = {"institution": wanted} if wanted else {}
+    named = {"institution": institution} if institution else {}
     rows = {cut["stream"]: owed(caller, cut["code"], **named) for cut in cuts}
-    fileable = is_vacant_too if wanted else is_fileable
+    fileable = is_vacant_too if institution else is_fileable
     pending = {stream: [o for o in rows[stream] if fileable(o)] for stream in rows}
     if chosen := _first_with_all(pending, is_new=True):
         return chosen

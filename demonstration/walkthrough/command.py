@@ -1,17 +1,17 @@
-"""`jec demo`: who is who, coverage before, three reports, every refusal, coverage after."""
+"""The walk of `jec demo`: who is who, coverage, three reports, every refusal, coverage again."""
 
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.client import DEFAULT_URL, Answer, Away, Refused, Service, demonstration_password
+from cli.client import Answer, Away, Refused, Service, demonstration_password
 from cli.console import PIPED_WIDTH, fail, out
 from demonstration.walkthrough import figures, life, practice, refusals
 from demonstration.walkthrough.accompaniment import draft_path, show_accompaniment
@@ -20,15 +20,8 @@ from demonstration.walkthrough.choosing import STREAMS, Obligation, choose, open
 from demonstration.walkthrough.drafts import load_forms
 from demonstration.walkthrough.refusals import Stage
 from demonstration.walkthrough.script import Script
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 
-Url = Annotated[str, typer.Option(help="Dirección del servicio.")]
-Institution = Annotated[
-    str | None, typer.Option(help="Institución por la que se presenta (modular-anexo).")
-]
-Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de jec serve --demo.")]
-Yes = Annotated[bool, typer.Option("--yes", help="No pregunta antes de inventar personal.")]
-Svg = Annotated[Path | None, typer.Option(help="Guarda además la pantalla como imagen SVG.")]
 INVENTED = "99"
 """How the modular codes of the demonstration begin; no real one does."""
 WARNING = (
@@ -42,14 +35,11 @@ STREAM_NAMES = {
 }
 
 
-def demo(
-    url: Url = DEFAULT_URL,
-    institution: Institution = None,
-    data: Data = None,
-    svg: Svg = None,
-    yes: Yes = False,
+def walk(
+    url: str, *, institution: str | None, data: Path | None, svg: Path | None, yes: bool
 ) -> None:
-    """Recorre el servicio que está en marcha, de principio a fin, como un cliente cualquiera."""
+    """Walk through the service at an address, and end with code 1 when a step was not as it
+    should be. `yes`: invent staff for a real institution without asking."""
     console = Console(highlight=False, record=True, width=PIPED_WIDTH) if svg else out
     script = Script(console)
     if institution and not institution.startswith(INVENTED) and not yes:
@@ -128,8 +118,8 @@ def _who_is_who(script: Script, cast: Cast) -> None:
     script.console.print(table)
     script.check(f"{len(cast.mine)} usuarios leen GET /v1/me", cast.mine)
     machine = cast.machine()
-    told = machine.ask("GET", "/v1/coverage")
-    script.check("Un sistema, con su propio secreto, lee la cobertura", told.status == 200)
+    coverage = machine.ask("GET", "/v1/coverage")
+    script.check("Un sistema, con su propio secreto, lee la cobertura", coverage.status == 200)
     answer = machine.ask("GET", "/v1/actors")
     script.refused("Ese sistema pide los datos de las personas", answer, "missing-scope")
 
@@ -154,8 +144,16 @@ def _perform(stage: Stage) -> None:
     filed = _file(stage, from_work=from_work)
     script.chapter("Lo ya presentado no se duplica ni se altera")
     refusals.repeated(stage, chosen.obligations[0])
+    _show_counts(stage, before, filed)
+    script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
+    life.show_life(stage)
+
+
+def _show_counts(stage: Stage, before: figures.Figures, filed: int) -> None:
+    """What the reports moved: coverage, who is missing, everybody's agenda."""
+    script, chosen, minedu = stage.script, stage.chosen, stage.cast.minedu
     script.chapter("Cobertura en el mismo segundo")
-    after = figures.coverage_of(minedu, chosen, year)
+    after = figures.coverage_of(minedu, chosen, stage.cuts[0]["year"])
     figures.show_coverage(script, after, before)
     figures.check_moved(script, before, after, filed)
     script.chapter("Quiénes faltan y por qué")
@@ -166,8 +164,6 @@ def _perform(stage: Stage) -> None:
     director = stage.declarant(coordinator)
     callers = {"Especialista": _watcher(stage), "Dirección": director}
     figures.show_agendas(script, callers, filed=filed)
-    script.chapter("La vida de un reporte: devuelto, corregido y aprobado")
-    life.show_life(stage)
 
 
 def _show_practice(stage: Stage, year: int) -> None:
@@ -187,15 +183,15 @@ def _file(stage: Stage, *, from_work: bool) -> int:
         script.say("Todas ya presentaron; se repite lo presentado en un recorrido anterior.")
     for obligation in chosen.obligations:
         about_teachers = obligation["stream"] == STREAMS[-1]
-        kept = about_teachers and (from_work or not chosen.is_new)
-        send = _submitting(stage, obligation) if kept else _sending(stage, obligation)
+        from_draft = about_teachers and (from_work or not chosen.is_new)
+        send = _submitting(stage, obligation) if from_draft else _sending(stage, obligation)
         first = send()
         what = STREAM_NAMES[obligation["stream"]]
         receipt: dict[str, Any] = first.body
-        told = str(receipt.get("detail", obligation["cut"]))
+        receipt_line = str(receipt.get("detail", obligation["cut"]))
         if not first.is_problem:
-            told += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
-        script.check(f"{what}: {first.status}", first.status == expected, told=told)
+            receipt_line += f" · puntaje {receipt['score']} · huella {receipt['content_hash'][:12]}"
+        script.check(f"{what}: {first.status}", first.status == expected, detail=receipt_line)
         again = send()
         same = (again.status, again.body) == (200, first.body)
         script.check("   repetido por si se perdió la respuesta: 200, el mismo recibo", same)

@@ -10,7 +10,7 @@ from demonstration.people import invented_id
 from demonstration.walkthrough.cast import Teacher
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ WHY = {
     "extension": "con prórroga",
     "not_filed": "no presentado",
 }
-_SHOWN = 8
+_ROWS = 8
 
 
 def coverage_of(caller: Caller, chosen: Chosen, year: int) -> Figures:
@@ -70,32 +70,32 @@ def show_agendas(script: Script, callers: dict[str, Caller], *, filed: int) -> N
     table.add_column("De quién")
     for name in ("Devueltos", "Por presentar", "Vencidos", "Borradores", "Por revisar", "Faltan"):
         table.add_column(name, justify="right")
-    told = {name: caller.get("/v1/me/agenda") for name, caller in callers.items()}
-    for name, agenda in told.items():
+    agendas = {name: caller.get("/v1/me/agenda") for name, caller in callers.items()}
+    for name, agenda in agendas.items():
         waiting = [agenda[part]["waiting"] for part in ("returned", "drafts", "to_review")]
         returned, drafts, to_review = map(str, waiting)
         owed, missing = agenda["owed"], agenda["missing"]["missing"]
-        due = (str(owed["pending"]), str(owed["overdue"]))
-        table.add_row(name, returned, *due, drafts, to_review, str(missing))
+        counts = (str(owed["pending"]), str(owed["overdue"]))
+        table.add_row(name, returned, *counts, drafts, to_review, str(missing))
     script.console.print(table)
     if not filed:  # what an earlier walk-through filed was reviewed in it
         return
-    reviewing = all(agenda["to_review"]["waiting"] for agenda in told.values())
+    reviewing = all(agenda["to_review"]["waiting"] for agenda in agendas.values())
     script.check("Lo recién presentado espera a quien lo revisa: GET /v1/me/agenda", reviewing)
 
 
 def show_missing(script: Script, caller: Caller, cut: str) -> None:
     """Who is missing within the caller's reach in a cut, by name and with why."""
-    wanted = {"cut": cut, "missing": "true", "limit": PAGE}
-    rows = list(caller.pages("/v1/obligations", **wanted))
+    query = {"cut": cut, "missing": "true", "limit": PAGE}
+    rows = list(caller.pages("/v1/obligations", **query))
     table = Table(box=None, padding=(0, 2))
     for name in ("Institución", "Sobre", "Quién debe", "Por qué falta"):
         table.add_column(name)
-    for row in sorted(rows, key=lambda r: r["why"] == "not_filed")[:_SHOWN]:
+    for row in sorted(rows, key=lambda r: r["why"] == "not_filed")[:_ROWS]:
         post = row["subject"].upper() if row["post"] else "I.E."
         who = row["owed_by"]["name"] if row["owed_by"] else "nadie"
         table.add_row(row["institution"]["name"], post, who, WHY[row["why"]])
     script.console.print(table)
     reasons = Counter(WHY[row["why"]] for row in rows)
-    told = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
-    script.check(f"{len(rows)} faltan en {cut}", rows, told=told)
+    summary = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
+    script.check(f"{len(rows)} faltan en {cut}", rows, detail=summary)

@@ -46,11 +46,11 @@ def _correct(stage: Stage, draft: Draft, director: Caller) -> None:
     stage.script.check("El director guarda su corrección como borrador", director.get(path))
     seen = {"If-Match": director.ask("GET", draft.path).etag or ""}
     answer = director.ask("POST", f"{path}/submission", json={"sworn": True}, headers=seen)
-    told = (answer.status, answer.body.get("revision"))
-    stage.script.check("Lo presenta otra vez, bajo declaración jurada: 200", told == (200, 2))
+    corrected = (answer.status, answer.body.get("revision"))
+    stage.script.check("Lo presenta otra vez, bajo declaración jurada: 200", corrected == (200, 2))
 
 
 def _review(caller: Caller, draft: Draft, decision: str, version: int, **more: Any) -> Any:
     id = invented_id(f"demo/review/{draft.id}/{decision}/{version}")
-    asked = {"version": version, "decision": decision} | more
-    return caller.ask("PUT", f"{draft.path}/reviews/{id}", json=asked)
+    body = {"version": version, "decision": decision} | more
+    return caller.ask("PUT", f"{draft.path}/reviews/{id}", json=body)

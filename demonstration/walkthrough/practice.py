@@ -25,7 +25,7 @@ LATE = {
     "report-waiting": "reporte por revisar",
 }
 """What is late, for people."""
-_SHOWN = 5
+_ROWS = 5
 
 
 def show_school(script: Script, director: Caller, code: str, year: int) -> None:
@@ -33,18 +33,18 @@ def show_school(script: Script, director: Caller, code: str, year: int) -> None:
     page = director.get(f"/v1/institutions/{code}/practice", year=year)
     script.console.print(_table([(f"I.E. {code}", page["figures"])]))
     late = Counter(LATE[row["what"]] for row in page["late"])
-    told = ", ".join(f"{count} {what}" for what, count in late.most_common()) or "nada"
+    summary = ", ".join(f"{count} {what}" for what, count in late.most_common()) or "nada"
     seen = len(page["teachers"]) == page["figures"]["teachers"]["teachers"]
-    script.check("Quien dirige ve su institución en una página", seen, told=f"Atrasos: {told}")
+    script.check("Quien dirige ve su institución en una página", seen, detail=f"Atrasos: {summary}")
 
 
 def show_schools(script: Script, specialist: Caller, iged: str, year: int) -> None:
     """The schools of an IGED that did most, side by side."""
     items = specialist.get("/v1/practice", year=year, by="institution", iged=iged)["items"]
     ordered = sorted(items, key=lambda each: -each["visits"]["done"])
-    script.console.print(_table([(f"I.E. {e['code']}", e) for e in ordered[:_SHOWN]]))
-    told = f"{len(items)} instituciones"
-    script.check("La UGEL compara las suyas: GET /v1/practice", items, told=told)
+    script.console.print(_table([(f"I.E. {e['code']}", e) for e in ordered[:_ROWS]]))
+    count = f"{len(items)} instituciones"
+    script.check("La UGEL compara las suyas: GET /v1/practice", items, detail=count)
 
 
 def _table(rows: list[tuple[str, dict[str, Any]]]) -> Table:
@@ -59,20 +59,24 @@ def _table(rows: list[tuple[str, dict[str, Any]]]) -> Table:
         "Horas",
     ):
         table.add_column(name, justify="right")
-    for where, told in rows:
-        table.add_row(where, *_cells(told))
+    for where, indicators in rows:
+        table.add_row(where, *_cells(indicators))
     return table
 
 
-def _cells(told: dict[str, Any]) -> tuple[str, ...]:
-    teachers, visits, promises = told["teachers"], told["visits"], told["commitments"]
+def _cells(indicators: dict[str, Any]) -> tuple[str, ...]:
+    teachers, visits, promises = (
+        indicators["teachers"],
+        indicators["visits"],
+        indicators["commitments"],
+    )
     return (
         f"{teachers['visited']} de {teachers['teachers']}",
         teachers["level"] or "–",
         str(visits["done"]),
-        _percent(told["dialogues"]["held_share"]),
+        _percent(indicators["dialogues"]["held_share"]),
         _percent(promises["met_share"] if promises else None),
-        _percent(told["hours"]["share"]),
+        _percent(indicators["hours"]["share"]),
     )
 
 

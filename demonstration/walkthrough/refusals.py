@@ -103,8 +103,8 @@ def wrong_moments(stage: Stage) -> None:
         ("closed", "overdue", "Después del cierre", "cut-closed"),
         ("open", "exempt", "De lo que fue exonerado", "obligation-exempt"),
     )
-    for state, standing, what, kind in scenes:
-        found = _owed_in(stage, [c["code"] for c in cuts if c["state"] == state], standing)
+    for cut_state, state, what, kind in scenes:
+        found = _obligation_in(stage, [c["code"] for c in cuts if c["state"] == cut_state], state)
         if found is None:
             stage.script.skip(what, "hoy no hay un caso así en la demostración")
             continue
@@ -113,13 +113,13 @@ def wrong_moments(stage: Stage) -> None:
         stage.script.refused(what, answer, kind)
 
 
-def _owed_in(stage: Stage, cuts: Sequence[str], standing: str) -> Obligation | None:
+def _obligation_in(stage: Stage, cuts: Sequence[str], state: str) -> Obligation | None:
     """An obligation in some of the cuts that stands so and has a declarant; of the chosen school,
     or of any demonstration school."""
     for narrowed in ({"institution": stage.chosen.institution}, {}):
         for cut in cuts:
             for row in owed(stage.cast.minedu, cut, **narrowed):
-                if row["state"] == standing and row["owed_by"] and _is_invented(row):
+                if row["state"] == state and row["owed_by"] and _is_invented(row):
                     return row
     return None
 

@@ -30,14 +30,14 @@ class Script:
         """A line of explanation."""
         self.console.print(f"   {escape(words)}", style="dim")
 
-    def check(self, what: str, holds: object, *, told: str = "") -> None:
+    def check(self, what: str, holds: object, *, detail: str = "") -> None:
         """A step that should hold."""
         self.steps += 1
         sign = "[green]✓[/green]" if holds else "[bold red]✗[/bold red]"
         if not holds:
             self.failures.append(what)
         self.console.print(
-            f" {sign} {escape(what)}{f'  [dim]{escape(told)}[/dim]' if told else ''}"
+            f" {sign} {escape(what)}{f'  [dim]{escape(detail)}[/dim]' if detail else ''}"
         )
 
     def skip(self, what: str, why: str) -> None:

@@ -72,7 +72,7 @@ class Reach:
     are about them, are seen. What `person` wrote is theirs to read anywhere (`AUTHORED`).
     """
 
-    person: PersonId
+    person_id: PersonId
     roots: tuple[Place, ...]
     own_roots: tuple[Place, ...] = ()
 
@@ -90,7 +90,7 @@ def within(place: Place, root: Place) -> bool:
 class Permit:
     """Proof that a person holds `scope`, and where. Only `grant` makes one."""
 
-    person: PersonId
+    person_id: PersonId
     scope: Scope
     held: tuple[HeldRole, ...]
     scopes: frozenset[Scope]
@@ -107,7 +107,7 @@ class Permit:
         carrying = self.holding(scope)
         own = scope in OWN_RECORDS
         return Reach(
-            self.person,
+            self.person_id,
             tuple({h.place: None for h in carrying if not (own and h.role in OWN_RECORDS_ONLY)}),
             tuple({h.place: None for h in carrying if own and h.role in OWN_RECORDS_ONLY}),
         )
@@ -128,7 +128,7 @@ def scopes_of(held: Iterable[HeldRole]) -> frozenset[Scope]:
 
 
 def grant(
-    person: PersonId,
+    person_id: PersonId,
     scope: Scope,
     *,
     scopes: frozenset[Scope],
@@ -138,7 +138,7 @@ def grant(
     """The permit for one operation, or `MissingScope` / `NoRoleCarries`."""
     if scope not in scopes:
         raise MissingScope(scope=scope)
-    permit = Permit(person, scope, tuple(held), scopes, session)
+    permit = Permit(person_id, scope, tuple(held), scopes, session)
     reach = permit.reach
     if scope not in PERSONAL | AUTHORED and not reach.roots and not reach.own_roots:
         raise NoRoleCarries(scope=scope)

@@ -212,7 +212,7 @@ def decide(
     """The state that the decision leads to, None when it stands already, or why it cannot be."""
     if facts.last == decision:
         return None
-    if facts.author == permit.person:
+    if facts.author == permit.person_id:
         raise OwnAssessment
     validated = decision.decision is AssessmentOutcome.VALIDATED
     act = AssessmentAct.VALIDATE if validated else AssessmentAct.RETURN

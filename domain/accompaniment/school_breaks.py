@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain.access.permits import NATION, Place
 from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
-from domain.people.appointments.model import PlaceCode
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 SCHOOL_BREAK = Noun("esos días sin clases", "break")
@@ -79,7 +79,7 @@ class SchoolBreak:
 class BreakRequest:
     """The same as it is asked for: its place by the official code."""
 
-    place: PlaceCode
+    place: OfficialPlace
     kind: BreakKind
     name: str
     first_on: date
@@ -111,7 +111,7 @@ class BreakFacts:
     foreign: bool
 
 
-def keep_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
+def write_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
     """Whether the days are written, changed or there already, or why they cannot be."""
     if facts.foreign:
         raise NotFound(what=SCHOOL_BREAK)

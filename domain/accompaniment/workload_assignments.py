@@ -84,7 +84,7 @@ class AssignedPost:
     year: int
     role: Coordinator
     place: Place
-    person: UUID
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ class AssignmentRequest:
     year: int
     institution: str
     role: Coordinator
-    actor_id: UUID
+    person_id: UUID
     shares: Sequence[WorkloadShare]
     justification: str | None
 
     def at(self, place: Place) -> WorkloadAssignment:
         """The assignment in the school that the code stands for, or why its lines cannot be read:
         a line stands once."""
-        post = AssignedPost(self.year, self.role, place, self.actor_id)
+        post = AssignedPost(self.year, self.role, place, self.person_id)
         return WorkloadAssignment(post, hours_by_line(self.shares), self.justification)
 
 
@@ -174,7 +174,7 @@ def assign(
     change = change_of(present=present, if_match=if_match, same=same, what=what)
     if change is Change.NOTHING:
         return change
-    if assignment.post.person == by:
+    if assignment.post.person_id == by:
         raise OwnHours
     if facts.consolidated:
         raise HoursYearConsolidated(year=year)
@@ -189,7 +189,7 @@ def assign(
     return change
 
 
-def hours_given(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:
+def weekly_hours(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:
     """The weekly hours of every leaf: those that were asked for, else the template's."""
     return {each.code: assignment.shares.get(each.code, each.hours) for each in lines if each.proof}
 

@@ -135,7 +135,9 @@ def flat_lines(template: WorkloadTemplate) -> Sequence[FlatLine]:
     ]
 
 
-def keep_draft(template: WorkloadTemplate, facts: TemplateFacts, *, if_match: int | None) -> Change:
+def write_template(
+    template: WorkloadTemplate, facts: TemplateFacts, *, if_match: int | None
+) -> Change:
     """Whether the draft is begun, changed or there already, or why it cannot be so."""
     same = facts.present == template
     if facts.published and not same:

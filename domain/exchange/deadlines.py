@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA
+from domain.peru_time import day_of
 
 _SUBJECTS = {"institution": "", "cp": "coordinador pedagógico", "ct": "coordinador de tutoría"}
 
@@ -17,7 +17,7 @@ class Deadline:
     `id`: of the obligation, or of the report that came back. `sequence` grows with every change.
     """
 
-    person: PersonId
+    person_id: PersonId
     id: UUID
     returned: bool
     opens_at: datetime
@@ -33,7 +33,7 @@ class Deadline:
     @property
     def last_day(self) -> date:
         """The last day in Peru on which it can be done: one that ends at midnight is over then."""
-        return (self.ends_at - timedelta(microseconds=1)).astimezone(LIMA).date()
+        return day_of(self.ends_at - timedelta(microseconds=1))
 
     @property
     def what(self) -> str:

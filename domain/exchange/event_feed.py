@@ -8,7 +8,7 @@ from domain.access.permits import Permit, Place, Reach, within
 from domain.access.scopes import Scope
 from domain.events import EventKind
 
-NOT_TOLD = "definition"
+LEFT_OUT = "definition"
 """What the data of a kind holds and the feed leaves out: a form is read where the form is."""
 
 

@@ -10,14 +10,14 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
+from domain.peru_time import LIMA, day_of, start_of
 
 ATTEMPTS = 5
 """Times that a message is tried; then it stays as it is for the operator to see."""
-TOLD_FOR = timedelta(days=7)
+REMINDED_FOR = timedelta(days=7)
 """How long after a deadline, or a return, it is still worth a message."""
-SHOWN = 20
+MOST_LINES = 20
 """Lines under one heading; the rest is counted."""
 _PER_WEEK = 7
 
@@ -99,7 +99,7 @@ def of_deadline(deadline: Deadline, terms: ReminderTerms, *, now: datetime) -> O
         return _returned(deadline, now=now)
     if deadline.ends_at <= now:
         return _overdue(deadline, now=now)
-    left = (deadline.last_day - now.astimezone(LIMA).date()).days
+    left = (deadline.last_day - day_of(now)).days
     reached = [days for days in sorted(terms.before_days) if left <= days]
     if not reached or deadline.opens_at > now:
         return None
@@ -109,15 +109,15 @@ def of_deadline(deadline: Deadline, terms: ReminderTerms, *, now: datetime) -> O
 
 def _returned(deadline: Deadline, *, now: datetime) -> Occasion | None:
     came_back = deadline.changed_at or deadline.opens_at
-    if not came_back <= now < min(came_back + TOLD_FOR, deadline.ends_at):
+    if not came_back <= now < min(came_back + REMINDED_FOR, deadline.ends_at):
         return None
     key = f"{ReminderKind.RETURNED}/{deadline.id}/{_stamp(came_back)}"
     return Occasion(ReminderKind.RETURNED, key, f"{deadline.what}. Corrija {_until(deadline)}.")
 
 
 def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
-    day_after = datetime.combine(deadline.last_day + timedelta(days=1), time.min, LIMA)
-    if not day_after <= now < day_after + TOLD_FOR:
+    day_after = start_of(deadline.last_day + timedelta(days=1))
+    if not day_after <= now < day_after + REMINDED_FOR:
         return None
     key = f"{ReminderKind.OVERDUE}/{deadline.id}/{_stamp(deadline.ends_at)}"
     return Occasion(ReminderKind.OVERDUE, key, f"{deadline.what}. El plazo fue {_until(deadline)}.")
@@ -125,10 +125,14 @@ def _overdue(deadline: Deadline, *, now: datetime) -> Occasion | None:
 
 def of_reviews(reports: int, since: datetime, *, now: datetime) -> Occasion:
     """That reports have waited long; the same occasion for a week."""
-    week = now.astimezone(LIMA).date().toordinal() // _PER_WEEK
+    week = day_of(now).toordinal() // _PER_WEEK
     day = f"{since.astimezone(LIMA):%d/%m/%Y}"
-    told = "1 reporte, desde el" if reports == 1 else f"{reports} reportes, el más antiguo desde el"
-    return Occasion(ReminderKind.REVIEW, f"{ReminderKind.REVIEW}/{week}", f"{told} {day}.", reports)
+    count = (
+        "1 reporte, desde el" if reports == 1 else f"{reports} reportes, el más antiguo desde el"
+    )
+    return Occasion(
+        ReminderKind.REVIEW, f"{ReminderKind.REVIEW}/{week}", f"{count} {day}.", reports
+    )
 
 
 def still(keys: Iterable[str], occasions: Sequence[Occasion]) -> dict[str, Occasion]:
@@ -143,11 +147,11 @@ def still(keys: Iterable[str], occasions: Sequence[Occasion]) -> dict[str, Occas
 def letter(given_names: str, occasions: Sequence[Occasion], *, url: str) -> Letter:
     """One message of all that is due: what came back first."""
     by_kind = {kind: [o for o in occasions if o.kind is kind] for kind in HEADINGS}
-    told = [(kind, some) for kind, some in by_kind.items() if some]
-    parts = [f"{sum(o.count for o in some)} {_counted(kind, some)}" for kind, some in told]
+    chapters = [(kind, some) for kind, some in by_kind.items() if some]
+    parts = [f"{sum(o.count for o in some)} {_counted(kind, some)}" for kind, some in chapters]
     blocks = [
         f"Hola, {given_names}:",
-        *(f"{HEADINGS[kind]}:\n{_lines(some)}" for kind, some in told),
+        *(f"{HEADINGS[kind]}:\n{_lines(some)}" for kind, some in chapters),
         f"Para atenderlo, entre en {url}",
         "Las horas son del Perú. Usted recibe este aviso porque lo pidió en su contacto; allí puede"
         " dejar de recibirlo.",
@@ -161,8 +165,10 @@ def _counted(kind: ReminderKind, some: Sequence[Occasion]) -> str:
 
 
 def _lines(some: Sequence[Occasion]) -> str:
-    lines = [f"- {o.line}" for o in some[:SHOWN]]
-    return "\n".join(lines + ([f"- y {len(some) - SHOWN} más."] if len(some) > SHOWN else []))
+    lines = [f"- {o.line}" for o in some[:MOST_LINES]]
+    return "\n".join(
+        lines + ([f"- y {len(some) - MOST_LINES} más."] if len(some) > MOST_LINES else [])
+    )
 
 
 def _until(deadline: Deadline) -> str:

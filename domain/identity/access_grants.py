@@ -15,7 +15,8 @@ from domain.access.roles import Role
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
-from domain.people.appointments.model import LEVEL_OF, PlaceCode, PlaceKind
+from domain.people.appointments.model import LEVEL_OF
+from domain.territory.places import OfficialPlace, PlaceKind
 from domain.versions import Change, change_of
 
 ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
@@ -56,7 +57,7 @@ class AccessGrantOver(Conflict):
 class AccessGrant:
     """Who is given which role where, why, and until when (exclusive)."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     reason: str
@@ -68,16 +69,16 @@ class AccessGrantRequest:
     """The same as it is asked for: the place by its official code, and the number of the person's
     document, for whoever does not know of them yet."""
 
-    actor_id: PersonId
+    person_id: PersonId
     doc_number: str | None
     role: Role
-    place: PlaceCode
+    place: OfficialPlace
     reason: str
     expires_at: datetime
 
     def at(self, place: Place) -> AccessGrant:
         """What is asked for, at the place that the code stands for."""
-        return AccessGrant(self.actor_id, self.role, place, self.reason, self.expires_at)
+        return AccessGrant(self.person_id, self.role, place, self.reason, self.expires_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class GivingFacts:
         return self.present.version if self.present else None
 
 
-def give(
+def write_grant(
     wanted: AccessGrant,
     facts: GivingFacts,
     permit: Permit,
@@ -127,7 +128,7 @@ def give(
         raise NotFound(what=ACCESS_GRANT)
     if present is not None and present.grant == wanted:
         return Change.NOTHING
-    check_authority(permit, wanted.role, wanted.place, person=wanted.person)
+    check_authority(permit, wanted.role, wanted.place, person_id=wanted.person_id)
     if not facts.person_known:
         raise NotFound(what=PERSON)
     change = change_of(present=facts.version, if_match=if_match, same=False, what=ACCESS_GRANT)
@@ -142,13 +143,13 @@ def end(state: AccessGrantState, permit: Permit, *, now: datetime) -> Change:
     """Whether the access ends now or was over already, or why not: `OwnAppointment`,
     `MayNotAppoint`."""
     grant = state.grant
-    check_authority(permit, grant.role, grant.place, person=grant.person)
+    check_authority(permit, grant.role, grant.place, person_id=grant.person_id)
     return Change.NOTHING if state.over(now) else Change.REPLACE
 
 
 def _check_change(wanted: AccessGrant, present: AccessGrantState, now: datetime) -> None:
     grant = present.grant
-    if (wanted.person, wanted.role, wanted.place) != (grant.person, grant.role, grant.place):
+    if (wanted.person_id, wanted.role, wanted.place) != (grant.person_id, grant.role, grant.place):
         raise AnotherAccessGrant
     if present.over(now):
         raise AccessGrantOver

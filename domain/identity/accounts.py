@@ -105,7 +105,7 @@ class CredentialFacts:
     """What the decision looks at: what others know of the person (document, names, codes and names
     of places), and the user name they have."""
 
-    person: PersonId
+    person_id: PersonId
     known: tuple[str, ...]
     username: str | None
 

@@ -36,9 +36,9 @@ class MayNotEndSessions(Forbidden):
     en = "Whoever appoints the person to the highest of their roles ends their sessions, or above."
 
 
-def check_end(person: PersonId, enrollee: Enrollee | None, permit: Permit) -> None:
+def check_end(person_id: PersonId, enrollee: Enrollee | None, permit: Permit) -> None:
     """Pass, or `NotFound`, `OwnSessions`, `MayNotEndSessions`."""
-    if person == permit.person:
+    if person_id == permit.person_id:
         raise OwnSessions
     if enrollee is None:
         raise NotFound(what=PERSON)

@@ -13,7 +13,7 @@ from domain.access.permits import Permit, Place, within
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
-from domain.people.appointments.model import PlaceCode
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 CLIENT = Noun("ese cliente", "client")
@@ -69,7 +69,7 @@ class ClientRequest:
 
     name: str
     contact: str
-    place: PlaceCode
+    place: OfficialPlace
     scopes: frozenset[Scope]
     requests_per_minute: int
     disabled: bool
@@ -113,7 +113,7 @@ class ClientDecision:
     ends_sessions: bool
 
 
-def keep(
+def write_client(
     wanted: Client, facts: ClientFacts, permit: Permit, *, if_match: int | None
 ) -> ClientDecision:
     """Make or change a client, or refuse: `NotFound`, `ScopeNotForMachines`, `MayNotGive`, and the
@@ -127,7 +127,7 @@ def keep(
     if change is Change.NOTHING:
         return ClientDecision(wanted, change, ends_sessions=False)
     check_for_machines(wanted.scopes)
-    check_may_give(permit, wanted.place, _given(present, wanted))
+    check_may_give(permit, wanted.place, _added_scopes(present, wanted))
     ends = present is not None and (
         wanted.disabled or present.place != wanted.place or bool(present.scopes - wanted.scopes)
     )
@@ -142,7 +142,7 @@ def make_secret(facts: SecretFacts, permit: Permit, *, overlap: timedelta) -> No
         raise TooManySecrets
 
 
-def _given(present: Client | None, wanted: Client) -> frozenset[Scope]:
+def _added_scopes(present: Client | None, wanted: Client) -> frozenset[Scope]:
     """What a change gives that the client did not have."""
     if present is None or present.disabled or present.place != wanted.place:
         return wanted.scopes

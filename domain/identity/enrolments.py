@@ -128,7 +128,7 @@ class Access:
 class Enrollee:
     """A person within reach: what their card depends on, and how it names them."""
 
-    person: PersonId
+    person_id: PersonId
     name: str
     place_name: str | None
     access: Access
@@ -148,9 +148,9 @@ class RedeemingFacts:
     access: Access
 
     @property
-    def person(self) -> PersonId:
+    def person_id(self) -> PersonId:
         """Whose it is."""
-        return self.credentials.person
+        return self.credentials.person_id
 
     @property
     def candidates(self) -> list[str]:
@@ -167,7 +167,7 @@ class EnrolmentOutcome:
     """What becomes of one person: what their card does, or why they get none. Who is out of reach
     has no `enrollee`."""
 
-    person: PersonId
+    person_id: PersonId
     enrollee: Enrollee | None
     effect: CardEffect | None
     refusal: DomainError | None
@@ -205,7 +205,7 @@ def redeemed(facts: RedeemingFacts, *, maker: PersonId, held: Sequence[HeldRole]
     `InvalidEnrolment`. It is worth no more than the authority that it came from."""
     try:
         permit = grant(maker, Scope.ACCOUNTS_ENROL, scopes=scopes_of(held), held=held)
-        may = _effect(facts.person, facts.access, permit)
+        may = _effect(facts.person_id, facts.access, permit)
     except (Forbidden, Conflict) as refused:
         raise InvalidEnrolment from refused
     if facts.effect is CardEffect.VOUCHER:
@@ -232,7 +232,7 @@ def _outcome(
 def _effect(person: PersonId, access: Access, permit: Permit) -> CardEffect:
     """What a card made with this permit does; or `OwnEnrolment`, `HoldsNothing`, `MayNotEnrol`,
     `EnrolledAbove`."""
-    if person == permit.person:
+    if person == permit.person_id:
         raise OwnEnrolment
     if not access.holds:
         raise HoldsNothing

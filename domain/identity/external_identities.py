@@ -68,12 +68,12 @@ class NoExternalProvider(Conflict):
 class LinkRequest:
     """A subject of the trusted provider, and the person it is to stand for."""
 
-    actor_id: PersonId
+    person_id: PersonId
     subject: str
 
     def at(self, issuer: str) -> "IdentityLink":
         """The same, at the provider that is trusted."""
-        return IdentityLink(issuer, self.subject, self.actor_id)
+        return IdentityLink(issuer, self.subject, self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class IdentityLink:
 
     issuer: str
     subject: str
-    person: PersonId
+    person_id: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ class LinkingFacts:
 def link(wanted: IdentityLink, facts: LinkingFacts, permit: Permit) -> Change:
     """Whether the link is made or there already, or why not: `NotFound`, `OwnIdentity`,
     `AnotherIdentity`, and what `enrol` refuses."""
-    if wanted.person == permit.person:
+    if wanted.person_id == permit.person_id:
         raise OwnIdentity
-    (outcome,) = enrol([wanted.person], facts.people, permit, resetting=True)
+    (outcome,) = enrol([wanted.person_id], facts.people, permit, resetting=True)
     if outcome.refusal is not None:  # first: who is out of reach has no link that is told of
         raise outcome.refusal
     if facts.present is None:
@@ -131,6 +131,6 @@ def unlink(facts: LinkingFacts, permit: Permit) -> None:
     nothing any more."""
     if facts.present is None or not facts.present.in_reach:
         raise NotFound(what=IDENTITY)
-    (outcome,) = enrol([facts.present.link.person], facts.people, permit, resetting=True)
+    (outcome,) = enrol([facts.present.link.person_id], facts.people, permit, resetting=True)
     if isinstance(outcome.refusal, NotFound | MayNotEnrol):
         raise outcome.refusal

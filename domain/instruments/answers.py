@@ -54,14 +54,14 @@ def check_answers(definition: Definition, answers: Mapping[str, object]) -> Chec
         for each in items
         for steps, item, code in _faults(each, answers, skipped)
     }
-    given = dict(_given(items, answers))
-    broken = _broken(definition.rules, given, faults)
+    answered = dict(_answered_items(items, answers))
+    broken = _broken(definition.rules, answered, faults)
     known = {item.code for item in items}
     unknown = [finding(None, "unknown-item", name) for name in answers if name not in known]
     if findings := [*faults.values(), *unknown, *broken]:
         raise InvalidAnswers(findings, count=len(findings))
     return CheckedAnswers(
-        score=_score(given),
+        score=_score(answered),
         skipped=tuple(item.code for item in items if item.code in skipped),
         conduct_flags=tuple(
             item.code for item in items if item.conduct_flag and answers.get(item.code) is True
@@ -111,7 +111,7 @@ def _faults_of_row(row: TableRow, filled: Mapping[str, object], at: Steps) -> It
     yield from (((*at, code), None, "unknown-column") for code in filled if code not in known)
 
 
-def _given(
+def _answered_items(
     items: tuple[Item, ...], answers: Mapping[str, object]
 ) -> Iterator[tuple[Steps, tuple[Item, object]]]:
     """Every question that was answered, soundly or not, with its answer."""
@@ -135,9 +135,9 @@ def _skipped(items: tuple[Item, ...], answers: Mapping[str, object]) -> set[str]
     return skipped
 
 
-def _score(given: Mapping[Steps, tuple[Item, object]]) -> Decimal | None:
+def _score(answered: Mapping[Steps, tuple[Item, object]]) -> Decimal | None:
     got = most = Decimal(0)
-    for item, value in given.values():
+    for item, value in answered.values():
         if item.kind in SCORED and isinstance(value, int):
             got += item.weight * int(value)
             most += item.weight * item.top
@@ -146,7 +146,7 @@ def _score(given: Mapping[Steps, tuple[Item, object]]) -> Decimal | None:
 
 def _broken(
     rules: tuple[Rule, ...],
-    given: Mapping[Steps, tuple[Item, object]],
+    answered: Mapping[Steps, tuple[Item, object]],
     faults: Mapping[Steps, Finding],
 ) -> list[Finding]:
     """A rule that rests on a faulty answer is judged once that is corrected."""
@@ -159,9 +159,9 @@ def _broken(
         for steps in (() if each is None else items_of(each))
         if any(steps[:n] in faults for n in range(1, len(steps) + 1))
     }
-    sound = {steps: value for steps, (_, value) in given.items() if steps not in faulty}
-    told = KnownAnswers(sound, faulty)
-    return [_of_rule(rule) for rule in rules if is_broken(rule, told)]
+    sound = {steps: value for steps, (_, value) in answered.items() if steps not in faulty}
+    known = KnownAnswers(sound, faulty)
+    return [_of_rule(rule) for rule in rules if is_broken(rule, known)]
 
 
 def _of_rule(rule: Rule) -> Finding:

@@ -101,12 +101,12 @@ class Difference:
     @property
     def es(self) -> str:
         """The change in a line of Spanish."""
-        return self._told(0, "de", "a")
+        return self._sentence(0, "de", "a")
 
     @property
     def en(self) -> str:
         """The change in a line of English."""
-        return self._told(1, "from", "to")
+        return self._sentence(1, "from", "to")
 
     def as_object(self) -> dict[str, object]:
         """The change as an object of plain values."""
@@ -122,11 +122,11 @@ class Difference:
             "en": self.en,
         }
 
-    def _told(self, language: int, source: str, to: str) -> str:
+    def _sentence(self, language: int, source: str, to: str) -> str:
         line = f"{_VERBS[self.kind][language]} {_NAMES[self.part][language]} «{self.code}»"
         if self.name is None:
             return f"{line}."
-        values = f"{source} {_shown(self.before)} {to} {_shown(self.after)}"
+        values = f"{source} {_quoted(self.before)} {to} {_quoted(self.after)}"
         name = self.name if language else _PROPERTIES.get(self.name, self.name)
         return f"{line}: {name}, {values}."
 
@@ -151,7 +151,7 @@ _OF_ROWS: Mapping[str, object] = {"required": True}
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Part:
     """A part in one of the definitions: where, what, and of an item its section."""
 
     at: _At
@@ -159,7 +159,7 @@ class _Found:
     inside: str | None = None
 
 
-_Named = Mapping[str, _Found]
+_Named = Mapping[str, _Part]
 
 
 def differences(before: _Json, after: _Json) -> list[Difference]:
@@ -174,22 +174,22 @@ def differences(before: _Json, after: _Json) -> list[Difference]:
     ]
 
 
-def _scales(definition: _Json) -> dict[str, _Found]:
+def _scales(definition: _Json) -> dict[str, _Part]:
     at = ("definition", "scales")
     scales = definition.get("scales") or {}
-    return {code: _Found((*at, code), scale) for code, scale in scales.items()}
+    return {code: _Part((*at, code), scale) for code, scale in scales.items()}
 
 
 def _listed(
     whole: _Json, at: _At, key: str = "code", above: _At = ("definition",)
-) -> dict[str, _Found]:
+) -> dict[str, _Part]:
     elements = whole.get(str(at[-1])) or []
-    return {str(each[key]): _Found((*above, *at, n), each) for n, each in enumerate(elements)}
+    return {str(each[key]): _Part((*above, *at, n), each) for n, each in enumerate(elements)}
 
 
-def _items(definition: _Json) -> dict[str, _Found]:
+def _items(definition: _Json) -> dict[str, _Part]:
     return {
-        item["code"]: _Found(("definition", "sections", s, "items", n), item, section["code"])
+        item["code"]: _Part(("definition", "sections", s, "items", n), item, section["code"])
         for s, section in enumerate(definition["sections"])
         for n, item in enumerate(section["items"])
     }
@@ -220,7 +220,7 @@ def _whole(
     kind: FormChange,
     part: FormPart,
     code: str,
-    found: _Found,
+    found: _Part,
     *,
     before: object = None,
     after: object = None,
@@ -228,11 +228,11 @@ def _whole(
     return Difference(kind, part, code, pointer(*found.at), None, before, after)
 
 
-def _changed(part: FormPart, code: str, old: _Found, new: _Found) -> Iterator[Difference]:
+def _changed(part: FormPart, code: str, old: _Part, new: _Part) -> Iterator[Difference]:
     lists = _PARTS.get(part, {})
     apart = {"code", "items", *lists}
     defaults = _OF_ROWS if part is FormPart.ROW else _DEFAULTS
-    was, now = (_given(each.value, apart, defaults) for each in (old, new))
+    was, now = (_properties(each.value, apart, defaults) for each in (old, new))
     for name in now | was:
         first, last = was.get(name), now.get(name)
         if first != last:
@@ -248,7 +248,7 @@ def _changed(part: FormPart, code: str, old: _Found, new: _Found) -> Iterator[Di
         )
 
 
-def _given(value: _Json, apart: set[str], defaults: Mapping[str, object]) -> dict[str, Any]:
+def _properties(value: _Json, apart: set[str], defaults: Mapping[str, object]) -> dict[str, Any]:
     """The properties that say something."""
     return {
         name: each
@@ -287,14 +287,14 @@ def _in_order(placed: Sequence[tuple[int, str]]) -> set[str]:
         at = bisect_left(ends, place)
         earlier[code] = last[at - 1] if at else None
         ends[at : at + 1], last[at : at + 1] = [place], [code]
-    kept: set[str] = set()
+    unmoved: set[str] = set()
     step = last[-1] if last else None
     while step is not None:
-        kept.add(step)
+        unmoved.add(step)
         step = earlier[step]
-    return kept
+    return unmoved
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     text = "—" if value is None else str(value)
     return f"«{text if len(text) <= 120 else text[:119] + '…'}»"

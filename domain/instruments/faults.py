@@ -92,8 +92,8 @@ def _number_fault(item: Item, value: object) -> str | None:
     if item.whole and isinstance(value, float):
         return "not-whole"
     # As written: 0.3 must be the 0.3 of the definition, whatever its binary neighbour is.
-    told = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-    return None if item.minimum <= told <= item.maximum else "out-of-range"
+    number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    return None if item.minimum <= number <= item.maximum else "out-of-range"
 
 
 def _text_fault(item: Item, value: object) -> str | None:

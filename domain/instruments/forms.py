@@ -47,14 +47,14 @@ def answers_schema(definition: Definition) -> _Json:
         for item in items
         if item.required
     }
-    told = _conditions(skips, covers)
+    conditions = _conditions(skips, covers)
     return {
         "$schema": _DRAFT,
         **_object(
             {item.code: _answer(item) for item in items},
             [code for code, whens in covers.items() if not whens],
         ),
-        **({"allOf": told} if told else {}),
+        **({"allOf": conditions} if conditions else {}),
         **({"x-rules": [written_rule(rule) for rule in rules]} if rules else {}),
     }
 
@@ -114,12 +114,12 @@ def _none_of(codes: Iterable[str]) -> _Json:
 
 
 def _answer(item: Item) -> _Json:
-    told: _Json = {"title": item.text}
+    schema: _Json = {"title": item.text}
     if item.help is not None:
-        told["description"] = item.help
+        schema["description"] = item.help
     if item.examples:
-        told["examples"] = list(item.examples)
-    return {**told, **_shape(item)}
+        schema["examples"] = list(item.examples)
+    return {**schema, **_shape(item)}
 
 
 def _shape(item: Item) -> _Json:
@@ -160,13 +160,13 @@ def _object(properties: Mapping[str, object], required: list[str]) -> _Json:
 
 def _levels(item: Item) -> list[_Json]:
     levels = item.scale.levels if item.scale else ()
-    told = [
+    described = [
         (level, item.descriptors.get(level.value) or level.descriptor or None) for level in levels
     ]
     return [
         {"const": level.value, "title": level.label}
         | ({"description": descriptor} if descriptor else {})
-        for level, descriptor in told
+        for level, descriptor in described
     ]
 
 

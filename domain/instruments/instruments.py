@@ -27,7 +27,7 @@ class InstrumentFacts:
     present: InstrumentDescription | None
 
 
-def keep_instrument(description: InstrumentDescription, facts: InstrumentFacts) -> Change:
+def write_instrument(description: InstrumentDescription, facts: InstrumentFacts) -> Change:
     """Whether an instrument is made, described anew, or described so already."""
     if facts.present is None:
         return Change.CREATE

@@ -57,12 +57,12 @@ def read_item(
     place.only(names)
     place.needs("required")
     kind = _kind(place, kinds)
-    item = _asked(place, kind, _scale_of(place, kind, scales))
+    item = _question(place, kind, _scale_of(place, kind, scales))
     # What follows tries answers on the item, which only tells something of a sound one.
     return item if len(place.defects) > met else _with_answers(place, item)
 
 
-def _asked(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) -> Item:
+def _question(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) -> Item:
     item = Item(
         code=place.code("code") or "",
         kind=kind or ItemKind.TEXT,
@@ -83,12 +83,16 @@ def _asked(place: DefinitionNode, kind: ItemKind | None, scale: Scale | None) ->
         conduct_flag=place.flag("conduct_flag"),
         examples=(),
     )
+    _note_faults(item, place)
+    return item
+
+
+def _note_faults(item: Item, place: DefinitionNode) -> None:
     if item.minimum > item.maximum:
         place.note("min-over-max", "min")
     if item.conduct_flag and _skips(place):
         # What is left out would tell everybody how the mark was answered.
         place.note("flag-skips", "skip")
-    return item
 
 
 def _kind(place: DefinitionNode, kinds: frozenset[ItemKind]) -> ItemKind | None:
@@ -166,11 +170,11 @@ def _with_answers(place: DefinitionNode, item: Item) -> Item:
     examples = read_examples(place, item)
     if not _skips(place):
         return replace(item, examples=examples)
-    told = place.inside("skip")
-    told.only({"when", "to"})
-    when, to = told.raw.get("when"), told.code("to")
-    if told.needs("when") and fault_of(item, when) is not None:
-        told.note("skip-value", "when")
+    node = place.inside("skip")
+    node.only({"when", "to"})
+    when, to = node.raw.get("when"), node.code("to")
+    if node.needs("when") and fault_of(item, when) is not None:
+        node.note("skip-value", "when")
     skip = Skip(when, to) if isinstance(when, bool | int | str) and to is not None else None
     return replace(item, examples=examples, skip=skip)
 

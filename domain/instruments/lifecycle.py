@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Conflict, Noun
-from domain.instruments.meanings import keep_meanings
+from domain.instruments.meanings import check_meanings
 from domain.instruments.parsing import parse_definition
 from domain.versions import Change, change_of
 
@@ -157,7 +157,7 @@ def move_version(facts: MovingFacts, to: VersionState, *, if_match: int | None) 
         return change
     if to in {VersionState.TRIAL, VersionState.PUBLISHED}:
         moved = parse_definition(facts.definition)
-        keep_meanings(moved, {n: parse_definition(each) for n, each in facts.earlier.items()})
+        check_meanings(moved, {n: parse_definition(each) for n, each in facts.earlier.items()})
     if to is VersionState.RETIRED and facts.needed:
         raise LastPublishedVersion
     return change

@@ -29,7 +29,7 @@ class _Meaning:
 
     at: str
     fault: str
-    told: str
+    text: str
 
 
 _Code = tuple[str, ...]
@@ -51,7 +51,7 @@ _TEXTS = {
 }
 
 
-def keep_meanings(definition: Definition, earlier: Mapping[int, Definition]) -> None:
+def check_meanings(definition: Definition, earlier: Mapping[int, Definition]) -> None:
     """Pass when every code that an earlier version used still means the same, else
     `MeaningChanged`, each code told once, beside the last version that meant something else.
 
@@ -64,9 +64,9 @@ def keep_meanings(definition: Definition, earlier: Mapping[int, Definition]) -> 
     for version in sorted(earlier):
         for code, before in _meanings(earlier[version]):
             after = now.get(code)
-            if after is not None and folded(after.told) != folded(before.told):
+            if after is not None and folded(after.text) != folded(before.text):
                 es, en = _TEXTS[after.fault]
-                facts = {"version": version, "before": before.told, "after": after.told}
+                facts = {"version": version, "before": before.text, "after": after.text}
                 findings[code] = Finding(
                     after.at, after.fault, es.format(**facts), en.format(**facts)
                 )
@@ -77,8 +77,8 @@ def keep_meanings(definition: Definition, earlier: Mapping[int, Definition]) -> 
 def folded(words: str) -> str:
     """The words without what spelling changes: case, tildes, spaces, a final full stop."""
     plain = unicodedata.normalize("NFKD", words.casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(kept.split()).rstrip(". ")
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(letters.split()).rstrip(". ")
 
 
 def _meanings(definition: Definition) -> Iterator[tuple[_Code, _Meaning]]:
@@ -113,5 +113,5 @@ def _of_answers(item: Item, code: _Code, at: _At) -> Iterator[tuple[_Code, _Mean
     if item.scale is not None:
         labels = [(str(level.value), level.label, ("scale",)) for level in item.scale.levels]
     for value, label, where in labels:
-        told = _Meaning(pointer(*at, *where), "label-changed", label)
-        yield (*code, "answer", value), told
+        meaning = _Meaning(pointer(*at, *where), "label-changed", label)
+        yield (*code, "answer", value), meaning

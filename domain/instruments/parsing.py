@@ -23,7 +23,7 @@ from domain.instruments.tables import read_table
 MOST_ITEMS, MOST_CELLS = 500, 2000
 """Of a whole form: what one set of answers may hold, and a person can still fill."""
 
-_Asked = list[tuple[DefinitionNode, Item]]
+_PlacedItems = list[tuple[DefinitionNode, Item]]
 
 
 class InvalidInstrument(Invalid):
@@ -45,13 +45,13 @@ def parse_definition(data: Mapping[str, object]) -> Definition:
     root.only({"scales", "sections", "rules"})
     scales = _scales(root.inside("scales"))
     places = root.some("sections", 50)
-    asked: _Asked = []
-    sections = tuple(_section(place, scales, asked) for place in places)
+    items: _PlacedItems = []
+    sections = tuple(_section(place, scales, items) for place in places)
     no_repeats(places)
-    no_repeats([place for place, _ in asked])
-    _check_skips(asked)
-    questions = dict(asked_of(item for _, item in asked))
-    _check_size(root, len(asked), len(questions))
+    no_repeats([place for place, _ in items])
+    _check_skips(items)
+    questions = dict(asked_of(item for _, item in items))
+    _check_size(root, len(items), len(questions))
     rules = read_rules(root, questions)
     if defects:
         raise InvalidInstrument(defects, count=len(defects))
@@ -95,12 +95,12 @@ def _level(place: DefinitionNode) -> Level:
     )
 
 
-def _section(place: DefinitionNode, scales: Mapping[str, Scale], asked: _Asked) -> Section:
+def _section(place: DefinitionNode, scales: Mapping[str, Scale], items: _PlacedItems) -> Section:
     place.only({"code", "title", "title_en", "items"})
     code, title = place.code("code"), place.text("title", TITLE)
     title_en = place.maybe_text("title_en", TITLE)
     found = [(each, _item(each, scales)) for each in place.some("items", 300)]
-    asked.extend(found)
+    items.extend(found)
     return Section(code or "", title, title_en, tuple(item for _, item in found))
 
 
@@ -109,9 +109,9 @@ def _item(place: DefinitionNode, scales: Mapping[str, Scale]) -> Item:
     return read_table(place, item, scales) if item.kind is ItemKind.TABLE else item
 
 
-def _check_skips(asked: _Asked) -> None:
-    codes = [item.code for _, item in asked]
-    for at, (place, item) in enumerate(asked):
+def _check_skips(items: _PlacedItems) -> None:
+    codes = [item.code for _, item in items]
+    for at, (place, item) in enumerate(items):
         if item.skip is None:
             continue
         if item.skip.to not in codes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from operator import eq, ge, gt, le, lt, ne
-from typing import Union
+from typing import Any, Union
 
 Steps = tuple[str, ...]
 """Where an answer stands: (item,), or (item, row, column) of a table."""
@@ -28,13 +28,13 @@ class Comparison(StrEnum):
     GE = "ge"
 
 
-_HOLDS: Mapping[Comparison, Callable[[object, object], bool]] = {
+_HOLDS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
     Comparison.EQ: eq,
     Comparison.NE: ne,
-    Comparison.LT: lt,  # type: ignore[dict-item]  # the two sides are of one ordered sort
-    Comparison.LE: le,  # type: ignore[dict-item]
-    Comparison.GT: gt,  # type: ignore[dict-item]
-    Comparison.GE: ge,  # type: ignore[dict-item]
+    Comparison.LT: lt,
+    Comparison.LE: le,
+    Comparison.GT: gt,
+    Comparison.GE: ge,
 }
 
 

@@ -23,14 +23,14 @@ _CELL = {"help", "required", "weight", "descriptors", "examples"}
 def read_table(place: DefinitionNode, table: Item, scales: Mapping[str, Scale]) -> Item:
     """The table with its columns and rows, their defects noted."""
     columns = place.some("columns", MOST_COLUMNS)
-    asked = tuple(read_item(each, scales, names=COLUMN, kinds=_KINDS) for each in columns)
+    read_columns = tuple(read_item(each, scales, names=COLUMN, kinds=_KINDS) for each in columns)
     no_repeats(columns)
     rows = place.some("rows", MOST_ROWS)
-    read = tuple(_row(each, asked) for each in rows)
+    read = tuple(_row(each, read_columns) for each in rows)
     no_repeats(rows)
-    if table.required and read and asked and not any(needed(row) for row in read):
+    if table.required and read and read_columns and not any(needed(row) for row in read):
         place.note("asks-nothing", "required")
-    return replace(table, columns=asked, rows=read)
+    return replace(table, columns=read_columns, rows=read)
 
 
 def needed(row: TableRow) -> bool:
@@ -41,11 +41,11 @@ def needed(row: TableRow) -> bool:
 def _row(place: DefinitionNode, columns: tuple[Item, ...]) -> TableRow:
     place.only(_ROW)
     performance, aspects = place.maybe_text("performance", TITLE), read_aspects(place)
-    told = place.inside("cells")
+    cells = place.inside("cells")
     codes = {column.code for column in columns}
-    for name in told.raw:
+    for name in cells.raw:
         if name not in codes:
-            told.note("unknown-column", name)
+            cells.note("unknown-column", name)
     return TableRow(
         code=place.code("code") or "",
         text=place.text("text", MAX_TEXT),
@@ -54,7 +54,7 @@ def _row(place: DefinitionNode, columns: tuple[Item, ...]) -> TableRow:
         aspects=aspects,
         cells=tuple(
             _cell(
-                told.inside(column.code),
+                cells.inside(column.code),
                 replace(column, performance=performance, aspects=aspects),
             )
             for column in columns
@@ -68,17 +68,17 @@ def _cell(place: DefinitionNode, column: Item) -> Item:
     met = len(place.defects)
     if place.has("descriptors") and column.kind is not ItemKind.LEVEL:
         place.note("not-for-kind", "descriptors")
-    told: dict[str, object] = {}
+    values: dict[str, object] = {}
     if place.has("help"):
-        told["help"] = place.text("help", MAX_TEXT)
+        values["help"] = place.text("help", MAX_TEXT)
     if place.has("required"):
-        told["required"] = place.flag("required")
+        values["required"] = place.flag("required")
     if place.has("weight"):
-        told["weight"] = read_weight(place, column.kind)
+        values["weight"] = read_weight(place, column.kind)
     if place.has("descriptors"):
         own = read_descriptors(place.inside("descriptors"), column.scale)
-        told["descriptors"] = {**column.descriptors, **own}
-    cell = replace(column, **told)  # type: ignore[arg-type]  # each as its reader answers it
+        values["descriptors"] = {**column.descriptors, **own}
+    cell = replace(column, **values)  # type: ignore[arg-type]  # each as its reader answers it
     if len(place.defects) > met or not place.has("examples"):
         return cell
     return replace(cell, examples=read_examples(place, cell))

@@ -198,7 +198,7 @@ def _dni_finding(number: str, field: str) -> Finding:
     return Finding(field, "invalid-dni", "Un DNI tiene 8 dígitos.", "A DNI has 8 digits.")
 
 
-def keep_actor(
+def write_actor(
     id: UUID, sent: Identity, facts: ActorFacts, permit: Permit, *, if_match: int | None
 ) -> ActorDecision:
     """Decide what storing this person under this id changes, or refuse.
@@ -218,7 +218,7 @@ def keep_actor(
     change = change_of(present=version, if_match=if_match, same=same, what=PERSON)
     suspends = False
     if change is Change.REPLACE and present is not None:
-        if id == permit.person:
+        if id == permit.person_id:
             raise OwnActor
         if present.acts_elsewhere:
             raise ActsElsewhere

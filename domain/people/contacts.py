@@ -37,7 +37,7 @@ class ContactFacts:
     version: int | None
 
 
-def keep_contact(contact: Contact, facts: ContactFacts, *, if_match: int | None) -> Change:
+def write_contact(contact: Contact, facts: ContactFacts, *, if_match: int | None) -> Change:
     """Whether the contact is kept, changed or there already, or why it cannot be so."""
     address_of(contact.email)
     same = facts.present == contact

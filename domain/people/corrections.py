@@ -110,7 +110,7 @@ class CorrectionAnswer:
 class CorrectionAnswerFacts:
     """A correction, whose it is, what its field holds now, and its answer if there is one."""
 
-    person: PersonId
+    person_id: PersonId
     request: CorrectionRequest
     holds: str | None
     present: CorrectionAnswer | None
@@ -132,16 +132,16 @@ def ask_correction(
 
 
 def answer_correction(
-    given: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
+    answer: CorrectionAnswer, facts: CorrectionAnswerFacts, *, by: PersonId
 ) -> Change:
     """Whether an answer is kept or was given already, or why it cannot be."""
-    if facts.person == by:
+    if facts.person_id == by:
         raise OwnCorrection
-    if facts.present == given:
+    if facts.present == answer:
         return Change.NOTHING
     if facts.present is not None:
         raise CorrectionAnswered
-    if given.state is CorrectionState.DONE and not _made(facts.request, facts.holds):
+    if answer.state is CorrectionState.DONE and not _made(facts.request, facts.holds):
         raise CorrectionNotMade
     return Change.CREATE
 

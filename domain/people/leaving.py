@@ -7,12 +7,12 @@ is by then. Nothing is brought back if the end is withdrawn later: those concern
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.people.appointments.model import Appointment
+from domain.peru_time import start_of
 
 VISITED_BY_NOBODY = "Quien iba a visitar terminó antes su cargo en la institución."
 TEACHES_NO_MORE = "Quien iba a ser visitado(a) terminó antes su cargo en la institución."
@@ -23,7 +23,7 @@ TEACHES_NO_MORE = "Quien iba a ser visitado(a) terminó antes su cargo en la ins
 class Departure:
     """From an instant on somebody does not act at a place in a role any more."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     since: datetime
@@ -32,7 +32,7 @@ class Departure:
 def leavings(appointments: Iterable[Appointment]) -> Sequence[Departure]:
     """What the ends of some appointments say; those without an end say nothing."""
     return [
-        Departure(a.person, a.role, a.place, datetime.combine(a.until, time(), LIMA))
+        Departure(a.person_id, a.role, a.place, start_of(a.valid_before))
         for a in appointments
-        if a.until is not None
+        if a.valid_before is not None
     ]

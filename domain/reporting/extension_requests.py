@@ -10,6 +10,7 @@ from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.extensions import beyond_year, year_end
 from domain.reporting.obligations import check_not_own
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 EXTENSION_REQUEST = Noun("esa solicitud de prórroga", "extension request")
@@ -105,18 +106,10 @@ class InvalidAnswer(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestedPlace:
-    """An IGED or a school, by its official code."""
-
-    kind: RequestedKind
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class TimeRequest:
     """More time as it is asked for."""
 
-    place: RequestedPlace
+    place: OfficialPlace
     closes_at: datetime
     reason: str
 
@@ -249,25 +242,25 @@ def withdraw(facts: WithdrawingFacts, *, by: PersonId) -> Change:
 
 
 def answer(
-    given: ExtensionRequestAnswer, facts: ExtensionAnswerFacts, *, by: PersonId, now: datetime
+    sent: ExtensionRequestAnswer, facts: ExtensionAnswerFacts, *, by: PersonId, now: datetime
 ) -> ExtensionRequestDecision | None:
     """The decision to keep, None when it was given already, or why it cannot be."""
-    until = (given.closes_at or facts.asked_until) if given.granted else None
-    decided = ExtensionRequestDecision(until, given.answer)
+    until = (sent.closes_at or facts.asked_until) if sent.granted else None
+    decision = ExtensionRequestDecision(until, sent.answer)
     if facts.state is not ExtensionRequestState.ASKED:
-        if _given(facts) != (given.granted, decided):
+        if _stored_answer(facts) != (sent.granted, decision):
             raise ExtensionRequestAnswered
         return None
     if facts.asked_by == by:
         raise OwnExtensionRequest
     check_not_own(own=facts.own)
     check_not_consolidated(consolidated=facts.consolidated)
-    if faults := list(_answer_faults(facts, given, until, now)):
+    if faults := list(_answer_faults(facts, sent, until, now)):
         raise InvalidAnswer(faults)
-    return decided
+    return decision
 
 
-def _given(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
+def _stored_answer(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
     if facts.state is ExtensionRequestState.WITHDRAWN:
         return None
     granted = facts.state is ExtensionRequestState.GRANTED
@@ -276,16 +269,16 @@ def _given(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision]
 
 def _answer_faults(
     facts: ExtensionAnswerFacts,
-    given: ExtensionRequestAnswer,
+    sent: ExtensionRequestAnswer,
     until: datetime | None,
     now: datetime,
 ) -> Iterator[Finding]:
     if until is not None:
         yield from _faults(until, after=facts.cut_closes_at, before=facts.year_ends_at, now=now)
-    elif given.answer is None:
+    elif sent.answer is None:
         es, en = "Diga por qué no se concede.", "Say why it is refused."
         yield Finding("/answer", "reason-missing", es, en)
-    if not given.granted and given.closes_at is not None:
+    if not sent.granted and sent.closes_at is not None:
         es, en = "Lo que no se concede no tiene cierre.", "What is refused has no end."
         yield Finding("/closes_at", "refused-without-end", es, en)
 

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from domain.access.permits import Place
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.peru_time import day_of, start_of
 from domain.reporting.calendar.consolidating import check_not_consolidated
-from domain.reporting.calendar.cuts import day_of, start_of
 from domain.reporting.obligations import check_not_own
+from domain.territory.places import OfficialPlace
 from domain.versions import Change, change_of
 
 EXTENSION = Noun("esa prórroga", "extension")
@@ -51,18 +52,10 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtendedPlace:
-    """A region, an IGED or a school, by its official code."""
-
-    kind: ExtendedKind
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExtensionDraft:
     """More time as a grantor gives it."""
 
-    place: ExtendedPlace
+    place: OfficialPlace
     closes_at: datetime
     reason: str
 

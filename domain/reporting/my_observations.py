@@ -35,10 +35,10 @@ class ReplyFacts:
     version: int | None
 
 
-def reply(given: Reply, facts: ReplyFacts, *, if_match: int | None) -> Change:
+def reply(sent: Reply, facts: ReplyFacts, *, if_match: int | None) -> Change:
     """Whether the reply is given, changed or the same, or why it cannot be. A first reply is never
     too late; a given one changes until the report is approved."""
-    same = facts.present == given
+    same = facts.present == sent
     change = change_of(present=facts.version, if_match=if_match, same=same, what=OBSERVATION)
     if change is Change.REPLACE and facts.status is ReportStatus.APPROVED:
         raise ReplyClosed

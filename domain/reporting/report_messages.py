@@ -58,7 +58,7 @@ def speak(text: str, facts: SpeakingFacts, permit: Permit) -> SpeakerPart | None
     """The part in which the caller speaks; None when they said so already; or `NotInDiscussion`,
     `MessageDiffers`."""
     if facts.present is not None:
-        if facts.present != Message(permit.person, text):
+        if facts.present != Message(permit.person_id, text):
             raise MessageDiffers
         return None
     for part, may in (

@@ -121,8 +121,8 @@ class StoredReportReview:
     def repeats(self, request: ReportReviewRequest, reviewer: PersonId) -> bool:
         """Whether it is what somebody asks for now."""
         mine = (self.reviewer_id, self.report_id, self.decision, self.note, self.comments)
-        asked = (request.report_id, request.decision, request.note, request.comments)
-        return mine == (reviewer, *asked)
+        requested = (request.report_id, request.decision, request.note, request.comments)
+        return mine == (reviewer, *requested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +186,16 @@ def review(
     """The review to store, None when it stands already, or its one refusal. `facts`: None where
     the report is out of reach."""
     if present is not None:
-        if present.repeats(request, permit.person):
+        if present.repeats(request, permit.person_id):
             return None
         raise ReviewDiffers
     if facts is None:
         raise NotFound(what=REPORT)
     annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
-    if permit.person in facts.authors | facts.about:
+    if permit.person_id in facts.authors | facts.about:
         raise OwnReview
-    if permit.person in facts.scorers:
+    if permit.person_id in facts.scorers:
         raise SecondObserver
     if facts.version != request.version:
         raise StaleVersion(what=REPORT)

@@ -123,7 +123,7 @@ class EarlierFigures:
     """What an earlier cut of the year told of one form, by item (None: the score), and who of its
     teachers are where now."""
 
-    told: Mapping[str | None, frozenset[Place]]
+    places: Mapping[str | None, frozenset[Place]]
     moved: Sequence[MovedTeachers]
 
     def of(self, item: str | None, classes: Sequence[int]) -> EarlierRelease:
@@ -134,7 +134,7 @@ class EarlierFigures:
                 counts = moves.setdefault((each.then, each.now), [0] * len(classes))
                 counts[classes.index(each.level)] += each.teachers
         tuples = {pair: tuple(counts) for pair, counts in moves.items()}
-        return EarlierRelease(self.told.get(item, frozenset()), tuples)
+        return EarlierRelease(self.places.get(item, frozenset()), tuples)
 
     def levels(self, item: str) -> set[int]:
         """The levels of an item that somebody has or had."""
@@ -173,23 +173,25 @@ def _of_one_form(
     schools: Sequence[ResultFigures], earlier: Sequence[EarlierFigures] | None
 ) -> Iterator[ResultFigures]:
     before = earlier or ()
-    scores_told = publishable(
+    published_scores = publishable(
         {f.place: (f.teachers or 0,) for f in schools}, [each.of(None, [0]) for each in before]
     )
     items = sorted({each.item for f in schools for each in f.performances})
     # Levels tell how many teachers there are, and what they scored, as the score itself does: told
     # of other places, they could be taken from it, and few teachers would be left.
-    levels_told = {item: _levels_told(schools, item, before) & scores_told for item in items}
+    published_levels = {
+        item: _published_levels(schools, item, before) & published_scores for item in items
+    }
     for place, whole in sorted(_summed(schools).items()):
         performances = [
-            each if place in levels_told[each.item] else replace(each, levels=None)
+            each if place in published_levels[each.item] else replace(each, levels=None)
             for each in whole.performances
         ]
         cell = replace(whole, performances=performances)
-        yield cell if place in scores_told else replace(cell, teachers=None, total=None)
+        yield cell if place in published_scores else replace(cell, teachers=None, total=None)
 
 
-def _levels_told(
+def _published_levels(
     schools: Sequence[ResultFigures], item: str, before: Sequence[EarlierFigures]
 ) -> frozenset[Place]:
     counted = {

@@ -105,7 +105,7 @@ def score(
         if facts.same:
             return None
         raise ScoringDiffers
-    if permit.person in facts.authors | {facts.teacher_id, facts.about_id}:
+    if permit.person_id in facts.authors | {facts.teacher_id, facts.about_id}:
         raise NotSecondObserver
     if facts.teacher_id is None:
         raise NotALesson

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
 from persistence.accompaniment.school_work import members_of
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
@@ -63,7 +63,7 @@ MY_SESSIONS = newest_first(
 )
 
 MY_SESSION = Query(f"""
-select {_MINE}::text, r.version from (
+select {_MINE}::text as body, r.version from (
     select t.* from collaborative_session t where t.id = :id and {_OF_MINE}
 ) r
 """)
@@ -82,4 +82,4 @@ async def read_my_sessions(
 
 async def read_my_session(call: Call[Reading], id: UUID) -> Versioned:
     """One of them; its version is the session's."""
-    return shown(await MY_SESSION.row(call, id=id), SESSION)
+    return as_read(await MY_SESSION.row(call, id=id), SESSION)

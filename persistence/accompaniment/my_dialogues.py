@@ -15,7 +15,7 @@ from persistence.accompaniment.dialogues.views import (
     dialogue_view,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, shown
+from persistence.database import Reading, Versioned, Writing, as_read, found
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, oldest_first, read_page
@@ -33,7 +33,7 @@ MY_DIALOGUES = newest_first(
 )
 
 MY_DIALOGUE = Query(f"""
-select {_VIEW}::text, d.version {_OF} where {_MINE} and d.visit_id = :visit_id
+select {_VIEW}::text as body, d.version {_OF} where {_MINE} and d.visit_id = :visit_id
 """)
 
 ANSWERING_FACTS = Query(f"""
@@ -78,7 +78,7 @@ async def read_my_dialogue(
 ) -> Versioned:
     """One of them; `created`: answered first by this call."""
     row = await MY_DIALOGUE.row(call, visit_id=visit)
-    return replace(shown(row, DIALOGUE), created=created)
+    return replace(as_read(row, DIALOGUE), created=created)
 
 
 async def read_my_commitments(

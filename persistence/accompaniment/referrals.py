@@ -6,7 +6,7 @@ from domain.accompaniment.referrals import REFERRAL, ReferralState, ReferralStat
 from domain.events import EventKind
 from persistence.accompaniment.dialogues.views import named, school
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -45,7 +45,7 @@ REFERRALS = newest_first(
 )
 
 REFERRAL_SEEN = Query(f"""
-select {_view()}::text, r.version from referral r where r.id = :id and {_in_sight("r")}
+select {_view()}::text as body, r.version from referral r where r.id = :id and {_in_sight("r")}
 """)
 
 REFERRAL_STATE = Query(f"""
@@ -71,7 +71,7 @@ with moved as (
     select m.id, m.version, m.status, :now, :by, :note from moved m
     returning *
 ), logged as ({_BOOKINGS})
-select {_view("(table referral_step union all table taken)")}::text, r.version from moved r
+select {_view("(table referral_step union all table taken)")}::text as body, r.version from moved r
 """)
 
 
@@ -88,7 +88,7 @@ async def read_referrals(
 
 async def read_referral(call: Call[Reading], id: UUID) -> Versioned:
     """One of them."""
-    return shown(await REFERRAL_SEEN.row(call, id=id, own_roots=_own_roots(call)), REFERRAL)
+    return as_read(await REFERRAL_SEEN.row(call, id=id, own_roots=_own_roots(call)), REFERRAL)
 
 
 async def load_referral(call: Call[Reading], id: UUID) -> ReferralState:
@@ -101,4 +101,4 @@ async def store_step(
 ) -> Versioned:
     """The referral moved on, with its step and its event."""
     row = await TAKE_STEP.row(call, id=id, **columns(request), version=referral.version)
-    return stored(row, REFERRAL)
+    return as_stored(row, REFERRAL)

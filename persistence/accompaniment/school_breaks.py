@@ -21,12 +21,12 @@ from persistence.database import (
     Storing,
     Versioned,
     Writing,
+    as_read,
+    as_stored,
     found,
     overtaken,
-    shown,
-    stored,
 )
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, in_reach, place_of
 from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.reporting.calendar.consolidating import hold_cuts_of
@@ -60,7 +60,7 @@ BREAKS = in_order(
 )
 
 BREAK = Query(f"""
-select {_VIEW}::text, r.version from school_break r
+select {_VIEW}::text as body, r.version from school_break r
 where r.year = :year and r.id = :id and {_concerns("r")}
 """)
 
@@ -115,7 +115,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_WRITTEN})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     school_break_once=overtaken(BreakAlreadyThere),
 )
@@ -147,7 +147,7 @@ async def read_breaks(
 
 async def read_break(call: Call[Reading], year: int, id: UUID) -> Versioned:
     """One of them."""
-    return shown(await BREAK.row(call, year=year, id=id), SCHOOL_BREAK)
+    return as_read(await BREAK.row(call, year=year, id=id), SCHOOL_BREAK)
 
 
 async def load_break_facts(
@@ -160,8 +160,7 @@ async def load_break_facts(
         call,
         year=year,
         id=id,
-        place_kind=request and request.place.kind,
-        place_code=request and request.place.code,
+        **place_of(request.place if request else None),
         kind=request and request.kind,
         first_on=request and request.first_on,
         last_on=request and request.last_on,
@@ -188,7 +187,7 @@ async def store_break(
         days=Range(school_break.first_on, school_break.last_on, upper_inc=True),
         version=version or 0,
     )
-    return stored(row, SCHOOL_BREAK)
+    return as_stored(row, SCHOOL_BREAK)
 
 
 async def delete_break(call: Call[Writing], id: UUID, *, version: int | None) -> None:

@@ -29,15 +29,15 @@ where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
 """
 
 
-def members_of(path: str, day: str, asked: str) -> str:
+def members_of(path: str, day: str, people: str) -> str:
     """Which of the people asked about act at a place on a day."""
     return f"""array(
     select a.person_id from appointment a
-    where a.place = any(array[{path}]) and a.person_id = any({asked}::uuid[])
+    where a.place = any(array[{path}]) and a.person_id = any({people}::uuid[])
     and (a.valid @> {day}) is true
     union
     select g.person_id from access_grant g
-    where g.place = any(array[{path}]) and g.person_id = any({asked}::uuid[])
+    where g.place = any(array[{path}]) and g.person_id = any({people}::uuid[])
     and {day} between (g.starts_at at time zone 'America/Lima')::date
         and (least(g.expires_at, g.ended_at) at time zone 'America/Lima')::date
 )"""

@@ -7,15 +7,15 @@ from domain.accompaniment.school_work import SchoolWorkFacts
 from domain.accompaniment.tutoring_records import TUTORING_RECORD, TutoringRecord, TutoringStrategy
 from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
-from persistence.database import Json, Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Json, Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 # What is written about a talk with one pupil stays in the school: outside it is told as a count.
 _VIEW = f"""json_build_object(
@@ -38,7 +38,8 @@ _VIEW = f"""json_build_object(
 )"""
 
 RECORD = Query(f"""
-select {_VIEW}::text, r.version from tutoring_record r where r.id = :id and {in_reach("r.place")}
+select {_VIEW}::text as body, r.version from tutoring_record r
+where r.id = :id and {in_reach("r.place")}
 """)
 
 RECORDS = newest_first(
@@ -60,7 +61,7 @@ _PRESENT = """json_build_object(
 
 RECORD_FACTS = Query(school_facts("tutoring_record", _PRESENT, people="array[:tutor_id::uuid]"))
 
-_KEPT = event(
+_LOGGED = event(
     one_of("version = 1", EventKind.TUTORING_RECORD_MADE, EventKind.TUTORING_RECORD_CHANGED),
     of="stored",
     subject="'tutoring-record/' || id",
@@ -81,8 +82,8 @@ with stored as (
         participants = excluded.participants, text = excluded.text, version = was.version + 1
     where was.version = :version and was.place = excluded.place
     returning *
-), logged as ({_KEPT})
-select {_VIEW}::text, r.version from stored r
+), logged as ({_LOGGED})
+select {_VIEW}::text as body, r.version from stored r
 """)
 
 # Sections are those that somebody has registered something of; the year's figures tell how many
@@ -141,7 +142,7 @@ async def read_records(call: Call[Reading], wanted: PageWanted, chosen: Tutoring
 
 async def read_record(call: Call[Reading], id: UUID) -> Versioned:
     """One record, if its school is in reach."""
-    return shown(await RECORD.row(call, id=id), TUTORING_RECORD)
+    return as_read(await RECORD.row(call, id=id), TUTORING_RECORD)
 
 
 async def read_tutoring_coverage(call: Call[Reading], institution: str, year: int) -> Json:
@@ -171,4 +172,4 @@ async def store_record(
     row = await STORE_RECORD.row(
         call, id=id, **where, **columns(record), version=facts.version or 0
     )
-    return stored(row, TUTORING_RECORD)
+    return as_stored(row, TUTORING_RECORD)

@@ -18,7 +18,7 @@ from persistence.accompaniment.hours.facts import (
     sight_of,
 )
 from persistence.calls import Call
-from persistence.database import Overtaken, Reading, Versioned, Writing, found, shown, stored
+from persistence.database import Overtaken, Reading, Versioned, Writing, as_read, as_stored, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -44,7 +44,7 @@ ENTRIES = newest_first(
 )
 
 ENTRY = Query(f"""
-select {_view("e")}::text, e.version
+select {_view("e")}::text as body, e.version
 from work_entry e join {of_year()} on r.id = e.assignment_id
 where e.assignment_id = :assignment and e.id = :id and {in_sight()}
 """)
@@ -91,7 +91,7 @@ with stored as (
     where was.version = :version and was.assignment_id = excluded.assignment_id
     returning *
 ), logged as ({_ENTERED})
-select {_view("e")}::text, e.version from stored e
+select {_view("e")}::text as body, e.version from stored e
 """)
 
 _DELETED = event(
@@ -121,7 +121,7 @@ async def read_entries(call: Call[Reading], assignment: UUID, wanted: PageWanted
 async def read_entry(call: Call[Reading], assignment: UUID, id: UUID) -> Versioned:
     """One entry of an assignment in sight."""
     row = await ENTRY.row(call, assignment=assignment, id=id, **sight_of(call))
-    return shown(row, WORK_ENTRY)
+    return as_read(row, WORK_ENTRY)
 
 
 async def load_entry_facts(
@@ -141,7 +141,7 @@ async def store_entry(
     row = await STORE_ENTRY.row(
         call, assignment=assignment, id=id, **columns(entry), version=version or 0
     )
-    return stored(row, WORK_ENTRY)
+    return as_stored(row, WORK_ENTRY)
 
 
 async def delete_entry(call: Call[Writing], assignment: UUID, id: UUID) -> None:

@@ -14,7 +14,7 @@ from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, overtaken, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
@@ -71,14 +71,14 @@ def _view(shares: str = "workload_share") -> str:
         where l.year = r.year and l.role = r.role and l.proof is not null
     ),
     'lines', {_lines(shares)}
-)::text, r.version"""
+)::text as body, r.version"""
 
 
 ASSIGNMENT = Query(f"select {_view()} from {of_year()} where r.id = :id and {in_sight()}")
 
 _PRESENT = """json_build_object(
     'post', json_build_object('year', a.year, 'role', a.role, 'place', a.place,
-        'person', a.person_id),
+        'person_id', a.person_id),
     'justification', a.justification,
     'shares', (
         select coalesce(json_object_agg(g.code, g.hours), '{}')
@@ -89,7 +89,7 @@ _PRESENT = """json_build_object(
 
 _HELD = """exists (
     select from appointment h join school_year y on y.year = r.year
-    where h.person_id = :actor_id and h.role = r.role and h.post is not null
+    where h.person_id = :person_id and h.role = r.role and h.post is not null
     and h.place = any(array[r.place]) and h.valid && daterange(y.starts_on, y.ends_on, '[]')
 )"""
 
@@ -102,7 +102,7 @@ select json_build_object(
     ),
     'already_assigned', exists (
         select from workload_assignment o
-        where o.person_id = :actor_id and o.year = r.year and o.place = any(array[r.place])
+        where o.person_id = :person_id and o.year = r.year and o.place = any(array[r.place])
         and o.role = r.role and o.id <> :id
     ),
     'present', case when a.id is not null then {_PRESENT} end, 'version', a.version,
@@ -133,7 +133,7 @@ with stored as (
     insert into workload_assignment as was (
         id, year, role, place, person_id, justification, assigned_by, assigned_at
     )
-    values (:id, :year, :role, :place::text::ltree, :person, :justification, :by, :now)
+    values (:id, :year, :role, :place::text::ltree, :person_id, :justification, :by, :now)
     on conflict (id) do update set justification = excluded.justification,
         assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at,
         version = was.version + 1
@@ -155,7 +155,7 @@ select {_view("sent")} from stored r
 
 async def read_assignment(call: Call[Reading], id: UUID) -> Versioned:
     """One assignment in sight, each line beside the template's."""
-    return shown(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
+    return as_read(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
 
 
 async def load_assignment_facts(
@@ -168,7 +168,7 @@ async def load_assignment_facts(
         institution=request.institution,
         year=request.year,
         role=request.role,
-        actor_id=request.actor_id,
+        person_id=request.person_id,
     )
     return from_json(AssignmentFacts, found(facts, INSTITUTION))
 
@@ -190,4 +190,4 @@ async def store_assignment(
         shares=to_text(shares),
         version=version or 0,
     )
-    return stored(row, WORKLOAD_ASSIGNMENT)
+    return as_stored(row, WORKLOAD_ASSIGNMENT)

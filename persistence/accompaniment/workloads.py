@@ -15,7 +15,16 @@ from domain.errors import StaleVersion
 from domain.events import EventKind
 from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.calls import Call
-from persistence.database import Json, Overtaken, Reading, Storing, Versioned, found, shown, stored
+from persistence.database import (
+    Json,
+    Overtaken,
+    Reading,
+    Storing,
+    Versioned,
+    as_read,
+    as_stored,
+    found,
+)
 from persistence.fragments import event
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
@@ -48,7 +57,7 @@ def _fields(source: str = "workload_line") -> str:
 
 
 def _view(source: str = "workload_line") -> str:
-    return f"json_build_object('year', t.year, {_fields(source)})::text, t.version"
+    return f"json_build_object('year', t.year, {_fields(source)})::text as body, t.version"
 
 
 WORKLOADS = Query(f"""
@@ -139,7 +148,7 @@ async def read_workloads(call: Call[Reading], year: int) -> Json:
 
 async def read_workload(call: Call[Reading], year: int, role: Coordinator) -> Versioned:
     """The template of one role in one year."""
-    return shown(await WORKLOAD_OF_ROLE.row(call, year=year, role=role), WORKLOAD)
+    return as_read(await WORKLOAD_OF_ROLE.row(call, year=year, role=role), WORKLOAD)
 
 
 async def load_template_facts(call: Call[Reading], year: int, role: Coordinator) -> TemplateFacts:
@@ -167,7 +176,7 @@ async def store_draft(
         lines=to_text(lines),
         version=version or 0,
     )
-    return stored(row, WORKLOAD)
+    return as_stored(row, WORKLOAD)
 
 
 async def store_publication(
@@ -177,4 +186,4 @@ async def store_publication(
     row = await PUBLISH.row(call, year=year, role=role, version=version)
     if row is None:
         raise Overtaken(StaleVersion(what=WORKLOAD))
-    return shown(row, WORKLOAD)
+    return as_read(row, WORKLOAD)

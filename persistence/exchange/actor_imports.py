@@ -102,15 +102,15 @@ STORE_APPOINTMENTS = Command(
     f"""
 with sent as (
     select * from jsonb_to_recordset(:rows::jsonb) as s (
-        id uuid, person uuid, role text, place text, post smallint, regime text,
-        act_number text, post_code text, valid_from date, until date, version int
+        id uuid, person_id uuid, role text, place text, post smallint, regime text,
+        act_number text, post_code text, valid_from date, valid_before date, version int
     )
 ), stored as (
     insert into appointment (
         id, person_id, role, place, post, regime, act_number, post_code, valid, version, updated_at
     )
-    select id, person, role, place::ltree, post, regime, act_number, post_code,
-        daterange(valid_from, until), version, :now::timestamptz
+    select id, person_id, role, place::ltree, post, regime, act_number, post_code,
+        daterange(valid_from, valid_before), version, :now::timestamptz
     from sent
     on conflict (id) do update set
         post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,
@@ -150,8 +150,8 @@ async def store_people(call: Call[Writing], plan: ActorImportPlan) -> None:
     """The persons and appointments of the plan with their events, or `Overtaken`: somebody changed
     one of them meanwhile."""
     people = [
-        {"id": kept.id, **columns(kept.identity), "version": kept.over + 1, "place": place}
-        for kept, place in plan.people.values()
+        {"id": person.id, **columns(person.identity), "version": person.over + 1, "place": place}
+        for person, place in plan.people.values()
     ]
     # Changes before creations: what a change frees, a creation may take.
     decided = sorted(plan.appointments, key=lambda each: -each.over)

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from domain.access.permits import Place
 from domain.access.scopes import Scope
-from domain.exchange.event_feed import NOT_TOLD, EventOrder, EventVisibility
+from domain.exchange.event_feed import LEFT_OUT, EventOrder, EventVisibility
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.fragments import place_of
+from persistence.fragments import in_place, in_reach, place_of, roots_under
 from persistence.paging import Page, PagedQuery, PageWanted, listing, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import place_view
-from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,16 @@ _ACTOR = f"""case when r.actor_id is not null then coalesce(
 _EVENT = f"""json_build_object(
     'id', r.seq, 'at', r.at, 'kind', r.kind, 'subject', r.subject,
     'place', {place_view("r.place")}, 'actor', {_ACTOR},
-    'reason', r.payload ->> 'reason', 'data', r.payload - '{NOT_TOLD}'
+    'reason', r.payload ->> 'reason', 'data', r.payload - '{LEFT_OUT}'
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.
-_ASKED = """e.place <@ any(:roots::text[]::ltree[])
+_FILTERED = f"""{in_reach("e.place")}
     and (e.kind = any(:everywhere::text[]) or exists (
         select from unnest(:there_kinds::text[], :there_roots::text[]) as a (kind, root)
         where a.kind = e.kind and e.place <@ a.root::ltree
     ))
-    and (:place_kind::text is null or e.place <@ (
-        select u.path from place u where u.kind = :place_kind and u.code = :place_code
-    ))
+    and {in_place("e.place")}
     and (:subject::text is null or e.subject = :subject)
     and (:kind::text is null or e.kind = :kind)
     and (:actor::uuid is null or e.actor_id = :actor)
@@ -71,7 +69,7 @@ _AFTER = {
     EventOrder.OLDEST: "(e.tx, e.seq) > (:after_tx::text::xid8, :after_seq::text::bigint)",
     EventOrder.NEWEST: "(e.tx, e.seq) < (:after_tx::text::xid8, :after_seq::text::bigint)",
 }
-_SETTLED = {
+_COMPLETE = {
     EventOrder.OLDEST: "e.tx < pg_snapshot_xmin(pg_current_snapshot())",
     EventOrder.NEWEST: "true",
 }
@@ -87,28 +85,24 @@ def _walked(order: EventOrder) -> str:
     return f"""select e.* from (
         select e.* from event e where {_AFTER[order]} {_BY[order]} offset 0
     ) e
-    where {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {_COMPLETE[order]} and {_FILTERED} {_BY[order]} limit :limit + 1"""
 
 
 def _below(order: EventOrder) -> str:
     """A place and all below it: one stretch of a B-tree, from the path to before what follows."""
     return f"""select e.* from (
-        select distinct case when u.path is null or held.root <@ u.path then held.root
-            else u.path end as root
-        from unnest(:roots::text[]::ltree[]) as held (root)
-        left join place u on u.kind = :place_kind and u.code = :place_code
-        where :place_kind::text is null or held.root <@ u.path or u.path <@ held.root
+        select distinct r.path as root from ({roots_under()}) r
     ) top
     join event e on e.place >= top.root and e.place < (top.root::text || '-')::ltree
-    where {_AFTER[order]} and {_SETTLED[order]} and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {_AFTER[order]} and {_COMPLETE[order]} and {_FILTERED} {_BY[order]} limit :limit + 1"""
 
 
 def _found(first: str) -> Callable[[EventOrder], str]:
     """By an index of what is asked for, which has the order of the log within."""
     return lambda order: (
         f"""select e.* from event e
-    where {first} and {_AFTER[order]} and {_SETTLED[order]}
-    and {_ASKED} {_BY[order]} limit :limit + 1"""
+    where {first} and {_AFTER[order]} and {_COMPLETE[order]}
+    and {_FILTERED} {_BY[order]} limit :limit + 1"""
     )
 
 
@@ -130,8 +124,10 @@ with chosen as materialized (
     select r.*, row_number() over () as n from ({chosen(EventOrder.OLDEST)}) r
 )
 select
-    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text,
+    coalesce((select json_agg({_EVENT} order by n) from chosen r where n <= :limit), '[]')::text
+        as items,
     (select array[r.tx::text, r.seq::text] from chosen r where n <= :limit order by n desc limit 1)
+        as last
 """,
         _FIRST[EventOrder.OLDEST],
     )
@@ -186,6 +182,6 @@ def _statement(chosen: EventFilter, seen: EventVisibility) -> tuple[PagedQuery, 
 
 
 def _small(under: OfficialPlace | None, held: tuple[Place, ...]) -> bool:
-    if under is not None and under.kind != "region":
+    if under is not None and under.kind is not PlaceKind.REGION:
         return True
     return all(place.count(".") >= _REGION for place in held)

@@ -159,7 +159,7 @@ async def store_schools(call: Call[Writing], plan: ImportPlan) -> None:
             if outcome.figures
         ]
         await STORE_FIGURES.row(call, year=plan.year, figures=to_text(figures))
-        await RECORD_ALL.row(call, changes=to_text([_told(outcome) for outcome in batch]))
+        await RECORD_ALL.row(call, changes=to_text([_event_row(outcome) for outcome in batch]))
     if len(plan.outcomes) >= LARGE:
         await ANALYZE_INSTITUTIONS.row(call)
 
@@ -177,6 +177,6 @@ def _schools(outcomes: Iterable[SchoolOutcome]) -> str:
     return to_text([{"code": o.code, "path": o.path, **columns(o.details)} for o in outcomes])
 
 
-def _told(outcome: SchoolOutcome) -> dict[str, object]:
+def _event_row(outcome: SchoolOutcome) -> dict[str, object]:
     moved = Registration(Change.REPLACE, outcome.path, outcome.moved_from)
     return {"code": outcome.code, "kind": outcome.event, "more": moved.transfer}

@@ -55,7 +55,7 @@ select n.id, n.key, p.given_names,
 from notice n
 join person p on p.id = n.person_id
 left join contact k on k.person_id = n.person_id
-where n.person_id = :person and n.sent_at is null and n.attempts < :attempts
+where n.person_id = :person_id and n.sent_at is null and n.attempts < :attempts
 order by n.made_at, n.id
 for update of n skip locked
 """)
@@ -127,10 +127,10 @@ async def people_to_write(call: OpenCall[Reading]) -> Sequence[PersonId]:
     return [PersonId(row["person_id"]) for row in rows]
 
 
-async def hold_unsent(call: OpenCall[Writing], person: PersonId) -> UnsentNotices | None:
+async def hold_unsent(call: OpenCall[Writing], person_id: PersonId) -> UnsentNotices | None:
     """What waits to be sent to a person, held until the transaction ends; None when nothing does,
     or somebody else is sending it."""
-    rows = await HOLD_UNSENT.rows(call, person=person, attempts=ATTEMPTS)
+    rows = await HOLD_UNSENT.rows(call, person_id=person_id, attempts=ATTEMPTS)
     if not rows:
         return None
     return UnsentNotices(

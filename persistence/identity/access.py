@@ -36,7 +36,7 @@ def roles_of(person: str, *, day: str = ":today::date", now: str = ":now::timest
     """
 
 
-HELD_BY_PERSON = Query(roles_of(":person"))
+HELD_BY_PERSON = Query(roles_of(":person_id"))
 
 # A session that is over has no row; one of somebody who holds nothing has one, with no role.
 HELD_IN_SESSION = Query(f"""
@@ -74,18 +74,18 @@ class HeldInSession:
 class HeldByIdentity:
     """Whom an identity at an outside provider stands for, and what they hold now."""
 
-    person: PersonId
+    person_id: PersonId
     held: tuple[HeldRole, ...]
 
 
-async def read_held(call: OpenCall[Reading], person: PersonId) -> tuple[HeldRole, ...]:
+async def read_held(call: OpenCall[Reading], person_id: PersonId) -> tuple[HeldRole, ...]:
     """The roles a person holds today (Lima), those for a time only until their instant."""
-    return _held_of(await HELD_BY_PERSON.rows(call, person=person))
+    return _held_of(await HELD_BY_PERSON.rows(call, person_id=person_id))
 
 
-async def held_by(db: Reading, person: PersonId, *, now: datetime) -> tuple[HeldRole, ...]:
+async def held_by(db: Reading, person_id: PersonId, *, now: datetime) -> tuple[HeldRole, ...]:
     """The same, for whoever has no call."""
-    return await read_held(OpenCall(db, now), person)
+    return await read_held(OpenCall(db, now), person_id)
 
 
 async def read_held_in_session(call: OpenCall[Reading], session: UUID) -> HeldInSession | None:

@@ -14,8 +14,9 @@ from domain.identity.access_grants import (
     AccessGrantState,
     GivingFacts,
 )
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event, in_place, in_reach, one_of, place_of
 from persistence.identity.vouchers import counts
 from persistence.mapping import columns, from_json
@@ -23,7 +24,6 @@ from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, place_view, visible
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 
 def granted(person: str, *, now: str) -> str:
@@ -88,12 +88,12 @@ ACCESS_GRANTS = newest_first(
 )
 
 ONE_ACCESS_GRANT = Query(f"""
-select {view("g")}::text, g.version from access_grant g where {_seen("g")} and g.id = :id
+select {view("g")}::text as body, g.version from access_grant g where {_seen("g")} and g.id = :id
 """)
 
 _STATE = f"""json_build_object(
     'grant', json_build_object(
-        'person', g.person_id, 'role', g.role, 'place', g.place, 'reason', g.reason,
+        'person_id', g.person_id, 'role', g.role, 'place', g.place, 'reason', g.reason,
         'expires_at', g.expires_at
     ),
     'starts_at', g.starts_at, 'ended_at', g.ended_at, 'version', g.version,
@@ -103,7 +103,7 @@ _STATE = f"""json_build_object(
 GIVING_FACTS = Query(f"""
 select json_build_object(
     'place', p.path, 'kind', p.kind, 'person_known', exists (
-        select from person w where w.id = :actor_id and (
+        select from person w where w.id = :person_id and (
             {visible("w.id", roots=":roots::text[]", caller=":by")}
             or w.doc_number = upper(:doc_number::text)
         )
@@ -133,13 +133,13 @@ STORE_ACCESS_GRANT = Command(f"""
 with stored as (
     insert into access_grant
         (id, person_id, role, place, reason, made_by, starts_at, expires_at)
-    values (:id, :person, :role, :place::text::ltree, :reason, :by, :now, :expires_at)
+    values (:id, :person_id, :role, :place::text::ltree, :reason, :by, :now, :expires_at)
     on conflict (id) do update set reason = excluded.reason, expires_at = excluded.expires_at,
         made_by = excluded.made_by, version = access_grant.version + 1
     where access_grant.version = :version
     returning *
 ), logged as ({_GIVEN})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 END_ACCESS_GRANT = Command(f"""
@@ -149,7 +149,7 @@ with stored as (
     where id = :id and ended_at is null
     returning *
 ), logged as ({_ENDED})
-select {view("s")}::text, s.version from stored s
+select {view("s")}::text as body, s.version from stored s
 """)
 
 
@@ -173,14 +173,14 @@ async def read_access_grants(
 
 async def read_access_grant(call: Call[Reading], id: AccessGrantId) -> Versioned:
     """One grant in sight, also when it is over."""
-    return shown(await ONE_ACCESS_GRANT.row(call, id=id), ACCESS_GRANT)
+    return as_read(await ONE_ACCESS_GRANT.row(call, id=id), ACCESS_GRANT)
 
 
 async def load_giving_facts(
     call: Call[Reading], id: AccessGrantId, request: AccessGrantRequest
 ) -> GivingFacts:
     """The place asked for, in reach, and what else the decision looks at."""
-    person = {"actor_id": request.actor_id, "doc_number": request.doc_number}
+    person = {"person_id": request.person_id, "doc_number": request.doc_number}
     text = await GIVING_FACTS.value(call, id=id, **person, **columns(request.place))
     return from_json(GivingFacts, found(text, PLACE))
 
@@ -196,9 +196,9 @@ async def store_access_grant(
 ) -> Versioned:
     """Give the access, or change the one of this version."""
     row = await STORE_ACCESS_GRANT.row(call, id=id, version=version or 0, **columns(grant))
-    return stored(row, ACCESS_GRANT)
+    return as_stored(row, ACCESS_GRANT)
 
 
 async def store_end(call: Call[Storing], id: AccessGrantId, reason: str) -> Versioned:
     """End the access now."""
-    return stored(await END_ACCESS_GRANT.row(call, id=id, reason=reason), ACCESS_GRANT)
+    return as_stored(await END_ACCESS_GRANT.row(call, id=id, reason=reason), ACCESS_GRANT)

@@ -26,7 +26,7 @@ ACCOUNT_OF_USERNAME = Query(f"{_ACCOUNT} where u.username = :username")
 ACCOUNT_OF_CALLER = Query(f"{_ACCOUNT} where u.person_id = :by")
 
 # What others know of a person: document, names, the codes and names of the places they act in.
-CREDENTIAL_FIELDS = """'person', p.id, 'username', u.username, 'known', array_remove(array(
+CREDENTIAL_FIELDS = """'person_id', p.id, 'username', u.username, 'known', array_remove(array(
     select p.doc_number
     union
     select unnest(array[p.given_names, p.paternal_surname, p.maternal_surname])
@@ -77,7 +77,7 @@ class Factor:
 class Account:
     """Whom a user name stands for, the hash of their password, and their second factor."""
 
-    person: PersonId
+    person_id: PersonId
     username: str
     password_hash: str = field(repr=False)
     factor: Factor | None

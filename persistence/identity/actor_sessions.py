@@ -12,21 +12,21 @@ from persistence.statements import Command
 _ENDED = event(
     EventKind.SESSIONS_ENDED,
     of="ended having count(*) > 0",
-    subject="'actor/' || :person::uuid",
+    subject="'actor/' || :person_id::uuid",
     data="'count', count(*)",
-    place=place_in_reach(":person"),
+    place=place_in_reach(":person_id"),
 )
 
 END_SESSIONS_OF_ACTOR = Command(f"""
 with ended as (
     update session set ended_at = :now, ended_reason = :reason
-    where person_id = :person and ended_at is null and expires_at > :now
+    where person_id = :person_id and ended_at is null and expires_at > :now
     returning id
 )
 {_ENDED}
 """)
 
 
-async def end_sessions_of_actor(call: Call[Writing], person: PersonId) -> None:
+async def end_sessions_of_actor(call: Call[Writing], person_id: PersonId) -> None:
     """End every session of a person; nothing is noted when there was none."""
-    await END_SESSIONS_OF_ACTOR.row(call, person=person, reason=EndReason.ENDED_BY_OFFICE)
+    await END_SESSIONS_OF_ACTOR.row(call, person_id=person_id, reason=EndReason.ENDED_BY_OFFICE)

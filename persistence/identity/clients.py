@@ -8,9 +8,9 @@ from domain.errors import Noun
 from domain.events import EventKind
 from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
 from domain.identity.sessions import EndReason
-from domain.people.appointments.model import PlaceCode
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, shown, stored
+from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found
 from persistence.fragments import event, in_reach, one_of
 from persistence.identity.sessions import end_sessions_of_client
 from persistence.mapping import columns, from_json
@@ -49,7 +49,8 @@ CLIENTS = newest_first(
 )
 
 ONE_CLIENT = Query(f"""
-select {_view("r")}::text, r.version from client r where r.id = :id and {in_reach("r.place")}
+select {_view("r")}::text as body, r.version from client r
+where r.id = :id and {in_reach("r.place")}
 """)
 
 _CLIENT = """json_build_object(
@@ -103,7 +104,7 @@ with stored as (
     where client.version = :version
     returning *
 ), logged as ({_LOGGED})
-select {_view("s")}::text, s.version from stored s
+select {_view("s")}::text as body, s.version from stored s
 """)
 
 # Sets the secrets of one client one after the other, and waits for a token being issued. Apart from
@@ -147,10 +148,10 @@ async def read_clients(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_client(call: Call[Reading], id: UUID) -> Versioned:
     """One client in reach."""
-    return shown(await ONE_CLIENT.row(call, id=id), CLIENT)
+    return as_read(await ONE_CLIENT.row(call, id=id), CLIENT)
 
 
-async def load_client_facts(call: Call[Reading], id: UUID, place: PlaceCode) -> ClientFacts:
+async def load_client_facts(call: Call[Reading], id: UUID, place: OfficialPlace) -> ClientFacts:
     """The place if in reach, and what stands under the id."""
     text = found(await CLIENT_FACTS.value(call, id=id, **columns(place)), PLACE)
     return from_json(ClientFacts, text)
@@ -161,10 +162,10 @@ async def store_client(
 ) -> Versioned:
     """Make or change the client with its event; its tokens end with what was taken from it."""
     about = columns(decision.client) | {"scopes": sorted(decision.client.scopes)}
-    kept = stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
+    client = as_stored(await STORE_CLIENT.row(call, id=id, version=version or 0, **about), CLIENT)
     if decision.ends_sessions:
         await end_sessions_of_client(call, id, reason=EndReason.CLIENT_CHANGED)
-    return kept
+    return client
 
 
 async def load_secret_facts(call: Call[Writing], id: UUID) -> SecretFacts:

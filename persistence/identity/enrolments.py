@@ -14,6 +14,7 @@ from domain.identity.enrolments import (
     EnrolmentState,
 )
 from domain.identity.vouchers import CardEffect
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Writing
 from persistence.fragments import event, in_place, in_reach, place_of
@@ -23,7 +24,6 @@ from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
 from persistence.people.people import names, visible
 from persistence.statements import Command, Lock
-from persistence.territory.territory import OfficialPlace
 
 _HELD = """
         select h.role, h.place::text, upper_inf(h.valid) or upper(h.valid) > :today as holds
@@ -55,7 +55,7 @@ def place_in_reach(person: str) -> str:
 # the later withdraws what the earlier made.
 ENROLLEES = Lock(f"""
 select coalesce(json_agg(json_build_object(
-    'person', e.id, 'name', e.name, 'place_name', e.place_name, 'access', e.access
+    'person_id', e.id, 'name', e.name, 'place_name', e.place_name, 'access', e.access
 )), '[]')::text
 from (
     select p.id, {full_name("p")} as name, (
@@ -71,17 +71,17 @@ from (
 
 _MADE = event(
     EventKind.ENROLMENT_MADE,
-    of="told",
+    of="placed",
     subject="'actor/' || person_id",
     data="'enrolment_id', id, 'drops_second_factor', drops_second_factor",
 )
 
 STORE_ENROLMENTS = Command(f"""
-with asked as (
+with wanted as (
     select * from unnest(:ids::uuid[], :people::uuid[], :digests::bytea[], :effects::text[])
         as a (id, person_id, secret_hash, effect)
 ), withdrawn as (
-    update enrolment e set withdrawn_at = :now from asked a
+    update enrolment e set withdrawn_at = :now from wanted a
     where e.person_id = a.person_id and e.used_at is null and e.withdrawn_at is null
 ), made as (
     insert into enrolment (
@@ -90,7 +90,7 @@ with asked as (
     select id, person_id, secret_hash, effect, :by, :now, :expires_at, :drops_second_factor
     from asked
     returning id, person_id, drops_second_factor
-), told as (
+), placed as (
     select m.*, {place_in_reach("m.person_id")} as place
     from made m
 )
@@ -159,7 +159,7 @@ async def load_enrollees(
 ) -> Mapping[PersonId, Enrollee]:
     """Those of the people who are within reach, held until the transaction ends."""
     text = await ENROLLEES.value(call, people=people)
-    return {found.person: found for found in from_json(tuple[Enrollee, ...], text)}
+    return {found.person_id: found for found in from_json(tuple[Enrollee, ...], text)}
 
 
 async def store_enrolments(

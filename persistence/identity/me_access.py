@@ -1,13 +1,13 @@
 """What one's access is explained from: one's own times in roles, and places that one may know."""
 
 from domain.identity.me_access import AccessFacts
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import place_of
 from persistence.identity.access_grants import in_force
 from persistence.mapping import from_json
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 _IN_FORCE = in_force("g", now=":now::timestamptz")
 _TENURES = f"""

@@ -112,7 +112,7 @@ async def redeem_enrolment(
     """Store the account and its vouchers, and end all that led into the account; or `Overtaken`."""
     row = await REDEEM.row(
         call,
-        by=facts.person,
+        by=facts.person_id,
         enrolment=facts.enrolment,
         offices=card.offices,
         username=kept.username,
@@ -125,6 +125,6 @@ async def redeem_enrolment(
 
 async def store_voucher(call: OpenCall[Storing], facts: RedeemingFacts, card: Redeemed) -> None:
     """Store the vouchers of a card that changes nothing else; or `Overtaken`."""
-    row = await VOUCH.row(call, by=facts.person, enrolment=facts.enrolment, offices=card.offices)
+    row = await VOUCH.row(call, by=facts.person_id, enrolment=facts.enrolment, offices=card.offices)
     if row is None:
         raise Overtaken(InvalidEnrolment())

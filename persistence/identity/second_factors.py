@@ -92,13 +92,13 @@ select person_id from removed
 # A step that was taken, or one before it, is never taken again.
 TAKE_STEP = Command("""
 update second_factor set last_step = :step, sealed_secret = :sealed
-where person_id = :person and last_step < :step and confirmed_at is not null
+where person_id = :person_id and last_step < :step and confirmed_at is not null
 returning person_id
 """)
 
 USE_RECOVERY_CODE = Command("""
 update recovery_code set used_at = :now
-where person_id = :person and code_hash = :code_hash and used_at is null
+where person_id = :person_id and code_hash = :code_hash and used_at is null
 returning person_id
 """)
 
@@ -142,12 +142,14 @@ async def remove_second_factor(call: Call[Storing]) -> None:
     await REMOVE.row(call, **changed)
 
 
-async def take_step(call: OpenCall[Storing], person: PersonId, step: int, *, sealed: bytes) -> bool:
+async def take_step(
+    call: OpenCall[Storing], person_id: PersonId, step: int, *, sealed: bytes
+) -> bool:
     """Note that a code of a step was taken, with the secret as it is sealed now; False when it or a
     later one was taken before."""
-    return await TAKE_STEP.row(call, person=person, step=step, sealed=sealed) is not None
+    return await TAKE_STEP.row(call, person_id=person_id, step=step, sealed=sealed) is not None
 
 
-async def use_recovery_code(call: OpenCall[Storing], person: PersonId, code_hash: bytes) -> bool:
+async def use_recovery_code(call: OpenCall[Storing], person_id: PersonId, code_hash: bytes) -> bool:
     """Use up a recovery code; False when there is none such, or it was used."""
-    return await USE_RECOVERY_CODE.row(call, person=person, code_hash=code_hash) is not None
+    return await USE_RECOVERY_CODE.row(call, person_id=person_id, code_hash=code_hash) is not None

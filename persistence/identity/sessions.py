@@ -20,8 +20,8 @@ insert into session (
 select :id, a.person_id, :wanted_scopes::text[], :second_factor, :agent, :now, :now, :expires_at,
     :seed, :now
 from account a
-where a.person_id = :person and a.password_hash = :password_hash and :second_factor = exists (
-    select from second_factor f where f.person_id = :person and f.confirmed_at is not null
+where a.person_id = :person_id and a.password_hash = :password_hash and :second_factor = exists (
+    select from second_factor f where f.person_id = :person_id and f.confirmed_at is not null
 )
 for share of a
 returning id
@@ -41,13 +41,13 @@ returning turn
 
 END_SESSION = Command("""
 update session set ended_at = :now, ended_reason = :reason
-where id = :id and person_id = :person and ended_at is null
+where id = :id and person_id = :person_id and ended_at is null
 returning id
 """)
 
 END_SESSIONS = Command("""
 update session set ended_at = :now, ended_reason = :reason
-where person_id = :person and id is distinct from :but and ended_at is null and expires_at > :now
+where person_id = :person_id and id is distinct from :but and ended_at is null and expires_at > :now
 """)
 
 END_SESSIONS_OF_CLIENT = Command("""
@@ -74,7 +74,7 @@ class NewSession:
     empty means all that the roles carry."""
 
     id: UUID
-    person: PersonId
+    person_id: PersonId
     password_hash: str = field(repr=False)
     wanted_scopes: list[str]
     second_factor: bool
@@ -88,7 +88,7 @@ class StoredSession:
     """A person's session as it is kept."""
 
     id: UUID
-    person: PersonId
+    person_id: PersonId
     wanted_scopes: frozenset[str]
     second_factor: bool
     started_at: datetime
@@ -108,7 +108,7 @@ async def find_session(call: OpenCall[Reading], id: UUID) -> StoredSession | Non
         return None
     return StoredSession(
         id=id,
-        person=PersonId(row["person_id"]),
+        person_id=PersonId(row["person_id"]),
         wanted_scopes=frozenset(row["scopes"]),
         second_factor=row["second_factor"],
         started_at=row["started_at"],
@@ -128,17 +128,17 @@ async def turn_session(
 
 
 async def end_session(
-    call: OpenCall[Storing], id: UUID, *, person: PersonId, reason: EndReason
+    call: OpenCall[Storing], id: UUID, *, person_id: PersonId, reason: EndReason
 ) -> bool:
     """End a live session of a person; False when there was none."""
-    return await END_SESSION.row(call, id=id, person=person, reason=reason) is not None
+    return await END_SESSION.row(call, id=id, person_id=person_id, reason=reason) is not None
 
 
 async def end_sessions(
-    call: OpenCall[Changing], person: PersonId, *, reason: EndReason, but: UUID | None
+    call: OpenCall[Changing], person_id: PersonId, *, reason: EndReason, but: UUID | None
 ) -> None:
     """End every session of a person, but one when it is named."""
-    await END_SESSIONS.row(call, person=person, reason=reason, but=but)
+    await END_SESSIONS.row(call, person_id=person_id, reason=reason, but=but)
 
 
 async def end_sessions_of_client(

@@ -61,7 +61,7 @@ where v.instrument_code = :code and v.version = :version
 for share of v
 """)
 
-_KEPT = event(
+_LOGGED = event(
     EventKind.TRIAL_FILLING_KEPT,
     of="stored r",
     subject="'instrument/' || r.instrument_code || '/' || r.version",
@@ -75,7 +75,7 @@ with stored as (
     insert into trial_filling (id, instrument_code, version, answers, note, score, person_id, at)
     values (:id, :code, :version, :answers::jsonb, :note, :score, :by, :now)
     returning *
-), logged as ({_KEPT})
+), logged as ({_LOGGED})
 select {_VIEW}::text from stored r
 """,
     trial_filling_pkey=overtaken(TrialFillingDiffers),

@@ -15,7 +15,7 @@ from domain.instruments.lifecycle import (
     VersionState,
 )
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, Writing, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, Writing, as_read, as_stored, found
 from persistence.fragments import event, named_by
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Lock, Query
@@ -26,12 +26,12 @@ _VIEW = """json_build_object(
 )"""
 
 ONE_VERSION = Query(f"""
-select {_VIEW}::text, r.revision
+select {_VIEW}::text as body, r.revision as version
 from instrument_version r where r.instrument_code = :code and r.version = :version
 """)
 
 DEFINITION = Query("""
-select definition::text, revision
+select definition::text as definition, revision
 from instrument_version where instrument_code = :code and version = :version
 """)
 
@@ -77,7 +77,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_DRAFTED})
-select view::text, revision from shown
+select view::text as body, revision as version from shown
 """,
     instrument_version_immutable=VersionIsImmutable,
 )
@@ -150,7 +150,7 @@ with stored as (
     where t.instrument_code = r.instrument_code and t.version = r.version and r.state <> 'trial'
     returning t.id
 ), thrown_logged as ({_THROWN_AWAY})
-select view::text, revision from shown
+select view::text as body, revision as version from shown
 """,
     instrument_version_immutable=VersionIsImmutable,
 )
@@ -158,7 +158,7 @@ select view::text, revision from shown
 
 async def read_version(call: Call[Reading], code: str, version: int) -> Versioned:
     """One version with its whole definition."""
-    return shown(await ONE_VERSION.row(call, code=code, version=version), INSTRUMENT_VERSION)
+    return as_read(await ONE_VERSION.row(call, code=code, version=version), INSTRUMENT_VERSION)
 
 
 async def load_definition(
@@ -205,7 +205,7 @@ async def store_draft(
         notes=content.notes,
         revision=revision,
     )
-    return stored(row, INSTRUMENT_VERSION)
+    return as_stored(row, INSTRUMENT_VERSION)
 
 
 async def load_moving_facts(call: Call[Writing], code: str, version: int) -> MovingFacts:
@@ -220,4 +220,4 @@ async def store_state(
 ) -> Versioned:
     """The version moved, with its event."""
     row = await STORE_STATE.row(call, code=code, version=version, state=state)
-    return shown(row, INSTRUMENT_VERSION)
+    return as_read(row, INSTRUMENT_VERSION)

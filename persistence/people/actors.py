@@ -12,10 +12,10 @@ from persistence.database import (
     Reading,
     Storing,
     Versioned,
+    as_read,
+    as_stored,
     found,
     overtaken,
-    shown,
-    stored,
 )
 from persistence.fragments import event, in_place, in_reach, one_of
 from persistence.identity.recovery import ended_with_account
@@ -110,7 +110,7 @@ _VIEW = f"""json_build_object(
 """A person with document, and their appointments within reach, the latest first."""
 
 ONE_ACTOR = Query(f"""
-select {_VIEW}::text, p.version from person p where p.id = :id and {visible("p.id")}
+select {_VIEW}::text as body, p.version from person p where p.id = :id and {visible("p.id")}
 """)
 
 APPOINTMENTS_OF_ACTOR = Query(f"""
@@ -161,7 +161,7 @@ left join person k on k.doc_type = :doc_type and k.doc_number = :doc_number and 
 
 # The event stands where the caller sees the person: at an appointment in reach, or where they act.
 # It tells that somebody changed, not to what: events are never removed, names are in time.
-_KEPT = event(
+_LOGGED = event(
     one_of("version = 1", EventKind.ACTOR_CREATED, EventKind.ACTOR_CHANGED),
     of="stored p",
     subject="'actor/' || id",
@@ -199,8 +199,8 @@ with stored as (
 ), suspended as (
     update account u set suspended_at = :now from stored s
     where u.person_id = s.id and :suspends::boolean returning u.person_id
-), {ended_with_account("suspended")}, suspension_logged as ({_SUSPENDED}), logged as ({_KEPT})
-select {_VIEW}::text, p.version from stored p
+), {ended_with_account("suspended")}, suspension_logged as ({_SUSPENDED}), logged as ({_LOGGED})
+select {_VIEW}::text as body, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),
 )
@@ -220,7 +220,7 @@ async def read_actors(
 
 async def read_actor(call: Call[Reading], id: UUID) -> Versioned:
     """A person with their document and their appointments within reach."""
-    return shown(await ONE_ACTOR.row(call, id=id), PERSON)
+    return as_read(await ONE_ACTOR.row(call, id=id), PERSON)
 
 
 async def read_appointments_of(call: Call[Reading], id: UUID) -> Json:
@@ -238,4 +238,4 @@ async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned
     values = columns(decision.identity)
     ending = {"suspends": decision.suspends, "reason": EndReason.SUSPENDED}
     row = await STORE_ACTOR.row(call, id=decision.id, version=decision.over, **ending, **values)
-    return stored(row, PERSON)
+    return as_stored(row, PERSON)

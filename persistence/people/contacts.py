@@ -3,7 +3,7 @@
 from domain.events import EventKind
 from domain.people.contacts import CONTACT, Contact, ContactFacts
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.people.people import stands_at
@@ -13,7 +13,9 @@ _VIEW = """json_build_object(
     'email', c.email, 'reminders', c.reminders, 'updated_at', c.updated_at
 )"""
 
-OWN_CONTACT = Query(f"select {_VIEW}::text, c.version from contact c where c.person_id = :by")
+OWN_CONTACT = Query(
+    f"select {_VIEW}::text as body, c.version from contact c where c.person_id = :by"
+)
 
 CONTACT_FACTS = Query("""
 select json_build_object(
@@ -25,7 +27,7 @@ select json_build_object(
 from (select) as one left join contact c on c.person_id = :by
 """)
 
-_KEPT = event(
+_LOGGED = event(
     EventKind.CONTACT_KEPT,
     of="stored c",
     subject="'actor/' || c.person_id",
@@ -41,8 +43,8 @@ with stored as (
         updated_at = excluded.updated_at, version = was.version + 1
     where was.version = :version
     returning *
-), logged as ({_KEPT})
-select {_VIEW}::text, c.version from stored c
+), logged as ({_LOGGED})
+select {_VIEW}::text as body, c.version from stored c
 """)
 
 _DELETED = event(
@@ -62,7 +64,7 @@ with gone as (
 
 async def read_contact(call: Call[Reading]) -> Versioned:
     """One's own contact, or `NotFound`."""
-    return shown(await OWN_CONTACT.row(call), CONTACT)
+    return as_read(await OWN_CONTACT.row(call), CONTACT)
 
 
 async def load_contact_facts(call: Call[Reading]) -> ContactFacts:
@@ -73,7 +75,7 @@ async def load_contact_facts(call: Call[Reading]) -> ContactFacts:
 async def store_contact(call: Call[Storing], contact: Contact, facts: ContactFacts) -> Versioned:
     """The contact as it is kept, with its event."""
     row = await STORE_CONTACT.row(call, **columns(contact), version=facts.version or 0)
-    return stored(row, CONTACT)
+    return as_stored(row, CONTACT)
 
 
 async def delete_contact(call: Call[Storing]) -> None:

@@ -84,7 +84,7 @@ async def call_off(call: Call[Writing], leaving: Sequence[Departure]) -> int:
         return 0
     many: int = await CALL_OFF.value(
         call,
-        persons=[one.person for one in leaving],
+        persons=[one.person_id for one in leaving],
         roles=[one.role for one in leaving],
         places=[one.place for one in leaving],
         sinces=[one.since for one in leaving],

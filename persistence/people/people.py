@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.access.roles import Role
+from domain.territory.places import OfficialPlace
 from persistence.fragments import place_of
-from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)

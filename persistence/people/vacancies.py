@@ -11,7 +11,7 @@ _DAY = ":day::date"
 # The posts of the role table: director, CP and CT of each active JEC school (as many as its year
 # says), the responsible specialist of each IGED that manages such schools, and of each region.
 _DUE = f"""
-select i.path, n.role, post
+select i.path as place, n.role, post
 from institution i
 join institution_status t on t.institution_code = i.code and t.valid @> {_DAY}
     and t.status in ('active', 'exclusion_in_process')
@@ -35,17 +35,21 @@ union all
 select r.path, 'dre', 1 from region r where {in_reach("r.path")}
 """
 
-# F54: in a DRE that manages schools itself, its own responsible specialist holds the UGEL's post.
-_HOLDS = """(
-    a.place = d.path and a.role = d.role and a.post = d.post
-    or d.role = 'ugel' and a.place = subpath(d.path, 0, 2) and a.role = 'dre' and a.post = 1
-        and subpath(d.path, 1, 1) = subpath(d.path, 2, 1)
+
+def _holds(due: str) -> str:
+    """True when an appointment `a` fills a post that is due. In a DRE that manages schools itself,
+    its own responsible specialist holds the UGEL's post (F54)."""
+    return f"""(
+    a.place = {due}.place and a.role = {due}.role and a.post = {due}.post
+    or {due}.role = 'ugel' and a.place = subpath({due}.place, 0, 2) and a.role = 'dre'
+        and a.post = 1 and subpath({due}.place, 1, 1) = subpath({due}.place, 2, 1)
 )"""
+
 
 _ROW = f"""json_build_object(
     'place', {place_view("r.place")}, 'role', r.role, 'post', r.post, 'since', (
         select max(upper(a.valid)) from appointment a
-        where {_HOLDS.replace("d.path", "r.place").replace("d.", "r.")}
+        where {_holds("r")}
         and upper(a.valid) <= {_DAY}
     )
 )"""
@@ -53,10 +57,10 @@ _ROW = f"""json_build_object(
 VACANCIES = in_order(
     f"""
     select t.* from (
-        select d.path as place, d.role, d.post
+        select d.place, d.role, d.post
         from ({_DUE}) d
-        where (:role::text is null or d.role = :role) and {in_place("d.path")}
-        and not exists (select from appointment a where a.valid @> {_DAY} and {_HOLDS})
+        where (:role::text is null or d.role = :role) and {in_place("d.place")}
+        and not exists (select from appointment a where a.valid @> {_DAY} and {_holds("d")})
     ) t where true
     """,
     by='t.place text collate "C", t.role text, t.post int',

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+# Both are safe loaders; the C one is absent where PyYAML was built without libyaml.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -207,8 +208,7 @@ class InstrumentForm:
 
 
 def _read(file: Traversable) -> Any:
-    # Both are safe loaders; the C one is absent where PyYAML was built without libyaml.
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  a safe one
 
 
 def _home() -> Traversable:

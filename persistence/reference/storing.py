@@ -15,7 +15,7 @@ from persistence.mapping import to_text
 from persistence.reference import reading as reference
 from persistence.statements import Command
 
-KEEP_PLACES = Command("""
+STORE_PLACES = Command("""
 insert into place (path, kind, code, name)
 select p.path::ltree, p.kind, p.code, p.name
 from jsonb_to_recordset(:places::jsonb) as p (path text, kind text, code text, name text)
@@ -23,7 +23,7 @@ order by nlevel(p.path::ltree)
 on conflict (path) do update set name = excluded.name where place.name <> excluded.name
 """)
 
-KEEP_REGIONS = Command("""
+STORE_REGIONS = Command("""
 insert into region (code, path, body_name, kind, jec_target, macro_region)
 select r.code, r.path::ltree, r.body_name, r.kind, r.jec_target, r.macro_region
 from jsonb_to_recordset(:regions::jsonb) as r (
@@ -32,7 +32,7 @@ from jsonb_to_recordset(:regions::jsonb) as r (
 on conflict (code) do nothing
 """)
 
-KEEP_IGEDS = Command("""
+STORE_IGEDS = Command("""
 insert into iged (code, path, kind, manages_institutions)
 select g.code, g.path::ltree, g.kind, g.manages_institutions
 from jsonb_to_recordset(:igeds::jsonb) as g (
@@ -41,26 +41,26 @@ from jsonb_to_recordset(:igeds::jsonb) as g (
 on conflict (code) do nothing
 """)
 
-KEEP_CATALOGUE = Command("""
+STORE_CATALOGUE = Command("""
 insert into catalogue_entry (kind, code, ordinal, name, detail)
 values (:kind, :code, :ordinal, :name, :detail::jsonb)
 on conflict (kind, code) do update
 set ordinal = excluded.ordinal, name = excluded.name, detail = excluded.detail
 """)
 
-KEEP_INSTRUMENT = Command("""
+STORE_INSTRUMENT = Command("""
 insert into instrument (code, name, name_en, model_form, model_note, source)
 values (:code, :title, :title_en, :model_form, :model_note, :source)
 on conflict (code) do nothing
 """)
 
-KEEP_VERSION = Command("""
+STORE_VERSION = Command("""
 insert into instrument_version (instrument_code, version, state, definition, published_at)
 values (:code, :version, 'published', :definition::jsonb, :now)
 on conflict (instrument_code, version) do nothing
 """)
 
-KEEP_YEAR = Command("""
+STORE_YEAR = Command("""
 insert into school_year (year, starts_on, ends_on, weekly_hours)
 values (:year, :starts_on, :ends_on, :weekly_hours)
 on conflict (year) do nothing
@@ -111,16 +111,16 @@ from jsonb_to_recordset(:lines::jsonb) as l (
 async def store_reference_data(db: Writing, *, now: datetime) -> None:
     """Everything the product ships, in the transaction of the caller."""
     call = OpenCall(db, now)
-    await _keep_territory(call)
-    await _keep_catalogue(call)
-    await _keep_instruments(call)
-    await _keep_first_year(call)
+    await _store_territory(call)
+    await _store_catalogue(call)
+    await _store_instruments(call)
+    await _store_first_year(call)
 
 
-async def _keep_territory(call: OpenCall[Writing]) -> None:
+async def _store_territory(call: OpenCall[Writing]) -> None:
     regions = reference.territory()
-    await KEEP_PLACES.row(call, places=to_text(list(_places(regions))))
-    told = [
+    await STORE_PLACES.row(call, places=to_text(list(_places(regions))))
+    rows = [
         {
             "code": region.code, "path": f"pe.{region.code}", "body_name": region.body_name,
             "kind": region.kind, "jec_target": region.jec_target,
@@ -128,8 +128,8 @@ async def _keep_territory(call: OpenCall[Writing]) -> None:
         }
         for region in regions
     ]  # fmt: skip
-    await KEEP_REGIONS.row(call, regions=to_text(told))
-    await KEEP_IGEDS.row(call, igeds=to_text(list(_igeds(regions))))
+    await STORE_REGIONS.row(call, regions=to_text(rows))
+    await STORE_IGEDS.row(call, igeds=to_text(list(_igeds(regions))))
 
 
 def _places(regions: Sequence[reference.Region]) -> Iterator[dict[str, str]]:
@@ -153,10 +153,10 @@ def _igeds(regions: Sequence[reference.Region]) -> Iterator[dict[str, object]]:
             yield {"code": code, "path": path, "kind": kind, "manages_institutions": manages}
 
 
-async def _keep_catalogue(call: OpenCall[Writing]) -> None:
+async def _store_catalogue(call: OpenCall[Writing]) -> None:
     for kind, code, ordinal, name, detail in _catalogue_entries():
         about = {"kind": kind, "code": code, "ordinal": ordinal, "name": name}
-        await KEEP_CATALOGUE.row(call, **about, detail=to_text(detail))
+        await STORE_CATALOGUE.row(call, **about, detail=to_text(detail))
 
 
 def _catalogue_entries() -> Iterator[tuple[str, str, int, str, dict[str, Any]]]:
@@ -174,19 +174,21 @@ def _catalogue_entries() -> Iterator[tuple[str, str, int, str, dict[str, Any]]]:
         yield "norm", norm.code, n, norm.title_es, detail
 
 
-async def _keep_instruments(call: OpenCall[Writing]) -> None:
+async def _store_instruments(call: OpenCall[Writing]) -> None:
     for form in reference.instruments():
-        about = {name: getattr(form, name) for name in KEEP_INSTRUMENT.names}
-        await KEEP_INSTRUMENT.row(call, **about)
+        about = {name: getattr(form, name) for name in STORE_INSTRUMENT.names}
+        await STORE_INSTRUMENT.row(call, **about)
         definition = to_text(form.definition)
-        await KEEP_VERSION.row(call, code=form.code, version=form.version, definition=definition)
+        await STORE_VERSION.row(call, code=form.code, version=form.version, definition=definition)
 
 
-async def _keep_first_year(call: OpenCall[Writing]) -> None:
+async def _store_first_year(call: OpenCall[Writing]) -> None:
     calendar = reference.calendar()
     days = calendar.school_year
     about = {"starts_on": days.starts_on, "ends_on": days.ends_on}
-    if not await KEEP_YEAR.value(call, year=calendar.year, **about, weekly_hours=days.weekly_hours):
+    if not await STORE_YEAR.value(
+        call, year=calendar.year, **about, weekly_hours=days.weekly_hours
+    ):
         return
     for ordinal, stream in enumerate(calendar.streams, start=1):
         await _add_stream(call, calendar.year, ordinal, stream)
@@ -216,17 +218,24 @@ async def _add_stream(
         subject = "institution" if stream.subject_kind == "institution" else role
         await ADD_STREAM_INSTRUMENT.row(call, **of, subject=subject, instrument=instrument)
     for cut in stream.cuts:
-        await ADD_CUT.row(
-            call,
-            **of,
-            code=f"{year}-{stream.code}-{cut.ordinal}",
-            ordinal=cut.ordinal,
-            stage=cut.stage,
-            opens_on=cut.opens_on,
-            closes_on=cut.closes_on,
-            period_from=cut.period_from,
-            period_to=cut.period_to,
-        )
+        await _add_cut(call, year, stream.code, cut)
+
+
+async def _add_cut(
+    call: OpenCall[Writing], year: int, stream: str, cut: reference.CutDates
+) -> None:
+    await ADD_CUT.row(
+        call,
+        year=year,
+        stream=stream,
+        code=f"{year}-{stream}-{cut.ordinal}",
+        ordinal=cut.ordinal,
+        stage=cut.stage,
+        opens_on=cut.opens_on,
+        closes_on=cut.closes_on,
+        period_from=cut.period_from,
+        period_to=cut.period_to,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from domain.access.scopes import Scope
 from domain.instruments.lifecycle import INSTRUMENT_VERSION
 from domain.reporting.agreement.measuring import ItemCells
 from domain.reporting.agreement.telling import ItemTeachers, PublishableItems
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Writing, found
 from persistence.fragments import in_reach, place_of
@@ -21,7 +22,6 @@ from persistence.instruments.marks import marks, value
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.people import place_view
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 GROUPS = 200
 """Lessons are resampled in so many groups at most, so that an interval costs the same for all."""
@@ -100,7 +100,7 @@ LIVE_CELLS = _cells(
 )
 
 
-def _told_mark(at: int) -> str:
+def _released_mark(at: int) -> str:
     return f"case when mark.code = any(l.items) then (l.marks -> mark.code ->> {at})::int end"
 
 
@@ -112,8 +112,8 @@ RELEASED_CELLS = _cells(
         and p.instrument_version = t.instrument_version and p.place <@ t.place
     where t.instrument_code = :instrument and t.instrument_version = :version and c.year = :year
     and t.place = :place::text::ltree and {in_reach("t.place")}""",
-    _told_mark(0),
-    _told_mark(1),
+    _released_mark(0),
+    _released_mark(1),
 )
 
 ITEM_TEACHERS = Query(f"""
@@ -129,7 +129,7 @@ group by p.instrument_code, p.instrument_version, p.place, m.item
 STORE_PUBLISHABLE_ITEMS = Command("""
 insert into result_agreement (cut_code, place, instrument_code, instrument_version, items)
 select :cut, t.place::ltree, t.instrument, t.version, t.items
-from jsonb_to_recordset(:told::jsonb) as t (place text, instrument text, version int, items text[])
+from jsonb_to_recordset(:items::jsonb) as t (place text, instrument text, version int, items text[])
 """)
 
 
@@ -157,9 +157,9 @@ class AgreementPlace:
 async def load_place(call: Call[Reading], question: AgreementQuestion) -> AgreementPlace:
     """The place that is asked for, or the caller's widest; `NotFound` without it or the form."""
     form = {"instrument": question.instrument, "version": question.version}
-    told = list(call.permit.reach_of(Scope.TEACHER_RESULTS_READ).roots)
+    teacher_roots = list(call.permit.reach_of(Scope.TEACHER_RESULTS_READ).roots)
     about = form | place_of(question.under)
-    facts = await AGREEMENT_PLACE.value(call, teacher_roots=told, **about)
+    facts = await AGREEMENT_PLACE.value(call, teacher_roots=teacher_roots, **about)
     place = from_json(AgreementPlace, found(facts, PLACE))
     found(place.known or None, INSTRUMENT_VERSION)
     return place
@@ -183,9 +183,9 @@ async def load_item_teachers(call: Call[Reading], cut: str) -> Sequence[ItemTeac
 
 
 async def store_publishable_items(
-    call: Call[Writing], cut: str, told: Sequence[PublishableItems]
+    call: Call[Writing], cut: str, items: Sequence[PublishableItems]
 ) -> None:
     """Keep of which items a release of the cut tells the agreement, by place."""
     await STORE_PUBLISHABLE_ITEMS.rows(
-        call, cut=cut, told=to_text([columns(each) for each in told])
+        call, cut=cut, items=to_text([columns(each) for each in items])
     )

@@ -4,11 +4,11 @@ consolidated cuts as published."""
 from dataclasses import dataclass
 
 from domain.reporting.coverage import CoverageLevel
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading
-from persistence.fragments import place_of
+from persistence.fragments import place_of, roots_under
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
 """Of the figures, as they stand on the wire and in `consolidated_figure`."""
@@ -29,15 +29,6 @@ _COUNTS = f"""
 
 _SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in NAMES)
 
-_ROOTS = """
-        select case when r <@ u.path then r else u.path end
-        from unnest(:roots::text[]::ltree[]) r
-        join (
-            select path from place where kind = :place_kind and code = :place_code
-            union all select 'pe' where :place_kind::text is null
-        ) u on r <@ u.path or u.path <@ r
-"""
-
 
 def _cuts(consolidated: str) -> str:
     return f"""
@@ -52,7 +43,7 @@ def _cuts(consolidated: str) -> str:
 # The cuts are an array, not a join: the plan is then the same for every caller and filter.
 _LIVE = f"""
     from obligation o
-    where o.place <@ any(array({_ROOTS})) and o.cut_code = any(array({_cuts("null")}))
+    where o.place <@ any(array({roots_under()})) and o.cut_code = any(array({_cuts("null")}))
 """
 
 # Where a school was when its figures were published; the school itself finds its own wherever it
@@ -60,8 +51,9 @@ _LIVE = f"""
 _FROZEN = f"""
     from consolidated_figure f
     where f.cut_code = any(array({_cuts("not null")}))
-    and (f.place <@ any(array({_ROOTS})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
-        select ltree2text(subpath(own, 3, 1)) from ({_ROOTS}) as own (own) where nlevel(own) = 4
+    and (f.place <@ any(array({roots_under()})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
+        select ltree2text(subpath(own.path, 3, 1)) from ({roots_under()}) own
+        where nlevel(own.path) = 4
     )))
 """
 

@@ -4,15 +4,10 @@ from uuid import UUID
 
 from domain.events import EventKind
 from domain.reporting.extension_requests import CUT_OR_PLACE
-from domain.reporting.extensions import (
-    EXTENSION,
-    ExtendedPlace,
-    Extension,
-    ExtensionFacts,
-    PlaceAlreadyExtended,
-)
+from domain.reporting.extensions import EXTENSION, Extension, ExtensionFacts, PlaceAlreadyExtended
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, overtaken, shown, stored
+from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -41,7 +36,7 @@ EXTENSIONS = newest_first(
 )
 
 EXTENSION_SEEN = Query(f"""
-select {_VIEW}::text, r.version from cut_extension r
+select {_VIEW}::text as body, r.version from cut_extension r
 where r.cut_code = :cut and r.id = :id and {in_reach("r.place")}
 """)
 
@@ -88,7 +83,7 @@ with stored as (
 ), shown as (
     select r.*, {_VIEW} as view from stored r
 ), logged as ({_GRANTED})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
 )
@@ -101,11 +96,11 @@ async def read_extensions(call: Call[Reading], cut: str, wanted: PageWanted) -> 
 
 async def read_extension(call: Call[Reading], cut: str, id: UUID) -> Versioned:
     """One extension, if its place is in reach."""
-    return shown(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
+    return as_read(await EXTENSION_SEEN.row(call, cut=cut, id=id), EXTENSION)
 
 
 async def load_extension_facts(
-    call: Call[Writing], cut: str, id: UUID, place: ExtendedPlace
+    call: Call[Writing], cut: str, id: UUID, place: OfficialPlace
 ) -> ExtensionFacts:
     """The cut, the place if in reach, and what stands under the id."""
     named = {"place_kind": place.kind, "place_code": place.code}
@@ -121,4 +116,4 @@ async def store_extension(
     row = await STORE_EXTENSION.row(
         call, cut=cut, id=id, **columns(extension), version=version or 0
     )
-    return stored(row, EXTENSION)
+    return as_stored(row, EXTENSION)

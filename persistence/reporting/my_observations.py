@@ -6,7 +6,7 @@ from domain.events import EventKind
 from domain.reporting.my_observations import Reply, ReplyFacts
 from domain.reporting.reports.model import OBSERVATION
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -70,9 +70,9 @@ OBSERVATIONS = newest_first(
 )
 
 ONE_OBSERVATION = Query(f"""
-select {_observed(_REPLIES)}::text, coalesce((
+select {_observed(_REPLIES)}::text as body, coalesce((
     select y.version from {_REPLIES} y where {_REPLY_OF_IT}
-), 0)
+), 0) as version
 from ({_PRESENT} and b.id = :id) r {_WITH}
 """)
 
@@ -113,7 +113,7 @@ with answered as materialized (
     where was.version = :version
     returning *
 ), logged as ({_REPLIED})
-select {_observed("stored")}::text, n.version
+select {_observed("stored")}::text as body, n.version
 from stored n join ({_PRESENT} and b.id = :id) r on r.report_id = n.report_id {_WITH}
 """)
 
@@ -125,7 +125,7 @@ async def read_observations(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_observation(call: Call[Reading], id: UUID) -> Versioned:
     """One of them; its version is that of the reply (0: none yet)."""
-    return shown(await ONE_OBSERVATION.row(call, id=id), OBSERVATION)
+    return as_read(await ONE_OBSERVATION.row(call, id=id), OBSERVATION)
 
 
 async def load_reply_facts(call: Call[Reading], id: UUID) -> ReplyFacts:
@@ -138,4 +138,4 @@ async def store_reply(
 ) -> Versioned:
     """The observation with its reply, and the event."""
     row = await STORE_REPLY.row(call, id=id, **columns(reply), version=version or 0)
-    return stored(row, OBSERVATION)
+    return as_stored(row, OBSERVATION)

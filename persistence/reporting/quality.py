@@ -16,7 +16,7 @@ from persistence.instruments.marks import marks, value
 from persistence.mapping import from_json
 from persistence.statements import Query
 
-_ALIKE_SHOWN = 20
+_ALIKE_LISTED = 20
 
 # Every answer of a form, those in the cells of a table too.
 _LEAVES = """jsonb_path_query(b.answers, '$.** ? (@.type() != "object")')"""
@@ -40,7 +40,7 @@ _PEERS = """(
     and p.instrument_code = b.instrument_code and p.instrument_version = b.instrument_version
 )"""
 
-_ASKED = f"""
+_REPORTS = f"""
     select r.*, subpath(r.place, 0, 2) as region, c.year, y.weekly_hours / 5 as day_hours, (
             select w.hours from workload_line w
             where w.year = c.year and w.role = r.author_role and w.proof = 'visits'
@@ -81,7 +81,7 @@ _ALIKE = f"""beside as materialized (
     ) q join observation o on o.report_id = q.id
 ), equal as materialized (
     select array_agg(id) filter (where mine) as mine,
-        (array_agg(row(id, report_id) order by id) filter (where counts))[1:{_ALIKE_SHOWN} + 1]
+        (array_agg(row(id, report_id) order by id) filter (where counts))[1:{_ALIKE_LISTED} + 1]
             as forms
     from beside group by author_id, place, instrument_code, answers_hash
 ), alike as materialized (
@@ -89,7 +89,7 @@ _ALIKE = f"""beside as materialized (
         select json_agg(json_build_array(o.id, o.report_id) order by o.id)
         from (
             select o.id, o.report_id from unnest(e.forms) as o (id uuid, report_id uuid)
-            where o.id <> m.id order by o.id limit {_ALIKE_SHOWN}
+            where o.id <> m.id order by o.id limit {_ALIKE_LISTED}
         ) o
     ) as pairs
     from equal e cross join unnest(e.mine) as m (id)
@@ -141,7 +141,7 @@ _PEERED = f"""
     group by 1, 2, 3, 4"""
 
 QUALITY_FACTS = Query(f"""
-with asked as materialized ({_ASKED}
+with asked as materialized ({_REPORTS}
 ), {_OWN}
 ), {_ALIKE}, filled as materialized ({_FILLED}
 ), peered as materialized ({_PEERED}
@@ -161,6 +161,6 @@ async def load_quality_facts(
     call: Call[Reading], reports: Sequence[UUID]
 ) -> Sequence[QualityFacts]:
     """What is known of each of the reports that lies in reach, in the order they are asked for."""
-    told = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    rows = await QUALITY_FACTS.rows(call, reports=list(reports), teacher_roots=list(told.roots))
+    reach = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
+    rows = await QUALITY_FACTS.rows(call, reports=list(reports), teacher_roots=list(reach.roots))
     return [from_json(QualityFacts, row["facts"]) for row in rows]

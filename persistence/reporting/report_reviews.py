@@ -75,7 +75,7 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 where r.id = any(:reports::uuid[]) and {in_reach("r.place")}
 """)
 
-GIVEN_REVIEWS = Query(f"""
+STORED_REVIEWS = Query(f"""
 select w.id, json_build_object(
     'report_id', w.report_id, 'decision', w.decision, 'note', w.note, 'comments', w.comments,
     'reviewer_id', w.reviewer_id
@@ -89,7 +89,7 @@ _REVIEWED = event(
         "a.decision", EventKind.REPORT_RETURNED, EventKind.REPORT_APPROVED,
         EventKind.REPORT_ANNULLED,
     ),
-    of="moved m join asked a on a.id = m.review_id", subject="'report/' || m.id", place="m.place",
+    of="moved m join sent a on a.id = m.review_id", subject="'report/' || m.id", place="m.place",
     data="""'cut', m.cut_code, 'revision', m.revision, 'review_id', a.id,
         'comments', jsonb_array_length(a.comments)""",
 )  # fmt: skip
@@ -97,7 +97,7 @@ _REVIEWED = event(
 # Each report is moved only from the version that its decision saw; what was annulled is owed again.
 STORE_REVIEWS = Command(
     f"""
-with asked as (
+with sent as (
     select * from jsonb_to_recordset(:reviews::jsonb) as a (
         id uuid, report_id uuid, version int, decision text, note text, comments jsonb,
         status text, correct_until timestamptz, role text
@@ -105,7 +105,7 @@ with asked as (
 ), moved as (
     update report r set status = a.status, correct_until = a.correct_until,
         version = r.version + 1
-    from asked a
+    from sent a
     where r.id = a.report_id and r.version = a.version
     and not exists (select from report_review w where w.id = a.id)
     returning r.id, r.place, r.obligation_id, r.cut_code, r.revision, a.id as review_id
@@ -114,11 +114,11 @@ with asked as (
         id, report_id, revision, decision, at, reviewer_id, reviewer_role, note, comments
     )
     select a.id, m.id, m.revision, a.decision, :now, :by, a.role, a.note, a.comments
-    from moved m join asked a on a.id = m.review_id
+    from moved m join sent a on a.id = m.review_id
     returning *
 ), owed as (
     update obligation o set fulfilled_at = null, late = null, captured_in_time = false
-    from moved m join asked a on a.id = m.review_id
+    from moved m join sent a on a.id = m.review_id
     where a.decision = 'annulled' and o.id = m.obligation_id
 ), logged as ({_REVIEWED})
 select array_agg(w.id) as ids, array_agg({_REVIEW}::text) as shown from reviewed w
@@ -172,11 +172,11 @@ async def load_review_facts(
     return {ReportId(row["id"]): from_json(ReviewFacts, row["facts"]) for row in rows}
 
 
-async def load_given_reviews(
+async def load_stored_reviews(
     call: Call[Reading], requests: Sequence[ReportReviewRequest]
 ) -> Mapping[UUID, StoredReportReview]:
     """What stands already under the ids of reviews."""
-    rows = await GIVEN_REVIEWS.rows(call, ids=[each.id for each in requests])
+    rows = await STORED_REVIEWS.rows(call, ids=[each.id for each in requests])
     return {row["id"]: from_json(StoredReportReview, row["given"]) for row in rows}
 
 

@@ -98,7 +98,7 @@ async def store_scoring(
     call: Call[Storing], observation: UUID, id: ScoringId, scoring: SecondScoring
 ) -> StoredResource:
     """The scoring with its event; `Overtaken` when it is there by now, or its lesson is not."""
-    shown = await STORE_SCORING.value(
+    body = await STORE_SCORING.value(
         call,
         id=id,
         observation=observation,
@@ -106,6 +106,6 @@ async def store_scoring(
         answers=to_text(scoring.answers),
         score=scoring.score,
     )
-    if shown is None:
+    if body is None:
         raise Overtaken(DatabaseUnavailable())
-    return StoredResource(Json(shown), created=True)
+    return StoredResource(Json(body), created=True)

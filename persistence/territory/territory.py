@@ -1,7 +1,5 @@
 """Regions, IGEDs and the catalogue of the model: public facts, the same for every caller."""
 
-from dataclasses import dataclass
-
 from domain.errors import Noun
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
@@ -9,14 +7,6 @@ from persistence.statements import Query
 
 REGION = Noun("esa región", "region")
 IGED = Noun("esa IGED", "IGED")
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialPlace:
-    """A place as people name it: its kind (region, iged, institution) and official code."""
-
-    kind: str
-    code: str
 
 
 _REGION = """json_build_object(

@@ -5,9 +5,9 @@ from domain.accompaniment.dialogues.answering import TeacherAnswer
 from domain.accompaniment.dialogues.holding import DialogueHeld
 from domain.accompaniment.dialogues.preparing import (
     DeclaringFacts,
+    PreparationDecision,
     PreparationRequest,
     PreparingFacts,
-    SaveDecision,
     SectionRequest,
 )
 from domain.accompaniment.visits.model import VisitId
@@ -23,7 +23,7 @@ from persistence.accompaniment.dialogues.preparing import (
     load_preparing_facts,
     load_version_filled,
     resume_preparation,
-    save_preparation,
+    store_preparation,
 )
 from persistence.accompaniment.dialogues.reading import read_dialogue
 from persistence.accompaniment.my_dialogues import (
@@ -38,25 +38,25 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def save(call: Call[Writing], visit: VisitId, request: PreparationRequest) -> Versioned:
+async def put(call: Call[Writing], visit: VisitId, request: PreparationRequest) -> Versioned:
     """Begin a preparation, replace it, or find it there already."""
     facts = await load_preparing_facts(call, visit)
-    decision = preparing.save(request, facts, if_match=call.if_match)
+    decision = preparing.write_preparation(request, facts, if_match=call.if_match)
     return await _saved(call, visit, facts, decision)
 
 
 @in_transaction
-async def save_section(call: Call[Writing], visit: VisitId, request: SectionRequest) -> Versioned:
+async def put_section(call: Call[Writing], visit: VisitId, request: SectionRequest) -> Versioned:
     """Write a section over a preparation."""
     facts = await load_preparing_facts(call, visit)
-    return await _saved(call, visit, facts, preparing.save_section(request, facts))
+    return await _saved(call, visit, facts, preparing.write_section(request, facts))
 
 
 async def _saved(
-    call: Call[Writing], visit: VisitId, facts: PreparingFacts, decision: SaveDecision
+    call: Call[Writing], visit: VisitId, facts: PreparingFacts, decision: PreparationDecision
 ) -> Versioned:
     if decision.change is not Change.NOTHING:
-        await save_preparation(call, visit, facts.instrument, decision.preparation)
+        await store_preparation(call, visit, facts.instrument, decision.preparation)
     return await read_dialogue(call, visit, created=decision.change is Change.CREATE)
 
 

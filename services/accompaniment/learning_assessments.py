@@ -24,9 +24,7 @@ from services.running import retried
 
 
 @retried
-async def keep(
-    call: Call[Storing], id: UUID, institution: str, assessment: Assessment
-) -> Versioned:
+async def put(call: Call[Storing], id: UUID, institution: str, assessment: Assessment) -> Versioned:
     """Record counts or correct them, with the event, unless they stand so already."""
     facts = await load_recording_facts(call, id, institution, assessment)
     change = record(assessment, facts, call.permit, if_match=call.if_match, today=call.today)

@@ -19,7 +19,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def save(call: Call[Writing], plan: PlanId, id: AmendmentId, proposal: Proposal) -> Versioned:
+async def put(call: Call[Writing], plan: PlanId, id: AmendmentId, proposal: Proposal) -> Versioned:
     """Keep an amendment as whoever carries the plan sends it."""
     await hold_plan(call, plan)
     named = [teacher.id for teacher in proposal.content.teachers]

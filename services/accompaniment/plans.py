@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.accompaniment.plans.deciding import decide, keep
+from domain.accompaniment.plans.deciding import decide, write_plan
 from domain.accompaniment.plans.life import PlanAct
 from domain.accompaniment.plans.model import PlanId, PlanRequest
 from domain.versions import Change
@@ -17,11 +17,11 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def save(call: Call[Writing], id: PlanId, request: PlanRequest) -> Versioned:
+async def put(call: Call[Writing], id: PlanId, request: PlanRequest) -> Versioned:
     """Keep a plan as its author sends it, again and again, harmlessly repeated."""
     await hold_plan(call, id)
     facts = await load_saving_facts(call, id, request)
-    decision = keep(request, facts, call.permit, if_match=call.if_match)
+    decision = write_plan(request, facts, call.permit, if_match=call.if_match)
     if decision.change is not Change.NOTHING:
         await store_plan(call, id, request, decision)
     plan = await read_plan(call, id)

@@ -12,11 +12,11 @@ from domain.accompaniment.practice.indicators import (
     sees_all_visits,
 )
 from domain.accompaniment.practice.school import school_figures
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.practice.indicators import load_indicator_facts
 from persistence.accompaniment.practice.school import load_school_facts
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)

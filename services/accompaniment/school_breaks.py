@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.accompaniment.school_breaks import BreakRequest, keep_break, remove_break
+from domain.accompaniment.school_breaks import BreakRequest, remove_break, write_break
 from domain.versions import Change
 from persistence.accompaniment.school_breaks import (
     delete_break,
@@ -16,11 +16,11 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], year: int, id: UUID, request: BreakRequest) -> Versioned:
+async def put(call: Call[Writing], year: int, id: UUID, request: BreakRequest) -> Versioned:
     """Write the days of a place with their event, unless they stand so already."""
     facts = await load_break_facts(call, year, id, request)
     school_break = request.at(facts.place)
-    if keep_break(school_break, facts, if_match=call.if_match) is Change.NOTHING:
+    if write_break(school_break, facts, if_match=call.if_match) is Change.NOTHING:
         return await read_break(call, year, id)
     return await store_break(call, year, id, school_break, version=facts.version)
 

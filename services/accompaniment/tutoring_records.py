@@ -11,9 +11,7 @@ from services.running import retried
 
 
 @retried
-async def keep(
-    call: Call[Storing], id: UUID, institution: str, record: TutoringRecord
-) -> Versioned:
+async def put(call: Call[Storing], id: UUID, institution: str, record: TutoringRecord) -> Versioned:
     """Register a record or correct it, with its event, unless it stands so already."""
     facts = await load_record_facts(call, id, institution, record)
     change = register(record, facts, call.permit, if_match=call.if_match, today=call.today)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.accompaniment import workload_assignments
-from domain.accompaniment.workload_assignments import AssignmentRequest, hours_given
+from domain.accompaniment.workload_assignments import AssignmentRequest, weekly_hours
 from domain.versions import Change
 from persistence.accompaniment.workload_assignments import (
     load_assignment_facts,
@@ -23,5 +23,5 @@ async def assign(call: Call[Storing], id: UUID, request: AssignmentRequest) -> V
     change = workload_assignments.assign(assignment, facts, by=call.by, if_match=call.if_match)
     if change is Change.NOTHING:
         return await read_assignment(call, id)
-    shares = hours_given(facts.lines, assignment)
+    shares = weekly_hours(facts.lines, assignment)
     return await store_assignment(call, id, assignment, shares=shares, version=facts.version)

@@ -1,7 +1,7 @@
 """Drafting how a coordinator's week is shared out, and publishing it."""
 
 from domain.accompaniment import workloads
-from domain.accompaniment.workloads import Coordinator, WorkloadTemplate, flat_lines, keep_draft
+from domain.accompaniment.workloads import Coordinator, WorkloadTemplate, flat_lines, write_template
 from domain.versions import Change
 from persistence.accompaniment.workloads import (
     load_template_facts,
@@ -20,7 +20,7 @@ async def draft(
 ) -> Versioned:
     """Keep the draft with all its lines and its event, unless it stands so already."""
     facts = await load_template_facts(call, year, role)
-    if keep_draft(template, facts, if_match=call.if_match) is Change.NOTHING:
+    if write_template(template, facts, if_match=call.if_match) is Change.NOTHING:
         return await read_workload(call, year, role)
     lines = flat_lines(template)
     return await store_draft(call, year, role, template, lines=lines, version=facts.version)

@@ -61,38 +61,38 @@ async def due_for(
     due: dict[PersonId, list[Occasion]] = {person: [] for person in people}
     for deadline in await read_deadlines(call, people):
         if occasion := of_deadline(deadline, terms, now=call.now):
-            due[deadline.person].append(occasion)
+            due[deadline.person_id].append(occasion)
     before = call.now - timedelta(days=terms.review_after_days)
     waiting = await read_reviews_waiting(call, people, filed_before=before)
     for each in waiting:
-        due[each.person].append(of_reviews(each.reports, each.since, now=call.now))
+        due[each.person_id].append(of_reviews(each.reports, each.since, now=call.now))
     return due
 
 
 @once_in_transaction
 async def write_to(
-    call: OpenCall[Writing], person: PersonId, terms: ReminderTerms, send: Send, *, url: str
+    call: OpenCall[Writing], person_id: PersonId, terms: ReminderTerms, send: Send, *, url: str
 ) -> Counter[str]:
     """Send one person what is still true of their notices, in one message; counts of what was done.
 
     The rows are held meanwhile, so that no other run sends them, and marked in the same
     transaction. Only a crash between the server's yes and the commit sends it again.
     """
-    unsent = await hold_unsent(call, person)
+    unsent = await hold_unsent(call, person_id)
     if unsent is None:
         return Counter()
-    due = (await due_for(call, [person], terms))[person]
+    due = (await due_for(call, [person_id], terms))[person_id]
     true = still(unsent.keys, due) if unsent.email else {}
     gone = [id for key, id in unsent.keys.items() if key not in true]
     await withdraw_notices(call, gone)
     if not true or unsent.email is None:
         return Counter(withdrawn=len(gone))
-    told = [unsent.keys[key] for key in true]
+    ids = [unsent.keys[key] for key in true]
     try:
         written = letter(unsent.given_names, list(dict.fromkeys(true.values())), url=url)
-        await send(written, told[0], unsent.email)
+        await send(written, ids[0], unsent.email)
     except DeliveryFailure as refused:
-        await mark_failed(call, told, refused.reason)
+        await mark_failed(call, ids, refused.reason)
         return Counter(withdrawn=len(gone), failed=1)
-    await mark_sent(call, told)
+    await mark_sent(call, ids)
     return Counter(withdrawn=len(gone), sent=1)

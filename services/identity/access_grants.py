@@ -16,11 +16,11 @@ from services.running import retried
 
 
 @retried
-async def give(call: Call[Storing], id: AccessGrantId, request: AccessGrantRequest) -> Versioned:
+async def put(call: Call[Storing], id: AccessGrantId, request: AccessGrantRequest) -> Versioned:
     """Give temporary access, or change its reason and end, unless it stands so already."""
     facts = await load_giving_facts(call, id, request)
     grant, seen = request.at(facts.place), call.if_match
-    change = access_grants.give(grant, facts, call.permit, if_match=seen, now=call.now)
+    change = access_grants.write_grant(grant, facts, call.permit, if_match=seen, now=call.now)
     if change is Change.NOTHING:
         return await read_access_grant(call, id)
     return await store_access_grant(call, id, grant, version=facts.version)

@@ -10,8 +10,8 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def end_sessions(call: Call[Writing], person: PersonId) -> None:
+async def end_sessions(call: Call[Writing], person_id: PersonId) -> None:
     """End every session of a person. The kinds of `check_end`."""
-    enrollees = await load_enrollees(call, [person])
-    check_end(person, enrollees.get(person), call.permit)
-    await end_sessions_of_actor(call, person)
+    enrollees = await load_enrollees(call, [person_id])
+    check_end(person_id, enrollees.get(person_id), call.permit)
+    await end_sessions_of_actor(call, person_id)

@@ -75,8 +75,10 @@ def _new_session(
 
 def _carried(client: StoredClient, wanted_scopes: frozenset[str]) -> frozenset[Scope]:
     """Its own scopes, as far as a machine may have them today and as it asked for them."""
-    given = client.scopes & ROLE_SCOPES[Role.INTEGRATOR]
-    return frozenset(scope for scope in given if not wanted_scopes or scope.value in wanted_scopes)
+    allowed = client.scopes & ROLE_SCOPES[Role.INTEGRATOR]
+    return frozenset(
+        scope for scope in allowed if not wanted_scopes or scope.value in wanted_scopes
+    )
 
 
 async def _check_rate(call: OpenCall[Storing], client: StoredClient) -> None:

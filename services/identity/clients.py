@@ -21,11 +21,11 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], id: UUID, request: ClientRequest) -> Versioned:
+async def put(call: Call[Writing], id: UUID, request: ClientRequest) -> Versioned:
     """Make a client, or change one, unless it stands so already."""
     facts = await load_client_facts(call, id, request.place)
     wanted = request.at(facts.place)
-    decision = clients.keep(wanted, facts, call.permit, if_match=call.if_match)
+    decision = clients.write_client(wanted, facts, call.permit, if_match=call.if_match)
     if decision.change is Change.NOTHING:
         return await read_client(call, id)
     return await store_client(call, id, decision, version=facts.version)

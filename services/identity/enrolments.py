@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from auth import codes
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.passwords import WrongCredentials, check_password
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
@@ -76,7 +76,7 @@ async def enrol_people(
     found = await load_enrollees(call, people)
     outcomes = enrol(people, found, call.permit, resetting=drop_second_factor)
     by_person = {
-        outcome.person: EnrolmentCode(uuid4(), codes.new_code(), outcome.effect)
+        outcome.person_id: EnrolmentCode(uuid4(), codes.new_code(), outcome.effect)
         for outcome in outcomes
         if outcome.effect is not None
     }
@@ -90,7 +90,7 @@ async def enrol_people(
         expires_at=until,
         drops_second_factor=drop_second_factor,
     )
-    return EnrolmentResult([(o, by_person.get(o.person)) for o in outcomes], until)
+    return EnrolmentResult([(o, by_person.get(o.person_id)) for o in outcomes], until)
 
 
 async def redeem(
@@ -109,9 +109,9 @@ async def redeem(
         return await _vouch(call, facts, card, sent, sign_ins, origin=origin)
     username = await _give_password(call, sent, sign_ins)
     # A statement does not see what began while it waited for its locks; the next one does.
-    await end_sessions(call, facts.person, reason=EndReason.PASSWORD_CHANGED, but=None)
+    await end_sessions(call, facts.person_id, reason=EndReason.PASSWORD_CHANGED, but=None)
     await sign_ins.counter.unlock(call, username, origin)
-    _log.info("enrolment-redeemed", user=str(facts.person))
+    _log.info("enrolment-redeemed", user=str(facts.person_id))
     return username
 
 
@@ -124,7 +124,7 @@ async def _give_password(call: OpenCall[Storing], sent: Redemption, sign_ins: Si
     free = await free_username(call, facts.candidates)
     wanted = Credentials(facts.username_for(sent.username, free=free), sent.password)
     async with sign_ins.queue.turn():
-        kept, hashed = await hash_to_keep(wanted, facts.credentials, field="/password")
+        kept, hashed = await checked_and_hashed(wanted, facts.credentials, field="/password")
     await redeem_enrolment(call, facts, card, kept, hashed)
     return kept.username
 
@@ -150,7 +150,7 @@ async def _vouch(
             raise PresentPasswordNeeded from wrong
         await forget(call, counted)
     await store_voucher(call, facts, card)
-    _log.info("account-vouched", user=str(facts.person))
+    _log.info("account-vouched", user=str(facts.person_id))
     return username
 
 

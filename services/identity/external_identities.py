@@ -39,7 +39,7 @@ async def link(
     if external is None:
         raise NoExternalProvider
     wanted = request.at(external.trust.issuer)
-    facts = await load_linking_facts(call, id, wanted.person)
+    facts = await load_linking_facts(call, id, wanted.person_id)
     if decide_link(wanted, facts, call.permit) is Change.NOTHING:
         return await read_identity(call, id)
     return await store_link(call, id, wanted)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from domain.access.scopes import Scope
 from domain.identity.me_access import Verdict, explain
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.identity.me_access import load_access_facts
-from persistence.territory.territory import OfficialPlace
 
 
 @dataclass(frozen=True, slots=True)

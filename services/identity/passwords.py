@@ -1,6 +1,6 @@
 """Changing one's own password."""
 
-from auth.accounts import hash_to_keep
+from auth.accounts import checked_and_hashed
 from auth.sign_in_queue import SignInQueue
 from domain.identity.accounts import Credentials
 from domain.identity.sessions import EndReason
@@ -20,9 +20,9 @@ async def change_password(
     facts = await load_credential_facts(call)
     async with sign_ins.queue.turn():
         wanted = Credentials(account.username, new)
-        _, hashed = await hash_to_keep(wanted, facts, field="/new")
+        _, hashed = await checked_and_hashed(wanted, facts, field="/new")
     await store_password(call, account, hashed)
     # A statement does not see what began while it waited for its locks; the next one does. None
     # begins with the former password from here on.
     this, reason = call.permit.session, EndReason.PASSWORD_CHANGED
-    await end_sessions(call, account.person, reason=reason, but=this)
+    await end_sessions(call, account.person_id, reason=reason, but=this)

@@ -47,7 +47,7 @@ class Proof:
 class AdmittedPerson:
     """Who it is, by the password of which hash, and whether a second factor was shown."""
 
-    person: PersonId
+    person_id: PersonId
     password_hash: str = field(repr=False)
     second_factor: bool
 
@@ -72,8 +72,8 @@ async def admit(call: OpenCall[Storing], attempt: Attempt, sign_ins: SignInQueue
             _log.warning("sign-in-refused", attempted=counted.subject, reason=wrong.code)
             raise
         await forget(call, counted)
-        shown = account.factor is not None
-        return AdmittedPerson(account.person, account.password_hash, second_factor=shown)
+        second_factor = account.factor is not None
+        return AdmittedPerson(account.person_id, account.password_hash, second_factor=second_factor)
 
 
 async def prove(call: Call[Storing], proof: Proof, sign_ins: SignInQueue) -> Account:
@@ -102,23 +102,23 @@ async def _check_factor(
     if code is None:
         raise SecondFactorRequired
     if len(codes.plain(code)) == codes.LENGTH:
-        good = await use_recovery_code(call, account.person, codes.digest(code))
+        good = await use_recovery_code(call, account.person_id, codes.digest(code))
     else:
-        good = await _take_step(call, account.person, account.factor, code, cipher=cipher)
+        good = await _take_step(call, account.person_id, account.factor, code, cipher=cipher)
     if not good:
         raise WrongCode
 
 
 async def _take_step(
     call: OpenCall[Storing],
-    person: PersonId,
+    person_id: PersonId,
     factor: Factor,
     code: str,
     *,
     cipher: SecondFactorCipher,
 ) -> bool:
-    secret = cipher.open(person, factor.sealed)
+    secret = cipher.open(person_id, factor.sealed)
     step = secret and totp.step_of(secret, code, now=call.now, after=factor.last_step)
     if secret is None or not step:
         return False
-    return await take_step(call, person, step, sealed=cipher.seal(person, secret))
+    return await take_step(call, person_id, step, sealed=cipher.seal(person_id, secret))

@@ -61,12 +61,12 @@ async def confirm(call: Call[Storing], code: str, sign_ins: SignInQueue) -> Sequ
     step = secret and totp.step_of(secret, code, now=call.now, after=0)
     if not step:
         raise NotProven
-    shown = [codes.new_code() for _ in range(RECOVERY_CODES)]
-    kept = Confirmation(pending, step, [codes.digest(code) for code in shown])
-    if not await store_confirmed(call, kept):
+    recovery_codes = [codes.new_code() for _ in range(RECOVERY_CODES)]
+    confirmation = Confirmation(pending, step, [codes.digest(code) for code in recovery_codes])
+    if not await store_confirmed(call, confirmation):
         raise NotProven
     await forget(call, counted)
-    return shown
+    return recovery_codes
 
 
 async def remove(

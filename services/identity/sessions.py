@@ -50,8 +50,10 @@ async def sign_in(
     new = _new_session(call, admitted, request)
     if not await begin_session(call, new):
         raise WrongCredentials
-    shown = new.second_factor
-    _log.info("signed-in", user=str(new.person), session=str(new.id), second_factor=shown)
+    second_factor = new.second_factor
+    _log.info(
+        "signed-in", user=str(new.person_id), session=str(new.id), second_factor=second_factor
+    )
     return await starter.open(call, _begun(call, new), 0)
 
 
@@ -60,7 +62,7 @@ def _new_session(
 ) -> NewSession:
     return NewSession(
         id=uuid4(),
-        person=admitted.person,
+        person_id=admitted.person_id,
         password_hash=admitted.password_hash,
         wanted_scopes=sorted(request.wanted_scopes),
         second_factor=admitted.second_factor,
@@ -73,7 +75,7 @@ def _new_session(
 def _begun(call: OpenCall[Storing], new: NewSession) -> StoredSession:
     return StoredSession(
         id=new.id,
-        person=new.person,
+        person_id=new.person_id,
         wanted_scopes=frozenset(new.wanted_scopes),
         second_factor=new.second_factor,
         started_at=call.now,
@@ -94,8 +96,10 @@ async def refresh_session(
         case RefreshDecision.OVER:
             raise InvalidGrant
         case RefreshDecision.REUSED:
-            await end_session(call, session.id, person=session.person, reason=EndReason.REUSED)
-            user, id = str(session.person), str(session.id)
+            await end_session(
+                call, session.id, person_id=session.person_id, reason=EndReason.REUSED
+            )
+            user, id = str(session.person_id), str(session.id)
             _log.warning("refresh-token-reused", user=user, session=id)
             raise InvalidGrant
         case RefreshDecision.REPEAT:
@@ -114,8 +118,8 @@ async def sign_out(call: OpenCall[Storing], encoded: str, starter: SessionStarte
     except InvalidGrant:
         return
     reason = EndReason.SIGNED_OUT
-    if await end_session(call, session.id, person=session.person, reason=reason):
-        _log.info("signed-out", user=str(session.person), session=str(session.id))
+    if await end_session(call, session.id, person_id=session.person_id, reason=reason):
+        _log.info("signed-out", user=str(session.person_id), session=str(session.id))
 
 
 async def _genuine(
@@ -131,7 +135,7 @@ async def _genuine(
 async def end_mine(call: Call[Storing], id: UUID) -> None:
     """End one of the caller's sessions, or `NotFound`."""
     reason = EndReason.ENDED_BY_OWNER
-    if not await end_session(call, id, person=call.by, reason=reason):
+    if not await end_session(call, id, person_id=call.by, reason=reason):
         raise NotFound(what=SESSION)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.people.actors import Identity, keep_actor, tidied
+from domain.people.actors import Identity, tidied, write_actor
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Storing, Versioned
@@ -11,11 +11,11 @@ from services.running import retried
 
 
 @retried
-async def keep(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
+async def put(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
     """Register a person or correct them, with the event, unless they stand so already."""
     identity = tidied(sent)
     facts = await load_actor_facts(call, id, identity)
-    decision = keep_actor(id, identity, facts, call.permit, if_match=call.if_match)
+    decision = write_actor(id, identity, facts, call.permit, if_match=call.if_match)
     if decision.change is Change.NOTHING:
         return await read_actor(call, id)
     return await store_actor(call, decision)

@@ -2,8 +2,9 @@
 
 from domain.people.appointments import deciding, ending
 from domain.people.appointments.ending import EndRequest
-from domain.people.appointments.model import AppointmentId, AppointmentRequest, PlaceCode
+from domain.people.appointments.model import AppointmentId, AppointmentRequest
 from domain.people.leaving import leavings
+from domain.territory.places import OfficialPlace
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
@@ -24,7 +25,7 @@ async def appoint(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceCode,
+    place: OfficialPlace,
     *,
     doc_number: str | None,
 ) -> Versioned:

@@ -1,6 +1,6 @@
 """Keeping where one wants to be written to."""
 
-from domain.people.contacts import Contact, keep_contact
+from domain.people.contacts import Contact, write_contact
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Storing, Versioned
@@ -9,9 +9,9 @@ from services.running import retried
 
 
 @retried
-async def keep(call: Call[Storing], contact: Contact) -> Versioned:
+async def put(call: Call[Storing], contact: Contact) -> Versioned:
     """Keep or change one's contact, with its event, unless it stands so already."""
     facts = await load_contact_facts(call)
-    if keep_contact(contact, facts, if_match=call.if_match) is Change.NOTHING:
+    if write_contact(contact, facts, if_match=call.if_match) is Change.NOTHING:
         return await read_contact(call)
     return await store_contact(call, contact, facts)

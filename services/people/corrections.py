@@ -36,9 +36,9 @@ async def ask(call: Call[Storing], id: UUID, request: CorrectionRequest) -> Vers
 
 
 @retried
-async def answer(call: Call[Storing], id: UUID, given: CorrectionAnswer) -> Json:
+async def answer(call: Call[Storing], id: UUID, content: CorrectionAnswer) -> Json:
     """Answer a correction; the same answer again changes nothing."""
     facts = await load_answering_facts(call, id)
-    if answer_correction(given, facts, by=call.by) is Change.NOTHING:
+    if answer_correction(content, facts, by=call.by) is Change.NOTHING:
         return await read_correction(call, id)
-    return await store_answer(call, id, given)
+    return await store_answer(call, id, content)

@@ -2,9 +2,9 @@
 
 from domain.access.permits import NATION
 from domain.reporting.calendar.consolidating import consolidate
-from domain.reporting.calendar.cuts import Cut, CutCode, CutFacts, keep_cut
+from domain.reporting.calendar.cuts import Cut, CutCode, CutFacts, write_cut
 from domain.reporting.calendar.previewing import check_previewed, needs_preview
-from domain.reporting.calendar.streams import Stream, keep_stream
+from domain.reporting.calendar.streams import Stream, write_stream
 from domain.reporting.calendar.years import YearRequest, open_year
 from domain.versions import Change
 from persistence.calls import Call
@@ -30,7 +30,7 @@ from persistence.reporting.obligations.settling import (
 )
 from services.running import in_rehearsal, in_transaction
 
-ROWS_TOLD = 200
+ROWS_LISTED = 200
 """Obligations that a preview tells one by one; all of them are in its hash."""
 
 
@@ -55,7 +55,7 @@ async def open_school_year(
 async def put_stream(call: Call[Writing], year: int, code: str, stream: Stream) -> StoredResource:
     """Add or change a stream and bring what is owed in line, unless nothing changes."""
     facts = await load_stream_facts(call, year, code, stream)
-    change = keep_stream(stream, facts)
+    change = write_stream(stream, facts)
     if change is Change.NOTHING:
         return StoredResource(await read_stream(call, year, code), created=False)
     stored = await store_stream(call, year, code, stream)
@@ -70,7 +70,7 @@ async def put_cut(
     """Move or add a cut and bring what is owed in line. One that has opened is moved only when the
     change does what its preview showed; the refusal undoes it."""
     facts = await load_cut_facts(call, code)
-    change = keep_cut(cut, facts, if_match=call.if_match)
+    change = write_cut(cut, facts, if_match=call.if_match)
     if needs_preview(facts, change, now=call.now):
         stored, effects = await _change(call, code, cut, facts=facts, change=change)
         check_previewed(preview, does=effects.hash)
@@ -86,7 +86,7 @@ async def put_cut(
 async def preview_cut(call: Call[Writing], code: CutCode, cut: Cut) -> Json:
     """What the change would do, by doing it."""
     facts = await load_cut_facts(call, code)
-    change = keep_cut(cut, facts, if_match=facts.version)
+    change = write_cut(cut, facts, if_match=facts.version)
     _, effects = await _change(call, code, cut, facts=facts, change=change)
     return effects.body
 
@@ -96,11 +96,11 @@ async def _change(
 ) -> tuple[Versioned, CutEffects]:
     drafts = await count_drafts(call, code)
     if change is Change.NOTHING:
-        stored, settled = await read_cut(call, code.text), NOTHING_SETTLED
+        changed, settlement = await read_cut(call, code.text), NOTHING_SETTLED
     else:
-        stored = await store_cut(call, code, cut)
-        settled = await settle_in_detail(call, [NATION], shown=ROWS_TOLD)
-    return stored, await read_effects(call, code, facts, settled, drafts=drafts)
+        changed = await store_cut(call, code, cut)
+        settlement = await settle_in_detail(call, [NATION], shown=ROWS_LISTED)
+    return changed, await read_effects(call, code, facts, settlement, drafts=drafts)
 
 
 @in_transaction

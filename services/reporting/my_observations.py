@@ -16,9 +16,9 @@ from services.running import retried
 
 
 @retried
-async def reply(call: Call[Storing], observation: UUID, given: Reply) -> Versioned:
+async def reply(call: Call[Storing], observation: UUID, content: Reply) -> Versioned:
     """Give a reply, or change it; the same again changes nothing."""
     facts = await load_reply_facts(call, observation)
-    if my_observations.reply(given, facts, if_match=call.if_match) is Change.NOTHING:
+    if my_observations.reply(content, facts, if_match=call.if_match) is Change.NOTHING:
         return await read_observation(call, observation)
-    return await store_reply(call, observation, given, version=facts.version)
+    return await store_reply(call, observation, content, version=facts.version)

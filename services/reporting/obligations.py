@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.reporting import obligations as rules
+from domain.territory.places import OfficialPlace
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Json, Writing
@@ -13,10 +14,9 @@ from persistence.reporting.obligations.excusing import (
 )
 from persistence.reporting.obligations.reading import read_obligation
 from persistence.reporting.obligations.settling import find_place, settle_in_detail
-from persistence.territory.territory import OfficialPlace
 from services.running import in_transaction
 
-ROWS_TOLD = 1000
+ROWS_LISTED = 1000
 """Of a settlement on demand; the rest is told by asking for smaller places."""
 
 
@@ -25,10 +25,10 @@ async def settle_place(call: Call[Writing], under: OfficialPlace | None, *, dry_
     """Settle a place in reach, or the nation: what was (or would be) added and withdrawn, and why
     each. After it the same answers nothing."""
     place = await find_place(call, under)
-    settled = await settle_in_detail(
-        call, [place], shown=ROWS_TOLD, dry_run=dry_run, asked_by=call.by
+    settlement = await settle_in_detail(
+        call, [place], shown=ROWS_LISTED, dry_run=dry_run, asked_by=call.by
     )
-    return settled.answer
+    return settlement.answer
 
 
 @in_transaction

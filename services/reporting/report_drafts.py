@@ -3,7 +3,7 @@
 from domain.reporting.report_drafts.from_work import check_takes_work, with_work
 from domain.reporting.report_drafts.model import DraftContent, DraftSection, Submission
 from domain.reporting.report_drafts.saving import begins, merged
-from domain.reporting.report_drafts.saving import save as decide
+from domain.reporting.report_drafts.saving import write_report_draft as decide
 from domain.reporting.report_drafts.submitting import check_filing, completed
 from domain.reporting.reports.filing import declaring_role
 from domain.reporting.reports.model import ObligationId, Report, ReportId
@@ -32,7 +32,7 @@ def _nothing_of(obligation: ObligationId) -> Report:
 
 
 @retried
-async def save(call: Call[Storing], id: ReportId, content: DraftContent) -> Versioned:
+async def put(call: Call[Storing], id: ReportId, content: DraftContent) -> Versioned:
     """Keep a draft whole, begun by whoever declares what it is about."""
     present = await load_draft(call, id, obligation=content.obligation_id)
     if begins(present, id, content):
@@ -44,7 +44,7 @@ async def save(call: Call[Storing], id: ReportId, content: DraftContent) -> Vers
 
 
 @in_transaction
-async def save_section(call: Call[Writing], id: ReportId, section: DraftSection) -> Versioned:
+async def put_section(call: Call[Writing], id: ReportId, section: DraftSection) -> Versioned:
     """Write a section of one observation over the draft. Many devices save at once, and each keeps
     what it sent: so the draft is held instead of decided on again."""
     present = await hold_draft(call, id)

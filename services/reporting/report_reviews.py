@@ -17,8 +17,8 @@ from domain.reporting.reports.model import Forms, ReportId
 from persistence.calls import Call
 from persistence.database import Json, StoredResource, Storing
 from persistence.reporting.report_reviews import (
-    load_given_reviews,
     load_review_facts,
+    load_stored_reviews,
     read_review,
     store_reviews,
 )
@@ -29,14 +29,14 @@ from services.running import retried
 @dataclass(frozen=True, slots=True)
 class _Found:
     reports: Mapping[ReportId, ReviewFacts]
-    given: Mapping[UUID, StoredReportReview]
+    present: Mapping[UUID, StoredReportReview]
     forms: Forms
 
 
 @retried
-async def give(call: Call[Storing], request: ReportReviewRequest) -> StoredResource:
+async def put(call: Call[Storing], request: ReportReviewRequest) -> StoredResource:
     """Give one review, or find that it stands."""
-    (outcome,) = await _give(call, [request])
+    (outcome,) = await _store(call, [request])
     if isinstance(outcome, DomainError):
         raise outcome
     if outcome is not None:
@@ -45,22 +45,22 @@ async def give(call: Call[Storing], request: ReportReviewRequest) -> StoredResou
 
 
 @retried
-async def give_all(
+async def approve_all(
     call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> Sequence[DomainError | None]:
     """Why each cannot be given, in their order; None where it is, or was already."""
-    outcomes = await _give(call, requests)
+    outcomes = await _store(call, requests)
     return [each if isinstance(each, DomainError) else None for each in outcomes]
 
 
-async def _give(
+async def _store(
     call: Call[Storing], requests: Sequence[ReportReviewRequest]
 ) -> list[Json | DomainError | None]:
     """The review that each gives, None where it stood already, or its refusal."""
     reports = await load_review_facts(call, requests)
-    given = await load_given_reviews(call, requests)
+    present = await load_stored_reviews(call, requests)
     named = {form for facts in reports.values() for form in facts.forms}
-    found = _Found(reports, given, await forms_of(call, list(named)))
+    found = _Found(reports, present, await forms_of(call, list(named)))
     ids = [each.id for each in requests]
     decided = [
         _decided(call, each, found) if n == ids.index(each.id) else ReviewDiffers()
@@ -73,7 +73,7 @@ async def _give(
 def _decided(
     call: Call[Storing], request: ReportReviewRequest, found: _Found
 ) -> ReviewDecision | DomainError | None:
-    facts, present = found.reports.get(request.report_id), found.given.get(request.id)
+    facts, present = found.reports.get(request.report_id), found.present.get(request.id)
     try:
         return review(request, facts, present, call.permit, forms=found.forms, now=call.now)
     except DomainError as refusal:

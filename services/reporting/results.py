@@ -26,8 +26,8 @@ async def compare(call: Call[Reading], before: str, after: str, chosen: ResultFi
     check_comparable(before, after)
     earlier = json.loads(await read_results(call, before, chosen))
     later = json.loads(await read_results(call, after, chosen))
-    told = changes(earlier["items"], later["items"])
-    return Json(to_text({"from": before, "to": after, "items": told}))
+    items = changes(earlier["items"], later["items"])
+    return Json(to_text({"from": before, "to": after, "items": items}))
 
 
 @in_transaction

@@ -16,7 +16,7 @@ from services.running import retried
 
 
 @retried
-async def give(
+async def put(
     call: Call[Storing], observation: UUID, id: ScoringId, answers: Mapping[str, object]
 ) -> StoredResource:
     """Give a scoring, or find that it was given. Of two at once, the second decides again on what

@@ -1,7 +1,7 @@
 """Registering schools, dating their status in the JEC model, and keeping their yearly figures."""
 
 from domain.events import EventKind
-from domain.territory.institutions.figures import SchoolFigures, keep_figures
+from domain.territory.institutions.figures import SchoolFigures, write_figures
 from domain.territory.institutions.jec_status import StatusChange, StatusSpan, change_status
 from domain.territory.institutions.registering import SchoolDetails, register
 from domain.versions import Change
@@ -14,7 +14,8 @@ from persistence.territory.institutions.figures import (
     store_figures,
 )
 from persistence.territory.institutions.jec_status import load_status_facts, store_status
-from persistence.territory.institutions.reading import hold_institution, read_institution, record
+from persistence.territory.institutions.reading import read_institution
+from persistence.territory.institutions.recording import hold_institution, record
 from persistence.territory.institutions.registering import (
     load_registration_facts,
     store_institution,
@@ -24,7 +25,7 @@ from services.running import in_transaction
 
 
 @in_transaction
-async def keep(call: Call[Writing], code: str, iged: str, details: SchoolDetails) -> Versioned:
+async def put(call: Call[Writing], code: str, iged: str, details: SchoolDetails) -> Versioned:
     """Register a school, change what is known of it or transfer it, unless it stands so already."""
     await hold_institution(call, code)
     facts = await load_registration_facts(call, code, iged)
@@ -37,7 +38,7 @@ async def keep(call: Call[Writing], code: str, iged: str, details: SchoolDetails
 
 
 @in_transaction
-async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versioned:
+async def put_status(call: Call[Writing], code: str, span: StatusSpan) -> Versioned:
     """Bring the history to the wanted last change, then what is owed in line with it."""
     await hold_institution(call, code)
     facts = await load_status_facts(call, code)
@@ -50,11 +51,11 @@ async def keep_status(call: Call[Writing], code: str, span: StatusSpan) -> Versi
 
 
 @in_transaction
-async def keep_year(call: Call[Writing], code: str, year: int, figures: SchoolFigures) -> Versioned:
+async def put_year(call: Call[Writing], code: str, year: int, figures: SchoolFigures) -> Versioned:
     """Bring a year's figures to what is wanted, then what is owed in line with the posts."""
     await hold_institution(call, code)
     facts = await load_figures_facts(call, code, year)
-    change = keep_figures(figures, facts, call.permit, if_match=call.if_match)
+    change = write_figures(figures, facts, call.permit, if_match=call.if_match)
     if change is Change.NOTHING:
         return await read_year(call, code, year)
     stored = await store_figures(call, code, year, figures)

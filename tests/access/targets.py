@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from domain.access.roles import Role
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.breaks import breaks
 from tests.clock import now, today
 from tests.documents import talked_over

@@ -12,11 +12,11 @@ from typing_extensions import override
 
 from api.paging import CursorCipher
 from domain.access.roles import Role
+from tests.access.answers import OTHERWISE, answer_to, outcome, undone
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.standing import impossible, stand
 from tests.access.targets import Target, absent, make_targets
-from tests.access.test_matrix import OTHERWISE, answer_to, outcome, undone
 from tests.breaks import breaks
 from tests.clock import now, today
 from tests.school_work import save_school_work

@@ -5,8 +5,6 @@ readers in docs/access-matrix.md, which must be what this run found (JEC_WRITE_D
 """
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from httpx import AsyncClient, Response
 from api import contract
 from domain.access.roles import Role
 from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
+from tests.access.answers import OTHERWISE, answer_to, outcome, undone
 from tests.access.call import Call
 from tests.access.page import rendered
 from tests.access.requests import calls
@@ -29,11 +28,6 @@ WHOLE_REPORTS = {Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR}
 FROM_BELOW = {"getAccessGrant", "getSchoolBreak"}
 """Temporary access over the place above, and its days without lessons, are seen by those they
 touch."""
-OTHERWISE = {
-    "linkExternalIdentity": "409 no-external-provider",  # of anybody: this run has no provider
-    "putInstitution": "422 invalid-request",  # the IGED that the request names is out of reach too
-}
-"""Refused out of reach before anything of the target is looked at, and so told otherwise."""
 OF_A_REPORT = frozenset({
     "getReport", "listReviews", "listRevisions", "getRevision", "compareRevisions",
     "listMessages", "writeMessage", "getWorkloadAssignment", "getWorkloadExecution",
@@ -49,30 +43,6 @@ WHOLE_VISITS = {Role.UGEL, Role.DIRECTOR}
 """All others read and change the visits that they made: not the target's."""
 STANDINGS = [(r, relation) for r in Role for relation in RELATIONS if not impossible(r, relation)]
 found: dict[tuple[str, Role, str], str] = {}
-
-
-@asynccontextmanager
-async def undone(connection: Connection) -> AsyncIterator[None]:
-    """Whatever an operation changes is as it was for the next one."""
-    savepoint = connection.transaction()
-    await savepoint.start()
-    try:
-        yield
-    finally:
-        await savepoint.rollback()
-
-
-async def answer_to(client: AsyncClient, call: Call, auth: dict[str, str]) -> Response:
-    headers = auth | ({"Content-Type": "text/csv"} if call.content else {})
-    return await client.request(
-        call.method, call.path, json=call.json, content=call.content, headers=headers
-    )
-
-
-def outcome(answer: Response) -> str:
-    if answer.status_code < 400:
-        return str(answer.status_code)
-    return f"{answer.status_code} {answer.json()['type'].removeprefix('/problems/')}"
 
 
 def check(op: str, role: Role, relation: str, call: Call, answer: Response, t: Target) -> None:

@@ -7,10 +7,10 @@ from httpx import AsyncClient
 
 from api import contract
 from domain.access.roles import Role
+from tests.access.answers import answer_to, undone
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.targets import example, make_targets
-from tests.access.test_matrix import answer_to, undone
 from tests.clock import of_a_test
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
@@ -63,15 +63,13 @@ NOT_HERE = {
         "one's own work in progress: tests/api/reporting/test_reports_from_work.py"
     ),
     "holdDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
-    "holdCollaborativeSession": (
-        "needs If-Match: tests/api/accompaniment/test_collaborative_sessions.py"
-    ),
+    "holdCollaborativeSession": ("needs If-Match: tests/api/accompaniment/test_session_minutes.py"),
     "markPlanInPat": "needs If-Match: tests/api/accompaniment/test_plan_decisions.py",
     "minuteCollaborativeSession": (
-        "needs If-Match: tests/api/accompaniment/test_collaborative_sessions.py"
+        "needs If-Match: tests/api/accompaniment/test_session_minutes.py"
     ),
     "moveInstrumentVersion": "the version is in use: tests/api/instruments/test_instruments.py",
-    "openYear": "needs the days of a new year: tests/api/reporting/test_calendar.py",
+    "openYear": "needs the days of a new year: tests/api/reporting/test_years_opened.py",
     "prepareDialogue": "the visit is none of theirs: tests/api/accompaniment/test_dialogues.py",
     "putDialogue": "one's own work in progress: tests/api/accompaniment/test_dialogues.py",
     "putInstitution": "needs If-Match: tests/api/territory/test_institutions.py",
@@ -87,7 +85,7 @@ NOT_HERE = {
     ),
     "putWorkload": "those of 2024 are published: tests/api/accompaniment/test_workloads.py",
     "putWorkloadAssignment": "the target's staff hold no such post: its own tests",
-    "putReportCut": "needs If-Match: tests/api/reporting/test_calendar.py",
+    "putReportCut": "needs If-Match: tests/api/reporting/test_report_cuts.py",
     "putTutoringRecord": "a CT's: tests/api/accompaniment/test_tutoring_records.py",
     "putTrialFilling": "no version is on trial: tests/api/instruments/test_trial_fillings.py",
     "releaseResults": "the cut is not about teachers: tests/api/reporting/test_results.py",
@@ -108,11 +106,15 @@ NOT_HERE = {
         "the plan is none of theirs: tests/api/accompaniment/test_plan_amendments.py"
     ),
     "submitPlan": "the plan is none of theirs: tests/api/accompaniment/test_plans.py",
-    "cancelVisit": "the visit is none of theirs: tests/api/test_visits.py",
-    "moveVisit": "the visit is none of theirs: tests/api/test_visits.py",
-    "planVisit": "a coordinator's: tests/api/test_visits.py",
-    "recordVisitDone": "the visit is none of theirs: tests/api/test_visits.py",
-    "recordVisitNotDone": "the visit is none of theirs: tests/api/test_visits.py",
+    "cancelVisit": "the visit is none of theirs: tests/api/accompaniment/test_visits_recorded.py",
+    "moveVisit": "the visit is none of theirs: tests/api/accompaniment/test_visits_recorded.py",
+    "planVisit": "a coordinator's: tests/api/accompaniment/test_visits.py",
+    "recordVisitDone": (
+        "the visit is none of theirs: tests/api/accompaniment/test_visits_recorded.py"
+    ),
+    "recordVisitNotDone": (
+        "the visit is none of theirs: tests/api/accompaniment/test_visits_recorded.py"
+    ),
     "undoMyExternalIdentity": "needs a link: tests/api/identity/test_my_external_identities.py",
 }
 """What no request of the matrix succeeds in. That its statement writes an event is held by

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.world import BAGUA, Auth, Connection, World
 
 JSON = {"Content-Type": "application/json"}

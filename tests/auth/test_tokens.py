@@ -200,13 +200,13 @@ IN_SERVICE = {
 
 def test_what_it_issues_it_reads(office: TokenSigner, forge: Forge) -> None:
     read = office.read(forge.own(), now=now())
-    assert (read.person, read.session) == (PERSON, SESSION)
+    assert (read.person_id, read.session) == (PERSON, SESSION)
     assert read.scopes == frozenset({Scope.ME_READ})
 
 
 def test_what_the_forge_leaves_unchanged_is_believed(office: TokenSigner, forge: Forge) -> None:
     """So that each of the forgeries is refused for what it changes and for nothing else."""
-    assert office.read(forge.signed(), now=now()).person == PERSON
+    assert office.read(forge.signed(), now=now()).person_id == PERSON
 
 
 def test_it_expires_to_the_second(office: TokenSigner, forge: Forge) -> None:
@@ -221,7 +221,7 @@ def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenSigner) ->
     issued = office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
     with pytest.raises(InvalidToken):
         office.read(issued.encoded, now=now())
-    assert office.read(issued.encoded, now=then).person == PERSON
+    assert office.read(issued.encoded, now=then).person_id == PERSON
 
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
@@ -251,14 +251,14 @@ def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
     after = TokenSigner(KeyRing(file), "i", "jec")
     new = after.issue(PERSON, frozenset(), session=SESSION, now=now()).encoded
     forget_when_looked(running)
-    assert running.read(new, now=now()).person == PERSON, "without a restart"
-    assert running.read(old, now=now()).person == PERSON
+    assert running.read(new, now=now()).person_id == PERSON, "without a restart"
+    assert running.read(old, now=now()).person_id == PERSON
     assert len(running.jwks()["keys"]) == 2
     assert retire(file) == 1
     forget_when_looked(running)
     with pytest.raises(InvalidToken):
         running.read(old, now=now())
-    assert running.read(new, now=now()).person == PERSON
+    assert running.read(new, now=now()).person_id == PERSON
     assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
 
 

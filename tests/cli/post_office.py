@@ -26,7 +26,7 @@ class PostOffice:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_RCPT(  # noqa: N802  named by aiosmtpd
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name  named by aiosmtpd
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         if address in self.refused:
@@ -34,7 +34,7 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
         parsed = BytesParser(policy=policy.default).parsebytes(envelope.content)
         self.received.append(parsed)
         self.to += envelope.rcpt_tos

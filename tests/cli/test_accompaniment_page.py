@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.cli.service import CHECKOUT, environment, serving
 from tests.clock import now
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from demonstration.accompaniment.days import SchoolDays
-from demonstration.accompaniment.visits_told import Fate, Pace, visits_of
+from demonstration.accompaniment.visit_plan import Fate, Pace, visits_of
 from demonstration.schools import MAIN_SCHOOL
 from demonstration.walkthrough.accompaniment import hours_of
 from domain.access.roles import Role
-from domain.errors import LIMA
-from tests.cli.test_seeding import HARD_DAYS, MORNING, keep
+from domain.peru_time import LIMA
+from tests.cli.seeding import HARD_DAYS, MORNING, keep
 from tests.world import Connection
 
 TEACHERS = 8

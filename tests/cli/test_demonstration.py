@@ -76,7 +76,7 @@ def test_there_is_a_user_of_each_role_and_the_same_are_printed_and_played(
 
 
 def test_the_users_are_of_one_school_its_ugel_and_its_region(plan: Demonstration) -> None:
-    place = {a.person: a.place for a in plan.appointments}
+    place = {a.person_id: a.place for a in plan.appointments}
     school = next(s.path for s in plan.schools if s.code == MAIN_SCHOOL)
     at = {name: place[person] for name, person in plan.accounts.items()}
     for name in ("director", "cp", "ct", "psychologist", "cist", "teacher"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from demonstration.password import FILE
+from cli.data_folder import DEMONSTRATION_PASSWORD
 from demonstration.schools import MAIN_SCHOOL
 from tests.cli.service import Serving, jec
 
@@ -64,7 +64,7 @@ def test_a_review_stores_nothing(to: tuple[str, ...]) -> None:
 
 
 def test_people_come_in_with_their_posts(to: tuple[str, ...], demonstration_home: Path) -> None:
-    password = (demonstration_home / "data" / FILE).read_text("ascii").strip()
+    password = (demonstration_home / "data" / DEMONSTRATION_PASSWORD).read_text("ascii").strip()
     ugel = ("--user", "ugel", "--password", password)
     sheet = (
         "doc_type,doc_number,given_names,paternal_surname,role,place,annex,valid_from,act_number\n"

@@ -13,7 +13,7 @@ from cli.mailing import message_of, server_of, smtp
 from domain.access.roles import Role
 from domain.exchange.reminders import DeliveryFailure, Letter
 from tests.cli.post_office import post_office
-from tests.cli.test_reminding import remind
+from tests.cli.reminding import remind
 from tests.clock import now
 from tests.world import BAGUA, Connection, World
 

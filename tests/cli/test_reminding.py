@@ -1,7 +1,6 @@
 """`jec remind`: who is written to, of what, once; and what happens when no mail goes out."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from email import message_from_bytes
@@ -15,31 +14,17 @@ from pydantic import SecretStr, ValidationError
 from cli.mailing import Outbox, server_of, smtp
 from cli.reminding import RemindSettings, remind_all
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.exchange.reminders import ATTEMPTS
-from tests.cli.post_office import PostOffice, post_office
+from domain.peru_time import LIMA
+from tests.cli.post_office import post_office
+from tests.cli.reminding import SETTINGS, remind
 from tests.cli.service import jec
 from tests.clock import now, today
 from tests.conftest import OneConnection
 from tests.documents import filed, returned
 from tests.world import AMAZONAS, BAGUA, Connection, World
 
-SETTINGS = RemindSettings(
-    mail_from="JEC <avisos@jec.example.org>", public_url="https://jec.example.org"
-)
 SCHOOL = "Ñuñurco de Túpac"
-
-
-async def remind(
-    connection: Connection,
-    office: PostOffice,
-    *,
-    days: float = 0,
-    settings: RemindSettings = SETTINGS,
-) -> Counter[str]:
-    async with smtp(server_of(office.url)) as post:
-        at = now() + timedelta(days=days)
-        return await remind_all(OneConnection(connection), post, SETTINGS, now=at)
 
 
 async def reminded(world: World, role: Role, place: str, *, email: str | None = None) -> UUID:

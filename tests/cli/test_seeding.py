@@ -4,20 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from demonstration.seeding import keep_demonstration
-from domain.errors import LIMA
-from tests.conftest import OneConnection
+from tests.cli.seeding import HARD_DAYS, MORNING, keep
 from tests.world import Connection
-
-PASSWORD = "una-clave-de-prueba"
-MORNING = datetime(2026, 11, 23, 9, tzinfo=LIMA)
-HARD_DAYS = [
-    datetime(2026, 1, 1, 0, 0, 1, tzinfo=LIMA),
-    datetime(2027, 1, 15, 12, tzinfo=LIMA),
-    datetime(2028, 2, 29, 12, tzinfo=LIMA),
-    datetime(2026, 8, 15, 12, tzinfo=LIMA),
-    datetime(2026, 12, 31, 23, 59, 59, tzinfo=LIMA),
-]
 
 OPEN_STREAMS = """
 select stream_code from report_cut
@@ -40,12 +28,7 @@ TABLES = (
     "school_break",
 )
 STREAMS = ["coordinator", "implementation", "teacher_accompaniment"]
-
 pytestmark = pytest.mark.slow
-
-
-async def keep(connection: Connection, now: datetime) -> None:
-    await keep_demonstration(OneConnection(connection), PASSWORD, now=now)
 
 
 async def counts(connection: Connection) -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 from api import contract
 from domain.access.scopes import Scope
 from domain.events import EventKind
-from domain.exchange.event_feed import NOT_TOLD
+from domain.exchange.event_feed import LEFT_OUT
 from tests.events import KINDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"
@@ -105,12 +105,12 @@ def test_the_contract_lists_every_kind_that_somebody_else_is_told() -> None:
     for kind, said in told.items():
         declared = KINDS[kind]
         assert said["scope"] == declared.read_by
-        assert {*said["required"], *said["optional"]} == declared.names - {NOT_TOLD}
+        assert {*said["required"], *said["optional"]} == declared.names - {LEFT_OUT}
         assert set(said["required"]) <= declared.needed
 
 
 def data_of(kind: EventKind) -> str:
-    return " ".join(f"`{name}`" for name in kind.data if name != NOT_TOLD)
+    return " ".join(f"`{name}`" for name in kind.data if name != LEFT_OUT)
 
 
 def rendered() -> str:

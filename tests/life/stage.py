@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 

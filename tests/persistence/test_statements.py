@@ -26,5 +26,29 @@ async def test_a_statement_can_be_prepared(sql: str, connection: Connection) -> 
     await connection.execute("deallocate statement")
 
 
+UNNAMED = {
+    "?column?",
+    "array",
+    "case",
+    "coalesce",
+    "count",
+    "json_agg",
+    "json_build_object",
+    "text",
+}
+"""What PostgreSQL calls a column that the statement gives no name."""
+
+
+async def test_columns_beside_one_another_have_names(connection: Connection) -> None:
+    """Rows are read by name; what answers one column alone is read as a value."""
+    unnamed = {}
+    for name, sql in STATEMENTS.items():
+        if not STAGED.search(sql):
+            columns = [each.name for each in (await connection.prepare(sql)).get_attributes()]
+            if len(columns) > 1 and (UNNAMED & {*columns} or len({*columns}) < len(columns)):
+                unnamed[name] = columns
+    assert unnamed == {}
+
+
 def test_there_are_statements_to_check() -> None:
     assert len(STATEMENTS) > 30

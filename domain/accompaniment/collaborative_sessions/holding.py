@@ -17,7 +17,7 @@ from domain.accompaniment.commitments.model import FARTHEST
 from domain.accompaniment.school_work import not_of_the_school
 from domain.bookings import PersonLabel, check_free
 from domain.errors import Finding
-from domain.reporting.calendar.cuts import day_of
+from domain.peru_time import day_of
 from domain.versions import Change
 
 
@@ -51,9 +51,9 @@ def _check_free(request: AttendanceRequest, facts: AttendanceFacts, permit: Perm
         for n, each in enumerate(request.people)
         if each.attended
     }
-    bookings = [each for each in facts.bookings if each.person in people]
+    bookings = [each for each in facts.bookings if each.person_id in people]
     span = facts.state.session.span
-    check_free(bookings, people, wanted=span, caller=permit.person, knows=False)
+    check_free(bookings, people, wanted=span, caller=permit.person_id, knows=False)
 
 
 def minute(

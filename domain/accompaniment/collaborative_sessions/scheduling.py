@@ -83,16 +83,16 @@ def _check_free(
     for n, person in enumerate(request.convened):
         name = facts.names[person]
         people[person] = PersonLabel(f"/convened/{n}", f"{name} está ocupado(a)", f"{name} is busy")
-    if organiser == permit.person:
+    if organiser == permit.person_id:
         people[organiser] = YOU
     knows = decision.organiser_role is Role.DIRECTOR
-    check_free(facts.bookings, people, wanted=request.span, caller=permit.person, knows=knows)
+    check_free(facts.bookings, people, wanted=request.span, caller=permit.person_id, knows=knows)
 
 
 def _organiser(facts: SchedulingFacts, permit: Permit) -> PersonId:
     """Who organises it from now on: who did, or who changes it where they act there no more."""
     present = facts.present
-    return permit.person if present is None or facts.organiser_left else present.organiser_id
+    return permit.person_id if present is None or facts.organiser_left else present.organiser_id
 
 
 def _event(request: CollaborativeSession, present: CollaborativeSessionState | None) -> EventKind:
@@ -126,7 +126,7 @@ def change_by(
 def check_organises(state: CollaborativeSessionState, permit: Permit) -> None:
     """Who organises it, while they act there, or the director of the school."""
     held = {each.role for each in permit.roles_at(state.place)}
-    if state.organiser_id != permit.person and Role.DIRECTOR not in held:
+    if state.organiser_id != permit.person_id and Role.DIRECTOR not in held:
         raise NotTheOrganiser
 
 

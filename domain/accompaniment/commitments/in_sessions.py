@@ -17,7 +17,8 @@ from domain.accompaniment.commitments.model import (
     check_outcome,
     is_reviewed_already,
 )
-from domain.errors import LIMA, Conflict, NotFound
+from domain.errors import Conflict, NotFound
+from domain.peru_time import day_of
 from domain.versions import Change
 
 TOOK_PLACE = frozenset({SessionStatus.HELD, SessionStatus.MINUTED})
@@ -83,7 +84,7 @@ def review_in_session(
     if facts.organiser_id is None or facts.session_status is None:
         raise NotFound(what=COMMITMENT)
     held = {each.role for each in permit.roles_at(facts.place)}
-    if facts.organiser_id != permit.person and Role.DIRECTOR not in held:
+    if facts.organiser_id != permit.person_id and Role.DIRECTOR not in held:
         raise NotTheOrganiser
     if is_reviewed_already(request, facts.commitment, looked_at_in=request.session_id):
         return Change.NOTHING
@@ -100,5 +101,5 @@ def review_in_session(
 def _check_without_session(facts: SessionReviewFacts, now: datetime) -> None:
     if facts.attended:
         raise ReviewedInSession
-    if now.astimezone(LIMA).date() <= facts.due_on:
+    if day_of(now) <= facts.due_on:
         raise NotDueYet(due_es=f"{facts.due_on:%d/%m/%Y}", due=facts.due_on.isoformat())

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
+from domain.errors import Conflict, Finding, Invalid, Noun
+from domain.peru_time import day_of
 
 COMMITMENT = Noun("ese compromiso", "commitment")
 FARTHEST = timedelta(days=366)
@@ -90,8 +91,8 @@ def is_reviewed_already(
     """True when the same was said of it already, there; `CommitmentReviewed` when otherwise."""
     if commitment.status is CommitmentStatus.OPEN:
         return False
-    given = StoredCommitmentReview(looked_at_in, request.note)
-    if (commitment.status, commitment.review) != (request.outcome, given):
+    review = StoredCommitmentReview(looked_at_in, request.note)
+    if (commitment.status, commitment.review) != (request.outcome, review):
         raise CommitmentReviewed
     carried = request.carried
     to = carried and replace(carried, text=carried.text or commitment.text)
@@ -119,7 +120,7 @@ def _faults(request: CommitmentReviewRequest, now: datetime) -> list[Finding]:
         return [Finding("/carried", "not-carried-over", es, en)]
     if request.carried is None:
         return []
-    today = now.astimezone(LIMA).date()
+    today = day_of(now)
     return due_faults(request.carried.due_on, since=today, field="/carried/due_on")
 
 

@@ -18,7 +18,8 @@ from domain.accompaniment.dialogues.life import (
 from domain.accompaniment.dialogues.preparing import VisitNotDone
 from domain.accompaniment.visits.life import VisitStatus
 from domain.bookings import Booking, PersonLabel, TimeSpan, check_free
-from domain.errors import LIMA, Conflict, Finding, Invalid, NotFound
+from domain.errors import Conflict, Finding, Invalid, NotFound
+from domain.peru_time import day_of
 from domain.reporting.reports.checking import CLOCKS_DIFFER
 from domain.versions import Change
 
@@ -147,7 +148,7 @@ def _of_promises(request: DialogueHeld) -> list[Finding]:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(LIMA).date()
+    return day_of(at)
 
 
 def _still_open(commitment: UUID) -> Finding:

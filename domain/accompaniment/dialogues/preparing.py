@@ -11,7 +11,12 @@ from domain.accompaniment.visits.life import VisitStatus
 from domain.accompaniment.work_entries import check_day
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments.answers import check_answers
-from domain.reporting.report_drafts.sizes import MOST_ANSWERS, MOST_KILOBYTES, laid, too_large
+from domain.reporting.report_drafts.sizes import (
+    MOST_ANSWERS,
+    MOST_KILOBYTES,
+    merged_answer,
+    too_large,
+)
 from domain.reporting.reports.model import Form
 from domain.reporting.reports.refusals import VersionRetired
 from domain.versions import Change, change_of
@@ -128,7 +133,7 @@ class DeclaringFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveDecision:
+class PreparationDecision:
     """What is to be kept of a form, and whether it is begun, replaced or the same."""
 
     change: Change
@@ -144,9 +149,9 @@ class FormResult:
     marks: tuple[str, ...]
 
 
-def save(
+def write_preparation(
     request: PreparationRequest, facts: PreparingFacts, *, if_match: int | None
-) -> SaveDecision:
+) -> PreparationDecision:
     """The form that is kept, or why it cannot be."""
     _check_takes_place(facts)
     dialogue = facts.dialogue
@@ -158,16 +163,18 @@ def save(
     present = None if dialogue is None else dialogue.version
     same = dialogue is not None and _content(dialogue.preparation) == _content(preparation)
     change = change_of(present=present, if_match=if_match, same=same, what=DIALOGUE)
-    return SaveDecision(change, preparation)
+    return PreparationDecision(change, preparation)
 
 
-def save_section(request: SectionRequest, facts: PreparingFacts) -> SaveDecision:
+def write_section(request: SectionRequest, facts: PreparingFacts) -> PreparationDecision:
     """The form with a section written over it: answer by answer, of a table cell by cell."""
     dialogue = _begun(facts)
     check_act(dialogue.status, DialogueAct.SAVE)
     before = dialogue.preparation
-    laid_over = {c: laid(before.answers.get(c), value) for c, value in request.answers.items()}
-    whole = {**before.answers, **laid_over}
+    written = {
+        c: merged_answer(before.answers.get(c), value) for c, value in request.answers.items()
+    }
+    whole = {**before.answers, **written}
     minutes = request.preparation_minutes
     preparation = replace(
         before,
@@ -176,7 +183,7 @@ def save_section(request: SectionRequest, facts: PreparingFacts) -> SaveDecision
     )
     _check_size(preparation)
     same = _content(before) == _content(preparation)
-    return SaveDecision(Change.NOTHING if same else Change.REPLACE, preparation)
+    return PreparationDecision(Change.NOTHING if same else Change.REPLACE, preparation)
 
 
 def prepare(facts: DeclaringFacts) -> FormResult | None:

@@ -96,7 +96,7 @@ class AssignedHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFacts:
+class PlanFacts:
     """What the plan of an assignment follows from: the school year, the days on which the post is
     held, the lines of the week, and what is written of days without lessons at its school."""
 
@@ -108,7 +108,7 @@ class PlannedFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionFacts(PlannedFacts):
+class ExecutionFacts(PlanFacts):
     """The same, with what was done day by day, and the cuts."""
 
     done: Sequence[WorkMinutes]
@@ -116,7 +116,7 @@ class ExecutionFacts(PlannedFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TotalsFacts(PlannedFacts):
+class TotalsFacts(PlanFacts):
     """The same, with the sum of what was done, and whether other hours than the template's were
     given."""
 
@@ -201,7 +201,7 @@ def totals(facts: TotalsFacts, *, today: date) -> AssignmentTotals:
     return AssignmentTotals(facts=facts, hours=hours, figures=figures)
 
 
-def _days_planned(facts: PlannedFacts) -> frozenset[date]:
+def _days_planned(facts: PlanFacts) -> frozenset[date]:
     return school_days(facts.year, facts.held, off=days_off(facts.breaks))
 
 

@@ -60,17 +60,21 @@ class AmendmentAct(StrEnum):
 AMENDMENT_DIRECTORS = frozenset({AmendmentAct.RETURN, AmendmentAct.APPROVE})
 """What the director decides."""
 
-_DRAFT, _SENT, _BACK = AmendmentStatus.DRAFT, AmendmentStatus.SUBMITTED, AmendmentStatus.RETURNED
+_DRAFT, _SUBMITTED, _RETURNED = (
+    AmendmentStatus.DRAFT,
+    AmendmentStatus.SUBMITTED,
+    AmendmentStatus.RETURNED,
+)
 AMENDMENT_MOVES: Mapping[tuple[AmendmentStatus, AmendmentAct], AmendmentStatus] = {
     (_DRAFT, AmendmentAct.SAVE): _DRAFT,
-    (_DRAFT, AmendmentAct.SUBMIT): _SENT,
+    (_DRAFT, AmendmentAct.SUBMIT): _SUBMITTED,
     (_DRAFT, AmendmentAct.WITHDRAW): AmendmentStatus.WITHDRAWN,
-    (_SENT, AmendmentAct.RETURN): _BACK,
-    (_SENT, AmendmentAct.APPROVE): AmendmentStatus.APPROVED,
-    (_SENT, AmendmentAct.WITHDRAW): AmendmentStatus.WITHDRAWN,
-    (_BACK, AmendmentAct.SAVE): _BACK,
-    (_BACK, AmendmentAct.SUBMIT): _SENT,
-    (_BACK, AmendmentAct.WITHDRAW): AmendmentStatus.WITHDRAWN,
+    (_SUBMITTED, AmendmentAct.RETURN): _RETURNED,
+    (_SUBMITTED, AmendmentAct.APPROVE): AmendmentStatus.APPROVED,
+    (_SUBMITTED, AmendmentAct.WITHDRAW): AmendmentStatus.WITHDRAWN,
+    (_RETURNED, AmendmentAct.SAVE): _RETURNED,
+    (_RETURNED, AmendmentAct.SUBMIT): _SUBMITTED,
+    (_RETURNED, AmendmentAct.WITHDRAW): AmendmentStatus.WITHDRAWN,
 }
 """Every move there is; what is not here is refused."""
 
@@ -147,7 +151,7 @@ def amend(
 ) -> SavingDecision:
     """In which role the caller keeps the amendment, and whether it is begun, replaced or the same;
     or its refusal. What is still missing in it is none."""
-    plan, role = _carried(facts, permit)
+    plan, role = _carrying(facts, permit)
     if facts.school is None:
         raise NotFound(what=PLAN)
     present = facts.present
@@ -177,9 +181,9 @@ def decide_amendment(
 ) -> PlanActEntry | None:
     """The act to store, None when it was done already, or its refusal. `words`: a return's note."""
     present = facts.present
-    take = _decided if act in AMENDMENT_DIRECTORS else _carried
-    plan, role = take(facts, permit)
-    if present is None or not (present.told or present.author == permit.person):
+    role_of = _deciding if act in AMENDMENT_DIRECTORS else _carrying
+    plan, role = role_of(facts, permit)
+    if present is None or not (present.told or present.author == permit.person_id):
         raise NotFound(what=AMENDMENT)
     if act is AmendmentAct.SUBMIT:
         _check_writer(present, permit)
@@ -190,7 +194,7 @@ def decide_amendment(
     amended(present.status, act)
     if act is AmendmentAct.SUBMIT:
         _check_submission(plan, present, another=facts.another)
-    return PlanActEntry(permit.person, role, words)
+    return PlanActEntry(permit.person_id, role, words)
 
 
 def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
@@ -198,7 +202,7 @@ def amended(status: AmendmentStatus, act: AmendmentAct) -> AmendmentStatus:
     return life.after(AMENDMENT_MOVES, (status, act), AmendmentNotInState)
 
 
-def _carried(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
+def _carrying(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
     """The plan, and as whose it falls to the caller."""
     if facts.plan is None:
         raise NotFound(what=PLAN)
@@ -208,18 +212,18 @@ def _carried(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
     return facts.plan, role
 
 
-def _decided(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
+def _deciding(facts: AmendmentFacts, permit: Permit) -> tuple[PlanState, Role]:
     """The plan, and as what the caller decides over an amendment that they know of."""
     if facts.plan is None or not facts.plan.in_reach:
         raise NotFound(what=PLAN)
     if facts.present is None:
         raise NotFound(what=AMENDMENT)
-    own = facts.present.author == permit.person
+    own = facts.present.author == permit.person_id
     return facts.plan, deciding_role(facts.plan, permit, own=own)
 
 
 def _check_writer(present: Amendment, permit: Permit) -> None:
-    if present.author == permit.person:
+    if present.author == permit.person_id:
         return
     if present.told:
         raise NotAmendmentAuthor
@@ -243,12 +247,13 @@ def _is_done(present: Amendment, act: AmendmentAct, permit: Permit, words: str |
     """Whether the amendment stands as the same act, by the same person where two may do it, left
     it."""
     status = present.status
-    given = (present.returned_by, present.returned_note)
+    returned = (present.returned_by, present.returned_note)
     done = {
         AmendmentAct.SUBMIT: status is AmendmentStatus.SUBMITTED,
-        AmendmentAct.RETURN: status is AmendmentStatus.RETURNED and given == (permit.person, words),
+        AmendmentAct.RETURN: status is AmendmentStatus.RETURNED
+        and returned == (permit.person_id, words),
         AmendmentAct.APPROVE: status is AmendmentStatus.APPROVED
-        and present.decided_by == permit.person,
+        and present.decided_by == permit.person_id,
         AmendmentAct.WITHDRAW: status is AmendmentStatus.WITHDRAWN,
     }
     return done.get(act, False)

@@ -28,7 +28,7 @@ from domain.territory.institutions.model import INSTITUTION
 from domain.versions import Change, change_of
 
 
-def keep(
+def write_plan(
     request: PlanRequest, facts: SavingFacts, permit: Permit, *, if_match: int | None
 ) -> SavingDecision:
     """In which role the caller keeps the plan, and whether it is begun, replaced or the same; or
@@ -39,7 +39,7 @@ def keep(
     if plan is not None:
         _check_author(plan, permit)
     role = _planning_role(request.kind, school.place, permit)
-    if plan is not None and _settled(plan) != (school.place, request.year, request.kind):
+    if plan is not None and _fixed(plan) != (school.place, request.year, request.kind):
         raise OtherPlan
     if faults := unkeepable(request.content, school):
         raise InvalidPlan(faults, count=len(faults))
@@ -73,13 +73,13 @@ def decide(
         raise InvalidPlan(faults, count=len(faults))
     if act is PlanAct.CLOSE and plan.amendment_waits:
         raise AmendmentOpen
-    return PlanActEntry(permit.person, role, words)
+    return PlanActEntry(permit.person_id, role, words)
 
 
 def carrying_role(plan: PlanState, permit: Permit) -> Role:
     """As whose the plan falls to the caller: they wrote it, or its author plans there no more and
     they hold the role in which it was written. Or the refusal."""
-    if plan.author == permit.person or not _is_taken_over(plan, permit):
+    if plan.author == permit.person_id or not _is_taken_over(plan, permit):
         return _author_role(plan, permit)
     return plan.author_role
 
@@ -106,13 +106,13 @@ def _is_taken_over(plan: PlanState, permit: Permit) -> bool:
     return plan.author_role in {h.role for h in permit.roles_at(plan.place)}
 
 
-def _settled(plan: PlanState) -> tuple[Place, int, PlanKind]:
+def _fixed(plan: PlanState) -> tuple[Place, int, PlanKind]:
     return plan.place, plan.year, plan.kind
 
 
 def _check_author(plan: PlanState, permit: Permit) -> None:
     """Pass for the author; others are told apart by whether they see that there is a plan."""
-    if plan.author == permit.person:
+    if plan.author == permit.person_id:
         return
     if plan.in_reach and plan.status is not PlanStatus.DRAFT:
         raise NotPlanAuthor
@@ -138,7 +138,7 @@ def _planning_role(kind: PlanKind, place: Place, permit: Permit) -> Role:
 
 def _directing_role(plan: PlanState, permit: Permit) -> Role:
     """As the director of the school; a draft of somebody else's is nothing to them."""
-    own = permit.person in plan.writers
+    own = permit.person_id in plan.writers
     if plan.status is PlanStatus.DRAFT and not own:
         raise NotFound(what=PLAN)
     return deciding_role(plan, permit, own=own)
@@ -147,11 +147,11 @@ def _directing_role(plan: PlanState, permit: Permit) -> Role:
 def _is_done(plan: PlanState, act: PlanAct, permit: Permit, words: str | None) -> bool:
     """Whether the plan stands as the same act, by the same person where two may do it, left it."""
     status, marked = plan.status, plan.incorporated
-    given = (plan.returned_by, plan.returned_note)
+    returned = (plan.returned_by, plan.returned_note)
     done = {
         PlanAct.SUBMIT: status is PlanStatus.SUBMITTED,
-        PlanAct.RETURN: status is PlanStatus.RETURNED and given == (permit.person, words),
-        PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person,
+        PlanAct.RETURN: status is PlanStatus.RETURNED and returned == (permit.person_id, words),
+        PlanAct.APPROVE: status is PlanStatus.APPROVED and plan.approved_by == permit.person_id,
         PlanAct.INCORPORATE: marked and (status, act) in MOVES,
         PlanAct.SEPARATE: not marked and (status, act) in MOVES,
         PlanAct.START: status is PlanStatus.IN_EXECUTION,

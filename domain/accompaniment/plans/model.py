@@ -117,9 +117,9 @@ class PlanContent:
 
     def same_as(self, other: "PlanContent") -> bool:
         """Whether both say the same; in which order teachers are named says nothing."""
-        return self._settled() == other._settled()
+        return self._comparable() == other._comparable()
 
-    def _settled(self) -> object:
+    def _comparable(self) -> object:
         named = sorted((t.id, t.visits) for t in self.teachers)
         return self.diagnosis, self.goals, self.strategies, self.calendar, named
 

@@ -80,8 +80,8 @@ def indicators(facts: IndicatorFacts) -> Iterator[GroupFigures]:
     for group in facts.items:
         seen = all(each.seen for each in group.counted)
         promises = all(each.seen or each.place in safe for each in group.counted)
-        shown = figures(group.facts, promises=promises, answers=seen)
-        yield GroupFigures(group.code, group.name, shown)
+        disclosed = figures(group.facts, promises=promises, answers=seen)
+        yield GroupFigures(group.code, group.name, disclosed)
 
 
 def _by_school(owners: Sequence[CommitmentOwners]) -> dict[Place, Counts]:

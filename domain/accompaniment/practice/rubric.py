@@ -8,7 +8,7 @@ from enum import StrEnum
 class RubricLevel(StrEnum):
     """As the rubric counts, the highest last."""
 
-    I = "I"  # noqa: E741
+    I = "I"  # noqa: E741  the Roman numeral
     II = "II"
     III = "III"
     IV = "IV"

@@ -7,14 +7,8 @@ from functools import lru_cache
 from domain.access.roles import Role
 from domain.exchange.sheets.cells import folded, one_of, restored
 from domain.people.actors import DNI_DIGITS, DocType, lost_its_zeros
-from domain.people.appointments.model import (
-    FIRST_DAY,
-    LAST_DAY,
-    LEVEL_OF,
-    PlaceCode,
-    PlaceKind,
-    Regime,
-)
+from domain.people.appointments.model import FIRST_DAY, LAST_DAY, LEVEL_OF, Regime
+from domain.territory.places import OfficialPlace, PlaceKind
 
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"minedu", Role.MINEDU),
@@ -91,16 +85,16 @@ def day_of(cell: str) -> date | None:
 
 
 @lru_cache(MEANINGS)
-def place_of(role: Role, cell: str, annex: str) -> PlaceCode | None:
+def place_of(role: Role, cell: str, annex: str) -> OfficialPlace | None:
     """The place a role is held at: a school by modular code and annex, a body by its code."""
     level = LEVEL_OF[role]
     if level is PlaceKind.NATION:
-        return PlaceCode(level, "PE")
+        return OfficialPlace(level, "PE")
     code, _, own_annex = cell.partition("-")
     digits = restored(code.strip(), 7 if level is PlaceKind.INSTITUTION else 6)
     if digits is None:
         return None
     if level is not PlaceKind.INSTITUTION:
-        return None if own_annex else PlaceCode(level, digits)
+        return None if own_annex else OfficialPlace(level, digits)
     last = own_annex.strip() or annex or "0"
-    return PlaceCode(level, f"{digits}-{last}") if re.fullmatch(r"[0-9]", last) else None
+    return OfficialPlace(level, f"{digits}-{last}") if re.fullmatch(r"[0-9]", last) else None

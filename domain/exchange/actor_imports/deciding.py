@@ -42,7 +42,7 @@ _NAMES_DIFFER = SheetRule(
     "El documento «{value}» lleva otros nombres en la fila {first}.",
     "The document «{value}» carries other names in row {first}.",
 )
-_NAMES_KEPT = SheetRule(
+_NAMES_UNCHANGED = SheetRule(
     "names-kept",
     "Personas con cargo en otro lugar: se nombran sin cambiar los nombres que ya tenían.",
     "Persons who act elsewhere: appointed without changing the names they had.",
@@ -73,7 +73,7 @@ def plan_of(
     plan = ActorImportPlan(checked.faults.copy(), checked.notices.copy())
     planner = _Planner(plan, facts, permit, today, new_id)
     for line in checked.lines:
-        planner.take(line)
+        planner.plan_row(line)
     return planner.plan
 
 
@@ -101,8 +101,8 @@ class _Planner:
         for state in facts.appointments:
             self._put(state)
 
-    def take(self, line: ActorLine) -> None:
-        """ActorImportPlan one row, or note why it is refused."""
+    def plan_row(self, line: ActorLine) -> None:
+        """Plan one row, or note why it is refused."""
         place = self._places.get(line.place)
         if place is None:
             self._faults.add(_NO_SUCH_PLACE, line.number, "place", line.place.code)
@@ -121,11 +121,11 @@ class _Planner:
             self._faults.add(_TOO_MANY, line.number, "role", line.role, most=MOST_ALIKE)
             return
         try:
-            decided = self._decided(line, person, place)
+            decision = self._decision(line, person, place)
         except (Absent, Conflict, Forbidden, Invalid) as refusal:
             self._note(refusal, line)
             return
-        self._keep(decided, self._corrected(line, person, place))
+        self._add(decision, self._corrected(line, person, place))
 
     def _person(self, line: ActorLine) -> KnownPerson | None:
         """Whom the row is about; None when its document is another person's."""
@@ -143,7 +143,7 @@ class _Planner:
             return False
         return all(s.appointment.valid_from != line.valid_from for s in mine)
 
-    def _decided(
+    def _decision(
         self, line: ActorLine, person: KnownPerson, place: AppointmentPlace
     ) -> AppointmentDecision:
         mine = self._of_person[person.id, line.role, place.path]
@@ -165,8 +165,8 @@ class _Planner:
         sent = line.identity
         if person.version != NOT_STORED and sent == person.identity:
             return False
-        if not person.editable or person.id == self._permit.person:
-            self._notices.add(_NAMES_KEPT, "paternal_surname")
+        if not person.editable or person.id == self._permit.person_id:
+            self._notices.add(_NAMES_UNCHANGED, "paternal_surname")
             return False
         document = sent.doc_type, sent.doc_number
         created = person.version == NOT_STORED
@@ -174,13 +174,13 @@ class _Planner:
         planned = self.plan.people.get(person.id)
         if planned is not None and planned[0].identity == sent:
             return False
-        kept = ActorDecision(person.id, sent, change, person.version)
-        self.plan.people[person.id] = kept, place.path
+        corrected = ActorDecision(person.id, sent, change, person.version)
+        self.plan.people[person.id] = corrected, place.path
         self._people[document] = person if created else replace(person, identity=sent)
         return True
 
-    def _keep(self, decided: AppointmentDecision, corrected: bool) -> None:
-        match decided.change:
+    def _add(self, decision: AppointmentDecision, corrected: bool) -> None:
+        match decision.change:
             case Change.CREATE:
                 self.plan.created += 1
             case Change.REPLACE:
@@ -189,19 +189,23 @@ class _Planner:
                 self.plan.changed += corrected
                 self.plan.unchanged += not corrected
                 return
-        self.plan.appointments.append(decided)
-        self._put(AppointmentState(decided.appointment, decided.over + 1, None, in_reach=True))
+        self.plan.appointments.append(decision)
+        self._put(AppointmentState(decision.appointment, decision.over + 1, None, in_reach=True))
 
     def _put(self, state: AppointmentState) -> None:
-        kept = state.appointment
-        where = kept.role, kept.place
-        for among in (self._of_person[kept.person, *where], self._numbered(state)):
-            among[:] = [s for s in among if s.appointment.id != kept.id]
+        appointment = state.appointment
+        where = appointment.role, appointment.place
+        for among in (self._of_person[appointment.person_id, *where], self._numbered(state)):
+            among[:] = [s for s in among if s.appointment.id != appointment.id]
             among.append(state)
 
     def _numbered(self, state: AppointmentState) -> list[AppointmentState]:
-        kept = state.appointment
-        return self._of_posts[kept.role, kept.place] if kept.post is not None else []
+        appointment = state.appointment
+        return (
+            self._of_posts[appointment.role, appointment.place]
+            if appointment.post is not None
+            else []
+        )
 
     def _note(self, refusal: DomainError, line: ActorLine) -> None:
         kind = type(refusal)
@@ -220,34 +224,34 @@ class _Planner:
         self._faults.add(rule, line.number, column, value, **refusal.facts)
 
 
-def _agree(sent: Identity, kept: Identity, *, strictly: bool) -> bool:
+def _agree(sent: Identity, stored: Identity, *, strictly: bool) -> bool:
     """True when both may be the same person: a surname or the given names coincide. Of someone
     out of reach the sender must know the surname."""
-    surname = folded(sent.paternal_surname) == folded(kept.paternal_surname)
-    if sent == kept or surname:
+    surname = folded(sent.paternal_surname) == folded(stored.paternal_surname)
+    if sent == stored or surname:
         return True
-    return not strictly and folded(sent.given_names) == folded(kept.given_names)
+    return not strictly and folded(sent.given_names) == folded(stored.given_names)
 
 
 def _draft(
-    line: ActorLine, person: PersonId, present: AppointmentState | None
+    line: ActorLine, person_id: PersonId, present: AppointmentState | None
 ) -> AppointmentRequest:
     """The row as an appointment; a cell left empty keeps what the appointment already says."""
-    kept = present.appointment if present else None
+    stored = present.appointment if present else None
     post = line.post
-    if post is None and kept is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
-        post = kept.post
+    if post is None and stored is not None and line.role not in COORDINATORS | {Role.DIRECTOR}:
+        post = stored.post
     draft = AppointmentRequest(
-        person=person,
+        person_id=person_id,
         role=line.role,
         post=post,
-        regime=line.regime or (kept.regime if kept else None),
-        act_number=line.act_number or (kept.act_number if kept else None),
-        post_code=line.post_code or (kept.post_code if kept else None),
+        regime=line.regime or (stored.regime if stored else None),
+        act_number=line.act_number or (stored.act_number if stored else None),
+        post_code=line.post_code or (stored.post_code if stored else None),
         valid_from=line.valid_from,
         valid_to=line.valid_to,
         replaces=None,
     )
-    if line.valid_to is None and kept is not None and kept.until is not None:
-        return replace(draft, valid_to=kept.last_day)
+    if line.valid_to is None and stored is not None and stored.valid_before is not None:
+        return replace(draft, valid_to=stored.valid_to)
     return draft

@@ -11,7 +11,8 @@ from domain.exchange.actor_imports import cells
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
 from domain.exchange.sheets.reading import Column, Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
-from domain.people.appointments.model import PlaceCode, Regime
+from domain.people.appointments.model import Regime
+from domain.territory.places import OfficialPlace
 
 LONGEST_NAME = 120
 Meaning = TypeVar("Meaning")
@@ -89,7 +90,7 @@ class ActorLine:
     number: int
     identity: Identity
     role: Role
-    place: PlaceCode
+    place: OfficialPlace
     post: int | None
     regime: Regime | None
     act_number: str | None
@@ -165,11 +166,11 @@ def _identity(cell: "_Cells", notices: SheetNotices) -> Identity | None:
             notices.add(ZEROS_RESTORED, "doc_number")
         if found := document_finding(doc_type, number, field="doc_number"):
             cell.fault(SheetRule(found.code, found.es, found.en), "doc_number")
-    given, paternal = cell.text("given_names"), cell.text("paternal_surname")
+    given_names, paternal = cell.text("given_names"), cell.text("paternal_surname")
     maternal = cell.text("maternal_surname", required=False)
-    if not (doc_type and given and paternal):
+    if not (doc_type and given_names and paternal):
         return None
-    return Identity(doc_type, number, given, paternal, maternal)
+    return Identity(doc_type, number, given_names, paternal, maternal)
 
 
 class _Cells:
@@ -215,7 +216,7 @@ class _Cells:
             self.fault(rule, column)
         return value
 
-    def place(self, role: Role | None) -> PlaceCode | None:
+    def place(self, role: Role | None) -> OfficialPlace | None:
         """The place, as the role needs it."""
         if role is None:
             return None

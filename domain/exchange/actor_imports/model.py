@@ -7,12 +7,8 @@ from domain.errors import Conflict
 from domain.exchange.sheets.faults import Faults, SheetNotices
 from domain.people.actors import ActorDecision, Identity
 from domain.people.appointments.deciding import AppointmentDecision
-from domain.people.appointments.model import (
-    Appointment,
-    AppointmentPlace,
-    AppointmentState,
-    PlaceCode,
-)
+from domain.people.appointments.model import Appointment, AppointmentPlace, AppointmentState
+from domain.territory.places import OfficialPlace
 
 
 class ImportOvertaken(Conflict):
@@ -39,7 +35,7 @@ class KnownPerson:
 class NamedPlace:
     """A place as the sheet names it, and as it was found."""
 
-    ref: PlaceCode
+    ref: OfficialPlace
     found: AppointmentPlace
 
 
@@ -72,9 +68,9 @@ class ActorImportPlan:
     @property
     def changed_appointments(self) -> list[Appointment]:
         """Those that were there before and may end otherwise now."""
-        return [decided.appointment for decided in self.appointments if decided.over]
+        return [decision.appointment for decision in self.appointments if decision.over]
 
     @property
     def settles(self) -> list[Place]:
         """The places whose obligations may change."""
-        return list({p: None for decided in self.appointments for p in decided.settles})
+        return list({p: None for decision in self.appointments for p in decision.settles})

@@ -211,23 +211,21 @@ def _outcome(
             notices.add(NAMELESS, "name")
         if undated and not activated:
             notices.add(NOT_ACTIVATED, "management")
-        return SchoolOutcome(
-            code, path, details, EventKind.INSTITUTION_CREATED, None, activated, figures
-        )
+        created = EventKind.INSTITUTION_CREATED
+        return SchoolOutcome(code, path, details, created, None, activated, figures)
     if (path, details) == (present.path, present.details) and not activated and figures is None:
         return None
     moved = path != present.path
     event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
-    return SchoolOutcome(
-        code, path, details, event, present.path if moved else None, activated, figures
-    )
+    left = present.path if moved else None
+    return SchoolOutcome(code, path, details, event, left, activated, figures)
 
 
 def _details(entry: SchoolRow, present: PresentSchool | None) -> SchoolDetails:
     """What is known after the row: its empty cells leave what was."""
     assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
     assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
-    said = SchoolDetails(
+    details = SchoolDetails(
         name=entry.name or f"I.E. {entry.code.partition('-')[0]}",
         premise_code=entry.premise_code,
         area=entry.area,
@@ -238,21 +236,23 @@ def _details(entry: SchoolRow, present: PresentSchool | None) -> SchoolDetails:
         longitude=entry.longitude,
     )
     if present is None:
-        return said
+        return details
     was = present.details
     return replace(
-        said,
+        details,
         name=entry.name or was.name,
-        premise_code=said.premise_code or was.premise_code,
-        populated_place=said.populated_place or was.populated_place,
-        latitude=was.latitude if said.latitude is None else said.latitude,
-        longitude=was.longitude if said.longitude is None else said.longitude,
+        premise_code=details.premise_code or was.premise_code,
+        populated_place=details.populated_place or was.populated_place,
+        latitude=was.latitude if details.latitude is None else details.latitude,
+        longitude=was.longitude if details.longitude is None else details.longitude,
     )
 
 
 def _figures(entry: SchoolRow, present: PresentSchool | None) -> SheetFigures | None:
     """The figures after the row, when it changes them."""
     was = present.figures if present else SheetFigures(None, None, None)
-    said = (entry.students, entry.teachers, entry.sections)
-    now = SheetFigures(*(old if new is None else new for new, old in zip(said, was, strict=True)))
+    figures = (entry.students, entry.teachers, entry.sections)
+    now = SheetFigures(
+        *(old if new is None else new for new, old in zip(figures, was, strict=True))
+    )
     return None if now == was else now

@@ -103,8 +103,8 @@ class CheckedSchools:
     @property
     def rows(self) -> int:
         """How many rows the sheet has, those that could not be told apart included."""
-        told = {row.number for row in self.sheet.rows}
-        return len(told | {fault.row for fault in self.sheet.faults})
+        numbers = {row.number for row in self.sheet.rows}
+        return len(numbers | {fault.row for fault in self.sheet.faults})
 
 
 def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:

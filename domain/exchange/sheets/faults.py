@@ -76,7 +76,7 @@ class Faults:
         self.count = 0
         self.rows: set[int] = set()
         for fault in found:
-            self._keep(fault)
+            self._append(fault)
 
     def copy(self) -> "Faults":
         """The same faults, to which others can be added without changing these."""
@@ -87,9 +87,9 @@ class Faults:
 
     def add(self, rule: SheetRule, row: int, column: str, value: str = "", **facts: object) -> None:
         """Note a fault; `column` is our name and is told as the file's header."""
-        self._keep(Fault(row, self._headers.get(column, column), value[:80], rule, facts))
+        self._append(Fault(row, self._headers.get(column, column), value[:80], rule, facts))
 
-    def _keep(self, fault: Fault) -> None:
+    def _append(self, fault: Fault) -> None:
         self.count += 1
         self.rows.add(fault.row)
         if len(self._listed) < FAULTS_LISTED:

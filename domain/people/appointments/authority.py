@@ -48,9 +48,9 @@ class OwnAppointment(Forbidden):
     en = "Nobody appoints or ends themselves: another person with that power does."
 
 
-def check_authority(permit: Permit, role: Role, place: Place, *, person: PersonId) -> None:
+def check_authority(permit: Permit, role: Role, place: Place, *, person_id: PersonId) -> None:
     """Pass, or `OwnAppointment` / `MayNotAppoint`. The place is already known to be in reach."""
-    if person == permit.person:
+    if person_id == permit.person_id:
         raise OwnAppointment
     if not any(role in MAY_APPOINT.get(held.role, ()) for held in permit.roles_at(place)):
         raise MayNotAppoint(role=role.value, role_es=ROLE_TITLES[role])

@@ -72,7 +72,7 @@ def appoint(
         raise NotFound(what=APPOINTMENT)
     if present is not None and _same(request, present.appointment, path):
         return AppointmentDecision(present.appointment, Change.NOTHING, present.version, None, ())
-    check_authority(permit, request.role, path, person=request.person)
+    check_authority(permit, request.role, path, person_id=request.person_id)
     if not facts.person_known:
         raise NotFound(what=PERSON)
     version = present.version if present else None
@@ -91,8 +91,8 @@ def appoint(
 
 def _is_of(request: AppointmentRequest, appointment: Appointment, path: Place) -> bool:
     """True when both are of the same person, role and place."""
-    return (request.person, request.role, path) == (
-        appointment.person,
+    return (request.person_id, request.role, path) == (
+        appointment.person_id,
         appointment.role,
         appointment.place,
     )
@@ -103,23 +103,23 @@ def _same(request: AppointmentRequest, appointment: Appointment, path: Place) ->
     post = (
         appointment.post if request.post is None and request.role in COORDINATORS else request.post
     )
-    asked = (
+    requested = (
         post,
         request.regime,
         request.act_number,
         request.post_code,
         request.valid_from,
-        request.until,
+        request.valid_before,
     )
-    stands = (
+    stored = (
         appointment.post,
         appointment.regime,
         appointment.act_number,
         appointment.post_code,
         appointment.valid_from,
-        appointment.until,
+        appointment.valid_before,
     )
-    return _is_of(request, appointment, path) and asked == stands
+    return _is_of(request, appointment, path) and requested == stored
 
 
 def _replaced(
@@ -136,12 +136,12 @@ def _replaced(
     inherits = request.post is None and request.role in COORDINATORS
     if of_another or not (inherits or appointment.post == request.post):
         raise CannotReplace
-    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    check_authority(permit, appointment.role, appointment.place, person_id=appointment.person_id)
     if appointment.valid_from >= request.valid_from:
         raise CannotReplace
-    if appointment.until is not None and appointment.until <= request.valid_from:
+    if appointment.valid_before is not None and appointment.valid_before <= request.valid_from:
         return None
-    ended = replace(appointment, until=request.valid_from)
+    ended = replace(appointment, valid_before=request.valid_from)
     return EndDecision(ended, SUCCEEDED, Change.REPLACE, before.version, ())
 
 
@@ -167,7 +167,7 @@ def _appointment(
         post = before.appointment.post if before else _first_free(request, facts, others)
     return Appointment(
         id=id,
-        person=request.person,
+        person_id=request.person_id,
         role=request.role,
         place=facts.place.path,
         post=post,
@@ -175,7 +175,7 @@ def _appointment(
         act_number=request.act_number,
         post_code=request.post_code,
         valid_from=request.valid_from,
-        until=request.until,
+        valid_before=request.valid_before,
     )
 
 
@@ -183,7 +183,7 @@ def _first_free(
     request: AppointmentRequest, facts: AppointingFacts, others: Sequence[Appointment]
 ) -> int:
     """The first of the school's posts that nobody holds in the span; the first, when none is."""
-    taken = {o.post for o in others if o.meets(request.valid_from, request.until)}
+    taken = {o.post for o in others if o.meets(request.valid_from, request.valid_before)}
     free = (
         n for n in range(1, min(facts.place.posts(request.role), MOST_POSTS) + 1) if n not in taken
     )
@@ -193,15 +193,15 @@ def _first_free(
 def _check_free(appointment: Appointment, others: Sequence[Appointment]) -> None:
     for other in others:
         alike = (other.role, other.place) == (appointment.role, appointment.place)
-        if not alike or not other.meets(appointment.valid_from, appointment.until):
+        if not alike or not other.meets(appointment.valid_from, appointment.valid_before):
             continue
-        told = {"until_es": day_es(other.last_day), "until_en": day_en(other.last_day)}
-        if other.person == appointment.person:
-            raise AlreadyAppointed((), **told)
+        last_days = {"until_es": day_es(other.valid_to), "until_en": day_en(other.valid_to)}
+        if other.person_id == appointment.person_id:
+            raise AlreadyAppointed((), **last_days)
         if appointment.post is not None and other.post == appointment.post:
             role, role_es = appointment.role.value, ROLE_TITLES[appointment.role]
             raise PostTaken(
-                _successor(other), post=appointment.post, role=role, role_es=role_es, **told
+                _successor(other), post=appointment.post, role=role, role_es=role_es, **last_days
             )
 
 

@@ -43,16 +43,16 @@ def end_appointment(request: EndRequest, state: AppointmentState, permit: Permit
     """Decide an end, or refuse (`OwnAppointment`, `MayNotAppoint`, `EndsBeforeItBegan`,
     `AlreadyEnded`). The same end again is no change."""
     appointment = state.appointment
-    check_authority(permit, appointment.role, appointment.place, person=appointment.person)
+    check_authority(permit, appointment.role, appointment.place, person_id=appointment.person_id)
     if request.last_day < appointment.valid_from:
         first = appointment.valid_from
         raise EndsBeforeItBegan(first_es=f"{first:%d/%m/%Y}", first=first.isoformat())
-    until = min(request.last_day, LAST_DAY) + A_DAY
-    if (appointment.until, state.ended_reason) == (until, request.reason):
+    valid_before = min(request.last_day, LAST_DAY) + A_DAY
+    if (appointment.valid_before, state.ended_reason) == (valid_before, request.reason):
         return EndDecision(appointment, request.reason, Change.NOTHING, state.version, ())
-    if appointment.until is not None and appointment.until < until:
-        last = appointment.until - A_DAY
+    if appointment.valid_before is not None and appointment.valid_before < valid_before:
+        last = appointment.valid_before - A_DAY
         raise AlreadyEnded(last_es=f"{last:%d/%m/%Y}", last=last.isoformat())
     settles = (appointment.place,) if appointment.role in COORDINATORS else ()
-    ended = replace(appointment, until=until)
+    ended = replace(appointment, valid_before=valid_before)
     return EndDecision(ended, request.reason, Change.REPLACE, state.version, settles)

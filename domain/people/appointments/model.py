@@ -1,4 +1,4 @@
-"""What an appointment is made of. Days are Lima's; inside, a span is `[valid_from, until)`."""
+"""What an appointment is made of. Days are Lima's; a span is `[valid_from, valid_before)`."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Noun
+from domain.territory.places import PlaceKind
 
 AppointmentId = NewType("AppointmentId", UUID)
 APPOINTMENT = Noun("ese nombramiento", "appointment")
@@ -21,15 +22,6 @@ COORDINATORS = frozenset({Role.CP, Role.CT})
 RESPONSIBLE_OR_DEPUTY = frozenset({Role.DRE, Role.UGEL})
 CAS_ROLES = frozenset({Role.PSYCHOLOGIST, Role.CIST})
 MOST_POSTS = 9
-
-
-class PlaceKind(StrEnum):
-    """The levels of the territory tree."""
-
-    NATION = "nation"
-    REGION = "region"
-    IGED = "iged"
-    INSTITUTION = "institution"
 
 
 class Regime(StrEnum):
@@ -53,14 +45,6 @@ LEVEL_OF: dict[Role, PlaceKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceCode:
-    """A place as a client names it."""
-
-    kind: PlaceKind
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class AppointmentPlace:
     """A place within reach, and how many CP and CT posts its school year has there."""
 
@@ -78,7 +62,7 @@ class AppointmentPlace:
 class AppointmentRequest:
     """An appointment as it was asked for; `valid_to` is its last day, or None."""
 
-    person: PersonId
+    person_id: PersonId
     role: Role
     post: int | None
     regime: Regime | None
@@ -89,7 +73,7 @@ class AppointmentRequest:
     replaces: AppointmentId | None
 
     @property
-    def until(self) -> date | None:
+    def valid_before(self) -> date | None:
         """The first day after it; None: no end."""
         return self.valid_to and min(self.valid_to, LAST_DAY) + A_DAY
 
@@ -99,7 +83,7 @@ class Appointment:
     """An appointment as it is kept."""
 
     id: AppointmentId
-    person: PersonId
+    person_id: PersonId
     role: Role
     place: Place
     post: int | None
@@ -107,17 +91,17 @@ class Appointment:
     act_number: str | None
     post_code: str | None
     valid_from: date
-    until: date | None
+    valid_before: date | None
 
     @property
-    def last_day(self) -> date | None:
+    def valid_to(self) -> date | None:
         """The last day in force; None: no end."""
-        return self.until and self.until - A_DAY
+        return self.valid_before and self.valid_before - A_DAY
 
-    def meets(self, valid_from: date, until: date | None) -> bool:
+    def meets(self, valid_from: date, valid_before: date | None) -> bool:
         """True when some day belongs to both spans."""
-        return (until is None or self.valid_from < until) and (
-            self.until is None or valid_from < self.until
+        return (valid_before is None or self.valid_from < valid_before) and (
+            self.valid_before is None or valid_from < self.valid_before
         )
 
 

@@ -15,7 +15,6 @@ from domain.people.appointments.model import (
     MOST_POSTS,
     RESPONSIBLE_OR_DEPUTY,
     AppointmentRequest,
-    PlaceKind,
     Regime,
 )
 from domain.people.appointments.refusals import (
@@ -26,6 +25,7 @@ from domain.people.appointments.refusals import (
     RoleDoesNotFitPlace,
     fault,
 )
+from domain.territory.places import PlaceKind
 
 LEVEL_NAMES = {
     PlaceKind.NATION: "el país",

@@ -75,14 +75,14 @@ def intervals(
     and the work does not grow with the number of lessons.
     """
     lot = Random(SEED)  # noqa: S311  resampling, no secret
-    told: list[list[float]] = [[] for _ in statistics]
+    resampled: list[list[float]] = [[] for _ in statistics]
     for _ in range(RESAMPLES):
         table = _weighed(groups, lot)
-        for values, statistic in zip(told, statistics, strict=True):
+        for values, statistic in zip(resampled, statistics, strict=True):
             value = statistic(table)
             if value is not None:
                 values.append(value)
-    return [_middle(values) for values in told]
+    return [_middle(values) for values in resampled]
 
 
 def _weighed(groups: Sequence[tuple[int, Table]], lot: Random) -> Table:

@@ -5,11 +5,12 @@ A cut that takes reports until the end of 30 June closes at the first instant of
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
+from domain.errors import Conflict, Finding, Invalid, Noun
+from domain.peru_time import day_of
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.versions import Change, change_of
 
@@ -132,17 +133,7 @@ class CutsOutOfOrder(Conflict):
     en = "The numbers of the cuts must follow the order of their dates."
 
 
-def start_of(day: date) -> datetime:
-    """The first instant of a day in Peru, in UTC."""
-    return datetime.combine(day, time.min, LIMA).astimezone(UTC)
-
-
-def day_of(instant: datetime) -> date:
-    """The day in Peru at an instant."""
-    return instant.astimezone(LIMA).date()
-
-
-def keep_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
+def write_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
     """Whether the cut is added, moved or there already, or why it cannot be so."""
     same = facts.present == cut
     change = change_of(present=facts.version, if_match=if_match, same=same, what=REPORT_CUT)

@@ -107,7 +107,7 @@ class StreamFacts:
     published: frozenset[str]
 
 
-def keep_stream(stream: Stream, facts: StreamFacts) -> Change:
+def write_stream(stream: Stream, facts: StreamFacts) -> Change:
     """Whether the stream is added, changed or there already, or why it cannot be so."""
     present = facts.present
     if present is not None and _same(present, stream):

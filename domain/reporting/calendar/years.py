@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from domain.errors import LIMA, Conflict, Finding, Invalid, Noun
-from domain.reporting.calendar.cuts import ONE_DAY, Cut, SchoolYear, start_of
+from domain.errors import Conflict, Finding, Invalid, Noun
+from domain.peru_time import LIMA, start_of
+from domain.reporting.calendar.cuts import ONE_DAY, Cut, SchoolYear
 
 SCHOOL_YEAR = Noun("ese año escolar", "school year")
 

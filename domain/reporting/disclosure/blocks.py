@@ -82,31 +82,31 @@ class _Tree:
             if level(place) > _NATION:
                 self._children[_above(place)].append(place)
         for top in (place for place in self._children if level(place) == _NATION):
-            _, loose = self._settled(top)
+            _, loose = self._blocks_within(top)
             for part in loose:
                 self._withhold(part.schools, deeper_than=0)
 
     def places(self) -> set[Place]:
         return {place for school in self.counted for place in _path(school)}
 
-    def _settled(self, place: Place) -> tuple[list[_Block], list[_Block]]:
+    def _blocks_within(self, place: Place) -> tuple[list[_Block], list[_Block]]:
         """The sound blocks within a place, and the parts that are too small for it to settle."""
         if level(place) == _SCHOOL:
             part = self._block(place)
             return ([], [part]) if any(part.lacks()) else ([part], [])
-        settled = {child: self._settled(child) for child in self._children[place]}
-        blocks = [(child, block) for child, (sound, _) in settled.items() for block in sound]
-        loose = [part for _, parts in settled.values() for part in parts]
+        parts_of = {child: self._blocks_within(child) for child in self._children[place]}
+        blocks = [(child, block) for child, (sound, _) in parts_of.items() for block in sound]
+        loose = [part for _, parts in parts_of.values() for part in parts]
         if not loose:
             return [block for _, block in blocks], []
-        hidden = {child for child, (_, parts) in settled.items() if parts}
+        hidden = {child for child, (_, parts) in parts_of.items() if parts}
         added = _fewest_more(loose, [b for _, b in sorted(blocks, key=_cost(hidden))])
         if added is None:
             return [block for _, block in blocks], loose
         rest = _merged([*loose, *added])
         self._withhold(rest.schools, deeper_than=level(place))
-        kept = [block for _, block in blocks if not any(block is each for each in added)]
-        return [*kept, rest], []
+        unused = [block for _, block in blocks if not any(block is each for each in added)]
+        return [*unused, rest], []
 
     def _block(self, school: Place) -> _Block:
         counts = self.counted[school]
@@ -149,8 +149,8 @@ def _cost(hidden: set[Place]) -> Callable[[tuple[Place, _Block]], tuple[bool, bo
 
     def key(candidate: tuple[Place, _Block]) -> tuple[bool, bool, int, Place]:
         child, block = candidate
-        tells = len(block.schools) == 1
-        return child not in hidden, tells, sum(block.total), min(block.schools)
+        is_one_school = len(block.schools) == 1
+        return child not in hidden, is_one_school, sum(block.total), min(block.schools)
 
     return key
 

@@ -28,7 +28,7 @@ class EarlierRelease:
     """An earlier release: the places it told, and for each two schools how many teachers of each
     class were in the first then and are in the second now (None: not in that class)."""
 
-    told: frozenset[Place]
+    places: frozenset[Place]
     moves: Mapping[tuple[School, School], Counts]
 
     def schools(self) -> set[Place]:
@@ -40,7 +40,7 @@ class EarlierRelease:
         """The smallest place it told that holds the school: schools that share it were told
         together only. None: nothing was told of it."""
         place = school
-        while place and place not in self.told:
+        while place and place not in self.places:
             place = Place(place.rpartition(".")[0])
         return place or None
 
@@ -78,9 +78,9 @@ class _Left:
 
     def telling(self) -> set[int]:
         """The classes in which some difference leaves one to four teachers."""
-        return {at for at in range(len(self.new)) if self._tells(at)}
+        return {at for at in range(len(self.new)) if self._is_telling(at)}
 
-    def _tells(self, at: int) -> bool:
+    def _is_telling(self, at: int) -> bool:
         if self.new[at] or self.others[at]:
             return self.new[at] < FEWEST
         pairs = [(stayed[at], gone[at]) for stayed, gone in self.atoms.values()]

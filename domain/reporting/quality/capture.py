@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.errors import LIMA
+from domain.peru_time import day_of
 from domain.reporting.quality.model import (
     QualityFacts,
     QualitySign,
@@ -31,7 +31,7 @@ def _clock(facts: QualityFacts) -> QualitySign | None:
         es = "El equipo dice que se terminó después de haberlo recibido: su reloj no es fiable."
         en = "The device says it was finished after it was received: its clock is not reliable."
         return QualitySign(SignCode.LATE_CAPTURE, SignStrength.STRONG, es, en, evidence())
-    finished_on = captured.astimezone(LIMA).date()
+    finished_on = day_of(captured)
     later = [each.id for each in facts.filled if each.observed_on > finished_on]
     if later:
         es = f"{len(later)} observación(es) tienen fecha posterior al día en que se terminó."
@@ -46,7 +46,7 @@ def _clock(facts: QualityFacts) -> QualitySign | None:
 
 
 def _one_day(facts: QualityFacts) -> QualitySign | None:
-    filed_on = facts.filed_at.astimezone(LIMA).date()
+    filed_on = day_of(facts.filed_at)
     same = [each.id for each in facts.filled if each.observed_on == filed_on]
     if len(same) < MANY or len(same) < len(facts.filled):
         return None

@@ -80,8 +80,8 @@ def _span(visit: DatedObservation) -> tuple[int, int] | None:
 
 
 def _minutes(clock: str | None) -> int | None:
-    told = _CLOCK.fullmatch(clock.strip()) if clock else None
-    return int(told[1]) * 60 + int(told[2]) if told else None
+    match = _CLOCK.fullmatch(clock.strip()) if clock else None
+    return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def _flag(
@@ -91,8 +91,12 @@ def _flag(
     visits: Iterable[DatedObservation],
     facts: QualityFacts,
 ) -> QualitySign:
-    shown = list(visits)
-    others = [v.report for v in shown if v.report != facts.id]
+    listed = list(visits)
+    others = [v.report for v in listed if v.report != facts.id]
     return QualitySign(
-        SignCode.IMPOSSIBLE_PACE, strength, es, en, evidence((v.observation for v in shown), others)
+        SignCode.IMPOSSIBLE_PACE,
+        strength,
+        es,
+        en,
+        evidence((v.observation for v in listed), others),
     )

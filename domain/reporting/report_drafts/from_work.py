@@ -34,8 +34,12 @@ class FinishedDialogue:
 
     def as_in(self, report: ReportId) -> PartialObservation:
         """Its observation in a report: what another held is told anew, under another id."""
-        told = self.observation
-        return replace(told, id=uuid5(report, str(told.id))) if self.spent else told
+        observation = self.observation
+        return (
+            replace(observation, id=uuid5(report, str(observation.id)))
+            if self.spent
+            else observation
+        )
 
 
 def check_takes_work(facts: FilingFacts) -> None:

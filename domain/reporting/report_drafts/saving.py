@@ -18,7 +18,7 @@ from domain.reporting.report_drafts.sizes import (
     MOST_KILOBYTES,
     MOST_OBSERVATIONS,
     MOST_ROWS,
-    laid,
+    merged_answer,
     too_large,
 )
 from domain.reporting.reports.model import ReportId
@@ -77,7 +77,7 @@ def begins(present: DraftState | None, id: ReportId, content: DraftContent) -> b
     )
 
 
-def save(
+def write_report_draft(
     content: DraftContent, present: DraftState | None, id: ReportId, *, if_match: int | None
 ) -> Change:
     """Whether the draft under `id` is begun, replaced or the same, where `present` is that draft
@@ -138,7 +138,9 @@ def check_size(content: DraftContent) -> None:
 
 def _over(before: PartialObservation, part: PartialObservation) -> PartialObservation:
     there, sent = before.students_present, part.students_present
-    answers = {code: laid(before.answers.get(code), value) for code, value in part.answers.items()}
+    answers = {
+        code: merged_answer(before.answers.get(code), value) for code, value in part.answers.items()
+    }
     return PartialObservation(
         id=part.id,
         instrument=part.instrument or before.instrument,

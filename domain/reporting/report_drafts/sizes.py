@@ -32,8 +32,8 @@ def _bytes(answers: object) -> int:
     return len(json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def laid(before: object, over: object) -> object:
+def merged_answer(before: object, over: object) -> object:
     """A table's cells over those there were; any other answer takes the place of the one before."""
     if not isinstance(before, dict) or not isinstance(over, dict):
         return over
-    return {**before, **{row: laid(before.get(row), cells) for row, cells in over.items()}}
+    return {**before, **{row: merged_answer(before.get(row), cells) for row, cells in over.items()}}

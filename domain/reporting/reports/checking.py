@@ -1,13 +1,15 @@
 """Whether the content of a report is right: every fault of every observation at once."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA, Finding
+from domain.errors import Finding
 from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.model import Definition
+from domain.peru_time import day_of
 from domain.reporting.reports.from_dialogues import contradictions, forms_talked_over
 from domain.reporting.reports.model import FilingFacts, Forms, Observation, Report
 from domain.reporting.reports.refusals import InvalidReport, VersionRetired
@@ -30,27 +32,34 @@ def checked_scores(
     findings: list[Finding] = []
     if report.captured_at is not None and report.captured_at > now + CLOCKS_DIFFER:
         findings.append(_finding("/captured_at", "captured-in-the-future"))
+    findings += _repetitions(report.observations)
     scores: list[Decimal | None] = []
-    seen: set[tuple[PersonId | None, date, str]] = set()
-    ids: set[UUID] = set()
     for n, observation in enumerate(report.observations):
         at = f"/observations/{n}"
-        if observation.id in ids:
-            findings.append(_finding(f"{at}/id", "repeated-id"))
-        ids.add(observation.id)
         if delivered_late and report.captured_at and observation.observed_on > _captured_on(report):
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, facts, forms, at, findings)
         findings += _faults(observation, facts, at, author, now)
         findings += contradictions(observation, facts, at, author)
-        key = (observation.teacher_id, observation.observed_on, observation.instrument)
-        if key in seen:
-            findings.append(_finding(f"{at}/observed_on", "repeated-observation"))
-        seen.add(key)
         scores.append(_score(form, observation, at, findings))
     if findings:
         raise InvalidReport(findings, count=len(findings))
     return scores
+
+
+def _repetitions(observations: Sequence[Observation]) -> Iterator[Finding]:
+    """Those with the id of an earlier one, or of the same teacher, day and form."""
+    ids: set[UUID] = set()
+    lessons: set[tuple[PersonId | None, date, str]] = set()
+    for n, observation in enumerate(observations):
+        at = f"/observations/{n}"
+        if observation.id in ids:
+            yield _finding(f"{at}/id", "repeated-id")
+        ids.add(observation.id)
+        lesson = (observation.teacher_id, observation.observed_on, observation.instrument)
+        if lesson in lessons:
+            yield _finding(f"{at}/observed_on", "repeated-observation")
+        lessons.add(lesson)
 
 
 def _form(
@@ -63,8 +72,8 @@ def _form(
     if form is None or form.state in {"draft", "trial"}:
         findings.append(_finding(f"{at}/version", "unpublished-version"))
         return None
-    kept = (facts.present.forms if facts.present else frozenset()) | forms_talked_over(facts)
-    if form.state == "retired" and (observation.instrument, observation.version) not in kept:
+    usable = (facts.present.forms if facts.present else frozenset()) | forms_talked_over(facts)
+    if form.state == "retired" and (observation.instrument, observation.version) not in usable:
         raise VersionRetired(version=observation.version, instrument=observation.instrument)
     return form.definition
 
@@ -89,7 +98,7 @@ def _faults(
     if not window.period_from <= day <= window.period_to:
         period = {"first": window.period_from, "last": window.period_to}
         found.append(_finding(f"{at}/observed_on", "outside-period", **period))
-    elif day > now.astimezone(LIMA).date():
+    elif day > day_of(now):
         found.append(_finding(f"{at}/observed_on", "in-the-future"))
     if facts.subject_kind != "teacher":
         if observation.teacher_id is not None:
@@ -107,14 +116,14 @@ def _faults(
 
 def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
     """An observation keeps its teacher through all corrections: its reply, its second scoring."""
-    kept = facts.teachers_before
-    return observation.id in kept and kept[observation.id] != observation.teacher_id
+    before = facts.teachers_before
+    return observation.id in before and before[observation.id] != observation.teacher_id
 
 
 def _captured_on(report: Report) -> date:
     """The day in Peru on which a device finished it."""
     assert report.captured_at is not None  # noqa: S101  asked of those that say when
-    return report.captured_at.astimezone(LIMA).date()
+    return day_of(report.captured_at)
 
 
 _TEXTS = {

@@ -1,5 +1,6 @@
 """The decision to file a sworn report: who may, when, and whether its content is right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -48,21 +49,16 @@ def file_report(
     has closed.
     """
     present = facts.present
-    if present is not None and _is_repeated(present, report, permit.person):
+    if present is not None and _is_repeated(present, report, permit.person_id):
         return present
     role = declaring_role(facts, permit) if present is None else _correcting_role(facts, permit)
-    if facts.subject_kind == "coordinator" and permit.person in _subjects(facts):
+    if facts.subject_kind == "coordinator" and permit.person_id in _subjects(facts):
         raise SelfReport
-    if present is None:
-        reception = _receive(report, facts, if_match=if_match, now=now)
-    else:
-        _check_correction(present, report, facts, if_match=if_match, now=now)
-        reception = Reception.ON_TIME  # how its first filing was received stays
+    reception = _receive(report, facts, if_match=if_match, now=now)
     if not report.sworn:
         raise NotSworn
     late = reception is Reception.CAPTURED_IN_TIME
-    scores = checked_scores(report, facts, forms, permit.person, now=now, delivered_late=late)
-    known = [score for score in scores if score is not None]
+    scores = checked_scores(report, facts, forms, permit.person_id, now=now, delivered_late=late)
     return FilingDecision(
         id=report_id,
         report=report,
@@ -70,9 +66,15 @@ def file_report(
         about_id=facts.about_id,
         reception=reception,
         scores=scores,
-        score=round(sum(known, Decimal(0)) / len(known), 4) if known else None,
+        score=_mean(scores),
         replaces=None if present is None else present.version,
     )
+
+
+def _mean(scores: Sequence[Decimal | None]) -> Decimal | None:
+    """The score of the report: of its observations that have one."""
+    known = [score for score in scores if score is not None]
+    return round(sum(known, Decimal(0)) / len(known), 4) if known else None
 
 
 def _subjects(facts: FilingFacts) -> frozenset[PersonId | None]:
@@ -121,7 +123,11 @@ def _check_correction(
 def _receive(
     report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
 ) -> Reception:
-    """How a first filing is received; it replaces nothing, and so names no version."""
+    """How it comes in, or why it may not. A correction leaves its first reception as it was; a
+    first filing replaces nothing, and so names no version."""
+    if facts.present is not None:
+        _check_correction(facts.present, report, facts, if_match=if_match, now=now)
+        return Reception.ON_TIME
     if facts.exempt_reason is not None:
         raise ObligationExempt(reason=facts.exempt_reason)
     if facts.filed_at is not None:

@@ -10,11 +10,11 @@ frozen but while it is returned, and then only until `correct_until`. Drafts are
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import life
-from domain.errors import LIMA
+from domain.peru_time import day_of, start_of
 
 
 class ReportStatus(StrEnum):
@@ -73,5 +73,5 @@ def after(status: ReportStatus, act: ReportAct) -> ReportStatus:
 def correct_until(returned_at: datetime, *, days: int, closes_at: datetime) -> datetime:
     """Until when (exclusive) a returned report may be corrected: the end of the last of so many
     days in Peru after the one on which it was returned, or the close of its window if later."""
-    last = returned_at.astimezone(LIMA).date() + timedelta(days=days + 1)
-    return max(datetime.combine(last, time.min, LIMA), closes_at)
+    last = day_of(returned_at) + timedelta(days=days + 1)
+    return max(start_of(last), closes_at)

@@ -32,7 +32,7 @@ class PostsTakenAway(Forbidden):
 
 
 USUAL_POSTS = (1, 1)
-KEEP_POSTS = frozenset({Role.MINEDU, Role.UGEL})
+MAY_LOWER_POSTS = frozenset({Role.MINEDU, Role.UGEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FiguresFacts:
     present: SchoolFigures | None
 
 
-def keep_figures(
+def write_figures(
     figures: SchoolFigures, facts: FiguresFacts, permit: Permit, *, if_match: int | None
 ) -> Change:
     """Whether a year's figures are kept, changed or there already, or why they cannot be so."""
@@ -60,5 +60,5 @@ def _check_posts(figures: SchoolFigures, facts: FiguresFacts, permit: Permit) ->
     present = facts.present
     cp, ct = (present.cp_posts, present.ct_posts) if present else USUAL_POSTS
     fewer = figures.cp_posts < cp or figures.ct_posts < ct
-    if fewer and not any(held.role in KEEP_POSTS for held in permit.roles_at(facts.school)):
+    if fewer and not any(held.role in MAY_LOWER_POSTS for held in permit.roles_at(facts.school)):
         raise PostsTakenAway

@@ -69,11 +69,11 @@ def change_status(wanted: StatusSpan, facts: StatusFacts, *, today: date) -> Sta
         raise ActiveNeedsPublic
     if last is None or (wanted.since > last.since and wanted.status is not last.status):
         return StatusChange.APPEND
-    told = f"{last.since:%d/%m/%Y}"
+    last_day = f"{last.since:%d/%m/%Y}"
     if wanted.since < last.since:
-        raise StatusGoesBack(last=told)
+        raise StatusGoesBack(last=last_day)
     if wanted.since > last.since:
-        raise StatusUnchanged(last=told)
+        raise StatusUnchanged(last=last_day)
     return StatusChange.CORRECT
 
 

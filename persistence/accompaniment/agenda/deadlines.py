@@ -10,6 +10,7 @@ from domain.exchange.deadlines import Deadline
 from persistence.accompaniment.agenda.parts import comments_of, returned, to_review
 from persistence.calls import OpenCall
 from persistence.database import Reading
+from persistence.fragments import STILL_SHOWN
 from persistence.identity.access import roles_of
 from persistence.people.holders import extended_to
 from persistence.reporting.obligations.owing import owing
@@ -22,13 +23,13 @@ _HELD = f"""(
 )"""
 _WHOSE = {"person": "held.person_id", "columns": "held.person_id,"}
 
-_COMING = """(
-    select z.code from report_cut z where z.closes_at > :now::timestamptz - interval '60 days'
+_COMING = f"""(
+    select z.code from report_cut z where z.closes_at > :now::timestamptz - {STILL_SHOWN}
 )"""
 
 # A moved close counts its changes in the cut's version and in those of the extensions above.
 DEADLINES = Query(f"""
-select o.person_id as person, o.id, false as returned, c.opens_at, {extended_to()} as ends_at,
+select o.person_id, o.id, false as returned, c.opens_at, {extended_to()} as ends_at,
     greatest(
         (select max(e.at) from event e where e.subject = 'report-cut/' || c.code),
         (select max(x.granted_at) from cut_extension x
@@ -49,11 +50,11 @@ select r.person_id, r.id, true, r.filed_at, r.correct_until, back.at, r.version,
 from {returned(_HELD, now=":now::timestamptz", **_WHOSE)} r
 join place p on p.path = any(array[r.place])
 left join {comments_of("r.id")} back on true
-order by person, ends_at, id
+order by person_id, ends_at, id
 """)
 
 REVIEWS_WAITING = Query(f"""
-select r.person_id as person, count(*) as reports, min(r.filed_at) as since
+select r.person_id, count(*) as reports, min(r.filed_at) as since
 from {to_review(_HELD, **_WHOSE)} r
 where r.filed_at <= :filed_before group by r.person_id
 """)
@@ -63,7 +64,7 @@ where r.filed_at <= :filed_before group by r.person_id
 class ReviewsWaiting:
     """How many reports have waited for a person's review, and since when the oldest has."""
 
-    person: PersonId
+    person_id: PersonId
     reports: int
     since: datetime
 

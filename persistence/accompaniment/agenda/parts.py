@@ -1,6 +1,7 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
+from persistence.fragments import STILL_SHOWN
 from persistence.reporting.obligations.owing import declares_for, rows_at
 from persistence.reporting.reports.queue import is_about, scored_again, written_by
 
@@ -26,7 +27,7 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
     from {held} held
     cross join {rows_at("report", "x.status = 'returned'")} r {_JOINED}
     where {declares_for()} and (held.post is not null or r.author_id = {person})
-    and r.correct_until > {now} - interval '60 days'
+    and r.correct_until > {now} - {STILL_SHOWN}
 )"""
 
 
@@ -70,7 +71,7 @@ def visits_waiting_for(person: str, *, now: str) -> str:
         row_number() over (order by v.starts_at, v.id) as n
     from classroom_visit v
     where {person} in (v.visitor_id, v.teacher_id) and v.status in ('planned', 'confirmed')
-    and (v.ends_at > {now} or v.visitor_id = {person} and v.ends_at > {now} - interval '60 days')
+    and (v.ends_at > {now} or v.visitor_id = {person} and v.ends_at > {now} - {STILL_SHOWN})
     and (exists (
         select from appointment h
         where h.person_id = {person} and h.place = any(array[v.place])

@@ -3,6 +3,7 @@ fall to them, with the days that were set for their stages."""
 
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.plans.views import WAITS, calendar
+from persistence.fragments import DAYS_SHOWN
 from persistence.people.holders import full_name
 from persistence.reporting.obligations.owing import SHOWN_OF_OWED, given_roots
 
@@ -52,24 +53,28 @@ def _back(row: str, *, status: str) -> str:
     ) end"""
 
 
-# The amendment under way, if the person knows of it; of two, the one that others know of too.
-_AMENDMENT = f"""lateral (
+def _amendment(person: str) -> str:
+    """The lateral row of the amendment under way to a plan `x`, if the person knows of it; of two,
+    the one that others know of too."""
+    return f"""lateral (
     select a.id as amendment_id, a.status as amendment_status, a.version as amendment_version,
         a.returned_at as amendment_returned_at, a.returned_note as amendment_returned_note
     from plan_amendment a
-    where a.plan_id = x.id and ({WAITS} or a.status = 'draft' and a.author_id = {{person}})
+    where a.plan_id = x.id and ({WAITS} or a.status = 'draft' and a.author_id = {person})
     order by a.status = 'draft' limit 1
 )"""
 
-# Stages that are not over, of a plan that is in force.
-_STAGES = f"""(
+
+def _stages(day: str) -> str:
+    """The stages that are not over on a day, of a plan `r` that is in force."""
+    return f"""(
     select coalesce(json_agg(json_build_object(
         'stage', e.phase -> 'stage', 'cut', e.phase -> 'cut', 'starts_on', e.phase -> 'starts_on',
-        'ends_on', e.phase -> 'ends_on', 'begun', (e.phase ->> 'starts_on')::date <= {{day}}
+        'ends_on', e.phase -> 'ends_on', 'begun', (e.phase ->> 'starts_on')::date <= {day}
     ) order by e.n), '[]')
     from jsonb_array_elements({calendar("jsonb_build_object('calendar', r.calendar)")})
         with ordinality as e (phase, n)
-    where r.status in ('approved', 'in_execution') and (e.phase ->> 'ends_on')::date >= {{day}}
+    where r.status in ('approved', 'in_execution') and (e.phase ->> 'ends_on')::date >= {day}
 )"""
 
 
@@ -85,7 +90,7 @@ def plans_of(held: str, *, person: str, now: str, day: str) -> str:
             'id', r.amendment_id, 'status', r.amendment_status, 'version', r.amendment_version,
             'returned', {_back("r.amendment_", status="r.amendment_status")}
         ) end,
-        'stages', {_STAGES.format(day=day)}
+        'stages', {_stages(day)}
     ) order by r.n) filter (where r.n <= {_SHOWN}), '[]'))
     from (
         select x.*, m.*, row_number() over (
@@ -94,11 +99,11 @@ def plans_of(held: str, *, person: str, now: str, day: str) -> str:
         ) as n
         from accompaniment_plan x
         join school_year y on y.year = x.year
-        left join {_AMENDMENT.format(person=person)} m on true
+        left join {_amendment(person)} m on true
         where x.place = any(array(select h.place from {held} h))
         and (x.status in ('approved', 'in_execution')
             or x.status in ('draft', 'returned') and x.author_id = {person}
-            and y.ends_on > {day} - 60)
+            and y.ends_on > {day} - {DAYS_SHOWN})
         and {falls_to("x", person, now=now)}
     ) r
     join place p on p.path = any(array[r.place])

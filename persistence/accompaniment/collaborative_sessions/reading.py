@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 
 def _promised() -> str:
@@ -94,7 +94,7 @@ SESSIONS = newest_first(
 )
 
 SESSION_SEEN = Query(f"""
-select {_WHOLE}::text, r.version
+select {_WHOLE}::text as body, r.version
 from collaborative_session r where r.id = :id and {in_reach("r.place")}
 """)
 
@@ -117,4 +117,4 @@ async def read_sessions(call: Call[Reading], wanted: PageWanted, chosen: Session
 
 async def read_session(call: Call[Reading], id: UUID, *, created: bool = False) -> Versioned:
     """One session with its people, if its school is in reach; `created`: by this call."""
-    return replace(shown(await SESSION_SEEN.row(call, id=id), SESSION), created=created)
+    return replace(as_read(await SESSION_SEEN.row(call, id=id), SESSION), created=created)

@@ -84,7 +84,7 @@ with held as (
     delete from collaborative_attendance a using held h
     where a.session_id = h.id and not a.convened and a.person_id <> all(:people::uuid[])
     returning a.person_id
-), told as (
+), listed as (
     insert into collaborative_attendance (session_id, person_id, convened, attended)
     select h.id, p.id, false, p.attended
     from held h cross join unnest(:people::uuid[], :attended::bool[]) p (id, attended)
@@ -93,11 +93,11 @@ with held as (
 ), freed as (
     delete from booking b using held h
     where b.what = 'session' and b.subject_id = h.id and b.person_id in (
-        select t.person_id from told t where not t.attended
+        select t.person_id from listed t where not t.attended
         union select g.person_id from gone g where g.person_id <> h.organiser_id
     )
 ), turn as (
-    {turn("select t.person_id from told t where t.attended")}
+    {turn("select t.person_id from listed t where t.attended")}
 ), booked as (
     insert into booking (person_id, during, what, subject_id)
     select w.id, tstzrange(h.starts_at, h.ends_at), 'session', h.id

@@ -56,7 +56,7 @@ where t.id = :visit_id and t.visitor_id = :by and {in_reach("t.place")}
 """)
 
 # A preparation is its visitor's own, as a draft is, and writes no event: nobody else knows of it.
-SAVE_PREPARATION = Command("""
+STORE_PREPARATION = Command("""
 insert into reflective_dialogue as was (
     visit_id, instrument_code, instrument_version, answers, status, preparation_minutes
 )
@@ -150,12 +150,12 @@ async def load_version_filled(
     return version, row["other_minutes"]
 
 
-async def save_preparation(
+async def store_preparation(
     call: Call[Writing], visit: VisitId, instrument: str | None, preparation: Preparation
 ) -> None:
     """The form as far as it was filled."""
     values = columns(preparation) | {"answers": to_text(preparation.answers)}
-    await SAVE_PREPARATION.row(call, visit_id=visit, instrument=instrument, **values)
+    await STORE_PREPARATION.row(call, visit_id=visit, instrument=instrument, **values)
 
 
 async def declare_prepared(call: Call[Writing], visit: VisitId, result: FormResult) -> None:

@@ -7,7 +7,7 @@ from domain.accompaniment.dialogues.life import DIALOGUE
 from domain.accompaniment.visits.model import VisitId
 from persistence.accompaniment.dialogues.views import commitment_view, dialogue_view, still_open
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import in_reach
 from persistence.statements import Query
 
@@ -27,7 +27,7 @@ _MORE = f""",
     ), '[]')"""
 
 DIALOGUE_SEEN = Query(f"""
-select {dialogue_view("d.answers", _MORE)}::text, d.version
+select {dialogue_view("d.answers", _MORE)}::text as body, d.version
 from reflective_dialogue d join classroom_visit v on v.id = d.visit_id
 where d.visit_id = :visit_id and {_IN_SIGHT}
 """)
@@ -37,4 +37,4 @@ async def read_dialogue(call: Call[Reading], visit: VisitId, *, created: bool = 
     """The dialogue of a visit in sight; `created`: by this call."""
     acting = [*call.roots, *call.permit.reach.own_roots]
     row = await DIALOGUE_SEEN.row(call, visit_id=visit, acting=acting)
-    return replace(shown(row, DIALOGUE), created=created)
+    return replace(as_read(row, DIALOGUE), created=created)

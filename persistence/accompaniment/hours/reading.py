@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.accompaniment.hours.execution import ExecutionFacts, TotalsFacts
 from domain.accompaniment.workload_assignments import WORKLOAD_ASSIGNMENT
 from domain.accompaniment.workloads import Coordinator
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.hours.facts import (
     execution_facts,
     in_sight,
@@ -20,14 +21,13 @@ from persistence.fragments import in_place, place_of
 from persistence.mapping import from_json
 from persistence.paging import PageKey, PageWanted, in_order, read_page
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 EXECUTION_FACTS = Query(f"""
 select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight()}
 """)
 
 MY_EXECUTION_FACTS = Query(f"""
-select {execution_facts()}::text from {of_year()}
+select {execution_facts()}::text as facts from {of_year()}
 where r.person_id = :by and r.year = coalesce(:year::int, (
     select max(m.year) from workload_assignment m where m.person_id = :by
 ))
@@ -67,7 +67,7 @@ async def load_my_execution_facts(
 ) -> Sequence[ExecutionFacts]:
     """The caller's own, whatever they hold by now, in one year; None: in the latest there is."""
     rows = await MY_EXECUTION_FACTS.rows(call, year=year)
-    return [from_json(ExecutionFacts, row[0]) for row in rows]
+    return [from_json(ExecutionFacts, row["facts"]) for row in rows]
 
 
 async def load_totals_facts(

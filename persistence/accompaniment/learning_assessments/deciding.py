@@ -11,7 +11,7 @@ from domain.accompaniment.learning_assessments import (
 from domain.events import EventKind
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, stored
+from persistence.database import Reading, Storing, Versioned, as_stored, found
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import from_json
 from persistence.statements import Command, Query
@@ -49,7 +49,7 @@ with decided as (
     where t.id = :id and t.version = :version and was.id = t.id
     returning t.*, was.status as before
 ), logged as ({_DECIDED})
-select {ASSESSMENT_VIEW}::text, r.version from decided r
+select {ASSESSMENT_VIEW}::text as body, r.version from decided r
 """)
 
 
@@ -68,4 +68,4 @@ async def store_decision(
 ) -> Versioned:
     """The assessment as it was decided over, with the event."""
     row = await STORE_DECISION.row(call, id=id, status=status, note=decision.note, version=version)
-    return stored(row, ASSESSMENT)
+    return as_stored(row, ASSESSMENT)

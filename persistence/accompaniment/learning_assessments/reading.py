@@ -9,16 +9,16 @@ from domain.accompaniment.learning_assessments import (
     AssessmentStatus,
     LearningArea,
 )
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 ONE_ASSESSMENT = Query(f"""
-select {ASSESSMENT_VIEW}::text, r.version
+select {ASSESSMENT_VIEW}::text as body, r.version
 from learning_assessment r where r.id = :id and {in_reach("r.place")}
 """)
 
@@ -59,4 +59,4 @@ async def read_assessments(
 
 async def read_assessment(call: Call[Reading], id: UUID) -> Versioned:
     """One assessment, if its school is in reach."""
-    return shown(await ONE_ASSESSMENT.row(call, id=id), ASSESSMENT)
+    return as_read(await ONE_ASSESSMENT.row(call, id=id), ASSESSMENT)

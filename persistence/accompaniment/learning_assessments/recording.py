@@ -13,7 +13,7 @@ from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import ASSESSMENT_VIEW
 from persistence.accompaniment.school_work import school_facts
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, found, stored
+from persistence.database import Reading, Storing, Versioned, as_stored, found
 from persistence.fragments import event, one_of
 from persistence.mapping import columns, from_json
 from persistence.statements import Command, Query
@@ -57,7 +57,7 @@ with stored as (
     where was.version = :version and was.place = excluded.place and was.status <> 'validated'
     returning *
 ), logged as ({_RECORDED})
-select {ASSESSMENT_VIEW}::text, r.version from stored r
+select {ASSESSMENT_VIEW}::text as body, r.version from stored r
 """,
     learning_assessment_once=AssessmentKnown,
     learning_assessment_once_a_year=AssessmentKnown,
@@ -82,4 +82,4 @@ async def store_assessment(
     counts |= columns(counts.pop("levels"))
     where = {"place": facts.school.place, "year": facts.school.year}
     row = await STORE_ASSESSMENT.row(call, id=id, **where, **counts, version=facts.version or 0)
-    return stored(row, ASSESSMENT)
+    return as_stored(row, ASSESSMENT)

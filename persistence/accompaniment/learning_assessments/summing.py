@@ -1,5 +1,7 @@
 """The validated assessments of a school, summed by area and kind, and what changed in between."""
 
+from collections.abc import Callable
+
 from domain.accompaniment.learning_assessments import AssessmentKind, LearningArea
 from domain.territory.institutions.model import INSTITUTION
 from persistence.accompaniment.learning_assessments.views import shown_levels
@@ -11,9 +13,9 @@ from persistence.statements import Query
 _LEVELS = {"c": "level_1", "b": "level_2", "a": "level_3", "ad": "level_4"}
 
 
-def _each(expression: str, *, of: str = "") -> str:
+def _each(expression: Callable[[str], str], *, of: str = "") -> str:
     """A JSON object of an expression over the four levels."""
-    pairs = (f"'{name}', {expression.format(of + level)}" for name, level in _LEVELS.items())
+    pairs = (f"'{name}', {expression(of + level)}" for name, level in _LEVELS.items())
     return f"json_build_object({', '.join(pairs)})"
 
 
@@ -22,9 +24,9 @@ def _sums(of: str = "") -> str:
     assessed = f"sum({of}assessed)"
     return f"""'enrolled', coalesce(sum({of}enrolled), 0),
     'assessed', coalesce({assessed}, 0),
-    'levels', {_each("coalesce(sum({}), 0)", of=of)},
+    'levels', {_each(lambda level: f"coalesce(sum({level}), 0)", of=of)},
     'shares', case when {assessed} > 0
-        then {_each("round(sum({})::numeric / " + assessed + ", 4)", of=of)} end"""
+        then {_each(lambda level: f"round(sum({level})::numeric / {assessed}, 4)", of=of)} end"""
 
 
 _CHANGED = ", ".join(

@@ -9,7 +9,7 @@ from domain.events import EventKind
 from persistence.accompaniment.plans.reading import one_plan
 from persistence.accompaniment.plans.views import WAITS, content
 from persistence.calls import Call
-from persistence.database import Versioned, Writing, stored
+from persistence.database import Versioned, Writing, as_stored
 from persistence.fragments import event
 from persistence.mapping import columns
 from persistence.statements import Command
@@ -83,4 +83,4 @@ async def store_act(
     row = await ACTS[act].row(
         call, id=plan.id, version=plan.version, **columns(done), visit_roots=visit_roots
     )
-    return stored(row, PLAN)
+    return as_stored(row, PLAN)

@@ -11,7 +11,7 @@ from persistence.accompaniment.plans.amendment_views import one_amendment
 from persistence.accompaniment.plans.state import plan_state
 from persistence.accompaniment.plans.views import WAITS
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, stored
+from persistence.database import Reading, Versioned, Writing, as_stored
 from persistence.fragments import in_reach
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
@@ -93,4 +93,4 @@ async def store_amendment(
         role=decision.role,
         version=decision.replaces,
     )
-    return stored(row, AMENDMENT)
+    return as_stored(row, AMENDMENT)

@@ -9,7 +9,7 @@ from domain.events import EventKind
 from persistence.accompaniment.plans.amendment_views import one_amendment
 from persistence.accompaniment.plans.views import content
 from persistence.calls import Call
-from persistence.database import Versioned, Writing, stored
+from persistence.database import Versioned, Writing, as_stored
 from persistence.fragments import event
 from persistence.mapping import columns
 from persistence.statements import Command
@@ -96,4 +96,4 @@ async def store_amendment_act(
 ) -> Versioned:
     """The amendment after the act, with its event."""
     row = await ACTS[act].row(call, id=id, version=version, **columns(done))
-    return stored(row, AMENDMENT)
+    return as_stored(row, AMENDMENT)

@@ -29,7 +29,7 @@ def before(amendment: str, plan: str) -> str:
 _DECIDED = f"json_build_object('at', r.decided_at, 'by', {who('r.decided_by')})"
 
 _FIELDS = f"""
-    'id', r.id, 'plan_id', r.plan_id, 'status', r.status, 'reason', r.told ->> 'reason',
+    'id', r.id, 'plan_id', r.plan_id, 'status', r.status, 'reason', r.proposal ->> 'reason',
     'author', (
         select json_build_object('id', w.id, 'name', {full_name("w")}, 'role', r.author_role)
         from person w where w.id = r.author_id
@@ -42,7 +42,7 @@ _FIELDS = f"""
     'withdrawn', case when r.status = 'withdrawn' then {_DECIDED} end"""
 
 AMENDMENT_ROW = f"json_build_object({_FIELDS})"
-"""An amendment `r` in a list, with what it says as `r.told`."""
+"""An amendment `r` in a list, with what it says as `r.proposal`."""
 
 
 def _content(content: str) -> str:
@@ -61,12 +61,12 @@ def _content(content: str) -> str:
 
 _AMENDMENT = f"""json_build_object({_FIELDS},
     'before', case when r.before is not null then {_content("r.before")} end,
-    'content', {_content("r.told")},
+    'content', {_content("r.proposal")},
     'changed', case when r.before is null then '[]' else (
         select coalesce(json_agg(f.name order by f.n), '[]')
         from unnest(array['diagnosis', 'goals', 'strategies', 'calendar', 'teachers'])
             with ordinality as f (name, n)
-        where r.before -> f.name is distinct from r.told -> f.name
+        where r.before -> f.name is distinct from r.proposal -> f.name
     ) end
 )"""
 """One whole, beside what it replaces as `r.before`."""
@@ -76,9 +76,9 @@ def one_amendment(amendments: str, such: str = "true") -> str:
     """The statement that answers one of `amendments`, an amendment `a` of the plan `x` such that,
     and its version."""
     return f"""
-select {_AMENDMENT}::text, r.version
+select {_AMENDMENT}::text as body, r.version
 from (
-    select a.*, {proposed("a")} as told, {before("a", "x")} as before
+    select a.*, {proposed("a")} as proposal, {before("a", "x")} as before
     from {amendments} a join accompaniment_plan x on x.id = a.plan_id
     where {such}
 ) r

@@ -10,14 +10,14 @@ from persistence.accompaniment.plans.amendment_views import (
 )
 from persistence.accompaniment.plans.views import seen
 from persistence.calls import Call
-from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.database import Json, Reading, Versioned, as_read, found
 from persistence.statements import Query
 
 AMENDMENTS = Query(f"""
 select json_build_object('items', coalesce((
     select json_agg({AMENDMENT_ROW} order by coalesce(r.submitted_at, 'infinity') desc, r.id)
     from (
-        select a.*, {proposed("a")} as told from plan_amendment a
+        select a.*, {proposed("a")} as proposal from plan_amendment a
         where a.plan_id = x.id and {amendment_seen("a", "x")}
     ) r
 ), '[]'))::text
@@ -38,4 +38,4 @@ async def read_amendments(call: Call[Reading], plan_id: PlanId) -> Json:
 
 async def read_amendment(call: Call[Reading], plan_id: PlanId, id: AmendmentId) -> Versioned:
     """One of them, beside the content that it replaced or would."""
-    return shown(await ONE_AMENDMENT.row(call, plan_id=plan_id, id=id), AMENDMENT)
+    return as_read(await ONE_AMENDMENT.row(call, plan_id=plan_id, id=id), AMENDMENT)

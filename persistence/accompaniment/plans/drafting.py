@@ -80,8 +80,8 @@ async def store_plan(
     lists = ("goals", "strategies", "calendar", "teachers")
     content |= {name: to_text(content[name]) for name in lists}
     about = {"institution": request.institution, "year": request.year, "kind": request.kind}
-    kept = await STORE_PLAN.value(
+    version = await STORE_PLAN.value(
         call, id=id, **about, **content, role=decision.role, version=decision.replaces
     )
-    if kept is None:
+    if version is None:
         raise Overtaken(StaleVersion(what=PLAN))

@@ -4,7 +4,7 @@ territory, and stay readable whatever one holds by now (model, rule 5)."""
 from domain.accompaniment.plans.model import PLAN, PlanId
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.statements import Query
 
@@ -40,7 +40,7 @@ MY_PLANS = in_order(
 )
 
 MY_PLAN = Query(f"""
-select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text, r.version
+select {plan_view(whole=_accompanied("r"), sees="r.author_id = :by")}::text as body, r.version
 from (
     select x.*, {readable_content("x", whole=_accompanied("x"))} as content
     from accompaniment_plan x where x.id = :id and {_MINE}
@@ -55,4 +55,4 @@ async def read_my_plans(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_my_plan(call: Call[Reading], id: PlanId) -> Versioned:
     """One of them, with the visits done to the caller."""
-    return shown(await MY_PLAN.row(call, id=id), PLAN)
+    return as_read(await MY_PLAN.row(call, id=id), PLAN)

@@ -9,7 +9,7 @@ from domain.accompaniment.plans.model import PLAN, PlanId, PlanKind
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content, seen
 from persistence.calls import Call
-from persistence.database import Json, Reading, Versioned, found, shown
+from persistence.database import Json, Reading, Versioned, as_read, found
 from persistence.fragments import in_reach
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, in_order, read_page
@@ -41,7 +41,7 @@ def one_plan(plans: str, such: str) -> str:
     """The statement that answers one of `plans`, a plan `x` such that, and its version. How many
     visits were done to whom is told to whom it falls to, and where the caller reads visits."""
     return f"""
-select {plan_view(whole="r.in_reach", sees=_SEES)}::text, r.version
+select {plan_view(whole="r.in_reach", sees=_SEES)}::text as body, r.version
 from (
     select x.*, {readable_content("x", whole="x.in_reach")} as content
     from (select p.*, {in_reach("p.place")} as in_reach from {plans} p) x
@@ -93,7 +93,7 @@ async def read_plans(call: Call[Reading], wanted: PageWanted, chosen: PlanFilter
 async def read_plan(call: Call[Reading], id: PlanId) -> Versioned:
     """One plan with its progress."""
     visit_roots = list(call.permit.reach_of(Scope.VISITS_READ).roots)
-    return shown(await ONE_PLAN.row(call, id=id, visit_roots=visit_roots), PLAN)
+    return as_read(await ONE_PLAN.row(call, id=id, visit_roots=visit_roots), PLAN)
 
 
 async def read_history(call: Call[Reading], id: PlanId) -> Json:

@@ -5,16 +5,9 @@ under, or null; `:depth`, how many names of a path make the groups' (4: by schoo
 """
 
 from persistence.accompaniment.practice.hours import VISITED_MINUTES, assigned, hours
+from persistence.fragments import roots_under
 
-AREA = """
-area as materialized (
-    select case when r <@ u.path then r else u.path end as path
-    from unnest(:roots::text[]::ltree[]) r
-    join (
-        select path from place where kind = :place_kind and code = :place_code
-        union all select 'pe' where :place_kind::text is null
-    ) u on r <@ u.path or u.path <@ r
-)"""
+AREA = f"\narea as materialized ({roots_under()})"
 
 _IN_AREA = "<@ any(array(select path from area))"
 

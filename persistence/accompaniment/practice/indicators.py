@@ -3,13 +3,13 @@
 from domain.access.scopes import Scope
 from domain.accompaniment.practice.indicators import IndicatorFacts, PlaceLevel
 from domain.reporting.calendar.years import SCHOOL_YEAR
+from domain.territory.places import OfficialPlace
 from persistence.accompaniment.practice.figures import CUTS, counted
 from persistence.calls import Call
 from persistence.database import Reading, found
 from persistence.fragments import place_of
 from persistence.mapping import from_json
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 _DEPTH = {
     PlaceLevel.NATION: 1,

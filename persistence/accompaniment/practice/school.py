@@ -3,12 +3,13 @@
 from domain.access.scopes import Scope
 from domain.accompaniment.practice.figures import LATE_AFTER
 from domain.accompaniment.practice.school import INSTITUTION_IN_YEAR, SchoolFacts
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.accompaniment.plans.carrying import falls_to
 from persistence.accompaniment.practice.figures import CUTS, DAY, counted, teachers_at
 from persistence.accompaniment.practice.late import late, sees
 from persistence.calls import Call
 from persistence.database import Reading, found
-from persistence.fragments import in_reach
+from persistence.fragments import in_reach, place_of
 from persistence.mapping import from_json
 from persistence.people.holders import full_name
 from persistence.statements import Query
@@ -136,8 +137,7 @@ async def load_school_facts(call: Call[Reading], code: str, year: int) -> School
     facts = await SCHOOL.value(
         call,
         year=year,
-        place_kind="institution",
-        place_code=code,
+        **place_of(OfficialPlace(PlaceKind.INSTITUTION, code)),
         depth=4,
         visit_roots=list(people.roots),
         own_roots=list(people.own_roots),

@@ -2,13 +2,13 @@
 to them, and to themselves."""
 
 from domain.access.scopes import Scope
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.instruments.marks import marks, value
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
-from persistence.territory.territory import OfficialPlace
 
 # In all of these a row `r` is a teacher in a school and a year: `person_id`, `place`, `year`, the
 # days `since` to `until` there, and whose visits (`visitor`) and reports (`author`) alone are told

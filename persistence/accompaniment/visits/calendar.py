@@ -7,6 +7,7 @@ from domain.accompaniment.visits.calendar import BookedVisit
 from persistence.accompaniment.visits.hours import holds_time
 from persistence.calls import OpenCall
 from persistence.database import Reading
+from persistence.fragments import STILL_SHOWN
 from persistence.statements import Query
 
 # As `booking` has them: what was called off, moved or declined is gone. Of a school where the
@@ -20,7 +21,7 @@ select v.id, coalesce(v.began_at, v.starts_at) as starts_at,
     v.version as sequence, p.name as school, v.section, v.area, v.visitor_id = :by as visiting
 from classroom_visit v join place p on p.path = any(array[v.place])
 where :by in (v.visitor_id, v.teacher_id) and {holds_time("v")}
-and v.starts_at > :now::timestamptz - interval '60 days'
+and v.starts_at > :now::timestamptz - {STILL_SHOWN}
 and (
     exists (
         select from appointment h
@@ -36,6 +37,6 @@ order by v.starts_at, v.id
 """)
 
 
-async def read_booked_visits(call: OpenCall[Reading], person: PersonId) -> Sequence[BookedVisit]:
+async def read_booked_visits(call: OpenCall[Reading], person_id: PersonId) -> Sequence[BookedVisit]:
     """The visits that a person makes or receives, the first of the last 60 days first."""
-    return [BookedVisit(**dict(row)) for row in await BOOKED_VISITS.rows(call, by=person)]
+    return [BookedVisit(**dict(row)) for row in await BOOKED_VISITS.rows(call, by=person_id)]

@@ -44,7 +44,7 @@ select {view("x")}::text from external_identity x where x.id = :id and {_seen("x
 
 LINK_STATE = Query(f"""
 select json_build_object(
-    'link', json_build_object('issuer', x.issuer, 'subject', x.subject, 'person', x.person_id),
+    'link', json_build_object('issuer', x.issuer, 'subject', x.subject, 'person_id', x.person_id),
     'in_reach', {_seen("x")}
 )::text
 from external_identity x where x.id = :id and {is_linked("x")}
@@ -67,7 +67,7 @@ with expired as (
     returning x.id
 ), c as (
     insert into external_identity (id, issuer, subject, person_id, made_by, made_at)
-    select :id, :issuer, :subject, :person, :by, :now from (select count(*) from expired) gone
+    select :id, :issuer, :subject, :person_id, :by, :now from (select count(*) from expired) gone
     returning *
 ), logged as ({_LINKED})
 select {view("c")}::text from c
@@ -106,10 +106,10 @@ async def read_identity(call: Call[Reading], id: UUID) -> StoredResource:
     )
 
 
-async def load_linking_facts(call: Call[Writing], id: UUID, person: PersonId) -> LinkingFacts:
+async def load_linking_facts(call: Call[Writing], id: UUID, person_id: PersonId) -> LinkingFacts:
     """The person asked for, if in reach and held until the transaction ends; and then what stands
     under the id."""
-    people = await load_enrollees(call, [person])
+    people = await load_enrollees(call, [person_id])
     return LinkingFacts(people, await _link_state(call, id))
 
 
@@ -118,7 +118,7 @@ async def load_unlinking_facts(call: Call[Writing], id: UUID) -> LinkingFacts:
     state = await _link_state(call, id)
     if state is None:
         return LinkingFacts({}, None)
-    return await load_linking_facts(call, id, state.link.person)
+    return await load_linking_facts(call, id, state.link.person_id)
 
 
 async def _link_state(call: Call[Reading], id: UUID) -> LinkState | None:

@@ -14,11 +14,11 @@ from domain.people.appointments.model import (
     AppointmentId,
     AppointmentRequest,
     AppointmentState,
-    PlaceCode,
 )
 from domain.people.appointments.refusals import AlreadyAppointed, PostTaken
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, Writing, found, overtaken, stored
+from persistence.database import Reading, Versioned, Writing, as_stored, found, overtaken
 from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json
 from persistence.people.appointments.reading import appointment_in_events, view
@@ -35,9 +35,9 @@ for no key update
 
 _STATE = f"""json_build_object(
     'appointment', json_build_object(
-        'id', a.id, 'person', a.person_id, 'role', a.role, 'place', a.place, 'post', a.post,
+        'id', a.id, 'person_id', a.person_id, 'role', a.role, 'place', a.place, 'post', a.post,
         'regime', a.regime, 'act_number', a.act_number, 'post_code', a.post_code,
-        'valid_from', lower(a.valid), 'until', upper(a.valid)
+        'valid_from', lower(a.valid), 'valid_before', upper(a.valid)
     ),
     'version', a.version, 'ended_reason', a.ended_reason, 'in_reach', {in_reach("a.place")}
 )"""
@@ -50,14 +50,14 @@ select json_build_object(
         'cp_posts', coalesce(y.cp_posts, 1), 'ct_posts', coalesce(y.ct_posts, 1)
     ),
     'person_known', exists (
-        select from person p where p.id = :person
+        select from person p where p.id = :person_id
         and ({visible("p.id")} or p.doc_number = upper(:doc_number::text))
     ),
     'appointments', (
         select coalesce(json_agg({_STATE}), '[]') from appointment a
         where a.id in (:id, :replaces)
         or (a.place = :path::text::ltree and a.role = :role and a.valid && daterange(
-            least(:valid_from::date, :until::date), :until::date
+            least(:valid_from::date, :valid_before::date), :valid_before::date
         ))
     )
 )::text
@@ -78,7 +78,7 @@ select {_STATE}::text from appointment a where a.id = :id and {in_reach("a.place
 """)
 
 _OF_APPOINTMENT = "'appointment/' || a.id"
-_KEPT = event(
+_LOGGED = event(
     one_of("a.version = 1", EventKind.APPOINTMENT_CREATED, EventKind.APPOINTMENT_CHANGED),
     of="shown a",
     subject=_OF_APPOINTMENT,
@@ -114,8 +114,8 @@ with stored as (
         id, person_id, role, place, post, regime, act_number, post_code, valid, updated_at
     )
     values (
-        :id, :person, :role, :place::text::ltree, :post, :regime, :act_number, :post_code,
-        daterange(:valid_from::date, :until::date), :now
+        :id, :person_id, :role, :place::text::ltree, :post, :regime, :act_number, :post_code,
+        daterange(:valid_from::date, :valid_before::date), :now
     )
     on conflict (id) do update set
         post = excluded.post, regime = excluded.regime, act_number = excluded.act_number,
@@ -126,8 +126,8 @@ with stored as (
     returning *
 ), shown as (
     select a.*, {view("a")} as view from stored a
-), logged as ({_KEPT})
-select view::text, version from shown
+), logged as ({_LOGGED})
+select view::text as body, version from shown
 """,
     appointment_one_holder_per_post=overtaken(_post_taken),
     appointment_once_per_person=overtaken(_already_appointed),
@@ -136,14 +136,14 @@ select view::text, version from shown
 STORE_END = Command(f"""
 with stored as (
     update appointment
-    set valid = daterange(lower(valid), :until::date), ended_reason = :reason, updated_at = :now,
-        version = version + 1
+    set valid = daterange(lower(valid), :valid_before::date), ended_reason = :reason,
+        updated_at = :now, version = version + 1
     where id = :id and version = :version
     returning *
 ), shown as (
     select a.*, {view("a")} as view from stored a
 ), logged as ({_ENDED})
-select view::text, version from shown
+select view::text as body, version from shown
 """)
 
 
@@ -151,7 +151,7 @@ async def load_appointing_facts(
     call: Call[Writing],
     id: AppointmentId,
     request: AppointmentRequest,
-    place: PlaceCode,
+    place: OfficialPlace,
     *,
     doc_number: str | None,
 ) -> AppointingFacts:
@@ -161,12 +161,12 @@ async def load_appointing_facts(
         call,
         id=id,
         path=path,
-        person=request.person,
+        person_id=request.person_id,
         doc_number=doc_number,
         role=request.role,
         replaces=request.replaces,
         valid_from=request.valid_from,
-        until=request.until,
+        valid_before=request.valid_before,
     )
     return from_json(AppointingFacts, found(facts, PLACE))
 
@@ -187,7 +187,9 @@ async def load_state_to_end(call: Call[Writing], id: AppointmentId) -> Appointme
 async def store_appointment(call: Call[Writing], decision: AppointmentDecision) -> Versioned:
     """The appointment as decided, with its event."""
     values = columns(decision.appointment)
-    return stored(await STORE_APPOINTMENT.row(call, **values, version=decision.over), APPOINTMENT)
+    return as_stored(
+        await STORE_APPOINTMENT.row(call, **values, version=decision.over), APPOINTMENT
+    )
 
 
 async def store_end(call: Call[Writing], decision: EndDecision) -> Versioned:
@@ -195,8 +197,8 @@ async def store_end(call: Call[Writing], decision: EndDecision) -> Versioned:
     row = await STORE_END.row(
         call,
         id=decision.appointment.id,
-        until=decision.appointment.until,
+        valid_before=decision.appointment.valid_before,
         reason=decision.reason,
         version=decision.over,
     )
-    return stored(row, APPOINTMENT)
+    return as_stored(row, APPOINTMENT)

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.access.permits import NATION
 from domain.people.appointments.model import APPOINTMENT
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import in_place, in_reach
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.people import PeopleFilter, held, names
@@ -27,7 +27,7 @@ def appointment_in_events(a: str, view: str) -> str:
 
 
 ONE_APPOINTMENT = Query(f"""
-select {view("a")}::text, a.version
+select {view("a")}::text as body, a.version
 from appointment a
 where a.id = :id and {in_reach("a.place")}
 """)
@@ -70,4 +70,4 @@ async def read_appointments(call: Call[Reading], wanted: PageWanted, chosen: Peo
 
 async def read_appointment(call: Call[Reading], id: UUID) -> Versioned:
     """One appointment, past or coming ones too."""
-    return shown(await ONE_APPOINTMENT.row(call, id=id), APPOINTMENT)
+    return as_read(await ONE_APPOINTMENT.row(call, id=id), APPOINTMENT)

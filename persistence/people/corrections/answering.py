@@ -30,7 +30,7 @@ CORRECTIONS = in_order(
 
 ANSWERING_FACTS = Query(f"""
 select json_build_object(
-    'person', c.person_id,
+    'person_id', c.person_id,
     'request', json_build_object('field', c.field, 'wanted', c.wanted, 'reason', c.reason),
     'holds', case c.field
         when 'doc_type' then p.doc_type when 'doc_number' then p.doc_number
@@ -89,9 +89,9 @@ async def load_answering_facts(call: Call[Reading], id: UUID) -> CorrectionAnswe
     )
 
 
-async def store_answer(call: Call[Storing], id: UUID, given: CorrectionAnswer) -> Json:
+async def store_answer(call: Call[Storing], id: UUID, answer: CorrectionAnswer) -> Json:
     """The correction with its answer, and the event."""
-    answered = await STORE_ANSWER.value(call, id=id, **columns(given))
+    answered = await STORE_ANSWER.value(call, id=id, **columns(answer))
     if answered is None:
         raise Overtaken(CorrectionAnswered())
     return Json(answered)

@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.events import EventKind
 from domain.people.corrections import CORRECTION, CorrectionRequest, CorrectionRequestFacts
 from persistence.calls import Call
-from persistence.database import Reading, Storing, Versioned, shown, stored
+from persistence.database import Reading, Storing, Versioned, as_read, as_stored
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -21,7 +21,7 @@ OWN_CORRECTIONS = newest_first(
 )
 
 OWN_CORRECTION = Query(f"""
-select {view("c")}::text, c.version from correction c where c.id = :id and c.person_id = :by
+select {view("c")}::text as body, c.version from correction c where c.id = :id and c.person_id = :by
 """)
 
 ASKING_FACTS = Query("""
@@ -55,7 +55,7 @@ with stored as (
     where was.version = :version and was.person_id = :by and was.state = 'asked'
     returning *
 ), logged as ({_ASKED})
-select {view("stored")}::text, version from stored
+select {view("stored")}::text as body, version from stored
 """)
 
 
@@ -66,7 +66,7 @@ async def read_own_corrections(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_own_correction(call: Call[Reading], id: UUID) -> Versioned:
     """One of the caller's own."""
-    return shown(await OWN_CORRECTION.row(call, id=id), CORRECTION)
+    return as_read(await OWN_CORRECTION.row(call, id=id), CORRECTION)
 
 
 async def load_asking_facts(call: Call[Reading], id: UUID) -> CorrectionRequestFacts:
@@ -80,4 +80,4 @@ async def store_request(
     """The correction as it is asked for, with its event."""
     values = columns(request)
     row = await STORE_REQUEST.row(call, id=id, **values, version=version, due_on=due_on)
-    return stored(row, CORRECTION)
+    return as_stored(row, CORRECTION)

@@ -14,7 +14,7 @@ from domain.reporting.calendar.cuts import (
     InvalidCut,
 )
 from persistence.calls import Call, OpenCall
-from persistence.database import Json, Overtaken, Reading, Versioned, Writing, found, shown
+from persistence.database import Json, Overtaken, Reading, Versioned, Writing, as_read, found
 from persistence.fragments import event
 from persistence.mapping import columns, from_json
 from persistence.reporting.calendar.views import CUT_STATE, CUT_VIEW, YEAR_VALUE, cut_value
@@ -32,7 +32,7 @@ and (:state::text is null or {CUT_STATE} = :state)
 """)
 
 CUT = Query(f"""
-select {CUT_VIEW}::text, c.version
+select {CUT_VIEW}::text as body, c.version
 from report_cut c
 join report_stream s on s.year = c.year and s.code = c.stream_code
 where c.code = :code
@@ -87,7 +87,7 @@ with stored as (
     select c.code, c.version, {CUT_VIEW} as view
     from stored c join report_stream s on s.year = c.year and s.code = c.stream_code
 ), logged as ({_CHANGED})
-select view::text, version from shown
+select view::text as body, version from shown
 """,
     report_cut_no_overlap=CutsOverlap,
     report_cut_order=InvalidCut,
@@ -111,7 +111,7 @@ async def read_cuts(call: OpenCall[Reading], chosen: CutFilter) -> Json:
 
 async def read_cut(call: OpenCall[Reading], code: str) -> Versioned:
     """One cut with its state now."""
-    return shown(await CUT.row(call, code=code), REPORT_CUT)
+    return as_read(await CUT.row(call, code=code), REPORT_CUT)
 
 
 async def require_cut(call: OpenCall[Reading], code: str) -> None:
@@ -134,4 +134,4 @@ async def store_cut(call: Call[Writing], code: CutCode, cut: Cut) -> Versioned:
     )
     if row is None:
         raise Overtaken(CutConsolidated())
-    return Versioned(Json(row[0]), row[1], created=row[1] == 1)
+    return Versioned(Json(row["body"]), row["version"], created=row["version"] == 1)

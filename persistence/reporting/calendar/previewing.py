@@ -105,15 +105,15 @@ with was as ({_WAS}
         'filed_outside_period', {_FILED_OUTSIDE},
         'extensions_void', {_VOID},
         'closes', {_CLOSES}
-    ) as told
+    ) as summary
     from report_cut c, was where c.code = :code
 ), hashed as (
-    select told, encode(sha256(convert_to(
-        jsonb_build_array(told, :rows::jsonb -> 'digest')::text, 'UTF8'
+    select summary, encode(sha256(convert_to(
+        jsonb_build_array(summary, :rows::jsonb -> 'digest')::text, 'UTF8'
     )), 'hex') as hash
     from effects
 )
-select hash, (told || jsonb_build_object('preview', hash))::text as body from hashed
+select hash, (summary || jsonb_build_object('preview', hash))::text as body from hashed
 """)
 
 
@@ -131,7 +131,12 @@ async def count_drafts(call: Call[Writing], code: CutCode) -> int:
 
 
 async def read_effects(
-    call: Call[Writing], code: CutCode, facts: CutFacts, settled: SettlementDetail, *, drafts: int
+    call: Call[Writing],
+    code: CutCode,
+    facts: CutFacts,
+    settlement: SettlementDetail,
+    *,
+    drafts: int,
 ) -> CutEffects:
     """What a change that was just made did. `drafts`: how many there were before it."""
     row = await EFFECTS.row(
@@ -139,9 +144,9 @@ async def read_effects(
         code=code.text,
         before=None if facts.present is None else to_text(facts.present),
         version=facts.version,
-        added=settled.counts.added,
-        withdrawn=settled.counts.withdrawn,
-        rows=settled.rows,
+        added=settlement.counts.added,
+        withdrawn=settlement.counts.withdrawn,
+        rows=settlement.rows,
         drafts=drafts,
     )
     assert row is not None  # noqa: S101  the cut was just written

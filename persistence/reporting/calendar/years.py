@@ -94,17 +94,17 @@ _OPENING = """
             from planned p
         ), '[]'),
         'workload_lines', (select count(*) from workload_line where year = :copy_from)
-    ) as told"""
+    ) as summary"""
 
 OPENING = Query(f"""
 with planned as ({_PLANNED}
 ), opening as ({_OPENING}
 )
-select (jsonb_build_object('created', true) || told)::text from opening
+select (jsonb_build_object('created', true) || summary)::text from opening
 """)
 
 _LOGGED = event(
-    EventKind.YEAR_OPENED, of="opened o, opening", subject="'year/' || o.year", whole="told",
+    EventKind.YEAR_OPENED, of="opened o, opening", subject="'year/' || o.year", whole="summary",
     place="'pe'",
 )  # fmt: skip
 
@@ -145,7 +145,7 @@ with planned as ({_PLANNED}
     select o.year, w.role, w.code, w.parent_code, w.ordinal, w.name, w.hours, w.proof
     from opened o, workload_line w where w.year = :copy_from
 ), logged as ({_LOGGED})
-select (jsonb_build_object('created', true) || g.told)::text from opened o, opening g
+select (jsonb_build_object('created', true) || g.summary)::text from opened o, opening g
 """)
 
 

@@ -29,11 +29,11 @@ _JURISDICTIONS = """
 
 # Whom to call is told to everybody. Anybody else in a post is told to those who may read that very
 # appointment: to people, no machine, and not to a school who of its UGEL did it before.
-_TOLD = "(h.id = owner.appointment_id or h.place <@ any(:people::text[]::ltree[]))"
+_SEEN = "(h.id = owner.appointment_id or h.place <@ any(:people::text[]::ltree[]))"
 
 _PERSON = f"""(
     select jsonb_build_object('id', w.id, 'name', {full_name("w")})
-    from person w where w.id = h.person_id and {_TOLD}
+    from person w where w.id = h.person_id and {_SEEN}
 )"""
 
 
@@ -42,7 +42,7 @@ def _held(source: str) -> str:
     return f"""jsonb_build_object(
     'holders', coalesce((
         select jsonb_agg(jsonb_build_object(
-            'appointment_id', case when {_TOLD} then h.id end, 'person', {_PERSON}, 'role', h.role,
+            'appointment_id', case when {_SEEN} then h.id end, 'person', {_PERSON}, 'role', h.role,
             'place', {place_view("h.place")}, 'post', h.post,
             'from', lower(h.days), 'to', upper(h.days) - 1
         ) order by lower(h.days), h.post nulls last, h.id)
@@ -94,7 +94,7 @@ _OBSERVED = """
     join appointment h on h.place = any(array[one.place]) and h.role = one.subject
         and h.post = one.post and (h.valid && w.days) is true"""
 
-_KEPT = """case
+_REASON_TO_STAY = """case
         when c.consolidated_at is not null then 'consolidated'
         when o.fulfilled_at is not null then 'fulfilled'
         when o.exempt_at is not null then 'exempt'
@@ -178,7 +178,7 @@ select jsonb_build_object(
         select d.why from due d where (d.cut, d.path, d.subject, d.post)
             = (o.cut_code, o.place, o.subject, o.post)
     ),
-    'kept', {_KEPT},
+    'kept', {_REASON_TO_STAY},
     'standing', {_STANDING},
     'posts', {_POSTS},
     'stream', {_STREAM},
@@ -208,5 +208,5 @@ async def read_explanation(call: Call[Reading], id: UUID) -> Json:
     more, and `kept` says what keeps it.
     """
     people = call.permit.reach_of(Scope.APPOINTMENTS_READ)
-    told = await EXPLANATION.value(call, id=id, people=list(people.roots))
-    return Json(found(told, OBLIGATION))
+    explanation = await EXPLANATION.value(call, id=id, people=list(people.roots))
+    return Json(found(explanation, OBLIGATION))

@@ -7,6 +7,7 @@ from domain.access.permits import HeldRole
 from domain.access.scopes import Scope
 from persistence.calls import Call
 from persistence.database import Json, Reading
+from persistence.fragments import STILL_SHOWN
 from persistence.reporting.obligations.reading import obligation_rows, obligation_view
 from persistence.statements import Query
 
@@ -80,7 +81,7 @@ def recent(now: str) -> str:
     """The codes of the cuts that have opened, and closed no more than 60 days ago."""
     return f"""(
     select z.code from report_cut z
-    where z.opens_at <= {now} and z.closes_at > {now} - interval '60 days'
+    where z.opens_at <= {now} and z.closes_at > {now} - {STILL_SHOWN}
 )"""
 
 

@@ -5,13 +5,13 @@ from functools import partial
 from uuid import UUID
 
 from domain.reporting.obligations import OBLIGATION
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
-from persistence.fragments import in_reach, place_of
+from persistence.fragments import in_reach, place_of, roots_under
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import extended_to, full_name, owner, subject_vacant
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 
 def obligation_view(now: str) -> str:
@@ -62,16 +62,9 @@ def obligation_rows(source: str, *, day: str) -> str:
 """
 
 
-_CHOSEN = """
+_CHOSEN = f"""
     select o.*, q.sort_key from place q join obligation o on o.place = q.path
-    where q.kind = 'institution' and q.path <@ any(array(
-        select case when r <@ u.path then r else u.path end
-        from unnest(:roots::text[]::ltree[]) r
-        join (
-            select path from place where kind = :place_kind and code = :place_code
-            union all select 'pe' where :place_kind::text is null
-        ) u on r <@ u.path or u.path <@ r
-    ))
+    where q.kind = 'institution' and q.path <@ any(array({roots_under()}))
     and o.cut_code = any(array(
         select k.code from report_cut k
         where (:cut::text is null or k.code = :cut)

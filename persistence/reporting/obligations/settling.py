@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from domain.access.permits import PLACE, PersonId, Place
 from domain.events import EventKind
+from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.calls import Call, OpenCall
 from persistence.database import Json, Writing, found
 from persistence.fragments import event, in_reach, place_of
 from persistence.reporting.obligations.due import active, due, windows
 from persistence.reporting.obligations.holding import hold_places
 from persistence.statements import Command, Query
-from persistence.territory.territory import OfficialPlace
 
 
 def _below(path: str) -> str:
@@ -123,7 +123,7 @@ select path::text from place
 where kind = :place_kind and code = :place_code and {in_reach("path")}
 """)
 
-WHOLE_NATION = OfficialPlace("nation", "PE")
+WHOLE_NATION = OfficialPlace(PlaceKind.NATION, "PE")
 
 
 @dataclass(frozen=True, slots=True)

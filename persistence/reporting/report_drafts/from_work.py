@@ -9,13 +9,13 @@ from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import in_reach
 from persistence.mapping import from_json
-from persistence.reporting.reports.from_dialogues import DAY, FINISHED, SAID
+from persistence.reporting.reports.from_dialogues import DAY, DIALOGUE_OBSERVATION, FINISHED
 from persistence.statements import Query
 
 # Of the same teacher, day and form a report has one observation, whoever typed it. What an annulled
 # report held is reported anew, under another id: `spent`.
 FINISHED_DIALOGUES = Query(f"""
-select json_build_object('observation', {SAID}, 'spent', exists (
+select json_build_object('observation', {DIALOGUE_OBSERVATION}, 'spent', exists (
     select from observation b where b.id = v.id and b.report_id <> :id
 ))::text as dialogue
 from classroom_visit v join reflective_dialogue d on d.visit_id = v.id

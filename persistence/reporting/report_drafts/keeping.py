@@ -11,9 +11,9 @@ from persistence.database import (
     Storing,
     Versioned,
     Writing,
+    as_read,
     found,
     overtaken,
-    shown,
 )
 from persistence.mapping import from_json, to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
@@ -42,7 +42,7 @@ DRAFTS = newest_first(
 )
 
 ONE_DRAFT = Query(f"""
-select {_WHOLE}::text, r.version from report_draft r where r.id = :id and r.author_id = :by
+select {_WHOLE}::text as body, r.version from report_draft r where r.id = :id and r.author_id = :by
 """)
 
 
@@ -95,7 +95,7 @@ with stored as (
     where id = :replaces and author_id = :by and version = :version
     returning *
 )
-select {_WHOLE}::text as shown, r.version from (
+select {_WHOLE}::text as body, r.version from (
     select * from stored union all select * from changed
 ) r
 """,
@@ -117,7 +117,7 @@ async def read_drafts(call: Call[Reading], wanted: PageWanted) -> Page:
 
 async def read_draft(call: Call[Reading], id: ReportId) -> Versioned:
     """One draft of the caller's, whole."""
-    return shown(await ONE_DRAFT.row(call, id=id), DRAFT)
+    return as_read(await ONE_DRAFT.row(call, id=id), DRAFT)
 
 
 async def load_draft(
@@ -146,12 +146,12 @@ async def store_draft(
     replaces: DraftState | None,
 ) -> Versioned:
     """The draft in the place of what was kept; `Overtaken` when that was changed meanwhile."""
-    told = {"narrative": content.narrative, "observations": content.observations}
+    body = {"narrative": content.narrative, "observations": content.observations}
     row = await STORE_DRAFT.row(
         call,
         id=id,
         obligation_id=content.obligation_id,
-        content=to_text(told),
+        content=to_text(body),
         captured_at=content.captured_at,
         replaces=id if replaces is None else replaces.id,
         version=0 if replaces is None else replaces.version,
@@ -159,7 +159,7 @@ async def store_draft(
     if row is None:
         raise Overtaken(StaleVersion(what=DRAFT))
     created = replaces is None or replaces.id != id
-    return Versioned(Json(row["shown"]), row["version"], created=created)
+    return Versioned(Json(row["body"]), row["version"], created=created)
 
 
 async def discard_draft(call: Call[Storing], id: ReportId) -> None:

@@ -5,11 +5,11 @@ and whatever day a correction names: else a promoted coordinator would judge the
 """
 
 
-def said_before(report: str) -> str:
+def earlier_observations(report: str) -> str:
     """The observations that a report had before its corrections, as rows of what tells them apart:
     `id`, `teacher_id`, `observed_on`."""
     return f"""(
-    select kept.* from report_revision said, jsonb_to_recordset(said.observations) as kept (
+    select entry.* from report_revision said, jsonb_to_recordset(said.observations) as entry (
         id uuid, teacher_id uuid, observed_on date
     )
     where said.report_id = {report}.id
@@ -21,7 +21,7 @@ def observed_days(report: str) -> str:
     return f"""(
     select seen.observed_on as day from observation seen where seen.report_id = {report}.id
     union all
-    select earlier.observed_on from {said_before(report)} earlier
+    select earlier.observed_on from {earlier_observations(report)} earlier
 )"""
 
 

@@ -8,7 +8,7 @@ from persistence.fragments import in_reach
 from persistence.instruments.forms import version_facts
 from persistence.mapping import from_json, to_text
 from persistence.people.holders import about, extended_to
-from persistence.reporting.reports.about import holders_on, observed_days, said_before
+from persistence.reporting.reports.about import earlier_observations, holders_on, observed_days
 from persistence.reporting.reports.from_dialogues import visits_named, visits_seen
 from persistence.statements import Query
 
@@ -34,7 +34,7 @@ _PRESENT = f"""case when i.id is not null then json_build_object(
     'teachers', (
         select coalesce(json_object_agg(each.id, each.teacher_id), '{{}}') from (
             select b.id, b.teacher_id from observation b where b.report_id = i.id
-            union all select e.id, e.teacher_id from {said_before("i")} e
+            union all select e.id, e.teacher_id from {earlier_observations("i")} e
         ) each
     )
 ) end"""

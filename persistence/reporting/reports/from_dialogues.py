@@ -13,7 +13,7 @@ FINISHED = f"""(d.status in ({_ANSWERED})
 )"""
 """True when the dialogue `d` may be reported: both said what they think of it; or its visitor
 confirmed it, and its teacher has let the term pass."""
-SAID = f"""json_build_object(
+DIALOGUE_OBSERVATION = f"""json_build_object(
     'id', v.id, 'instrument', d.instrument_code, 'version', d.instrument_version,
     'observed_on', {DAY}, 'teacher_id', v.teacher_id, 'students_present', v.students_present,
     'answers', d.answers
@@ -26,7 +26,8 @@ def visits_named(ids: str, *, report: str) -> str:
     another report than this one told them already."""
     return f"""(
     select coalesce(json_object_agg(v.id, json_build_object(
-        'visitor_id', v.visitor_id, 'place', v.place, 'said', case when {FINISHED} then {SAID} end,
+        'visitor_id', v.visitor_id, 'place', v.place,
+        'said', case when {FINISHED} then {DIALOGUE_OBSERVATION} end,
         'spent', coalesce((
             select b.report_id <> {report} from observation b where b.id = v.id
         ), false)

@@ -6,7 +6,7 @@ from domain.access.scopes import Scope
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
-from persistence.database import Reading, Versioned, shown
+from persistence.database import Reading, Versioned, as_read
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.reporting.reports.flags import without_flags
@@ -67,7 +67,7 @@ _WHOLE = f"""(
 )"""
 
 REPORT_SEEN = Query(f"""
-select {_WHOLE}::text, r.version
+select {_WHOLE}::text as body, r.version
 from (
     select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 ) r
@@ -95,4 +95,4 @@ async def read_reports(call: Call[Reading], wanted: PageWanted, chosen: ReportFi
 
 async def read_report(call: Call[Reading], id: ReportId) -> Versioned:
     """One report with its observations, as much of them as the caller may read."""
-    return shown(await REPORT_SEEN.row(call, id=id, **sight_of(call)), REPORT)
+    return as_read(await REPORT_SEEN.row(call, id=id, **sight_of(call)), REPORT)

@@ -12,8 +12,8 @@ from persistence.people.holders import full_name
 
 def sight_of(call: Call[object]) -> dict[str, list[str]]:
     """`:own_roots` and `:teacher_roots` of a caller."""
-    told = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    return {"own_roots": list(call.permit.reach.own_roots), "teacher_roots": list(told.roots)}
+    reach = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
+    return {"own_roots": list(call.permit.reach.own_roots), "teacher_roots": list(reach.roots)}
 
 
 def at_own_place(report: str) -> str:

@@ -13,8 +13,8 @@ from persistence.database import (
     Reading,
     Storing,
     Versioned,
+    as_read,
     overtaken,
-    shown,
 )
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, to_text
@@ -157,7 +157,7 @@ union all select null, 0 from taken where by_another
 """)
 
 RECEIPT = Query(f"""
-select {_RECEIPT}::text, r.version from report r
+select {_RECEIPT}::text as body, r.version from report r
 where r.id = :id and r.author_id = :by and {in_reach("r.place")}
 """)
 
@@ -213,4 +213,4 @@ def _content(decision: FilingDecision) -> dict[str, object]:
 
 async def read_receipt(call: Call[Reading], id: ReportId) -> Versioned:
     """What filing answered, for the author who asks again."""
-    return shown(await RECEIPT.row(call, id=id), REPORT)
+    return as_read(await RECEIPT.row(call, id=id), REPORT)

@@ -24,8 +24,8 @@ order by l.released_at
 """)
 
 # A form's score (no item), and each item that gives a level, with the places that were told it.
-TOLD = Query(f"""
-select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as told
+RELEASED_CELLS = Query(f"""
+select c.instrument_code, c.instrument_version, p.item, array_agg(c.place::text) as released_to
 from result_cell c
 cross join lateral (
     select null as item where c.teachers is not null
@@ -68,13 +68,13 @@ async def read_earlier_figures(
     by_form: dict[Form, list[EarlierFigures]] = defaultdict(list)
     for released in await EARLIER_CUTS.rows(call, cut=cut):
         earlier = released["cut_code"]
-        told: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
-        for row in await TOLD.rows(call, earlier=earlier):
-            told[_form(row)][row["item"]] = frozenset(map(Place, row["told"]))
+        places_of: dict[Form, dict[str | None, frozenset[Place]]] = defaultdict(dict)
+        for row in await RELEASED_CELLS.rows(call, earlier=earlier):
+            places_of[_form(row)][row["item"]] = frozenset(map(Place, row["released_to"]))
         moved: dict[Form, list[MovedTeachers]] = defaultdict(list)
         for row in await MOVED.rows(call, cut=cut, earlier=earlier):
             moved[_form(row)].append(from_fields(MovedTeachers, dict(row)))
-        for form, places in told.items():
+        for form, places in places_of.items():
             by_form[form].append(EarlierFigures(places, moved[form]))
     return by_form
 

@@ -16,7 +16,7 @@ def latest(place: str, where: str) -> str:
 )"""
 
 
-ASKED = f"""asked as materialized (
+SCORED_ITEMS = f"""asked as materialized (
     select v.instrument_code, v.version, mark.n, mark.path, mark.code, mark.performance
     from instrument_version v, {marks("v")}
     where mark.kind = 'level' and mark.performance is not null
@@ -74,7 +74,7 @@ def figures(level: str) -> str:
 
     `level`: what a row `l` of `latest` says to an item `a`, as text.
     """
-    return f"""{ASKED}, levelled as ({_levelled(level)}
+    return f"""{SCORED_ITEMS}, levelled as ({_levelled(level)}
 ), performed as ({_PERFORMED}
 ), figures as ({_SCORED}
 )"""

@@ -5,7 +5,7 @@ from persistence.database import Writing
 from persistence.fragments import in_reach
 from persistence.instruments.marks import marks, value
 from persistence.reporting.agreement import lesson_group
-from persistence.reporting.results.figures import ASKED, latest
+from persistence.reporting.results.figures import SCORED_ITEMS, latest
 from persistence.statements import Command
 
 _FILED_AT = "(select g.path || subpath(r.place, 3, 1) from iged g where g.code = r.iged_code)"
@@ -60,7 +60,7 @@ with released as (
     insert into result_release (cut_code, released_at, released_by) values (:cut, :now, :by)
     on conflict (cut_code) do nothing
     returning cut_code
-), {latest(_FILED_AT, in_reach("r.place"))}, {ASKED}, subjects as (
+), {latest(_FILED_AT, in_reach("r.place"))}, {SCORED_ITEMS}, subjects as (
     insert into result_subject (
         cut_code, instrument_code, teacher_id, instrument_version, place, score, levels
     )

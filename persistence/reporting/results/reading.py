@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from domain.access.scopes import Scope
 from domain.reporting.calendar.cuts import REPORT_CUT
 from domain.reporting.results import ResultLevel
+from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.fragments import in_place, in_reach, place_of
 from persistence.reporting.results.figures import figures, latest
 from persistence.statements import Query
-from persistence.territory.territory import OfficialPlace
 
 _DEPTH = {level: depth for depth, level in enumerate(ResultLevel, start=1)}
 
 
-def _told_singly(path: str) -> str:
+def _teachers_seen(path: str) -> str:
     """True where the caller may read the results of single teachers."""
     return f"{path} <@ any(:teachers::text[]::ltree[])"
 
@@ -25,7 +25,8 @@ _GROUP = "subpath(r.place, 0, :depth)"
 # Where individual results may be read the figures are live and whole. Elsewhere they are those of
 # the release alone, never counted anew: two answers can differ by nothing.
 _LIVE = latest(
-    _GROUP, f"{in_reach('r.place')} and {_told_singly('r.place')} and {_told_singly(_GROUP)}"
+    _GROUP,
+    f"{in_reach('r.place')} and {_teachers_seen('r.place')} and {_teachers_seen(_GROUP)}",
 )
 
 RESULTS = Query(f"""
@@ -37,7 +38,7 @@ with {_LIVE}, {figures("l.answers #>> a.path")}, cell as (
         false
     from result_cell c
     where c.cut_code = :cut and nlevel(c.place) = :depth and {in_reach("c.place")}
-    and not {_told_singly("c.place")}
+    and not {_teachers_seen("c.place")}
 )
 select json_build_object(
     'cut', k.code, 'released_at', l.released_at,

@@ -112,12 +112,12 @@ def _cell(cell: ResultFigures) -> dict[str, object]:
     }
 
 
-def _performance(told: PerformanceFigures) -> dict[str, object]:
-    counted = None if told.levels is None else sorted(told.levels.items())
+def _performance(figures: PerformanceFigures) -> dict[str, object]:
+    counted = None if figures.levels is None else sorted(figures.levels.items())
     return {
-        "performance": told.performance,
-        "item": told.item,
-        "teachers": told.teachers,
-        "mean": None if told.mean is None else float(told.mean),
+        "performance": figures.performance,
+        "item": figures.item,
+        "teachers": figures.teachers,
+        "mean": None if figures.mean is None else float(figures.mean),
         "levels": counted and [{"level": level, "teachers": n} for level, n in counted],
     }

@@ -9,9 +9,9 @@ from persistence.database import (
     Reading,
     Versioned,
     Writing,
+    as_read,
+    as_stored,
     found,
-    shown,
-    stored,
 )
 from persistence.fragments import event, in_reach
 from persistence.mapping import columns, from_json
@@ -28,7 +28,7 @@ where i.code = :code and {in_reach("i.path")}
 """)
 
 FIGURES_OF_YEAR = Query(f"""
-select {FIGURES}::text, y.version
+select {FIGURES}::text as body, y.version
 from institution_year y join institution i on i.code = y.institution_code
 where i.code = :code and y.year = :year and {in_reach("i.path")}
 """)
@@ -72,7 +72,7 @@ with touched as (
         ct_posts = excluded.ct_posts, version = y.version + 1
     returning *
 ), recorded as ({_RECORDED})
-select {FIGURES}::text, y.version from stored y
+select {FIGURES}::text as body, y.version from stored y
 """)
 
 
@@ -83,7 +83,7 @@ async def read_years(call: Call[Reading], code: str) -> Json:
 
 async def read_year(call: Call[Reading], code: str, year: int) -> Versioned:
     """The figures of one year."""
-    return shown(await FIGURES_OF_YEAR.row(call, code=code, year=year), INSTITUTION_YEAR)
+    return as_read(await FIGURES_OF_YEAR.row(call, code=code, year=year), INSTITUTION_YEAR)
 
 
 async def load_figures_facts(call: Call[Reading], code: str, year: int) -> FiguresFacts:
@@ -97,4 +97,4 @@ async def store_figures(
 ) -> Versioned:
     """The figures of a year as they are kept, with the event. The school is held."""
     row = await STORE_FIGURES.row(call, code=code, year=year, **columns(figures))
-    return stored(row, INSTITUTION_YEAR)
+    return as_stored(row, INSTITUTION_YEAR)

@@ -1,16 +1,16 @@
-"""Schools as lists and one by one, and the record of what became of one."""
+"""Schools as lists and one by one."""
 
+import json
 from dataclasses import dataclass
 
-from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION, JecStatus, SchoolArea
 from persistence.calls import Call
-from persistence.database import Json, Reading, Versioned, Writing, found
-from persistence.fragments import event, given, in_reach
+from persistence.database import Json, Reading, Versioned, found
+from persistence.fragments import in_reach
 from persistence.mapping import columns, to_text
 from persistence.paging import Page, PageWanted, in_order, read_page
-from persistence.statements import Command, Lock, Query
-from persistence.territory.ubigeos import named
+from persistence.statements import Query
+from persistence.territory.ubigeos import names_of
 
 
 def label(path: str) -> str:
@@ -96,40 +96,6 @@ INSTITUTIONS = in_order(
     )""",
 )
 
-_RECORDED = event(
-    given(
-        EventKind.INSTITUTION_CREATED,
-        EventKind.INSTITUTION_CHANGED,
-        EventKind.INSTITUTION_TRANSFERRED,
-        EventKind.INSTITUTION_JEC_STATUS_CHANGED,
-    ),
-    of="shown",
-    place="path",
-    subject="'institution/' || code",
-    whole="body::jsonb || :more::jsonb",
-)
-
-# The log tells what the reader of that moment would be shown.
-RECORD = Command(f"""
-with shown as (
-    select {view(":today")} as body, {version(":today")} as version, i.path, i.code, i.ubigeo
-    from institution i join place p on p.path = i.path
-    where i.code = :code
-), recorded as ({_RECORDED})
-select body::text as body, version, ubigeo from shown
-""")
-
-# A statement of its own: what a SELECT finds beside the row it waited for is older than that row.
-# The lock on the code keeps two apart that would both register it.
-HOLD_INSTITUTION = Lock(f"""
-select pg_advisory_xact_lock(hashtextextended('institution/' || :code, 0)), (
-    select count(*) from (
-        select from institution where code = :code and {in_reach("path")}
-        for no key update
-    ) held
-)
-""")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionFilter:
@@ -162,26 +128,9 @@ def _literal(words: str | None) -> str | None:
 async def read_institution(call: Call[Reading], code: str) -> Versioned:
     """One school in reach, with the names of its district."""
     row = found(await ONE_INSTITUTION.row(call, code=code), INSTITUTION)
-    return Versioned(located(row["body"], row["ubigeo"]), row["version"])
+    return Versioned(with_district(row["body"], row["ubigeo"]), row["version"])
 
 
-async def hold_institution(call: Call[Writing], code: str) -> None:
-    """Let no one else change a school before this transaction ends; facts are read after it."""
-    await HOLD_INSTITUTION.row(call, code=code)
-
-
-async def record(
-    call: Call[Writing], code: str, event: EventKind, *, more: object = None
-) -> Versioned:
-    """Write what happened to a school into the log, and show the school as it now stands. `more`
-    joins the view in the log."""
-    row = found(
-        await RECORD.row(call, code=code, event=event, more=to_text(more or {})), INSTITUTION
-    )
-    body = located(row["body"], row["ubigeo"])
-    return Versioned(body, row["version"], created=event is EventKind.INSTITUTION_CREATED)
-
-
-def located(body: str, ubigeo: str) -> Json:
+def with_district(body: str, ubigeo: str) -> Json:
     """The school's JSON with the names of its district, which the database does not hold."""
-    return Json(f"{body[:-1]}, {named(ubigeo)}}}")
+    return Json(to_text(json.loads(body) | names_of(ubigeo)))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from domain.errors import LIMA
+from domain.peru_time import LIMA
 from tests.access.call import Call
 from tests.access.targets import Target
 from tests.clock import today
@@ -29,6 +29,7 @@ def visit_calls(t: Target) -> dict[str, Call]:
     }  # fmt: skip
     visits, visit, mine = "/v1/visits", f"/v1/visits/{t.report}", f"/v1/me/visits/{t.report}"
     return {
+        "getMyAgenda": Call("GET", "/v1/me/agenda", about=False),
         "listVisits": Call("GET", f"{visits}?limit=200", about=False),
         "getVisit": Call("GET", visit),
         "planVisit": Call("PUT", f"{visits}/{uuid4()}", draft),

@@ -7,8 +7,8 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
-from tests.api.accompaniment.test_referrals import marked
-from tests.api.reporting.test_reports_from_work import owed_to, submit, take_up
+from tests.api.accompaniment.referrals import marked
+from tests.api.reporting.reports_from_work import owed_to, submit, take_up
 from tests.clock import today
 from tests.events import told as log
 from tests.school_years import leave_room

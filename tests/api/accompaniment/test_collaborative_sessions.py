@@ -1,77 +1,36 @@
-"""Collective work: scheduled with its people, moved, called off, held and minuted."""
+"""Collective work: scheduled with its people, moved and called off."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.clock import now, today
-from tests.school_work import Staff, book, save_action, save_assessment, save_session, save_tutoring
-from tests.school_years import leave_room
-from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
+from tests.api.accompaniment.collaborative_sessions import (
+    HOUR,
+    PATH,
+    attendance,
+    bookings,
+    codes,
+    draft,
+    events,
+    in_three_days,
+    kind,
+    put,
+    staff,
+)
+from tests.clock import today
+from tests.school_work import Staff, book, save_session
+from tests.world import BAGUA, Auth, Connection, World
 
-PATH = "/v1/collaborative-sessions"
-HOUR = timedelta(hours=1)
-
-
-def in_three_days() -> datetime:
-    return now() + timedelta(days=3)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
+__all__ = ["staff"]
 
 
 @pytest.fixture
 async def cp(staff: Staff) -> Auth:
     return await staff.auth(Role.CP)
-
-
-def draft(staff: Staff, *convened: UUID, **more: Any) -> dict[str, Any]:
-    return {
-        "institution": staff.code,
-        "kind": "rtc",
-        "title": "Reunión de trabajo colegiado",
-        "agenda": ["Planificación de la unidad", "Diálogo reflexivo"],
-        "starts_at": in_three_days().isoformat(),
-        "ends_at": (in_three_days() + 2 * HOUR).isoformat(),
-        "convened": [str(person) for person in convened],
-    } | more
-
-
-async def put(
-    client: AsyncClient, auth: Auth, path: str, body: object, *, seen: int | None = None
-) -> Response:
-    headers = auth | ({"If-Match": f'"{seen}"'} if seen is not None else {})
-    return await client.put(f"{PATH}/{path}", json=body, headers=headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
-async def bookings(connection: Connection, id: UUID) -> set[UUID]:
-    rows = await connection.fetch(
-        "select person_id from booking where what = 'session' and subject_id = $1", id
-    )
-    return {row["person_id"] for row in rows}
-
-
-async def events(connection: Connection, id: UUID) -> list[str]:
-    rows = await connection.fetch(
-        "select kind from event where subject = $1 order by seq", f"collaborative-session/{id}"
-    )
-    return [row["kind"].partition(".")[2] for row in rows]
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.CP, Role.CT])
@@ -206,143 +165,6 @@ async def test_only_people_of_the_school_are_convened(
     assert codes(refused) == [(f"/convened/{n}", "not-of-the-school") for n in (0, 2, 3)]
 
 
-def attendance(**of: bool) -> dict[str, Any]:
-    return {"people": [{"person_id": id, "attended": came} for id, came in of.items()]}
-
-
-async def test_a_session_is_held_with_its_attendance_and_minuted_with_commitments(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World, connection: Connection
-) -> None:
-    teacher, absent = await staff.of(Role.TEACHER), await world.appoint(Role.TEACHER, staff.school)
-    extra, organiser = await staff.of(Role.CIST), await staff.of(Role.CP)
-    id = await save_session(world, staff.school, organiser=organiser, convened=[teacher, absent])
-    came = attendance(**{str(teacher): True, str(absent): False, str(extra): True})
-    held = await put(client, cp, f"{id}/attendance", came, seen=1)
-    assert held.status_code == 200, held.text
-    people = {p["id"]: (p["convened"], p["attended"]) for p in held.json()["people"]}
-    assert people == {
-        str(teacher): (True, True), str(absent): (True, False), str(extra): (False, True),
-    }  # fmt: skip
-    mended = attendance(**{str(teacher): True, str(absent): True})
-    assert (await put(client, cp, f"{id}/attendance", mended, seen=2)).status_code == 200
-    promise = {"id": str(uuid4()), "owner_id": str(absent), "due_on": str(today())}
-    minutes = {
-        "text": "Se revisó la unidad didáctica.",
-        "agreements": [
-            {"text": "Entregar la unidad corregida.", "commitment": promise},
-            {"text": "Reunirse cada quince días."},
-        ],
-    }
-    minuted = await put(client, cp, f"{id}/minutes", minutes, seen=3)
-    assert (minuted.status_code, minuted.json()["status"]) == (200, "minuted")
-    kept = minuted.json()["agreements"]
-    assert [a["commitment"] and a["commitment"]["status"] for a in kept] == ["open", None]
-    row = await connection.fetchrow(
-        "select owner_id, text, due_on, session_id, visit_id, place::text from commitment"
-        " where id = $1",
-        UUID(promise["id"]),
-    )
-    assert row is not None
-    assert tuple(row) == (
-        absent, "Entregar la unidad corregida.", today(), id, None, staff.school,
-    )  # fmt: skip
-    assert await events(connection, id) == ["held", "held", "minuted"]
-    logged = await connection.fetch(
-        "select payload::text from event where subject in ($1, $2)",
-        f"collaborative-session/{id}", f"commitment/{promise['id']}",
-    )  # fmt: skip
-    assert len(logged) == 4
-    assert not any("unidad" in row["payload"] for row in logged), "events hold ids, not words"
-
-
-async def test_every_fault_of_an_attendance_is_told(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World
-) -> None:
-    teacher, other = await staff.of(Role.TEACHER), await staff.of(Role.CIST)
-    organiser, stranger = await staff.of(Role.CP), await world.person()
-    id = await save_session(world, staff.school, organiser=organiser, convened=[teacher])
-    sent = [(other, False), (stranger, True), (other, True)]
-    body = {"people": [{"person_id": str(p), "attended": came} for p, came in sent]}
-    refused = await put(client, cp, f"{id}/attendance", body, seen=1)
-    assert kind(refused) == (422, "invalid-session")
-    assert codes(refused) == [
-        ("/people/0/attended", "extra-absent"),
-        ("/people/1/person_id", "not-of-the-school"),
-        ("/people/2/person_id", "named-twice"),
-        ("/people", "convened-missing"),
-    ]
-
-
-async def test_every_fault_of_minutes_is_told(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World
-) -> None:
-    teacher, other = await staff.of(Role.TEACHER), await staff.of(Role.CIST)
-    id = await save_session(
-        world, staff.school, organiser=await staff.of(Role.CP), convened=[teacher], status="held"
-    )
-    promise = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(today())}
-    early = promise | {"owner_id": str(teacher), "due_on": str(today() - timedelta(days=9))}
-    agreements = [{"text": "Acuerdo de todos", "commitment": each} for each in (promise, early)]
-    minutes = {"text": "Acta de la reunión.", "agreements": agreements}
-    refused = await put(client, cp, f"{id}/minutes", minutes, seen=1)
-    assert kind(refused) == (422, "invalid-session")
-    assert codes(refused) == [
-        ("/agreements/0/commitment/owner_id", "took-no-part"),
-        ("/agreements/1/commitment/id", "named-twice"),
-        ("/agreements/1/commitment/due_on", "before-session"),
-    ]
-
-
-async def test_the_id_of_a_commitment_is_used_once(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World
-) -> None:
-    organiser = await staff.of(Role.CP)
-    promise = {"id": str(uuid4()), "owner_id": str(organiser), "due_on": str(today())}
-    minutes = {
-        "text": "Acta de la reunión.",
-        "agreements": [{"text": "Compartir el acta", "commitment": promise}],
-    }
-    told = []
-    for hours in (3, 9):
-        id = await save_session(
-            world, staff.school, organiser=organiser, status="held",
-            starts_at=now() - hours * HOUR,
-        )  # fmt: skip
-        told.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
-    assert told[0].status_code == 200, told[0].text
-    assert kind(told[1]) == (409, "commitment-known")
-
-
-async def test_nobody_attended_what_has_not_begun(
-    client: AsyncClient, staff: Staff, cp: Auth
-) -> None:
-    id, teacher = uuid4(), await staff.of(Role.TEACHER)
-    await put(client, cp, str(id), draft(staff, teacher))
-    refused = await put(client, cp, f"{id}/attendance", attendance(**{str(teacher): True}), seen=1)
-    assert kind(refused) == (409, "session-not-begun")
-
-
-async def test_sessions_are_read_in_reach_only(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World
-) -> None:
-    id = await save_session(world, staff.school, organiser=await staff.of(Role.CP))
-    for role in (Role.DIRECTOR, Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.CIST):
-        auth = await staff.auth(role)
-        assert (await client.get(f"{PATH}/{id}", headers=auth)).status_code == 200
-    ugel = await world.login(Role.UGEL, BAGUA)
-    assert (await client.get(f"{PATH}/{id}", headers=ugel)).status_code == 200
-    for role, place in ((Role.UGEL, CHACHAPOYAS), (Role.CP, await world.school(BAGUA))):
-        outside = await world.login(role, place)
-        assert kind(await client.get(f"{PATH}/{id}", headers=outside)) == (404, "not-found")
-        assert (await client.get(PATH, headers=outside)).json()["items"] == []
-        absent = await client.get(f"{PATH}/{uuid4()}", headers=outside)
-        assert absent.json() == (await client.get(f"{PATH}/{id}", headers=outside)).json()
-    for role in (Role.MINEDU, Role.DRE, Role.TEACHER):
-        place = {Role.MINEDU: "pe", Role.DRE: "pe.010000"}.get(role, staff.school)
-        told = await client.get(f"{PATH}/{id}", headers=await world.login(role, place))
-        assert kind(told) == (403, "missing-scope")
-
-
 async def test_a_session_of_another_school_is_neither_changed_nor_taken_over(
     client: AsyncClient, staff: Staff, world: World
 ) -> None:
@@ -358,100 +180,3 @@ async def test_a_session_of_another_school_is_neither_changed_nor_taken_over(
         (f"{id}/minutes", {"text": "No es de mi escuela.", "agreements": []}),
     ):
         assert kind(await put(client, outside, path, body, seen=1)) == (404, "not-found")
-
-
-async def test_sessions_are_listed_by_kind_state_and_school_page_by_page(
-    client: AsyncClient, staff: Staff, world: World
-) -> None:
-    cp, other = await staff.of(Role.CP), await world.school(BAGUA)
-    ids = [
-        await save_session(
-            world, staff.school, organiser=cp, kind="gia", starts_at=now() - n * 5 * HOUR
-        )
-        for n in range(1, 4)
-    ]
-    await save_session(world, staff.school, organiser=cp, status="cancelled", kind="gia")
-    await save_session(world, staff.school, organiser=cp, starts_at=now() - 40 * HOUR)
-    await save_session(world, other, organiser=await world.person(), kind="gia")
-    ugel = await world.login(Role.UGEL, BAGUA)
-    params: dict[str, str] = {
-        "limit": "2", "kind": "gia", "status": "scheduled", "institution": staff.code,
-        "year": "2024",
-    }  # fmt: skip
-    met: list[str] = []
-    while True:
-        page = (await client.get(PATH, params=params, headers=ugel)).json()
-        met += [row["id"] for row in page["items"]]
-        if page["next_cursor"] is None:
-            break
-        params["cursor"] = page["next_cursor"]
-    assert met == [str(id) for id in ids]
-
-
-async def test_the_convened_read_their_sessions_without_what_is_told_of_others(
-    client: AsyncClient, staff: Staff, cp: Auth, world: World
-) -> None:
-    mine, other = await staff.of(Role.TEACHER), await world.person(paternal_surname="Ajenomarca")
-    await world.appoint(Role.TEACHER, staff.school, person=other)
-    id = await save_session(
-        world, staff.school, organiser=await staff.of(Role.CP), convened=[mine, other],
-        status="held",
-    )  # fmt: skip
-    hers = {"id": str(uuid4()), "owner_id": str(mine), "due_on": str(today())}
-    theirs = {"id": str(uuid4()), "owner_id": str(other), "due_on": str(today())}
-    agreements = [{"text": "Compartir la unidad", "commitment": c} for c in (hers, theirs)]
-    minutes = {"text": "Acta de la reunión.", "agreements": agreements}
-    await put(client, cp, f"{id}/minutes", minutes, seen=1)
-    path, auth = f"/v1/me{PATH.removeprefix('/v1')}", world.auth(mine)
-    (row,) = (await client.get(path, headers=auth)).json()["items"]
-    one = await client.get(f"{path}/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (row, '"2"')
-    assert (row["convened"], row["attended"], row["organised"]) == (True, True, False)
-    owned = [a["commitment"] and a["commitment"]["id"] for a in row["agreements"]]
-    assert owned == [hers["id"], None]
-    assert "Ajenomarca" not in one.text
-    none = await client.get(path, headers=auth, params={"status": "cancelled"})
-    assert none.json()["items"] == []
-    for person in (await world.person(), await world.appoint(Role.DIRECTOR, staff.school)):
-        assert (await client.get(path, headers=world.auth(person))).json()["items"] == []
-        told = await client.get(f"{path}/{id}", headers=world.auth(person))
-        assert kind(told) == (404, "not-found")
-
-
-async def test_what_is_held_about_me_of_sessions_is_told(
-    client: AsyncClient, staff: Staff, world: World
-) -> None:
-    organiser, teacher = await staff.of(Role.CP), await staff.of(Role.TEACHER)
-    id = await save_session(
-        world, staff.school, organiser=organiser, convened=[teacher], status="minuted"
-    )
-    for person, minutes in ((organiser, "Narración del acta."), (teacher, None)):
-        told = (await client.get("/v1/me/data", headers=world.auth(person))).json()
-        (session,) = told["collaborative_sessions"]
-        assert (session["id"], session["minutes"]) == (str(id), minutes)
-        assert told["counts"]["collaborative_sessions"] == 1
-
-
-async def test_what_is_held_about_me_of_school_work_is_told_in_my_own_words_alone(
-    client: AsyncClient, staff: Staff, world: World
-) -> None:
-    ct, tutor, cp = [await staff.of(r) for r in (Role.CT, Role.TEACHER, Role.CP)]
-    await save_tutoring(world, staff.school, by=ct, tutor_id=tutor)
-    await save_action(world, staff.school, by=ct)
-    await save_assessment(
-        world, staff.school, by=cp, note="Mi nota.", status="returned", decided_by=tutor
-    )
-
-    async def told(person: UUID, listed: str) -> list[dict[str, Any]]:
-        answer = await client.get("/v1/me/data", headers=world.auth(person))
-        rows: list[dict[str, Any]] = answer.json()[listed]
-        return rows
-
-    for person, mine, text in ((ct, True, "Narración de la tutoría."), (tutor, False, None)):
-        (row,) = await told(person, "tutoring_records")
-        assert (row["by_me"], row["as_tutor"], row["text"]) == (mine, not mine, text)
-    assert [a["title"] for a in await told(ct, "school_actions")] == ["Jornada"]
-    assert await told(cp, "school_actions") == []
-    (recorded,), (decided,) = [await told(p, "learning_assessments") for p in (cp, tutor)]
-    assert (recorded["note"], recorded["director_note"]) == ("Mi nota.", None)
-    assert (decided["note"], decided["director_note"]) == (None, "Narración de la devolución.")

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, A_LESSON, Accompaniment
-from tests.api.accompaniment.test_practice import coordinated, page, teachers
+from tests.api.accompaniment.practice import coordinated, page, teachers
 from tests.clock import now, today
 from tests.documents import filed, returned
 from tests.hours import director_of

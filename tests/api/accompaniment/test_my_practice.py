@@ -7,13 +7,8 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR
-from tests.api.accompaniment.test_practice import coordinated, teachers
-from tests.api.accompaniment.test_teacher_practice import (
-    by_person,
-    listed,
-    observed,
-    random_teacher,
-)
+from tests.api.accompaniment.practice import coordinated, teachers
+from tests.api.accompaniment.teacher_practice import by_person, listed, observed, random_teacher
 from tests.api.reporting.filing import kind
 from tests.clock import now
 from tests.world import Auth, World

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.test_reports_from_work import beside, faults, owed_to
+from tests.api.reporting.reports_from_work import beside, faults, owed_to
 from tests.clock import today
 from tests.talks import FORM, HOUR, Talk, days_ago, talk, visit
 from tests.world import Connection, World

@@ -4,46 +4,17 @@ from datetime import date, timedelta
 from random import Random
 from statistics import median
 from typing import Any
-from uuid import UUID
 
 from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
-from tests.api.people.test_actors import code_of
+from tests.api.accompaniment.practice import DECIDED, coordinated, indicators, page, teachers
 from tests.api.reporting.filing import kind
+from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import lesson, with_level
-from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
-
-DECIDED = ("met", "not_met", "carried_over")
-
-
-async def page(client: AsyncClient, school: str, auth: Auth) -> dict[str, Any]:
-    path = f"/v1/institutions/{code_of(school)}/practice"
-    asked = await client.get(path, params={"year": YEAR}, headers=auth)
-    assert asked.status_code == 200, asked.text
-    told: dict[str, Any] = asked.json()
-    return told
-
-
-async def indicators(
-    client: AsyncClient, auth: Auth, by: str, **under: str
-) -> dict[str, dict[str, Any]]:
-    asked = await client.get("/v1/practice", params={"year": YEAR, "by": by, **under}, headers=auth)
-    assert asked.status_code == 200, asked.text
-    return {item["code"]: item for item in asked.json()["items"]}
-
-
-async def coordinated(world: World, under: str = BAGUA, role: Role = Role.CP) -> Accompaniment:
-    await leave_room(world)
-    school = await world.school(under)
-    return Accompaniment(world, school, await world.appoint(role, school), role.value)
-
-
-async def teachers(work: Accompaniment, n: int) -> list[UUID]:
-    return [await work.world.appoint(Role.TEACHER, work.school) for _ in range(n)]
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, World
 
 
 async def test_figures_are_those_of_an_independent_count(client: AsyncClient, world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.test_practice import indicators, page
+from tests.api.accompaniment.practice import indicators, page
 from tests.hours import YEAR, Given, ago, discussed, entered, give, met, this_year, visited
 from tests.world import BAGUA, World
 

@@ -6,7 +6,7 @@ from typing import Any
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.test_referrals import NOTE, listed, marked, noted, step
+from tests.api.accompaniment.referrals import NOTE, listed, marked, noted, step
 from tests.talks import Talk
 from tests.world import Auth, Connection, World
 

@@ -10,9 +10,9 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from persistence.accompaniment.hours.facts import WORKED
 from tests.accompaniment import Accompaniment
-from tests.api.accompaniment.test_collaborative_sessions import bookings, codes, kind, put
-from tests.api.accompaniment.test_practice import coordinated, indicators, page, teachers
-from tests.api.people.test_actors import code_of
+from tests.api.accompaniment.collaborative_sessions import bookings, codes, kind, put
+from tests.api.accompaniment.practice import coordinated, indicators, page, teachers
+from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room

@@ -1,20 +1,21 @@
-"""Visits to lessons, as those who make them plan, move and record them (F44, F50)."""
+"""Visits to lessons, as those who make them plan them (F44)."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from domain.access.scopes import ROLE_SCOPES
 from tests.clock import today
 from tests.visits import (
     WHY,
     Scene,
     at,
     booked,
+    bookings,
     codes,
+    events,
     kind,
     monday,
     plan,
@@ -23,7 +24,7 @@ from tests.visits import (
     template,
     visit,
 )
-from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 
 @pytest.fixture
@@ -34,18 +35,6 @@ async def here(world: World) -> Scene:
 @pytest.fixture
 def cp(here: Scene) -> Auth:
     return here.auth(here.cp)
-
-
-async def bookings(connection: Connection, subject: UUID) -> set[tuple[UUID, object, object]]:
-    rows = await connection.fetch("select * from booking where subject_id = $1", subject)
-    return {(row["person_id"], row["during"].lower, row["during"].upper) for row in rows}
-
-
-async def events(connection: Connection, subject: UUID) -> list[str]:
-    rows = await connection.fetch(
-        "select kind from event where subject = $1 order by seq", f"visit/{subject}"
-    )
-    return [row["kind"] for row in rows]
 
 
 @pytest.mark.parametrize("stage", ["diagnosis", "process", "closing"])
@@ -234,123 +223,6 @@ async def test_an_id_of_somebody_elses_visit_does_not_exist(
         assert kind(answer) == (404, "not-found")
 
 
-async def test_a_moved_visit_stays_and_the_chain_is_read_both_ways(
-    client: AsyncClient, world: World, here: Scene, cp: Auth, connection: Connection
-) -> None:
-    old = await visit(world, here.place, here.cp, here.teacher, status="confirmed")
-    new, path = uuid4(), f"/v1/visits/{old}/moves/"
-    # It may overlap its own former time.
-    body = {"starts_at": at(10.5).isoformat(), "ends_at": at(11.25).isoformat(), "reason": WHY}
-    moved = await client.put(f"{path}{new}", json=body, headers=cp)
-    assert moved.status_code == 201, moved.text
-    told = moved.json()
-    assert (told["moved_from"], told["status"]) == (str(old), "planned")
-    assert (told["section"], told["confirmed_at"]) == ("2.º B", None)
-    before = (await client.get(f"/v1/visits/{old}", headers=cp)).json()
-    assert (before["status"], before["moved_to"], before["reason"]) == ("moved", str(new), WHY)
-    assert await bookings(connection, old) == set()
-    assert len(await bookings(connection, new)) == 2
-    assert (await events(connection, old))[-1:] == ["visit.moved"]
-    assert await events(connection, new) == ["visit.planned"]
-    other = await client.put(f"{path}{new}", json=body | {"reason": "Otro."}, headers=cp)
-    assert kind(other) == (409, "visit-differs")
-    twice = await client.put(f"{path}{uuid4()}", json=body, headers=cp)
-    assert kind(twice) == (409, "visit-not-in-state")
-    assert "reprogramada" in twice.json()["detail"]
-
-
-async def test_a_move_is_refused_as_planning_is_and_then_nothing_moved(
-    client: AsyncClient, world: World, here: Scene, cp: Auth, connection: Connection
-) -> None:
-    old = await visit(world, here.place, here.cp, here.teacher)
-    await booked(world, here.teacher, at(14), at(15))
-    path = f"/v1/visits/{old}/moves/{uuid4()}"
-    busy = {"starts_at": at(14).isoformat(), "ends_at": at(15).isoformat(), "reason": WHY}
-    assert kind(await client.put(path, json=busy, headers=cp)) == (409, "person-busy")
-    short = {"starts_at": at(16).isoformat(), "ends_at": at(16.1).isoformat(), "reason": WHY}
-    assert kind(await client.put(path, json=short, headers=cp)) == (422, "invalid-visit")
-    assert (await client.get(f"/v1/visits/{old}", headers=cp)).json()["status"] == "planned"
-    assert len(await bookings(connection, old)) == 2
-
-
-async def test_what_was_done_takes_the_time_that_it_really_took(
-    client: AsyncClient, world: World, here: Scene, cp: Auth, connection: Connection
-) -> None:
-    id = await visit(
-        world, here.place, here.cp, here.teacher, status="confirmed", starts_at=at(8, days=-1)
-    )
-    body = {
-        "began_at": at(8.25, days=-1).isoformat(), "finished_at": at(9, days=-1).isoformat(),
-        "students_present": 27,
-    }  # fmt: skip
-    done = await client.put(f"/v1/visits/{id}/done", json=body, headers=cp)
-    assert done.status_code == 200, done.text
-    told = done.json()
-    assert (told["status"], told["students_present"]) == ("done", 27)
-    assert await bookings(connection, id) == {
-        (person, at(8.25, days=-1), at(9, days=-1)) for person in (here.cp, here.teacher)
-    }
-    assert await events(connection, id) == ["visit.done"]
-
-
-async def test_what_was_done_was_on_its_day_and_is_over(
-    client: AsyncClient, world: World, here: Scene, cp: Auth
-) -> None:
-    past = await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=-1))
-    coming = await visit(world, here.place, here.cp, here.other, starts_at=at(8, days=1))
-
-    async def faults(id: UUID, since: float, until: float, days: int) -> list[tuple[str, str]]:
-        body = {
-            "began_at": at(since, days=days).isoformat(), "students_present": 3,
-            "finished_at": at(until, days=days).isoformat(),
-        }  # fmt: skip
-        return codes(await client.put(f"/v1/visits/{id}/done", json=body, headers=cp))
-
-    assert await faults(past, 9, 8, -1) == [("/finished_at", "not-a-lesson")]
-    assert await faults(past, 8, 12.5, -1) == [("/finished_at", "not-a-lesson")]
-    assert await faults(past, 8, 9, -2) == [("/began_at", "another-day")]
-    assert await faults(coming, 8, 9, 1) == [("/finished_at", "in-the-future")]
-
-
-async def test_who_was_elsewhere_then_was_not_in_the_visit(
-    client: AsyncClient, world: World, here: Scene, cp: Auth
-) -> None:
-    id = await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=-1))
-    await booked(world, here.teacher, at(9, days=-1), at(10, days=-1))
-    body = {
-        "began_at": at(8.5, days=-1).isoformat(), "finished_at": at(9.25, days=-1).isoformat(),
-        "students_present": 27,
-    }  # fmt: skip
-    answer = await client.put(f"/v1/visits/{id}/done", json=body, headers=cp)
-    assert (kind(answer), codes(answer)) == ((409, "person-busy"), [("/teacher_id", "busy")])
-
-
-async def test_what_was_called_off_or_not_done_says_why_and_frees_both(
-    client: AsyncClient, world: World, here: Scene, cp: Auth, connection: Connection
-) -> None:
-    coming = await visit(world, here.place, here.cp, here.teacher)
-    past = await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=-1))
-    assert kind(
-        await client.put(f"/v1/visits/{coming}/not-done", json={"reason": WHY}, headers=cp)
-    ) == (409, "visit-time-ahead")
-    assert kind(
-        await client.put(f"/v1/visits/{past}/cancellation", json={"reason": WHY}, headers=cp)
-    ) == (409, "visit-time-past")
-    for id, act, status in (
-        (coming, "cancellation", "cancelled"), (past, "not-done", "not_done"),
-    ):  # fmt: skip
-        answers = [
-            await client.put(f"/v1/visits/{id}/{act}", json={"reason": WHY}, headers=cp)
-            for _ in range(2)
-        ]
-        assert [a.status_code for a in answers] == [200, 200]
-        assert (answers[0].json()["status"], answers[0].json()["reason"]) == (status, WHY)
-        assert await bookings(connection, id) == set()
-        assert len(await events(connection, id)) == 1
-    without = await client.put(f"/v1/visits/{coming}/cancellation", json={}, headers=cp)
-    assert without.status_code == 422
-
-
 async def test_a_week_fuller_than_assigned_is_told_and_not_refused(
     client: AsyncClient, world: World, here: Scene, cp: Auth
 ) -> None:
@@ -385,90 +257,3 @@ async def test_ones_own_assignment_counts_before_the_template(
     await world.save("workload_share", assignment_id=given, code="visitas", hours=0)
     (notice,) = (await plan(client, cp, here.draft())).json()["notices"]
     assert notice["code"] == "weekly-hours-exceeded"
-
-
-async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[str]:
-    answer = await client.get("/v1/visits", params=asked, headers=auth)
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["items"]]
-
-
-async def test_visits_are_read_by_their_visitor_the_director_and_the_ugel_alone(
-    client: AsyncClient, world: World, here: Scene, cp: Auth
-) -> None:
-    id = await visit(world, here.place, here.cp, here.teacher)
-    readers = {
-        "cp": cp,
-        "director": here.auth(here.director, Role.DIRECTOR),
-        "ugel": await world.login(Role.UGEL, BAGUA),
-        "ct": here.auth(here.ct, Role.CT),
-        "beside": await world.login(Role.DIRECTOR, await world.school(BAGUA)),
-        "ugel beside": await world.login(Role.UGEL, CHACHAPOYAS),
-        "dre": world.auth(await world.appoint(Role.DRE, "pe.010000")),
-        "minedu": world.auth(await world.appoint(Role.MINEDU, "pe")),
-        "teacher": world.auth(here.teacher),
-    }
-    for who, auth in readers.items():
-        sees = who in {"cp", "director", "ugel"}
-        one = await client.get(f"/v1/visits/{id}", headers=auth)
-        assert one.status_code == (200 if sees else 404), who
-        assert await listed(client, auth) == ([str(id)] if sees else []), who
-
-
-async def test_a_past_visitor_reads_their_own_visits_and_changes_none(
-    client: AsyncClient, world: World, here: Scene
-) -> None:
-    gone = await world.appoint(Role.CP, here.place, post=2, until=today())
-    mine = await visit(world, here.place, gone, here.teacher)
-    await visit(world, here.place, here.cp, here.other)
-    auth = world.auth(gone, ROLE_SCOPES[Role.CP])
-    assert await listed(client, auth) == [str(mine)]
-    assert (await client.get(f"/v1/visits/{mine}", headers=auth)).status_code == 200
-    path = f"/v1/visits/{mine}/cancellation"
-    answer = await client.put(path, json={"reason": WHY}, headers=auth)
-    assert kind(answer) == (403, "no-role-carries")
-    await world.appoint(Role.CP, await world.school(BAGUA), person=gone)
-    answer = await client.put(path, json={"reason": WHY}, headers=auth)
-    assert kind(answer) == (404, "not-found"), "a post elsewhere is none here"
-
-
-async def test_a_list_is_narrowed_and_paged_the_latest_first(
-    client: AsyncClient, world: World, here: Scene
-) -> None:
-    days = [-2, 1, 3]
-    ids = [
-        await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=d)) for d in days
-    ]
-    by_ct = await visit(
-        world, here.place, here.ct, here.other, role="ct", status="cancelled", starts_at=at(8)
-    )
-    there = await scene(world)
-    far = await visit(world, there.place, there.cp, there.teacher, starts_at=at(9, days=9))
-    ugel = await world.login(Role.UGEL, BAGUA)
-    assert await listed(client, ugel) == [
-        str(i) for i in (far, ids[2], *sorted([ids[1], by_ct], reverse=True), ids[0])
-    ]
-    assert await listed(client, ugel, teacher=str(here.other)) == [str(by_ct)]
-    assert await listed(client, ugel, visitor=str(here.ct)) == [str(by_ct)]
-    assert await listed(client, ugel, status="cancelled") == [str(by_ct)]
-    assert await listed(client, ugel, institution=there.code) == [str(far)]
-    assert await listed(client, ugel, year="2015") == []
-    tomorrow = (today() + timedelta(days=1)).isoformat()
-    assert set(await listed(client, ugel, **{"from": tomorrow, "to": tomorrow})) == {
-        str(ids[1]), str(by_ct),
-    }  # fmt: skip
-    always = {"from": "0001-01-01", "to": "9999-12-31"}
-    assert len(await listed(client, ugel, **always)) == 5
-    first = await client.get("/v1/visits?limit=4", headers=ugel)
-    cursor = first.json()["next_cursor"]
-    rest = await client.get("/v1/visits", params={"limit": 4, "cursor": cursor}, headers=ugel)
-    assert [i["id"] for i in rest.json()["items"]] == [str(ids[0])]
-    assert rest.json()["next_cursor"] is None
-
-
-async def test_a_visit_that_is_held_already_is_not_sent_again(
-    client: AsyncClient, world: World, here: Scene, cp: Auth
-) -> None:
-    path = f"/v1/visits/{await visit(world, here.place, here.cp, here.teacher)}"
-    etag = (await client.get(path, headers=cp)).headers["etag"]
-    assert (await client.get(path, headers=cp | {"If-None-Match": etag})).status_code == 304

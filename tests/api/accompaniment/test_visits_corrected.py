@@ -7,9 +7,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.accompaniment.test_visits import bookings, events
 from tests.talks import Talk, promise, talk
-from tests.visits import WHY, Scene, at, booked, codes, kind, scene, visit
+from tests.visits import WHY, Scene, at, booked, bookings, codes, events, kind, scene, visit
 from tests.world import BAGUA, Auth, Connection, World
 
 

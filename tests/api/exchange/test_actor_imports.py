@@ -8,10 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.api.exchange.actor_imports import send
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
-
-HEADER = "DNI;Nombres;Apellido paterno;Apellido materno;Cargo;Código modular;Anexo;Régimen;Desde"
 
 
 def typed_today() -> str:
@@ -27,15 +26,6 @@ def row(dni: str, name: str, role: str, school: str, **more: str) -> str:
     about = {"surname": "Ñahui", "regime": "nombrado", "since": typed_today()} | more
     return (
         f"{dni};{name};{about['surname']};;{role};{code};{annex};{about['regime']};{about['since']}"
-    )
-
-
-async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Response:
-    return await client.post(
-        "/v1/imports/actors",
-        content="\n".join([params.pop("header", HEADER), *rows]).encode(),
-        params=params,
-        headers=auth | {"Content-Type": "text/csv"},
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.exchange.test_institution_imports import (
+from tests.api.exchange.institution_imports import (
     GOOD,
     PATH,
     counts,

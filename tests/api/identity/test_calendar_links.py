@@ -18,9 +18,9 @@ from api.access_log import AccessLog
 from api.exchange.calendar_file import calendar_file
 from domain.access.permits import PersonId
 from domain.access.roles import Role
-from domain.errors import LIMA
 from domain.events import EventKind
 from domain.exchange.deadlines import Deadline
+from domain.peru_time import LIMA
 from tests.clock import now, today
 from tests.documents import filed, returned
 from tests.world import BAGUA, Auth, Connection, World
@@ -95,7 +95,7 @@ async def test_each_report_that_i_owe_ends_with_its_window(
 
 def deadline(ends_at: datetime, **more: object) -> Deadline:
     about = {
-        "person": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": now(),
+        "person_id": PersonId(UUID(int=7)), "id": UUID(int=1), "returned": False, "opens_at": now(),
         "ends_at": ends_at, "changed_at": now(), "sequence": 1,
         "stream": "Línea 2", "ordinal": 1, "school": "Ñandú", "subject": "cp", "post": 1,
     }  # fmt: skip

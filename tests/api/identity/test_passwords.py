@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.identity.test_second_factor import code_of, set_up
+from tests.api.identity.second_factor import code_of, set_up
 from tests.clock import now
 from tests.world import BAGUA, PASSWORD, Auth, Connection, World
 

@@ -16,10 +16,9 @@ from auth.permits import PermitCache
 from auth.totp import SecondFactorCipher
 from domain.access.permits import PersonId
 from domain.access.roles import Role
+from tests.api.identity.second_factor import PATH, begin, code_of, confirm, set_up
 from tests.clock import now
 from tests.world import BAGUA, PASSWORD, Auth, Connection, World
-
-PATH = "/v1/me/second-factor"
 
 
 @pytest.fixture
@@ -34,28 +33,8 @@ def auth(world: World, rosa: UUID) -> Auth:
     return world.auth(rosa)
 
 
-def code_of(secret: str, *, steps: int = 0) -> str:
-    return pyotp.TOTP(secret).at(now(), counter_offset=steps)
-
-
-async def begin(client: AsyncClient, auth: Auth, **more: str) -> Response:
-    return await client.post(PATH, json={"password": PASSWORD} | more, headers=auth)
-
-
-async def confirm(client: AsyncClient, auth: Auth, code: str) -> Response:
-    return await client.put(PATH, json={"code": code}, headers=auth)
-
-
 async def remove(client: AsyncClient, auth: Auth, **body: str) -> Response:
     return await client.request("DELETE", PATH, json={"password": PASSWORD} | body, headers=auth)
-
-
-async def set_up(client: AsyncClient, auth: Auth) -> tuple[str, list[str]]:
-    """The secret and the recovery codes."""
-    secret: str = (await begin(client, auth)).json()["secret"]
-    answer = await confirm(client, auth, code_of(secret))
-    assert answer.status_code == 200, answer.text
-    return secret, answer.json()["recovery_codes"]
 
 
 async def sign_in(client: AsyncClient, otp: str | None = None, **more: str) -> Response:

@@ -7,15 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.test_instruments import (
-    FORM,
-    LIBRARY,
-    draft,
-    kind,
-    library,
-    minedu,
-    teacher,
-)
+from tests.api.instruments.instruments import FORM, LIBRARY, draft, kind, library, minedu, teacher
 from tests.world import Auth, World
 
 __all__ = ["library", "minedu", "teacher"]

@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.test_instruments import (
+from tests.api.instruments.instruments import (
     FIRST,
     FORM,
     draft,

@@ -10,6 +10,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import Scope
+from tests.api.territory.institutions import code_of
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
@@ -30,10 +31,6 @@ async def put(
     client: AsyncClient, id: UUID, auth: Auth, body: dict[str, Any] = ROSA, **headers: str
 ) -> Response:
     return await client.put(f"/v1/actors/{id}", json=body, headers=auth | headers)
-
-
-def code_of(school: str) -> str:
-    return school.rpartition(".")[2]
 
 
 async def names(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:

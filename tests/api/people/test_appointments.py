@@ -1,16 +1,17 @@
-"""Appointments over HTTP: who appoints whom, one holder per post and day, ends that end access."""
+"""Appointments over HTTP: who appoints whom, and one holder per post and day."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
-from tests.clock import now, today
+from tests.api.people.appointments import appoint, appointment_of, end, kind, place
+from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
 
 YESTERDAY = "yesterday"
@@ -19,50 +20,6 @@ YESTERDAY = "yesterday"
 
 def yesterday() -> str:
     return str(today() - timedelta(days=1))
-
-
-def tomorrow() -> date:
-    return today() + timedelta(days=1)
-
-
-LEVELS = ("nation", "region", "iged", "institution")
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def place(path: str) -> dict[str, str]:
-    labels = path.split(".")
-    code = "PE" if len(labels) == 1 else labels[-1]
-    return {"kind": LEVELS[len(labels) - 1], "code": code}
-
-
-async def appoint(
-    client: AsyncClient,
-    auth: Auth,
-    person: UUID,
-    role: Role,
-    at: str,
-    *,
-    id: UUID | None = None,
-    if_match: str | None = None,
-    **more: Any,
-) -> Response:
-    body = {"actor_id": str(person), "role": role, "place": place(at), "valid_from": str(today())}
-    headers = auth | ({"If-Match": if_match} if if_match else {})
-    return await client.put(f"/v1/appointments/{id or uuid4()}", json=body | more, headers=headers)
-
-
-async def end(
-    client: AsyncClient, auth: Auth, id: str, last_day: date, reason: str = "Renuncia"
-) -> Response:
-    body = {"last_day": str(last_day), "reason": reason}
-    return await client.put(f"/v1/appointments/{id}/end", json=body, headers=auth)
-
-
-async def appointment_of(connection: Connection, person: UUID) -> str:
-    return str(await connection.fetchval("select id from appointment where person_id = $1", person))
 
 
 @pytest.fixture
@@ -270,32 +227,6 @@ async def test_a_coordinator_takes_the_first_free_post_of_the_school(
     assert kind(await appoint(client, ugel, third, Role.CP, school)) == (409, "post-taken")
 
 
-async def test_a_successor_ends_the_appointment_before(
-    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
-) -> None:
-    before = await world.appoint(Role.CP, school, post=1)
-    old = await appointment_of(connection, before)
-    more: dict[str, Any] = {"replaces": old, "valid_from": str(tomorrow())}
-    made = await appoint(client, ugel, staff, Role.CP, school, **more)
-    assert (made.status_code, made.json()["post"]) == (201, 1)
-    ended = (await client.get(f"/v1/appointments/{old}", headers=ugel)).json()
-    assert (ended["valid_to"], ended["ended_reason"]) == (str(today()), "Reemplazo en el puesto")
-    kinds = await connection.fetch("select kind from event order by seq")
-    assert [k[0] for k in kinds] == ["appointment.ended", "appointment.created"]
-
-
-async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
-    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
-) -> None:
-    ct = await world.appoint(Role.CT, school)
-    cp = await world.appoint(Role.CP, school, since=today())
-    other_post: dict[str, Any] = {"valid_from": str(tomorrow()), "post": 2}
-    for person, more in ((ct, dict[str, Any]()), (cp, {}), (cp, other_post)):
-        old = await appointment_of(connection, person)
-        answer = await appoint(client, ugel, staff, Role.CP, school, replaces=old, **more)
-        assert kind(answer) == (409, "cannot-replace")
-
-
 @pytest.mark.parametrize(
     ("role", "more", "code", "field"),
     [
@@ -370,145 +301,3 @@ async def test_a_correction_keeps_person_role_and_place(
     for role, at in ((Role.CT, school), (Role.CP, elsewhere)):
         other = await appoint(client, ugel, staff, role, at, id=id, if_match='"1"')
         assert kind(other) == (409, "another-appointment")
-
-
-async def test_an_end_stops_access_the_day_after(
-    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
-) -> None:
-    person = await world.appoint(Role.DIRECTOR, school)
-    director, id = world.auth(person), await appointment_of(connection, person)
-    ended = await end(client, ugel, id, today())
-    assert (ended.status_code, ended.json()["valid_to"]) == (200, str(today()))
-    assert (await client.get("/v1/appointments", headers=director)).status_code == 200
-    await end(client, ugel, id, today() - timedelta(days=1))
-    assert (await client.get("/v1/appointments", headers=director)).status_code == 403
-
-
-async def test_an_end_is_told_with_its_reason(
-    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
-) -> None:
-    id = await appointment_of(connection, await world.appoint(Role.CP, school))
-    ended = await end(client, ugel, id, today())
-    assert ended.json()["ended_reason"] == "Renuncia"
-    assert await connection.fetchval("select count(*) from event") == 1
-
-
-async def test_an_end_neither_precedes_the_start_nor_prolongs(
-    client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
-) -> None:
-    person = await world.appoint(Role.CP, school, since=today() - timedelta(days=9), until=today())
-    id = await appointment_of(connection, person)
-    early = await end(client, ugel, id, today() - timedelta(days=10))
-    late = await end(client, ugel, id, today())
-    assert kind(early) == (409, "ends-before-it-began")
-    assert kind(late) == (409, "already-ended")
-
-
-async def test_who_may_not_appoint_may_not_end(
-    client: AsyncClient, world: World, school: str, connection: Connection
-) -> None:
-    director = await world.appoint(Role.DIRECTOR, school)
-    dre = await world.login(Role.DRE, AMAZONAS)
-    answer = await end(client, dre, await appointment_of(connection, director), today())
-    assert kind(answer) == (403, "may-not-appoint")
-
-
-async def test_a_new_coordinator_post_is_owed_reports_and_an_end_withdraws_them(
-    client: AsyncClient, world: World, ugel: Auth, school: str, staff: UUID, connection: Connection
-) -> None:
-    await world.save(
-        "school_year",
-        year=today().year,
-        starts_on=date(today().year, 3, 1),
-        ends_on=date(today().year, 12, 31),
-        weekly_hours=45,
-    )
-    await connection.execute(
-        "insert into report_stream select $1, code, ordinal, name, name_en, declarant_roles,"
-        " subject_kind, review_required, reviewer_role, enabled from report_stream"
-        " where year = 2024 and code = 'coordinator'",
-        today().year,
-    )
-    await connection.execute(
-        "insert into stream_instrument select $1, stream_code, subject, instrument_code"
-        " from stream_instrument where year = 2024 and stream_code = 'coordinator'",
-        today().year,
-    )
-    await connection.execute(
-        "insert into report_cut values ($1 || '-coordinator-1', $2, 'coordinator', 1, 'process',"
-        " $3, $4, $5, $5)",
-        str(today().year),
-        today().year,
-        now() - timedelta(days=9),
-        now() + timedelta(days=9),
-        today(),
-    )
-    made = await appoint(client, ugel, staff, Role.CP, school, post=2)
-    owed = "select count(*) from obligation where place = $1::text::ltree and subject = 'cp'"
-    assert await connection.fetchval(owed, school) == 2
-    await connection.execute(
-        "update appointment set valid = daterange($2, null) where id = $1",
-        UUID(made.json()["id"]),
-        today() - timedelta(days=40),
-    )
-    await end(client, ugel, made.json()["id"], today() - timedelta(days=30))
-    assert await connection.fetchval(owed, school) == 1
-
-
-async def test_the_list_narrows_by_role_place_and_day(
-    client: AsyncClient, world: World, school: str
-) -> None:
-    dre = await world.login(Role.DRE, AMAZONAS)
-    await world.appoint(Role.CP, school)
-    await world.appoint(Role.CT, school, until=today())
-    await world.appoint(Role.CP, await world.school(CHACHAPOYAS))
-
-    async def roles(**params: Any) -> list[str]:
-        answer = await client.get("/v1/appointments", params=params, headers=dre)
-        return sorted(a["role"] for a in answer.json()["items"])
-
-    assert await roles() == ["cp", "cp", "dre"]
-    assert await roles(iged="010002") == ["cp"]
-    assert await roles(iged="010002", on=str(today() - timedelta(days=1))) == ["cp", "ct"]
-    assert await roles(role="dre", region="010000") == ["dre"]
-    assert await roles(institution="9999999-0") == []
-
-
-async def test_pages_of_appointments_join_without_loss(
-    client: AsyncClient, world: World, ugel: Auth, school: str
-) -> None:
-    for _ in range(5):
-        await world.appoint(Role.TEACHER, school)
-    seen: list[str] = []
-    cursor = None
-    while True:
-        params: dict[str, Any] = {"limit": 2, "role": "teacher"} | (
-            {"cursor": cursor} if cursor else {}
-        )
-        page = (await client.get("/v1/appointments", params=params, headers=ugel)).json()
-        seen += [a["id"] for a in page["items"]]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            break
-    assert len(seen) == len(set(seen)) == 5
-
-
-async def test_the_ministry_is_answered_as_a_region_is(
-    client: AsyncClient, world: World, ministry: Auth, school: str
-) -> None:
-    dre = await world.login(Role.DRE, AMAZONAS)
-    person = await world.appoint(Role.CP, school)
-    await world.appoint(Role.TEACHER, school, person=person)
-    await world.appoint(Role.CT, school, until=today())
-    seen: dict[str, list[str]] = {}
-    for who, auth in (("ministry", ministry), ("region", dre)):
-        seen[who], cursor = [], None
-        while True:
-            params: dict[str, Any] = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-            page = (await client.get("/v1/appointments", params=params, headers=auth)).json()
-            seen[who] += [a["role"] for a in page["items"]]
-            cursor = page["next_cursor"]
-            if cursor is None:
-                break
-    assert sorted(seen["ministry"]) == ["cp", "dre", "minedu", "teacher"]
-    assert sorted(seen["region"]) == ["cp", "dre", "teacher"]

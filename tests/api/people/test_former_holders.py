@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import Filed, correct, kind, review
-from tests.api.reporting.test_reports import body, filled
+from tests.api.reporting.reports import body, filled
 from tests.clock import today
 from tests.world import BAGUA, Auth, Connection, World
 

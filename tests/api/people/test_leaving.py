@@ -10,12 +10,11 @@ from httpx import AsyncClient
 from domain.access.roles import Role
 from domain.people.leaving import TEACHES_NO_MORE, VISITED_BY_NOBODY
 from persistence.people.leaving import CALL_OFF
-from tests.api.accompaniment.test_visits import bookings, events
-from tests.api.exchange.test_actor_imports import HEADER, send
-from tests.api.people.test_appointments import appoint, appointment_of, end
+from tests.api.exchange.actor_imports import HEADER, send
+from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
 from tests.school_work import save_session
-from tests.visits import Scene, at, plan, scene, visit
+from tests.visits import Scene, at, bookings, events, plan, scene, visit
 from tests.world import BAGUA, Auth, Connection, World
 
 SOME = timedelta(days=5)

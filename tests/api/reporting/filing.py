@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.test_reports import body, filled
+from tests.api.reporting.reports import body, filled
 from tests.world import BAGUA, Auth, World
 
 

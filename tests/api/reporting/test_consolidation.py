@@ -8,8 +8,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.test_extensions import grant
-from tests.api.territory.test_institutions import SCHOOL, code_of, put
+from tests.api.reporting.extensions import grant
+from tests.api.territory.institutions import SCHOOL, code_of, put
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.api.reporting.coverage import counted, listed, total
-from tests.api.reporting.test_reports import body, file
+from tests.api.reporting.reports import body, file
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, World
 
 

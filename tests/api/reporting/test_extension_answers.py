@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.test_extension_requests import (
+from tests.api.reporting.extension_requests import (
     IGED,
     NO,
     WHY,

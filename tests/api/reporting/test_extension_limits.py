@@ -7,8 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from domain.errors import LIMA
-from tests.api.reporting.test_extension_requests import (
+from domain.peru_time import LIMA
+from tests.api.reporting.extension_requests import (
     IGED,
     NO,
     answer,
@@ -19,7 +19,7 @@ from tests.api.reporting.test_extension_requests import (
     kind,
     of,
 )
-from tests.api.reporting.test_extensions import REGION, WHY
+from tests.api.reporting.extensions import REGION, WHY
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, Auth, World

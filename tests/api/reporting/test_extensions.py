@@ -8,12 +8,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.api.reporting.extensions import REGION, WHY, body, grant
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CALLAO, CHACHAPOYAS, PIURA, Auth, Connection, World
-
-WHY = "Carretera interrumpida por lluvias."
-REGION = {"kind": "region", "code": "010000"}
 
 
 @pytest.fixture
@@ -25,29 +23,6 @@ async def cut(world: World) -> str:
 @pytest.fixture
 async def dre(world: World) -> Auth:
     return await world.login(Role.DRE, AMAZONAS)
-
-
-def body(place: dict[str, str], *, days: float = 20, reason: str = WHY) -> dict[str, Any]:
-    return {
-        "place": place,
-        "closes_at": (now() + timedelta(days=days)).isoformat(),
-        "reason": reason,
-    }
-
-
-async def grant(
-    client: AsyncClient,
-    auth: Auth,
-    cut: str,
-    place: dict[str, str] | None = None,
-    *,
-    id: UUID | None = None,
-    etag: str | None = None,
-    **more: Any,
-) -> Response:
-    path = f"/v1/report-cuts/{cut}/extensions/{id or uuid4()}"
-    headers = auth | ({"If-Match": etag} if etag else {})
-    return await client.put(path, json=body(place or REGION, **more), headers=headers)
 
 
 async def listed(client: AsyncClient, auth: Auth, cut: str) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from httpx import AsyncClient
 
 from domain.access.permits import NATION
 from domain.access.roles import Role
-from domain.reporting.calendar.cuts import Cut, CutStage, start_of
+from domain.peru_time import start_of
+from domain.reporting.calendar.cuts import Cut, CutStage
 from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.transaction import Transaction
-from tests.api.reporting.test_reports import file, filled
+from tests.api.reporting.reports import file, filled
 from tests.clock import Clock
 from tests.world import BAGUA, Connection, World
 

@@ -3,14 +3,13 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.api.reporting.coverage import counted, listed, total
-from tests.api.reporting.test_reports import body, file
+from tests.api.reporting.reports import body, file
 from tests.clock import now, today
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, World
+from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, World
 
 
 async def test_the_missing_are_named_with_why(client: AsyncClient, world: World) -> None:
@@ -67,18 +66,6 @@ async def test_a_school_out_of_reach_is_neither_listed_nor_counted(
     assert total(await counted(client, auth)) == (0, 0, 0, 0, 0)
     assert (await client.get(f"/v1/obligations/{there}", headers=auth)).status_code == 404
     assert total(await counted(client, auth, iged="010001")) == (0, 0, 0, 0, 0)
-
-
-@pytest.mark.parametrize("path", ["exemption"])
-async def test_an_exemption_out_of_reach_is_not_found(
-    client: AsyncClient, world: World, path: str
-) -> None:
-    owed = await world.obligation(await world.cut("implementation"), await world.school(BAGUA))
-    other = await world.login(Role.DRE, PIURA)
-    reason = {"reason": "No es mi región, pero insisto."}
-    put = await client.put(f"/v1/obligations/{owed}/{path}", json=reason, headers=other)
-    gone = await client.delete(f"/v1/obligations/{owed}/{path}", headers=other)
-    assert (put.status_code, gone.status_code) == (404, 404)
 
 
 async def test_what_was_filed_cannot_be_excused(client: AsyncClient, world: World) -> None:

@@ -165,7 +165,7 @@ async def test_a_preview_is_of_one_change_only(
 async def test_rows_beyond_those_told_are_in_the_proof_too(
     client: AsyncClient, world: World, minedu: Auth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.reporting.calendar.ROWS_TOLD", 1)
+    monkeypatch.setattr("services.reporting.calendar.ROWS_LISTED", 1)
     schools = [await world.school(BAGUA, name=f"{n}") for n in "ABC"]
     cut = await world.cut("implementation")
     await world.obligation(cut, schools[1])

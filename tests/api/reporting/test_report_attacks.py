@@ -17,7 +17,7 @@ from tests.api.reporting.filing import (
     review,
     version_of,
 )
-from tests.api.reporting.test_reports import body, filled
+from tests.api.reporting.reports import body, filled
 from tests.clock import now, today
 from tests.world import BAGUA, Connection, World
 

@@ -9,9 +9,9 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import file_about_cp, kind, review, version_of
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.clock import now, today
-from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 
 class Work:
@@ -191,13 +191,6 @@ async def test_a_draft_is_its_authors_alone(work: Work, world: World) -> None:
     assert (await work.client.delete(work.path, headers=deputy)).status_code == 204
     (own,) = (await work.client.get("/v1/report-drafts", headers=work.auth)).json()["items"]
     assert own["id"] == str(work.id)
-
-
-async def test_no_work_is_begun_for_what_is_out_of_reach(work: Work, world: World) -> None:
-    other = await world.login(Role.UGEL, CHACHAPOYAS)
-    put = {"obligation_id": str(work.owed)}
-    refused = await work.client.put(f"/v1/report-drafts/{uuid4()}", json=put, headers=other)
-    assert refused.status_code == 404
 
 
 async def test_one_obligation_has_one_draft_of_a_person(work: Work) -> None:

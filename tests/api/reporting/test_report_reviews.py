@@ -15,7 +15,7 @@ from tests.api.reporting.filing import (
     review,
     version_of,
 )
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from tests.api.reporting.filing import Filed, correct, file_about_cp, review
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.counting import Counting
 from tests.world import World
 

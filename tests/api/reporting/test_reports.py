@@ -2,16 +2,16 @@
 
 import json
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from tests.clock import now, today
-from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
+from tests.api.reporting.reports import body, file, filled
+from tests.clock import now
+from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
 
 
 def kind(answer: Response) -> tuple[int, str]:
@@ -21,30 +21,6 @@ def kind(answer: Response) -> tuple[int, str]:
 @pytest.fixture
 async def school(world: World) -> str:
     return await world.school(BAGUA)
-
-
-async def filled(world: World, instrument: str, **more: Any) -> dict[str, Any]:
-    about = {
-        "id": str(uuid4()),
-        "instrument": instrument,
-        "version": 1,
-        "observed_on": today().isoformat(),
-        "answers": await world.answers(instrument),
-    }
-    return about | more
-
-
-async def body(world: World, obligation: UUID, instrument: str, **more: Any) -> dict[str, Any]:
-    return {
-        "obligation_id": str(obligation),
-        "sworn": True,
-        "narrative": "Visita de la mañana.",
-        "observations": [await filled(world, instrument)],
-    } | more
-
-
-async def file(client: AsyncClient, auth: Auth, report: dict[str, Any], id: Any = None) -> Response:
-    return await client.put(f"/v1/reports/{id or uuid4()}", json=report, headers=auth)
 
 
 async def test_a_specialist_files_stream_1(client: AsyncClient, world: World, school: str) -> None:

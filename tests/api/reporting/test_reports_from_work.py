@@ -7,42 +7,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.api.reporting.reports_from_work import STREAM, beside, faults, owed_to, submit, take_up
 from tests.clock import now, today
 from tests.talks import FORM, HOUR, Talk, kind, talk
 from tests.world import BAGUA, Connection, World
 
-STREAM = "teacher_accompaniment"
 NEXT = {"preparing": 3, "prepared": 4, "held": 5, "confirmed": 6}
 """Days ago, each of its own: the coordinator is in one place at a time."""
-
-
-async def owed_to(world: World, it: Talk, *, cut: str | None = None) -> UUID:
-    cut = cut or await world.cut(STREAM)
-    return await world.obligation(cut, it.school, it.role, 1)
-
-
-async def take_up(it: Talk, owed: UUID, draft: UUID) -> Response:
-    path, sent = f"/v1/report-drafts/{draft}/from-work", {"obligation_id": str(owed)}
-    return await it.client.post(path, json=sent, headers=it.mine)
-
-
-async def submit(it: Talk, draft: UUID) -> Response:
-    path = f"/v1/report-drafts/{draft}/submission"
-    return await it.client.post(path, json={"sworn": True}, headers=it.mine)
 
 
 async def save(it: Talk, draft: UUID, observation: object, **section: Any) -> None:
     path = f"/v1/report-drafts/{draft}/observations/{observation}"
     saved = await it.client.patch(path, json=section, headers=it.mine)
     assert saved.status_code == 200, saved.text
-
-
-def faults(answer: Response) -> set[tuple[str, str]]:
-    assert kind(answer) == (422, "invalid-report"), answer.text
-    return {(e["field"], e["code"]) for e in answer.json()["errors"]}
 
 
 @pytest.mark.parametrize("role", [Role.CP, Role.CT])
@@ -102,12 +82,6 @@ async def test_only_mine_finished_of_the_period_and_told_by_no_report_are_taken(
     assert (await submit(it, draft)).status_code == 201
     later = await owed_to(world, it, cut=await world.cut(STREAM, ordinal=8, opens=-80, closes=-20))
     assert (await take_up(it, later, uuid4())).json()["filled"] == []
-
-
-async def beside(world: World, it: Talk) -> Talk:
-    """The same coordinator with another teacher."""
-    teacher = await world.appoint(Role.TEACHER, it.school)
-    return Talk(it.client, world, it.school, it.visitor, teacher, it.role)
 
 
 async def test_a_teacher_who_does_not_answer_holds_up_no_report(

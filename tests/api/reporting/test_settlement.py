@@ -10,7 +10,7 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.test_institutions import SCHOOL, code_of, put
+from tests.api.territory.institutions import SCHOOL, code_of, put
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 

@@ -6,8 +6,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.test_institutions import code_of, events, kind
-from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
+from tests.api.territory.institutions import code_of, events, kind
+from tests.world import BAGUA, Auth, Connection, World
 
 FIGURES = {"students": 309, "teachers": 26, "sections": 12}
 
@@ -98,17 +98,6 @@ async def test_impossible_figures_are_refused(
     answer = await put(client, director, school, fault)
     assert kind(answer) == (422, "invalid-request")
     assert [error["field"] for error in answer.json()["errors"]] == [f"/{next(iter(fault))}"]
-
-
-async def test_who_does_not_reach_the_school_neither_reads_nor_sets_its_figures(
-    client: AsyncClient, director: Auth, school: str, world: World
-) -> None:
-    await put(client, director, school, {})
-    other = await world.login(Role.UGEL, CHACHAPOYAS)
-    path = f"/v1/institutions/{code_of(school)}"
-    assert kind(await put(client, other, school, {})) == (404, "not-found")
-    assert kind(await client.get(f"{path}/years", headers=other)) == (404, "not-found")
-    assert kind(await client.get(f"{path}/years/2024", headers=other)) == (404, "not-found")
 
 
 async def test_a_year_without_figures_is_not_found(

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.api.territory.institutions import CODE, SCHOOL, kind, put
 from tests.clock import today
 from tests.world import (
     AMAZONAS,
@@ -24,44 +25,11 @@ from tests.world import (
 
 CONTRALMIRANTE_VILLAR = f"{TUMBES}.240002"
 MANCORA = "200705"
-CODE = "0123457-0"
-SCHOOL: dict[str, Any] = {
-    "name": "I.E. San Martín de Porres",
-    "iged": "010002",
-    "premise_code": "003409",
-    "area": "rural",
-    "management": "public",
-    "ubigeo": "010203",
-    "populated_place": "Eucalipto",
-    "latitude": -5.6844,
-    "longitude": -78.3309,
-}
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def code_of(school: str) -> str:
-    return school.rpartition(".")[2]
-
-
-async def put(
-    client: AsyncClient, auth: Auth, body: dict[str, Any], code: str = CODE, **headers: str
-) -> Response:
-    return await client.put(f"/v1/institutions/{code}", json=body, headers=auth | headers)
 
 
 async def listed(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     answer = await client.get("/v1/institutions", params=params, headers=auth)
     return [row["name"] for row in answer.json()["items"]]
-
-
-async def events(connection: Connection, code: str) -> list[tuple[str, str]]:
-    rows = await connection.fetch(
-        "select kind, place::text from event where subject = $1 order by seq", f"institution/{code}"
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 @pytest.fixture

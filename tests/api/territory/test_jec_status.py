@@ -8,7 +8,7 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.test_institutions import CODE, SCHOOL, code_of, events, kind, put
+from tests.api.territory.institutions import CODE, SCHOOL, code_of, events, kind, put
 from tests.clock import today
 from tests.world import Auth, Connection, World
 

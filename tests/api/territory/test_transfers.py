@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.test_institutions import SCHOOL, code_of, events, put
+from tests.api.territory.institutions import SCHOOL, code_of, events, put
 from tests.clock import now
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 

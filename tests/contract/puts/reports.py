@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import file_about_cp, file_about_teachers
-from tests.api.reporting.test_reports import body as report_of
+from tests.api.reporting.reports import body as report_of
 from tests.contract.puts.calendar import owed
 from tests.contract.puts.put import Put, Row, Stage
 from tests.world import BAGUA

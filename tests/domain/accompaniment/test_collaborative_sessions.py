@@ -32,8 +32,9 @@ from domain.accompaniment.collaborative_sessions.refusals import (
 from domain.accompaniment.collaborative_sessions.scheduling import cancel, schedule
 from domain.accompaniment.school_work import SchoolOnDay
 from domain.bookings import Booking, PersonBusy, TimeSpan
-from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import DomainError, NotFound
 from domain.events import EventKind
+from domain.peru_time import LIMA
 from domain.versions import Change
 
 SCHOOL = Place("pe.1.2.3")
@@ -93,8 +94,6 @@ def test_whoever_changes_it_takes_it_on_where_its_organiser_left() -> None:
         (replace(FACTS, elsewhere=True), None, NotFound),
         (replace(FACTS, present=replace(STATE, organiser_id=EVA)), 3, NotTheOrganiser),
         (replace(FACTS, present=replace(STATE, status=SessionStatus.HELD)), 3, SessionNotInState),
-        (replace(FACTS, present=STATE), None, VersionRequired),
-        (replace(FACTS, present=STATE), 2, StaleVersion),
         (
             replace(FACTS, school=SchoolOnDay(SCHOOL, None, frozenset({ANA, EVA}))),
             None,
@@ -123,8 +122,6 @@ def test_it_takes_some_time_and_not_a_day(hours: int) -> None:
     [
         (replace(STATE, organiser_id=EVA), 3, NotTheOrganiser),
         (replace(STATE, status=SessionStatus.MINUTED), 3, SessionNotInState),
-        (STATE, None, VersionRequired),
-        (STATE, 2, StaleVersion),
     ],
 )
 def test_why_it_cannot_be_called_off(

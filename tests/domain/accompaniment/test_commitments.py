@@ -27,7 +27,8 @@ from domain.accompaniment.commitments.model import (
     NextCommitment,
     StoredCommitmentReview,
 )
-from domain.errors import LIMA, DomainError, NotFound
+from domain.errors import DomainError, NotFound
+from domain.peru_time import LIMA
 from domain.versions import Change
 
 SCHOOL = Place("pe.1.2.3")

@@ -31,7 +31,7 @@ from domain.accompaniment.plans.refusals import (
 )
 from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
 from domain.versions import Change
-from tests.domain.accompaniment.test_plans import (
+from tests.domain.accompaniment.plans import (
     AUTHOR,
     CONTENT,
     DIRECTOR,

@@ -40,7 +40,8 @@ from domain.accompaniment.visits.recording import (
     record,
 )
 from domain.bookings import Booking, PersonBusy, TimeSpan
-from domain.errors import LIMA, DomainError, StaleVersion, VersionRequired
+from domain.errors import DomainError, StaleVersion, VersionRequired
+from domain.peru_time import LIMA
 
 VISITOR, TEACHER = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 BEGINS = datetime(2024, 5, 6, 10, tzinfo=LIMA)

@@ -18,7 +18,7 @@ from domain.accompaniment.work_entries import (
     remove,
 )
 from domain.accompaniment.workloads import Proof
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
 from domain.versions import Change
 
 LINES = [
@@ -105,8 +105,6 @@ def test_nothing_is_taken_out_of_a_consolidated_cut() -> None:
     [
         (ENTERED, 90, None, Change.NOTHING),
         (ENTERED, 45, 4, Change.REPLACE),
-        (ENTERED, 45, None, VersionRequired),
-        (ENTERED, 45, 3, StaleVersion),
         (replace(ENTERED, foreign=True), 90, None, NotFound),
     ],
 )

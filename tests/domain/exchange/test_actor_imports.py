@@ -7,7 +7,8 @@ import pytest
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
 from domain.people.actors import DocType
-from domain.people.appointments.model import PlaceCode, PlaceKind, Regime
+from domain.people.appointments.model import Regime
+from domain.territory.places import OfficialPlace, PlaceKind
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_the_role_tells_what_a_code_means(
 
 
 def test_a_role_is_held_at_its_level() -> None:
-    assert cells.place_of(Role.UGEL, "010002", "") == PlaceCode(PlaceKind.IGED, "010002")
-    assert cells.place_of(Role.DRE, "010002", "") == PlaceCode(PlaceKind.REGION, "010002")
+    assert cells.place_of(Role.UGEL, "010002", "") == OfficialPlace(PlaceKind.IGED, "010002")
+    assert cells.place_of(Role.DRE, "010002", "") == OfficialPlace(PlaceKind.REGION, "010002")
 
 
 @pytest.mark.parametrize(

@@ -60,4 +60,4 @@ def test_who_may_all_is_told_each_kind_that_has_a_reader() -> None:
 def test_a_place_within_another_adds_nothing() -> None:
     reach = Reach(PersonId(uuid4()), (Place("pe.1.2"), Place("pe.1"), Place("pe.12"), Place("pe")))
     assert widest(reach) == ("pe",)
-    assert widest(Reach(reach.person, reach.roots[:3])) == ("pe.1", "pe.12")
+    assert widest(Reach(reach.person_id, reach.roots[:3])) == ("pe.1", "pe.12")

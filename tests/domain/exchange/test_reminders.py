@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from domain.access.permits import PersonId
-from domain.errors import LIMA
 from domain.exchange.deadlines import Deadline
 from domain.exchange.reminders import (
     ReminderKind,
@@ -17,11 +16,12 @@ from domain.exchange.reminders import (
     of_reviews,
     still,
 )
+from domain.peru_time import LIMA
 
 TERMS = ReminderTerms(before_days=(7, 1), review_after_days=7)
 CLOSE = datetime(2026, 12, 1, tzinfo=LIMA)  # the last day is 30 November
 OWED = Deadline(
-    person=PersonId(UUID(int=1)), id=UUID(int=2), returned=False,
+    person_id=PersonId(UUID(int=1)), id=UUID(int=2), returned=False,
     opens_at=CLOSE - timedelta(days=30), ends_at=CLOSE, changed_at=None, sequence=1,
     stream="Director a coordinadores", ordinal=2, school="Ñandú", subject="cp", post=1,
 )  # fmt: skip

@@ -115,14 +115,14 @@ def test_user_names_are_proposed_from_the_name() -> None:
 
 
 def test_the_user_name_asked_for_goes_before_the_one_they_have() -> None:
-    has = CredentialFacts(DESK.person, (), "rosa")
+    has = CredentialFacts(DESK.person_id, (), "rosa")
     assert username_for("otra", has, free="libre") == "otra"
     assert username_for(None, has, free="libre") == "rosa"
     assert username_for(None, DESK, free="libre") == "libre"
 
 
 def test_a_user_name_of_digits_is_only_for_whoever_has_it() -> None:
-    has = CredentialFacts(DESK.person, (), "40000011")
+    has = CredentialFacts(DESK.person_id, (), "40000011")
     assert username_for("40000011", has, free="libre") == "40000011"
     assert username_for(None, has, free="libre") == "40000011"
     with pytest.raises(UsernameDigits) as refused:

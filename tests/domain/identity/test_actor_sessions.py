@@ -76,6 +76,6 @@ def test_what_is_held_for_a_time_ends_nothing() -> None:
 def test_ones_own_and_those_of_nobody_are_not_ended_here() -> None:
     by = permit(Role.UGEL, UGEL)
     with pytest.raises(OwnSessions):
-        check_end(by.person, None, by)
+        check_end(by.person_id, None, by)
     with pytest.raises(NotFound):
         check_end(PERSON, None, by)

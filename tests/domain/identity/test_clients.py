@@ -9,7 +9,7 @@ import pytest
 from domain.access.permits import HeldRole, Permit, PersonId, Place
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
 from domain.identity.clients import (
     Client,
     ClientFacts,
@@ -17,8 +17,8 @@ from domain.identity.clients import (
     ScopeNotForMachines,
     SecretFacts,
     TooManySecrets,
-    keep,
     make_secret,
+    write_client,
 )
 from domain.versions import Change
 
@@ -56,9 +56,9 @@ def test_what_a_machine_may_carry_is_held_by_some_role_that_makes_machines() -> 
 
 
 def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
-    made = keep(ASKED, FREE, DRE, if_match=None)
+    made = write_client(ASKED, FREE, DRE, if_match=None)
     assert (made.change, made.ends_sessions) == (Change.CREATE, False)
-    again = keep(ASKED, present(ASKED), DRE, if_match=None)
+    again = write_client(ASKED, present(ASKED), DRE, if_match=None)
     assert (again.change, again.ends_sessions) == (Change.NOTHING, False)
 
 
@@ -80,20 +80,12 @@ def test_who_gives_what_they_may_not_is_refused(
     asked: Client, who: Permit, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        keep(asked, replace(FREE, place=asked.place), who, if_match=None)
+        write_client(asked, replace(FREE, place=asked.place), who, if_match=None)
 
 
 def test_a_client_out_of_reach_is_not_there() -> None:
     with pytest.raises(NotFound):
-        keep(ASKED, replace(present(ASKED), foreign=True), DRE, if_match=3)
-
-
-@pytest.mark.parametrize(("if_match", "refusal"), [(None, VersionRequired), (2, StaleVersion)])
-def test_a_change_names_the_version_it_changes(
-    if_match: int | None, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        keep(replace(ASKED, name="Otro"), present(ASKED), DRE, if_match=if_match)
+        write_client(ASKED, replace(present(ASKED), foreign=True), DRE, if_match=3)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +102,7 @@ def test_a_change_names_the_version_it_changes(
 )
 def test_tokens_end_with_what_is_taken_away(change: dict[str, object], ends: bool) -> None:
     asked = replace(ASKED, **change)  # type: ignore[arg-type]  # fields by name
-    decided = keep(asked, present(ASKED), DRE, if_match=3)
+    decided = write_client(asked, present(ASKED), DRE, if_match=3)
     assert (decided.change, decided.ends_sessions) == (Change.REPLACE, ends)
 
 
@@ -118,7 +110,7 @@ def test_what_a_client_has_already_is_given_by_nobody() -> None:
     strong = replace(ASKED, scopes=WRITES)
     for change in ({"name": "Otro"}, {"disabled": True}, {"scopes": READS}):
         asked = replace(strong, **change)
-        assert keep(asked, present(strong), DRE, if_match=3).change is Change.REPLACE
+        assert write_client(asked, present(strong), DRE, if_match=3).change is Change.REPLACE
 
 
 @pytest.mark.parametrize("change", [{"place": BAGUA}, {"disabled": False}])
@@ -126,7 +118,7 @@ def test_moving_it_or_switching_it_on_gives_all_that_it_has(change: dict[str, ob
     kept = replace(ASKED, scopes=WRITES, disabled=True)
     asked = replace(kept, **change)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(MayNotGive):
-        keep(asked, present(kept), DRE, if_match=3)
+        write_client(asked, present(kept), DRE, if_match=3)
 
 
 def test_a_secret_gives_all_that_the_client_may() -> None:

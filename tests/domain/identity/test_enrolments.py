@@ -116,8 +116,10 @@ def test_what_is_held_for_a_time_lets_nobody_in() -> None:
 
 def test_nobody_enrols_themselves_nor_somebody_who_holds_nothing() -> None:
     by = permit(Role.MINEDU, "pe")
-    enrollees = {by.person: Enrollee(by.person, "Yo", None, access((Role.MINEDU, Place("pe"))))}
-    (outcome,) = enrol([by.person], enrollees, by)
+    enrollees = {
+        by.person_id: Enrollee(by.person_id, "Yo", None, access((Role.MINEDU, Place("pe"))))
+    }
+    (outcome,) = enrol([by.person_id], enrollees, by)
     assert isinstance(outcome.refusal, OwnEnrolment)
     assert refusal(by) is HoldsNothing
 
@@ -152,5 +154,5 @@ def test_a_code_counts_while_its_maker_could_make_it() -> None:
 def test_each_person_asked_for_has_one_outcome_in_order() -> None:
     other = PersonId(uuid4())
     outcomes = enrol([other, PERSON, other], {}, permit(Role.MINEDU, "pe"))
-    assert [o.person for o in outcomes] == [other, PERSON]
+    assert [o.person_id for o in outcomes] == [other, PERSON]
     assert all(isinstance(o.refusal, NotFound) for o in outcomes)

@@ -20,7 +20,7 @@ from domain.identity.me_access import (
     roles_that_carry,
     who_may_give,
 )
-from tests.domain.people.test_appointments import ME, REGION, SCHOOL, UGEL
+from tests.domain.people.people import ME, REGION, SCHOOL, UGEL
 
 NEIGHBOUR = Place("pe.010000.010002.0123458-0")
 BEGAN, LEFT, SOON = date(2024, 3, 1), date(2026, 4, 30), date(2026, 6, 1)

@@ -98,3 +98,32 @@ def schema_takes(definition: Definition, answers: Mapping[str, object]) -> bool:
     schema = answers_schema(definition)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema).is_valid(dict(answers))
+
+
+def everything() -> Json:
+    return form(
+        item("nivel", "level", scale="tres", weight=2, descriptors={"1": "Poco", "3": "Mucho"}),
+        item("plan", "boolean", weight=1, skip={"when": False, "to": "cuantos"}),
+        item("estructura", "boolean", weight=1),
+        item("anexo", "text", max_length=10),
+        item("cuantos", "number", min=0, max=40, whole=True),
+        item("promedio", "number", required=False, min=0.3, max=20),
+        item("fecha", "date"),
+        item("area", "choice", options=[{"code": c, "label": c.upper()} for c in ("mat", "com")]),
+        item("visto", "evidence", aspects=["Hechos"], performance="involucra"),
+        item("marca", "boolean", conduct_flag=True),
+        item("nota", "text", required=False, help="Si hace falta."),
+    )
+
+
+FULL: Json = {
+    "nivel": 2,
+    "plan": True,
+    "estructura": False,
+    "anexo": "Sí",
+    "cuantos": 25,
+    "fecha": "2024-06-30",
+    "area": "mat",
+    "visto": "Acta firmada",
+    "marca": False,
+}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from domain.instruments.meanings import MeaningChanged, folded, keep_meanings
+from domain.instruments.meanings import MeaningChanged, check_meanings, folded
 from domain.instruments.parsing import parse_definition
 from tests.domain.instruments.forms import Json, definitions, form, item, row
 
@@ -39,7 +39,7 @@ BEFORE = form(
 def changed(*items: Json, scales: Json | None = None) -> list[tuple[str, str]]:
     after = form(*items, scales=scales or scale("Inicio", "Proceso", "Logrado"))
     try:
-        keep_meanings(parse_definition(after), {1: parse_definition(BEFORE)})
+        check_meanings(parse_definition(after), {1: parse_definition(BEFORE)})
     except MeaningChanged as refusal:
         return [(f.field, f.code) for f in refusal.findings]
     return []
@@ -99,7 +99,7 @@ def test_every_change_is_told_at_once_beside_the_last_version_that_meant_somethi
     third = form(item("b", "choice", options=options(x="W", y="Y")))
     earlier = {n: parse_definition(each) for n, each in enumerate((first, second, third), 1)}
     with pytest.raises(MeaningChanged) as caught:
-        keep_meanings(parse_definition(after), earlier)
+        check_meanings(parse_definition(after), earlier)
     assert [f.field.rpartition("items/")[2] for f in caught.value.findings] == [
         "0/kind",
         "1/options/0/label",
@@ -113,7 +113,7 @@ def test_every_change_is_told_at_once_beside_the_last_version_that_meant_somethi
 @given(definitions())
 def test_a_form_means_what_it_meant(data: Json) -> None:
     definition = parse_definition(data)
-    keep_meanings(definition, {1: definition, 2: definition})
+    check_meanings(definition, {1: definition, 2: definition})
 
 
 @pytest.mark.parametrize(

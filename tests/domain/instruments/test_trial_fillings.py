@@ -9,7 +9,7 @@ import pytest
 from domain.access.permits import PersonId
 from domain.errors import DomainError, NotFound
 from domain.instruments.answers import InvalidAnswers
-from domain.instruments.instruments import InstrumentDescription, InstrumentFacts, keep_instrument
+from domain.instruments.instruments import InstrumentDescription, InstrumentFacts, write_instrument
 from domain.instruments.lifecycle import VersionState
 from domain.instruments.parsing import parse_definition
 from domain.instruments.trial_fillings import (
@@ -37,7 +37,7 @@ FICHA = InstrumentDescription(
     ],
 )
 def test_an_instrument_is_described(present: InstrumentDescription | None, change: Change) -> None:
-    assert keep_instrument(FICHA, InstrumentFacts(present)) is change
+    assert write_instrument(FICHA, InstrumentFacts(present)) is change
 
 
 ME, THEM = PersonId(UUID(int=1)), PersonId(UUID(int=2))

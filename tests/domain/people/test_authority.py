@@ -13,7 +13,7 @@ from domain.people.appointments.authority import (
     check_authority,
 )
 from domain.people.appointments.model import LEVEL_OF
-from tests.domain.people.test_appointments import ANA, ME
+from tests.domain.people.people import ANA, ME
 
 # A small country: two regions, two UGELs in the first, two schools in the first UGEL.
 NATION = "pe"
@@ -61,7 +61,7 @@ def permit_of(who: Role, at: str, *, temporary: bool = False) -> Permit:
 def may(who: Role, at: str, whom: Role, where: str, *, temporary: bool = False) -> bool:
     try:
         permit = permit_of(who, at, temporary=temporary)
-        check_authority(permit, whom, Place(where), person=ANA)
+        check_authority(permit, whom, Place(where), person_id=ANA)
     except DomainError:
         return False
     return True
@@ -123,15 +123,15 @@ def test_nobody_appoints_themselves_to_anything(who: Role) -> None:
     at = places_of(who)[0]
     for whom in Role:
         with pytest.raises(OwnAppointment):
-            check_authority(permit_of(who, at), whom, Place(at), person=ME)
+            check_authority(permit_of(who, at), whom, Place(at), person_id=ME)
 
 
 def test_a_right_in_one_place_appoints_nobody_in_another() -> None:
     held = [HeldRole(Role.DIRECTOR, Place(SCHOOL), 1), HeldRole(Role.CP, Place(OTHER_SCHOOL), 1)]
     permit = grant(ME, Scope.ACTORS_WRITE, scopes=frozenset(Scope), held=held)
-    check_authority(permit, Role.CP, Place(SCHOOL), person=ANA)
+    check_authority(permit, Role.CP, Place(SCHOOL), person_id=ANA)
     with pytest.raises(MayNotAppoint):
-        check_authority(permit, Role.CP, Place(OTHER_SCHOOL), person=ANA)
+        check_authority(permit, Role.CP, Place(OTHER_SCHOOL), person_id=ANA)
 
 
 def test_who_appoints_to_a_role_can_be_told() -> None:

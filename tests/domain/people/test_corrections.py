@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.access.permits import PersonId
-from domain.errors import DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import DomainError, NotFound
 from domain.people.corrections import (
     MOST_WAITING,
     CorrectionAnswer,
@@ -66,8 +66,6 @@ def test_asking(
     ("facts", "if_match", "refusal"),
     [
         (replace(THERE, foreign=True), None, NotFound),
-        (THERE, None, VersionRequired),
-        (THERE, 2, StaleVersion),
         (replace(THERE, state=CorrectionState.DONE), 1, CorrectionAnswered),
         (replace(NOTHING, waiting=MOST_WAITING), None, TooManyCorrections),
     ],

@@ -11,7 +11,7 @@ from domain.access.permits import Place, within
 from domain.reporting.agreement.measuring import ItemCells, ScoredItem
 from domain.reporting.agreement.telling import is_withheld, publishable_items, tellable_items
 from domain.reporting.disclosure.counts import FEWEST
-from tests.domain.reporting.test_disclosure import above, place, rank
+from tests.domain.reporting.figures import above, place, rank
 from tests.properties import times
 
 SCHOOLS = [place(name) for name in ("a1_x", "a1_y", "a2_x", "b1_x")]

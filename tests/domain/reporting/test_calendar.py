@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import LIMA, StaleVersion, VersionRequired
+from domain.peru_time import LIMA, day_of, start_of
 from domain.reporting.calendar.cuts import (
     Cut,
     CutCode,
@@ -20,9 +20,7 @@ from domain.reporting.calendar.cuts import (
     InvalidCut,
     SchoolYear,
     check_cut,
-    day_of,
-    keep_cut,
-    start_of,
+    write_cut,
 )
 from domain.versions import Change
 
@@ -204,23 +202,11 @@ def test_a_cut_is_added_moved_or_left(
     present: Cut | None, version: int | None, if_match: int | None, asked: Cut, change: Change
 ) -> None:
     assert (
-        keep_cut(asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
+        write_cut(
+            asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match
+        )
         is change
     )
-
-
-@pytest.mark.parametrize(
-    ("if_match", "refusal"), [(None, VersionRequired), (2, StaleVersion), (4, StaleVersion)]
-)
-def test_a_cut_that_another_has_moved_is_not_moved_blindly(
-    if_match: int | None, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        keep_cut(
-            replace(JUNE, stage=CutStage.CLOSING),
-            CutFacts(YEAR, [], JUNE, 3, consolidated=False),
-            if_match=if_match,
-        )
 
 
 def test_a_code_says_year_stream_and_ordinal() -> None:

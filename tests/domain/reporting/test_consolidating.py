@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.peru_time import start_of
 from domain.reporting.calendar.consolidating import (
     ConsolidationFacts,
     CutConsolidated,
@@ -15,7 +16,7 @@ from domain.reporting.calendar.consolidating import (
     ExtensionRequestOpen,
     consolidate,
 )
-from domain.reporting.calendar.cuts import Cut, CutFacts, CutStage, SchoolYear, keep_cut, start_of
+from domain.reporting.calendar.cuts import Cut, CutFacts, CutStage, SchoolYear, write_cut
 from domain.reporting.calendar.previewing import (
     PreviewRequired,
     PreviewStale,
@@ -64,9 +65,9 @@ def test_what_is_consolidated_stays_so_whatever_stands_in_the_way(now: datetime)
 
 def test_a_consolidated_cut_is_not_moved_and_may_be_sent_again_as_it_is() -> None:
     facts = CutFacts(YEAR, [], JUNE, 2, consolidated=True)
-    assert keep_cut(JUNE, facts, if_match=None) is Change.NOTHING
+    assert write_cut(JUNE, facts, if_match=None) is Change.NOTHING
     with pytest.raises(CutConsolidated):
-        keep_cut(replace(JUNE, stage=CutStage.CLOSING), facts, if_match=2)
+        write_cut(replace(JUNE, stage=CutStage.CLOSING), facts, if_match=2)
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,15 @@
 """No sum or difference of what is told speaks of fewer than five teachers."""
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import Place, within
 from domain.reporting.disclosure.blocks import publishable
-from domain.reporting.disclosure.counts import FEWEST, Counts
+from domain.reporting.disclosure.counts import FEWEST
+from tests.domain.reporting.figures import Tree, above, place, rank, subsets, tree
 from tests.properties import times
-
-Tree = dict[Place, Counts]
-PRIME = 2**61 - 1
-
-
-def tree(**schools: int) -> Tree:
-    """`a1_x=4`: four teachers in school x of UGEL 1 of region a."""
-    return {place(name): (n,) for name, n in schools.items()}
-
-
-def place(name: str) -> Place:
-    above, _, school = name.partition("_")
-    parts = ["pe", above[:1], above[:2], f"{above}-{school}"]
-    return Place(".".join(parts[: 4 if school else 1 + len(above)]))
 
 
 def shown(schools: Tree) -> set[str]:
@@ -105,10 +91,6 @@ def knowable(holding: list[Place]) -> list[list[Place]]:
     ]
 
 
-def subsets(numbers: list[int]) -> list[tuple[int, ...]]:
-    return [group for size in range(1, len(numbers) + 1) for group in combinations(numbers, size)]
-
-
 def isolates(
     rows: Sequence[Sequence[int]], group: tuple[int, ...], known: list[Place], holding: list[Place]
 ) -> bool:
@@ -119,24 +101,6 @@ def isolates(
     return rank(rows, both) > rank(rows, rest)
 
 
-def rank(rows: Sequence[Sequence[int]], columns: Sequence[int]) -> int:
-    """Of zeros and ones, modulo a prime that no determinant of so few columns reaches: exact."""
-    left = [[row[n] for n in columns] for row in rows]
-    found = 0
-    for column in range(len(columns)):
-        at = next((n for n, row in enumerate(left) if row[column]), None)
-        if at is None:
-            continue
-        pivot = left.pop(at)
-        found += 1
-        inverse = pow(pivot[column], -1, PRIME)
-        for n, row in enumerate(left):
-            if row[column]:
-                by = row[column] * inverse
-                left[n] = [(a - b * by) % PRIME for a, b in zip(row, pivot, strict=True)]
-    return found
-
-
 @times(2)
 @given(trees())
 def test_what_hides_nobody_is_not_withheld(schools: Tree) -> None:
@@ -144,8 +108,3 @@ def test_what_hides_nobody_is_not_withheld(schools: Tree) -> None:
     if all(n == 0 or n >= FEWEST for counts in schools.values() for n in counts):
         every = {p for s, c in schools.items() if any(c) for p in above(s)}
         assert publishable(schools) == every
-
-
-def above(school: Place) -> list[Place]:
-    parts = school.split(".")
-    return [Place(".".join(parts[:n])) for n in range(1, 5)]

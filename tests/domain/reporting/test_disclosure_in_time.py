@@ -8,7 +8,7 @@ from domain.access.permits import Place, within
 from domain.reporting.disclosure.blocks import publishable
 from domain.reporting.disclosure.counts import FEWEST, Counts
 from domain.reporting.disclosure.in_time import EarlierRelease
-from tests.domain.reporting.test_disclosure import place, rank, subsets, tree
+from tests.domain.reporting.figures import place, rank, subsets, tree
 from tests.properties import times
 
 Moves = dict[tuple[Place | None, Place | None], Counts]

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from domain.access.permits import PersonId, Place
-from domain.errors import LIMA, NotFound, StaleVersion, VersionRequired
+from domain.errors import NotFound
+from domain.peru_time import LIMA
 from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extension_requests import (
     CutNoLongerReceives,
@@ -75,8 +76,6 @@ def test_a_request_is_made_changed_or_there_already(
     ("facts", "asked", "if_match", "refusal"),
     [
         (replace(OPEN, foreign=True), WANTED, None, NotFound),
-        (OPEN, LONGER, None, VersionRequired),
-        (OPEN, LONGER, 7, StaleVersion),
         (replace(OPEN, state=ExtensionRequestState.GRANTED), LONGER, 1, ExtensionRequestAnswered),
         (replace(NEW, consolidated=True), WANTED, None, CutConsolidated),
         (NEW, replace(WANTED, closes_at=NOW), None, InvalidExtensionRequest),

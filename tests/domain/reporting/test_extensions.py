@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access.permits import Place
-from domain.errors import LIMA, DomainError, NotFound, StaleVersion, VersionRequired
+from domain.errors import DomainError, NotFound
+from domain.peru_time import LIMA
 from domain.reporting.calendar.consolidating import CutConsolidated
 from domain.reporting.extensions import (
     Extension,
@@ -58,8 +59,6 @@ def test_more_time_is_given(
 @pytest.mark.parametrize(
     ("facts", "asked", "if_match", "refusal"),
     [
-        (STANDING, LONGER, None, VersionRequired),
-        (STANDING, LONGER, 1, StaleVersion),
         (replace(NEW, foreign=True), WEEK, None, NotFound),
         (replace(STANDING, foreign=True), WEEK, 2, NotFound),
         (replace(NEW, already_extended=True), WEEK, None, PlaceAlreadyExtended),

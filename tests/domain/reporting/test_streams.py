@@ -14,7 +14,7 @@ from domain.reporting.calendar.streams import (
     StreamInstrument,
     Subject,
     SubjectKind,
-    keep_stream,
+    write_stream,
 )
 from domain.versions import Change
 
@@ -45,12 +45,12 @@ def changed(**more: Any) -> Stream:
 
 
 def test_a_fourth_stream_is_added_as_data() -> None:
-    assert keep_stream(DIRECTORS_ON_TEACHERS, facts()) is Change.CREATE
+    assert write_stream(DIRECTORS_ON_TEACHERS, facts()) is Change.CREATE
 
 
 def test_the_same_stream_again_changes_nothing_in_whatever_order_it_is_told() -> None:
     again = changed(instruments=DIRECTORS_ON_TEACHERS.instruments[::-1])
-    assert keep_stream(again, facts(DIRECTORS_ON_TEACHERS)) is Change.NOTHING
+    assert write_stream(again, facts(DIRECTORS_ON_TEACHERS)) is Change.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_stream_with_reports_may_still_be_renamed_switched_and_reviewed_otherw
     other: dict[str, Any],
 ) -> None:
     present = facts(DIRECTORS_ON_TEACHERS, has_reports=True)
-    assert keep_stream(changed(**other), present) is Change.REPLACE
+    assert write_stream(changed(**other), present) is Change.REPLACE
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_a_stream_with_reports_may_still_be_renamed_switched_and_reviewed_otherw
     ],
 )
 def test_what_reports_depend_on_changes_only_before_the_first(other: dict[str, Any]) -> None:
-    assert keep_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS)) is Change.REPLACE
+    assert write_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS)) is Change.REPLACE
     with pytest.raises(StreamHasReports):
-        keep_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS, has_reports=True))
+        write_stream(changed(**other), facts(DIRECTORS_ON_TEACHERS, has_reports=True))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_stream_that_could_not_work_is_told_every_fault(
     faulty: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidStream) as refused:
-        keep_stream(changed(**faulty), facts())
+        write_stream(changed(**faulty), facts())
     assert [(each.field, each.code) for each in refused.value.findings] == found
 
 
@@ -149,4 +149,4 @@ def test_a_stream_that_could_not_work_is_told_every_fault(
     ],
 )
 def test_a_stream_may_be_any_of_these(sound: dict[str, Any]) -> None:
-    assert keep_stream(changed(**sound), facts()) is Change.CREATE
+    assert write_stream(changed(**sound), facts()) is Change.CREATE

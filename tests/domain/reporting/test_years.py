@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.errors import LIMA
-from domain.reporting.calendar.cuts import Cut, CutStage, SchoolYear, start_of
+from domain.peru_time import LIMA, start_of
+from domain.reporting.calendar.cuts import Cut, CutStage, SchoolYear
 from domain.reporting.calendar.years import (
     InvalidYear,
     OpeningFacts,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.access.permits import Place
-from domain.errors import DomainError, InvalidRequest, StaleVersion, VersionRequired
+from domain.errors import DomainError, InvalidRequest
 from domain.events import EventKind
 from domain.territory.institutions.jec_status import (
     StatusChange,
@@ -95,9 +95,6 @@ PRIVATE = replace(KNOWN, management=Management.PRIVATE)
         (KNOWN, {"body": None}, InvalidRequest),
         (KNOWN, {"ubigeo_known": False}, InvalidRequest),
         (KNOWN, {"body": DRE}, IgedManagesNoInstitutions),
-        (OTHER, {"present": PRESENT}, VersionRequired),
-        (OTHER, {"present": PRESENT, "if_match": 2}, StaleVersion),
-        (KNOWN, {"if_match": 1}, StaleVersion),
         (PRIVATE, {"present": PRESENT, "if_match": 3}, ActiveNeedsPublic),
     ],
 )

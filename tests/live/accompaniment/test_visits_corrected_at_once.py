@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from domain.access.roles import Role
-from tests.api.people.test_appointments import appointment_of, end
+from tests.api.people.appointments import appointment_of, end
 from tests.clock import now, today
 from tests.school_work import Staff, save_promise, save_session
 from tests.school_years import leave_room

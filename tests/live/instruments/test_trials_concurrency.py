@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.instruments.test_instruments import ABOUT, FORM
+from tests.api.instruments.instruments import ABOUT, FORM
 from tests.world import Connection, World
 
 pytestmark = pytest.mark.slow

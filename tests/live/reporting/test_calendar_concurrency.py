@@ -10,8 +10,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.test_instruments import ABOUT, FORM
-from tests.api.reporting.test_calendar import JUNE, NEXT_YEAR
+from tests.api.instruments.instruments import ABOUT, FORM
+from tests.api.reporting.calendar import JUNE, NEXT_YEAR
 from tests.clock import now, today
 from tests.school_years import leave_room
 from tests.world import Auth, Connection, World

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.test_reports import body, file
+from tests.api.reporting.reports import body, file
 from tests.world import BAGUA, CHACHAPOYAS, Connection, World
 
 pytestmark = pytest.mark.slow

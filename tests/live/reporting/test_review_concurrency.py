@@ -9,7 +9,7 @@ import pytest
 
 from domain.access.roles import Role
 from tests.api.reporting.filing import correct, file_about_cp, review, version_of
-from tests.api.reporting.test_reports import body
+from tests.api.reporting.reports import body
 from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.exchange.test_institution_imports import GOOD, HEADER, PATH
-from tests.api.territory.test_institutions import SCHOOL
+from tests.api.exchange.institution_imports import GOOD, HEADER, PATH
+from tests.api.territory.institutions import SCHOOL
 from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ WITHOUT_EVENT = {
     "identity.calendar_links.OPEN_LINK": "a reading: when the address was last asked for",
     "demonstration.storing": "one event for the whole seeding, in its transaction",
     "demonstration.storing_machine": "part of the same seeding",
-    "accompaniment.dialogues.preparing.SAVE_PREPARATION": (
+    "accompaniment.dialogues.preparing.STORE_PREPARATION": (
         "one's own work in progress, until it is declared prepared"
     ),
     "identity.client_sessions.BEGIN_SESSION_OF_CLIENT": "signing in: kept as the session itself",

@@ -10,7 +10,8 @@ from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scop
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import StaleVersion
-from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, CutStage, InvalidCut, start_of
+from domain.peru_time import start_of
+from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, CutStage, InvalidCut
 from domain.reporting.calendar.years import YearAlreadyOpen, YearRequest, open_year
 from domain.reporting.extensions import Extension, PlaceAlreadyExtended
 from persistence.calls import Call, OpenCall

@@ -29,7 +29,7 @@ class Fate(Enum):
     CANCELLED = auto()
     MOVED = auto()
     """Moved by an hour, then agreed."""
-    UNTOLD = auto()
+    UNRECORDED = auto()
     """Its time is over, and nobody said what became of it."""
 
 
@@ -42,7 +42,7 @@ class Pace(Enum):
 
 
 OF_CP: Mapping[int, Fate] = {
-    0: Fate.UNTOLD,
+    0: Fate.UNRECORDED,
     1: Fate.PREPARING,
     2: Fate.AWAITED,
     3: Fate.PREPARED,
@@ -57,18 +57,18 @@ OF_CP: Mapping[int, Fate] = {
 """Of the CP's visits, counted back from the last; the others were agreed."""
 OF_CT: Mapping[int, Fate] = {0: Fate.AWAITED, 3: Fate.MISSED, 6: Fate.DONE}
 FELL_BEHIND: Mapping[int, Fate] = {
-    0: Fate.UNTOLD,
+    0: Fate.UNRECORDED,
     1: Fate.MISSED,
     2: Fate.DONE,
     3: Fate.DONE,
-    4: Fate.UNTOLD,
+    4: Fate.UNRECORDED,
 }
 DAYS = {Role.CP: ((1, 8), (2, 9)), Role.CT: ((3, 11),)}
 """On which days of a week, counted from Monday, and at what hour each visits."""
 
 
 @dataclass(frozen=True, slots=True)
-class VisitTold:
+class InventedVisit:
     """A visit: by whom as what, to whom, when, which of theirs, and what became of it."""
 
     role: Role
@@ -99,7 +99,7 @@ class VisitTold:
         return 18 + (self.nth * 5 + self.teacher) % 11
 
 
-def visits_of(days: SchoolDays, pace: Pace, teachers: int) -> list[VisitTold]:
+def visits_of(days: SchoolDays, pace: Pace, teachers: int) -> list[InventedVisit]:
     """The visits that lie behind, in the order of their days. One teacher waits for the first."""
     visited = teachers - 1
     if pace is Pace.WHOLE:
@@ -107,20 +107,20 @@ def visits_of(days: SchoolDays, pace: Pace, teachers: int) -> list[VisitTold]:
     else:
         cp, ct = days.weeks()[-6 if pace is Pace.SHORT else -3 :], []
     fates = FELL_BEHIND if pace is Pace.BEHIND else OF_CP if pace is Pace.WHOLE else {}
-    told = [
+    visits = [
         *_of_weeks(cp, Role.CP, visited, fates),
         *_of_weeks(ct, Role.CT, min(TUTORS, visited), OF_CT),
     ]
-    return sorted(told, key=lambda each: each.starts_at)
+    return sorted(visits, key=lambda each: each.starts_at)
 
 
 def _of_weeks(
     weeks: list[date], role: Role, visited: int, fates: Mapping[int, Fate]
-) -> Iterator[VisitTold]:
+) -> Iterator[InventedVisit]:
     times = [at(monday + timedelta(days=day), hour) for monday in weeks for day, hour in DAYS[role]]
     for n, starts_at in enumerate(times):
         fate = fates.get(len(times) - 1 - n, Fate.AGREED)
-        yield VisitTold(role, n % visited, starts_at, n, fate)
+        yield InventedVisit(role, n % visited, starts_at, n, fate)
 
 
 def to_come(days: SchoolDays) -> list[tuple[int, datetime]]:

@@ -1,0 +1,49 @@
+"""Sheets of schools as tests send them, and what the service says of each."""
+
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+from tests.world import Auth, Connection
+
+HEADER = "codigo_modular;anexo;nombre;iged_code;area;gestion;ubigeo;lat;lon;students;otra"
+GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
+PATH = "/v1/imports/institutions"
+
+
+def kind(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Response:
+    encoding = params.pop("encoding", "utf-8")
+    return await client.post(
+        PATH,
+        content="\n".join([params.pop("header", HEADER), *rows]).encode(encoding),
+        params={"year": 2024} | params,
+        headers=auth | {"Content-Type": "text/csv"},
+    )
+
+
+def counts(answer: Response) -> dict[str, int]:
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    names = ("created", "changed", "unchanged", "refused", "transferred", "activated")
+    assert told["rows"] == sum(told[name] for name in names[:4])
+    return {name: told[name] for name in names if told[name]}
+
+
+def errors(answer: Response) -> list[tuple[str, str]]:
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+async def shown(client: AsyncClient, auth: Auth, code: str = "0123457-0") -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.get(f"/v1/institutions/{code}", headers=auth)).json()
+    return answer
+
+
+async def kinds(connection: Connection) -> list[str]:
+    rows = await connection.fetch(
+        "select kind from event where subject like 'institution/%' order by seq"
+    )
+    return [row[0] for row in rows]
