@@ -136,16 +136,16 @@ on conflict (id) do nothing
 STORE_APPOINTMENTS = Command(f"""
 with a as (
     select * from jsonb_to_recordset(:appointments::jsonb) as a (
-        id uuid, person uuid, role text, place ltree, post int, regime text, act_number text,
+        id uuid, person_id uuid, role text, place ltree, post int, regime text, act_number text,
         since date
     )
 ), vouched as (
     insert into account_voucher (person_id, place, made_at)
-    select distinct person, {office("role", "place")}, :now::timestamptz from a
+    select distinct person_id, {office("role", "place")}, :now::timestamptz from a
     on conflict (person_id, place) do nothing
 )
 insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
-select id, person, role, place, post, regime, act_number, daterange(since, null) from a
+select id, person_id, role, place, post, regime, act_number, daterange(since, null) from a
 on conflict (id) do nothing
 """)
 
