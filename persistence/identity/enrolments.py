@@ -88,7 +88,7 @@ with wanted as (
         id, person_id, secret_hash, effect, made_by, made_at, expires_at, drops_second_factor
     )
     select id, person_id, secret_hash, effect, :by, :now, :expires_at, :drops_second_factor
-    from asked
+    from wanted
     returning id, person_id, drops_second_factor
 ), placed as (
     select m.*, {place_in_reach("m.person_id")} as place
