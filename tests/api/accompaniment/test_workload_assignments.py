@@ -299,3 +299,16 @@ async def test_others_give_no_hours(
     place = {Role.UGEL: BAGUA, Role.MINEDU: "pe"}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
     assert kind(await put(client, auth, hours_of(school, cp))) == (403, "missing-scope")
+
+
+async def test_who_directs_for_a_time_gives_themselves_no_hours(
+    client: AsyncClient, world: World, school: str, director: Auth
+) -> None:
+    cp = await world.appoint(Role.CP, school)
+    await world.grant(Role.DIRECTOR, school, person=cp)
+    substitute, id = world.auth(cp), uuid4()
+    assert kind(await put(client, substitute, hours_of(school, cp))) == (403, "own-hours")
+    assert (await put(client, director, hours_of(school, cp), id=id)).status_code == 201
+    fewer = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
+    changed = await put(client, substitute, fewer, id=id, etag='"1"')
+    assert kind(changed) == (403, "own-hours")
