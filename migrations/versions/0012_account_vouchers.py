@@ -49,10 +49,3 @@ def upgrade() -> None:
     )
     op.create_check_constraint("enrolment_effect", "enrolment", "effect IN ('password', 'voucher')")
     op.execute(VOUCHED_SO_FAR)
-
-
-def downgrade() -> None:
-    op.drop_constraint("enrolment_effect", "enrolment")
-    op.drop_column("enrolment", "effect")
-    op.drop_column("account", "suspended_at")
-    op.drop_table("account_voucher")

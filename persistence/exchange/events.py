@@ -33,16 +33,17 @@ class EventFilter:
 
 
 # Who did it is named to whoever may know of them; their id stands in the log for everybody.
-_ACTOR = f"""case when r.actor_id is not null then coalesce(
-    (select json_build_object('id', w.id, 'machine', false, 'name', case when
-        w.id = :by::uuid or 'pe' = any(:known_roots::text[]) or exists (
-            select from appointment v
-            where v.person_id = w.id and v.place <@ any(:known_roots::text[]::ltree[])
-        ) then {full_name("w")} end) from person w where w.id = r.actor_id),
-    (select json_build_object('id', c.id, 'machine', true, 'name', case when
-        c.place <@ any(:roots::text[]::ltree[]) then c.name end)
-    from client c where c.id = r.actor_id),
-    json_build_object('id', r.actor_id, 'machine', false, 'name', null)
+_ACTOR = f"""case when r.actor_id is not null then json_build_object(
+    'id', r.actor_id, 'machine', r.machine, 'name', case when r.machine then (
+        select c.name from client c where c.id = r.actor_id and {in_reach("c.place")}
+    ) else (
+        select {full_name("w")} from person w where w.id = r.actor_id and (
+            w.id = :by::uuid or 'pe' = any(:known_roots::text[]) or exists (
+                select from appointment v
+                where v.person_id = w.id and v.place <@ any(:known_roots::text[]::ltree[])
+            )
+        )
+    ) end
 ) end"""
 
 _EVENT = f"""json_build_object(

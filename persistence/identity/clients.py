@@ -1,10 +1,11 @@
 """Machine clients and the dates of their secrets, each read and changed only within reach."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from domain.access.permits import PLACE
-from domain.errors import Noun
+from domain.errors import NotFound, Noun
 from domain.events import EventKind
 from domain.identity.clients import CLIENT, ClientDecision, ClientFacts, SecretFacts
 from domain.identity.sessions import EndReason
@@ -87,7 +88,8 @@ def _secret_event(kind: EventKind, secret: str) -> str:
     )
 
 
-STORE_CLIENT = Command(f"""
+STORE_CLIENT = Command(
+    f"""
 with stored as (
     insert into client (
         id, name, contact, place, scopes, requests_per_minute, made_by, made_at, disabled_at
@@ -105,7 +107,9 @@ with stored as (
     returning *
 ), logged as ({_LOGGED})
 select {_view("s")}::text as body, s.version from stored s
-""")
+""",
+    id_once=partial(NotFound, what=CLIENT),
+)
 
 # Sets the secrets of one client one after the other, and waits for a token being issued. Apart from
 # the count: one statement would count what there was before it waited.

@@ -1,8 +1,10 @@
 """Persons in PostgreSQL: seen by where they act, found without tildes, stored with their event."""
 
+from functools import partial
 from uuid import UUID
 
 from domain.access.permits import NATION
+from domain.errors import NotFound
 from domain.events import EventKind
 from domain.identity.sessions import EndReason
 from domain.people.actors import PERSON, ActorDecision, ActorFacts, DocumentKnown, Identity
@@ -203,6 +205,7 @@ with stored as (
 select {_VIEW}::text as body, p.version from stored p
 """,
     person_document_once=overtaken(DocumentKnown),
+    id_once=partial(NotFound, what=PERSON),
 )
 
 

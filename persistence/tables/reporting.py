@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -180,6 +181,7 @@ class EventRow(SQLModel, table=True):
         Index("event_at_place", "place", "tx", "seq"),
         Index("event_by_actor", "actor_id", "tx", "seq"),
         Index("event_of_kind", "kind", "tx", "seq"),
+        CheckConstraint("actor_id IS NOT NULL OR NOT machine", name="event_machine_is_known"),
     )
 
     seq: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
@@ -188,7 +190,8 @@ class EventRow(SQLModel, table=True):
     )
     at: datetime = Field(sa_column=instant())
     actor_id: UUID | None = None
-    """A person or a machine client."""
+    """A person, or a client where `machine`; None: the system itself, or its operator."""
+    machine: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
     place: str = Field(sa_column=at_place("event"))
     kind: str = Field(sa_column=words())
     subject: str = Field(sa_column=words())
