@@ -39,8 +39,9 @@ async def happened(
     """An event of a transaction that is over, later than those before it; answers its id."""
     n = next(_order)
     id: int = await world.db.fetchval(
-        "insert into event (tx, at, actor_id, place, kind, subject, payload)"
-        " values ($1::text::xid8, $2, $3, $4::text::ltree, $5, $6, $7) returning seq",
+        "insert into event (tx, at, actor_id, place, kind, subject, payload, machine)"
+        " values ($1::text::xid8, $2, $3, $4::text::ltree, $5, $6, $7,"
+        " exists (select from client c where c.id = $3)) returning seq",
         str(n),
         now() - timedelta(days=1) + timedelta(seconds=n),
         by,

@@ -10,6 +10,11 @@ MACHINES_SO_FAR = """
     UPDATE event e SET machine = true FROM client c WHERE e.actor_id = c.id
     AND NOT EXISTS (SELECT FROM person p WHERE p.id = c.id)
 """
+ONLY_ADDED = """
+    CREATE TRIGGER event_append_only
+    BEFORE DELETE OR UPDATE OF seq, tx, at, actor_id, machine, kind, subject, payload ON event
+    FOR EACH ROW EXECUTE FUNCTION keep_events()
+"""
 # One function for both tables: the other one must not know the id. No lock: of two that use one new
 # id for both at once, both are the same caller, who learns and gains nothing by it.
 ONE_SPACE = """
@@ -36,6 +41,8 @@ def upgrade() -> None:
     op.create_check_constraint(
         "event_machine_is_known", "event", "actor_id IS NOT NULL OR NOT machine"
     )
+    op.execute("DROP TRIGGER event_append_only ON event")
+    op.execute(ONLY_ADDED)
     op.execute(ONE_SPACE)
     for table, other in OTHERS.items():
         op.execute(
