@@ -116,6 +116,13 @@ class Permit:
         """The roles that carry another scope of the same token; none when the token lacks it."""
         return tuple(h for h in self.held if scope in self.scopes & h.carries)
 
+    @property
+    def knows_people(self) -> bool:
+        """False for a machine that was not given persons: no answer names one to it, nor tells an
+        id."""
+        machine = all(h.role is Role.INTEGRATOR for h in self.held) and bool(self.held)
+        return not machine or Scope.ACTORS_READ in self.scopes
+
     def roles_at(self, place: Place) -> tuple[HeldRole, ...]:
         """The roles carrying this permit's scope whose subtree holds `place`."""
         return tuple(h for h in self.held if self.scope in h.carries and within(place, h.place))

@@ -14,7 +14,7 @@ from persistence.people.holders import extended_to, full_name, owner, subject_va
 from persistence.statements import Query
 
 
-def obligation_view(now: str) -> str:
+def obligation_view(now: str, *, named: str = "true") -> str:
     """An obligation as JSON. `why` tells the reason that a report is missing: nobody can deliver
     it, it is excused, it has more time, or it is just not filed."""
     return f"""json_build_object(
@@ -37,7 +37,7 @@ def obligation_view(now: str) -> str:
         when r.owner_id is null or r.subject_vacant then 'vacant_post'
         when r.extended_to > greatest(r.closes_at, {now}) then 'extension'
         else 'not_filed' end,
-    'owed_by', case when r.owner_id is not null then
+    'owed_by', case when r.owner_id is not null and {named} then
         json_build_object('id', r.owner_id, 'name', r.owner_name, 'role', r.owner_role) end,
     'report_id', r.report_id, 'fulfilled_at', r.fulfilled_at,
     'exemption', case when r.exempt_at is not null then
@@ -62,6 +62,8 @@ def obligation_rows(source: str, *, day: str) -> str:
 """
 
 
+_NAMED = ":named::bool"
+
 _CHOSEN = f"""
     select o.*, q.sort_key from place q join obligation o on o.place = q.path
     where q.kind = 'institution' and q.path <@ any(array({roots_under()}))
@@ -79,14 +81,14 @@ _CHOSEN = f"""
 OBLIGATIONS = in_order(
     _CHOSEN,
     by="q.sort_key text, o.cut_code text, o.subject text, o.post int, o.id uuid",
-    view=obligation_view(":now::timestamptz"),
+    view=obligation_view(":now::timestamptz", named=_NAMED),
     joined=partial(obligation_rows, day=":today::date"),
 )
 
 _ONE = f"(select * from obligation where id = :id and {in_reach('place')})"
 
 OBLIGATION_SEEN = Query(f"""
-select {obligation_view(":now::timestamptz")}::text
+select {obligation_view(":now::timestamptz", named=_NAMED)}::text
 from ({obligation_rows(_ONE, day=":today::date")}) r
 """)
 
@@ -115,9 +117,11 @@ async def read_obligations(
         stream=chosen.stream,
         year=chosen.year,
         missing=chosen.missing,
+        named=call.permit.knows_people,
     )
 
 
 async def read_obligation(call: Call[Reading], id: UUID) -> Json:
     """One obligation in reach."""
-    return Json(found(await OBLIGATION_SEEN.value(call, id=id), OBLIGATION))
+    seen = await OBLIGATION_SEEN.value(call, id=id, named=call.permit.knows_people)
+    return Json(found(seen, OBLIGATION))
