@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,6 +32,32 @@ def scopes_by_operation() -> dict[str, str | None]:
         for method, operation in item.items()
         if method != "parameters"
     }
+
+
+def query_of(operation: str | None) -> Mapping[str, bool] | None:
+    """The parameters in the query of an operation, and whether each may be sent many times; None
+    for one that the contract does not have or that refuses no input."""
+    return _queries().get(operation or "")
+
+
+@cache
+def _queries() -> Mapping[str, Mapping[str, bool]]:
+    shared = load()["components"]["parameters"]
+    queries = {}
+    for item in load()["paths"].values():
+        for method, operation in item.items():
+            if method == "parameters" or "422" not in operation["responses"]:
+                continue
+            named = [
+                shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+                for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
+            ]
+            queries[operation["operationId"]] = {
+                each["name"]: each["schema"].get("type") == "array"
+                for each in named
+                if each["in"] == "query"
+            }
+    return queries
 
 
 @cache
