@@ -1,6 +1,6 @@
 """Builds the application. `uvicorn --factory api.app:from_environment`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -27,6 +27,7 @@ from auth.tokens import TokenSigner
 from domain.identity.throttling import Rate
 from persistence.database import connected
 
+PATIENCE = "slow_request_seconds"
 SIGN_INS_WAITING = 512
 """Behind those under way: some ten seconds' worth. Who comes later is told when to try again."""
 
@@ -35,10 +36,10 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """The service, ready to be served; it connects when its lifespan starts."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, float]]:
         async with connected(settings.database_url, connections=settings.connections) as database:
             app.state.database = database
-            yield
+            yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
 
     app = FastAPI(
         title="JEC",

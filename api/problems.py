@@ -39,11 +39,13 @@ STATUS: dict[type[DomainError], int] = {
     wire.WrongMethod: 405,
     Conflict: 409,
     Stale: 412,
+    wire.TooSlow: 408,
     wire.TooLarge: 413,
     wire.WrongMediaType: 415,
     Invalid: 422,
     Unconditional: 428,
     Limited: 429,
+    wire.TooManyHeaders: 431,
     wire.Unexpected: 500,
     Unavailable: 503,
 }

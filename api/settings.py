@@ -4,7 +4,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
-from pydantic import PositiveInt, PostgresDsn, field_validator, model_validator
+from pydantic import PositiveFloat, PositiveInt, PostgresDsn, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.external_keys import is_protected
@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Roles that count only in sessions in which a second factor was shown."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses or networks of the proxies whose `X-Forwarded-For` is believed, by commas."""
+    slow_request_seconds: PositiveFloat = 30.0
+    """A request that brings less than 2 KB in so many seconds is closed, headers and body alike."""
     failures_per_minute: PositiveInt = 60
     """Failed sign-ins from one network address, twice as many at once: schools share addresses."""
     public_url: str = "http://127.0.0.1:8000"

@@ -17,6 +17,14 @@ class TooLarge(DomainError):
     """Family: more than the operation takes."""
 
 
+class TooManyHeaders(DomainError):
+    """Family: more headers than the server holds."""
+
+
+class TooSlow(DomainError):
+    """Family: the request did not come in the time that it has."""
+
+
 class WrongMediaType(DomainError):
     """Family: a body of another kind than the contract's."""
 
@@ -50,6 +58,26 @@ class NoSuchPath(Absent):
     title_es, title_en = "Dirección desconocida", "No such path"
     es = "Ninguna operación tiene esta dirección. Consulte /docs."
     en = "No operation has this path. See /docs."
+
+
+class HeadersTooLarge(TooManyHeaders):
+    """The request line and the headers are larger than the server takes."""
+
+    code = "headers-too-large"
+    title_es, title_en = "Cabeceras demasiado grandes", "Headers too large"
+    es = "La dirección y las cabeceras de la solicitud pasan de 32 KB. No se guardó nada."
+    en = "The address and the headers of the request exceed 32 KB. Nothing was stored."
+
+
+class RequestTooSlow(TooSlow):
+    """Too little of the request came for too long."""
+
+    code = "request-too-slow"
+    title_es, title_en = "La solicitud no llegó a tiempo", "Request too slow"
+    es = "La solicitud dejó de llegar y se cerró la conexión. No se guardó nada: vuelva a enviarla."
+    en = (
+        "The request stopped coming, and the connection was closed. Nothing was stored: send again."
+    )
 
 
 class BodyTooLarge(TooLarge):

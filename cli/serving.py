@@ -22,6 +22,7 @@ from cli import banner
 from cli.checkout import embedded_database, load_demonstration
 from cli.console import fail, out
 from cli.data_folder import data_folder
+from cli.http_protocol import BoundedHttp
 from cli.migrating import KEY, URL, migrated
 from cli.ports import PortProblem, listen
 
@@ -101,7 +102,7 @@ def configured(workers: int, *, trusted: str) -> uvicorn.Config:
         factory=True,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         log_level="warning",
         access_log=False,

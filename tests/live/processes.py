@@ -74,6 +74,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
     command = [
         sys.executable, "-m", "uvicorn", "--factory", "api.app:from_environment",
+        "--http", "cli.http_protocol:BoundedHttp",
         "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
     ]  # fmt: skip
     url = f"http://127.0.0.1:{port}"

@@ -1,0 +1,115 @@
+"""The HTTP protocol of the server, bounded: what uvicorn leaves to a proxy is refused here as well.
+
+Headers of any size would be held in memory before anybody looks at them, and a client that sends
+a byte now and then would hold a connection for ever.
+"""
+
+import asyncio
+import json
+from http import HTTPStatus
+
+from typing_extensions import override
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.app import PATIENCE
+from api.problems import MEDIA_TYPE, problem, status_of
+from api.wire_problems import HeadersTooLarge, RequestTooSlow
+from domain.errors import DomainError
+
+LARGEST_HEAD = 32_768
+"""Bytes of the request line and the headers together."""
+LEAST_PROGRESS = 2_048
+"""Bytes that a window of time brings while a request is being sent: a line of 2G brings fifty times
+as much in half a minute."""
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """Refuses a request whose head is too large (431), and closes on who sends too slowly (408)."""
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own narrowing
+        super().connection_made(transport)
+        self._in_head, self._head, self._received = True, 0, 0
+        self._refused = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._wait()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._rest()
+        super().connection_lost(exc)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        self._received += len(data)
+        super().data_received(data)
+        if self._in_head and not self._refused:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self._refuse(HeadersTooLarge())
+
+    @override
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        if self._timer is None:
+            self._wait()
+
+    @override
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        head = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if head > LARGEST_HEAD:
+            self._refuse(HeadersTooLarge())
+        else:
+            super().on_headers_complete()
+
+    @override
+    def on_body(self, body: bytes) -> None:
+        if not self._refused:
+            super().on_body(body)
+
+    @override
+    def on_message_complete(self) -> None:
+        self._rest()
+        if not self._refused:
+            super().on_message_complete()
+
+    def _wait(self) -> None:
+        self._received = 0
+        self._timer = self.loop.call_later(self.app_state[PATIENCE], self._look)
+
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        """After a window of time: enough came, or it is we who do not read, or it ends here."""
+        self._timer = None
+        if self._received >= LEAST_PROGRESS or self.flow.read_paused:
+            self._wait()
+        elif self.cycle is not None and self.cycle.response_started and not self._in_head:
+            self.transport.close()
+        else:
+            self._refuse(RequestTooSlow())
+
+    def _refuse(self, refusal: DomainError) -> None:
+        """Answer with the problem, in Spanish, and close: what follows is read no more."""
+        self._refused = True
+        self._rest()
+        status = HTTPStatus(status_of(type(refusal)))
+        body = json.dumps(problem(refusal, "es"), ensure_ascii=False).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+            f"content-type: {MEDIA_TYPE}\r\n"
+            f"content-length: {len(body)}\r\n"
+            "connection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()

@@ -1,0 +1,102 @@
+"""What clients send too much of, or too slowly, is refused by the server itself, without a proxy."""
+
+import asyncio
+import time
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from tests.live.processes import Service, beside
+
+pytestmark = pytest.mark.slow
+PATIENCE = 2.0
+HEAD = b"GET /health/live HTTP/1.1\r\nHost: jec\r\n"
+
+
+def place(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return host, int(port)
+
+
+async def answer_to(url: str, sent: bytes) -> bytes:
+    """All that the server answers to these bytes until it closes."""
+    reader, writer = await asyncio.open_connection(*place(url))
+    with suppress(ConnectionError):
+        writer.write(sent)
+        await writer.drain()
+    with suppress(ConnectionError):
+        return await asyncio.wait_for(reader.read(), 10)
+    return b""
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"X-Much: " + b"a" * 40_000 + b"\r\n\r\n",
+        b"X-Much: " + b"a" * 2_000_000,
+        b"Accept-Language: " + b"es," * 20_000 + b"\r\n\r\n",
+        b"".join(b"X-%d: a\r\n" % n for n in range(5_000)) + b"\r\n",
+    ],
+    ids=["one header", "a header without an end", "languages", "many headers"],
+)
+async def test_a_head_of_more_than_32_kb_is_refused(service: Service, headers: bytes) -> None:
+    answer = await answer_to(service.url, HEAD + headers)
+    assert not answer or answer.startswith(b"HTTP/1.1 431 "), answer[:200]
+    if answer:
+        assert b"/problems/headers-too-large" in answer
+    async with httpx.AsyncClient(base_url=service.url) as client:
+        assert (await client.get("/health/live", headers={"X-Fair": "a" * 30_000})).is_success
+
+
+async def test_an_address_of_more_than_32_kb_is_refused(service: Service) -> None:
+    sent = b"GET /health/live?q=" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: jec\r\n\r\n"
+    assert (await answer_to(service.url, sent)).startswith(b"HTTP/1.1 431 ")
+
+
+async def trickle(url: str, sent: bytes) -> float:
+    """A byte every tenth of a second until the server closes; how long that took."""
+    reader, writer = await asyncio.open_connection(*place(url))
+    began = time.monotonic()
+    closed = asyncio.ensure_future(reader.read())
+    with suppress(ConnectionError):
+        for byte in sent:
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.wait([closed], timeout=0.1)
+            if closed.done():
+                break
+    with suppress(ConnectionError):
+        await closed
+    writer.close()
+    return time.monotonic() - began
+
+
+async def test_two_hundred_that_send_a_byte_at_a_time_are_closed_and_hinder_nobody(
+    service: Service,
+) -> None:
+    body = HEAD.replace(b"GET /health/live", b"POST /v1/auth/enrolment")
+    body += b"Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n"
+    with beside(service, {"JEC_SLOW_REQUEST_SECONDS": str(PATIENCE)}) as url:
+        slow = [trickle(url, HEAD + b"X-Slow: " + b"a" * 900) for _ in range(100)]
+        slow += [trickle(url, body + b"a" * 9000) for _ in range(100)]
+        waiting = asyncio.gather(*slow)
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            for _ in range(20):
+                assert (await client.get("/health/live")).is_success
+        assert max(await waiting) < 20 * PATIENCE
+
+
+async def test_a_line_of_2g_is_not_cut_off(service: Service) -> None:
+    """4 KB a second, in several windows of time: the sheet arrives whole, and is read."""
+    with beside(service, {"JEC_SLOW_REQUEST_SECONDS": "1"}) as url:
+        reader, writer = await asyncio.open_connection(*place(url))
+        body = b'{"code": "' + b"x" * 16_000 + b'"}'
+        head = b"POST /v1/auth/enrolment HTTP/1.1\r\nHost: jec\r\nConnection: close\r\n"
+        head += b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        writer.write(head)
+        for first in range(0, len(body), 4_000):
+            writer.write(body[first : first + 4_000])
+            await writer.drain()
+            await asyncio.sleep(0.7)
+        assert (await reader.read()).startswith(b"HTTP/1.1 422 ")
