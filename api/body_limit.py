@@ -14,7 +14,10 @@ from api.wire_problems import BodyTooLarge, UnsupportedMediaType
 
 LARGEST_BODY = 1_000_000
 LARGEST_SHEET = 20_000_000
+LARGEST_PUBLIC = 16_384
+"""Of what nobody has to sign in for: codes, names and passwords."""
 SHEETS = "/v1/imports/"
+PUBLIC = "/v1/auth/"
 
 
 class BodyLimit:
@@ -28,7 +31,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = LARGEST_SHEET if scope["path"].startswith(SHEETS) else LARGEST_BODY
+        limit = _limit(scope["path"])
         if _content_length(scope) > limit:
             refusal = problems.answer(Request(scope), BodyTooLarge())
             await refusal(scope, receive, send)
@@ -38,6 +41,12 @@ class BodyLimit:
             await refusal(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit), send)
+
+
+def _limit(path: str) -> int:
+    if path.startswith(SHEETS):
+        return LARGEST_SHEET
+    return LARGEST_PUBLIC if path.startswith(PUBLIC) else LARGEST_BODY
 
 
 def _content_length(scope: Scope) -> int:

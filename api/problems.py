@@ -30,6 +30,8 @@ from domain.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
+MOST_FINDINGS = 100
+"""Told one by one: nobody reads more, and tens of thousands would be megabytes."""
 
 STATUS: dict[type[DomainError], int] = {
     wire.Malformed: 400,
@@ -70,8 +72,13 @@ def problem(refusal: DomainError, language: Language) -> dict[str, Any]:
         "title": kind.title_es if language == "es" else kind.title_en,
         "status": status_of(kind),
         "detail": refusal.text(language),
-        "errors": [_finding(finding, language) for finding in refusal.findings],
-    }
+        "errors": [_finding(each, language) for each in refusal.findings[:MOST_FINDINGS]],
+    } | _left_out(len(refusal.findings) - MOST_FINDINGS)
+
+
+def _left_out(more: int) -> dict[str, int]:
+    """How many findings are not told, where there are too many to be read."""
+    return {"errors_left_out": more} if more > 0 else {}
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What clients send too much of, or too slowly, is refused by the server itself, without a proxy."""
+"""What clients send too much of, or too slowly, is refused by the server itself."""
 
 import asyncio
 import time

@@ -54,6 +54,11 @@ TOO_MANY_CELLS = SheetRule(
     "La fila tiene más celdas que la cabecera: ¿un separador dentro de un texto sin comillas?",
     "The row has more cells than the header: is there a separator in a text without quotes?",
 )
+CELL_TOO_LONG = SheetRule(
+    "cell-too-long",
+    "La celda tiene más de {most} caracteres: ¿faltó cerrar unas comillas?",
+    "The cell has more than {most} characters: is a closing quote missing?",
+)
 CONTROL_CHARACTER = SheetRule(
     "control-character",
     "El texto tiene caracteres de control.",

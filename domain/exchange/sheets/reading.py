@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from domain.errors import Finding, Invalid
 from domain.exchange.sheets.cells import folded
-from domain.exchange.sheets.faults import CONTROL_CHARACTER, TOO_MANY_CELLS, Fault
+from domain.exchange.sheets.faults import CELL_TOO_LONG, CONTROL_CHARACTER, TOO_MANY_CELLS, Fault
 
 LONGEST_SHEET = 200_000
 """Rows of one sheet: more than all the school services of the country (180 828)."""
 WIDEST_SHEET = 200
 LONGEST_TITLE = 120
+LONGEST_CELL = 1_000
+"""Refused before anything is done to it: putting the marks of a text in order takes time that grows
+with the square of their number."""
 """Of a title, which each fault of its column repeats."""
 _DELIMITERS = (",", ";", "\t")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -211,6 +214,11 @@ def _rows(
             faults.append(Fault(number, header[-1], cells[-1][:80], TOO_MANY_CELLS))
             continue
         whole = cells + [""] * (width - len(cells))
+        for at in chosen.values():
+            if len(whole[at]) > LONGEST_CELL:
+                facts = {"most": LONGEST_CELL}
+                faults.append(Fault(number, header[at], "", CELL_TOO_LONG, facts))
+                whole[at] = ""
         faults.extend(
             Fault(number, header[at], "", CONTROL_CHARACTER)
             for at in chosen.values()
