@@ -1,12 +1,16 @@
 """Values that many shapes share, each with the form the contract gives it."""
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
+from annotated_types import GroupedMetadata
 from fastapi import Path
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -15,7 +19,10 @@ from pydantic import (
     StringConstraints,
 )
 from pydantic_core import PydanticCustomError
+from typing_extensions import override
 
+from domain import texts
+from domain.texts import UnseenCharacter
 from persistence.mapping import from_fields
 
 Value = TypeVar("Value")
@@ -24,17 +31,58 @@ NO_NUL = r"^[^\u0000]*$"
 """PostgreSQL text cannot hold NUL: it is refused at the door, with its field."""
 
 
-def text(longest: int, *, shortest: int = 0) -> Any:
-    """Free text of bounded length, without NUL."""
+def secret(longest: int, *, shortest: int = 0) -> Any:
+    """What is compared sign by sign, as a password: of bounded length, without NUL."""
     return StringConstraints(min_length=shortest, max_length=longest, pattern=NO_NUL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written(GroupedMetadata):
+    """Words of bounded length; then put in the form in which they are kept, and long enough still:
+    blanks alone are no words."""
+
+    length: StringConstraints
+    kept: Callable[[str], str]
+
+    @override
+    def __iter__(self) -> Iterator[object]:
+        yield from self.length
+        yield AfterValidator(self._kept)
+
+    def _kept(self, sent: str) -> str:
+        try:
+            words = self.kept(sent)
+        except UnseenCharacter as unseen:
+            named = {"es": unseen.es, "en": unseen.en, "at": unseen.at + 1}
+            raise PydanticCustomError("unseen_character", "unseen character", named) from None
+        least = self.length.min_length or 0
+        if len(words) < least:
+            short = {"min_length": least}
+            raise PydanticCustomError("string_too_short", "too short", short)
+        return words
+
+
+def line(longest: int, *, shortest: int = 0) -> Any:
+    """Words in one line, as titles and reasons are, of bounded length."""
+    bounds = StringConstraints(min_length=shortest, max_length=longest, pattern=NO_NUL)
+    return _Written(bounds, texts.line)
+
+
+def text(longest: int, *, shortest: int = 0) -> Any:
+    """Free text that may have lines, of bounded length."""
+    bounds = StringConstraints(min_length=shortest, max_length=longest, pattern=NO_NUL)
+    return _Written(bounds, texts.paragraphs)
 
 
 Name = Annotated[
     str,
-    StringConstraints(
-        min_length=1,
-        max_length=120,
-        pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
+    _Written(
+        StringConstraints(
+            min_length=1,
+            max_length=120,
+            pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
+        ),
+        texts.line,
     ),
 ]
 """A name of a person or place: some visible character, no control characters."""
@@ -65,13 +113,14 @@ def _instant(sent: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 """A day in Peru, `YYYY-MM-DD`."""
 Moment = Annotated[
+    AfterValidator,
     AwareDatetime,
     Field(ge=datetime(2014, 1, 1, tzinfo=UTC), lt=datetime(2102, 1, 1, tzinfo=UTC)),
     BeforeValidator(_instant),
 ]
 """An RFC 3339 instant with its offset."""
 
-SearchWords = Annotated[str, text(80, shortest=2)]
+SearchWords = Annotated[str, line(80, shortest=2)]
 """What is looked for in names and codes."""
 InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]
 CodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]

@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No tiene el formato esperado ({pattern}).",
         "Does not have the expected format ({pattern}).",
     ),
+    "unseen_character": (
+        "Tiene {es} en el carácter {at}: no se ve y cambia la palabra. Escríbala de nuevo.",
+        "It has {en} at character {at}: unseen, it changes the word. Write it anew.",
+    ),
     "lost_zeros": (
         "El código perdió sus ceros a la izquierda: debe ser {whole}.",
         "The code lost its leading zeros: it must be {whole}.",

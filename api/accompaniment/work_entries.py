@@ -12,7 +12,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes_without_body
-from api.types import Day, Sent, text
+from api.types import Day, Sent, line
 from domain.access.scopes import Scope
 from domain.accompaniment.work_entries import WorkEntry
 from persistence.accompaniment.work_entries import read_entries, read_entry
@@ -30,7 +30,7 @@ class WorkEntryDraft(Sent):
     line: LineCode
     worked_on: Day
     minutes: Annotated[int, Field(strict=True, ge=1, le=720)]
-    note: Annotated[str, text(300, shortest=1)] | None = None
+    note: Annotated[str, line(300, shortest=1)] | None = None
 
 
 @router.get("", operation_id="listWorkEntries", responses=reads(404))

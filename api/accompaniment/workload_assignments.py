@@ -12,7 +12,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import puts, reads, reads_version
-from api.types import InstitutionCode, Sent, Year, text
+from api.types import InstitutionCode, Sent, Year, line
 from domain.access.scopes import Scope
 from domain.accompaniment.hours.execution import AssignmentTotals
 from domain.accompaniment.workload_assignments import AssignmentRequest
@@ -44,7 +44,7 @@ class WorkloadAssignmentDraft(Sent):
     role: Coordinator
     actor_id: UUID
     shares: Annotated[list[WorkloadShareDraft], Field(default_factory=list, max_length=60)]
-    justification: Annotated[str, text(500, shortest=10)] | None = None
+    justification: Annotated[str, line(500, shortest=10)] | None = None
 
 
 class AssignmentsQuery(PageQuery, PlaceQuery):

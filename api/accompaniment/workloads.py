@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from api.answers import ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import puts, reads, reads_version, writes_without_body
-from api.types import Sent, YearPath, text
+from api.types import Sent, YearPath, line
 from domain.access.scopes import Scope
 from domain.accompaniment.workloads import Coordinator, Proof, WorkloadTemplate
 from persistence.accompaniment.workloads import read_workload, read_workloads
@@ -21,7 +21,7 @@ Keeper = Annotated[HttpCall[Storing], Requires(Scope.WORKLOADS_WRITE)]
 
 LineCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Hours = Annotated[int, Field(strict=True, ge=1, le=60)]
-Title = Annotated[str, text(200, shortest=1)]
+Title = Annotated[str, line(200, shortest=1)]
 RolePath = Annotated[Coordinator, Path()]
 
 

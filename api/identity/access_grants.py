@@ -12,7 +12,7 @@ from api.paging import paged
 from api.people.appointments import PlaceSent
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.types import Moment, Sent, text
+from api.types import Moment, Sent, line
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.identity.access_grants import AccessGrantId, AccessGrantRequest
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1/access-grants", tags=["actors"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
 Giver = Annotated[HttpCall[Storing], Requires(Scope.ACCESS_GRANT)]
 
-Reason = Annotated[str, text(500, shortest=10)]
+Reason = Annotated[str, line(500, shortest=10)]
 
 
 class AccessGrantsQuery(PageQuery, PlaceQuery):

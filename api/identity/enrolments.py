@@ -16,7 +16,7 @@ from api.paging import paged
 from api.problems import language_of, problem
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import BODY, SECURED, reads, refusals
-from api.types import Day, Sent, text
+from api.types import Day, Sent, secret
 from domain.access.permits import PersonId
 from domain.access.roles import Role
 from domain.access.scopes import Scope
@@ -56,7 +56,7 @@ class EnrolmentOrder(Sent):
 class EnrolmentRedemption(Sent):
     """A code, and the credentials that its owner chooses."""
 
-    code: Annotated[str, text(80, shortest=1)]
+    code: Annotated[str, secret(80, shortest=1)]
     username: Username | None = None
     password: NewPassword
 

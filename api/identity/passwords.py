@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from api.calls import HttpCall, Requires
 from api.refusals import OWN
-from api.types import Sent, text
+from api.types import Sent, secret
 from domain.access.scopes import Scope
 from domain.identity.accounts import SHORTEST
 from persistence.database import Storing
@@ -15,10 +15,10 @@ from services.identity.passwords import change_password
 from services.identity.proving import Proof
 
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")]
-NewPassword = Annotated[str, text(256, shortest=SHORTEST)]
+NewPassword = Annotated[str, secret(256, shortest=SHORTEST)]
 """Whole, as it was sent: nothing is cut off, no sign is asked for (OWASP ASVS 6.2)."""
-PresentPassword = Annotated[str, text(256, shortest=1)]
-CodeOrRecovery = Annotated[str, text(40, shortest=1)]
+PresentPassword = Annotated[str, secret(256, shortest=1)]
+CodeOrRecovery = Annotated[str, secret(40, shortest=1)]
 
 
 class PasswordChange(Sent):

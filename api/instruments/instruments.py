@@ -8,7 +8,7 @@ from pydantic import StrictBool, StringConstraints
 from api.answers import created_or_ok, ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import keeps, puts, reads, reads_version, writes
-from api.types import Sent, Words, text
+from api.types import Sent, Words, line
 from domain.access.scopes import Scope
 from domain.instruments.instruments import InstrumentDescription
 from domain.instruments.lifecycle import VersionContent, VersionState
@@ -22,7 +22,7 @@ InstrumentCode = Annotated[str, StringConstraints(pattern=INSTRUMENT)]
 InstrumentPath = Annotated[str, Path(pattern=INSTRUMENT)]
 VersionPath = Annotated[int, Path(ge=1, le=999)]
 VersionFrom = Annotated[int, Query(alias="from", ge=1, le=999)]
-Title = Annotated[str, text(200, shortest=1)]
+Title = Annotated[str, line(200, shortest=1)]
 
 router = APIRouter(prefix="/v1/instruments", tags=["instruments"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.CATALOGUE_READ)]
@@ -35,7 +35,7 @@ class InstrumentDraft(Sent):
 
     name: Title
     name_en: Title
-    source: Annotated[str, text(500, shortest=1)]
+    source: Annotated[str, line(500, shortest=1)]
     model_form: StrictBool
     model_note: Words | None = None
 

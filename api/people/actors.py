@@ -10,7 +10,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PeopleQuery
 from api.refusals import puts, reads
-from api.types import Name, SearchWords, Sent, text
+from api.types import Name, SearchWords, Sent, line
 from domain.access.scopes import Scope
 from domain.people.actors import DocType, Identity
 from persistence.database import Reading, Storing
@@ -27,7 +27,7 @@ class ActorDraft(Sent):
     """A person's official document and names."""
 
     doc_type: DocType
-    doc_number: Annotated[str, text(20, shortest=1)]
+    doc_number: Annotated[str, line(20, shortest=1)]
     given_names: Name
     paternal_surname: Name
     maternal_surname: Name | None = None

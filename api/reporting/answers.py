@@ -15,10 +15,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, ValidationError
 
-from api.types import NO_NUL
+from api.types import text
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Written = Annotated[str, StringConstraints(max_length=10_000, pattern=NO_NUL)]
+Written = Annotated[str, text(10_000)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(Written)
 
 

@@ -12,7 +12,7 @@ from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes, writes_without_body
 from api.reporting.calendar import CutPath
-from api.types import Moment, Sent, text
+from api.types import Moment, Sent, line
 from domain.access.scopes import Scope
 from domain.reporting.extension_requests import (
     ExtensionRequestAnswer,
@@ -49,14 +49,14 @@ class ExtensionRequestDraft(Sent):
 
     place: RequestedPlaceDraft
     closes_at: Moment
-    reason: Annotated[str, text(500, shortest=10)]
+    reason: Annotated[str, line(500, shortest=10)]
 
 
 class ExtensionAnswer(Sent):
     """Whether more time is given; until when, if otherwise than asked; and why."""
 
     granted: StrictBool
-    answer: Annotated[str, text(500, shortest=10)] | None = None
+    answer: Annotated[str, line(500, shortest=10)] | None = None
     closes_at: Moment | None = None
 
 

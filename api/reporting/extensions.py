@@ -12,7 +12,7 @@ from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version
 from api.reporting.calendar import CutPath
-from api.types import Moment, Sent, text
+from api.types import Moment, Sent, line
 from domain.access.scopes import Scope
 from domain.reporting.extensions import ExtendedKind, ExtensionDraft
 from persistence.database import Reading, Transacting
@@ -37,7 +37,7 @@ class ExtensionGrant(Sent):
 
     place: ExtendedPlaceSent
     closes_at: Moment
-    reason: Annotated[str, text(500, shortest=10)]
+    reason: Annotated[str, line(500, shortest=10)]
 
 
 @router.get("", operation_id="listExtensions", responses=reads(404))

@@ -12,7 +12,7 @@ from api.paging import paged
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import reads, writes, writes_without_body
 from api.reporting.extensions import ExtendedPlaceSent
-from api.types import CutCode, Sent, StreamCode, Year, text
+from api.types import CutCode, Sent, StreamCode, Year, line
 from domain.access.scopes import Scope
 from domain.territory.places import OfficialPlace
 from persistence.database import Reading, Transacting
@@ -42,7 +42,7 @@ class ObligationsQuery(PageQuery, PlaceQuery):
 class Exemption(Sent):
     """Why an obligation is excused."""
 
-    reason: Annotated[str, text(500, shortest=10)]
+    reason: Annotated[str, line(500, shortest=10)]
 
 
 class SettlementRequest(Sent):

@@ -13,7 +13,7 @@ from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.queries import PageQuery
 from api.refusals import puts, reads, reads_version, writes
-from api.types import Day, Name, SearchWords, Sent, SixDigits, Words, YearPath, text
+from api.types import Day, Name, SearchWords, Sent, SixDigits, Words, YearPath, line
 from domain.access.scopes import Scope
 from domain.territory.institutions.figures import SchoolFigures
 from domain.territory.institutions.jec_status import StatusSpan
@@ -80,7 +80,7 @@ class InstitutionDraft(Sent):
     area: SchoolArea
     management: Management
     ubigeo: WholeSix
-    populated_place: Annotated[str, text(120, shortest=1)] | None = None
+    populated_place: Annotated[str, line(120, shortest=1)] | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
 
@@ -90,7 +90,7 @@ class JecStatusDraft(Sent):
 
     status: JecStatus
     since: Day
-    act_number: Annotated[str, text(80, shortest=1)] | None = None
+    act_number: Annotated[str, line(80, shortest=1)] | None = None
     reason: Words | None = None
 
 
