@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
 from domain import texts
-from domain.texts import UnseenCharacter
+from domain.texts import UnseenSignFault
 from persistence.mapping import from_fields
 
 Value = TypeVar("Value")
@@ -52,7 +52,7 @@ class _Written(GroupedMetadata):
     def _kept(self, sent: str) -> str:
         try:
             words = self.kept(sent)
-        except UnseenCharacter as unseen:
+        except UnseenSignFault as unseen:
             named = {"es": unseen.es, "en": unseen.en, "at": unseen.at + 1}
             raise PydanticCustomError("unseen_character", "unseen character", named) from None
         least = self.length.min_length or 0
@@ -68,7 +68,7 @@ def line(longest: int, *, shortest: int = 0) -> Any:
     return _Written(bounds, texts.line)
 
 
-def text(longest: int, *, shortest: int = 0) -> Any:
+def text(longest: int, *, shortest: int | None = 0) -> Any:
     """Free text that may have lines, of bounded length."""
     bounds = StringConstraints(min_length=shortest, max_length=longest, pattern=NO_NUL)
     return _Written(bounds, texts.paragraphs)
@@ -113,7 +113,6 @@ def _instant(sent: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 """A day in Peru, `YYYY-MM-DD`."""
 Moment = Annotated[
-    AfterValidator,
     AwareDatetime,
     Field(ge=datetime(2014, 1, 1, tzinfo=UTC), lt=datetime(2102, 1, 1, tzinfo=UTC)),
     BeforeValidator(_instant),

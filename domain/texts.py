@@ -40,7 +40,7 @@ _AROUND_ENDS = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-class UnseenCharacter(ValueError):
+class UnseenSignFault(ValueError):
     """A text has a sign that nobody sees: its name in Spanish and English, and where it stands."""
 
     def __init__(self, es: str, en: str, at: int) -> None:
@@ -50,14 +50,14 @@ class UnseenCharacter(ValueError):
 
 def line(words: str) -> str:
     """What is written in one line: composed letters, single spaces, none at the ends; or
-    `UnseenCharacter`. The length is bounded before: composing grows with the square of marks."""
+    `UnseenSignFault`. The length is bounded before: composing grows with the square of marks."""
     _refuse_unseen(words)
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def paragraphs(words: str) -> str:
     """What may have lines: they stay, two at a time at most, without blanks around them; or
-    `UnseenCharacter`."""
+    `UnseenSignFault`."""
     _refuse_unseen(words)
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", words))
     return _BLANK_LINES.sub("\n\n", _AROUND_ENDS.sub("\n", text)).strip()
@@ -71,4 +71,4 @@ def _refuse_unseen(words: str) -> None:
             continue
         named = UNSEEN.get(sign) or OTHERS.get(unicodedata.category(sign))
         if named is not None:
-            raise UnseenCharacter(*named, at)
+            raise UnseenSignFault(*named, at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from api.identity.qr import qr_svg
-from domain.identity.vouchers import CardEffect
+from domain.identity.vouchers import EnrolmentEffect
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 """The page has no script and fetches nothing: what it carries goes on paper only."""
@@ -25,8 +25,8 @@ code { font: bold 11pt monospace; overflow-wrap: anywhere }
 
 
 _WHAT_NEXT = {
-    CardEffect.PASSWORD: "Ahí elige usted su contraseña.",
-    CardEffect.VOUCHER: "Ya tiene cuenta: escriba ahí la contraseña que usa hoy, que no cambia.",
+    EnrolmentEffect.PASSWORD: "Ahí elige usted su contraseña.",
+    EnrolmentEffect.VOUCHER: "Ya tiene cuenta: escriba la contraseña que usa hoy, que no cambia.",
 }
 
 
@@ -40,7 +40,7 @@ class Card:
     link: str = field(repr=False)
     address: str
     until: str
-    effect: CardEffect
+    effect: EnrolmentEffect
 
 
 async def sheet(cards: Sequence[Card], refused: Sequence[tuple[str, str]]) -> str:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError, ValidationError
 from api.types import text
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-Written = Annotated[str, text(10_000)]
+Written = Annotated[str, text(10_000, shortest=None)]
 _WRITTEN: TypeAdapter[str] = TypeAdapter(Written)
 
 

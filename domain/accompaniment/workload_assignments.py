@@ -176,17 +176,25 @@ def assign(
         return change
     if assignment.post.person_id == by:
         raise OwnHours
-    if facts.consolidated:
-        raise HoursYearConsolidated(year=year)
-    if not facts.published:
-        raise WorkloadNotPublished(year=year)
+    _check_year(facts, year)
     if faults := list(_faults(lines, assignment)):
         raise InvalidAssignment(faults, count=len(faults))
+    _check_holder(facts, year)
+    return change
+
+
+def _check_holder(facts: AssignmentFacts, year: int) -> None:
     if not facts.held:
         raise PostNotHeld(year=year)
     if facts.already_assigned:
         raise HoursAlreadyAssigned
-    return change
+
+
+def _check_year(facts: AssignmentFacts, year: int) -> None:
+    if facts.consolidated:
+        raise HoursYearConsolidated(year=year)
+    if not facts.published:
+        raise WorkloadNotPublished(year=year)
 
 
 def weekly_hours(lines: Sequence[HoursLine], assignment: WorkloadAssignment) -> dict[str, int]:

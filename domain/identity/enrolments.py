@@ -20,15 +20,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
-from uuid import UUID
 
-from domain.access.permits import NATION, HeldRole, Permit, PersonId, Place, grant, scopes_of
+from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
-from domain.access.scopes import Scope
-from domain.errors import Conflict, DomainError, Forbidden, NotFound, Unauthenticated
-from domain.identity.accounts import CredentialFacts, username_for, usernames
+from domain.errors import Conflict, DomainError, Forbidden, NotFound
 from domain.identity.vouchers import (
-    CardEffect,
+    EnrolmentEffect,
     office_of,
     stands_above_all,
     vouched,
@@ -41,16 +38,6 @@ Holdings = tuple[tuple[Role, Place], ...]
 """Roles of somebody, each with its place."""
 LIVES = timedelta(days=7)
 MOST = 500
-
-
-class InvalidEnrolment(Unauthenticated):
-    """The code is wrong, used, withdrawn or expired, or its maker may not make it any more: never
-    told apart."""
-
-    code = "invalid-enrolment"
-    title_es, title_en = "Código de ingreso no válido", "Invalid enrolment code"
-    es = "Ese código no es válido, ya se usó o venció. Pida otro a quien se lo entregó."
-    en = "That code is not valid, was used or has expired. Ask whoever gave it to you for another."
 
 
 class MayNotEnrol(Forbidden):
@@ -112,7 +99,7 @@ class HoldsNothing(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class CardFacts:
     """What the right to make somebody's card follows from."""
 
     holds: Holdings
@@ -131,35 +118,7 @@ class Enrollee:
     person_id: PersonId
     name: str
     place_name: str | None
-    access: Access
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedeemingFacts:
-    """A live enrolment: what the choice of credentials looks at, what its effect depends on, and
-    who made it (None: the operator)."""
-
-    enrolment: UUID
-    credentials: CredentialFacts
-    given_names: str
-    paternal_surname: str
-    made_by: PersonId | None
-    effect: CardEffect
-    access: Access
-
-    @property
-    def person_id(self) -> PersonId:
-        """Whose it is."""
-        return self.credentials.person_id
-
-    @property
-    def candidates(self) -> list[str]:
-        """User names to propose, the plainest first."""
-        return usernames(self.given_names, self.paternal_surname)
-
-    def username_for(self, wanted: str | None, *, free: str) -> str:
-        """The user name to keep, or `UsernameDigits`."""
-        return username_for(wanted, self.credentials, free=free)
+    access: CardFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +128,8 @@ class EnrolmentOutcome:
 
     person_id: PersonId
     enrollee: Enrollee | None
-    effect: CardEffect | None
+    effect: EnrolmentEffect | None
     refusal: DomainError | None
-
-
-@dataclass(frozen=True, slots=True)
-class Redeemed:
-    """What a card does now, and the offices that vouch by it."""
-
-    effect: CardEffect
-    offices: tuple[Place, ...]
-
-
-BY_OPERATOR = Redeemed(CardEffect.PASSWORD, (NATION,))
-"""Who runs the service gives a password as the ministry does."""
 
 
 def enrol(
@@ -200,36 +147,21 @@ def enrol(
     ]
 
 
-def redeemed(facts: RedeemingFacts, *, maker: PersonId, held: Sequence[HeldRole]) -> Redeemed:
-    """What a code does by what its maker and its owner hold today: what it was made for, or
-    `InvalidEnrolment`. It is worth no more than the authority that it came from."""
-    try:
-        permit = grant(maker, Scope.ACCOUNTS_ENROL, scopes=scopes_of(held), held=held)
-        may = _effect(facts.person_id, facts.access, permit)
-    except (Forbidden, Conflict) as refused:
-        raise InvalidEnrolment from refused
-    if facts.effect is CardEffect.VOUCHER:
-        return Redeemed(facts.effect, _offices(facts.access.holds, permit, over=MAY_APPOINT))
-    if may is CardEffect.VOUCHER:
-        raise InvalidEnrolment
-    return Redeemed(facts.effect, _offices(facts.access.holds, permit, over=ABOVE))
-
-
 def _outcome(
     person: PersonId, found: Enrollee | None, permit: Permit, *, resetting: bool
 ) -> EnrolmentOutcome:
     try:
         if found is None:
             raise NotFound(what=PERSON)
-        effect = _effect(person, found.access, permit)
-        if resetting and effect is not CardEffect.PASSWORD:
+        effect = effect_of(person, found.access, permit)
+        if resetting and effect is not EnrolmentEffect.PASSWORD:
             raise MayNotReset
     except DomainError as refusal:
         return EnrolmentOutcome(person, found, None, refusal)
     return EnrolmentOutcome(person, found, effect, None)
 
 
-def _effect(person: PersonId, access: Access, permit: Permit) -> CardEffect:
+def effect_of(person: PersonId, access: CardFacts, permit: Permit) -> EnrolmentEffect:
     """What a card made with this permit does; or `OwnEnrolment`, `HoldsNothing`, `MayNotEnrol`,
     `EnrolledAbove`."""
     if person == permit.person_id:
@@ -237,15 +169,15 @@ def _effect(person: PersonId, access: Access, permit: Permit) -> CardEffect:
     if not access.holds:
         raise HoldsNothing
     if _may_set_password(access, permit):
-        return CardEffect.PASSWORD
-    if not _offices(access.holds, permit, over=MAY_APPOINT):
+        return EnrolmentEffect.PASSWORD
+    if not vouching_offices(access.holds, permit, over=MAY_APPOINT):
         raise MayNotEnrol
     if not access.has_account:
         raise EnrolledAbove
-    return CardEffect.VOUCHER
+    return EnrolmentEffect.VOUCHER
 
 
-def _may_set_password(access: Access, permit: Permit) -> bool:
+def _may_set_password(access: CardFacts, permit: Permit) -> bool:
     if not access.has_account:
         everything = (*access.holds, *access.held)
         return _may_appoint_to_all(everything, _offices_of(everything), permit)
@@ -265,10 +197,10 @@ def _may_appoint_to_all(
     return all(has_authority(permit, role, place, over=over) for role, place in holdings)
 
 
-def _offices(
+def vouching_offices(
     holdings: Holdings, permit: Permit, *, over: Mapping[Role, frozenset[Role]]
 ) -> tuple[Place, ...]:
-    """The caller's offices that stand over something of it."""
+    """The caller's offices that stand over something of it, and so vouch by a card."""
     return tuple(
         {
             held.place: None

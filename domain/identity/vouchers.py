@@ -35,7 +35,7 @@ OFFICE_DEPTH: Mapping[Role, int] = {
 1 the nation, 2 a region, 3 an IGED, 4 a school."""
 
 
-class CardEffect(StrEnum):
+class EnrolmentEffect(StrEnum):
     """What a card does once it is redeemed."""
 
     PASSWORD = "password"  # noqa: S105  the name of an effect

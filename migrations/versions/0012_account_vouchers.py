@@ -27,6 +27,35 @@ VOUCHED_SO_FAR = """
     ON CONFLICT DO NOTHING
 """
 
+# Whatever statement moves a school: the IGED that takes it over answers for the accounts of those who
+# act there, and that an IGED or a region answered for until now.
+TAKE_ACCOUNTS_OVER = (
+    """
+    CREATE FUNCTION take_accounts_over() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO account_voucher (person_id, place, made_at)
+        SELECT DISTINCT h.person_id, subpath(NEW.path, 0, 3), now()
+        FROM (
+            SELECT person_id FROM appointment WHERE place = OLD.path AND (
+                upper_inf(valid) OR upper(valid) > (now() AT TIME ZONE 'America/Lima')::date
+            )
+            UNION
+            SELECT person_id FROM access_grant
+            WHERE place = OLD.path AND ended_at IS NULL AND expires_at > now()
+        ) h
+        JOIN account_voucher v ON v.person_id = h.person_id AND v.place @> OLD.path
+            AND nlevel(v.place) BETWEEN 2 AND 3 AND NOT v.place @> NEW.path
+        ON CONFLICT (person_id, place) DO NOTHING;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER place_takes_accounts_over BEFORE UPDATE OF path ON place
+    FOR EACH ROW WHEN (NEW.kind = 'institution' AND OLD.path <> NEW.path)
+    EXECUTE FUNCTION take_accounts_over()
+    """,
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -49,3 +78,5 @@ def upgrade() -> None:
     )
     op.create_check_constraint("enrolment_effect", "enrolment", "effect IN ('password', 'voucher')")
     op.execute(VOUCHED_SO_FAR)
+    for statement in TAKE_ACCOUNTS_OVER:
+        op.execute(statement)

@@ -13,7 +13,7 @@ from domain.identity.enrolments import (
     Enrollee,
     EnrolmentState,
 )
-from domain.identity.vouchers import CardEffect
+from domain.identity.vouchers import EnrolmentEffect
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Writing
@@ -135,7 +135,7 @@ class NewEnrolment:
     id: UUID
     person: PersonId
     digest: bytes
-    effect: CardEffect
+    effect: EnrolmentEffect
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.events import EventKind
 from domain.identity.accounts import Credentials, UsernameTaken
-from domain.identity.enrolments import InvalidEnrolment, Redeemed, RedeemingFacts
+from domain.identity.redeeming import InvalidEnrolment, RedeemingFacts, RedemptionDecision
 from domain.identity.sessions import EndReason
 from persistence.calls import OpenCall
 from persistence.database import Overtaken, Reading, Storing
@@ -105,7 +105,7 @@ async def free_username(call: OpenCall[Reading], candidates: Sequence[str]) -> s
 async def redeem_enrolment(
     call: OpenCall[Storing],
     facts: RedeemingFacts,
-    card: Redeemed,
+    card: RedemptionDecision,
     kept: Credentials,
     password_hash: str,
 ) -> None:
@@ -123,7 +123,9 @@ async def redeem_enrolment(
         raise Overtaken(InvalidEnrolment())
 
 
-async def store_voucher(call: OpenCall[Storing], facts: RedeemingFacts, card: Redeemed) -> None:
+async def store_voucher(
+    call: OpenCall[Storing], facts: RedeemingFacts, card: RedemptionDecision
+) -> None:
     """Store the vouchers of a card that changes nothing else; or `Overtaken`."""
     row = await VOUCH.row(call, by=facts.person_id, enrolment=facts.enrolment, offices=card.offices)
     if row is None:

@@ -21,7 +21,7 @@ _VIEW = f"""json_build_object(
     'closes_at', r.closes_at, 'reason', r.reason,
     'granted_by', (
         select json_build_object('id', g.id, 'name', {full_name("g")})
-        from person g where g.id = r.granted_by
+        from person g where g.id = r.granted_by and :knows_people::bool
     ),
     'granted_at', r.granted_at
 )"""

@@ -61,7 +61,8 @@ class AccountVoucherRow(SQLModel, table=True):
 
     person_id: UUID = Field(sa_column=person(primary_key=True))
     place: str = Field(sa_column=at_place("account_voucher", primary_key=True))
-    """Of the office. A school's moves with it; what an office above vouched for does not."""
+    """Of the office. A school's moves with it (cascade); where it moves to another IGED, that one
+    vouches in place of the former (trigger `take_accounts_over`)."""
     made_by: UUID | None = Field(sa_column=person(nullable=True))
     made_at: datetime = Field(sa_column=instant())
 

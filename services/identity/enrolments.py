@@ -13,17 +13,10 @@ from auth.passwords import WrongCredentials, check_password
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
 from domain.identity.accounts import Credentials
-from domain.identity.enrolments import (
-    BY_OPERATOR,
-    LIVES,
-    EnrolmentOutcome,
-    Redeemed,
-    RedeemingFacts,
-    enrol,
-    redeemed,
-)
+from domain.identity.enrolments import LIVES, EnrolmentOutcome, enrol
+from domain.identity.redeeming import BY_OPERATOR, RedeemingFacts, RedemptionDecision, redeemed
 from domain.identity.sessions import EndReason
-from domain.identity.vouchers import CardEffect, PresentPasswordNeeded
+from domain.identity.vouchers import EnrolmentEffect, PresentPasswordNeeded
 from persistence.calls import Call, OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.identity.access import read_held
@@ -48,7 +41,7 @@ class EnrolmentCode:
 
     id: UUID
     code: str = field(repr=False)
-    effect: CardEffect
+    effect: EnrolmentEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ async def redeem(
     await sign_ins.counter.redeeming(call, origin)
     facts = await load_redeeming_facts(call, codes.digest(sent.code))
     card = await _card(call, facts)
-    if card.effect is CardEffect.VOUCHER:
+    if card.effect is EnrolmentEffect.VOUCHER:
         return await _vouch(call, facts, card, sent, sign_ins, origin=origin)
     username = await _give_password(call, sent, sign_ins)
     # A statement does not see what began while it waited for its locks; the next one does.
@@ -132,7 +125,7 @@ async def _give_password(call: OpenCall[Storing], sent: Redemption, sign_ins: Si
 async def _vouch(
     call: OpenCall[Storing],
     facts: RedeemingFacts,
-    card: Redeemed,
+    card: RedemptionDecision,
     sent: Redemption,
     sign_ins: SignInQueue,
     *,
@@ -154,7 +147,7 @@ async def _vouch(
     return username
 
 
-async def _card(call: OpenCall[Reading], facts: RedeemingFacts) -> Redeemed:
+async def _card(call: OpenCall[Reading], facts: RedeemingFacts) -> RedemptionDecision:
     """What the card does by what its maker and its owner hold today, or `InvalidEnrolment`."""
     if facts.made_by is None:
         return BY_OPERATOR

@@ -91,7 +91,6 @@ async def test_a_right_remembered_over_a_transfer_is_told_to_try_again(
     await world.db.execute(
         "update place set path = $1::text::ltree where path = $2::text::ltree", moved, school
     )
-    await world.db.execute("update account_voucher set place = $1::text::ltree", CHACHAPOYAS)
     refused = await client.put(path, json=person(), headers=director)
     assert (kind(refused), refused.headers["retry-after"]) == ((503, "database-unavailable"), "2")
     app.state.permits = PermitCache()

@@ -11,7 +11,7 @@ from tests.access.requests import calls
 from tests.access.targets import make_targets
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
-IDENTITY = {"doc_type": "DNI", "doc_number": "70999001", "given_names": "Ana",
+IDENTITY: dict[str, object] = {"doc_type": "DNI", "doc_number": "70999001", "given_names": "Ana",
             "paternal_surname": "Paz", "maternal_surname": None}  # fmt: skip
 
 
@@ -24,7 +24,6 @@ async def test_no_answer_tells_a_machine_of_anybody(
 ) -> None:
     assert Scope.ACTORS_READ not in ROLE_SCOPES[Role.INTEGRATOR], "else this proves nothing"
     target = (await make_targets(world))["institution"]
-    await world.appoint(Role.UGEL, BAGUA)
     machine = await world.login(Role.INTEGRATOR, "pe")
     ids = {str(row["id"]) for row in await connection.fetch("select id from person")}
     surnames = {

@@ -43,7 +43,7 @@ REFUSED: Mapping[str, str] = {
     "importActors": "exchange/test_actor_imports.py::test_nobody_appoints_themselves_by_sheet",
     "linkExternalIdentity": ("identity/test_external_identities.py::test_nobody_links_themselves"),
     "markPlanInPat": (
-        "accompaniment/test_plans_taken_over.py::test_who_takes_a_plan_over_does_not_decide_over_it"
+        "accompaniment/test_plans_taken_over.py::test_the_successor_amends_it_and_the_director_decides"
     ),
     "putAccessGrant": "identity/test_access_grants.py::test_nobody_gives_themselves_anything",
     "putActor": "people/test_actors.py::test_nobody_rewrites_who_they_are",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.texts import UnseenCharacter, line, paragraphs
+from domain.texts import UnseenSignFault, line, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_paragraphs_keep_their_lines(sent: str, kept: str) -> None:
     "sign", ["\u200b", "\u00ad", "\u202e", "\u2066", "\u2028", "\u3164", "\x07", "\ue000"]
 )
 def test_what_nobody_sees_is_refused_by_name(kept: Callable[[str], str], sign: str) -> None:
-    with pytest.raises(UnseenCharacter) as refused:
+    with pytest.raises(UnseenSignFault) as refused:
         kept(f"Quispe{sign}")
     assert refused.value.at == 6
     assert refused.value.es
@@ -52,7 +52,7 @@ def test_what_is_kept_is_kept_as_it_is(sent: str) -> None:
     for form in (line, paragraphs):
         try:
             kept = form(sent)
-        except UnseenCharacter:
+        except UnseenSignFault:
             continue
         assert form(kept) == kept
         assert kept == unicodedata.normalize("NFC", kept).strip()

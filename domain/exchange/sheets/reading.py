@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from domain.errors import Finding, Invalid
 from domain.exchange.sheets.cells import folded
-from domain.exchange.sheets.faults import CELL_TOO_LONG, CONTROL_CHARACTER, TOO_MANY_CELLS, Fault
+from domain.exchange.sheets.faults import (
+    CELL_TOO_LONG,
+    CONTROL_CHARACTER,
+    TOO_MANY_CELLS,
+    Fault,
+    SheetRule,
+)
 
 LONGEST_SHEET = 200_000
 """Rows of one sheet: more than all the school services of the country (180 828)."""
@@ -215,14 +221,18 @@ def _rows(
             continue
         whole = cells + [""] * (width - len(cells))
         for at in chosen.values():
-            if len(whole[at]) > LONGEST_CELL:
-                facts = {"most": LONGEST_CELL}
-                faults.append(Fault(number, header[at], "", CELL_TOO_LONG, facts))
+            if faulty := _faulty(whole[at]):
+                rule, facts = faulty
+                faults.append(Fault(number, header[at], "", rule, facts))
                 whole[at] = ""
-        faults.extend(
-            Fault(number, header[at], "", CONTROL_CHARACTER)
-            for at in chosen.values()
-            if not whole[at].isprintable() and _CONTROL.search(whole[at])
-        )
         rows.append(SheetRow(number, absent | {name: whole[at] for name, at in chosen.items()}))
     return tuple(rows), tuple(faults)
+
+
+def _faulty(cell: str) -> tuple[SheetRule, Mapping[str, object]] | None:
+    """The rule that a cell breaks whatever its column means, with its facts."""
+    if len(cell) > LONGEST_CELL:
+        return CELL_TOO_LONG, {"most": LONGEST_CELL}
+    if not cell.isprintable() and _CONTROL.search(cell):
+        return CONTROL_CHARACTER, {}
+    return None

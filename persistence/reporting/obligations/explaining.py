@@ -29,7 +29,7 @@ _JURISDICTIONS = """
 
 # Whom to call is told to everybody but a machine that knows nobody. Anybody else in a post is told
 # to those who may read that very appointment: not to a school who of its UGEL did it before.
-_SEEN = "(h.id = owner.appointment_id and :named::bool or h.place <@ any(:people::text[]::ltree[]))"
+_SEEN = "(h.id = owner.appointment_id and :knows_people::bool or h.place <@ any(:people::text[]::ltree[]))"
 
 _PERSON = f"""(
     select jsonb_build_object('id', w.id, 'name', {full_name("w")})
@@ -182,7 +182,7 @@ select jsonb_build_object(
     'standing', {_STANDING},
     'posts', {_POSTS},
     'stream', {_STREAM},
-    'owed_by', case when owner.person_id is not null and :named::bool then jsonb_build_object(
+    'owed_by', case when owner.person_id is not null and :knows_people::bool then jsonb_build_object(
         'id', owner.person_id, 'name', {full_name("ow")}, 'role', owner.role,
         'appointment_id', owner.appointment_id, 'since', owner.since
     ) end,
@@ -208,7 +208,5 @@ async def read_explanation(call: Call[Reading], id: UUID) -> Json:
     more, and `kept` says what keeps it.
     """
     people = call.permit.reach_of(Scope.APPOINTMENTS_READ)
-    explanation = await EXPLANATION.value(
-        call, id=id, people=list(people.roots), named=call.permit.knows_people
-    )
+    explanation = await EXPLANATION.value(call, id=id, people=list(people.roots))
     return Json(found(explanation, OBLIGATION))

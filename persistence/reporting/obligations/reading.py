@@ -62,7 +62,7 @@ def obligation_rows(source: str, *, day: str) -> str:
 """
 
 
-_NAMED = ":named::bool"
+_NAMED = ":knows_people::bool"
 
 _CHOSEN = f"""
     select o.*, q.sort_key from place q join obligation o on o.place = q.path
@@ -117,11 +117,10 @@ async def read_obligations(
         stream=chosen.stream,
         year=chosen.year,
         missing=chosen.missing,
-        named=call.permit.knows_people,
     )
 
 
 async def read_obligation(call: Call[Reading], id: UUID) -> Json:
     """One obligation in reach."""
-    seen = await OBLIGATION_SEEN.value(call, id=id, named=call.permit.knows_people)
+    seen = await OBLIGATION_SEEN.value(call, id=id)
     return Json(found(seen, OBLIGATION))

@@ -60,19 +60,6 @@ update place set path = :path::text::ltree, name = :name where kind = 'instituti
     **_TAKEN,
 )
 
-# The IGED that takes a school over answers for the accounts of those who work there.
-TAKE_ACCOUNTS_OVER = Command("""
-insert into account_voucher (person_id, place, made_by, made_at)
-select distinct a.person_id, subpath(:path::text::ltree, 0, 3), :by::uuid, :now::timestamptz
-from institution i
-join appointment a on a.place = i.path
-    and (upper_inf(a.valid) or upper(a.valid) > :today::date)
-join account_voucher v on v.person_id = a.person_id and v.place @> i.path
-    and nlevel(v.place) between 2 and 3 and not v.place @> :path::text::ltree
-where i.code = :code
-on conflict (person_id, place) do nothing
-""")
-
 CREATE_INSTITUTION = Command("""
 insert into institution (
     code, path, premise_code, area, management, ubigeo, populated_place, latitude, longitude,
@@ -107,6 +94,5 @@ async def store_institution(
     """The school at its place, as it is known. It is held."""
     values = columns(details)
     name = values.pop("name")
-    await TAKE_ACCOUNTS_OVER.row(call, code=code, path=path)
     await _PLACED[change].row(call, code=code, path=path, name=name)
     await _STORED[change].row(call, code=code, path=path, **values)

@@ -114,7 +114,7 @@ async def test_a_dialogue_does_not_take_a_day(client: AsyncClient, world: World)
 
 async def test_spaces_are_no_reason_to_disagree(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("held")
-    assert kind(await it.answer(False, "   ")) == (422, "disagreement-unexplained")
+    assert kind(await it.answer(False, "   ")) == (422, "invalid-request")
 
 
 async def test_what_was_prepared_goes_with_a_visit_that_is_moved(

@@ -80,6 +80,7 @@ async def test_dre_callao_files_for_the_schools_it_manages(
         "update appointment set person_id = $1 where role = 'dre' and place = $2", person, CALLAO
     )
     assert callao
+    await world.vouch(person, "pe")
     assert (await file(client, world.auth(person, scopes), report)).status_code == 201
 
 

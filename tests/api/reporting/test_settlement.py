@@ -264,7 +264,9 @@ async def test_an_explanation_out_of_reach_does_not_exist(
         assert answer.status_code == 404
 
 
-async def test_a_machine_is_not_told_who_held_the_posts(client: AsyncClient, world: World) -> None:
+async def test_a_machine_is_not_told_who_holds_or_held_the_posts(
+    client: AsyncClient, world: World
+) -> None:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("coordinator"), school, "cp", 1)
     was = await world.appoint(Role.DIRECTOR, school, until=today())
@@ -272,12 +274,10 @@ async def test_a_machine_is_not_told_who_held_the_posts(client: AsyncClient, wor
     await world.appoint(Role.CP, school)
     machine = await world.login(Role.INTEGRATOR, AMAZONAS)
     told = await explained(client, machine, owed)
-    assert persons(told["declarants"]) == [None, str(current)], (
-        "whom to call, as in /v1/obligations"
-    )
-    assert told["declarants"]["holders"][1]["person"]["name"] == told["owed_by"]["name"]
+    assert persons(told["declarants"]) == [None, None]
+    assert told["owed_by"] is None
     assert persons(told["observed"]) == [None]
-    assert str(was) not in json.dumps(told)
+    assert {str(was), str(current)} & set(json.dumps(told).split('"')) == set()
     ugel = await explained(client, await world.login(Role.UGEL, BAGUA), owed)
     assert persons(ugel["declarants"]) == [str(was), str(current)]
 

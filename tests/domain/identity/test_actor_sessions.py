@@ -9,7 +9,7 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import NotFound
 from domain.identity.actor_sessions import MayNotEndSessions, OwnSessions, check_end
-from domain.identity.enrolments import Access, Enrollee
+from domain.identity.enrolments import CardFacts, Enrollee
 
 REGION, OTHER_REGION = Place("pe.010000"), Place("pe.200000")
 UGEL, OTHER_UGEL = Place("pe.010000.010002"), Place("pe.010000.010001")
@@ -26,7 +26,7 @@ def permit(role: Role, place: Place, *, temporary: bool = False) -> Permit:
 
 
 def end(by: Permit, *holds: tuple[Role, Place]) -> None:
-    access = Access(holds=holds, held=(), has_account=True, vouchers=())
+    access = CardFacts(holds=holds, held=(), has_account=True, vouchers=())
     check_end(PERSON, Enrollee(PERSON, "Rosa Quispe", None, access), by)
 
 

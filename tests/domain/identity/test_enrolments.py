@@ -10,19 +10,16 @@ from domain.access.scopes import Scope
 from domain.errors import DomainError, NotFound
 from domain.identity.accounts import CredentialFacts
 from domain.identity.enrolments import (
-    Access,
+    CardFacts,
     EnrolledAbove,
     Enrollee,
     HoldsNothing,
-    InvalidEnrolment,
     MayNotEnrol,
     OwnEnrolment,
-    Redeemed,
-    RedeemingFacts,
     enrol,
-    redeemed,
 )
-from domain.identity.vouchers import CardEffect
+from domain.identity.redeeming import InvalidEnrolment, RedeemingFacts, RedemptionDecision, redeemed
+from domain.identity.vouchers import EnrolmentEffect
 
 REGION, OTHER_REGION = Place("pe.010000"), Place("pe.200000")
 UGEL, OTHER_UGEL = Place("pe.010000.010002"), Place("pe.010000.010001")
@@ -36,9 +33,9 @@ def permit(role: Role, place: str) -> Permit:
     return Permit(PersonId(uuid4()), scope, held, frozenset({scope}))
 
 
-def access(*holds: tuple[Role, Place]) -> Access:
+def access(*holds: tuple[Role, Place]) -> CardFacts:
     """Of somebody without an account, who held nothing before."""
-    return Access(holds=holds, held=(), has_account=False, vouchers=())
+    return CardFacts(holds=holds, held=(), has_account=False, vouchers=())
 
 
 def facts(*holds: tuple[Role, Place]) -> RedeemingFacts:
@@ -48,7 +45,7 @@ def facts(*holds: tuple[Role, Place]) -> RedeemingFacts:
         given_names="Rosa",
         paternal_surname="Quispe",
         made_by=None,
-        effect=CardEffect.PASSWORD,
+        effect=EnrolmentEffect.PASSWORD,
         access=access(*holds),
     )
 
@@ -148,7 +145,7 @@ def test_a_code_counts_only_while_its_maker_could_make_it(
 def test_a_code_counts_while_its_maker_could_make_it() -> None:
     held = (HeldRole(Role.DIRECTOR, SCHOOL, 1),)
     card = redeemed(facts((Role.TEACHER, SCHOOL)), maker=PersonId(uuid4()), held=held)
-    assert card == Redeemed(CardEffect.PASSWORD, (SCHOOL,))
+    assert card == RedemptionDecision(EnrolmentEffect.PASSWORD, (SCHOOL,))
 
 
 def test_each_person_asked_for_has_one_outcome_in_order() -> None:
