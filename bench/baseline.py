@@ -86,7 +86,8 @@ def arguments(statement: Query, reach: list[str], more: Mapping[str, object]) ->
     now, today = _now(), _today()
     roots = dict.fromkeys(("roots", "visit_roots", "teacher_roots", "result_roots"), reach)
     values: dict[str, object] = roots | {
-        "own_roots": [], "by": NOBODY, "knows_people": True, "now": now, "today": today, "limit": PAGE, "depth": 4,
+        "own_roots": [], "by": NOBODY, "knows_people": True, "now": now, "today": today,
+        "limit": PAGE, "depth": 4,
         "year": int(environ.get("BENCH_YEAR", today.year)), "late_after": LATE_AFTER,
     }  # fmt: skip
     if isinstance(statement, PagedQuery):

@@ -98,8 +98,7 @@ _SCHOOLS = """jsonb_to_recordset(:schools::jsonb) as s (
 
 STORE_SCHOOL_PLACES = Command(f"""
 insert into place (path, kind, code, name)
-select s.path::ltree, 'institution', s.code, s.name from {_SCHOOLS}
-on conflict do nothing
+select s.path::ltree, 'institution', s.code, s.name from {_SCHOOLS} on conflict do nothing
 """)
 
 STORE_SCHOOLS = Command(f"""
@@ -113,8 +112,8 @@ on conflict do nothing
 
 STORE_STATUSES = Command(f"""
 insert into institution_status (institution_code, status, valid, act_number)
-select s.code, 'active', daterange(:since::date, null), 'DEMOSTRACIÓN' from {_SCHOOLS}
-on conflict do nothing
+select s.code, 'active', daterange(:since::date, null), 'DEMOSTRACIÓN'
+from {_SCHOOLS} on conflict do nothing
 """)
 
 STORE_FIGURES = Command(f"""
@@ -128,25 +127,22 @@ insert into person (id, doc_type, doc_number, given_names, paternal_surname, mat
 select p.id, 'DNI', p.doc_number, p.given_names, p.paternal_surname, p.maternal_surname
 from jsonb_to_recordset(:people::jsonb) as p (
     id uuid, doc_number text, given_names text, paternal_surname text, maternal_surname text
-)
-on conflict (id) do nothing
+) on conflict (id) do nothing
 """)
 
-# Every office vouches for whom it appoints: who has an account may use what they hold.
+# Each office vouches for whom it appoints.
 STORE_APPOINTMENTS = Command(f"""
 with a as (
-    select * from jsonb_to_recordset(:appointments::jsonb) as a (
-        id uuid, person_id uuid, role text, place ltree, post int, regime text, act_number text,
-        since date
-    )
+    select * from jsonb_to_recordset(:appointments::jsonb) as a (id uuid, person_id uuid,
+        role text, place ltree, post int, regime text, act_number text, since date)
 ), vouched as (
     insert into account_voucher (person_id, place, made_at)
-    select distinct person_id, {office("role", "place")}, :now::timestamptz from a
-    on conflict (person_id, place) do nothing
+    select distinct person_id, {office("role", "place")}, :now::timestamptz
+    from a on conflict do nothing
 )
 insert into appointment (id, person_id, role, place, post, regime, act_number, valid)
-select id, person_id, role, place, post, regime, act_number, daterange(since, null) from a
-on conflict (id) do nothing
+select id, person_id, role, place, post, regime, act_number, daterange(since, null)
+from a on conflict (id) do nothing
 """)
 
 LOG_SEEDING = Command(

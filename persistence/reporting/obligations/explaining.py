@@ -29,7 +29,8 @@ _JURISDICTIONS = """
 
 # Whom to call is told to everybody but a machine that knows nobody. Anybody else in a post is told
 # to those who may read that very appointment: not to a school who of its UGEL did it before.
-_SEEN = "(h.id = owner.appointment_id and :knows_people::bool or h.place <@ any(:people::text[]::ltree[]))"
+_SEEN = """(h.id = owner.appointment_id and :knows_people::bool
+    or h.place <@ any(:people::text[]::ltree[]))"""
 
 _PERSON = f"""(
     select jsonb_build_object('id', w.id, 'name', {full_name("w")})
@@ -182,7 +183,8 @@ select jsonb_build_object(
     'standing', {_STANDING},
     'posts', {_POSTS},
     'stream', {_STREAM},
-    'owed_by', case when owner.person_id is not null and :knows_people::bool then jsonb_build_object(
+    'owed_by', case when owner.person_id is not null and :knows_people::bool
+    then jsonb_build_object(
         'id', owner.person_id, 'name', {full_name("ow")}, 'role', owner.role,
         'appointment_id', owner.appointment_id, 'since', owner.since
     ) end,
