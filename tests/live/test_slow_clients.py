@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -19,14 +20,25 @@ def place(url: str) -> tuple[str, int]:
     return host, int(port)
 
 
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection(*place(url))
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
 async def answer_to(url: str, sent: bytes) -> bytes:
     """All that the server answers to these bytes until it closes."""
-    reader, writer = await asyncio.open_connection(*place(url))
-    with suppress(ConnectionError):
-        writer.write(sent)
-        await writer.drain()
-    with suppress(ConnectionError):
-        return await asyncio.wait_for(reader.read(), 10)
+    async with connected(url) as (reader, writer):
+        with suppress(ConnectionError):
+            writer.write(sent)
+            await writer.drain()
+        with suppress(ConnectionError):
+            return await asyncio.wait_for(reader.read(), 10)
     return b""
 
 
@@ -56,19 +68,18 @@ async def test_an_address_of_more_than_32_kb_is_refused(service: Service) -> Non
 
 async def trickle(url: str, sent: bytes) -> float:
     """A byte every tenth of a second until the server closes; how long that took."""
-    reader, writer = await asyncio.open_connection(*place(url))
     began = time.monotonic()
-    closed = asyncio.ensure_future(reader.read())
-    with suppress(ConnectionError):
-        for byte in sent:
-            writer.write(bytes([byte]))
-            await writer.drain()
-            await asyncio.wait([closed], timeout=0.1)
-            if closed.done():
-                break
-    with suppress(ConnectionError):
-        await closed
-    writer.close()
+    async with connected(url) as (reader, writer):
+        closed = asyncio.ensure_future(reader.read())
+        with suppress(ConnectionError):
+            for byte in sent:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.wait([closed], timeout=0.1)
+                if closed.done():
+                    break
+        with suppress(ConnectionError):
+            await closed
     return time.monotonic() - began
 
 
@@ -89,14 +100,15 @@ async def test_two_hundred_that_send_a_byte_at_a_time_are_closed_and_hinder_nobo
 
 async def test_a_line_of_2g_is_not_cut_off(service: Service) -> None:
     """4 KB a second, in several windows of time: the sheet arrives whole, and is read."""
-    with beside(service, {"JEC_SLOW_REQUEST_SECONDS": "1"}) as url:
-        reader, writer = await asyncio.open_connection(*place(url))
-        body = b'{"code": "' + b"x" * 16_000 + b'"}'
-        head = b"POST /v1/auth/enrolment HTTP/1.1\r\nHost: jec\r\nConnection: close\r\n"
-        head += b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-        writer.write(head)
-        for first in range(0, len(body), 4_000):
-            writer.write(body[first : first + 4_000])
-            await writer.drain()
-            await asyncio.sleep(0.7)
-        assert (await reader.read()).startswith(b"HTTP/1.1 422 ")
+    body = b'{"code": "' + b"x" * 16_000 + b'"}'
+    head = b"POST /v1/auth/enrolment HTTP/1.1\r\nHost: jec\r\nConnection: close\r\n"
+    head += b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    slow = {"JEC_SLOW_REQUEST_SECONDS": "1"}
+    with beside(service, slow) as url:
+        async with connected(url) as (reader, writer):
+            writer.write(head)
+            for first in range(0, len(body), 4_000):
+                writer.write(body[first : first + 4_000])
+                await writer.drain()
+                await asyncio.sleep(0.7)
+            assert (await reader.read()).startswith(b"HTTP/1.1 422 ")
