@@ -19,10 +19,6 @@ MARK = {Role.CP: "d4-marca", Role.CT: "c-marca"}
 HOUR = timedelta(hours=1)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def visit(
     world: World,
     school: str,

@@ -45,14 +45,6 @@ async def put(
     return await client.put(f"{PATH}/{path}", json=body, headers=headers)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
 async def bookings(connection: Connection, id: UUID) -> set[UUID]:
     rows = await connection.fetch(
         "select person_id from booking where what = 'session' and subject_id = $1", id

@@ -194,8 +194,3 @@ async def visit(
 def scoped(world: World, person: UUID, role: Role) -> Auth:
     """Signed in with what the role carries."""
     return world.auth(person, ROLE_SCOPES[role])
-
-
-def told(answer: Response) -> tuple[int, str]:
-    """The status, and the kind of the refusal."""
-    return answer.status_code, answer.json().get("type", "").removeprefix("/problems/")

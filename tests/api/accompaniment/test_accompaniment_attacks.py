@@ -7,12 +7,13 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.api.accompaniment.referrals import marked
 from tests.api.reporting.reports_from_work import owed_to, submit, take_up
 from tests.clock import today
 from tests.events import told as log
 from tests.school_years import leave_room
-from tests.talks import HOUR, Talk, days_ago, kind, promise, talk, visit
+from tests.talks import HOUR, Talk, days_ago, promise, talk, visit
 from tests.visits import at, plan, planned_with, scene
 from tests.world import BAGUA, Connection, World
 
@@ -90,7 +91,7 @@ async def test_a_commitment_is_carried_over_forwards_and_never_round_in_a_circle
         assert (await who.review(commitment, "carried_over", carried=carried)).status_code == 201
         commitment = carried["id"]
     back = await earlier.review(commitment, "met")
-    assert kind(back) == (409, "not-of-this-teacher")
+    assert problem(back) == (409, "not-of-this-teacher")
 
 
 async def test_what_a_later_dialogue_carried_over_does_not_hold_up_an_earlier_one(
@@ -109,12 +110,12 @@ async def test_a_dialogue_does_not_take_a_day(client: AsyncClient, world: World)
     for minutes, answer in ((241, (422, "invalid-dialogue")), (240, None)):
         until = since + timedelta(minutes=minutes)
         held = await it.hold(held_from=since.isoformat(), held_to=until.isoformat())
-        assert held.status_code == 200 if answer is None else kind(held) == answer
+        assert held.status_code == 200 if answer is None else problem(held) == answer
 
 
 async def test_spaces_are_no_reason_to_disagree(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("held")
-    assert kind(await it.answer(False, "   ")) == (422, "disagreement-unexplained")
+    assert problem(await it.answer(False, "   ")) == (422, "disagreement-unexplained")
 
 
 async def test_what_was_prepared_goes_with_a_visit_that_is_moved(

@@ -8,16 +8,15 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.api.accompaniment.collaborative_sessions import (
     HOUR,
     PATH,
     attendance,
     bookings,
-    codes,
     draft,
     events,
     in_three_days,
-    kind,
     put,
     staff,
 )
@@ -73,7 +72,7 @@ async def test_who_is_busy_is_named_with_the_time_and_not_what_for(
     free = await staff.of(Role.PSYCHOLOGIST)
     await book(world, ana, in_three_days() - HOUR, hours=2)
     refused = await put(client, cp, str(uuid4()), draft(staff, free, ana))
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert codes(refused) == [("/convened/1", "busy")]
     (error,) = refused.json()["errors"]
     assert "Ana Huamán" in error["detail"]
@@ -90,7 +89,7 @@ async def test_an_organiser_is_in_one_place_too(
 ) -> None:
     await book(world, await staff.of(Role.CP), in_three_days())
     refused = await put(client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER)))
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert codes(refused) == [("/starts_at", "busy")]
 
 
@@ -150,7 +149,7 @@ async def test_every_fault_of_a_session_is_told(
     refused = await put(
         client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER), **changed())
     )
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == found
 
 
@@ -161,7 +160,7 @@ async def test_only_people_of_the_school_are_convened(
     gone = await world.appoint(Role.TEACHER, staff.school, until=today())
     lent = await world.grant(Role.CT, staff.school)
     refused = await put(client, cp, str(uuid4()), draft(staff, elsewhere, lent, gone, uuid4()))
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [(f"/convened/{n}", "not-of-the-school") for n in (0, 2, 3)]
 
 
@@ -179,4 +178,4 @@ async def test_a_session_of_another_school_is_neither_changed_nor_taken_over(
         (f"{id}/attendance", attendance(**{str(teacher): True})),
         (f"{id}/minutes", {"text": "No es de mi escuela.", "agreements": []}),
     ):
-        assert kind(await put(client, outside, path, body, seen=1)) == (404, "not-found")
+        assert problem(await put(client, outside, path, body, seen=1)) == (404, "not-found")

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment
 from tests.school_years import leave_room
@@ -56,10 +57,6 @@ async def put(
     return await client.put(f"{PATH}/{path}", json=body, headers=headers)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def events(connection: Connection, id: UUID) -> list[str]:
     rows = await connection.fetch(
         "select kind from event where subject = $1 order by seq", f"learning-assessment/{id}"
@@ -87,7 +84,7 @@ async def test_counts_are_recorded_validated_frozen_reopened_and_corrected(
     repeated = await put(client, director, f"{id}/decision", sound, seen=3)
     assert (repeated.status_code, repeated.json()) == (200, done.json())
     frozen = await put(client, cp, id, draft(staff), seen=4)
-    assert kind(frozen) == (409, "assessment-not-in-state")
+    assert problem(frozen) == (409, "assessment-not-in-state")
     reopened = await put(client, director, f"{id}/decision", back, seen=4)
     assert reopened.json()["status"] == "returned"
     assert (await put(client, cp, id, draft(staff), seen=5)).status_code == 200
@@ -101,7 +98,7 @@ async def test_nobody_but_the_cp_records_counts(
     client: AsyncClient, staff: Staff, role: Role
 ) -> None:
     refused = await put(client, await staff.auth(role), uuid4(), draft(staff))
-    assert kind(refused) == (403, "not-yours-to-register")
+    assert problem(refused) == (403, "not-yours-to-register")
 
 
 @pytest.mark.parametrize("role", [Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.UGEL])
@@ -112,7 +109,7 @@ async def test_nobody_but_the_director_validates(
     at = BAGUA if role is Role.UGEL else staff.school
     auth = world.auth(await world.grant(role, at))
     told = await put(client, auth, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(told) == (403, "no-role-carries")
+    assert problem(told) == (403, "no-role-carries")
 
 
 async def test_a_director_who_also_coordinates_does_not_validate_their_own(
@@ -120,7 +117,7 @@ async def test_a_director_who_also_coordinates_does_not_validate_their_own(
 ) -> None:
     id = await save_assessment(world, staff.school, by=await staff.of(Role.DIRECTOR))
     told = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(told) == (403, "own-assessment")
+    assert problem(told) == (403, "own-assessment")
 
 
 async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a_day(
@@ -133,7 +130,7 @@ async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a
         two = await put(client, cp, uuid4(), draft(staff, kind=what, held_on=str(two_months_ago())))
         assert (one.status_code, two.status_code) == (first, second), what
     same_day = await put(client, cp, uuid4(), draft(staff, kind="reinforcement"))
-    assert kind(same_day) == (409, "assessment-known")
+    assert problem(same_day) == (409, "assessment-known")
     other = await put(client, cp, uuid4(), draft(staff, area="english"))
     assert other.status_code == 201
 
@@ -146,14 +143,14 @@ async def test_assessments_are_told_decided_and_kept_within_reach_only(
     director, far = await beside.auth(Role.DIRECTOR), await world.login(Role.UGEL, CHACHAPOYAS)
     summary = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
     for auth in (director, far):
-        assert kind(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
         assert (await client.get(PATH, headers=auth)).json()["items"] == []
-        assert kind(await client.get(summary, headers=auth)) == (404, "not-found")
+        assert problem(await client.get(summary, headers=auth)) == (404, "not-found")
     decided = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(decided) == (404, "not-found")
+    assert problem(decided) == (404, "not-found")
     other = await beside.auth(Role.CP)
     for body in (draft(staff), draft(beside)):
-        assert kind(await put(client, other, id, body, seen=1)) == (404, "not-found")
+        assert problem(await put(client, other, id, body, seen=1)) == (404, "not-found")
 
 
 async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_school(

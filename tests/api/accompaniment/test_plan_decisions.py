@@ -10,7 +10,8 @@ from domain.access.roles import Role
 from persistence.calls import OpenCall
 from persistence.people.retention import UNNAME_PERSONS
 from persistence.transaction import Transaction
-from tests.api.accompaniment.planning import BALANCE, planned, scoped, told, visit
+from tests.answers import outcome
+from tests.api.accompaniment.planning import BALANCE, planned, scoped, visit
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, Connection, World
 
@@ -35,7 +36,7 @@ async def test_a_returned_plan_is_read_as_it_was_submitted_while_its_author_corr
 async def test_content_is_frozen_once_submitted(client: AsyncClient, world: World) -> None:
     plan = await (await planned(client, world)).bring("submitted")
     answer = await plan.put(plan.body(diagnosis="Otro."), version=plan.version)
-    assert told(answer) == (409, "plan-not-in-state")
+    assert outcome(answer) == (409, "plan-not-in-state")
     assert "presentado" in answer.json()["detail"]
 
 
@@ -45,7 +46,7 @@ async def test_nobody_decides_over_a_plan_that_they_wrote(
     plan = await (await planned(client, world)).bring("submitted")
     await world.grant(Role.DIRECTOR, plan.school, person=plan.author)
     for act in ("approve", "return", "incorporate", "separate"):
-        assert told(await plan.do(act, auth=plan.auth)) == (403, "own-plan"), act
+        assert outcome(await plan.do(act, auth=plan.auth)) == (403, "own-plan"), act
 
 
 async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
@@ -61,10 +62,10 @@ async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
     assert (closed["status"], closed["balance"]) == ("closed", BALANCE)
     assert closed["pat"] is not None
     for act in ("separate", "incorporate", "start", "submit", "approve", "return"):
-        assert told(await plan.do(act)) == (409, "plan-not-in-state"), act
+        assert outcome(await plan.do(act)) == (409, "plan-not-in-state"), act
     other = {"balance": "Otro balance de lo que se hizo."}
-    assert told(await plan.do("close", sent=other)) == (409, "plan-not-in-state")
-    assert told(await plan.put(plan.body(goals=["Otro."]), version=plan.version)) == (
+    assert outcome(await plan.do("close", sent=other)) == (409, "plan-not-in-state")
+    assert outcome(await plan.put(plan.body(goals=["Otro."]), version=plan.version)) == (
         409, "plan-not-in-state",
     )  # fmt: skip
 
@@ -72,7 +73,7 @@ async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
 async def test_a_balance_says_something(client: AsyncClient, world: World) -> None:
     plan = await (await planned(client, world)).bring("in_execution")
     answer = await plan.do("close", sent={"balance": "Bien."})
-    assert told(answer) == (422, "invalid-request")
+    assert outcome(answer) == (422, "invalid-request")
 
 
 async def test_who_decided_what_and_when_is_history(client: AsyncClient, world: World) -> None:
@@ -163,7 +164,7 @@ async def test_the_accompanied_read_their_plan_once_it_is_approved(
     auth = scoped(world, one, Role.TEACHER)
     mine = f"/v1/me/plans/{plan.id}"
     assert (await client.get("/v1/me/plans", headers=auth)).json()["items"] == []
-    assert told(await client.get(mine, headers=auth)) == (404, "not-found")
+    assert outcome(await client.get(mine, headers=auth)) == (404, "not-found")
     await plan.do("approve")
     await visit(world, plan, one)
     await visit(world, plan, other)
@@ -173,8 +174,8 @@ async def test_the_accompanied_read_their_plan_once_it_is_approved(
     assert {t["id"]: t["done"] for t in shown["teachers"]} == {str(one): 1, str(other): None}
     assert shown["visits"] == {"planned": 16, "done": 2}
     beside = scoped(world, await world.appoint(Role.TEACHER, plan.school), Role.TEACHER)
-    assert told(await client.get(mine, headers=beside)) == (404, "not-found")
-    assert told(await client.get(plan.path, headers=auth)) == (403, "missing-scope")
+    assert outcome(await client.get(mine, headers=beside)) == (404, "not-found")
+    assert outcome(await client.get(plan.path, headers=auth)) == (403, "missing-scope")
 
 
 async def test_my_plans_are_paged(client: AsyncClient, world: World) -> None:

@@ -9,8 +9,9 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.api.accompaniment.referrals import NOTE, listed, marked, noted, step
-from tests.talks import MARK, kind
+from tests.talks import MARK
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 
@@ -41,7 +42,10 @@ async def test_the_director_attends_it_and_closes_it_with_a_note(
     director = await world.login(Role.DIRECTOR, it.school)
     (told,) = await listed(client, director)
     id, tag = told["id"], '"1"'
-    assert kind(await step(client, director, id, "closed", tag)) == (409, "referral-not-in-state")
+    assert problem(await step(client, director, id, "closed", tag)) == (
+        409,
+        "referral-not-in-state",
+    )
     attended = await step(client, director, id, "attended", tag)
     assert attended.json()["steps"][-1]["note"] == NOTE
     closed = await step(client, director, id, "closed", attended.headers["etag"], NOTE + " Fin.")
@@ -51,7 +55,7 @@ async def test_the_director_attends_it_and_closes_it_with_a_note(
     ], "both notes stay"  # fmt: skip
     for status in ("attended", "closed"):
         again = await step(client, director, id, status, closed.headers["etag"])
-        assert kind(again) == (409, "referral-not-in-state")
+        assert problem(again) == (409, "referral-not-in-state")
 
 
 async def test_the_specialist_and_its_author_read_it_and_do_not_attend_it(
@@ -61,7 +65,7 @@ async def test_the_specialist_and_its_author_read_it_and_do_not_attend_it(
     (told,) = await listed(client, it.mine)
     for auth in (it.mine, await world.login(Role.UGEL, BAGUA)):
         refused = await step(client, auth, told["id"], "attended", '"1"')
-        assert kind(refused)[0] == 403
+        assert problem(refused)[0] == 403
 
 
 async def test_marks_found_later_open_it_again(client: AsyncClient, world: World) -> None:
@@ -93,8 +97,8 @@ async def test_whoever_it_is_about_is_not_told_whatever_posts_they_hold(
     auth = world.auth(it.teacher, ROLE_SCOPES[Role.DIRECTOR])
     assert await listed(client, auth) == []
     one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-    assert kind(one) == (404, "not-found")
-    assert kind(await step(client, auth, told["id"], "attended", '"1"')) == (404, "not-found")
+    assert problem(one) == (404, "not-found")
+    assert problem(await step(client, auth, told["id"], "attended", '"1"')) == (404, "not-found")
 
 
 async def test_out_of_reach_it_does_not_exist(client: AsyncClient, world: World) -> None:
@@ -108,7 +112,7 @@ async def test_out_of_reach_it_does_not_exist(client: AsyncClient, world: World)
         auth = await world.login(role, place, post=post)
         assert await listed(client, auth) == []
         one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-        assert kind(one) == (404, "not-found")
+        assert problem(one) == (404, "not-found")
     for role, place in ((Role.DRE, AMAZONAS), (Role.MINEDU, "pe"), (Role.TEACHER, it.school)):
         refused = await client.get("/v1/referrals", headers=await world.login(role, place))
         assert refused.status_code == 403

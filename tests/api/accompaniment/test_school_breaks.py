@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.breaks import breaks
 from tests.hours import YEAR, consolidate, periods, this_year
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -59,10 +60,6 @@ async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[dict[str
     return items
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def events(connection: Connection, id: UUID) -> list[tuple[str, str]]:
     rows = await connection.fetch(
         "select kind, place::text from event where subject = $1 order by seq", f"school-break/{id}"
@@ -84,7 +81,7 @@ async def test_a_dre_writes_the_weeks_of_its_region_and_takes_them_back(
     assert (one.json(), one.headers["etag"]) == (told, '"1"')
     gone = await client.delete(f"{LIST}/{id}", headers=auth)
     assert (gone.status_code, await listed(client, auth)) == (204, [])
-    assert kind(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
     assert await events(connection, id) == [
         ("school_break.written", AMAZONAS), ("school_break.removed", AMAZONAS),
     ]  # fmt: skip
@@ -132,7 +129,7 @@ async def test_a_place_out_of_reach_is_as_one_that_does_not_exist(
 ) -> None:
     refused = await write(client, dre, place)
     absent = await write(client, dre, {"kind": "iged", "code": "999999"})
-    assert kind(refused) == (404, "not-found")
+    assert problem(refused) == (404, "not-found")
     assert refused.json() == absent.json()
 
 
@@ -142,8 +139,8 @@ async def test_what_stands_above_is_read_and_not_touched(
     id = await breaks(world, "pe", *MIDYEAR)
     assert [item["id"] for item in await listed(client, dre)] == [str(id)]
     taken = await write(client, dre, id=id, etag='"1"')
-    assert kind(taken) == (404, "not-found")
-    assert kind(await client.delete(f"{LIST}/{id}", headers=dre)) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=dre)) == (404, "not-found")
     assert [item["id"] for item in await listed(client, dre)] == [str(id)]
 
 
@@ -201,7 +198,7 @@ async def another_year(world: World) -> int:
 
 async def test_the_same_days_are_not_written_twice(client: AsyncClient, dre: Auth) -> None:
     await write(client, dre)
-    assert kind(await write(client, dre, name="Otras")) == (409, "break-already-there")
+    assert problem(await write(client, dre, name="Otras")) == (409, "break-already-there")
     assert (await write(client, dre, kind="lessons")).status_code == 201
 
 
@@ -215,7 +212,7 @@ async def test_an_id_of_another_year_is_nobodys(
         await write(client, minedu, NATION, id=id, etag='"1"'),
         await client.put(f"/v1/years/2019/breaks/{uuid4()}", json=body(NATION), headers=minedu),
     ):
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +228,7 @@ async def test_days_that_cannot_be_so_are_refused_with_each_fault(
     client: AsyncClient, minedu: Auth, changed: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:
     refused = await client.put(f"{LIST}/{uuid4()}", json=body() | changed, headers=minedu)
-    assert kind(refused) == (422, "invalid-break")
+    assert problem(refused) == (422, "invalid-break")
     assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == told
 
 
@@ -250,7 +247,7 @@ async def test_what_is_malformed_names_its_field(
     client: AsyncClient, dre: Auth, changed: dict[str, Any], field: str
 ) -> None:
     refused = await client.put(f"{LIST}/{uuid4()}", json=body() | changed, headers=dre)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -268,7 +265,7 @@ async def test_what_was_due_before_a_consolidated_cut_is_not_rewritten(
         await write(client, minedu, NATION, id=there, etag='"1"', **later),
         await client.delete(f"{LIST}/{there}", headers=minedu),
     ):
-        assert kind(refused) == (409, "break-consolidated")
+        assert problem(refused) == (409, "break-consolidated")
     assert (await write(client, minedu, NATION, **later)).is_success
 
 
@@ -282,8 +279,8 @@ async def test_others_write_none_but_read_them(
     auth = await world.login(role, "pe" if role is Role.INTEGRATOR else school)
     id = await breaks(world, AMAZONAS, *MIDYEAR)
     place = {"kind": "institution", "code": school.rpartition(".")[2]}
-    assert kind(await write(client, auth, place)) == (403, "missing-scope")
-    assert kind(await client.delete(f"{LIST}/{id}", headers=auth)) == (403, "missing-scope")
+    assert problem(await write(client, auth, place)) == (403, "missing-scope")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (403, "missing-scope")
     assert [item["id"] for item in await listed(client, auth)] == [str(id)]
 
 

@@ -10,7 +10,8 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from persistence.accompaniment.hours.facts import WORKED
 from tests.accompaniment import Accompaniment
-from tests.api.accompaniment.collaborative_sessions import bookings, codes, kind, put
+from tests.answers import codes, problem
+from tests.api.accompaniment.collaborative_sessions import bookings, put
 from tests.api.accompaniment.practice import coordinated, indicators, page, teachers
 from tests.api.territory.institutions import code_of
 from tests.clock import now, today
@@ -149,7 +150,7 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
     }  # fmt: skip
     done = f"/v1/visits/{it}/done"
     mine = await staff.auth(Role.CP)
-    assert kind(await client.put(done, json=sent, headers=mine)) == (409, "person-busy")
+    assert problem(await client.put(done, json=sent, headers=mine)) == (409, "person-busy")
     assert await attended() == 200
     assert (await client.put(done, json=sent, headers=mine)).status_code == 200
     assert await attended(teacher) == 409, "they were in a lesson then"
@@ -195,7 +196,7 @@ async def test_who_came_unconvened_is_in_one_place_like_the_convened(
     elsewhere = await visit(world, staff.school, other, extra, began=start)
     await booked(world, extra, start, start + HOUR, what="visit", subject_id=elsewhere)
     refused = await came(extra, seen=1)
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert [each["field"] for each in refused.json()["errors"]] == ["/people/1/attended"]
     await connection.execute("delete from booking where subject_id = $1", elsewhere)
     assert (await came(extra, seen=1)).status_code == 200

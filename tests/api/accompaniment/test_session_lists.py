@@ -7,7 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, kind, put, staff
+from tests.answers import problem
+from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, put, staff
 from tests.clock import now, today
 from tests.school_work import Staff, save_action, save_assessment, save_session, save_tutoring
 from tests.world import BAGUA, CHACHAPOYAS, Auth, World
@@ -31,14 +32,14 @@ async def test_sessions_are_read_in_reach_only(
     assert (await client.get(f"{PATH}/{id}", headers=ugel)).status_code == 200
     for role, place in ((Role.UGEL, CHACHAPOYAS), (Role.CP, await world.school(BAGUA))):
         outside = await world.login(role, place)
-        assert kind(await client.get(f"{PATH}/{id}", headers=outside)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=outside)) == (404, "not-found")
         assert (await client.get(PATH, headers=outside)).json()["items"] == []
         absent = await client.get(f"{PATH}/{uuid4()}", headers=outside)
         assert absent.json() == (await client.get(f"{PATH}/{id}", headers=outside)).json()
     for role in (Role.MINEDU, Role.DRE, Role.TEACHER):
         place = {Role.MINEDU: "pe", Role.DRE: "pe.010000"}.get(role, staff.school)
         told = await client.get(f"{PATH}/{id}", headers=await world.login(role, place))
-        assert kind(told) == (403, "missing-scope")
+        assert problem(told) == (403, "missing-scope")
 
 
 async def test_sessions_are_listed_by_kind_state_and_school_page_by_page(
@@ -96,7 +97,7 @@ async def test_the_convened_read_their_sessions_without_what_is_told_of_others(
     for person in (await world.person(), await world.appoint(Role.DIRECTOR, staff.school)):
         assert (await client.get(path, headers=world.auth(person))).json()["items"] == []
         told = await client.get(f"{path}/{id}", headers=world.auth(person))
-        assert kind(told) == (404, "not-found")
+        assert problem(told) == (404, "not-found")
 
 
 async def test_what_is_held_about_me_of_sessions_is_told(

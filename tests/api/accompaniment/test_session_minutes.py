@@ -7,13 +7,12 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.api.accompaniment.collaborative_sessions import (
     HOUR,
     attendance,
-    codes,
     draft,
     events,
-    kind,
     put,
     staff,
 )
@@ -83,7 +82,7 @@ async def test_every_fault_of_an_attendance_is_told(
     sent = [(other, False), (stranger, True), (other, True)]
     body = {"people": [{"person_id": str(p), "attended": came} for p, came in sent]}
     refused = await put(client, cp, f"{id}/attendance", body, seen=1)
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [
         ("/people/0/attended", "extra-absent"),
         ("/people/1/person_id", "not-of-the-school"),
@@ -104,7 +103,7 @@ async def test_every_fault_of_minutes_is_told(
     agreements = [{"text": "Acuerdo de todos", "commitment": each} for each in (promise, early)]
     minutes = {"text": "Acta de la reunión.", "agreements": agreements}
     refused = await put(client, cp, f"{id}/minutes", minutes, seen=1)
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [
         ("/agreements/0/commitment/owner_id", "took-no-part"),
         ("/agreements/1/commitment/id", "named-twice"),
@@ -129,7 +128,7 @@ async def test_the_id_of_a_commitment_is_used_once(
         )  # fmt: skip
         told.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
     assert told[0].status_code == 200, told[0].text
-    assert kind(told[1]) == (409, "commitment-known")
+    assert problem(told[1]) == (409, "commitment-known")
 
 
 async def test_nobody_attended_what_has_not_begun(
@@ -138,4 +137,4 @@ async def test_nobody_attended_what_has_not_begun(
     id, teacher = uuid4(), await staff.of(Role.TEACHER)
     await put(client, cp, str(id), draft(staff, teacher))
     refused = await put(client, cp, f"{id}/attendance", attendance(**{str(teacher): True}), seen=1)
-    assert kind(refused) == (409, "session-not-begun")
+    assert problem(refused) == (409, "session-not-begun")

@@ -6,6 +6,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
+from tests.answers import problem
 from tests.api.accompaniment.practice import coordinated, teachers
 from tests.api.accompaniment.teacher_practice import (
     by_person,
@@ -14,7 +15,6 @@ from tests.api.accompaniment.teacher_practice import (
     observed,
     random_teacher,
 )
-from tests.api.reporting.filing import kind
 from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import FORM
@@ -113,7 +113,7 @@ async def test_single_teachers_are_told_to_whoever_reads_their_visits(
     asked = await client.get(
         "/v1/practice/teachers", params={"year": YEAR}, headers=world.auth(seen)
     )
-    assert kind(asked) == (403, "no-role-carries")
+    assert problem(asked) == (403, "no-role-carries")
 
 
 async def test_what_another_school_saw_of_a_teacher_is_not_told_here(

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment, save_tutoring
 from tests.school_years import leave_room
@@ -42,10 +43,6 @@ async def put(
     return await client.put(f"{PATH}/{id}", json=body, headers=headers)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def test_a_record_is_kept_once_and_changed_by_its_version(
     client: AsyncClient, staff: Staff, ct: Auth, connection: Connection
 ) -> None:
@@ -70,13 +67,13 @@ async def test_nobody_but_the_ct_registers_tutoring(
     client: AsyncClient, staff: Staff, role: Role
 ) -> None:
     refused = await put(client, await staff.auth(role), uuid4(), draft(staff))
-    assert kind(refused) == (403, "not-yours-to-register")
+    assert problem(refused) == (403, "not-yours-to-register")
 
 
 async def test_every_fault_is_told(client: AsyncClient, staff: Staff, ct: Auth) -> None:
     stranger, tomorrow = str(uuid4()), str(today() + timedelta(days=1))
     refused = await put(client, ct, uuid4(), draft(staff, tutor_id=stranger, held_on=tomorrow))
-    assert kind(refused) == (422, "invalid-school-work")
+    assert problem(refused) == (422, "invalid-school-work")
     told = [(e["field"], e["code"]) for e in refused.json()["errors"]]
     assert told == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
     long_ago = await put(client, ct, uuid4(), draft(staff, held_on="2014-05-01"))
@@ -90,16 +87,16 @@ async def test_records_are_told_and_kept_within_reach_only(
     beside = await world.login(Role.CT, await world.school(BAGUA))
     far = await world.login(Role.UGEL, CHACHAPOYAS)
     for auth in (beside, far):
-        assert kind(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
         assert (await client.get(PATH, headers=auth)).json()["items"] == []
         told = await client.get(
             f"/v1/institutions/{staff.code}/tutoring-coverage?year=2024", headers=auth
         )
-        assert kind(told) == (404, "not-found")
-    assert kind(await put(client, beside, uuid4(), draft(staff))) == (404, "not-found")
+        assert problem(told) == (404, "not-found")
+    assert problem(await put(client, beside, uuid4(), draft(staff))) == (404, "not-found")
     other = Staff(world, await world.school(BAGUA))
     taken = await put(client, await other.auth(Role.CT), id, draft(other), seen=1)
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
 
 
 async def test_the_words_about_one_pupil_stay_in_the_school(

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.exchange.actor_imports import send
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -15,10 +16,6 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, W
 
 def typed_today() -> str:
     return f"{today():%d/%m/%Y}"
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def row(dni: str, name: str, role: str, school: str, **more: str) -> str:
@@ -115,7 +112,7 @@ async def test_one_faulty_row_refuses_the_sheet_and_every_fault_is_told(
         row("40000003", "Ciro", "CIST", school, regime="nombrado", since="31/02/2024"),
         row("40000004", "Dina", "docente", school, since="01/03/2020"),
     )
-    assert kind(refused) == (422, "import-refused")
+    assert problem(refused) == (422, "import-refused")
     assert errors(refused) == [
         ("row 3, DNI", "invalid-dni"),
         ("row 3, Nombres", "missing"),
@@ -315,9 +312,9 @@ async def test_who_is_nobody_is_told_so_before_the_sheet_is_read(
 
 async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) -> None:
     other = await client.post("/v1/imports/actors", json={}, headers=ugel)
-    assert kind(other) == (415, "unsupported-media-type")
+    assert problem(other) == (415, "unsupported-media-type")
     lacking = await send(client, ugel, "40000001", header="DNI")
-    assert kind(lacking) == (422, "sheet-columns")
+    assert problem(lacking) == (422, "sheet-columns")
     assert ("row 1, role", "missing-column") in errors(lacking)
 
 
@@ -347,7 +344,7 @@ async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
     await world.appoint(Role.DIRECTOR, school)
     monkeypatch.setattr(actor_imports, "load_states", nobody)
     answer = await send(client, ugel, row("40000001", "Ana", "director", school))
-    assert kind(answer) == (409, "import-overtaken")
+    assert problem(answer) == (409, "import-overtaken")
 
 
 async def test_the_number_of_statements_does_not_grow_with_the_sheet(

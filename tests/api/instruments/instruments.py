@@ -67,10 +67,6 @@ async def move(client: AsyncClient, auth: Auth, to: str, etag: str | None = None
     return await client.put(f"{FIRST}/state", json={"state": to}, headers=auth | headers)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def events(connection: Connection, subject: str) -> list[str]:
     rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
     return [row["kind"] for row in rows]

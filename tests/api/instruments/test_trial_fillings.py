@@ -10,16 +10,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.instruments import (
-    FIRST,
-    FORM,
-    draft,
-    events,
-    kind,
-    library,
-    minedu,
-    move,
-)
+from tests.answers import problem
+from tests.api.instruments.instruments import FIRST, FORM, draft, events, library, minedu, move
 from tests.clock import today
 from tests.world import BAGUA, Auth, Connection, World
 
@@ -71,7 +63,7 @@ async def test_every_fault_of_a_filling_is_told_as_a_reports_are(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     refused = await fill(client, coordinator, {"abierta": 9, "nota": 3, "otra": True})
-    assert kind(refused) == (422, "invalid-answers")
+    assert problem(refused) == (422, "invalid-answers")
     assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
         ("/answers/abierta", "out-of-scale"),
         ("/answers/nota", "wrong-type"),
@@ -85,9 +77,9 @@ async def test_a_filling_is_kept_once_and_another_needs_its_own_id(
 ) -> None:
     await fill(client, coordinator, id=(id := uuid4()))
     other = await fill(client, coordinator, {"abierta": 1}, id=id)
-    assert kind(other) == (409, "trial-filling-differs")
+    assert problem(other) == (409, "trial-filling-differs")
     noted = await fill(client, coordinator, id=id, note="Otra.")
-    assert kind(noted) == (409, "trial-filling-differs")
+    assert problem(noted) == (409, "trial-filling-differs")
     assert (await events(connection, "instrument/biblioteca/1")).count("trial_filling.kept") == 1
 
 
@@ -96,7 +88,7 @@ async def test_a_filling_of_somebody_else_does_not_exist(
 ) -> None:
     await fill(client, coordinator, id=(id := uuid4()))
     director = await world.login(Role.DIRECTOR, await world.school(BAGUA))
-    assert kind(await fill(client, director, id=id)) == (404, "not-found")
+    assert problem(await fill(client, director, id=id)) == (404, "not-found")
     assert await listed(client, director, "/v1/me/trial-fillings") == []
 
 
@@ -122,12 +114,12 @@ async def test_only_the_ministry_reads_what_others_wrote(
 ) -> None:
     place = {Role.DRE: "pe.010000", Role.UGEL: BAGUA}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
-    assert kind(await client.get(FILLINGS, headers=auth)) == (403, "missing-scope")
+    assert problem(await client.get(FILLINGS, headers=auth)) == (403, "missing-scope")
 
 
 async def test_a_teacher_tries_no_forms(client: AsyncClient, world: World, trial: str) -> None:
     teacher = await world.login(Role.TEACHER, await world.school(BAGUA))
-    assert kind(await fill(client, teacher)) == (403, "missing-scope")
+    assert problem(await fill(client, teacher)) == (403, "missing-scope")
 
 
 @pytest.mark.parametrize("path", ["no-hay/versions/1", "ficha-cp/versions/9"])
@@ -135,9 +127,9 @@ async def test_a_version_that_does_not_exist_has_no_fillings(
     client: AsyncClient, minedu: Auth, path: str
 ) -> None:
     where = f"/v1/instruments/{path}/trial-fillings"
-    assert kind(await client.get(where, headers=minedu)) == (404, "not-found")
+    assert problem(await client.get(where, headers=minedu)) == (404, "not-found")
     sent = await client.put(f"{where}/{uuid4()}", json={"answers": {}}, headers=minedu)
-    assert kind(sent) == (404, "not-found")
+    assert problem(sent) == (404, "not-found")
 
 
 @pytest.mark.parametrize("state", ["draft", "published", "retired"])
@@ -148,7 +140,7 @@ async def test_only_a_version_in_trial_is_tried(
     steps = {"draft": [], "published": ["published"], "retired": ["published", "retired"]}[state]
     for n, to in enumerate(steps, 1):
         await move(client, minedu, to, f'"{n}"')
-    assert kind(await fill(client, minedu)) == (409, "not-in-trial")
+    assert problem(await fill(client, minedu)) == (409, "not-in-trial")
 
 
 @pytest.mark.parametrize("to", ["draft", "published"])
@@ -179,7 +171,7 @@ async def test_a_version_in_trial_changes_only_after_it_went_back_to_draft(
     other = copy.deepcopy(FORM)
     other["sections"][0]["items"][0]["text"] = "¿Está abierta a diario?"
     refused = await draft(client, minedu, other, **{"If-Match": trial})
-    assert kind(refused) == (409, "version-in-trial")
+    assert problem(refused) == (409, "version-in-trial")
     assert (await draft(client, minedu)).json()["state"] == "trial", "the same again is harmless"
     back = await move(client, minedu, "draft", trial)
     changed = await draft(client, minedu, other, **{"If-Match": back.headers["etag"]})
@@ -218,7 +210,7 @@ async def test_a_version_in_trial_fulfils_no_obligation_and_its_fillings_count_n
     }  # fmt: skip
     body = {"obligation_id": str(owed), "sworn": True, "observations": [observation]}
     filed = await client.put(f"/v1/reports/{uuid4()}", json=body, headers=ugel)
-    assert kind(filed) == (422, "invalid-report")
+    assert problem(filed) == (422, "invalid-report")
     assert [e["code"] for e in filed.json()["errors"]] == ["unpublished-version"]
     coverage = await client.get(f"/v1/coverage?by=institution&cut={cut}", headers=ugel)
     (cell,) = coverage.json()["items"]
@@ -242,5 +234,5 @@ async def test_answers_of_five_thousand_items_are_refused_at_the_door(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     refused = await fill(client, coordinator, {f"i{n}": 1 for n in range(5000)})
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [("/answers", "too-long")]

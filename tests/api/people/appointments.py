@@ -13,10 +13,6 @@ from tests.world import Auth, Connection
 LEVELS = ("nation", "region", "iged", "institution")
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 def place(path: str) -> dict[str, str]:
     labels = path.split(".")
     code = "PE" if len(labels) == 1 else labels[-1]

@@ -10,6 +10,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import Scope
+from tests.answers import problem
 from tests.api.territory.institutions import code_of
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -21,10 +22,6 @@ ROSA: dict[str, Any] = {
     "paternal_surname": "Quispe",
     "maternal_surname": "Ñahui",
 }
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def put(
@@ -83,7 +80,7 @@ async def test_a_dni_that_lost_its_zero_is_told_so_and_not_repeated(
     client: AsyncClient, ugel: Auth
 ) -> None:
     answer = await put(client, uuid4(), ugel, ROSA | {"doc_number": "9876543"})
-    assert kind(answer) == (422, "invalid-document")
+    assert problem(answer) == (422, "invalid-document")
     (error,) = answer.json()["errors"]
     assert (error["field"], error["code"]) == ("/doc_number", "dni-lost-zero")
     assert "le faltan 1" in error["detail"]
@@ -98,11 +95,11 @@ async def test_a_known_document_is_refused_without_telling_whose(
         Role.TEACHER, await world.school(PIURA + ".200001"), person=await world.person(**ROSA)
     )
     answer = await put(client, uuid4(), ugel, ROSA | names)
-    assert kind(answer) == (409, "document-known")
+    assert problem(answer) == (409, "document-known")
     told = str(known) in answer.text
     assert told == (not names), "only who sent the same names learns the id"
     assert "Quispe" not in answer.text
-    assert kind(await client.get(f"/v1/actors/{known}", headers=ugel)) == (404, "not-found")
+    assert problem(await client.get(f"/v1/actors/{known}", headers=ugel)) == (404, "not-found")
 
 
 async def test_a_person_out_of_reach_does_not_exist(
@@ -110,8 +107,8 @@ async def test_a_person_out_of_reach_does_not_exist(
 ) -> None:
     other = await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS))
     for path in (f"/v1/actors/{other}", f"/v1/actors/{other}/appointments"):
-        assert kind(await client.get(path, headers=ugel)) == (404, "not-found")
-    assert kind(await put(client, other, ugel)) == (404, "not-found")
+        assert problem(await client.get(path, headers=ugel)) == (404, "not-found")
+    assert problem(await put(client, other, ugel)) == (404, "not-found")
     assert await names(client, ugel, role="teacher") == []
 
 
@@ -152,7 +149,7 @@ async def test_who_left_is_read_but_corrected_elsewhere(
     await world.appoint(Role.CP, await world.school(PIURA + ".200001"), person=person)
     assert (await client.get(f"/v1/actors/{person}", headers=ugel)).status_code == 200
     refused = await put(client, person, ugel, ROSA, **{"If-Match": '"1"'})
-    assert kind(refused) == (403, "acts-elsewhere")
+    assert problem(refused) == (403, "acts-elsewhere")
 
 
 async def test_nobody_rewrites_who_they_are(client: AsyncClient, world: World) -> None:
@@ -160,7 +157,7 @@ async def test_nobody_rewrites_who_they_are(client: AsyncClient, world: World) -
     auth = world.auth(me)
     for other in ({"doc_number": "41234567"}, {"given_names": "Otra"}):
         refused = await put(client, me, auth, ROSA | other, **{"If-Match": '"1"'})
-        assert kind(refused) == (403, "own-actor")
+        assert problem(refused) == (403, "own-actor")
     same = await put(client, me, auth, ROSA, **{"If-Match": '"1"'})
     assert (same.status_code, same.headers["etag"]) == (200, '"1"'), "nothing changes"
 
@@ -230,7 +227,7 @@ async def test_a_teacher_may_not_list_persons(
 ) -> None:
     teacher = world.auth(await world.appoint(Role.TEACHER, school), Scope)
     answer = await client.get("/v1/actors", headers=teacher)
-    assert kind(answer) == (403, "no-role-carries")
+    assert problem(answer) == (403, "no-role-carries")
 
 
 @pytest.mark.parametrize("asked", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])

@@ -53,14 +53,6 @@ async def asked(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
     return str(made.json()["id"])
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
 async def events(connection: Connection, id: str) -> list[str]:
     rows = await connection.fetch(
         "select kind from event where subject = $1 order by seq", f"extension-request/{id}"

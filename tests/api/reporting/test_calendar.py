@@ -4,15 +4,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.calendar import (
-    CUT,
-    DIRECTOR_TEACHER,
-    FOURTH,
-    JUNE,
-    NEXT_YEAR,
-    kind,
-    teacher,
-)
+from tests.answers import problem
+from tests.api.reporting.calendar import CUT, DIRECTOR_TEACHER, FOURTH, JUNE, NEXT_YEAR, teacher
 from tests.world import BAGUA, Auth, World
 
 __all__ = ["teacher"]
@@ -91,7 +84,7 @@ async def test_cuts_are_filtered_by_year_stream_and_state(
 async def test_what_does_not_exist_is_not_found(
     client: AsyncClient, teacher: Auth, path: str
 ) -> None:
-    assert kind(await client.get(path, headers=teacher)) == (404, "not-found")
+    assert problem(await client.get(path, headers=teacher)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.DRE, Role.UGEL, Role.DIRECTOR, Role.CP, Role.INTEGRATOR])
@@ -105,4 +98,4 @@ async def test_only_the_ministry_keeps_the_calendar(
         await client.put(CUT, json=JUNE, headers=auth),
         await client.put(DIRECTOR_TEACHER, json=FOURTH, headers=auth),
     ]
-    assert [kind(answer) for answer in answers] == [(403, "missing-scope")] * 3
+    assert [problem(answer) for answer in answers] == [(403, "missing-scope")] * 3

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.extensions import grant
 from tests.api.territory.institutions import SCHOOL, code_of, put
 from tests.clock import now
@@ -60,10 +61,6 @@ async def counted(client: AsyncClient, auth: Auth, **filters: str) -> dict[str, 
 
 def total(coverage: dict[str, Any]) -> tuple[int, ...]:
     return tuple(coverage["total"][name] for name in FIGURES)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def test_what_was_captured_in_time_is_a_state_of_its_own(
@@ -208,7 +205,7 @@ async def test_a_cut_is_consolidated_only_when_it_is_over_for_everybody(
             asked_by=await world.person(), asked_at=now(), closes_at=now() + timedelta(days=3),
             reason="Sin internet desde ayer.",
         )  # fmt: skip
-    assert kind(await consolidate(client, minedu, cut)) == (409, refusal)
+    assert problem(await consolidate(client, minedu, cut)) == (409, refusal)
     shown = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
     assert shown.json()["consolidated_at"] is None
 
@@ -251,7 +248,7 @@ async def test_a_consolidated_cut_its_extensions_and_exemptions_stay(
         await client.put(exemption, json=reason, headers=dre),
         await client.delete(f"/v1/obligations/{excused}/exemption", headers=dre),
     ]
-    assert {kind(answer) for answer in refused} == {(409, "cut-consolidated")}
+    assert {problem(answer) for answer in refused} == {(409, "cut-consolidated")}
 
 
 async def test_what_changes_nothing_is_answered_of_a_consolidated_cut_too(
@@ -279,9 +276,9 @@ async def test_only_the_ministry_consolidates(
 ) -> None:
     place = {Role.DRE: AMAZONAS, Role.UGEL: BAGUA, Role.INTEGRATOR: "pe"}.get(role)
     auth = await world.login(role, place or await world.school(BAGUA))
-    assert kind(await consolidate(client, auth, cut)) == (403, "missing-scope")
+    assert problem(await consolidate(client, auth, cut)) == (403, "missing-scope")
 
 
 async def test_no_cut_is_not_consolidated(client: AsyncClient, minedu: Auth) -> None:
     absent = await consolidate(client, minedu, "2024-implementation-8")
-    assert kind(absent) == (404, "not-found")
+    assert problem(absent) == (404, "not-found")

@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from services.reporting.reports import file
-from tests.api.reporting.filing import Filed, correct, file_about_cp, kind, review, version_of
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_cp, review, version_of
 from tests.world import BAGUA, Auth, Connection, World
 
 
@@ -55,7 +56,7 @@ async def test_a_draft_begun_anew_is_not_taken_for_the_one_that_was_read(
         assert anew.status_code == 201
         late = work_on(returned, narrative="Vieja.")
         refused = await client.put(path, json=late, headers=seen(auth, old))
-        assert kind(refused) == (412, "stale-version")
+        assert problem(refused) == (412, "stale-version")
         old = await client.put(path, json=late, headers=seen(auth, anew))
         assert old.status_code == 200
 
@@ -76,7 +77,7 @@ async def test_a_correction_is_not_overwritten_from_before_the_report_was_filed(
     assert (await client.put(path, json=afternoon, headers=auth)).status_code == 201
     for stale in (before, changed):
         late = await client.put(path, json=work_on(returned), headers=seen(auth, stale))
-        assert kind(late) == (412, "stale-version")
+        assert problem(late) == (412, "stale-version")
     assert (await client.get(path, headers=auth)).json()["narrative"] == "Toda una tarde."
 
 
@@ -105,16 +106,16 @@ async def test_work_on_a_report_that_was_annulled_goes_on_under_a_new_id(
     await client.put(old, json=work_on(returned, narrative="Horas."), headers=auth)
     await annul(client, world, returned)
     refused = await submit(client, returned.id, auth | {"If-Match": '"3"'})
-    assert kind(refused) == (409, "report-annulled")
+    assert problem(refused) == (409, "report-annulled")
     anew = [returned.sent["observations"][0] | {"id": str(uuid4())}]
     work = work_on(returned, narrative="Horas.", observations=anew)
     told = await client.put(path_of(new), json=work, headers=auth)
-    assert kind(told) == (428, "draft-under-other-id")
+    assert problem(told) == (428, "draft-under-other-id")
     assert str(returned.id) in told.json()["detail"]
     read = await client.get(old, headers=auth)
     assert read.json()["narrative"] == "Horas.", "kept until somebody who read it says so"
     stale = await client.put(path_of(new), json=work, headers=auth | {"If-Match": '"999999"'})
-    assert kind(stale) == (412, "stale-version")
+    assert problem(stale) == (412, "stale-version")
     moved = await client.put(path_of(new), json=work, headers=seen(auth, read))
     assert (moved.status_code, moved.json()["id"]) == (201, str(new))
     assert moved.json()["started_at"] == read.json()["started_at"]
@@ -129,7 +130,7 @@ async def test_what_was_begun_under_another_id_becomes_the_correction(
 ) -> None:
     auth, work, other = returned.author, work_on(returned, narrative="Corregido."), uuid4()
     assert (await client.put(path_of(other), json=work, headers=auth)).status_code == 201
-    assert kind(await submit(client, other, auth)) == (409, "already-filed")
+    assert problem(await submit(client, other, auth)) == (409, "already-filed")
     moved = await client.put(path_of(returned.id), json=work, headers=auth)
     assert moved.status_code == 201, "it says the same: nothing of it is lost"
     version = await version_of(client, returned)
@@ -149,7 +150,7 @@ async def test_a_draft_that_can_be_filed_makes_no_room(
     begun = await client.put(path_of(stays), json=work, headers=auth)
     assert begun.status_code == 201
     refused = await client.put(path_of(asked), json=work, headers=seen(auth, begun))
-    assert kind(refused) == (409, "draft-exists")
+    assert problem(refused) == (409, "draft-exists")
 
 
 async def test_a_draft_makes_no_room_for_an_id_that_leads_nowhere_either(
@@ -158,7 +159,7 @@ async def test_a_draft_makes_no_room_for_an_id_that_leads_nowhere_either(
     auth, work = returned.author, work_on(returned)
     begun = await client.put(path_of(uuid4()), json=work, headers=auth)
     refused = await client.put(path_of(uuid4()), json=work, headers=seen(auth, begun))
-    assert kind(refused) == (409, "draft-exists")
+    assert problem(refused) == (409, "draft-exists")
     elsewhere = await file_about_cp(client, world, cut=returned.cut)
     owed = await world.obligation(returned.cut, elsewhere.school, "cp", 2)
     own = work | {"obligation_id": str(owed)}
@@ -177,7 +178,7 @@ async def test_another_takes_its_place_only_by_who_may_declare_it(
     left = "delete from appointment where role = 'director' returning person_id"
     await world.appoint(Role.UGEL, BAGUA, person=await connection.fetchval(left))
     refused = await client.put(path_of(uuid4()), json=work, headers=auth)
-    assert kind(refused) == (403, "wrong-declarant")
+    assert problem(refused) == (403, "wrong-declarant")
 
 
 async def test_a_draft_is_changed_whatever_becomes_of_its_obligation(
@@ -207,9 +208,9 @@ async def test_a_check_answers_what_filing_would(
     elsewhere = path_of(uuid4())
     await client.put(elsewhere, json=work_on(returned), headers=other)
     filed = await client.get(f"{elsewhere}/check", headers=other)
-    assert kind(filed) == (409, "already-filed")
+    assert problem(filed) == (409, "already-filed")
     await annul(client, world, returned)
-    assert kind(await client.get(f"{path}/check", headers=auth)) == (409, "report-annulled")
+    assert problem(await client.get(f"{path}/check", headers=auth)) == (409, "report-annulled")
 
 
 async def test_a_check_lets_nobody_declare_about_themselves(
@@ -219,7 +220,7 @@ async def test_a_check_lets_nobody_declare_about_themselves(
     await world.appoint(Role.DIRECTOR, returned.school, person=returned.observed)
     auth, path = world.auth(returned.observed), path_of(returned.id)
     assert (await client.put(path, json=work_on(returned), headers=auth)).status_code == 201
-    assert kind(await client.get(f"{path}/check", headers=auth)) == (403, "self-report")
+    assert problem(await client.get(f"{path}/check", headers=auth)) == (403, "self-report")
 
 
 async def test_a_draft_is_measured_as_it_was_sent(client: AsyncClient, returned: Filed) -> None:
@@ -233,7 +234,7 @@ async def test_a_draft_is_measured_as_it_was_sent(client: AsyncClient, returned:
     kept = await client.put(path_of(returned.id), content=of(48), headers=auth)
     assert kept.status_code == 201, "864 kB: six times that if ñ were \\u00f1"
     more = await client.put(path_of(returned.id), content=of(51), headers=seen(auth, kept))
-    assert kind(more) == (422, "draft-too-large")
+    assert problem(more) == (422, "draft-too-large")
     assert "900 kB" in more.json()["detail"]
 
 
@@ -253,7 +254,7 @@ async def test_no_table_grows_section_by_section_beyond_what_can_be_sent_back(
     kept = await client.patch(section, json={"answers": {"t": first}}, headers=auth)
     assert kept.status_code == 200
     refused = await client.patch(section, json={"answers": {"t": second}}, headers=auth)
-    assert kind(refused) == (422, "draft-too-large")
+    assert problem(refused) == (422, "draft-too-large")
     filled = [{"id": o["id"], "answers": o["answers"]} for o in kept.json()["filled"]]
     back = work_on(returned, observations=filled, narrative="De vuelta.")
     assert (await client.put(path, json=back, headers=seen(auth, kept))).status_code == 200

@@ -7,18 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.extension_requests import (
-    IGED,
-    NO,
-    WHY,
-    answer,
-    asked,
-    codes,
-    days,
-    events,
-    kind,
-    of,
-)
+from tests.answers import codes, problem
+from tests.api.reporting.extension_requests import IGED, NO, WHY, answer, asked, days, events, of
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
@@ -116,7 +106,7 @@ async def test_the_same_answer_again_changes_nothing_and_another_is_refused(
     assert (again.status_code, again.json()) == (200, first.json())
     assert await events(connection, id) == ["extension_request.asked", "extension_request.refused"]
     other = await world.login(Role.MINEDU, "pe")
-    assert kind(await answer(client, other, cut, id)) == (409, "extension-request-answered")
+    assert problem(await answer(client, other, cut, id)) == (409, "extension-request-answered")
     assert await extensions(connection, cut) == []
 
 
@@ -143,7 +133,7 @@ async def test_an_answer_that_cannot_be_right_names_every_fault(
 ) -> None:
     given: dict[str, Any] = {"granted": granted} | ({"closes_at": days(until)} if until else {})
     refused = await answer(client, dre, cut, await asked(client, ugel, cut), **given)
-    assert kind(refused) == (422, "invalid-answer")
+    assert problem(refused) == (422, "invalid-answer")
     assert codes(refused) == faults
 
 
@@ -154,7 +144,7 @@ async def test_nobody_answers_their_own_request(
     await world.appoint(Role.DRE, AMAZONAS, person=person)
     id = await asked(client, world.auth(person), cut)
     refused = await answer(client, world.auth(person), cut, id)
-    assert kind(refused) == (403, "own-extension-request")
+    assert problem(refused) == (403, "own-extension-request")
 
 
 @pytest.mark.parametrize("role", [Role.UGEL, Role.DIRECTOR, Role.CP, Role.INTEGRATOR])
@@ -164,7 +154,7 @@ async def test_others_answer_nothing(
     id = await asked(client, ugel, cut)
     place = {Role.UGEL: CHACHAPOYAS, Role.INTEGRATOR: "pe"}.get(role)
     auth = await world.login(role, place or await world.school(BAGUA))
-    assert kind(await answer(client, auth, cut, id)) == (403, "missing-scope")
+    assert problem(await answer(client, auth, cut, id)) == (403, "missing-scope")
 
 
 async def test_who_asked_and_who_answered_find_it_in_what_is_held_about_them(

@@ -8,17 +8,8 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.peru_time import LIMA
-from tests.api.reporting.extension_requests import (
-    IGED,
-    NO,
-    answer,
-    ask,
-    asked,
-    codes,
-    days,
-    kind,
-    of,
-)
+from tests.answers import codes, problem
+from tests.api.reporting.extension_requests import IGED, NO, answer, ask, asked, days, of
 from tests.api.reporting.extensions import REGION, WHY
 from tests.clock import now
 from tests.school_years import leave_room
@@ -45,7 +36,7 @@ async def test_more_time_is_asked_for_while_reports_are_still_received(
     await leave_room(world)
     cut = await world.cut("implementation", opens=-60, closes=-closed_for)
     got = await ask(client, ugel, cut)
-    told = (201, None) if got.is_success else kind(got)
+    told = (201, None) if got.is_success else problem(got)
     assert told == ((201, None) if taken else (409, "cut-no-longer-receives"))
 
 
@@ -57,7 +48,7 @@ async def test_an_extension_of_the_place_itself_lets_it_ask_for_longer(
     inside, beside = await world.school(BAGUA), await world.school(BAGUA)
     await world.extend(cut, inside, now() - timedelta(days=2))
     assert (await ask(client, ugel, cut, of(inside))).status_code == 201
-    assert kind(await ask(client, ugel, cut, of(beside))) == (409, "cut-no-longer-receives")
+    assert problem(await ask(client, ugel, cut, of(beside))) == (409, "cut-no-longer-receives")
 
 
 async def test_requests_do_not_keep_a_cut_from_being_consolidated(
@@ -82,7 +73,7 @@ async def test_a_refused_place_asks_no_more_in_that_cut_whoever_asks_for_it(
     await answer(client, dre, cut, id, granted=False, answer=NO)
     for who in (director, ugel):
         again = await ask(client, who, cut, of(school), closes_at=days(9))
-        assert kind(again) == (409, "extension-refused-before")
+        assert problem(again) == (409, "extension-refused-before")
     for place, where in ((of(school), other), (IGED, cut)):
         assert (await ask(client, ugel, where, place)).status_code == 201
 
@@ -98,7 +89,7 @@ async def test_a_request_is_not_moved_to_a_place_that_was_refused(
     open_one = uuid4()
     await ask(client, ugel, cut, id=open_one)
     moved = await ask(client, ugel, cut, of(school), id=open_one, etag='"1"')
-    assert kind(moved) == (409, "extension-refused-before")
+    assert problem(moved) == (409, "extension-refused-before")
 
 
 async def test_who_refused_may_still_extend_the_place(
@@ -121,14 +112,14 @@ async def test_no_time_is_asked_for_granted_or_given_beyond_the_school_year(
     beyond = (last + timedelta(minutes=1)).isoformat()
     fault = [("/closes_at", "beyond-school-year")]
     request = await ask(client, ugel, cut, closes_at=beyond)
-    assert (kind(request), codes(request)) == ((422, "invalid-extension-request"), fault)
+    assert (problem(request), codes(request)) == ((422, "invalid-extension-request"), fault)
     id = await asked(client, ugel, cut)
     granted = await answer(client, dre, cut, id, closes_at=beyond)
-    assert (kind(granted), codes(granted)) == ((422, "invalid-answer"), fault)
+    assert (problem(granted), codes(granted)) == ((422, "invalid-answer"), fault)
     path = f"/v1/report-cuts/{cut}/extensions/{uuid4()}"
     body = {"place": REGION, "closes_at": beyond, "reason": WHY}
     given = await client.put(path, json=body, headers=dre)
-    assert (kind(given), codes(given)) == ((422, "invalid-extension"), fault)
+    assert (problem(given), codes(given)) == ((422, "invalid-extension"), fault)
     until_last = await client.put(path, json=body | {"closes_at": last.isoformat()}, headers=dre)
     assert until_last.status_code == 201
 

@@ -10,6 +10,7 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
@@ -47,10 +48,6 @@ async def change(
     return await client.put(f"/v1/report-cuts/{cut}", json=body | seen, headers=headers)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def owed(connection: Connection, cut: str) -> set[tuple[str, str, int]]:
     rows = await connection.fetch(
         "select place::text, subject, post from obligation where cut_code = $1", cut
@@ -73,8 +70,11 @@ async def test_a_cut_that_has_opened_is_changed_only_by_who_has_looked(
 ) -> None:
     cut = await world.cut("implementation", opens=window[0], closes=window[1])
     body = await dates(client, minedu, cut, closes_at=days(9))
-    assert kind(await change(client, minedu, cut, body)) == (428, "preview-required")
-    assert kind(await change(client, minedu, cut, body, preview="0" * 64)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, body)) == (428, "preview-required")
+    assert problem(await change(client, minedu, cut, body, preview="0" * 64)) == (
+        412,
+        "preview-stale",
+    )
     unchanged = (await client.get(f"/v1/report-cuts/{cut}", headers=minedu)).json()
     assert unchanged["closes_at"] != body["closes_at"]
     seen = (await look(client, minedu, cut, body))["preview"]
@@ -150,7 +150,7 @@ async def test_a_preview_grows_stale_when_what_it_showed_changes(
     seen = (await look(client, minedu, cut, body))["preview"]
     assert (await look(client, minedu, cut, body))["preview"] == seen
     await world.school(CHACHAPOYAS)
-    assert kind(await change(client, minedu, cut, body, preview=seen)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, body, preview=seen)) == (412, "preview-stale")
 
 
 async def test_a_preview_is_of_one_change_only(
@@ -159,7 +159,7 @@ async def test_a_preview_is_of_one_change_only(
     cut = await world.cut("implementation")
     nine, ten = [await dates(client, minedu, cut, closes_at=days(many)) for many in (9, 10)]
     seen = (await look(client, minedu, cut, nine))["preview"]
-    assert kind(await change(client, minedu, cut, ten, preview=seen)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, ten, preview=seen)) == (412, "preview-stale")
 
 
 async def test_rows_beyond_those_told_are_in_the_proof_too(
@@ -258,4 +258,4 @@ async def test_a_preview_refuses_what_the_change_would(
     first = "2024-implementation-1"
     body = await dates(client, minedu, first, **changed)
     answer = await client.post(f"/v1/report-cuts/{first}/preview", json=body, headers=minedu)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal

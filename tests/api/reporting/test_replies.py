@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from persistence.reporting.my_observations import load_reply_facts
 from services.reporting import my_observations
-from tests.api.reporting.filing import Filed, correct, file_about_teachers, kind, review
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_teachers, review
 from tests.world import AMAZONAS, Connection, World
 
 NO: dict[str, Any] = {"text": "No estoy de acuerdo.", "agrees": False}
@@ -86,7 +87,7 @@ async def test_a_teacher_goes_on_reading_what_they_answered(
     assert then["observed_on"] == sent["observed_on"]
     assert then["answers"].items() <= sent["answers"].items()
     late = await reply(client, world, dropped, NO | {"text": "Mejor sí."}, 1)
-    assert kind(late) == (404, "not-found"), "it is answered no more"
+    assert problem(late) == (404, "not-found"), "it is answered no more"
 
 
 async def test_what_was_dropped_is_paged_with_the_rest(
@@ -144,6 +145,6 @@ async def test_what_was_decided_in_the_same_instant_is_answered_no_more(
     monkeypatch.setattr(my_observations, "load_reply_facts", decided)
     changed = NO | {"text": "De acuerdo, si así se aprueba."}
     late = await reply(client, world, report, changed, None if first else 1)
-    assert kind(late) == refusal
+    assert problem(late) == refusal
     kept = await connection.fetch("select text from observation_reply")
     assert [row["text"] for row in kept] == ([] if first else [NO["text"]])

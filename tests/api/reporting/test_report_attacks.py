@@ -9,11 +9,11 @@ from asyncpg import Range
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.filing import (
     correct,
     file_about_cp,
     file_about_teachers,
-    kind,
     review,
     version_of,
 )
@@ -32,7 +32,7 @@ async def test_a_promoted_coordinator_corrects_nothing_about_themselves(
     version = await version_of(client, report)
     promoted = world.auth(report.observed)
     answer = await correct(client, report, by=promoted, version=version)
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
 
 
 async def test_whoever_held_the_post_when_it_was_observed_does_not_report_on_it(
@@ -51,7 +51,7 @@ async def test_whoever_held_the_post_when_it_was_observed_does_not_report_on_it(
     sent = await body(world, owed, "ficha-cp")
     sent["observations"] = [await filled(world, "ficha-cp", observed_on=day)]
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=world.auth(person))
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
 
 
 async def test_the_hash_of_a_report_is_told_to_who_may_read_all_of_it(
@@ -96,7 +96,7 @@ async def test_a_report_whose_term_has_passed_is_returned_once_more(
     report = await file_about_cp(client, world)
     await review(client, report, "returned")
     await connection.execute("update report set correct_until = $1", now() - timedelta(days=3))
-    assert kind(await correct(client, report)) == (409, "correction-closed")
+    assert problem(await correct(client, report)) == (409, "correction-closed")
     assert (await review(client, report, "returned")).status_code == 201
     assert (await correct(client, report)).status_code == 200
 
@@ -164,7 +164,7 @@ async def test_two_observations_under_one_id_are_told(
         owed = await world.obligation(report.cut, report.school, "cp", 2)
         sent = report.sent | {"obligation_id": str(owed), "observations": twice}
         answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=report.author)
-    assert kind(answer) == (422, "invalid-report")
+    assert problem(answer) == (422, "invalid-report")
     assert ("/observations/1/id", "repeated-id") in [
         (e["field"], e["code"]) for e in answer.json()["errors"]
     ]
@@ -177,7 +177,7 @@ async def test_a_draft_of_two_observations_under_one_id_is_refused(
     twice = [{"id": report.observation}, {"id": report.observation}]
     work = {"obligation_id": str(report.owed), "observations": twice}
     answer = await client.put(f"/v1/report-drafts/{uuid4()}", json=work, headers=report.author)
-    assert kind(answer) == (422, "draft-repeats-id")
+    assert problem(answer) == (422, "draft-repeats-id")
 
 
 async def test_what_was_annulled_is_not_taken_for_filed(client: AsyncClient, world: World) -> None:
@@ -186,7 +186,7 @@ async def test_what_was_annulled_is_not_taken_for_filed(client: AsyncClient, wor
     asked = {"version": 1, "reason": "Declarado por error."}
     await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
     again = await client.put(report.path, json=report.sent, headers=report.author)
-    assert kind(again) == (409, "report-annulled")
+    assert problem(again) == (409, "report-annulled")
 
 
 async def test_one_review_id_twice_in_a_batch_harms_no_other(

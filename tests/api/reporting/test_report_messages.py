@@ -5,14 +5,8 @@ from uuid import uuid4
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import (
-    Filed,
-    correct,
-    file_about_cp,
-    file_about_teachers,
-    kind,
-    review,
-)
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_cp, file_about_teachers, review
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
@@ -37,14 +31,14 @@ async def test_a_message_is_said_once_and_not_changed(client: AsyncClient, world
     report, id = await file_about_cp(client, world), uuid4()
     await say(client, report, report.author, id=id)
     other = await say(client, report, report.author, text="Otra cosa.", id=id)
-    assert kind(other) == (409, "message-differs")
+    assert problem(other) == (409, "message-differs")
 
 
 async def test_who_only_reads_does_not_speak(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     dre = await world.login(Role.DRE, AMAZONAS)
     assert (await client.get(f"{report.path}/messages", headers=dre)).status_code == 200
-    assert kind(await say(client, report, dre)) == (403, "not-in-discussion")
+    assert problem(await say(client, report, dre)) == (403, "not-in-discussion")
 
 
 async def test_the_discussion_of_teachers_stays_below(client: AsyncClient, world: World) -> None:
@@ -98,7 +92,7 @@ async def test_a_reply_changes_until_the_report_is_approved(
     late = await client.put(
         path, json=changed | {"text": "Mejor no."}, headers=teacher | {"If-Match": '"2"'}
     )
-    assert kind(late) == (409, "reply-closed")
+    assert problem(late) == (409, "reply-closed")
 
 
 async def test_a_reply_outlives_a_correction(client: AsyncClient, world: World) -> None:
@@ -117,7 +111,7 @@ async def test_nobody_answers_for_another(client: AsyncClient, world: World) -> 
     other = await world.login(Role.TEACHER, report.school)
     path = f"/v1/me/observations/{report.observation}/reply"
     answer = await client.put(path, json={"text": "Sí.", "agrees": True}, headers=other)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
     assert (await client.get("/v1/me/observations", headers=other)).json()["items"] == []
 
 

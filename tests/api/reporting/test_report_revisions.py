@@ -3,7 +3,8 @@
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import correct, file_about_cp, file_about_teachers, kind, review
+from tests.answers import problem
+from tests.api.reporting.filing import correct, file_about_cp, file_about_teachers, review
 from tests.world import AMAZONAS, CHACHAPOYAS, World
 
 
@@ -24,7 +25,7 @@ async def test_every_content_is_kept(client: AsyncClient, world: World) -> None:
     assert before["filled"][0] == {name: told[name] for name in before["filled"][0]}
     now = (await client.get(f"{report.path}/revisions/2", headers=report.author)).json()
     assert now["narrative"] == "Con lo que faltaba."
-    assert kind(await client.get(f"{report.path}/revisions/3", headers=report.author)) == (
+    assert problem(await client.get(f"{report.path}/revisions/3", headers=report.author)) == (
         404,
         "not-found",
     )
@@ -66,4 +67,4 @@ async def test_contents_out_of_reach_are_not_there(client: AsyncClient, world: W
     other = await world.login(Role.UGEL, CHACHAPOYAS)
     for path in ("/revisions", "/revisions/1", "/revisions/1/difference?since=1", "/reviews"):
         answer = await client.get(report.path + path, headers=other)
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")

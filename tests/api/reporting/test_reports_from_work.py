@@ -10,9 +10,10 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.reports_from_work import STREAM, beside, faults, owed_to, submit, take_up
 from tests.clock import now, today
-from tests.talks import FORM, HOUR, Talk, kind, talk
+from tests.talks import FORM, HOUR, Talk, talk
 from tests.world import BAGUA, Connection, World
 
 NEXT = {"preparing": 3, "prepared": 4, "held": 5, "confirmed": 6}
@@ -151,7 +152,7 @@ async def test_no_other_stream_files_under_a_visits_id(client: AsyncClient, worl
     none = await client.post(
         f"/v1/report-drafts/{uuid4()}/from-work", json={"obligation_id": str(owed)}, headers=ugel
     )
-    assert kind(none) == (409, "no-work-to-take")
+    assert problem(none) == (409, "no-work-to-take")
     answers = await world.answers("ficha-implementacion")
     sent = {
         "obligation_id": str(owed), "sworn": True, "observations": [
@@ -241,7 +242,7 @@ async def test_only_who_declares_it_fills_it(client: AsyncClient, world: World) 
         auth = await world.login(role, place)
         path = f"/v1/report-drafts/{uuid4()}/from-work"
         refused = await client.post(path, json={"obligation_id": str(owed)}, headers=auth)
-        assert kind(refused) == told
+        assert problem(refused) == told
 
 
 async def test_a_draft_begun_for_another_obligation_takes_nothing(
@@ -250,10 +251,10 @@ async def test_a_draft_begun_for_another_obligation_takes_nothing(
     it = await (await talk(client, world)).bring("agreed")
     draft = await _begun(it, await owed_to(world, it))
     other = await owed_to(world, it, cut=await _earlier(world))
-    assert kind(await take_up(it, other, draft)) == (409, "other-obligation")
+    assert problem(await take_up(it, other, draft)) == (409, "other-obligation")
     second = await take_up(it, await world.db.fetchval(
         "select obligation_id from report_draft where id = $1", draft), uuid4())  # fmt: skip
-    assert kind(second) == (409, "draft-exists")
+    assert problem(second) == (409, "draft-exists")
 
 
 async def test_no_more_are_taken_than_a_report_may_have(

@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import now
 from tests.world import (
     AMAZONAS,
@@ -24,10 +25,6 @@ from tests.world import (
 )
 
 STREAM = "teacher_accompaniment"
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def figures(
@@ -150,16 +147,16 @@ async def test_a_cut_is_released_when_its_last_extension_is_over_and_only_about_
     client: AsyncClient, world: World, closed: str
 ) -> None:
     await world.extend(closed, BAGUA, now() + timedelta(days=1))
-    assert kind(await release(client, world, closed)) == (409, "cut-still-open")
+    assert problem(await release(client, world, closed)) == (409, "cut-still-open")
     other = await world.cut("implementation", opens=-30, closes=-10)
-    assert kind(await release(client, world, other)) == (422, "not-about-teachers")
-    assert kind(await release(client, world, f"2024-{STREAM}-7")) == (404, "not-found")
+    assert problem(await release(client, world, other)) == (422, "not-about-teachers")
+    assert problem(await release(client, world, f"2024-{STREAM}-7")) == (404, "not-found")
 
 
 async def test_only_the_ministry_releases(client: AsyncClient, world: World, closed: str) -> None:
     for role, place in ((Role.DRE, AMAZONAS), (Role.UGEL, BAGUA)):
         answer = await client.put(f"/v1/results/{closed}", headers=await world.login(role, place))
-        assert kind(answer) == (403, "missing-scope")
+        assert problem(answer) == (403, "missing-scope")
 
 
 async def test_a_release_leaves_its_event_without_figures(
@@ -211,4 +208,4 @@ async def test_a_teacher_counts_once_by_the_last_observation(
 async def test_results_of_no_cut_are_not_found(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.MINEDU, "pe")
     answer = await client.get(f"/v1/results?cut=2024-{STREAM}-7", headers=auth)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")

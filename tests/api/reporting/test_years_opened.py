@@ -6,7 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.calendar import NEXT_YEAR, events, kind, owed, stream_as_sent
+from tests.answers import problem
+from tests.api.reporting.calendar import NEXT_YEAR, events, owed, stream_as_sent
 from tests.world import BAGUA, Auth, Connection, World
 
 
@@ -50,7 +51,7 @@ async def test_a_dry_run_tells_all_of_it_and_opens_nothing(
     dry = {"dry_run": "true"}
     told = await client.put("/v1/years/2028", json=NEXT_YEAR, params=dry, headers=minedu)
     assert (told.status_code, told.json()["created"]) == (200, True)
-    assert kind(await client.get("/v1/years/2028", headers=minedu)) == (404, "not-found")
+    assert problem(await client.get("/v1/years/2028", headers=minedu)) == (404, "not-found")
     assert await events(connection, "year/2028") == []
     opened = await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
     assert (opened.status_code, opened.json()) == (201, told.json())
@@ -88,7 +89,7 @@ async def test_another_request_for_an_open_year_is_refused(
 ) -> None:
     await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
     other = await client.put(f"/v1/years/{year}", json=NEXT_YEAR | changed, headers=minedu)
-    assert kind(other) == (409, "year-already-open")
+    assert problem(other) == (409, "year-already-open")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ async def test_a_year_that_cannot_be_opened_is_told_why(
     fields: list[str],
 ) -> None:
     answer = await client.put("/v1/years/2028", json=NEXT_YEAR | changed, headers=minedu)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert [error["field"] for error in answer.json()["errors"]] == fields
 
 

@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import CODE, SCHOOL, kind, put
+from tests.answers import problem
+from tests.api.territory.institutions import CODE, SCHOOL, put
 from tests.clock import today
 from tests.world import (
     AMAZONAS,
@@ -105,7 +106,7 @@ async def test_what_can_never_be_a_school_is_refused(
     faults: set[tuple[str, str]],
 ) -> None:
     answer = await put(client, minedu, SCHOOL | change)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == faults
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import now, today
+from tests.live.outcomes import outcomes
 from tests.school_work import Staff, save_assessment, save_session
 from tests.school_years import leave_room
 from tests.world import BAGUA, Auth, Connection, World
@@ -20,10 +21,6 @@ pytestmark = pytest.mark.slow
 
 def in_three_days() -> datetime:
     return now() + timedelta(days=3)
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
 @pytest.fixture
@@ -45,7 +42,7 @@ async def at_once(
     client: AsyncClient, calls: list[tuple[str, Auth, object]]
 ) -> Counter[tuple[int, str | None]]:
     asked = (client.put(path, json=body, headers=auth) for path, auth, body in calls)
-    return told(list(await asyncio.gather(*asked)))
+    return outcomes(list(await asyncio.gather(*asked)))
 
 
 async def test_of_three_who_convene_one_teacher_at_once_one_does_and_the_others_hear_who_is_busy(
@@ -63,7 +60,7 @@ async def test_of_three_who_convene_one_teacher_at_once_one_does_and_the_others_
         )
     ]
     answers = list(await asyncio.gather(*asked))
-    assert told(answers) == {(201, None): 1, (409, "/problems/person-busy"): 2}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/person-busy"): 2}
     for answer in answers:
         if answer.is_error:
             (error,) = answer.json()["errors"]

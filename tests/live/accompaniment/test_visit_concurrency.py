@@ -12,9 +12,10 @@ from httpx import Response
 
 from domain.access.roles import Role
 from persistence.accompaniment.visits.planning import CREATE_VISIT
+from tests.answers import problem
 from tests.clock import now
 from tests.live.processes import Service
-from tests.visits import WHY, Scene, at, kind, plan, scene, visit
+from tests.visits import WHY, Scene, at, plan, scene, visit
 from tests.world import World
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ async def at_ten(world: World, subject: UUID) -> int:
 
 
 def kinds(answers: list[Response]) -> Counter[object]:
-    return Counter(a.status_code if a.is_success else kind(a) for a in answers)
+    return Counter(a.status_code if a.is_success else problem(a) for a in answers)
 
 
 async def test_of_two_coordinators_who_book_one_teacher_at_once_one_hears_when_they_are_taken(
