@@ -52,9 +52,9 @@ async def happened(
     return id
 
 
-async def told(client: AsyncClient, auth: Auth, **asked: Any) -> list[dict[str, Any]]:
+async def read_events(client: AsyncClient, auth: Auth, **params: Any) -> list[dict[str, Any]]:
     """The events of one page."""
-    answer = await client.get("/v1/events", params=asked, headers=auth)
+    answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items

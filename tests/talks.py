@@ -124,8 +124,8 @@ class Talk:
             done = await step()
             assert done.is_success, done.text
         if state in {"agreed", "disagreed"}:
-            said = await self.answer(state == "agreed", "No fue así: hubo tres grupos.")
-            assert said.json()["status"] == state, said.text
+            answer = await self.answer(state == "agreed", "No fue así: hubo tres grupos.")
+            assert answer.json()["status"] == state, answer.text
         return self
 
 

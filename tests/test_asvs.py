@@ -53,7 +53,7 @@ class Row:
         return NAMED.sub("", self.how).strip(" ,.;")
 
 
-def asked() -> Iterator[tuple[str, int]]:
+def required() -> Iterator[tuple[str, int]]:
     for level, listed in ASKED.items():
         for item in listed.split():
             section, _, last = item.rpartition(".")
@@ -87,7 +87,7 @@ def headings_of(page: str) -> frozenset[str]:
 
 
 def test_every_requirement_is_there_once_with_its_level() -> None:
-    assert sorted((row.number, row.level) for row in rows()) == sorted(asked())
+    assert sorted((row.number, row.level) for row in rows()) == sorted(required())
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.number)

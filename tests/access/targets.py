@@ -107,12 +107,12 @@ async def make_targets(world: World) -> dict[str, Target]:
         calendar="[]", submitted_at=now(),
     )  # fmt: skip
     # And an amendment of it, that waits.
-    said = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
+    body = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
         "goals": [], "strategies": [], "calendar": [], "teachers": []}  # fmt: skip
     await world.save(
         "plan_amendment", id=report, plan_id=report, author_role="cp", status="submitted",
         author_id=await world.person(paternal_surname="Apellidoinstitution"),
-        proposed=json.dumps(said), submitted=json.dumps(said), submitted_at=now(),
+        proposed=json.dumps(body), submitted=json.dumps(body), submitted_at=now(),
     )  # fmt: skip
     await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
     await save_promise(

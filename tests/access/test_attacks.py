@@ -70,8 +70,8 @@ async def test_nobody_renames_their_betters_by_appointing_them(
     assert problem(renamed) == (403, "acts-elsewhere")
     again = await send(client, director, f"{SHEET}\n{row.replace('Rosa', 'Otra')}")
     assert again.json()["warnings"][0]["code"] == "names-kept"
-    kept = "select doc_number, given_names, paternal_surname from person where id = $1"
-    assert tuple(await connection.fetchrow(kept, official) or ()) == (
+    query = "select doc_number, given_names, paternal_surname from person where id = $1"
+    assert tuple(await connection.fetchrow(query, official) or ()) == (
         "40000076",
         "Rosa",
         "Ministra",

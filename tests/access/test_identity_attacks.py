@@ -102,8 +102,8 @@ async def test_a_redeemed_card_takes_every_link_back(
     assert (await redeem(client, made["code"])).status_code == 200
     assert (await client.get("/v1/me", headers=bearer("rosa"))).status_code == 401
     assert (await client.get("/v1/me", headers=bearer("another"))).status_code == 200
-    told = "select (payload->>'identities_unlinked')::int from event where kind = $1"
-    assert await connection.fetchval(told, "enrolment.redeemed") == 2
+    query = "select (payload->>'identities_unlinked')::int from event where kind = $1"
+    assert await connection.fetchval(query, "enrolment.redeemed") == 2
     left = "select count(*) from external_identity where person_id = $1"
     assert await connection.fetchval(left, teacher) == 0
 
@@ -134,11 +134,11 @@ async def test_a_school_of_another_region_does_not_take_a_coordinator_from_their
     # A code is the account: for that, whoever is above both; and nothing is told of where.
     made = await ordered(client, ugel, coordinator)
     assert made["problem"]["type"] == "/problems/enrolled-above"
-    told = str(made["problem"])
-    assert "también ejerce un cargo fuera" in told
-    assert "por encima" in told
+    refusal = str(made["problem"])
+    assert "también ejerce un cargo fuera" in refusal
+    assert "por encima" in refusal
     beyond = ("Piura", "PIURA", "200000", "200001", "lejano", far.rpartition(".")[2])
-    assert [word for word in beyond if word in told] == []
+    assert [word for word in beyond if word in refusal] == []
     ministry = await world.login(Role.MINEDU, "pe")
     assert (await ordered(client, ministry, coordinator))["problem"] is None
 
@@ -172,7 +172,9 @@ async def test_nobody_takes_the_document_of_another_for_a_user_name(
     assert problem(refused) == (422, "username-digits")
     assert [fault["field"] for fault in refused.json()["errors"]] == ["/username"]
     await world.db.execute("update account set username = '40000011' where username = 'rosa'")
-    kept = await redeem(client, code, username="40000011")
-    assert (kept.status_code, kept.json()) == (200, {"username": "40000011"}), "who has it keeps it"
+    answer = await redeem(client, code, username="40000011")
+    assert (answer.status_code, answer.json()) == (200, {"username": "40000011"}), (
+        "who has it keeps it"
+    )
     form = {"grant_type": "password", "username": "40000011", "password": NEW}
     assert (await client.post("/v1/auth/token", data=form)).status_code == 200

@@ -72,8 +72,8 @@ class Provider:
         if self.down:
             raise httpx.ConnectError("down")
         if request.url.path.endswith("openid-configuration"):
-            told: Any = {"issuer": self.issuer, "jwks_uri": self.jwks_uri}
-            return httpx.Response(200, json=told)
+            body: Any = {"issuer": self.issuer, "jwks_uri": self.jwks_uri}
+            return httpx.Response(200, json=body)
         if self.body is not None:
             return httpx.Response(200, content=self.body)
         return httpx.Response(200, json=self.keys)

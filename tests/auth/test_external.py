@@ -49,9 +49,9 @@ async def refused(provider: Provider, token: str, **trust: Any) -> None:
     ids=["RS256", "ES256", "EdDSA", "Ed25519"],
 )
 async def test_a_good_token_tells_who_it_is(key: Key, alg: str) -> None:
-    told = await read(Provider(key), signed(key, alg))
-    assert (told.identity.issuer, told.identity.subject) == (ISSUER, "u-1")
-    assert told.second_factor is False
+    identity = await read(Provider(key), signed(key, alg))
+    assert (identity.identity.issuer, identity.identity.subject) == (ISSUER, "u-1")
+    assert identity.second_factor is False
 
 
 @pytest.mark.parametrize("typ", [None, "JWT", "at+jwt", "application/at+jwt"])
@@ -107,10 +107,10 @@ class After:
     ids=lambda more: " ".join(f"{claim}={str(value)[:30]}" for claim, value in more.items()),
 )
 async def test_each_claim_must_be_right(more: dict[str, Any]) -> None:
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         claim: v.told() if isinstance(v, After) else v for claim, v in more.items()
     }
-    await refused(Provider(KEY), signed(KEY, **told))
+    await refused(Provider(KEY), signed(KEY, **values))
 
 
 async def test_the_audience_among_others_needs_a_party_that_may_ask() -> None:
@@ -229,8 +229,8 @@ async def test_a_second_factor_is_believed_when_it_is_told_as_it_was_agreed(
     more: dict[str, Any], second_factor: bool
 ) -> None:
     acr = frozenset({"gold"})
-    told = await read(Provider(KEY), signed(KEY, **more), second_factor_acr=acr)
-    assert told.second_factor is second_factor
+    identity = await read(Provider(KEY), signed(KEY, **more), second_factor_acr=acr)
+    assert identity.second_factor is second_factor
 
 
 async def test_an_unknown_key_is_asked_for_once_a_minute_at_most() -> None:

@@ -76,8 +76,8 @@ def hold(role: str, ctx: CheckContext, answer: Response, case: Case[Any]) -> Non
         try:
             check(ctx, answer, case)
         except (Failure, FailureGroup) as failure:
-            told = f"{answer.status_code} {answer.text[:2000]}"
-            raise AssertionError(f"asked as {role}: {failure}\n{told}") from failure
+            message = f"{answer.status_code} {answer.text[:2000]}"
+            raise AssertionError(f"asked as {role}: {failure}\n{message}") from failure
 
 
 @atexit.register

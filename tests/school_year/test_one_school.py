@@ -68,5 +68,5 @@ async def test_it_was_a_year_of_a_whole_school(story: Story) -> None:
 
 
 def _late(looks: list[Look]) -> set[str]:
-    (told,) = [look.told for look in looks if look.what == "late"]
-    return {what for what, *_ in told}
+    (shown,) = [look.told for look in looks if look.what == "late"]
+    return {what for what, *_ in shown}

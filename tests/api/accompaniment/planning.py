@@ -130,8 +130,8 @@ class Planned:
     async def read(self, auth: Auth | None = None) -> dict[str, Any]:
         answer = await self.client.get(self.path, headers=auth or self.auth)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
 
 def phase(stage: str, starts: str | None, ends: str | None) -> dict[str, Any]:

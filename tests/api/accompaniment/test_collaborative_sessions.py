@@ -39,9 +39,9 @@ async def test_a_session_is_scheduled_with_its_people_and_their_time(
     id, teacher, organiser = uuid4(), await staff.of(Role.TEACHER), await staff.of(role)
     made = await put(client, await staff.auth(role), str(id), draft(staff, teacher))
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    told = made.json()
-    assert (told["organiser"]["role"], told["status"], told["minutes"]) == (role, "scheduled", None)
-    people = [(p["id"], p["convened"], p["attended"]) for p in told["people"]]
+    body = made.json()
+    assert (body["organiser"]["role"], body["status"], body["minutes"]) == (role, "scheduled", None)
+    people = [(p["id"], p["convened"], p["attended"]) for p in body["people"]]
     assert people == [(str(teacher), True, None)]
     assert await bookings(connection, id) == {teacher, organiser}
     assert await events(connection, id) == ["scheduled"]
@@ -77,9 +77,11 @@ async def test_who_is_busy_is_named_with_the_time_and_not_what_for(
     (error,) = refused.json()["errors"]
     assert "Ana Huamán" in error["detail"]
     assert not {"visit", "visita"} & set(error["detail"].lower().split())
-    told = await put(client, await staff.auth(Role.DIRECTOR), str(uuid4()), draft(staff, ana))
-    assert codes(told) == [("/convened/0", "busy")]
-    assert told.json()["errors"][0]["detail"] != error["detail"], "a director knows the whole of it"
+    answer = await put(client, await staff.auth(Role.DIRECTOR), str(uuid4()), draft(staff, ana))
+    assert codes(answer) == [("/convened/0", "busy")]
+    assert answer.json()["errors"][0]["detail"] != error["detail"], (
+        "a director knows the whole of it"
+    )
     beside = draft(staff, ana, starts_at=(in_three_days() + HOUR).isoformat())
     assert (await put(client, cp, str(uuid4()), beside)).status_code == 201
 

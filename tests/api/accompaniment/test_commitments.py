@@ -66,9 +66,9 @@ async def test_one_that_is_carried_over_stays_and_the_new_one_points_back(
     first, due = await promised(client, world)
     it = await (await talk(client, world, like=first)).bring("prepared")
     carried = {"id": str(uuid4()), "due_on": (today() + timedelta(days=40)).isoformat()}
-    told = (await it.review(due["id"], "carried_over", carried=carried)).json()
-    assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
-    assert told["due_on"] == due["due_on"], "the old stays as it was"
+    body = (await it.review(due["id"], "carried_over", carried=carried)).json()
+    assert (body["status"], body["carried_to"]) == ("carried_over", carried["id"])
+    assert body["due_on"] == due["due_on"], "the old stays as it was"
     held = await it.hold(promise("visitor"))
     assert held.status_code == 200, "what was carried over is of this dialogue"
     new = next(c for c in held.json()["commitments"] if c["id"] == carried["id"])
@@ -103,12 +103,12 @@ async def test_what_was_said_of_one_stands(
     again = await it.review(due["id"], "carried_over", carried=carried)
     assert (again.status_code, again.json()) == (200, given.json())
     other = {"id": str(uuid4()), "due_on": carried["due_on"]}
-    for asked in (
+    for request in (
         it.review(due["id"], "met"),
         it.review(due["id"], "carried_over", carried=other),
         it.review(due["id"], "carried_over", carried=carried, note="Otra cosa."),
     ):
-        assert problem(await asked) == (409, "commitment-reviewed")
+        assert problem(await request) == (409, "commitment-reviewed")
     events = "select count(*) from event where kind = 'commitment.reviewed'"
     assert await connection.fetchval(events) == 1
 
@@ -151,8 +151,8 @@ async def test_nobody_reviews_in_a_visit_that_is_not_theirs(
 async def test_each_reads_what_they_promised(client: AsyncClient, world: World, owner: str) -> None:
     it, due = await promised(client, world, owner)
     mine, others = (it.theirs, it.mine) if owner == "teacher" else (it.mine, it.theirs)
-    (told,) = (await client.get("/v1/me/commitments", headers=mine)).json()["items"]
-    assert (told["id"], told["status"], told["review"]) == (due["id"], "open", None)
+    (item,) = (await client.get("/v1/me/commitments", headers=mine)).json()["items"]
+    assert (item["id"], item["status"], item["review"]) == (due["id"], "open", None)
     assert (await client.get("/v1/me/commitments", headers=others)).json()["items"] == []
     met = await client.get("/v1/me/commitments?status=met", headers=mine)
     assert met.json()["items"] == []
@@ -191,8 +191,8 @@ async def test_the_list_is_narrowed(client: AsyncClient, world: World) -> None:
         f"owner={it.teacher}&due_from={day}&due_until={day}": True,
         f"owner={it.teacher}&due_until={past}": False,
     }.items():  # fmt: skip
-        told = [c["id"] for c in await listed(client, ugel, query)]
-        assert told == ([due["id"]] if there else []), query
+        ids = [c["id"] for c in await listed(client, ugel, query)]
+        assert ids == ([due["id"]] if there else []), query
 
 
 async def test_a_list_is_read_page_by_page(client: AsyncClient, world: World) -> None:

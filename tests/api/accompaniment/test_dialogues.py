@@ -28,13 +28,13 @@ async def test_a_dialogue_is_prepared_held_and_agreed(
     prepared = (await it.prepare()).json()
     assert prepared["status"] == "prepared"
     assert 0 < prepared["score"] <= 1
-    told = (await it.hold(promise(), promise("visitor"))).json()
-    assert told["status"] == "held"
-    owners = {c["owner"]["id"] for c in told["commitments"]}
+    body = (await it.hold(promise(), promise("visitor"))).json()
+    assert body["status"] == "held"
+    owners = {c["owner"]["id"] for c in body["commitments"]}
     assert owners == {str(it.teacher), str(it.visitor)}
     assert (await it.confirm()).json()["status"] == "held", "the teacher has not answered"
-    said = await it.answer(True, "Me ayudó.")
-    assert (said.status_code, said.json()["status"]) == (201, "agreed")
+    answer = await it.answer(True, "Me ayudó.")
+    assert (answer.status_code, answer.json()["status"]) == (201, "agreed")
     shown = (await it.read()).json()
     assert (shown["status"], shown["answer"]["note"]) == ("agreed", "Me ayudó.")
 
@@ -47,9 +47,9 @@ async def test_a_form_is_kept_section_by_section_and_incomplete(
     await it.begin(answers={})
     one, other, *_ = it.answers.items()
     await it.save(answers=dict([one]))
-    kept = await it.save(answers=dict([other]), preparation_minutes=30)
-    assert kept.json()["answers"] == dict([one, other])
-    assert kept.json()["preparation_minutes"] == 30
+    answer = await it.save(answers=dict([other]), preparation_minutes=30)
+    assert answer.json()["answers"] == dict([one, other])
+    assert answer.json()["preparation_minutes"] == 30
     cleared = await it.save(clear=[one[0]])
     assert cleared.json()["answers"] == dict([other])
 
@@ -177,9 +177,9 @@ async def test_a_dialogue_takes_both_to_one_place(
     await other.bring("prepared")
     busy = await other.hold()
     assert problem(busy) == (409, "person-busy")
-    (said,) = busy.json()["errors"]
-    assert said["code"] == "busy"
-    assert "diálogo" not in said["detail"], "never what for"
+    (error,) = busy.json()["errors"]
+    assert error["code"] == "busy"
+    assert "diálogo" not in error["detail"], "never what for"
 
 
 async def test_who_does_not_agree_says_why_and_may_still_come_to(
@@ -187,8 +187,8 @@ async def test_who_does_not_agree_says_why_and_may_still_come_to(
 ) -> None:
     it = await (await talk(client, world)).bring("held")
     assert problem(await it.answer(False)) == (422, "disagreement-unexplained")
-    said = await it.answer(False, "Hubo tres grupos.")
-    assert said.json()["status"] == "held", "the visitor has not confirmed"
+    answer = await it.answer(False, "Hubo tres grupos.")
+    assert answer.json()["status"] == "held", "the visitor has not confirmed"
     assert (await it.confirm()).json()["status"] == "disagreed"
     assert (await it.read()).json()["answer"]["note"] == "Hubo tres grupos."
     assert problem(await it.answer(False, "Cuatro.")) == (428, "version-required")
@@ -216,12 +216,12 @@ async def test_the_teacher_reads_their_own_from_when_it_was_held(
     assert problem(await it.answer(True)) == (404, "not-found")
     assert (await client.get("/v1/me/dialogues", headers=it.theirs)).json()["items"] == []
     await it.hold()
-    told = (await client.get(path, headers=it.theirs)).json()
-    assert told["status"] == "held"
-    assert "d1-nivel" in told["answers"]
-    assert not {"d4-marca", "d5-marca"} & told["answers"].keys()
+    body = (await client.get(path, headers=it.theirs)).json()
+    assert body["status"] == "held"
+    assert "d1-nivel" in body["answers"]
+    assert not {"d4-marca", "d5-marca"} & body["answers"].keys()
     (listed,) = (await client.get("/v1/me/dialogues", headers=it.theirs)).json()["items"]
-    assert listed == told
+    assert listed == body
     nobody = await world.login(Role.TEACHER, it.school)
     assert problem(await client.get(path, headers=nobody)) == (404, "not-found")
 
@@ -273,14 +273,14 @@ async def test_each_act_leaves_its_event_and_a_preparation_none(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:
     it = await (await talk(client, world)).bring("agreed")
-    told = await connection.fetch(
+    events = await connection.fetch(
         "select kind, payload::text as payload from event where subject = $1 order by seq",
         f"dialogue/{it.visit}",
     )
-    assert [e["kind"] for e in told] == [
+    assert [e["kind"] for e in events] == [
         "dialogue.prepared", "dialogue.held", "dialogue.confirmed", "dialogue.answered"
     ]  # fmt: skip
-    assert "grupos" not in str(told), "no words in events"
+    assert "grupos" not in str(events), "no words in events"
 
 
 async def test_a_dialogue_of_a_visit_that_does_not_exist_is_not_found(

@@ -78,5 +78,5 @@ async def test_entries_and_preparations_fill_the_same_day(
     }
     for minutes, answer in ((61, 409), (60, 201)):
         sent = work | {"minutes": minutes}
-        told = await client.put(f"{mine.path}/entries/{uuid4()}", json=sent, headers=mine.auth)
-        assert told.status_code == answer, told.text
+        response = await client.put(f"{mine.path}/entries/{uuid4()}", json=sent, headers=mine.auth)
+        assert response.status_code == answer, response.text

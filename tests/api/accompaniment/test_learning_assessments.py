@@ -108,16 +108,16 @@ async def test_nobody_but_the_director_validates(
     id = await save_assessment(world, staff.school, by=await staff.of(Role.CP))
     at = BAGUA if role is Role.UGEL else staff.school
     auth = world.auth(await world.grant(role, at))
-    told = await put(client, auth, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert problem(told) == (403, "no-role-carries")
+    answer = await put(client, auth, f"{id}/decision", {"decision": "validated"}, seen=1)
+    assert problem(answer) == (403, "no-role-carries")
 
 
 async def test_a_director_who_also_coordinates_does_not_validate_their_own(
     client: AsyncClient, staff: Staff, director: Auth, world: World
 ) -> None:
     id = await save_assessment(world, staff.school, by=await staff.of(Role.DIRECTOR))
-    told = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert problem(told) == (403, "own-assessment")
+    answer = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
+    assert problem(answer) == (403, "own-assessment")
 
 
 async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a_day(
@@ -164,7 +164,7 @@ async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_s
             note="Narración de la nota.",
         )  # fmt: skip
 
-    told = {
+    visible = {
         await saved("1A", (3, 3, 3, 1), "validated"): True,
         await saved("1B", (3, 3, 3, 0), "validated"): False,
         await saved("1C", (9, 9, 9, 9), "recorded"): False,
@@ -172,13 +172,13 @@ async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_s
     }
     listed = (await client.get(PATH, headers=ugel)).json()["items"]
     for row in listed:
-        assert (row["levels"] is not None) == told[UUID(row["id"])] != row["withheld"]
-        assert (row["note"] is not None) == told[UUID(row["id"])]
+        assert (row["levels"] is not None) == visible[UUID(row["id"])] != row["withheld"]
+        assert (row["note"] is not None) == visible[UUID(row["id"])]
         one = await client.get(f"{PATH}/{row['id']}", headers=ugel)
         assert one.json() == row
         inside = (await client.get(f"{PATH}/{row['id']}", headers=cp)).json()
         assert (inside["levels"] is not None, inside["withheld"]) == (True, False)
-    assert {UUID(row["id"]) for row in listed} == told.keys()
+    assert {UUID(row["id"]) for row in listed} == visible.keys()
 
 
 async def test_a_summary_sums_what_is_validated_and_tells_the_change(
@@ -200,8 +200,8 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
     elsewhere = await world.school(BAGUA)
     await save_assessment(world, elsewhere, by=by, section="3A", status="validated")
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=director)).json()
-    by_kind = {row["kind"]: row for row in told["items"]}
+    body = (await client.get(path, headers=director)).json()
+    by_kind = {row["kind"]: row for row in body["items"]}
     diagnostic = by_kind["diagnostic"]
     assert diagnostic["levels"] == {"c": 30, "b": 6, "a": 4, "ad": 0}
     assert diagnostic["shares"] == {"c": 0.75, "b": 0.15, "a": 0.1, "ad": 0}
@@ -211,7 +211,7 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
     assert [(d["held_on"], d["levels"]["c"]) for d in again["dates"]] == [
         (str(two_months_ago()), 8), (str(today()), 4),
     ]  # fmt: skip
-    (change,) = told["changes"]
+    (change,) = body["changes"]
     assert (change["area"], change["sections"]) == ("mathematics", 1)
     assert change["diagnostic"]["assessed"] == change["midterm"]["assessed"] == 20
     assert change["change"] == {"c": -0.25, "b": -0.05, "a": 0.05, "ad": 0.25}
@@ -229,11 +229,11 @@ async def test_a_sum_told_outside_holds_no_section_that_is_withheld(
             )  # fmt: skip
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
     for auth, pupils, withheld in ((cp, 14, 0), (ugel, 10, 1)):
-        told = (await client.get(path, headers=auth)).json()
-        for row in told["items"]:
+        body = (await client.get(path, headers=auth)).json()
+        for row in body["items"]:
             assert (row["assessed"], row["withheld"]) == (pupils, withheld)
             assert [day["assessed"] for day in row["dates"]] == [pupils]
-        (change,) = told["changes"]
+        (change,) = body["changes"]
         assert change["midterm"]["assessed"] == pupils
 
 
@@ -241,8 +241,8 @@ async def test_a_school_without_assessments_has_an_empty_summary(
     client: AsyncClient, staff: Staff, cp: Auth
 ) -> None:
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=cp)).json()
-    assert (told["items"], told["changes"]) == ([], [])
+    body = (await client.get(path, headers=cp)).json()
+    assert (body["items"], body["changes"]) == ([], [])
 
 
 async def test_nobody_assessed_has_no_shares(
@@ -254,9 +254,9 @@ async def test_nobody_assessed_has_no_shares(
             world, staff.school, by=by, levels=(0, 0, 0, 0), kind=what, status="validated"
         )
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=cp)).json()
-    assert [row["shares"] for row in told["items"]] == [None, None]
-    assert told["changes"][0]["change"] is None
+    body = (await client.get(path, headers=cp)).json()
+    assert [row["shares"] for row in body["items"]] == [None, None]
+    assert body["changes"][0]["change"] is None
 
 
 async def test_assessments_are_listed_by_area_state_and_section_page_by_page(

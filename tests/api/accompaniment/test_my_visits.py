@@ -107,8 +107,8 @@ async def test_a_declined_time_may_still_be_agreed_to_while_it_is_free(
     await booked(world, here.cp, at(9), at(12))
     busy = await confirm(client, id, teacher)
     assert problem(busy) == (409, "person-busy")
-    (told,) = busy.json()["errors"]
-    assert told["detail"].endswith("de 10:00 a 10:45."), "of the visitor's day, this hour alone"
+    (error,) = busy.json()["errors"]
+    assert error["detail"].endswith("de 10:00 a 10:45."), "of the visitor's day, this hour alone"
     await connection.execute("delete from booking where person_id = $1", here.cp)
     agreed = await confirm(client, id, teacher)
     assert (agreed.json()["status"], agreed.json()["reason"]) == ("confirmed", None)

@@ -170,24 +170,24 @@ async def test_every_step_is_told_with_its_version(client: AsyncClient, world: W
         ("amendment_approved", "director", None),
     ]
     assert {i["amendment_id"] for i in items} == {str(it.id)}
-    kept = await world.db.fetch(
+    events = await world.db.fetch(
         "select payload ->> 'version' as version from event where subject = 'plan/' || $1::uuid"
         " and kind like 'plan.amendment%' order by tx, seq", it.plan.id,
     )  # fmt: skip
-    assert [row["version"] for row in kept] == ["2", "3", "4", "5"]
+    assert [row["version"] for row in events] == ["2", "3", "4", "5"]
 
 
 async def test_what_is_missing_is_told_all_at_once_and_something_must_change(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:
     it = await amending(client, world)
-    said = it.plan.body()
-    same = {name: said[name] for name in ("goals", "strategies", "calendar", "teachers")}
+    body = it.plan.body()
+    same = {name: body[name] for name in ("goals", "strategies", "calendar", "teachers")}
     await it.put(same | {"diagnosis": ""})
     refused = await it.do("submit")
     assert outcome(refused) == (422, "invalid-plan")
     assert {e["code"] for e in refused.json()["errors"]} == {"reason-missing", "diagnosis-missing"}
-    await it.put(same | {"diagnosis": said["diagnosis"], "reason": "Nada."}, version=1)
+    await it.put(same | {"diagnosis": body["diagnosis"], "reason": "Nada."}, version=1)
     refused = await it.do("submit")
     assert [e["code"] for e in refused.json()["errors"]] == ["nothing-amended"]
     stranger = await world.appoint(Role.TEACHER, await world.school(BAGUA))

@@ -95,8 +95,8 @@ async def test_acts_over_a_plan_are_told_in_the_log_of_events(
     client: AsyncClient, world: World
 ) -> None:
     plan = await (await planned(client, world)).bring("submitted")
-    asked = {"subject": f"plan/{plan.id}"}
-    answer = await client.get("/v1/events", params=asked, headers=plan.directing)
+    params = {"subject": f"plan/{plan.id}"}
+    answer = await client.get("/v1/events", params=params, headers=plan.directing)
     assert [e["kind"] for e in answer.json()["items"]] == ["plan.submitted"]
 
 
@@ -143,17 +143,17 @@ async def test_progress_is_read_in_one_round_trip(
 ) -> None:
     plan = await (await planned(client, world)).bring("in_execution")
     auth = plan.auth
-    asked: list[str] = []
+    statements: list[str] = []
     database = client._transport.app.state.database  # type: ignore[attr-defined]
     fetchrow = database.fetchrow
 
     async def counted(query: str, *args: object) -> object:
-        asked.append(query)
+        statements.append(query)
         return await fetchrow(query, *args)
 
     monkeypatch.setattr(database, "fetchrow", counted)
     assert (await client.get(plan.path, headers=auth)).status_code == 200
-    assert len([query for query in asked if "accompaniment_plan" in query]) == 1
+    assert len([query for query in statements if "accompaniment_plan" in query]) == 1
 
 
 async def test_the_accompanied_read_their_plan_once_it_is_approved(
@@ -238,10 +238,10 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
     await UNNAME_PERSONS.value(call, before=now() - timedelta(days=3653))
     left = await connection.fetch("select status from plan_amendment where plan_id = $1", stays.id)
     assert [row["status"] for row in left] == ["withdrawn"]
-    kept = await connection.fetch(
+    rows = await connection.fetch(
         "select id, diagnosis from accompaniment_plan where id = any($1::uuid[])",
         [draft.id, visited.id, stays.id],
     )
-    assert {row["id"]: bool(row["diagnosis"]) for row in kept} == {
+    assert {row["id"]: bool(row["diagnosis"]) for row in rows} == {
         visited.id: False, stays.id: True,
     }, "a draft that a visit points to stays, without its words"  # fmt: skip

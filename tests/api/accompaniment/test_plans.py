@@ -217,8 +217,8 @@ async def test_a_list_is_narrowed_and_paged(client: AsyncClient, world: World) -
     other = await (await planned(client, world)).bring("approved")
     auth = await world.login(Role.UGEL, BAGUA)
 
-    async def ids(auth: Any = auth, **asked: Any) -> set[str]:
-        answer = await client.get("/v1/plans", params=asked, headers=auth)
+    async def ids(auth: Any = auth, **params: Any) -> set[str]:
+        answer = await client.get("/v1/plans", params=params, headers=auth)
         assert answer.status_code == 200, answer.text
         return {p["id"] for p in answer.json()["items"]}
 

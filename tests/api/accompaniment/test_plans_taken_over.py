@@ -26,11 +26,11 @@ async def test_the_successor_starts_and_closes_it_and_both_are_told(
     assert (shown["status"], shown["balance"]) == ("closed", BALANCE)
     assert shown["author"]["id"] == str(plan.author)
     assert shown["started_by"]["id"] == shown["closed_by"]["id"] == str(successor)
-    kept = await world.db.fetch(
+    events = await world.db.fetch(
         "select actor_id, payload ->> 'author_id' as author from event"
         " where subject = 'plan/' || $1::uuid and kind in ('plan.started', 'plan.closed')", plan.id,
     )  # fmt: skip
-    assert {(e["actor_id"], e["author"]) for e in kept} == {(successor, str(plan.author))}
+    assert {(e["actor_id"], e["author"]) for e in events} == {(successor, str(plan.author))}
     history = (await client.get(f"{plan.path}/history", headers=auth)).json()["items"]
     assert [i["by"]["id"] for i in history if i["act"] == "closed"] == [str(successor)]
 

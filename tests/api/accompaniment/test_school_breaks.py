@@ -53,8 +53,8 @@ async def write(
     return await client.put(f"{LIST}/{id or uuid4()}", json=body(place, **more), headers=headers)
 
 
-async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[dict[str, Any]]:
-    answer = await client.get(LIST, params=asked, headers=auth)
+async def listed(client: AsyncClient, auth: Auth, **query: str) -> list[dict[str, Any]]:
+    answer = await client.get(LIST, params=query, headers=auth)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
@@ -74,22 +74,22 @@ async def test_a_dre_writes_the_weeks_of_its_region_and_takes_them_back(
     auth = world.auth(person)
     written = await write(client, auth, id=id)
     assert (written.status_code, written.headers["etag"]) == (201, '"1"')
-    told = written.json()
-    assert told == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
-    assert await listed(client, auth) == [told]
+    data = written.json()
+    assert data == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
+    assert await listed(client, auth) == [data]
     one = await client.get(f"{LIST}/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (told, '"1"')
+    assert (one.json(), one.headers["etag"]) == (data, '"1"')
     gone = await client.delete(f"{LIST}/{id}", headers=auth)
     assert (gone.status_code, await listed(client, auth)) == (204, [])
     assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
     assert await events(connection, id) == [
         ("school_break.written", AMAZONAS), ("school_break.removed", AMAZONAS),
     ]  # fmt: skip
-    kept = await connection.fetchval(
+    stored = await connection.fetchval(
         "select payload::text from event where subject = $1 and actor_id = $2 limit 1",
         f"school-break/{id}", person,
     )  # fmt: skip
-    assert json.loads(kept) == told
+    assert json.loads(stored) == data
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ async def test_they_are_read_by_whom_they_hold_for_and_who_is_above(
     }  # fmt: skip
     ids = {name: str(await breaks(world, place, *MIDYEAR)) for name, place in places.items()}
 
-    async def seen(auth: Auth, **asked: str) -> set[str]:
-        found = {item["id"] for item in await listed(client, auth, **asked)}
-        for id in ids.values() if not asked else ():
+    async def seen(auth: Auth, **query: str) -> set[str]:
+        found = {item["id"] for item in await listed(client, auth, **query)}
+        for id in ids.values() if not query else ():
             one = await client.get(f"{LIST}/{id}", headers=auth)
             assert one.status_code == (200 if id in found else 404)
         return {name for name, id in ids.items() if id in found}
@@ -216,7 +216,7 @@ async def test_an_id_of_another_year_is_nobodys(
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "expected"),
     [
         ({"first_on": "2024-03-10"}, [("/first_on", "outside-school-year")]),
         ({"last_on": "9999-12-31"}, [("/last_on", "outside-school-year")]),
@@ -225,11 +225,11 @@ async def test_an_id_of_another_year_is_nobodys(
     ],
 )
 async def test_days_that_cannot_be_so_are_refused_with_each_fault(
-    client: AsyncClient, minedu: Auth, changed: dict[str, Any], told: list[tuple[str, str]]
+    client: AsyncClient, minedu: Auth, changed: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     refused = await client.put(f"{LIST}/{uuid4()}", json=body() | changed, headers=minedu)
     assert problem(refused) == (422, "invalid-break")
-    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == told
+    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == expected
 
 
 @pytest.mark.parametrize(
@@ -291,15 +291,15 @@ async def test_a_year_opened_from_another_has_none_until_they_are_written(
     new = {"copy_from": 2024, "starts_on": "2028-03-13", "ends_on": "2028-12-22"}
     opened = await client.put("/v1/years/2028", json=new, headers=minedu)
     assert opened.status_code == 201
-    told = await client.get("/v1/years/2028/breaks", headers=minedu)
-    assert told.json()["items"] == []
+    answer = await client.get("/v1/years/2028/breaks", headers=minedu)
+    assert answer.json()["items"] == []
     assert len(await listed(client, minedu)) == 1
 
 
 async def test_cuts_stay_where_they_are(client: AsyncClient, world: World, minedu: Auth) -> None:
     async def cuts() -> list[Any]:
-        told = (await client.get("/v1/report-cuts", params={"year": YEAR}, headers=minedu)).json()
-        return [(c["code"], c["opens_at"], c["closes_at"]) for c in told["items"]]
+        body = (await client.get("/v1/report-cuts", params={"year": YEAR}, headers=minedu)).json()
+        return [(c["code"], c["opens_at"], c["closes_at"]) for c in body["items"]]
 
     before = await cuts()
     days: dict[str, Any] = {"first_on": "2024-06-24", "last_on": "2024-06-30"}
@@ -315,10 +315,10 @@ async def test_the_event_is_told_to_whoever_reads_events_there(
     piura = await world.login(Role.DRE, PIURA)
 
     async def kinds(auth: Auth) -> list[str]:
-        told = await client.get(
+        answer = await client.get(
             "/v1/events", params={"subject": f"school-break/{id}"}, headers=auth
         )
-        return [item["kind"] for item in told.json()["items"]]
+        return [item["kind"] for item in answer.json()["items"]]
 
     assert await kinds(dre) == ["school_break.written"]
     assert await kinds(piura) == []

@@ -59,8 +59,8 @@ async def test_who_agreed_is_told_to_nobody_above_the_ugel(
         (Role.MINEDU, "pe", None), (Role.DRE, AMAZONAS, None), (Role.UGEL, BAGUA, 0),
     ):  # fmt: skip
         auth = await world.login(role, place)
-        (told,) = (await indicators(client, auth, "institution")).values()
-        assert (told["dialogues"]["held"], told["dialogues"]["agreed"]) == (1, agreed)
+        (body,) = (await indicators(client, auth, "institution")).values()
+        assert (body["dialogues"]["held"], body["dialogues"]["agreed"]) == (1, agreed)
         shown = await page(client, work.school, auth)
         assert shown["figures"]["dialogues"]["agreed"] == agreed
 
@@ -81,10 +81,10 @@ async def test_a_coordinator_counts_no_colleagues_commitments_teacher_by_teacher
         assert sorted(row["commitments_open"] for row in shown["teachers"]) == counted
         indicators = await client.get("/v1/practice?year=2024&by=institution", headers=auth)
         (own,) = indicators.json()["items"]
-        for told in (shown["figures"], own):
-            commitments = told["commitments"] or {"open": None}
+        for figures in (shown["figures"], own):
+            commitments = figures["commitments"] or {"open": None}
             assert commitments["open"] == whole, "less their own is the colleague's"
-            assert (told["dialogues"]["agreed"] is None) == (whole is None)
+            assert (figures["dialogues"]["agreed"] is None) == (whole is None)
 
 
 async def test_a_year_that_is_over_counts_the_teachers_it_had(
@@ -100,11 +100,11 @@ async def test_a_year_that_is_over_counts_the_teachers_it_had(
     )
     await work.visit(past, at=datetime(2024, 6, 5, 15, tzinfo=UTC))
     await world.appoint(Role.CP, school)
-    told = await page(client, school, await world.login(Role.DIRECTOR, school))
-    counted = told["figures"]["teachers"]
+    body = await page(client, school, await world.login(Role.DIRECTOR, school))
+    counted = body["figures"]["teachers"]
     assert (counted["teachers"], counted["visited"], counted["level"]) == (1, 1, "IV")
-    assert [row["person"]["id"] for row in told["teachers"]] == [str(past)]
-    assert [c["person"]["id"] for c in told["coordinators"]] == [str(work.coordinator)]
+    assert [row["person"]["id"] for row in body["teachers"]] == [str(past)]
+    assert [c["person"]["id"] for c in body["coordinators"]] == [str(work.coordinator)]
 
 
 async def test_what_came_of_a_session_is_not_told_to_whoever_left_before(
@@ -119,8 +119,8 @@ async def test_what_came_of_a_session_is_not_told_to_whoever_left_before(
     )  # fmt: skip
     for person, seen in ((stays, True), (left, False)):
         auth = world.auth(person, ROLE_SCOPES[Role.TEACHER])
-        told = (await client.get(f"/v1/me/collaborative-sessions/{id}", headers=auth)).json()
-        assert (told["minutes"] is not None, len(told["agreements"])) == (seen, int(seen))
+        body = (await client.get(f"/v1/me/collaborative-sessions/{id}", headers=auth)).json()
+        assert (body["minutes"] is not None, len(body["agreements"])) == (seen, int(seen))
 
 
 async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_hours(
@@ -135,9 +135,9 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
     async def attended(*came: object) -> int:
         nonlocal seen
         rows = [{"person_id": str(p), "attended": p in came} for p in people]
-        told = await put(client, auth, f"{id}/attendance", {"people": rows}, seen=seen)
-        seen += told.is_success
-        return told.status_code
+        answer = await put(client, auth, f"{id}/attendance", {"people": rows}, seen=seen)
+        seen += answer.is_success
+        return answer.status_code
 
     assert await attended() == 200
     assert await bookings(connection, id) == set()
@@ -159,8 +159,8 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
 
 async def credited(connection: Connection, person: object) -> int:
     """Sessions that count as the person's hours."""
-    asked = f"select count(*) from {WORKED} w where w.proof = 'sessions' and w.person_id = $1"
-    counted: int = await connection.fetchval(asked, person)
+    query = f"select count(*) from {WORKED} w where w.proof = 'sessions' and w.person_id = $1"
+    counted: int = await connection.fetchval(query, person)
     return counted
 
 

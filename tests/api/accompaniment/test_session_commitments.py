@@ -75,13 +75,13 @@ async def test_what_became_of_it_is_told_in_a_later_session(
     later = await it.session(days=2, status=status)
     assert [c["id"] for c in (await it.page(later))["to_review"]] == [str(it.promise)]
     assert (await it.page(it.first))["to_review"] == [], "it made it"
-    told = await it.review(later, outcome, note="Se vio en la sesión.")
-    assert told.status_code == 201, told.text
-    body = told.json()
+    answer = await it.review(later, outcome, note="Se vio en la sesión.")
+    assert answer.status_code == 201, answer.text
+    body = answer.json()
     assert (body["status"], body["session_id"]) == (outcome, str(it.first))
     assert body["review"]["by"]["id"] == str(it.cp)
-    said = (body["review"]["session_id"], body["review"]["visit_id"], body["review"]["note"])
-    assert said == (str(later), None, "Se vio en la sesión.")
+    review = (body["review"]["session_id"], body["review"]["visit_id"], body["review"]["note"])
+    assert review == (str(later), None, "Se vio en la sesión.")
     page = await it.page(later)
     (reviewed,) = page["reviewed"]
     assert (page["to_review"], reviewed["id"], reviewed["status"]) == ([], str(it.promise), outcome)
@@ -97,8 +97,8 @@ async def test_what_became_of_it_is_told_in_a_later_session(
 async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Meetings) -> None:
     later = await it.session(days=4, status="minuted")
     carried = {"id": str(uuid4()), "due_on": str(today() + 5 * DAY)}
-    told = (await it.review(later, "carried_over", carried=carried)).json()
-    assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
+    body = (await it.review(later, "carried_over", carried=carried)).json()
+    assert (body["status"], body["carried_to"]) == ("carried_over", carried["id"])
     (reviewed,) = (await it.page(later))["reviewed"]
     assert reviewed["carried_to"] == {
         "id": carried["id"], "due_on": carried["due_on"], "status": "open",
@@ -112,13 +112,13 @@ async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Me
     assert problem(earlier) == (409, "not-of-earlier-session"), "it is of that one itself"
     assert (await it.review(third, of=new)).json()["status"] == "met"
     other = await it.session(days=0.5)
-    for asked in (
+    for request in (
         it.review(later, "carried_over"),
         it.review(later, "carried_over", carried=carried | {"id": str(uuid4())}),
         it.review(other, "carried_over", carried=carried),
         it.review(None, "met"),
     ):
-        assert problem(await asked) == (409, "commitment-reviewed")
+        assert problem(await request) == (409, "commitment-reviewed")
     again = await it.review(later, "carried_over", carried=carried)
     assert again.status_code == 200
 
@@ -132,9 +132,12 @@ async def test_where_its_owner_came_to_no_later_session_it_is_told_in_none_once_
     other = await it.staff.of(Role.CIST)
     later = await it.session(days=2, convened=[other])
     carried = {"id": str(uuid4()), "due_on": str(today())}
-    told = await it.review(None, "carried_over", carried=carried)
-    assert told.status_code == 201, told.text
-    assert (told.json()["review"]["session_id"], told.json()["status"]) == (None, "carried_over")
+    answer = await it.review(None, "carried_over", carried=carried)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["review"]["session_id"], answer.json()["status"]) == (
+        None,
+        "carried_over",
+    )
     new = UUID(carried["id"])
     (open_one,) = (await it.page(later))["to_review"]
     assert (open_one["id"], open_one["session_id"]) == (str(new), str(it.first))
@@ -224,9 +227,11 @@ async def test_the_figures_of_the_year_count_it(it: Meetings) -> None:
 
     async def counted() -> dict[str, int]:
         path = f"/v1/institutions/{it.staff.code}/practice?year={YEAR}"
-        told = (await it.client.get(path, headers=director)).json()["figures"]["commitments"]
+        commitments = (await it.client.get(path, headers=director)).json()["figures"]["commitments"]
         return {
-            n: told[n] for n in ("open", "overdue", "met", "not_met", "carried_over") if told[n]
+            n: commitments[n]
+            for n in ("open", "overdue", "met", "not_met", "carried_over")
+            if commitments[n]
         }
 
     assert await counted() == {"open": 1}

@@ -53,8 +53,8 @@ async def test_a_session_is_held_with_its_attendance_and_minuted_with_commitment
     }
     minuted = await put(client, cp, f"{id}/minutes", minutes, seen=3)
     assert (minuted.status_code, minuted.json()["status"]) == (200, "minuted")
-    kept = minuted.json()["agreements"]
-    assert [a["commitment"] and a["commitment"]["status"] for a in kept] == ["open", None]
+    agreements = minuted.json()["agreements"]
+    assert [a["commitment"] and a["commitment"]["status"] for a in agreements] == ["open", None]
     row = await connection.fetchrow(
         "select owner_id, text, due_on, session_id, visit_id, place::text from commitment"
         " where id = $1",
@@ -120,15 +120,15 @@ async def test_the_id_of_a_commitment_is_used_once(
         "text": "Acta de la reunión.",
         "agreements": [{"text": "Compartir el acta", "commitment": promise}],
     }
-    told = []
+    answers = []
     for hours in (3, 9):
         id = await save_session(
             world, staff.school, organiser=organiser, status="held",
             starts_at=now() - hours * HOUR,
         )  # fmt: skip
-        told.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
-    assert told[0].status_code == 200, told[0].text
-    assert problem(told[1]) == (409, "commitment-known")
+        answers.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
+    assert answers[0].status_code == 200, answers[0].text
+    assert problem(answers[1]) == (409, "commitment-known")
 
 
 async def test_nobody_attended_what_has_not_begun(

@@ -23,8 +23,8 @@ def cp(here: Scene) -> Auth:
     return here.auth(here.cp)
 
 
-async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[str]:
-    answer = await client.get("/v1/visits", params=asked, headers=auth)
+async def listed(client: AsyncClient, auth: Auth, **query: str) -> list[str]:
+    answer = await client.get("/v1/visits", params=query, headers=auth)
     assert answer.status_code == 200, answer.text
     return [item["id"] for item in answer.json()["items"]]
 

@@ -40,10 +40,10 @@ def cp(here: Scene) -> Auth:
 async def test_a_visit_is_of_any_stage_of_the_year(
     client: AsyncClient, here: Scene, cp: Auth, stage: str
 ) -> None:
-    id, asked = uuid4(), here.draft(stage=stage)
-    made = await plan(client, cp, asked, id=id)
+    id, body = uuid4(), here.draft(stage=stage)
+    made = await plan(client, cp, body, id=id)
     assert (made.status_code, made.json()["stage"]) == (201, stage)
-    again = await plan(client, cp, asked, id=id)
+    again = await plan(client, cp, body, id=id)
     assert (again.status_code, again.json()["stage"]) == (200, stage)
 
 
@@ -53,11 +53,11 @@ async def test_a_cp_plans_a_visit_and_both_are_taken_then(
     id = uuid4()
     made = await plan(client, cp, here.draft(), id=id)
     assert made.status_code == 201, made.text
-    told = made.json()
-    assert (told["status"], told["year"], told["section"]) == ("planned", here.year, "2.º B")
-    assert (told["visitor"]["id"], told["visitor"]["role"]) == (str(here.cp), "cp")
-    assert told["teacher"]["id"] == str(here.teacher)
-    assert told["institution"] == {"code": here.code, "name": "Ñuñurco"}
+    body = made.json()
+    assert (body["status"], body["year"], body["section"]) == ("planned", here.year, "2.º B")
+    assert (body["visitor"]["id"], body["visitor"]["role"]) == (str(here.cp), "cp")
+    assert body["teacher"]["id"] == str(here.teacher)
+    assert body["institution"] == {"code": here.code, "name": "Ñuñurco"}
     assert await bookings(connection, id) == {
         (person, at(10), at(10.75)) for person in (here.cp, here.teacher)
     }

@@ -50,9 +50,9 @@ async def test_a_mistyped_hour_is_corrected_and_both_are_taken_when_it_really_wa
     mended = as_told() | {"finished_at": at(9.25, days=-1).isoformat(), "students_present": 17}
     unsaid = await tell(client, cp, id, "done", mended)
     assert problem(unsaid) == (428, "version-required")
-    told = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
-    assert told.status_code == 200, told.text
-    body = told.json()
+    answer = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
     assert (body["status"], body["students_present"]) == ("done", 17)
     assert await bookings(connection, id) == {
         (person, at(8, days=-1), at(9.25, days=-1)) for person in (here.cp, here.teacher)
@@ -75,9 +75,9 @@ async def test_what_was_not_done_was_done_after_all_and_the_other_way(
     assert (done.json()["status"], done.json()["reason"]) == ("done", None)
     assert len(await bookings(connection, id)) == 2
     missed = await tell(client, cp, id, "not-done", {"reason": WHY}, seen=3)
-    told = missed.json()
-    assert (told["status"], told["reason"]) == ("not_done", WHY)
-    assert (told["began_at"], told["students_present"]) == (None, None)
+    body = missed.json()
+    assert (body["status"], body["reason"]) == ("not_done", WHY)
+    assert (body["began_at"], body["students_present"]) == (None, None)
     assert await bookings(connection, id) == set()
     other = await tell(client, cp, id, "not-done", {"reason": "Hubo huelga."}, seen=4)
     assert other.json()["reason"] == "Hubo huelga."
@@ -109,9 +109,9 @@ async def test_section_and_area_of_a_done_visit_are_corrected_and_its_time_is_no
     draft = here.draft(section="3.º A", area=None) | times
     path, seen = f"/v1/visits/{id}", cp | {"If-Match": '"1"'}
     assert problem(await client.put(path, json=draft, headers=cp)) == (428, "version-required")
-    told = await client.put(path, json=draft, headers=seen)
-    assert told.status_code == 200, told.text
-    body = told.json()
+    answer = await client.put(path, json=draft, headers=seen)
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
     assert (body["status"], body["section"], body["area"]) == ("done", "3.º A", None)
     assert body["students_present"] == 20, "the rest stays"
     assert await events(connection, id) == ["visit.corrected"]
@@ -219,8 +219,8 @@ async def test_a_plan_that_was_closed_since_does_not_keep_from_correcting(
     draft = here.draft(section="3.º A", starts_at=since.isoformat(), ends_at=until.isoformat())
     seen = cp | {"If-Match": '"1"'}
     path = f"/v1/visits/{id}"
-    told = await client.put(path, json=draft | {"plan_id": str(plan)}, headers=seen)
-    assert told.status_code == 200, told.text
+    answer = await client.put(path, json=draft | {"plan_id": str(plan)}, headers=seen)
+    assert answer.status_code == 200, answer.text
     seen = cp | {"If-Match": '"2"'}
     unknown = await client.put(path, json=draft | {"plan_id": str(uuid4())}, headers=seen)
     assert codes(unknown) == [("/plan_id", "unknown-plan")]

@@ -40,8 +40,8 @@ class Walk:
 
     async def step(self) -> None:
         """One act, allowed or refused."""
-        told = [self.cancel, self.hold] * 2
-        acts = [self.plan, self.move, self.confirm, self.decline, *told]
+        steps = [self.cancel, self.hold] * 2
+        acts = [self.plan, self.move, self.confirm, self.decline, *steps]
         act = self.lot.choice([self.plan, self.plan, *acts]) if self.ids else self.plan
         answer = await act()
         assert answer.status_code in {200, 201, 409, 422, 428}, answer.text

@@ -67,11 +67,11 @@ async def test_work_is_entered_read_changed_and_deleted(
     assert (one.json()["minutes"], one.headers["etag"]) == (45, '"2"')
     assert (await client.delete(path, headers=mine.auth)).status_code == 204
     assert problem(await client.delete(path, headers=mine.auth)) == (404, "not-found")
-    told = await events(connection, id)
-    assert [kind for kind, _ in told] == [
+    kinds = await events(connection, id)
+    assert [kind for kind, _ in kinds] == [
         "work_entry.entered", "work_entry.entered", "work_entry.deleted",
     ]  # fmt: skip
-    assert not any("Matemática" in payload for _, payload in told), "words are in no event"
+    assert not any("Matemática" in payload for _, payload in kinds), "words are in no event"
 
 
 @pytest.mark.parametrize(

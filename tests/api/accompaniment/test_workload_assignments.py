@@ -60,10 +60,10 @@ async def test_a_coordinator_is_given_the_hours_of_the_norm(
     id = uuid4()
     given = await put(client, director, hours_of(school, cp), id=id)
     assert (given.status_code, given.headers["etag"]) == (201, '"1"')
-    told = given.json()
-    assert (told["hours"], told["template_hours"], told["justification"]) == (32, 32, None)
-    assert told["person"] == {"id": str(cp), "name": "Rosa Quispe Ñahui"}
-    assert [(n["code"], n["parent"], n["hours"]) for n in told["lines"]] == [
+    body = given.json()
+    assert (body["hours"], body["template_hours"], body["justification"]) == (32, 32, None)
+    assert body["person"] == {"id": str(cp), "name": "Rosa Quispe Ñahui"}
+    assert [(n["code"], n["parent"], n["hours"]) for n in body["lines"]] == [
         ("sesiones", None, 12),
         ("acompanamiento", None, 16),
         ("visitas", "acompanamiento", 8),
@@ -73,7 +73,7 @@ async def test_a_coordinator_is_given_the_hours_of_the_norm(
         ("resultados", None, 2),
     ]
     again = await put(client, director, hours_of(school, cp), id=id)
-    assert (again.status_code, again.json()) == (200, told)
+    assert (again.status_code, again.json()) == (200, body)
     rows = await connection.fetch(
         "select kind, place::text from event where subject = $1", f"workload-assignment/{id}"
     )
@@ -85,9 +85,9 @@ async def test_other_hours_are_shown_line_by_line_with_the_reason(
 ) -> None:
     body = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
     given = await put(client, director, body)
-    told = given.json()
-    assert (given.status_code, told["hours"], told["justification"]) == (201, 32, WHY)
-    assert {n["code"]: n["difference"] for n in told["lines"] if n["difference"]} == {
+    data = given.json()
+    assert (given.status_code, data["hours"], data["justification"]) == (201, 32, WHY)
+    assert {n["code"]: n["difference"] for n in data["lines"] if n["difference"]} == {
         "sesiones": 2,
         "visitas": -2,
         "acompanamiento": -2,
@@ -255,17 +255,17 @@ async def test_the_list_tells_each_school_in_reach_with_its_totals(
         return {row["id"]: row for row in answer.json()["items"]}
 
     ugel = await world.login(Role.UGEL, BAGUA)
-    told = await seen(ugel)
-    assert told.keys() == {str(here.id), str(beside.id)}
-    assert told[str(here.id)]["executed"] == 60
-    assert [(told[str(g.id)]["hours"], told[str(g.id)]["deviates"]) for g in (here, beside)] == [
+    rows = await seen(ugel)
+    assert rows.keys() == {str(here.id), str(beside.id)}
+    assert rows[str(here.id)]["executed"] == 60
+    assert [(rows[str(g.id)]["hours"], rows[str(g.id)]["deviates"]) for g in (here, beside)] == [
         (32, False),
         (30, True),
     ]
     for given in (here, beside):
         one = (await client.get(f"{given.path}/execution", headers=ugel)).json()
         same = ("hours", "planned", "due", "executed", "person", "institution", "role", "year")
-        assert {name: one[name] for name in same} == {n: told[str(given.id)][n] for n in same}
+        assert {name: one[name] for name in same} == {n: rows[str(given.id)][n] for n in same}
     assert (await seen(here.director)).keys() == {str(here.id)}
     assert (await seen(ugel, f"&institution={beside.code}")).keys() == {str(beside.id)}
     assert (await seen(ugel, "&role=cp")).keys() == {str(here.id)}

@@ -24,8 +24,8 @@ async def minedu(client: AsyncClient, world: World) -> Auth:
 
 async def draft_of(client: AsyncClient, auth: Auth, path: str = PATH) -> dict[str, Any]:
     """The template as it would be sent back."""
-    told = (await client.get(path, headers=auth)).json()
-    return {name: told[name] for name in ("norm", "total", "lines")}
+    body = (await client.get(path, headers=auth)).json()
+    return {name: body[name] for name in ("norm", "total", "lines")}
 
 
 async def put(
@@ -82,8 +82,8 @@ async def test_lines_are_kept_changed_added_and_gone_in_one_statement(
     cached = await client.get(PATH, headers=minedu | {"If-None-Match": held})
     assert cached.status_code == 304
     kinds = "select kind, place::text from event where subject = 'workload/2031-cp'"
-    told = [tuple(row) for row in await connection.fetch(kinds)]
-    assert told == [("workload.drafted", "pe")]
+    rows = [tuple(row) for row in await connection.fetch(kinds)]
+    assert rows == [("workload.drafted", "pe")]
 
 
 async def test_a_role_without_a_template_is_given_one(

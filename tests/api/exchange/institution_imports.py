@@ -23,10 +23,10 @@ async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Re
 
 def counts(answer: Response) -> dict[str, int]:
     assert answer.status_code == 200, answer.text
-    told = answer.json()
+    body = answer.json()
     names = ("created", "changed", "unchanged", "refused", "transferred", "activated")
-    assert told["rows"] == sum(told[name] for name in names[:4])
-    return {name: told[name] for name in names if told[name]}
+    assert body["rows"] == sum(body[name] for name in names[:4])
+    return {name: body[name] for name in names if body[name]}
 
 
 async def shown(client: AsyncClient, auth: Auth, code: str = "0123457-0") -> dict[str, Any]:

@@ -96,9 +96,9 @@ async def test_every_row_leaves_its_events(
     assert {e["place"] for e in events} == {school}
     id = events[1]["subject"].removeprefix("appointment/")
     shown = await client.get(f"/v1/appointments/{id}", headers=ugel)
-    told = {k: v for k, v in shown.json().items() if k not in {"actor", "ended_reason"}}
-    told["actor_id"] = shown.json()["actor"]["id"]
-    assert json.loads(events[1]["payload"]) == told
+    expected = {k: v for k, v in shown.json().items() if k not in {"actor", "ended_reason"}}
+    expected["actor_id"] = shown.json()["actor"]["id"]
+    assert json.loads(events[1]["payload"]) == expected
 
 
 async def test_one_faulty_row_refuses_the_sheet_and_every_fault_is_told(
@@ -323,14 +323,14 @@ async def test_an_imported_coordinator_is_owed_reports(
 ) -> None:
     from services.exchange import actor_imports
 
-    settled: list[Any] = []
+    settlements: list[Any] = []
 
     async def settle(_: Any, under: Any) -> None:
-        settled.append(list(under))
+        settlements.append(list(under))
 
     monkeypatch.setattr(actor_imports, "settle_obligations", settle)
     await send(client, ugel, row("40000001", "Ana", "CP", school))
-    assert settled == [[school]]
+    assert settlements == [[school]]
 
 
 async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
@@ -350,18 +350,18 @@ async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
 async def test_the_number_of_statements_does_not_grow_with_the_sheet(
     client: AsyncClient, ugel: Auth, school: str, app: Any
 ) -> None:
-    asked: list[str] = []
+    statements: list[str] = []
     connection = app.state.database.connection
 
     def listener(query: Any) -> None:
-        asked.append(query.query)
+        statements.append(query.query)
 
     connection.add_query_logger(listener)
     sizes = []
     for n, rows in enumerate((1, 1, 40)):
-        asked.clear()
+        statements.clear()
         people = [row(f"4{n}{k:06d}", "Ana", "docente", school) for k in range(rows)]
         assert counts(await send(client, ugel, *people))[0] == rows
-        sizes.append(len(asked))
+        sizes.append(len(statements))
     connection.remove_query_logger(listener)
     assert sizes[1] == sizes[2], "the first also learns the types"

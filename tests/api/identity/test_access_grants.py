@@ -92,12 +92,12 @@ async def test_a_ugel_gives_a_teacher_the_directors_role_for_a_month(
     before = await client.get("/v1/obligations", headers=substitute)
     given = await give(client, world.auth(giver), teacher, Role.DIRECTOR, school, id=id)
     assert (given.status_code, given.headers["etag"]) == (201, '"1"')
-    told = given.json()
-    assert (told["role"], told["reason"]) == ("director", WHY)
-    assert told["place"] == place(school) | {"name": "Colegio de prueba"}
-    assert told["made_by"] == {"id": str(giver), "name": "Rosa Quispe Ñahui"}
-    assert told["actor"]["id"] == str(teacher)
-    assert (told["ended_at"], told["ended_by"], told["ended_reason"]) == (None, None, None)
+    body = given.json()
+    assert (body["role"], body["reason"]) == ("director", WHY)
+    assert body["place"] == place(school) | {"name": "Colegio de prueba"}
+    assert body["made_by"] == {"id": str(giver), "name": "Rosa Quispe Ñahui"}
+    assert body["actor"]["id"] == str(teacher)
+    assert (body["ended_at"], body["ended_by"], body["ended_reason"]) == (None, None, None)
     after = await client.get("/v1/obligations", headers=substitute)
     assert (problem(before), after.status_code) == ((403, "no-role-carries"), 200)
     (event,) = await connection.fetch(

@@ -36,10 +36,10 @@ async def test_a_client_is_made_and_signs_in_with_its_secret(
     assert key.startswith("jec_")
     assert len(key) >= 40
     answer = await sign_in(client, id, key)
-    told = answer.json()
-    assert (told["scope"], told["expires_in"]) == ("coverage:read institutions:read", 900)
-    assert "refresh_token" not in told, "the secret is what lasts (RFC 6749, 4.4.3)"
-    auth = {"Authorization": f"Bearer {told['access_token']}"}
+    body = answer.json()
+    assert (body["scope"], body["expires_in"]) == ("coverage:read institutions:read", 900)
+    assert "refresh_token" not in body, "the secret is what lasts (RFC 6749, 4.4.3)"
+    auth = {"Authorization": f"Bearer {body['access_token']}"}
     for path, status in ((school, 200), (elsewhere, 404)):
         code = path.rpartition(".")[2]
         assert (await client.get(f"/v1/institutions/{code}", headers=auth)).status_code == status

@@ -43,11 +43,11 @@ async def test_who_made_it_when_and_when_it_was_used_is_shown_and_no_secret(
     assert after["used_at"] == after["secrets"][0]["used_at"] >= now().isoformat()
     assert set(after["secrets"][0]) == {"id", "made_at", "expires_at", "used_at"}
     assert key not in json.dumps(after)
-    kept = await connection.fetch(
+    events = await connection.fetch(
         "select payload::text from event union all select s::text from client_secret s"
     )
-    assert kept
-    assert not [row for row in kept if key in row[0]]
+    assert events
+    assert not [row for row in events if key in row[0]]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ async def test_a_client_out_of_reach_is_as_one_that_does_not_exist(
     client: AsyncClient, world: World, dre: Auth
 ) -> None:
     id, _ = await make(client, dre)
-    (kept,) = (await shown(client, dre, id))["secrets"]
+    (secrets,) = (await shown(client, dre, id))["secrets"]
     piura = await world.login(Role.DRE, PIURA)
     there = {"kind": "region", "code": "200000"}
     for at in (id, uuid4()):
         path = f"/v1/clients/{at}"
         assert problem(await client.get(path, headers=piura)) == (404, "not-found")
         assert problem(await secret(client, piura, at)) == (404, "not-found")
-        gone = await client.delete(f"{path}/secrets/{kept['id']}", headers=piura)
+        gone = await client.delete(f"{path}/secrets/{secrets['id']}", headers=piura)
         assert problem(gone) == (404, "not-found")
     assert problem(await keep(client, piura, id, etag='"1"', place=there)) == (404, "not-found")
     assert problem(await keep(client, piura, uuid4())) == (404, "not-found")

@@ -220,8 +220,8 @@ async def test_each_person_is_decided_by_themselves(
     await world.appoint(Role.DRE, AMAZONAS, person=stronger)
     me = UUID((await client.get("/v1/me", headers=ugel)).json()["person"]["id"])
     items = await enrol(client, ugel, director, elsewhere, colleague, stronger, me, uuid4())
-    told = [i["problem"] and i["problem"]["type"].removeprefix("/problems/") for i in items]
-    assert told == [
+    problems = [i["problem"] and i["problem"]["type"].removeprefix("/problems/") for i in items]
+    assert problems == [
         None, "not-found", "holds-nothing", "enrolled-above", "own-enrolment", "not-found",
     ]  # fmt: skip
     assert items[1]["problem"] == items[5]["problem"], "out of reach is as absent"
@@ -294,10 +294,10 @@ async def test_no_secret_is_kept_listed_or_told_in_an_event(
     plain = code.replace("-", "")
     rows = await connection.fetch("select * from enrolment")
     events = await connection.fetch("select * from event where kind like 'enrolment.%'")
-    kept = " ".join(str(tuple(row)) for row in [*rows, *events])
-    assert code not in kept
-    assert plain not in kept
-    assert "rosa" not in kept
+    stored = " ".join(str(tuple(row)) for row in [*rows, *events])
+    assert code not in stored
+    assert plain not in stored
+    assert "rosa" not in stored
     assert [e["kind"] for e in events] == ["enrolment.made", "enrolment.redeemed"]
     assert set(json.loads(events[0]["payload"])) == {"enrolment_id", "drops_second_factor"}
     assert code not in (await client.get("/v1/enrolments", headers=ugel)).text

@@ -120,8 +120,8 @@ async def test_guesses_at_the_password_are_counted(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     id = await linked(world, director, "d-1")
-    told = [problem(await confirm(client, auth, id, "no es esta"))[0] for _ in range(6)]
-    assert told == [403] * 5 + [429]
+    statuses = [problem(await confirm(client, auth, id, "no es esta"))[0] for _ in range(6)]
+    assert statuses == [403] * 5 + [429]
     assert (await confirm(client, auth, id)).status_code == 429
 
 
@@ -233,5 +233,7 @@ async def test_it_is_told_in_what_is_held_about_me(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     await linked(world, director, "d-1")
-    told = (await client.get("/v1/me/data", headers=auth)).json()["external_identities"]
-    assert [(x["subject"], x["confirmed_at"]) for x in told] == [("d-1", None)]
+    external_identities = (await client.get("/v1/me/data", headers=auth)).json()[
+        "external_identities"
+    ]
+    assert [(x["subject"], x["confirmed_at"]) for x in external_identities] == [("d-1", None)]

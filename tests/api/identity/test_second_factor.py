@@ -52,8 +52,8 @@ async def test_what_an_authenticator_scans_is_shown_once(
     assert begun["secret"] in begun["uri"]
     assert begun["qr_svg"].startswith("<svg")
     assert answer.headers["cache-control"] == "no-store"
-    kept = await connection.fetchval("select pending_secret from second_factor")
-    assert begun["secret"].encode() not in kept
+    stored = await connection.fetchval("select pending_secret from second_factor")
+    assert begun["secret"].encode() not in stored
     state = (await client.get(PATH, headers=auth)).json()
     assert (state["state"], state["recovery_codes_left"]) == ("pending", 0)
 
@@ -118,8 +118,8 @@ async def test_recovery_codes_are_kept_as_digests(
     client: AsyncClient, auth: Auth, connection: Connection
 ) -> None:
     _, codes = await set_up(client, auth)
-    kept = [row[0] for row in await connection.fetch("select code_hash from recovery_code")]
-    assert all(len(digest) == 32 for digest in kept)
+    rows = [row[0] for row in await connection.fetch("select code_hash from recovery_code")]
+    assert all(len(digest) == 32 for digest in rows)
     events = " ".join(row[0] for row in await connection.fetch("select payload::text from event"))
     assert not any(code in events for code in codes)
 
@@ -236,8 +236,8 @@ async def test_the_ministry_reads_only_about_itself_until_it_is_on(
     assert problem(await client.get("/v1/actors", headers=auth)) == (403, "second-factor-needed")
     assert (await client.get(PATH, headers=auth)).json()["required"] is True
     secret, codes = await set_up(client, auth)
-    kept = await remove(client, auth, code=codes[0])
-    assert problem(kept) == (403, "second-factor-kept"), "also in a session that came without it"
+    answer = await remove(client, auth, code=codes[0])
+    assert problem(answer) == (403, "second-factor-kept"), "also in a session that came without it"
     form = {"grant_type": "refresh_token", "refresh_token": opened["refresh_token"]}
     turned = (await client.post("/v1/auth/token", data=form)).json()
     auth = {"Authorization": f"Bearer {turned['access_token']}"}

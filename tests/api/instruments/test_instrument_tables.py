@@ -50,9 +50,9 @@ def matrix() -> dict[str, Any]:
             if level["code"].endswith("-nivel")
         ],
     }
-    kept = [section for section in sections if section["items"]]
-    kept.insert(1, {"code": "matriz", "title": "Matriz", "items": [table]})
-    return {**SHIPPED, "sections": kept}
+    with_items = [section for section in sections if section["items"]]
+    with_items.insert(1, {"code": "matriz", "title": "Matriz", "items": [table]})
+    return {**SHIPPED, "sections": with_items}
 
 
 def _column(code: str) -> str | None:
@@ -152,14 +152,14 @@ async def test_levels_of_a_table_are_told_by_desempeno_like_those_of_items(
     levels = {code: n % 4 + 1 for n, code in enumerate(c for c in flat if c.endswith("-nivel"))}
     flat |= levels
     assert (await visit.file((1, flat), (2, as_table(flat)))).status_code == 201
-    told = await results(visit.client, await world.login(Role.UGEL, BAGUA), visit.cut)
+    body = await results(visit.client, await world.login(Role.UGEL, BAGUA), visit.cut)
     first, again = (
-        [(p["performance"], p["mean"], p["levels"]) for p in told[version]["performances"]]
+        [(p["performance"], p["mean"], p["levels"]) for p in body[version]["performances"]]
         for version in (1, 2)
     )
     assert first == again
     assert [mean for _, mean, _ in first] == [1, 2, 3, 4, 1]
-    cells = [p["item"] for p in told[2]["performances"]]
+    cells = [p["item"] for p in body[2]["performances"]]
     assert cells == [f"matriz/d{n}/nivel" for n in range(1, 6)]
 
 
@@ -195,5 +195,5 @@ async def test_what_cannot_be_answers_is_one_fault_where_it_stands(
 ) -> None:
     filed = await visit.file((2, answers))
     assert filed.status_code == 422
-    told = [(e["field"], e["code"]) for e in filed.json()["errors"]]
-    assert told == [(f"/observations/0{field}", code)]
+    body = [(e["field"], e["code"]) for e in filed.json()["errors"]]
+    assert body == [(f"/observations/0{field}", code)]

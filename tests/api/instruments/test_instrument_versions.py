@@ -55,8 +55,8 @@ async def test_a_code_that_means_something_else_is_not_published(
     assert (await draft(client, minedu, definition, SECOND)).status_code == 201
     refused = await move(client, minedu, SECOND, to)
     assert problem(refused) == (409, "meaning-changed")
-    told = [(e["field"], e["code"]) for e in refused.json()["errors"]]
-    assert told == [(f"/definition/sections/0/items/0/{field}", code)]
+    body = [(e["field"], e["code"]) for e in refused.json()["errors"]]
+    assert body == [(f"/definition/sections/0/items/0/{field}", code)]
     assert (await client.get(SECOND, headers=minedu)).json()["state"] == "draft"
 
 
@@ -85,13 +85,13 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
     await draft(client, minedu, {**edited(weight=3), "rules": [rule]}, SECOND)
     answer = await client.get(f"{SECOND}/difference?from=1", headers=teacher)
     assert answer.status_code == 200, answer.text
-    told = answer.json()
-    assert (told["instrument"], told["from"], told["to"]) == ("biblioteca", 1, 2)
-    assert [(c["kind"], c["code"], c["at"]) for c in told["items"]] == [
+    body = answer.json()
+    assert (body["instrument"], body["from"], body["to"]) == ("biblioteca", 1, 2)
+    assert [(c["kind"], c["code"], c["at"]) for c in body["items"]] == [
         ("changed", "abierta", "/definition/sections/0/items/0/weight"),
         ("added", "r1", "/definition/rules/0"),
     ]
-    weight = told["items"][0]
+    weight = body["items"][0]
     assert (weight["property"], weight["before"], weight["after"]) == ("weight", 1, 3)
     assert weight["es"] == "Cambió el ítem «abierta»: peso, de «1» a «3»."
     itself = await client.get(f"{SECOND}/difference?from=2", headers=teacher)
@@ -99,7 +99,7 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "expected"),
     [
         ("?from=9", (404, "not-found")),
         ("", (422, "invalid-request")),
@@ -108,10 +108,10 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
     ],
 )
 async def test_a_difference_from_no_version_is_refused(
-    client: AsyncClient, teacher: Auth, first: None, query: str, told: tuple[int, str]
+    client: AsyncClient, teacher: Auth, first: None, query: str, expected: tuple[int, str]
 ) -> None:
     path = f"{LIBRARY}/versions/1/difference{query}"
-    assert problem(await client.get(path, headers=teacher)) == told
+    assert problem(await client.get(path, headers=teacher)) == expected
 
 
 async def test_a_machine_reads_what_a_version_changes(

@@ -210,8 +210,8 @@ async def test_the_form_of_cuts_that_are_over_may_be_retired(
     path = "/v1/instruments/ficha-implementacion/versions/1/state"
     headers = minedu | {"If-Match": '"1"'}
     await world.extend(cut, PIURA, now() + timedelta(days=3))
-    kept = await client.put(path, json={"state": "retired"}, headers=headers)
-    assert problem(kept) == (409, "last-published-version")
+    answer = await client.put(path, json={"state": "retired"}, headers=headers)
+    assert problem(answer) == (409, "last-published-version")
     await connection.execute("delete from cut_extension")
     retired = await client.put(path, json={"state": "retired"}, headers=headers)
     assert retired.status_code == 200

@@ -51,12 +51,12 @@ async def listed(client: AsyncClient, auth: Auth, path: str = FILLINGS) -> list[
 async def test_a_form_in_trial_is_filled_checked_and_scored(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
-    kept = await fill(client, coordinator, id=(id := uuid4()), note="El ítem 1 no se entiende.")
-    assert kept.status_code == 201, kept.text
-    told = kept.json()
-    assert (told["id"], told["score"], told["answers"]) == (str(id), 1, ANSWERS)
-    assert told["note"] == "El ítem 1 no se entiende."
-    assert await listed(client, coordinator, "/v1/me/trial-fillings") == [told]
+    answer = await fill(client, coordinator, id=(id := uuid4()), note="El ítem 1 no se entiende.")
+    assert answer.status_code == 201, answer.text
+    body = answer.json()
+    assert (body["id"], body["score"], body["answers"]) == (str(id), 1, ANSWERS)
+    assert body["note"] == "El ítem 1 no se entiende."
+    assert await listed(client, coordinator, "/v1/me/trial-fillings") == [body]
 
 
 async def test_every_fault_of_a_filling_is_told_as_a_reports_are(
@@ -222,9 +222,9 @@ async def test_what_one_tried_is_told_to_oneself_among_ones_data(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     await fill(client, coordinator, note="Bien.")
-    told = (await client.get("/v1/me/data", headers=coordinator)).json()
-    assert told["counts"]["trial_fillings"] == 1
-    (filling,) = told["trial_fillings"]
+    body = (await client.get("/v1/me/data", headers=coordinator)).json()
+    assert body["counts"]["trial_fillings"] == 1
+    (filling,) = body["trial_fillings"]
     assert (filling["instrument"], filling["answers"], filling["note"]) == (
         "biblioteca", ANSWERS, "Bien.",
     )  # fmt: skip

@@ -61,9 +61,9 @@ async def test_names_and_document_are_kept_tidy(client: AsyncClient, ugel: Auth)
         "paternal_surname": "Nu\u0301ñez",
     }
     created = await put(client, uuid4(), ugel, ROSA | untidy)
-    kept = created.json()
-    assert (kept["doc_number"], kept["given_names"]) == ("09876543", "Rosa María")
-    assert kept["paternal_surname"] == "Núñez"
+    body = created.json()
+    assert (body["doc_number"], body["given_names"]) == ("09876543", "Rosa María")
+    assert body["paternal_surname"] == "Núñez"
 
 
 async def test_a_registration_appends_an_event_of_ids_alone(
@@ -96,8 +96,8 @@ async def test_a_known_document_is_refused_without_telling_whose(
     )
     answer = await put(client, uuid4(), ugel, ROSA | names)
     assert problem(answer) == (409, "document-known")
-    told = str(known) in answer.text
-    assert told == (not names), "only who sent the same names learns the id"
+    leaked = str(known) in answer.text
+    assert leaked == (not names), "only who sent the same names learns the id"
     assert "Quispe" not in answer.text
     assert problem(await client.get(f"/v1/actors/{known}", headers=ugel)) == (404, "not-found")
 
@@ -230,9 +230,9 @@ async def test_a_teacher_may_not_list_persons(
     assert problem(answer) == (403, "no-role-carries")
 
 
-@pytest.mark.parametrize("asked", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])
+@pytest.mark.parametrize("query", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])
 async def test_the_ministry_is_answered_as_a_region_is(
-    client: AsyncClient, world: World, school: str, asked: dict[str, str]
+    client: AsyncClient, world: World, school: str, query: dict[str, str]
 ) -> None:
     ministry = world.auth(
         await world.appoint(Role.MINEDU, "pe", person=await world.person(given_names="Yo"))
@@ -251,12 +251,12 @@ async def test_the_ministry_is_answered_as_a_region_is(
     for who, auth in (("ministry", ministry), ("region", dre)):
         seen[who], cursor = [], None
         while True:
-            params: dict[str, Any] = {"limit": 2, **asked} | ({"cursor": cursor} if cursor else {})
+            params: dict[str, Any] = {"limit": 2, **query} | ({"cursor": cursor} if cursor else {})
             page = (await client.get("/v1/actors", params=params, headers=auth)).json()
             seen[who] += [p["paternal_surname"] for p in page["items"] if p["given_names"] != "Yo"]
             cursor = page["next_cursor"]
             if cursor is None:
                 break
     everyone = ["Álvarez", "Ñaupari", "Oré", "Paz", "Zea"]
-    expected = ["Ñaupari"] if asked.get("q") == "45678901" else everyone
+    expected = ["Ñaupari"] if query.get("q") == "45678901" else everyone
     assert seen == {"ministry": expected, "region": expected}

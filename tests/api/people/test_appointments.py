@@ -89,8 +89,8 @@ async def test_an_appointment_appends_one_event(
     made = await appoint(client, ugel, staff, Role.CP, school, id=id)
     (event,) = await connection.fetch("select * from event where subject = $1", f"appointment/{id}")
     assert (event["kind"], event["place"]) == ("appointment.created", school)
-    told = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
-    assert json.loads(event["payload"]) == told | {"actor_id": str(staff)}
+    expected = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
+    assert json.loads(event["payload"]) == expected | {"actor_id": str(staff)}
 
 
 APPOINTS = [

@@ -38,8 +38,8 @@ async def test_a_contact_is_kept_read_changed_and_deleted(
     rows = await connection.fetch(
         "select kind, payload::text from event where kind ~ '^contact' order by seq"
     )
-    told = [(row["kind"], json.loads(row["payload"])) for row in rows]
-    assert told == [
+    events = [(row["kind"], json.loads(row["payload"])) for row in rows]
+    assert events == [
         ("contact.kept", {"reminders": True}),
         ("contact.kept", {"reminders": False}),
         ("contact.deleted", {}),

@@ -49,11 +49,11 @@ async def test_a_teacher_asks_and_sees_until_when_it_will_be_answered(
     client: AsyncClient, world: World, teacher: UUID
 ) -> None:
     id, auth = uuid4(), world.auth(teacher)
-    asked = await ask(client, auth, id)
-    assert (asked.status_code, asked.headers["etag"]) == (201, '"1"')
-    told = asked.json()
-    assert (told["state"], told["answer"], told["overdue"]) == ("asked", None, False)
-    assert told["due_on"] == due_on(today()).isoformat()
+    answer = await ask(client, auth, id)
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    body = answer.json()
+    assert (body["state"], body["answer"], body["overdue"]) == ("asked", None, False)
+    assert body["due_on"] == due_on(today()).isoformat()
     assert await listed(client, auth, "/v1/me/corrections") == [str(id)]
 
 

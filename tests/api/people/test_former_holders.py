@@ -120,5 +120,5 @@ async def test_in_its_discussion_they_speak_as_observed(
 ) -> None:
     former = await become(world, Role.UGEL, BAGUA, report.observed)
     path = f"{report.path}/messages/{uuid4()}"
-    said = await client.put(path, json={"text": "Fui yo."}, headers=former)
-    assert said.json()["part"] == "observed"
+    answer = await client.put(path, json={"text": "Fui yo."}, headers=former)
+    assert answer.json()["part"] == "observed"

@@ -47,7 +47,7 @@ async def answer(
     return await client.post(path, json={"granted": granted} | more, headers=auth)
 
 
-async def asked(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
+async def requested(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
     made = await ask(client, auth, cut, **more)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])

@@ -17,11 +17,11 @@ async def test_the_year_2024_has_three_streams_of_three_cuts(
     year = (await client.get("/v1/years/2024", headers=teacher)).json()
     assert (year["starts_on"], year["ends_on"]) == ("2024-03-11", "2024-12-20")
     assert (year["weekly_hours"], year["demonstration"]) == (45, False)
-    told = {
+    streams = {
         s["code"]: (s["declarant_roles"], s["subject_kind"], len(s["cuts"]))
         for s in year["streams"]
     }
-    assert told == {
+    assert streams == {
         "implementation": (["ugel"], "institution", 3),
         "coordinator": (["director"], "coordinator", 3),
         "teacher_accompaniment": (["cp", "ct"], "teacher", 3),

@@ -32,8 +32,8 @@ async def test_a_draft_of_what_a_colleague_corrected_first_hears_so(
     client: AsyncClient, report: Filed, deputy: Auth
 ) -> None:
     path = f"/v1/report-drafts/{report.id}"
-    kept = await client.put(path, json=work(report, narrative="Horas."), headers=deputy)
-    assert kept.status_code == 201
+    answer = await client.put(path, json=work(report, narrative="Horas."), headers=deputy)
+    assert answer.status_code == 201
     assert (await correct(client, report, version=2)).status_code == 200
     late = await client.post(
         f"{path}/submission", json={"sworn": True}, headers=deputy | {"If-Match": '"2"'}
@@ -43,7 +43,7 @@ async def test_a_draft_of_what_a_colleague_corrected_first_hears_so(
 
 
 @pytest.mark.parametrize(
-    ("version", "same", "told"),
+    ("version", "same", "expected"),
     [
         (2, False, (412, "stale-version")),
         (3, False, (409, "report-differs")),
@@ -56,20 +56,20 @@ async def test_a_correction_after_a_colleagues_is_told_which_it_meets(
     deputy: Auth,
     version: int,
     same: bool,
-    told: tuple[int, str],
+    expected: tuple[int, str],
 ) -> None:
     assert (await correct(client, report, version=2)).status_code == 200
     narrative = {} if same else {"narrative": "Otra cosa."}
     late = await correct(client, report, by=deputy, version=version, **narrative)
-    assert problem(late) == told
+    assert problem(late) == expected
 
 
 async def test_what_was_annulled_is_told_to_a_colleague(
     client: AsyncClient, world: World, report: Filed, deputy: Auth
 ) -> None:
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 2, "reason": "Declarado por error."}
-    await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": 2, "reason": "Declarado por error."}
+    await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     late = await correct(client, report, by=deputy, version=2)
     assert problem(late) == (409, "report-annulled")
 

@@ -33,8 +33,8 @@ async def submit(client: AsyncClient, id: object, auth: Auth) -> Response:
 
 async def annul(client: AsyncClient, world: World, report: Filed) -> None:
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": await version_of(client, report), "reason": "Declarado por error."}
-    done = await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": await version_of(client, report), "reason": "Declarado por error."}
+    done = await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     assert done.status_code == 201, done.text
 
 
@@ -88,8 +88,8 @@ async def test_filing_spends_the_draft_it_filed_and_none_begun_since(
     await client.put(path, json=work_on(returned, narrative="Corregido."), headers=auth)
     version = await version_of(client, returned)
 
-    async def filed_twice(*asked: Any, **more: Any) -> Any:
-        done = await file(*asked, **more)
+    async def filed_twice(*arguments: Any, **more: Any) -> Any:
+        done = await file(*arguments, **more)
         await client.delete(path, headers=auth)  # the other submission spent it
         await client.put(path, json=work_on(returned, narrative="De nuevo."), headers=auth)
         return done
@@ -109,9 +109,9 @@ async def test_work_on_a_report_that_was_annulled_goes_on_under_a_new_id(
     assert problem(refused) == (409, "report-annulled")
     anew = [returned.sent["observations"][0] | {"id": str(uuid4())}]
     work = work_on(returned, narrative="Horas.", observations=anew)
-    told = await client.put(path_of(new), json=work, headers=auth)
-    assert problem(told) == (428, "draft-under-other-id")
-    assert str(returned.id) in told.json()["detail"]
+    answer = await client.put(path_of(new), json=work, headers=auth)
+    assert problem(answer) == (428, "draft-under-other-id")
+    assert str(returned.id) in answer.json()["detail"]
     read = await client.get(old, headers=auth)
     assert read.json()["narrative"] == "Horas.", "kept until somebody who read it says so"
     stale = await client.put(path_of(new), json=work, headers=auth | {"If-Match": '"999999"'})
@@ -143,13 +143,13 @@ async def test_a_draft_that_can_be_filed_makes_no_room(
     client: AsyncClient, world: World, returned: Filed, annulled: bool
 ) -> None:
     auth, work = returned.author, work_on(returned)
-    stays, asked = returned.id, uuid4()
+    stays, other = returned.id, uuid4()
     if annulled:  # then its id is the one that leads nowhere
         await annul(client, world, returned)
-        stays, asked = asked, stays
+        stays, other = other, stays
     begun = await client.put(path_of(stays), json=work, headers=auth)
     assert begun.status_code == 201
-    refused = await client.put(path_of(asked), json=work, headers=seen(auth, begun))
+    refused = await client.put(path_of(other), json=work, headers=seen(auth, begun))
     assert problem(refused) == (409, "draft-exists")
 
 
@@ -231,9 +231,9 @@ async def test_a_draft_is_measured_as_it_was_sent(client: AsyncClient, returned:
         filled = [{"id": str(uuid4()), "answers": answers}]
         return json.dumps(work_on(returned, observations=filled), ensure_ascii=False).encode()
 
-    kept = await client.put(path_of(returned.id), content=of(48), headers=auth)
-    assert kept.status_code == 201, "864 kB: six times that if ñ were \\u00f1"
-    more = await client.put(path_of(returned.id), content=of(51), headers=seen(auth, kept))
+    answer = await client.put(path_of(returned.id), content=of(48), headers=auth)
+    assert answer.status_code == 201, "864 kB: six times that if ñ were \\u00f1"
+    more = await client.put(path_of(returned.id), content=of(51), headers=seen(auth, answer))
     assert problem(more) == (422, "draft-too-large")
     assert "900 kB" in more.json()["detail"]
 
@@ -251,13 +251,13 @@ async def test_no_table_grows_section_by_section_beyond_what_can_be_sent_back(
     auth, path = returned.author, path_of(returned.id)
     await client.put(path, json=work_on(returned, observations=[]), headers=auth)
     section = f"{path}/observations/{uuid4()}"
-    kept = await client.patch(section, json={"answers": {"t": first}}, headers=auth)
-    assert kept.status_code == 200
+    answer = await client.patch(section, json={"answers": {"t": first}}, headers=auth)
+    assert answer.status_code == 200
     refused = await client.patch(section, json={"answers": {"t": second}}, headers=auth)
     assert problem(refused) == (422, "draft-too-large")
-    filled = [{"id": o["id"], "answers": o["answers"]} for o in kept.json()["filled"]]
+    filled = [{"id": o["id"], "answers": o["answers"]} for o in answer.json()["filled"]]
     back = work_on(returned, observations=filled, narrative="De vuelta.")
-    assert (await client.put(path, json=back, headers=seen(auth, kept))).status_code == 200
+    assert (await client.put(path, json=back, headers=seen(auth, answer))).status_code == 200
 
 
 async def test_what_is_corrected_directly_leaves_a_draft_that_the_next_correction_takes_up(

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.answers import codes, problem
-from tests.api.reporting.extension_requests import IGED, answer, ask, asked, days, events, of
+from tests.api.reporting.extension_requests import IGED, answer, ask, days, events, of, requested
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -63,7 +63,10 @@ async def test_requests_are_read_within_reach_only(
 ) -> None:
     school = await world.school(BAGUA)
     director = await world.login(Role.DIRECTOR, school)
-    ids = {await asked(client, ugel, cut), await asked(client, director, cut, place=of(school))}
+    ids = {
+        await requested(client, ugel, cut),
+        await requested(client, director, cut, place=of(school)),
+    }
 
     async def seen(auth: Auth) -> set[str]:
         path = f"/v1/report-cuts/{cut}/extension-requests"
@@ -89,7 +92,7 @@ async def test_requests_are_listed_by_state_page_by_page(
     client: AsyncClient, world: World, cut: str, ugel: Auth, dre: Auth
 ) -> None:
     schools = [await world.school(BAGUA) for _ in range(3)]
-    ids = [await asked(client, ugel, cut, place=of(school)) for school in schools]
+    ids = [await requested(client, ugel, cut, place=of(school)) for school in schools]
     await answer(client, dre, cut, ids[0])
     path = f"/v1/report-cuts/{cut}/extension-requests"
     params = {"limit": "1", "state": "asked"}
@@ -108,7 +111,7 @@ async def test_requests_are_listed_by_state_page_by_page(
 async def test_a_place_has_one_open_request_and_may_ask_again_once_time_was_given(
     client: AsyncClient, cut: str, ugel: Auth, dre: Auth
 ) -> None:
-    id = await asked(client, ugel, cut)
+    id = await requested(client, ugel, cut)
     assert problem(await ask(client, ugel, cut)) == (409, "place-already-asked")
     await answer(client, dre, cut, id)
     assert (await ask(client, ugel, cut, closes_at=days(30))).status_code == 201
@@ -119,7 +122,7 @@ async def test_only_who_asked_changes_or_withdraws_it(
 ) -> None:
     school = await world.school(BAGUA)
     director = await world.login(Role.DIRECTOR, school)
-    id = await asked(client, director, cut, place=of(school))
+    id = await requested(client, director, cut, place=of(school))
     taken = await ask(client, ugel, cut, of(school), id=UUID(id), etag='"1"', closes_at=days(30))
     assert problem(taken) == (404, "not-found")
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
@@ -131,7 +134,7 @@ async def test_only_who_asked_changes_or_withdraws_it(
 async def test_a_withdrawn_request_stays_withdrawn(
     client: AsyncClient, cut: str, ugel: Auth, dre: Auth, connection: Connection
 ) -> None:
-    id = await asked(client, ugel, cut)
+    id = await requested(client, ugel, cut)
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
     first, again = [await client.delete(path, headers=ugel) for _ in range(2)]
     assert (again.status_code, again.json()) == (200, first.json())
@@ -147,7 +150,7 @@ async def test_a_withdrawn_request_stays_withdrawn(
 async def test_a_request_out_of_reach_is_neither_withdrawn_nor_answered(
     client: AsyncClient, world: World, cut: str, ugel: Auth
 ) -> None:
-    id = await asked(client, ugel, cut)
+    id = await requested(client, ugel, cut)
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
     beside, far = await world.login(Role.UGEL, CHACHAPOYAS), await world.login(Role.DRE, PIURA)
     assert problem(await client.delete(path, headers=beside)) == (404, "not-found")
@@ -159,7 +162,7 @@ async def test_a_request_out_of_reach_is_neither_withdrawn_nor_answered(
 
 
 @pytest.mark.parametrize(
-    ("asked", "extended", "found"),
+    ("until", "extended", "found"),
     [
         (4, None, ["not-after-close"]),
         (8, 9, ["not-after-close"]),
@@ -171,13 +174,13 @@ async def test_a_request_asks_for_more_time_than_the_place_has(
     world: World,
     cut: str,
     ugel: Auth,
-    asked: int,
+    until: int,
     extended: int | None,
     found: list[str],
 ) -> None:
     if extended:
         await world.extend(cut, AMAZONAS, now() + timedelta(days=extended))
-    refused = await ask(client, ugel, cut, closes_at=days(asked))
+    refused = await ask(client, ugel, cut, closes_at=days(until))
     assert problem(refused) == (422, "invalid-extension-request")
     assert codes(refused) == [("/closes_at", code) for code in found]
 

@@ -47,13 +47,13 @@ async def test_a_dre_gives_its_region_more_time_and_who_gave_it_is_kept(
     auth = world.auth(person)
     granted = await grant(client, auth, cut, id=id)
     assert (granted.status_code, granted.headers["etag"]) == (201, '"1"')
-    told = granted.json()
-    assert (told["place"], told["reason"]) == (REGION | {"name": "Amazonas"}, WHY)
-    assert told["granted_by"] == {"id": str(person), "name": "Rosa Quispe Ñahui"}
-    assert told["granted_at"] >= now().isoformat()
-    assert await listed(client, auth, cut) == [told]
+    body = granted.json()
+    assert (body["place"], body["reason"]) == (REGION | {"name": "Amazonas"}, WHY)
+    assert body["granted_by"] == {"id": str(person), "name": "Rosa Quispe Ñahui"}
+    assert body["granted_at"] >= now().isoformat()
+    assert await listed(client, auth, cut) == [body]
     one = await client.get(f"/v1/report-cuts/{cut}/extensions/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (told, '"1"')
+    assert (one.json(), one.headers["etag"]) == (body, '"1"')
     assert await events(connection, id) == [("cut_extension.granted", AMAZONAS)]
     shown = await client.get(f"/v1/report-cuts/{cut}", headers=auth)
     assert shown.json()["extensions"] == 1
@@ -176,8 +176,8 @@ async def test_an_extension_that_stands_out_of_reach_cannot_be_taken_over(
     await grant(client, minedu, cut, {"kind": "region", "code": "200000"}, id=id)
     taken = await grant(client, dre, cut, id=id, etag='"1"')
     assert problem(taken) == (404, "not-found")
-    (kept,) = await listed(client, minedu, cut)
-    assert kept["place"]["code"] == "200000"
+    (item,) = await listed(client, minedu, cut)
+    assert item["place"]["code"] == "200000"
     other_cut = await world.cut("coordinator")
     assert problem(await grant(client, minedu, other_cut, id=id)) == (404, "not-found")
 
@@ -198,8 +198,8 @@ async def test_an_extension_must_give_time(
     cut = await world.cut("coordinator", opens=stream[0], closes=stream[1])
     refused = await grant(client, dre, cut, days=days)
     assert problem(refused) == (422, "invalid-extension")
-    told = [(error["field"], error["code"]) for error in refused.json()["errors"]]
-    assert told == [("/closes_at", code) for code in codes]
+    body = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    assert body == [("/closes_at", code) for code in codes]
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ async def test_a_successor_reads_what_they_are_to_correct(
     await review(client, report, "returned")
     shown = (await client.get(report.path, headers=successor)).json()
     assert shown["filled"][0]["answers"] == report.sent["observations"][0]["answers"]
-    told = (await client.get(f"{report.path}/reviews", headers=successor)).json()
-    assert told["items"][0]["comments"]
+    body = (await client.get(f"{report.path}/reviews", headers=successor)).json()
+    assert body["items"][0]["comments"]
     for path in ("/revisions", "/messages"):
         assert (await client.get(report.path + path, headers=successor)).status_code == 200
     ct = await world.login(Role.CT, report.school)
@@ -183,8 +183,8 @@ async def test_a_draft_of_two_observations_under_one_id_is_refused(
 async def test_what_was_annulled_is_not_taken_for_filed(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 1, "reason": "Declarado por error."}
-    await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": 1, "reason": "Declarado por error."}
+    await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     again = await client.put(report.path, json=report.sent, headers=report.author)
     assert problem(again) == (409, "report-annulled")
 
@@ -197,8 +197,8 @@ async def test_one_review_id_twice_in_a_batch_harms_no_other(
     items = [{"review_id": id, "report_id": str(r), "version": 1} for r in (one.id, uuid4())]
     answer = await client.post("/v1/report-approvals", json={"items": items}, headers=one.reviewer)
     problems = [item["problem"] for item in answer.json()["items"]]
-    told: list[Any] = [problem and problem["type"] for problem in problems]
-    assert told == [None, "/problems/review-differs"]
+    types: list[Any] = [problem and problem["type"] for problem in problems]
+    assert types == [None, "/problems/review-differs"]
 
 
 async def test_a_draft_grows_no_further_than_a_report(client: AsyncClient, world: World) -> None:

@@ -187,8 +187,8 @@ async def test_a_draft_is_its_authors_alone(work: Work, world: World) -> None:
     assert (await work.client.get("/v1/report-drafts", headers=deputy)).json()["items"] == []
     # Under the same id another has their own: what somebody left behind is in nobody's way.
     assert (await work.client.put(work.path, json=put, headers=deputy)).status_code == 201
-    kept = await work.client.get(work.path, headers=work.auth)
-    assert kept.json()["narrative"] == "Mío."
+    answer = await work.client.get(work.path, headers=work.auth)
+    assert answer.json()["narrative"] == "Mío."
     assert (await work.client.delete(work.path, headers=deputy)).status_code == 204
     (own,) = (await work.client.get("/v1/report-drafts", headers=work.auth)).json()["items"]
     assert own["id"] == str(work.id)

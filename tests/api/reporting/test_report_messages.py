@@ -65,9 +65,9 @@ async def test_a_teacher_reads_what_was_observed_and_answers(
 ) -> None:
     report = await file_about_teachers(client, world)
     teacher = world.auth(report.observed)
-    (told,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
-    assert (told["id"], told["reply"], told["status"]) == (report.observation, None, "submitted")
-    assert set(told["answers"]) <= set(report.sent["observations"][0]["answers"])
+    (item,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
+    assert (item["id"], item["reply"], item["status"]) == (report.observation, None, "submitted")
+    assert set(item["answers"]) <= set(report.sent["observations"][0]["answers"])
     path = f"/v1/me/observations/{report.observation}/reply"
     given = await client.put(
         path, json={"text": "La sesión tuvo otra parte.", "agrees": False}, headers=teacher
@@ -102,8 +102,8 @@ async def test_a_reply_outlives_a_correction(client: AsyncClient, world: World) 
     await client.put(path, json={"text": "De acuerdo.", "agrees": True}, headers=teacher)
     await review(client, report, "returned")
     assert (await correct(client, report)).status_code == 200
-    (told,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
-    assert told["reply"]["text"] == "De acuerdo."
+    (item,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
+    assert item["reply"]["text"] == "De acuerdo."
 
 
 async def test_nobody_answers_for_another(client: AsyncClient, world: World) -> None:
@@ -120,8 +120,8 @@ async def test_annulled_observations_are_told_no_more(
 ) -> None:
     report = await file_about_teachers(client, world)
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 1, "reason": "Declarado por error en otra institución."}
+    body = {"version": 1, "reason": "Declarado por error en otra institución."}
     path = f"{report.path}/annulments/{uuid4()}"
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=body, headers=minedu)).status_code == 201
     teacher = world.auth(report.observed)
     assert (await client.get("/v1/me/observations", headers=teacher)).json()["items"] == []

@@ -27,8 +27,8 @@ async def test_the_level_above_approves(client: AsyncClient, world: World) -> No
     assert (given.json()["decision"], given.json()["reviewer"]["role"]) == ("approved", "ugel")
     shown = (await client.get(report.path, headers=report.author)).json()
     assert (shown["status"], shown["correct_until"]) == ("approved", None)
-    (told,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
-    assert told == given.json()
+    (item,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
+    assert item == given.json()
 
 
 async def test_what_is_returned_says_why_and_is_corrected(
@@ -166,10 +166,10 @@ async def test_a_region_that_manages_a_school_is_reviewed_by_the_ministry(
     callao = world.auth(await world.appoint(Role.DRE, CALLAO))
     sent, id = await body(world, owed, "ficha-implementacion"), uuid4()
     assert (await client.put(f"/v1/reports/{id}", json=sent, headers=callao)).status_code == 201
-    path, asked = f"/v1/reports/{id}/reviews/{uuid4()}", {"version": 1, "decision": "approved"}
-    assert problem(await client.put(path, json=asked, headers=callao)) == (403, "own-review")
+    path, request = f"/v1/reports/{id}/reviews/{uuid4()}", {"version": 1, "decision": "approved"}
+    assert problem(await client.put(path, json=request, headers=callao)) == (403, "own-review")
     minedu = await world.login(Role.MINEDU, "pe")
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=request, headers=minedu)).status_code == 201
 
 
 async def test_a_stream_may_take_no_reviews(
@@ -217,13 +217,13 @@ async def test_the_ministry_annuls_and_it_is_owed_again(client: AsyncClient, wor
     report = await file_about_cp(client, world)
     await review(client, report, "approved")
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 2, "reason": "Se declaró con datos de otra institución."}
+    request = {"version": 2, "reason": "Se declaró con datos de otra institución."}
     path = f"{report.path}/annulments/{uuid4()}"
-    assert problem(await client.put(path, json=asked, headers=report.reviewer)) == (
+    assert problem(await client.put(path, json=request, headers=report.reviewer)) == (
         403,
         "missing-scope",
     )
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=request, headers=minedu)).status_code == 201
     owed = await client.get(f"/v1/obligations/{report.owed}", headers=minedu)
     assert (owed.json()["state"], owed.json()["report_id"]) == ("pending", None)
     other = await body(world, report.owed, "ficha-cp")
@@ -243,11 +243,11 @@ async def test_many_are_approved_at_once_each_by_itself(client: AsyncClient, wor
     sent = {"items": items, "note": "Conforme."}
     answer = await client.post("/v1/report-approvals", json=sent, headers=good.reviewer)
     assert answer.status_code == 200, answer.text
-    told = [
+    outcomes = [
         (item["approved"], item["problem"] and item["problem"]["type"])
         for item in answer.json()["items"]
     ]
-    assert told == [
+    assert outcomes == [
         (True, None),
         (False, "/problems/not-the-reviewer"),
         (False, "/problems/not-found"),
@@ -278,8 +278,8 @@ async def test_comments_on_teachers_stay_below(client: AsyncClient, world: World
     report = await file_about_teachers(client, world)
     await review(client, report, "returned")
     dre = await world.login(Role.DRE, AMAZONAS)
-    told = (await client.get(f"{report.path}/reviews", headers=dre)).json()
-    assert told["withheld"]
-    assert [(r["decision"], r["comments"], r["note"]) for r in told["items"]] == [
+    body = (await client.get(f"{report.path}/reviews", headers=dre)).json()
+    assert body["withheld"]
+    assert [(r["decision"], r["comments"], r["note"]) for r in body["items"]] == [
         ("returned", [], None)
     ]

@@ -89,9 +89,9 @@ async def test_the_event_stands_beside_the_report(
     event = await connection.fetchrow("select * from event where kind = 'report.filed'")
     assert event is not None
     assert (event["subject"], event["place"]) == (f"report/{receipt['id']}", school)
-    told = json.loads(event["payload"])
-    assert (told["obligation_id"], told["observations"]) == (str(owed), 1)
-    assert "content_hash" not in told, "it would tell a mark of conduct"
+    data = json.loads(event["payload"])
+    assert (data["obligation_id"], data["observations"]) == (str(owed), 1)
+    assert "content_hash" not in data, "it would tell a mark of conduct"
 
 
 async def test_other_content_under_the_same_id_is_refused(
@@ -250,11 +250,11 @@ async def test_a_refused_report_leaves_nothing(
     owed = await world.obligation(await world.cut("implementation"), school)
     auth = await world.login(Role.UGEL, BAGUA)
     await file(client, auth, await body(world, owed, "ficha-implementacion", sworn=False))
-    kept = await connection.fetchrow(
+    row = await connection.fetchrow(
         "select (select count(*) from report), (select count(*) from observation),"
         " (select count(*) from event), (select count(*) from obligation where late is not null)"
     )
-    assert tuple(kept or ()) == (0, 0, 0, 0)
+    assert tuple(row or ()) == (0, 0, 0, 0)
 
 
 async def test_individual_results_stay_in_the_school_and_its_ugel(

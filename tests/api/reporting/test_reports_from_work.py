@@ -45,8 +45,8 @@ async def test_a_finished_dialogue_is_the_observation_that_is_filed(
     assert check.status_code == 204, check.text
     filed = await submit(it, draft)
     assert filed.status_code == 201, filed.text
-    told = (await it.read()).json()
-    assert filed.json()["score"] == told["score"], "the same form scores the same"
+    body = (await it.read()).json()
+    assert filed.json()["score"] == body["score"], "the same form scores the same"
 
 
 async def test_asking_again_adds_what_is_new_and_changes_nothing_else(
@@ -235,14 +235,14 @@ async def test_a_returned_report_is_still_held_to_the_dialogue(
 async def test_only_who_declares_it_fills_it(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("agreed")
     owed = await owed_to(world, it)
-    for role, place, told in (
+    for role, place, expected in (
         (Role.CT, it.school, (403, "wrong-declarant")),
         (Role.CP, await world.school(BAGUA), (404, "not-found")),
     ):
         auth = await world.login(role, place)
         path = f"/v1/report-drafts/{uuid4()}/from-work"
         refused = await client.post(path, json={"obligation_id": str(owed)}, headers=auth)
-        assert problem(refused) == told
+        assert problem(refused) == expected
 
 
 async def test_a_draft_begun_for_another_obligation_takes_nothing(

@@ -60,8 +60,8 @@ async def test_a_director_and_a_specialist_score_a_lesson_again(
         auth = world.auth(person)
         answer = await give(client, auth, observed, with_level(filled, 4), id)
         assert answer.status_code == 201, answer.text
-        told = answer.json()
-        assert (told["id"], told["scorer_id"], told["score"]) == (str(id), str(person), 1)
+        body = answer.json()
+        assert (body["id"], body["scorer_id"], body["score"]) == (str(id), str(person), 1)
         event = await connection.fetchrow("select * from event where actor_id = $1", person)
         assert event is not None
         assert (event["kind"], event["place"]) == ("observation.second-scored", school)
@@ -187,9 +187,9 @@ async def test_who_scored_a_lesson_again_approves_it_with_many_others_no_more(
     report = await file_about_teachers(client, world)
     answers = report.sent["observations"][0]["answers"]
     await give(client, report.reviewer, UUID(report.observation), answers)
-    asked = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
+    body = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
     answer = await client.post(
-        "/v1/report-approvals", json={"items": [asked]}, headers=report.reviewer
+        "/v1/report-approvals", json={"items": [body]}, headers=report.reviewer
     )
     assert "second-observer" in answer.text
 
@@ -263,9 +263,9 @@ async def test_the_teacher_and_the_scorer_are_told_of_it_and_nobody_else(
     beside = await world.appoint(Role.TEACHER, school)
     for person, mine in ((teacher, False), (scorer, True)):
         data = (await client.get("/v1/me/data", headers=world.auth(person))).json()
-        (told,) = data["second_scorings"]
-        assert (told["id"], told["by_me"], told["score"]) == (str(id), mine, 0.5)
-        assert told["answers"]["d1-nivel"] == 2
-        assert "d4-marca" not in told["answers"], "a mark of conduct is about a pupil too"
+        (scoring,) = data["second_scorings"]
+        assert (scoring["id"], scoring["by_me"], scoring["score"]) == (str(id), mine, 0.5)
+        assert scoring["answers"]["d1-nivel"] == 2
+        assert "d4-marca" not in scoring["answers"], "a mark of conduct is about a pupil too"
     data = (await client.get("/v1/me/data", headers=world.auth(beside))).json()
     assert data["second_scorings"] == []

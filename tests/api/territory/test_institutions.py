@@ -114,10 +114,10 @@ async def test_a_code_that_lost_its_zeros_is_refused_and_told_whole(
     client: AsyncClient, minedu: Auth
 ) -> None:
     answer = await put(client, minedu, SCHOOL | {"ubigeo": "10203", "iged": "10002"})
-    told = {error["field"]: error["detail"] for error in answer.json()["errors"]}
+    details = {error["field"]: error["detail"] for error in answer.json()["errors"]}
     assert answer.status_code == 422
-    assert "010203" in told["/ubigeo"]
-    assert "010002" in told["/iged"]
+    assert "010203" in details["/ubigeo"]
+    assert "010002" in details["/iged"]
     key = await client.get("/v1/institutions/123457-0", headers=minedu)
     assert (key.status_code, "0123457-0" in key.json()["errors"][0]["detail"]) == (422, True)
 

@@ -85,7 +85,7 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "by", "if_match", "refusal"),
+    ("facts", "sent", "by", "if_match", "refusal"),
     [
         (with_(None, plan=None), ASKED, permit(), None, NotFound),
         (with_(None, elsewhere=True), ASKED, permit(), None, NotFound),
@@ -104,13 +104,13 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
 )  # fmt: skip
 def test_what_keeps_one_from_being_kept(
     facts: AmendmentFacts,
-    asked: Proposal,
+    sent: Proposal,
     by: Permit,
     if_match: int | None,
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        amend(asked, facts, by, if_match=if_match)
+        amend(sent, facts, by, if_match=if_match)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "who", "refusal"),
+    ("client", "who", "refusal"),
     [
         (replace(ASKED, scopes=WRITES), DRE, MayNotGive),
         (replace(ASKED, place=PIURA), DRE, MayNotGive),
@@ -77,10 +77,10 @@ def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
     ],
 )
 def test_who_gives_what_they_may_not_is_refused(
-    asked: Client, who: Permit, refusal: type[Exception]
+    client: Client, who: Permit, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        write_client(asked, replace(FREE, place=asked.place), who, if_match=None)
+        write_client(client, replace(FREE, place=client.place), who, if_match=None)
 
 
 def test_a_client_out_of_reach_is_not_there() -> None:
@@ -101,24 +101,24 @@ def test_a_client_out_of_reach_is_not_there() -> None:
     ],
 )
 def test_tokens_end_with_what_is_taken_away(change: dict[str, object], ends: bool) -> None:
-    asked = replace(ASKED, **change)  # type: ignore[arg-type]  # fields by name
-    decided = write_client(asked, present(ASKED), DRE, if_match=3)
+    request = replace(ASKED, **change)  # type: ignore[arg-type]  # fields by name
+    decided = write_client(request, present(ASKED), DRE, if_match=3)
     assert (decided.change, decided.ends_sessions) == (Change.REPLACE, ends)
 
 
 def test_what_a_client_has_already_is_given_by_nobody() -> None:
     strong = replace(ASKED, scopes=WRITES)
     for change in ({"name": "Otro"}, {"disabled": True}, {"scopes": READS}):
-        asked = replace(strong, **change)
-        assert write_client(asked, present(strong), DRE, if_match=3).change is Change.REPLACE
+        request = replace(strong, **change)
+        assert write_client(request, present(strong), DRE, if_match=3).change is Change.REPLACE
 
 
 @pytest.mark.parametrize("change", [{"place": BAGUA}, {"disabled": False}])
 def test_moving_it_or_switching_it_on_gives_all_that_it_has(change: dict[str, object]) -> None:
-    kept = replace(ASKED, scopes=WRITES, disabled=True)
-    asked = replace(kept, **change)  # type: ignore[arg-type]  # fields by name
+    before = replace(ASKED, scopes=WRITES, disabled=True)
+    request = replace(before, **change)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(MayNotGive):
-        write_client(asked, present(kept), DRE, if_match=3)
+        write_client(request, present(before), DRE, if_match=3)
 
 
 def test_a_secret_gives_all_that_the_client_may() -> None:

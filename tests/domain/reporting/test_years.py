@@ -157,8 +157,8 @@ def test_windows_of_any_hours_never_cross_in_another_year(
 ) -> None:
     assume(source_year % 4 == 0 or not any((e.month, e.day) == (2, 29) for e in edges))
     assume(source_year != 2100)
-    told = sorted(edge.replace(year=source_year, tzinfo=LIMA) for edge in edges)
-    windows = list(zip(told[::2], told[1::2], strict=False))
+    ordered = sorted(edge.replace(year=source_year, tzinfo=LIMA) for edge in edges)
+    windows = list(zip(ordered[::2], ordered[1::2], strict=False))
     day = date(source_year, 6, 1)
     cuts = [Cut(n, CutStage.PROCESS, a, b, day, day) for n, (a, b) in enumerate(windows, start=1)]
     source = replace(school_year(source_year), ends_on=date(source_year, 12, 31))
@@ -207,11 +207,11 @@ def test_a_demonstration_that_is_open_today_already_is_left_alone(stream: str) -
 
 
 def test_a_demonstration_kept_day_by_day_keeps_one_cut_open() -> None:
-    kept: tuple[Cut, ...] = CUTS["implementation"]
+    cuts: tuple[Cut, ...] = CUTS["implementation"]
     for today in days_of(2024):
-        kept = demonstration_cuts(kept, today)
-        assert sum(c.first_day <= today <= c.last_day for c in kept) == 1, today
-        assert in_order(kept), today
+        cuts = demonstration_cuts(cuts, today)
+        assert sum(c.first_day <= today <= c.last_day for c in cuts) == 1, today
+        assert in_order(cuts), today
 
 
 def test_of_two_cuts_as_near_the_coming_one_opens() -> None:
@@ -230,22 +230,22 @@ FACTS = OpeningFacts(SHIPPED, CUTS, present=False, opened_by=None)
 TODAY = date(2025, 1, 20)
 
 
-def plan(asked: YearRequest, facts: OpeningFacts = FACTS) -> YearPlan:
-    opened = open_year(asked, facts, today=TODAY)
+def plan(request: YearRequest, facts: OpeningFacts = FACTS) -> YearPlan:
+    opened = open_year(request, facts, today=TODAY)
     assert opened is not None
     return opened
 
 
 def test_the_year_2025_has_the_months_of_2024_and_its_own_end() -> None:
     opened = plan(ASKED)
-    told = {
+    windows = {
         stream: [(cut.first_day, cut.last_day) for cut in cuts]
         for stream, cuts in opened.cuts.items()
     }
     june = (date(2025, 6, 1), date(2025, 6, 30))
     september = (date(2025, 9, 1), date(2025, 9, 30))
     november = (date(2025, 11, 1), date(2025, 11, 30))
-    assert told == {
+    assert windows == {
         "implementation": [june, september, (date(2025, 12, 1), date(2025, 12, 19))],
         "coordinator": [
             (date(2025, 4, 1), date(2025, 4, 30)),

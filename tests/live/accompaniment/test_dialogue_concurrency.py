@@ -25,9 +25,9 @@ async def test_of_many_who_hold_it_at_once_one_does_and_the_others_are_told(
     it = await (await talk(client, world)).bring("prepared")
     answers = await asyncio.gather(*(it.hold(promise()) for _ in range(6)))
     assert problems(answers) == {200: 1, "dialogue-not-in-state": 5}
-    (kept,) = (await it.read()).json()["commitments"]
-    (said,) = [a for a in answers if a.is_success]
-    assert said.json()["commitments"] == [kept]
+    (commitment,) = (await it.read()).json()["commitments"]
+    (accepted,) = [a for a in answers if a.is_success]
+    assert accepted.json()["commitments"] == [commitment]
     booked = "select count(*) from booking where subject_id = $1"
     assert await world.db.fetchval(booked, it.visit) == 2
 

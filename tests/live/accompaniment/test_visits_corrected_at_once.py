@@ -97,14 +97,14 @@ async def test_of_two_reviews_of_one_promise_of_a_session_one_stands(
     ]  # fmt: skip
     promise = await save_promise(world, staff.school, session=sessions[0], owner=teacher)
     carried = {"id": str(uuid4()), "due_on": str(today() + timedelta(days=9))}
-    asked: list[dict[str, Any]] = [
+    bodies: list[dict[str, Any]] = [
         {"outcome": "met"}, {"outcome": "not_met"}, {"outcome": "carried_over", "carried": carried},
     ]  # fmt: skip
     path, auth = f"/v1/commitments/{promise}/session-review", world.auth(cp)
     answers = await asyncio.gather(
         *(
             client.put(path, json={"session_id": str(sessions[1])} | each, headers=auth)
-            for each in asked * 2
+            for each in bodies * 2
         )
     )
     assert problems(list(answers)) == {200: 2, "commitment-reviewed": 4}

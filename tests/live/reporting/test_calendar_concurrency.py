@@ -43,12 +43,12 @@ async def look(client: AsyncClient, auth: Auth, path: str, move: dict[str, str])
 async def test_a_year_asked_for_eight_times_at_once_is_opened_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
-    asked = (client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu) for _ in range(8))
-    answers = await asyncio.gather(*asked)
+    requests = (client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu) for _ in range(8))
+    answers = await asyncio.gather(*requests)
     assert outcomes(answers) == {(201, None): 1, (200, None): 7}
     assert len({json.dumps(a.json() | {"created": None}, sort_keys=True) for a in answers}) == 1
-    kept = "select count(*) from event where subject = 'year/2028'"
-    assert await connection.fetchval(kept) == 1
+    query = "select count(*) from event where subject = 'year/2028'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_a_year_copied_from_two_at_once_is_copied_from_one(
@@ -148,8 +148,8 @@ async def test_an_extension_granted_eight_times_at_once_is_granted_once(
     assert outcomes(repeated) == {(201, None): 1, (200, None): 7}
     differing = await asyncio.gather(*(grant(other, "030000", days=20 + n) for n in range(8)))
     assert outcomes(differing) == {(201, None): 1, (428, "/problems/version-required"): 7}
-    kept = "select count(*) from event where kind = 'cut_extension.granted' and subject = any($1)"
-    assert await connection.fetchval(kept, [f"extension/{id}" for id in (same, other)]) == 2
+    query = "select count(*) from event where kind = 'cut_extension.granted' and subject = any($1)"
+    assert await connection.fetchval(query, [f"extension/{id}" for id in (same, other)]) == 2
 
 
 async def test_days_without_lessons_written_at_once_are_written_once(
@@ -177,8 +177,8 @@ async def test_days_without_lessons_written_at_once_are_written_once(
     }  # fmt: skip
     gone = await asyncio.gather(*(client.delete(f"{path}/{one}", headers=minedu) for _ in range(8)))
     assert Counter(a.status_code for a in gone) == {204: 1, 404: 7}
-    kept = "select kind, count(*) from event where subject like 'school-break/%' group by kind"
-    assert {row[0]: row[1] for row in await connection.fetch(kept)} == {
+    query = "select kind, count(*) from event where subject like 'school-break/%' group by kind"
+    assert {row[0]: row[1] for row in await connection.fetch(query)} == {
         "school_break.written": 2, "school_break.removed": 1,
     }  # fmt: skip
 
@@ -202,7 +202,7 @@ async def test_days_without_lessons_wait_for_a_cut_that_is_being_consolidated(
             "update report_cut set consolidated_at = $2, consolidated_by = $3 where code = $1",
             cut, now(), await world.person(),
         )  # fmt: skip
-        asked = asyncio.create_task(client.put(path, json=days, headers=minedu))
+        request = asyncio.create_task(client.put(path, json=days, headers=minedu))
         await somebody_waits(connection)
-    answer = await asked
+    answer = await request
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/break-consolidated")

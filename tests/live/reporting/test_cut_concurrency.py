@@ -58,8 +58,8 @@ async def test_of_eight_who_consolidate_a_cut_one_does_and_all_are_told_the_same
     answers = await asyncio.gather(*(client.post(path, headers=minedu) for _ in range(8)))
     assert outcomes(answers) == {(201, None): 1, (200, None): 7}
     assert len({a.text for a in answers}) == 1
-    kept = "select count(*) from event where subject = $1 and kind = 'report_cut.consolidated'"
-    assert await connection.fetchval(kept, f"report-cut/{over}") == 1
+    query = "select count(*) from event where subject = $1 and kind = 'report_cut.consolidated'"
+    assert await connection.fetchval(query, f"report-cut/{over}") == 1
 
 
 async def test_a_cut_is_consolidated_or_extended_never_both(
@@ -69,13 +69,13 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
     owed = await world.obligation(over, await world.school(BAGUA), *_subject(over))
     body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     cuts = f"/v1/report-cuts/{over}"
-    asked, granted, excused, consolidated = await asyncio.gather(
+    requested, granted, excused, consolidated = await asyncio.gather(
         client.put(f"{cuts}/extension-requests/{uuid4()}", json=body, headers=ugel),
         client.put(f"{cuts}/extensions/{uuid4()}", json=body, headers=dre),
         client.put(f"/v1/obligations/{owed}/exemption", json={"reason": WHY}, headers=dre),
         client.post(f"{cuts}/consolidation", headers=minedu),
     )
-    assert all(a.status_code in {200, 201, 409, 422} for a in (asked, granted, excused))
+    assert all(a.status_code in {200, 201, 409, 422} for a in (requested, granted, excused))
     if consolidated.status_code == 201:
         held = "select count(*) from cut_extension where cut_code = $1"
         waiting = "select count(*) from extension_request where cut_code = $1"
@@ -85,7 +85,7 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
         assert await connection.fetchval(frozen, over) == int(excused.is_success)
     else:
         assert consolidated.status_code == 409
-        assert asked.is_success or granted.is_success
+        assert requested.is_success or granted.is_success
 
 
 def _subject(cut: str) -> tuple[str, int]:

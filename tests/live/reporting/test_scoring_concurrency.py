@@ -37,10 +37,10 @@ async def test_the_same_scoring_eight_times_at_once_is_kept_once(
 ) -> None:
     auth, id = await world.deputy(Role.UGEL, BAGUA), uuid4()
     answers = with_level(await world.answers("matriz-dialogo"), 2)
-    asked = (put(client, auth, observed, id, answers) for _ in range(8))
-    assert outcomes(await asyncio.gather(*asked)) == {(201, None): 1, (200, None): 7}
-    kept = "select count(*) from event where payload ->> 'scoring_id' = $1"
-    assert await connection.fetchval(kept, str(id)) == 1
+    requests = (put(client, auth, observed, id, answers) for _ in range(8))
+    assert outcomes(await asyncio.gather(*requests)) == {(201, None): 1, (200, None): 7}
+    query = "select count(*) from event where payload ->> 'scoring_id' = $1"
+    assert await connection.fetchval(query, str(id)) == 1
 
 
 async def test_of_eight_scorings_by_one_observer_one_is_kept(
@@ -48,6 +48,8 @@ async def test_of_eight_scorings_by_one_observer_one_is_kept(
 ) -> None:
     auth = await world.deputy(Role.UGEL, BAGUA)
     filled = await world.answers("matriz-dialogo")
-    asked = (put(client, auth, observed, uuid4(), with_level(filled, 1 + n % 4)) for n in range(8))
-    answers = await asyncio.gather(*asked)
+    requests = (
+        put(client, auth, observed, uuid4(), with_level(filled, 1 + n % 4)) for n in range(8)
+    )
+    answers = await asyncio.gather(*requests)
     assert outcomes(answers) == {(201, None): 1, (409, "/problems/scored-already"): 7}

@@ -23,18 +23,18 @@ async def test_a_school_sent_eight_times_at_once_is_registered_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
     path = "/v1/institutions/1111111-0"
-    asked = (client.put(path, json=SCHOOL, headers=minedu) for _ in range(8))
-    assert outcomes(await asyncio.gather(*asked)) == {(201, None): 1, (200, None): 7}
-    kept = "select count(*) from event where subject = 'institution/1111111-0'"
-    assert await connection.fetchval(kept) == 1
+    requests = (client.put(path, json=SCHOOL, headers=minedu) for _ in range(8))
+    assert outcomes(await asyncio.gather(*requests)) == {(201, None): 1, (200, None): 7}
+    query = "select count(*) from event where subject = 'institution/1111111-0'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_of_eight_who_change_a_school_one_does(client: AsyncClient, minedu: Auth) -> None:
     path, version = "/v1/institutions/2222222-0", {"if-match": '"1"'}
     await client.put(path, json=SCHOOL, headers=minedu)
     names = (SCHOOL | {"name": f"I.E. {n}"} for n in range(8))
-    asked = (client.put(path, json=wanted, headers=minedu | version) for wanted in names)
-    assert outcomes(await asyncio.gather(*asked)) == {
+    requests = (client.put(path, json=wanted, headers=minedu | version) for wanted in names)
+    assert outcomes(await asyncio.gather(*requests)) == {
         (200, None): 1,
         (412, "/problems/stale-version"): 7,
     }
@@ -56,8 +56,8 @@ async def test_changes_of_status_follow_one_another(
         (409, "/problems/jec-status-goes-back"),
         (409, "/problems/jec-status-unchanged"),
     }
-    kept = "select count(*) from institution_status where institution_code = $1"
-    assert await connection.fetchval(kept, code) == 1
+    query = "select count(*) from institution_status where institution_code = $1"
+    assert await connection.fetchval(query, code) == 1
 
 
 async def test_of_eight_who_set_the_figures_of_a_year_one_does(
@@ -88,5 +88,5 @@ async def test_the_same_sheet_at_once_is_stored_once(
         (409, "/problems/institution-already-registered"),
     }
     assert sum(a.json()["created"] for a in answers if a.is_success) == 200
-    kept = "select count(*) from event where subject like 'institution/50%'"
-    assert await connection.fetchval(kept) == 200
+    query = "select count(*) from event where subject like 'institution/50%'"
+    assert await connection.fetchval(query) == 200
