@@ -24,7 +24,7 @@ MINE = "/v1/me/external-identities"
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
 
 

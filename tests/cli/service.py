@@ -64,7 +64,7 @@ class Serving:
         return self.process.wait(STOPPED)
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text("utf-8")
 
 
@@ -92,11 +92,11 @@ def serving(folder: Path, *arguments: object, **more: str) -> Iterator[Serving]:
 def _wait(service: Serving) -> None:
     until = time.monotonic() + READY
     while time.monotonic() < until:
-        assert service.process.poll() is None, service.said
+        assert service.process.poll() is None, service.printed
         try:
             if service.get("/health/ready").is_success:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise AssertionError(service.said)
+    raise AssertionError(service.printed)

@@ -118,7 +118,7 @@ async def test_what_is_repeated_is_answered_again_and_changes_nothing(
     assert (before == nothing) == (op in OWN_WORK)
     for version in (put.seen, None, *ANOTHER) if op in VERSIONED else (None,):
         again = await put.send(stage.client, version=version)
-        assert (again.status_code, put.told(again)) == (200, put.told(first)), again.text
+        assert (again.status_code, put.body_of(again)) == (200, put.body_of(first)), again.text
         assert again.headers.get("etag") == first.headers.get("etag")
         assert op not in VERSIONED or again.headers["etag"]
         assert await events(stage) == before
@@ -139,7 +139,7 @@ async def test_other_content_names_the_version_that_it_replaces(stage: Stage, op
     changed = await put.send(stage.client, body=put.other, version=stands)
     assert changed.status_code == 200, changed.text
     assert changed.headers["etag"] not in {first.headers["etag"], f'"{stands}"'}
-    assert put.told(changed) != put.told(first)
+    assert put.body_of(changed) != put.body_of(first)
     assert put.misses(changed) == {}
     assert (await events(stage) == before) == (op in OWN_WORK)
 

@@ -91,7 +91,7 @@ def run_as_everybody(
     with_the_rest = {"SCHEMATHESIS_HOOKS": "tests.live.every_role", "REPORT": str(file)}
     run(service, folder, first, *phases, *more, SIGNED_IN=json.dumps(signed_in), **with_the_rest)
     report = json.loads(file.read_text("utf-8"))
-    return report["asked"], report["ended"]
+    return report["requests"], report["ended"]
 
 
 def operations(*, leaving: bool) -> set[str]:

@@ -17,7 +17,7 @@ class Look:
     """One thing, as it is told and as it was reckoned."""
 
     what: str
-    told: Any
+    shown: Any
     reckoned: Any
 
 

@@ -55,7 +55,7 @@ class Above:
 
     by: str
     schools: frozenset[str]
-    told: Any
+    shown: Any
 
 
 async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Look], list[Above]]:

@@ -93,7 +93,7 @@ async def lived(service: Service, clock: Clock) -> Lived:
 async def test_what_is_told_is_what_was_reckoned_apart(lived: Lived) -> None:
     for moment, looks in lived.looks.items():
         for look in looks:
-            assert look.told == look.reckoned, (moment, look.what)
+            assert look.shown == look.reckoned, (moment, look.what)
 
 
 async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
@@ -111,7 +111,7 @@ async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
 async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None:
     """Neither in a group nor in what is left of it without groups within it."""
     for promised in lived.promised:
-        shown = [each for each in promised if each.told is not None]
+        shown = [each for each in promised if each.shown is not None]
         for each in shown:
             assert not speaks_of_few(owners(lived.year.diary, each.schools)), each
         for one, other in combinations(shown, 2):
@@ -123,8 +123,8 @@ async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None
 async def test_the_ministry_is_told_what_it_may_be(lived: Lived) -> None:
     """The rule is not kept by telling nothing: the UGEL of forty is told whole."""
     last = lived.promised[-1]
-    assert any(each.by == "iged" and each.told for each in last)
-    assert any(each.by == "institution" and each.told is None for each in last)
+    assert any(each.by == "iged" and each.shown for each in last)
+    assert any(each.by == "institution" and each.shown is None for each in last)
 
 
 @pytest.mark.parametrize("cut", [1, 3])

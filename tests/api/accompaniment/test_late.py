@@ -136,8 +136,8 @@ async def test_it_is_late_from_its_hour_on(client: AsyncClient, world: World, wh
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
     id, since = await make(work, teacher, now() - patience - AN_HOUR)
-    ((told, key, at),) = await late(client, work)
-    assert (told, key) == (what, str(id))
+    ((late_kind, key, at),) = await late(client, work)
+    assert (late_kind, key) == (what, str(id))
     assert abs(at - since) < timedelta(seconds=1)
 
 

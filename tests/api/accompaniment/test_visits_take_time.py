@@ -61,15 +61,17 @@ class Walk:
         )  # fmt: skip
         id = uuid4()
         headers = self.here.auth(visitor, role)
-        return self.kept(id, await self.client.put(f"/v1/visits/{id}", json=body, headers=headers))
+        return self.remember(
+            id, await self.client.put(f"/v1/visits/{id}", json=body, headers=headers)
+        )
 
     async def move(self) -> Response:
         since, until = self.time()
         body = {"starts_at": since.isoformat(), "ends_at": until.isoformat(), "reason": WHY}
         new = uuid4()
-        return self.kept(new, await self.tell(f"moves/{new}", body))
+        return self.remember(new, await self.tell(f"moves/{new}", body))
 
-    def kept(self, id: UUID, answer: Response) -> Response:
+    def remember(self, id: UUID, answer: Response) -> Response:
         """A visit that there is from now on may be chosen; one that was refused is none."""
         self.ids += [id] if answer.status_code == 201 else []
         return answer

@@ -23,7 +23,7 @@ KEY = rsa()
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
 
 
@@ -133,7 +133,7 @@ async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
 async def test_an_unlinked_identity_counts_a_second_at_most(
     client: AsyncClient, app: FastAPI, world: World, provider: Provider, ugel: Auth, director: UUID
 ) -> None:
-    app.state.permits = office = PermitCache()  # with its second of memory
+    app.state.permits = permits = PermitCache()  # with its second of memory
     id = uuid4()
     await link(client, ugel, director, "d-1", id=id)
     await confirmed(world, id)
@@ -145,7 +145,7 @@ async def test_an_unlinked_identity_counts_a_second_at_most(
     later = now() + timedelta(seconds=1.1)
     claims = await app.state.external.read(token, now=later)
     with pytest.raises(UnknownIdentity):
-        await office.permit(app.state.database, claims, Scope.ME_READ, now=later)
+        await permits.permit(app.state.database, claims, Scope.ME_READ, now=later)
 
 
 async def test_an_ended_appointment_counts_no_more(

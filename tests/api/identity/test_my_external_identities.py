@@ -35,7 +35,7 @@ def too_long_ago() -> datetime:
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
 
 
@@ -90,12 +90,12 @@ async def test_the_token_of_an_unconfirmed_subject_is_answered_as_that_of_an_unk
 async def test_who_linked_it_is_told_to_its_person(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
-    office = await world.appoint(
+    specialist = await world.appoint(
         Role.UGEL, BAGUA, person=await world.person(paternal_surname="Zegarra")
     )
-    await link(client, world.auth(office), director, "d-1", id=uuid4())
+    await link(client, world.auth(specialist), director, "d-1", id=uuid4())
     (item,) = (await client.get(MINE, headers=auth)).json()["items"]
-    assert (item["made_by"]["id"], "Zegarra" in item["made_by"]["name"]) == (str(office), True)
+    assert (item["made_by"]["id"], "Zegarra" in item["made_by"]["name"]) == (str(specialist), True)
 
 
 async def test_nothing_less_than_password_and_second_factor_confirms(

@@ -73,7 +73,7 @@ async def machine(stage: Stage) -> Put:
 
 
 async def external_identity(stage: Stage) -> Put:
-    stage.app.state.external = Provider(rsa()).office()
+    stage.app.state.external = Provider(rsa()).reader()
     director = await stage.world.appoint(Role.DIRECTOR, await stage.world.school(BAGUA))
     return Put(
         f"/v1/external-identities/{uuid4()}",

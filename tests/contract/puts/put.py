@@ -67,7 +67,7 @@ class Put:
         assert answer.is_success, answer.text
         return answer
 
-    def told(self, answer: Response) -> Any:
+    def body_of(self, answer: Response) -> Any:
         """What an answer tells of what is kept."""
         if not answer.content:
             return None
@@ -81,7 +81,7 @@ class Put:
             for name, value in self.other.items()
             if isinstance(value, str | int) and value != self.body.get(name)
         }
-        shown = self.told(changed)
+        shown = self.body_of(changed)
         return {name: shown[name] for name, value in new.items() if shown.get(name, value) != value}
 
 
