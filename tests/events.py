@@ -69,3 +69,9 @@ async def fed(
     answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.status_code == 200, answer.text
     return answer.json()["items"], answer.json()["next_cursor"]
+
+
+async def events(connection: Connection, subject: str) -> list[str]:
+    """The kinds of the events of a subject, in order."""
+    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
+    return [row["kind"] for row in rows]

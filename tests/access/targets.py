@@ -10,11 +10,11 @@ from domain.peru_time import LIMA
 from tests.breaks import breaks
 from tests.clock import now, today
 from tests.documents import talked_over
+from tests.places import LEVELS
 from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, World
 
-LEVELS = ("nation", "region", "iged", "institution")
 HOLDER = {
     "nation": Role.MINEDU,
     "region": Role.DRE,

@@ -33,11 +33,6 @@ async def send(client: AsyncClient, auth: Auth, sheet: str, **params: Any) -> Re
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def director(world: World, school: str) -> Auth:
     return await world.login(Role.DIRECTOR, school)
 

@@ -29,11 +29,6 @@ def provider(app: FastAPI) -> Provider:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
     person = await world.appoint(Role.TEACHER, school)
     await world.account(person, "rosa")

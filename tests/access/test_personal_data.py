@@ -8,7 +8,6 @@ import base64
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import httpx
@@ -20,6 +19,7 @@ from typing_extensions import override
 from api.access_log import AccessLog
 from domain.access.roles import Role
 from persistence.database import Database
+from tests.access.answers import undone
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.targets import Target, make_targets
@@ -99,16 +99,6 @@ def attempts(call: Call, code: str) -> Iterator[dict[str, Any]]:
 
 def requests(target: Target) -> dict[str, Call]:
     return {op: call for op, call in calls(target).items() if call.fits(target.level)}
-
-
-@asynccontextmanager
-async def undone(connection: Connection) -> AsyncIterator[None]:
-    savepoint = connection.transaction()
-    await savepoint.start()
-    try:
-        yield
-    finally:
-        await savepoint.rollback()
 
 
 def assert_no_trace(

@@ -144,11 +144,6 @@ async def test_what_can_never_be_right_is_told(
     assert (line["security"], line["problem"]) == ("input-refused", problem)
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_what_gives_access_is_told_when_it_is_done(
     edge: httpx.AsyncClient, world: World
 ) -> None:

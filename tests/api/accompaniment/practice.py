@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import YEAR, Accompaniment
-from tests.api.territory.institutions import code_of
+from tests.places import code_of
 from tests.school_years import leave_room
 from tests.world import BAGUA, Auth, World
 

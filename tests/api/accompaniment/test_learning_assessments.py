@@ -37,11 +37,6 @@ async def director(staff: Staff) -> Auth:
     return await staff.auth(Role.DIRECTOR)
 
 
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
 def draft(staff: Staff, **more: Any) -> dict[str, Any]:
     return {
         "institution": staff.code, "kind": "diagnostic", "section": "3° A",

@@ -11,9 +11,9 @@ from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
 from tests.answers import problem
 from tests.api.accompaniment.practice import DECIDED, coordinated, indicators, page, teachers
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import lesson, with_level
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, World
 
 

@@ -20,16 +20,6 @@ REGION = {"kind": "region", "code": "010000"}
 NATION = {"kind": "nation", "code": "PE"}
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 def body(place: dict[str, str] = REGION, **more: Any) -> dict[str, Any]:
     return {
         "place": place,

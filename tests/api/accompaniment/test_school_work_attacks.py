@@ -13,8 +13,8 @@ from tests.accompaniment import Accompaniment
 from tests.answers import codes, problem
 from tests.api.accompaniment.collaborative_sessions import bookings, put
 from tests.api.accompaniment.practice import coordinated, indicators, page, teachers
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
+from tests.places import code_of
 from tests.school_work import Staff, save_session
 from tests.school_years import leave_room
 from tests.talks import HOUR, days_ago, visit

@@ -15,9 +15,9 @@ from tests.api.accompaniment.teacher_practice import (
     observed,
     random_teacher,
 )
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import FORM
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, World
 
 

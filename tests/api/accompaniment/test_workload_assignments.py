@@ -23,11 +23,6 @@ async def _this_year(world: World) -> None:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def director(world: World, school: str) -> Auth:
     return await world.login(Role.DIRECTOR, school)
 

@@ -44,16 +44,6 @@ async def stored(connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
 async def test_persons_and_appointments_are_made_from_words_that_offices_use(
     client: AsyncClient, ugel: Auth, school: str, connection: Connection
 ) -> None:

@@ -3,16 +3,9 @@
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
 from tests.answers import codes, problem
 from tests.api.exchange.institution_imports import GOOD, PATH, counts, kinds, send, shown
 from tests.world import CHACHAPOYAS, Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
 
 FAULTY = [
     (";0;;010002;Rural;Pública;010203;;;;", [("codigo_modular", "missing")]),

@@ -14,11 +14,6 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TUMBES, Auth, Conne
 SECOND = "0259375;0;;010001;Urbana;Privada;010101;;;;"
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_a_sheet_registers_its_schools(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, GOOD, SECOND)
     assert counts(answer) == {"created": 2, "activated": 1}

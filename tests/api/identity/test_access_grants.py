@@ -13,6 +13,7 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from tests.answers import problem
 from tests.clock import now, today
+from tests.places import place
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -26,13 +27,6 @@ from tests.world import (
 )
 
 WHY = "Reemplazo por licencia de salud."
-LEVELS = ("nation", "region", "iged", "institution")
-
-
-def place(path: str) -> dict[str, str]:
-    labels = path.split(".")
-    code = "PE" if len(labels) == 1 else labels[-1]
-    return {"kind": LEVELS[len(labels) - 1], "code": code}
 
 
 async def give(
@@ -70,18 +64,8 @@ async def listed(client: AsyncClient, auth: Auth, **params: Any) -> set[str]:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
     return await world.appoint(Role.TEACHER, school)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_a_ugel_gives_a_teacher_the_directors_role_for_a_month(

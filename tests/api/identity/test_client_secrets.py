@@ -5,21 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
 from tests.answers import problem
 from tests.api.identity.clients import READS, bearer, keep, make, secret, shown, sign_in
 from tests.clock import now
-from tests.world import AMAZONAS, Auth, World
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
+from tests.world import Auth, World
 
 
 async def test_a_new_secret_leaves_the_former_one_good_for_the_overlap(

@@ -18,16 +18,6 @@ from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
 
 
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_a_client_is_made_and_signs_in_with_its_secret(
     client: AsyncClient, world: World, dre: Auth
 ) -> None:

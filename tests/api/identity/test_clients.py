@@ -19,16 +19,6 @@ from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
 
 
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_who_made_it_when_and_when_it_was_used_is_shown_and_no_secret(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:

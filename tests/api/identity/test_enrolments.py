@@ -36,11 +36,6 @@ async def director(world: World, school: str) -> UUID:
     return await world.appoint(Role.DIRECTOR, school)
 
 
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
 async def enrol(client: AsyncClient, auth: Auth, *people: UUID, **more: Any) -> list[Any]:
     body = {"actors": [str(person) for person in people]} | more
     answer = await client.post("/v1/enrolments", json=body, headers=auth)

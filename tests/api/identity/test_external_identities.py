@@ -1,7 +1,6 @@
 """People known by an outside provider: linked by who lets them in, unlinked within a second."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,12 +10,11 @@ from httpx import AsyncClient, Response
 from auth.permits import PermitCache, UnknownIdentity
 from domain.access.roles import Role
 from domain.access.scopes import Scope
+from tests.access.identity.identities import KEY, bearer
 from tests.answers import problem
-from tests.auth.provider import ISSUER, Provider, rsa, signed
+from tests.auth.provider import ISSUER, Provider, signed
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
-
-KEY = rsa()
 
 
 @pytest.fixture
@@ -28,17 +26,8 @@ def provider(app: FastAPI) -> Provider:
 
 
 @pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
 async def director(world: World) -> UUID:
     return await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
-
-
-def bearer(sub: str, **more: Any) -> Auth:
-    return {"Authorization": f"Bearer {signed(KEY, sub=sub, **more)}"}
 
 
 async def link(

@@ -34,11 +34,6 @@ def named(path: str) -> str:
     return f"institution:{path.rpartition('.')[2]}"
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def test_what_my_role_allows_at_my_place(
     client: AsyncClient, world: World, school: str
 ) -> None:

@@ -40,11 +40,6 @@ def provider(app: FastAPI) -> Provider:
 
 
 @pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
 async def director(world: World) -> UUID:
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     await world.account(person, "rosa")

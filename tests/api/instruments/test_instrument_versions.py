@@ -8,10 +8,10 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.instruments.instruments import FORM, LIBRARY, draft, library, minedu, teacher
+from tests.api.instruments.instruments import FORM, LIBRARY, draft, library, teacher
 from tests.world import Auth, World
 
-__all__ = ["library", "minedu", "teacher"]
+__all__ = ["library", "teacher"]
 SECOND = f"{LIBRARY}/versions/2"
 
 

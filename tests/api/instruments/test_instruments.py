@@ -20,16 +20,15 @@ from tests.api.instruments.instruments import (
     FORM,
     LIBRARY,
     draft,
-    events,
     library,
-    minedu,
     move,
     teacher,
 )
 from tests.clock import now
+from tests.events import events
 from tests.world import BAGUA, PIURA, Auth, Connection, World
 
-__all__ = ["library", "minedu", "teacher"]
+__all__ = ["library", "teacher"]
 SHIPPED = {
     "ficha-implementacion",
     "ficha-cp",

@@ -11,11 +11,12 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.instruments.instruments import FIRST, FORM, draft, events, library, minedu, move
+from tests.api.instruments.instruments import FIRST, FORM, draft, library, move
 from tests.clock import today
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
-__all__ = ["library", "minedu"]
+__all__ = ["library"]
 ANSWERS = {"abierta": 2, "nota": "Se entiende."}
 FILLINGS = f"{FIRST}/trial-fillings"
 

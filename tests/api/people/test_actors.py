@@ -11,8 +11,8 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from tests.answers import problem
-from tests.api.territory.institutions import code_of
 from tests.clock import today
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 ROSA: dict[str, Any] = {
@@ -33,16 +33,6 @@ async def put(
 async def names(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     answer = await client.get("/v1/actors", params=params, headers=auth)
     return [f"{p['paternal_surname']} {p['given_names']}" for p in answer.json()["items"]]
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_who_registers_a_person_reads_them_back(client: AsyncClient, ugel: Auth) -> None:

@@ -19,16 +19,6 @@ def tomorrow() -> date:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
 async def staff(world: World) -> UUID:
     """A person known in Bagua."""
     return await world.appoint(Role.TEACHER, await world.school(BAGUA))

@@ -8,22 +8,12 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import today
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
+from tests.world import AMAZONAS, CHACHAPOYAS, Auth, World
 
 
 @pytest.fixture
 async def ministry(world: World) -> Auth:
     return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_the_list_narrows_by_role_place_and_day(

@@ -11,8 +11,9 @@ from httpx import AsyncClient
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from tests.answers import problem
-from tests.api.people.appointments import appoint, appointment_of, end, place
+from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
+from tests.places import place
 from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
 
 YESTERDAY = "yesterday"
@@ -24,18 +25,8 @@ def yesterday() -> str:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def ministry(world: World) -> Auth:
     return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ async def listed(client: AsyncClient, auth: Auth, path: str = "/v1/corrections")
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
     return await world.appoint(Role.TEACHER, school)
 

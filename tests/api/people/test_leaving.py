@@ -15,7 +15,7 @@ from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
 from tests.school_work import save_session
 from tests.visits import Scene, at, bookings, events, plan, scene, visit
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 SOME = timedelta(days=5)
 """The last day is so many days ahead."""
@@ -24,11 +24,6 @@ SOME = timedelta(days=5)
 @pytest.fixture
 async def here(world: World) -> Scene:
     return await scene(world)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def soon_and_later(here: Scene, **more: Any) -> tuple[UUID, UUID, UUID]:

@@ -18,11 +18,6 @@ def day_of_leaving() -> date:
     return today() - timedelta(days=1)
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def written(
     world: World, school: str, author: UUID, role: Role, stream: str = "implementation", n: int = 7
 ) -> str:

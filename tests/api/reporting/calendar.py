@@ -41,11 +41,6 @@ async def teacher(world: World) -> Auth:
     return await world.login(Role.TEACHER, await world.school(BAGUA))
 
 
-async def events(connection: Connection, subject: str) -> list[str]:
-    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
-    return [row["kind"] for row in rows]
-
-
 async def owed(connection: Connection, like: str) -> int:
     count = await connection.fetchval(
         "select count(*) from obligation where cut_code like $1", like

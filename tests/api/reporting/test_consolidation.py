@@ -10,8 +10,9 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from tests.answers import problem
 from tests.api.reporting.extensions import grant
-from tests.api.territory.institutions import SCHOOL, code_of, put
+from tests.api.territory.institutions import SCHOOL, put
 from tests.clock import now
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 STATES = {
@@ -22,11 +23,6 @@ STATES = {
     "exempt": "exempt_at = $2, exempt_reason = 'Local inhabitable.', exempt_by = $3",
 }
 FIGURES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 @pytest.fixture

@@ -29,16 +29,6 @@ async def cut(world: World) -> str:
     return await world.cut("implementation")
 
 
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 async def extensions(connection: Connection, cut: str) -> list[tuple[str, datetime, int]]:
     rows = await connection.fetch(
         "select place::text, closes_at, version from cut_extension where cut_code = $1", cut

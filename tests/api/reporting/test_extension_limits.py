@@ -13,20 +13,10 @@ from tests.api.reporting.extension_requests import IGED, NO, answer, ask, days, 
 from tests.api.reporting.extensions import REGION, WHY
 from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, Auth, World
+from tests.world import BAGUA, Auth, World
 
 DAYS = 15
 """In which what was finished in time is received, as the streams are shipped."""
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
 
 
 @pytest.mark.parametrize(("closed_for", "taken"), [(DAYS - 1, True), (DAYS + 1, False)])

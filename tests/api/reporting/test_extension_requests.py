@@ -21,16 +21,6 @@ async def cut(world: World) -> str:
     return await world.cut("implementation")
 
 
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 async def test_a_director_asks_for_the_own_school_and_no_other(
     client: AsyncClient, world: World, cut: str
 ) -> None:

@@ -21,11 +21,6 @@ async def cut(world: World) -> str:
     return await world.cut("implementation")
 
 
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 async def listed(client: AsyncClient, auth: Auth, cut: str) -> list[dict[str, Any]]:
     answer = await client.get(f"/v1/report-cuts/{cut}/extensions", headers=auth)
     assert answer.status_code == 200, answer.text

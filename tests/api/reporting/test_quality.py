@@ -48,11 +48,6 @@ async def signs(client: AsyncClient, auth: Auth, report: UUID) -> dict[str, dict
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def director(world: World, school: str) -> Auth:
     return await world.login(Role.DIRECTOR, school)
 

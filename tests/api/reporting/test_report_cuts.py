@@ -5,17 +5,12 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.reporting.calendar import CUT, DIRECTOR_TEACHER, FOURTH, JUNE, events, owed, teacher
+from tests.api.reporting.calendar import CUT, DIRECTOR_TEACHER, FOURTH, JUNE, owed, teacher
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
 __all__ = ["teacher"]
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_cut_is_told_in_instants_and_sent_whole_every_time(

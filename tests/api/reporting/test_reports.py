@@ -15,11 +15,6 @@ from tests.clock import now
 from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def test_a_specialist_files_stream_1(client: AsyncClient, world: World, school: str) -> None:
     cut = await world.cut("implementation")
     owed = await world.obligation(cut, school)

@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from tests.answers import problem
 from tests.clock import now
+from tests.places import code_of
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -43,10 +44,6 @@ async def release(client: AsyncClient, world: World, cut: str) -> Response:
 
 def teachers_shown(cells: dict[str, dict[str, Any]]) -> dict[str, int]:
     return {code: cell["teachers"] for code, cell in cells.items() if not cell["withheld"]}
-
-
-def code_of(place: str) -> str:
-    return place.rpartition(".")[2]
 
 
 @pytest.fixture

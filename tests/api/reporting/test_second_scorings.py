@@ -28,11 +28,6 @@ async def give(
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def filled(world: World) -> dict[str, object]:
     return await world.answers("matriz-dialogo")
 

@@ -10,8 +10,9 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import SCHOOL, code_of, put
+from tests.api.territory.institutions import SCHOOL, put
 from tests.clock import now, today
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 
@@ -21,11 +22,6 @@ def first_day() -> date:
 
 def last_day() -> date:
     return today() + timedelta(days=5)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def settle(

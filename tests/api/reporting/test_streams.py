@@ -5,24 +5,12 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.reporting.calendar import (
-    DIRECTOR_TEACHER,
-    FOURTH,
-    events,
-    owed,
-    stream_as_sent,
-    teacher,
-)
+from tests.api.reporting.calendar import DIRECTOR_TEACHER, FOURTH, owed, stream_as_sent, teacher
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
 __all__ = ["teacher"]
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_fourth_stream_is_added_as_data_and_disabled(

@@ -5,15 +5,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.reporting.calendar import NEXT_YEAR, events, owed, stream_as_sent
+from tests.api.reporting.calendar import NEXT_YEAR, owed, stream_as_sent
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_year_is_opened_from_another_in_one_operation(

@@ -20,10 +20,6 @@ SCHOOL: dict[str, Any] = {
 }
 
 
-def code_of(school: str) -> str:
-    return school.rpartition(".")[2]
-
-
 async def put(
     client: AsyncClient, auth: Auth, body: dict[str, Any], code: str = CODE, **headers: str
 ) -> Response:

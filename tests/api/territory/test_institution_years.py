@@ -7,15 +7,11 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.territory.institutions import code_of, events
+from tests.api.territory.institutions import events
+from tests.places import code_of
 from tests.world import BAGUA, Auth, Connection, World
 
 FIGURES = {"students": 309, "teachers": 26, "sections": 12}
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ async def listed(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     return [row["name"] for row in answer.json()["items"]]
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_a_registered_school_reads_back_whole(client: AsyncClient, minedu: Auth) -> None:
     created = await put(client, minedu, SCHOOL)
     assert (created.status_code, created.headers["etag"]) == (201, '"1"')

@@ -7,17 +7,11 @@ import pytest
 from asyncpg import Range
 from httpx import AsyncClient, Response
 
-from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.territory.institutions import CODE, SCHOOL, code_of, events, put
+from tests.api.territory.institutions import CODE, SCHOOL, events, put
 from tests.clock import today
+from tests.places import code_of
 from tests.world import Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
 
 STATUS = {"status": "active", "since": "2024-03-11", "act_number": "RM 1-2024", "reason": "Acta"}
 

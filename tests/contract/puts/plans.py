@@ -7,9 +7,9 @@ from tests.api.accompaniment.amending import amending
 from tests.api.accompaniment.planning import planned
 from tests.clock import today
 from tests.contract.puts.calendar import year
-from tests.contract.puts.people import code_of
 from tests.contract.puts.put import Put, Row, Stage
 from tests.hours import YEAR, give, this_year
+from tests.places import code_of
 from tests.world import BAGUA
 
 OTHERWISE = [{"code": "sesiones", "hours": 14}, {"code": "visitas", "hours": 6}]

@@ -156,8 +156,8 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
         (PLAN, REQUEST, SCHOOL, permit(ONE), 3, NotFound),
         (replace(PLAN, status=PlanStatus.CLOSED), REQUEST, SCHOOL, permit(ONE), 3, NotPlanAuthor),
         (
-            replace(PLAN, status=PlanStatus.CLOSED, in_reach=False), REQUEST, SCHOOL, permit(ONE), 3,
-            NotFound,
+            replace(PLAN, status=PlanStatus.CLOSED, in_reach=False), REQUEST, SCHOOL,
+            permit(ONE), 3, NotFound,
         ),
         (PLAN, replace(REQUEST, year=2025), SCHOOL, permit(), 3, OtherPlan),
         (None, REQUEST, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),

@@ -26,11 +26,6 @@ async def ugel(world: World) -> Auth:
     return await world.deputy(Role.UGEL, BAGUA)
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def test_of_eight_appointed_at_once_to_a_post_one_is(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:

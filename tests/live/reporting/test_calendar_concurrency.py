@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access.roles import Role
 from tests.api.instruments.instruments import ABOUT, FORM
 from tests.api.reporting.calendar import JUNE, NEXT_YEAR
 from tests.clock import now, today
@@ -18,11 +17,6 @@ from tests.school_years import leave_room
 from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def somebody_waits(db: Connection) -> None:

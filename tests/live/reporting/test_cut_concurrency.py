@@ -25,11 +25,6 @@ def in_a_year() -> str:
 PLACE = {"kind": "iged", "code": "010002"}
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def another(world: World, *, closes: int) -> str:
     """A cut made anew, in a window of its own: what an earlier test did with another stays."""
     await leave_room(world)

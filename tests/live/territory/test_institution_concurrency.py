@@ -14,11 +14,6 @@ from tests.world import BAGUA, Auth, Connection, World
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_a_school_sent_eight_times_at_once_is_registered_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
