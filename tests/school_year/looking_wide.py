@@ -36,11 +36,11 @@ async def at_the_ugels(year: Year) -> list[Look]:
 
 
 async def _indicators(year: Year, who: UUID, by: str, iged: str) -> list[Look]:
-    body = await looking.indicators(year, who, by)
+    by_code = await looking.indicators(year, who, by)
     return [
         Look(
             f"indicators of {iged} by {by}",
-            {code: looking.figures(item) for code, item in body.items()},
+            {code: looking.figures(item) for code, item in by_code.items()},
             {
                 code: reckoning.practice(year.diary, schools, year.clock.moment)
                 for code, schools in groups(year, by, iged).items()

@@ -33,12 +33,12 @@ async def test_a_plan_that_came_back_stands_first_with_why(
         plan.year,
     )  # fmt: skip
     await back.bring("returned")
-    body = await plans_of(client, plan.auth)
-    assert [(p["id"], p["status"]) for p in body["mine"]["items"]] == [
+    plans = await plans_of(client, plan.auth)
+    assert [(p["id"], p["status"]) for p in plans["mine"]["items"]] == [
         (str(back.id), "returned"), (str(plan.id), "in_execution"),
     ]  # fmt: skip
-    assert body["mine"]["items"][0]["returned"]["note"] == "Precise los objetivos."
-    assert body["to_decide"] == {"waiting": 0, "items": []}
+    assert plans["mine"]["items"][0]["returned"]["note"] == "Precise los objetivos."
+    assert plans["to_decide"] == {"waiting": 0, "items": []}
 
 
 async def test_an_amendment_that_came_back_is_told_with_its_plan(

@@ -183,9 +183,9 @@ async def test_how_commitments_ended_is_told_above_of_five_at_least(
             visit = await work.visit(teacher)
             await work.commitment(visit, teacher, "met")
     minedu = await world.login(Role.MINEDU, "pe")
-    body = await indicators(client, minedu, "iged")
-    assert body["010002"]["commitments"] is None
-    assert body["010001"]["commitments"]["met"] == 5
+    by_code = await indicators(client, minedu, "iged")
+    assert by_code["010002"]["commitments"] is None
+    assert by_code["010001"]["commitments"]["met"] == 5
     ugel = await indicators(client, await world.login(Role.UGEL, BAGUA), "iged")
     assert ugel["010002"]["commitments"]["met"] == 3
 

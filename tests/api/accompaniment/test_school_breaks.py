@@ -64,11 +64,11 @@ async def test_a_dre_writes_the_weeks_of_its_region_and_takes_them_back(
     auth = world.auth(person)
     written = await write(client, auth, id=id)
     assert (written.status_code, written.headers["etag"]) == (201, '"1"')
-    data = written.json()
-    assert data == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
-    assert await listed(client, auth) == [data]
+    shown = written.json()
+    assert shown == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
+    assert await listed(client, auth) == [shown]
     one = await client.get(f"{LIST}/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (data, '"1"')
+    assert (one.json(), one.headers["etag"]) == (shown, '"1"')
     gone = await client.delete(f"{LIST}/{id}", headers=auth)
     assert (gone.status_code, await listed(client, auth)) == (204, [])
     assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
@@ -79,7 +79,7 @@ async def test_a_dre_writes_the_weeks_of_its_region_and_takes_them_back(
         "select payload::text from event where subject = $1 and actor_id = $2 limit 1",
         f"school-break/{id}", person,
     )  # fmt: skip
-    assert json.loads(stored) == data
+    assert json.loads(stored) == shown
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ async def test_who_agreed_is_told_to_nobody_above_the_ugel(
         (Role.MINEDU, "pe", None), (Role.DRE, AMAZONAS, None), (Role.UGEL, BAGUA, 0),
     ):  # fmt: skip
         auth = await world.login(role, place)
-        (body,) = (await indicators(client, auth, "institution")).values()
-        assert (body["dialogues"]["held"], body["dialogues"]["agreed"]) == (1, agreed)
+        (row,) = (await indicators(client, auth, "institution")).values()
+        assert (row["dialogues"]["held"], row["dialogues"]["agreed"]) == (1, agreed)
         shown = await page(client, work.school, auth)
         assert shown["figures"]["dialogues"]["agreed"] == agreed
 

@@ -74,8 +74,8 @@ async def test_every_fault_is_told(client: AsyncClient, staff: Staff, ct: Auth) 
     stranger, tomorrow = str(uuid4()), str(today() + timedelta(days=1))
     refused = await put(client, ct, uuid4(), draft(staff, tutor_id=stranger, held_on=tomorrow))
     assert problem(refused) == (422, "invalid-school-work")
-    body = [(e["field"], e["code"]) for e in refused.json()["errors"]]
-    assert body == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
+    faults = [(e["field"], e["code"]) for e in refused.json()["errors"]]
+    assert faults == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
     long_ago = await put(client, ct, uuid4(), draft(staff, held_on="2014-05-01"))
     assert [e["code"] for e in long_ago.json()["errors"]] == ["outside-school-year"]
 

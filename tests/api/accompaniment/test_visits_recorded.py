@@ -29,9 +29,9 @@ async def test_a_moved_visit_stays_and_the_chain_is_read_both_ways(
     body = {"starts_at": at(10.5).isoformat(), "ends_at": at(11.25).isoformat(), "reason": WHY}
     moved = await client.put(f"{path}{new}", json=body, headers=cp)
     assert moved.status_code == 201, moved.text
-    data = moved.json()
-    assert (data["moved_from"], data["status"]) == (str(old), "planned")
-    assert (data["section"], data["confirmed_at"]) == ("2.º B", None)
+    new_visit = moved.json()
+    assert (new_visit["moved_from"], new_visit["status"]) == (str(old), "planned")
+    assert (new_visit["section"], new_visit["confirmed_at"]) == ("2.º B", None)
     before = (await client.get(f"/v1/visits/{old}", headers=cp)).json()
     assert (before["status"], before["moved_to"], before["reason"]) == ("moved", str(new), WHY)
     assert await bookings(connection, old) == set()
@@ -71,8 +71,8 @@ async def test_what_was_done_takes_the_time_that_it_really_took(
     }  # fmt: skip
     done = await client.put(f"/v1/visits/{id}/done", json=body, headers=cp)
     assert done.status_code == 200, done.text
-    data = done.json()
-    assert (data["status"], data["students_present"]) == ("done", 27)
+    done_visit = done.json()
+    assert (done_visit["status"], done_visit["students_present"]) == ("done", 27)
     assert await bookings(connection, id) == {
         (person, at(8.25, days=-1), at(9, days=-1)) for person in (here.cp, here.teacher)
     }

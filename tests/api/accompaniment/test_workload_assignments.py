@@ -80,9 +80,9 @@ async def test_other_hours_are_shown_line_by_line_with_the_reason(
 ) -> None:
     body = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
     given = await put(client, director, body)
-    data = given.json()
-    assert (given.status_code, data["hours"], data["justification"]) == (201, 32, WHY)
-    assert {n["code"]: n["difference"] for n in data["lines"] if n["difference"]} == {
+    assignment = given.json()
+    assert (given.status_code, assignment["hours"], assignment["justification"]) == (201, 32, WHY)
+    assert {n["code"]: n["difference"] for n in assignment["lines"] if n["difference"]} == {
         "sesiones": 2,
         "visitas": -2,
         "acompanamiento": -2,

@@ -53,8 +53,8 @@ async def test_a_withdrawn_secret_and_the_tokens_of_its_client_are_good_for_noth
 ) -> None:
     id, key = await make(client, dre)
     auth = await bearer(client, id, key)
-    (secrets,) = (await shown(client, dre, id))["secrets"]
-    path = f"/v1/clients/{id}/secrets/{secrets['id']}"
+    (secret,) = (await shown(client, dre, id))["secrets"]
+    path = f"/v1/clients/{id}/secrets/{secret['id']}"
     assert (await client.delete(path, headers=dre)).status_code == 204
     assert problem(await client.get("/v1/coverage", headers=auth)) == (401, "invalid-token")
     assert problem(await sign_in(client, id, key)) == (401, "invalid-client")

@@ -113,14 +113,14 @@ async def test_a_client_out_of_reach_is_as_one_that_does_not_exist(
     client: AsyncClient, world: World, dre: Auth
 ) -> None:
     id, _ = await make(client, dre)
-    (secrets,) = (await shown(client, dre, id))["secrets"]
+    (kept_secret,) = (await shown(client, dre, id))["secrets"]
     piura = await world.login(Role.DRE, PIURA)
     there = {"kind": "region", "code": "200000"}
     for at in (id, uuid4()):
         path = f"/v1/clients/{at}"
         assert problem(await client.get(path, headers=piura)) == (404, "not-found")
         assert problem(await secret(client, piura, at)) == (404, "not-found")
-        gone = await client.delete(f"{path}/secrets/{secrets['id']}", headers=piura)
+        gone = await client.delete(f"{path}/secrets/{kept_secret['id']}", headers=piura)
         assert problem(gone) == (404, "not-found")
     assert problem(await keep(client, piura, id, etag='"1"', place=there)) == (404, "not-found")
     assert problem(await keep(client, piura, uuid4())) == (404, "not-found")

@@ -195,5 +195,5 @@ async def test_what_cannot_be_answers_is_one_fault_where_it_stands(
 ) -> None:
     filed = await visit.file((2, answers))
     assert filed.status_code == 422
-    body = [(e["field"], e["code"]) for e in filed.json()["errors"]]
-    assert body == [(f"/observations/0{field}", code)]
+    faults = [(e["field"], e["code"]) for e in filed.json()["errors"]]
+    assert faults == [(f"/observations/0{field}", code)]

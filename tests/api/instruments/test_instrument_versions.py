@@ -55,8 +55,8 @@ async def test_a_code_that_means_something_else_is_not_published(
     assert (await draft(client, minedu, definition, SECOND)).status_code == 201
     refused = await move(client, minedu, SECOND, to)
     assert problem(refused) == (409, "meaning-changed")
-    body = [(e["field"], e["code"]) for e in refused.json()["errors"]]
-    assert body == [(f"/definition/sections/0/items/0/{field}", code)]
+    faults = [(e["field"], e["code"]) for e in refused.json()["errors"]]
+    assert faults == [(f"/definition/sections/0/items/0/{field}", code)]
     assert (await client.get(SECOND, headers=minedu)).json()["state"] == "draft"
 
 

@@ -193,8 +193,8 @@ async def test_an_extension_must_give_time(
     cut = await world.cut("coordinator", opens=stream[0], closes=stream[1])
     refused = await grant(client, dre, cut, days=days)
     assert problem(refused) == (422, "invalid-extension")
-    body = [(error["field"], error["code"]) for error in refused.json()["errors"]]
-    assert body == [("/closes_at", code) for code in codes]
+    faults = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    assert faults == [("/closes_at", code) for code in codes]
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ async def dates(client: AsyncClient, auth: Auth, cut: str, **changed: str) -> di
 async def look(client: AsyncClient, auth: Auth, cut: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = await client.post(f"/v1/report-cuts/{cut}/preview", json=body, headers=auth)
     assert answer.status_code == 200, answer.text
-    data: dict[str, Any] = answer.json()
-    return data
+    preview: dict[str, Any] = answer.json()
+    return preview
 
 
 async def change(
@@ -96,8 +96,8 @@ async def test_a_preview_changes_nothing(
     await world.school(BAGUA)
     cut = await world.cut("implementation")
     before = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
-    body = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
-    assert body["obligations"]["added"] == 1
+    preview = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
+    assert preview["obligations"]["added"] == 1
     after = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
     assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
     assert await owed(connection, cut) == set()
@@ -119,26 +119,26 @@ async def test_the_deed_does_what_the_preview_showed(
             await world.obligation(cut, school, role, 1)
     await world.appoint(Role.CP, lasting, post=2, since=today() + timedelta(days=7))
     body = await dates(client, minedu, cut, opens_at=days(-1), closes_at=days(9))
-    data = await look(client, minedu, cut, body)
+    preview = await look(client, minedu, cut, body)
     rows = {
         (r["change"], r["institution"]["name"], r["subject"], r["post"], r["why"])
-        for r in data["obligations"]["rows"]
+        for r in preview["obligations"]["rows"]
     }
     assert rows == {
         ("added", "A lasting", "cp", 2, "post_held"),
         ("withdrawn", "B leaving", "cp", 1, "school_not_active"),
         ("withdrawn", "B leaving", "ct", 1, "school_not_active"),
     }
-    assert (data["obligations"]["added"], data["obligations"]["withdrawn"]) == (1, 2)
+    assert (preview["obligations"]["added"], preview["obligations"]["withdrawn"]) == (1, 2)
     before = await owed(connection, cut)
-    done = await change(client, minedu, cut, body, preview=data["preview"])
+    done = await change(client, minedu, cut, body, preview=preview["preview"])
     assert done.status_code == 200, done.text
     after = await owed(connection, cut)
     assert (after - before, before - after) == (
         {(lasting, "cp", 2)},
         {(leaving, "cp", 1), (leaving, "ct", 1)},
     )
-    assert [done.json()[name] for name in NAMES] == [data["after"][name] for name in NAMES]
+    assert [done.json()[name] for name in NAMES] == [preview["after"][name] for name in NAMES]
 
 
 async def test_a_preview_grows_stale_when_what_it_showed_changes(
@@ -189,12 +189,12 @@ async def test_work_that_would_fall_outside_the_period_is_told(
         owed = await world.obligation(cut, await world.school(BAGUA), "cp", 1)
         await draft(world, owed, *observed_on)
     narrow = await dates(client, minedu, cut, period_from=(today() - timedelta(days=9)).isoformat())
-    body = await look(client, minedu, cut, narrow)
-    assert body["drafts"]["outside_period"] == 2  # the one before it, and «mañana»
-    assert body["filed_outside_period"] == {"reports": 0, "observations": 0}
+    preview = await look(client, minedu, cut, narrow)
+    assert preview["drafts"]["outside_period"] == 2  # the one before it, and «mañana»
+    assert preview["filed_outside_period"] == {"reports": 0, "observations": 0}
     later = narrow | {"period_from": (today() + timedelta(days=1)).isoformat()}
-    body = await look(client, minedu, cut, later)
-    assert body["filed_outside_period"] == {"reports": 1, "observations": 2}
+    preview = await look(client, minedu, cut, later)
+    assert preview["filed_outside_period"] == {"reports": 1, "observations": 2}
 
 
 async def test_drafts_of_what_is_no_longer_owed_are_told_and_kept(
@@ -204,9 +204,9 @@ async def test_drafts_of_what_is_no_longer_owed_are_told_and_kept(
     school = await world.school(BAGUA, active_since=today() + timedelta(days=4))
     await draft(world, await world.obligation(cut, school), today().isoformat())
     body = await dates(client, minedu, cut, closes_at=days(2))
-    data = await look(client, minedu, cut, body)
-    assert data["drafts"]["without_obligation"] == 1
-    await change(client, minedu, cut, body, preview=data["preview"])
+    preview = await look(client, minedu, cut, body)
+    assert preview["drafts"]["without_obligation"] == 1
+    await change(client, minedu, cut, body, preview=preview["preview"])
     assert await connection.fetchval("select count(*) from report_draft") == 1
 
 
@@ -221,10 +221,10 @@ async def test_whose_close_changes_and_which_extensions_are_void_is_told(
         await world.obligation(cut, school)
     await world.extend(cut, CHACHAPOYAS, now() + timedelta(days=8))
     await world.extend(cut, long, now() + timedelta(days=30))
-    body = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
-    assert [each["place"]["code"] for each in body["extensions_void"]] == ["010001"]
-    assert [each["place"]["kind"] for each in body["closes"]["kept"]] == ["institution"]
-    assert body["closes"]["schools"] == 2
+    preview = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
+    assert [each["place"]["code"] for each in preview["extensions_void"]] == ["010001"]
+    assert [each["place"]["kind"] for each in preview["closes"]["kept"]] == ["institution"]
+    assert preview["closes"]["schools"] == 2
     same = await look(client, minedu, cut, await dates(client, minedu, cut, stage="closing"))
     assert (same["closes"]["schools"], same["extensions_void"]) == (0, [])
 

@@ -21,8 +21,8 @@ TEMPLATE = "/v1/years/{year}/workloads/cp"
 
 async def open_year(client: AsyncClient, minedu: Auth, year: int) -> str:
     """A new year; answers where its draft of a CP's week stands."""
-    params = {"copy_from": 2024, "starts_on": f"{year}-03-10", "ends_on": f"{year}-12-18"}
-    opened = await client.put(f"/v1/years/{year}", json=params, headers=minedu)
+    body = {"copy_from": 2024, "starts_on": f"{year}-03-10", "ends_on": f"{year}-12-18"}
+    opened = await client.put(f"/v1/years/{year}", json=body, headers=minedu)
     assert opened.status_code == 201
     return TEMPLATE.format(year=year)
 

@@ -50,9 +50,9 @@ async def test_a_trial_that_ends_while_it_is_filled_leaves_no_filling(
             "select payload from event where kind = 'trial_filling.thrown_away' and subject = $1",
             f"instrument/prueba-{n}/1",
         )
-        counts = Counter(answers)[201]
-        assert [json.loads(row["payload"]) for row in thrown] == [{"fillings": counts}] * bool(
-            counts
+        created = Counter(answers)[201]
+        assert [json.loads(row["payload"]) for row in thrown] == [{"fillings": created}] * bool(
+            created
         )
 
 
