@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment, save_tutoring
 from tests.school_years import leave_room
@@ -74,7 +74,7 @@ async def test_every_fault_is_told(client: AsyncClient, staff: Staff, ct: Auth) 
     stranger, tomorrow = str(uuid4()), str(today() + timedelta(days=1))
     refused = await put(client, ct, uuid4(), draft(staff, tutor_id=stranger, held_on=tomorrow))
     assert problem(refused) == (422, "invalid-school-work")
-    faults = [(e["field"], e["code"]) for e in refused.json()["errors"]]
+    faults = codes(refused)
     assert faults == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
     long_ago = await put(client, ct, uuid4(), draft(staff, held_on="2014-05-01"))
     assert [e["code"] for e in long_ago.json()["errors"]] == ["outside-school-year"]

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.world import BAGUA, Auth, Connection, World
 
 YEAR = {"copy_from": 2024, "starts_on": "2031-03-10", "ends_on": "2031-12-19"}
@@ -107,7 +107,7 @@ async def test_a_tree_that_does_not_add_up_names_its_lines_all_at_once(
     draft["total"] = 40
     refused = await put(client, minedu, draft)
     assert problem(refused) == (422, "invalid-workload")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert codes(refused) == [
         ("/total", "does-not-add-up"),
         ("/lines/1/hours", "does-not-add-up"),
         ("/lines/0/proof", "proof-missing"),

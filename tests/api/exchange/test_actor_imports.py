@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.api.exchange.actor_imports import send
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -29,10 +29,6 @@ def row(dni: str, name: str, role: str, school: str, **more: str) -> str:
 def counts(answer: Response) -> tuple[int, int, int, int]:
     report = answer.json()
     return report["created"], report["changed"], report["unchanged"], report["refused"]
-
-
-def errors(answer: Response) -> list[tuple[str, str]]:
-    return [(e["field"], e["code"]) for e in answer.json()["errors"]]
 
 
 async def stored(connection: Connection) -> list[tuple[Any, ...]]:
@@ -103,7 +99,7 @@ async def test_one_faulty_row_refuses_the_sheet_and_every_fault_is_told(
         row("40000004", "Dina", "docente", school, since="01/03/2020"),
     )
     assert problem(refused) == (422, "import-refused")
-    assert errors(refused) == [
+    assert codes(refused) == [
         ("row 3, DNI", "invalid-dni"),
         ("row 3, Nombres", "missing"),
         ("row 3, Cargo", "invalid-role"),
@@ -150,11 +146,11 @@ async def test_each_row_is_authorized_by_itself(
         row("40000001", "Ana", "docente", school),
         row("40000002", "Bea", "docente", elsewhere),
     )
-    assert errors(await send(client, ugel, ours, theirs)) == [
+    assert codes(await send(client, ugel, ours, theirs)) == [
         ("row 3, Código modular", "place-not-found")
     ]
     own = await send(client, director, row("40000003", "Ciro", "director", school))
-    assert errors(own) == [("row 2, Cargo", "may-not-appoint")]
+    assert codes(own) == [("row 2, Cargo", "may-not-appoint")]
 
 
 async def test_nobody_appoints_themselves_by_sheet(
@@ -163,7 +159,7 @@ async def test_nobody_appoints_themselves_by_sheet(
     me = await world.person(doc_number="40000009", given_names="Yo", paternal_surname="Ñahui")
     auth = world.auth(await world.appoint(Role.UGEL, BAGUA, person=me))
     answer = await send(client, auth, row("40000009", "Yo", "director", school))
-    assert errors(answer) == [("row 2, DNI", "own-appointment")]
+    assert codes(answer) == [("row 2, DNI", "own-appointment")]
 
 
 async def test_a_post_has_one_holder_within_the_sheet_and_outside_it(
@@ -178,7 +174,7 @@ async def test_a_post_has_one_holder_within_the_sheet_and_outside_it(
         row("40000002", "Bea", "director", school),
         row("40000003", "Ciro", "director", other),
     )
-    assert errors(answer) == [("row 3, post", "post-taken"), ("row 4, post", "post-taken")]
+    assert codes(answer) == [("row 3, post", "post-taken"), ("row 4, post", "post-taken")]
 
 
 async def test_coordinators_without_a_post_fill_the_free_ones(
@@ -217,7 +213,7 @@ async def test_a_document_of_another_is_refused_without_telling_whose(
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
     await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila", "docente", school))
-    assert errors(answer) == [("row 2, DNI", "document-of-another")]
+    assert codes(answer) == [("row 2, DNI", "document-of-another")]
     assert "Paz" not in answer.text
 
 
@@ -256,7 +252,7 @@ async def test_a_document_carries_one_name_in_a_sheet(
         row("40000001", "Eva", "CIST", school, regime="CAS"),
         row("40000001", "Ana", "docente", school),
     )
-    assert errors(answer) == [
+    assert codes(answer) == [
         ("row 3, Apellido paterno", "names-differ"),
         ("row 4, DNI", "duplicated"),
     ]
@@ -305,7 +301,7 @@ async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) 
     assert problem(other) == (415, "unsupported-media-type")
     lacking = await send(client, ugel, "40000001", header="DNI")
     assert problem(lacking) == (422, "sheet-columns")
-    assert ("row 1, role", "missing-column") in errors(lacking)
+    assert ("row 1, role", "missing-column") in codes(lacking)
 
 
 async def test_an_imported_coordinator_is_owed_reports(

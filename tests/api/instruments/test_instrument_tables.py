@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from persistence.reference import reading as reference
+from tests.answers import codes
 from tests.clock import now, today
 from tests.world import BAGUA, Auth, World
 
@@ -133,7 +134,7 @@ async def test_a_faulty_cell_of_a_report_is_named_by_its_observation_table_row_a
     del bad["matriz"]["d5"]["preguntas"]
     filed = await visit.file((2, good), (2, bad))
     assert filed.status_code == 422
-    assert [(e["field"], e["code"]) for e in filed.json()["errors"]] == [
+    assert codes(filed) == [
         ("/observations/1/answers/matriz/d2/nivel", "out-of-scale"),
         ("/observations/1/answers/matriz/d5/preguntas", "missing-required"),
     ]
@@ -195,5 +196,5 @@ async def test_what_cannot_be_answers_is_one_fault_where_it_stands(
 ) -> None:
     filed = await visit.file((2, answers))
     assert filed.status_code == 422
-    faults = [(e["field"], e["code"]) for e in filed.json()["errors"]]
+    faults = codes(filed)
     assert faults == [(f"/observations/0{field}", code)]

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.api.instruments.instruments import FORM, LIBRARY, draft, library, teacher
 from tests.world import Auth, World
 
@@ -55,7 +55,7 @@ async def test_a_code_that_means_something_else_is_not_published(
     assert (await draft(client, minedu, definition, SECOND)).status_code == 201
     refused = await move(client, minedu, SECOND, to)
     assert problem(refused) == (409, "meaning-changed")
-    faults = [(e["field"], e["code"]) for e in refused.json()["errors"]]
+    faults = codes(refused)
     assert faults == [(f"/definition/sections/0/items/0/{field}", code)]
     assert (await client.get(SECOND, headers=minedu)).json()["state"] == "draft"
 

@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.api.instruments.instruments import FIRST, FORM, draft, library, move
 from tests.clock import today
 from tests.events import events
@@ -65,7 +65,7 @@ async def test_every_fault_of_a_filling_is_told_as_a_reports_are(
 ) -> None:
     refused = await fill(client, coordinator, {"abierta": 9, "nota": 3, "otra": True})
     assert problem(refused) == (422, "invalid-answers")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert codes(refused) == [
         ("/answers/abierta", "out-of-scale"),
         ("/answers/nota", "wrong-type"),
         ("/answers/otra", "unknown-item"),
@@ -236,4 +236,4 @@ async def test_answers_of_five_thousand_items_are_refused_at_the_door(
 ) -> None:
     refused = await fill(client, coordinator, {f"i{n}": 1 for n in range(5000)})
     assert problem(refused) == (422, "invalid-request")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [("/answers", "too-long")]
+    assert codes(refused) == [("/answers", "too-long")]

@@ -9,7 +9,7 @@ from asyncpg import Range
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.answers import problem
+from tests.answers import codes, problem
 from tests.api.reporting.filing import (
     correct,
     file_about_cp,
@@ -139,7 +139,7 @@ async def test_a_reply_stays_with_its_teacher_and_its_content(
         other | {"teacher_id": one["teacher_id"]},
     ]
     refused = await correct(client, report, observations=swapped)
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert codes(refused) == [
         ("/observations/0/teacher_id", "another-teacher"),
         ("/observations/1/teacher_id", "another-teacher"),
     ]
@@ -165,9 +165,7 @@ async def test_two_observations_under_one_id_are_told(
         sent = report.sent | {"obligation_id": str(owed), "observations": twice}
         answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=report.author)
     assert problem(answer) == (422, "invalid-report")
-    assert ("/observations/1/id", "repeated-id") in [
-        (e["field"], e["code"]) for e in answer.json()["errors"]
-    ]
+    assert ("/observations/1/id", "repeated-id") in codes(answer)
 
 
 async def test_a_draft_of_two_observations_under_one_id_is_refused(
@@ -244,9 +242,7 @@ async def test_what_is_delivered_late_was_observed_before_it_was_finished(
     sent = await body(world, owed, "ficha-implementacion")
     sent["captured_at"] = (now() - timedelta(days=4)).isoformat()
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=auth)
-    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
-        ("/observations/0/observed_on", "after-capture")
-    ]
+    assert codes(answer) == [("/observations/0/observed_on", "after-capture")]
 
 
 async def test_what_a_predecessor_left_half_done_is_in_nobodys_way(
