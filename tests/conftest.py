@@ -28,6 +28,8 @@ from tests import clock, properties
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.events import holds_what_is_declared
+from tests.school_work import Staff
+from tests.school_years import leave_room
 from tests.template import copy_migrated
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
@@ -208,3 +210,16 @@ async def ugel(world: World) -> Auth:
 async def school(world: World) -> str:
     """The path of a school of the UGEL of Bagua."""
     return await world.school(BAGUA)
+
+
+@pytest.fixture
+async def director(world: World, school: str) -> Auth:
+    """The director of that school, signed in."""
+    return await world.login(Role.DIRECTOR, school)
+
+
+@pytest.fixture
+async def staff(world: World) -> Staff:
+    """The people of a school of the UGEL of Bagua, in a school year that is not over."""
+    await leave_room(world)
+    return Staff(world, await world.school(BAGUA))

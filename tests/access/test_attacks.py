@@ -32,11 +32,6 @@ async def send(client: AsyncClient, auth: Auth, sheet: str, **params: Any) -> Re
     )
 
 
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
 async def test_a_token_of_brackets_within_brackets_is_only_a_bad_token(client: AsyncClient) -> None:
     header = b'{"alg":"ES256","a":' + b"[" * 1400 + b"]" * 1400 + b"}"
     token = b".".join(base64.urlsafe_b64encode(p).rstrip(b"=") for p in (header, b"{}", b"x"))

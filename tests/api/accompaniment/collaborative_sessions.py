@@ -4,13 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from httpx import AsyncClient, Response
 
 from tests.clock import now
 from tests.school_work import Staff
-from tests.school_years import leave_room
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection
 
 PATH = "/v1/collaborative-sessions"
 HOUR = timedelta(hours=1)
@@ -18,12 +16,6 @@ HOUR = timedelta(hours=1)
 
 def in_three_days() -> datetime:
     return now() + timedelta(days=3)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 def draft(staff: Staff, *convened: UUID, **more: Any) -> dict[str, Any]:

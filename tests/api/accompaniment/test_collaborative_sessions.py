@@ -18,13 +18,10 @@ from tests.api.accompaniment.collaborative_sessions import (
     events,
     in_three_days,
     put,
-    staff,
 )
 from tests.clock import today
 from tests.school_work import Staff, book, save_session
 from tests.world import BAGUA, Auth, Connection, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from domain.access.roles import Role
 from tests.answers import problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment
-from tests.school_years import leave_room
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/learning-assessments"
@@ -19,12 +18,6 @@ PATH = "/v1/learning-assessments"
 
 def two_months_ago() -> date:
     return today() - timedelta(days=60)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 @pytest.fixture

@@ -16,18 +16,11 @@ from tests.api.accompaniment.practice import coordinated, indicators, page, teac
 from tests.clock import now, today
 from tests.places import code_of
 from tests.school_work import Staff, save_session
-from tests.school_years import leave_room
 from tests.talks import HOUR, days_ago, visit
 from tests.visits import booked
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 @pytest.mark.parametrize("by", ["nation", "region", "iged", "institution"])

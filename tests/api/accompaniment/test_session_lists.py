@@ -8,12 +8,10 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.answers import problem
-from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, put, staff
+from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, put
 from tests.clock import now, today
 from tests.school_work import Staff, save_action, save_assessment, save_session, save_tutoring
 from tests.world import BAGUA, CHACHAPOYAS, Auth, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture

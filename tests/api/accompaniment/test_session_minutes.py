@@ -8,19 +8,10 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.answers import codes, problem
-from tests.api.accompaniment.collaborative_sessions import (
-    HOUR,
-    attendance,
-    draft,
-    events,
-    put,
-    staff,
-)
+from tests.api.accompaniment.collaborative_sessions import HOUR, attendance, draft, events, put
 from tests.clock import now, today
 from tests.school_work import Staff, save_session
 from tests.world import Auth, Connection, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture

@@ -11,17 +11,10 @@ from domain.access.roles import Role
 from tests.answers import codes, problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment, save_tutoring
-from tests.school_years import leave_room
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/tutoring-records"
 TEXT = "Sesión sobre convivencia en el aula."
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 @pytest.fixture

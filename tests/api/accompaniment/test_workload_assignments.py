@@ -23,11 +23,6 @@ async def _this_year(world: World) -> None:
 
 
 @pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
-@pytest.fixture
 async def cp(world: World, school: str) -> UUID:
     return await world.appoint(Role.CP, school)
 

@@ -25,11 +25,6 @@ def yesterday() -> str:
 
 
 @pytest.fixture
-async def ministry(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
 async def staff(world: World) -> UUID:
     """A person known in Bagua."""
     return await world.appoint(Role.TEACHER, await world.school(BAGUA))
@@ -252,9 +247,9 @@ async def test_what_can_never_be_right_names_its_field(
 
 @pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE])
 async def test_a_role_is_held_at_a_place_of_its_level(
-    client: AsyncClient, ministry: Auth, school: str, staff: UUID, role: Role
+    client: AsyncClient, minedu: Auth, school: str, staff: UUID, role: Role
 ) -> None:
-    answer = await appoint(client, ministry, staff, role, school)
+    answer = await appoint(client, minedu, staff, role, school)
     assert problem(answer) == (422, "role-does-not-fit-place")
     assert [e["field"] for e in answer.json()["errors"]] == ["/place"]
 

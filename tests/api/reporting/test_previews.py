@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.answers import problem
+from tests.api.reporting.extension_requests import days
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
@@ -22,10 +23,6 @@ async def minedu(world: World) -> Auth:
     # A year to practise in takes observations of any day, as those of the cuts made here.
     await world.db.execute("update school_year set demonstration = true")
     return await world.login(Role.MINEDU, "pe")
-
-
-def days(many: float) -> str:
-    return (now() + timedelta(days=many)).isoformat()
 
 
 async def dates(client: AsyncClient, auth: Auth, cut: str, **changed: str) -> dict[str, Any]:

@@ -47,11 +47,6 @@ async def signs(client: AsyncClient, auth: Auth, report: UUID) -> dict[str, dict
     return {flag["code"]: flag for flag in answer.json()["flags"]}
 
 
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
 async def test_a_sound_report_shows_no_sign(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:

@@ -14,11 +14,6 @@ from tests.world import BAGUA, Auth, Connection, World
 FIGURES = {"students": 309, "teachers": 26, "sections": 12}
 
 
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
 async def put(
     client: AsyncClient, auth: Auth, school: str, more: dict[str, Any], **headers: str
 ) -> Response:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,23 +10,13 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.clock import now, today
+from tests.api.accompaniment.collaborative_sessions import in_three_days
+from tests.clock import today
 from tests.live.outcomes import outcomes
 from tests.school_work import Staff, save_assessment, save_session
-from tests.school_years import leave_room
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-def in_three_days() -> datetime:
-    return now() + timedelta(days=3)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 def draft(staff: Staff, *convened: Any, **more: Any) -> dict[str, Any]:
