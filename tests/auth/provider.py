@@ -54,7 +54,7 @@ def signed(key: Key, alg: str = "RS256", *, head: dict[str, Any] | None = None, 
 
 
 class Provider:
-    """Counts what it is asked; `answers` are what each page says now."""
+    """Lists the paths that were requested; what its pages hold can be changed meanwhile."""
 
     def __init__(self, *keys: Key, issuer: str = ISSUER) -> None:
         self.requests: list[str] = []

@@ -14,7 +14,7 @@ from tests.world import Connection
 
 
 class Counted(OneConnection):
-    """Counts the statements that it is asked."""
+    """Counts the statements that it runs."""
 
     statements = 0
 

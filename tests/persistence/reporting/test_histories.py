@@ -20,7 +20,7 @@ from persistence.transaction import Transaction
 from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
 from tests.world import Connection, World
 
-Driver: TypeAlias = tuple[asyncio.Runner, Connection]
+OpenDatabase: TypeAlias = tuple[asyncio.Runner, Connection]
 
 schools = st.integers(0, 1)
 EDGES = sorted({day for first, last in CUTS.values() for day in (first, last, last + 1)})
@@ -47,7 +47,7 @@ histories = st.lists(steps, min_size=3, max_size=25)
 
 
 @pytest.fixture(scope="module")
-def database(database_url: str) -> Iterator[Driver]:
+def database(database_url: str) -> Iterator[OpenDatabase]:
     """One connection for all histories: a new one plans every statement anew."""
     with asyncio.Runner() as runner:
         db = runner.run(connected(database_url))
@@ -59,7 +59,7 @@ async def connected(url: str) -> Connection:
     return await asyncpg.connect(url)
 
 
-def played(database: Driver, history: list[tuple[Any, ...]], other: list[int]) -> None:
+def played(database: OpenDatabase, history: list[tuple[Any, ...]], other: list[int]) -> None:
     """One history, settled on the way and at the end, beside the same facts settled once."""
     runner, db = database
 
@@ -112,7 +112,7 @@ EXCLUDED = [("standing", which, 0, False) for which in (0, 1)]
 @example(history=[("settle", 0), ("file", 3), ("annul", 0), *EXCLUDED], order=[1, 0])
 @example(history=[*EXCLUDED, ("standing", 0, 25, True), ("standing", 0, 26, False)], order=[0, 1])
 def test_no_history_loses_or_doubles_an_obligation(
-    database: Driver, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
     played(database, history, order)
 
@@ -121,7 +121,7 @@ def test_no_history_loses_or_doubles_an_obligation(
 @holds(60)
 @given(history=histories, order=orders)
 def test_none_of_many_histories_loses_or_doubles_an_obligation(
-    database: Driver, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
     played(database, history, order)
 
@@ -130,6 +130,6 @@ def test_none_of_many_histories_loses_or_doubles_an_obligation(
 @holds(600)
 @given(history=st.lists(steps, min_size=10, max_size=60), order=orders)
 def test_no_long_history_loses_or_doubles_an_obligation(
-    database: Driver, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
     played(database, history, order)
