@@ -37,16 +37,19 @@ class Accompaniment:
         self, visit: UUID, status: str = "agreed", *, at: datetime | None = None
     ) -> None:
         at = at or now() - 8 * A_DAY
-        held, said = status in {"held", "agreed", "disagreed"}, status in {"agreed", "disagreed"}
+        held, answered = (
+            status in {"held", "agreed", "disagreed"},
+            status in {"agreed", "disagreed"},
+        )
         await self.world.save(
             "reflective_dialogue", visit_id=visit, instrument_code="matriz-dialogo",
             instrument_version=1, answers=json.dumps({}), status=status, preparation_minutes=45,
             prepared_at=None if status == "preparing" else at - A_DAY,
             held_from=at if held else None,
             held_to=at + timedelta(minutes=45) if held else None,
-            visitor_agreed_at=at if said else None,
-            teacher_agrees=status == "agreed" if said else None,
-            teacher_answered_at=at if said else None,
+            visitor_agreed_at=at if answered else None,
+            teacher_agrees=status == "agreed" if answered else None,
+            teacher_answered_at=at if answered else None,
             teacher_note="Faltó ver el cierre." if status == "disagreed" else None,
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from api.app import create_app
 from api.settings import Settings
 from auth.keys import new_key
 from auth.permits import PermitCache
+from domain.access.roles import Role
 from embedded import account
 from embedded.launcher import running
 from persistence.database import Database, unavailable_when_lost
@@ -27,8 +28,10 @@ from tests import clock, properties
 from tests.clock import now
 from tests.contract.promise import keeps_the_contract
 from tests.events import holds_what_is_declared
+from tests.school_work import Staff
+from tests.school_years import leave_room
 from tests.template import copy_migrated
-from tests.world import Connection, World
+from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 properties.register()
 
@@ -183,3 +186,40 @@ def world(connection: Connection, app: FastAPI) -> World:
 def running_clock() -> clock.Clock:
     """The clock of the test and of its service, for a test that turns it."""
     return clock.running()
+
+
+@pytest.fixture
+async def minedu(world: World) -> Auth:
+    """Somebody of the ministry, signed in."""
+    return await world.login(Role.MINEDU, "pe")
+
+
+@pytest.fixture
+async def dre(world: World) -> Auth:
+    """A specialist of the region of Amazonas, signed in."""
+    return await world.login(Role.DRE, AMAZONAS)
+
+
+@pytest.fixture
+async def ugel(world: World) -> Auth:
+    """A specialist of the UGEL of Bagua, signed in."""
+    return await world.login(Role.UGEL, BAGUA)
+
+
+@pytest.fixture
+async def school(world: World) -> str:
+    """The path of a school of the UGEL of Bagua."""
+    return await world.school(BAGUA)
+
+
+@pytest.fixture
+async def director(world: World, school: str) -> Auth:
+    """The director of that school, signed in."""
+    return await world.login(Role.DIRECTOR, school)
+
+
+@pytest.fixture
+async def staff(world: World) -> Staff:
+    """The people of a school of the UGEL of Bagua, in a school year that is not over."""
+    await leave_room(world)
+    return Staff(world, await world.school(BAGUA))

@@ -51,11 +51,11 @@ async def returned(
     report = await filed(
         world, obligation, author, status="returned", correct_until=until, days_ago=days_ago, **more
     )
-    said = [{"observation_id": str(uuid4()), "item": "a1", "text": "Falta."}] * comments
+    texts = [{"observation_id": str(uuid4()), "item": "a1", "text": "Falta."}] * comments
     await world.save(
         "report_review", id=uuid4(), report_id=report, revision=1, decision="returned",
         at=now() - timedelta(days=days_ago), reviewer_id=by or await world.person(),
-        reviewer_role="ugel", comments=json.dumps(said),
+        reviewer_role="ugel", comments=json.dumps(texts),
     )  # fmt: skip
     return report
 

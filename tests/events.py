@@ -53,9 +53,9 @@ async def happened(
     return id
 
 
-async def told(client: AsyncClient, auth: Auth, **asked: Any) -> list[dict[str, Any]]:
+async def read_events(client: AsyncClient, auth: Auth, **params: Any) -> list[dict[str, Any]]:
     """The events of one page."""
-    answer = await client.get("/v1/events", params=asked, headers=auth)
+    answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
@@ -70,3 +70,9 @@ async def fed(
     answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.status_code == 200, answer.text
     return answer.json()["items"], answer.json()["next_cursor"]
+
+
+async def events(connection: Connection, subject: str) -> list[str]:
+    """The kinds of the events of a subject, in order."""
+    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
+    return [row["kind"] for row in rows]

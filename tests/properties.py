@@ -27,7 +27,7 @@ def register() -> None:
 def times(many: float) -> Callable[[Property], Property]:
     """Tried so many times as often as the profile has it."""
 
-    def asked(test: Property) -> Property:
+    def decorated(test: Property) -> Property:
         return settings(max_examples=round(settings().max_examples * many))(test)
 
-    return asked
+    return decorated

@@ -13,7 +13,7 @@ from httpx import Response
 from tests.world import Connection
 
 DOCS = Path(__file__).parents[1] / "docs"
-Told = Mapping[tuple[str, str], str]
+Answers = Mapping[tuple[str, str], str]
 """What was answered, by act and person."""
 
 
@@ -29,7 +29,7 @@ async def everybody(
     acts: Iterable[str],
     people: Iterable[str],
     do: Callable[[str, str], Awaitable[Response]],
-) -> Told:
+) -> Answers:
     """Every act of every person in the state that stands."""
     found = {}
     for act, who in [(act, who) for act in acts for who in people]:
@@ -40,7 +40,7 @@ async def everybody(
     return found
 
 
-def check(found: Told, expected: Callable[[str, str], str]) -> None:
+def check(found: Answers, expected: Callable[[str, str], str]) -> None:
     """Everybody was answered as expected, or each who was not."""
     right = {(act, who): expected(act, who) for act, who in found}
     wrong = [

@@ -19,10 +19,6 @@ MARK = {Role.CP: "d4-marca", Role.CT: "c-marca"}
 HOUR = timedelta(hours=1)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def visit(
     world: World,
     school: str,
@@ -128,8 +124,8 @@ class Talk:
             done = await step()
             assert done.is_success, done.text
         if state in {"agreed", "disagreed"}:
-            said = await self.answer(state == "agreed", "No fue así: hubo tres grupos.")
-            assert said.json()["status"] == state, said.text
+            answer = await self.answer(state == "agreed", "No fue así: hubo tres grupos.")
+            assert answer.json()["status"] == state, answer.text
         return self
 
 

@@ -46,11 +46,11 @@ def _digest() -> str:
     the machine's name for the time since it started, it is made anew."""
     programs = [str(client_program("postgres")), "--version"]
     account = serving_account(ROOT / "pgdata")
-    told = hashlib.sha256(subprocess.run(programs, capture_output=True, check=True).stdout)
-    told.update(f"{account.uid} {BOOT.read_text() if BOOT.exists() else ''}".encode())
+    digest = hashlib.sha256(subprocess.run(programs, capture_output=True, check=True).stdout)
+    digest.update(f"{account.uid} {BOOT.read_text() if BOOT.exists() else ''}".encode())
     for file in sorted(f for folder in MADE_OF for f in (ROOT / folder).rglob("*.[pt][yx]*")):
-        told.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
-    return told.hexdigest()[:20]
+        digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:20]
 
 
 def _make(whole: Path) -> None:

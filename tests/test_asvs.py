@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "asvs.md"
 
 # OWASP ASVS 5.0.0: levels 1 and 2 of V2, V4, V6-V9, V13, V14 and V16. A range counts upwards.
-ASKED = {
+REQUIRED = {
     1: """
     2.1.1 2.2.1-2 2.3.1 4.1.1 4.4.1 6.1.1 6.2.1-8 6.3.1-2 6.4.1-2 7.2.1-4 7.4.1-2
     8.1.1 8.2.1-2 8.3.1 9.1.1-3 9.2.1 13.4.1 14.2.1 14.3.1
@@ -53,8 +53,8 @@ class Row:
         return NAMED.sub("", self.how).strip(" ,.;")
 
 
-def asked() -> Iterator[tuple[str, int]]:
-    for level, listed in ASKED.items():
+def required() -> Iterator[tuple[str, int]]:
+    for level, listed in REQUIRED.items():
         for item in listed.split():
             section, _, last = item.rpartition(".")
             first, _, until = last.partition("-")
@@ -87,7 +87,7 @@ def headings_of(page: str) -> frozenset[str]:
 
 
 def test_every_requirement_is_there_once_with_its_level() -> None:
-    assert sorted((row.number, row.level) for row in rows()) == sorted(asked())
+    assert sorted((row.number, row.level) for row in rows()) == sorted(required())
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.number)

@@ -61,9 +61,9 @@ def test_no_secret_stands_in_a_file_that_is_kept() -> None:
             assert ":" not in str(value).partition("//")[2].partition("@")[0], f"{name} has one"
     for path in tracked():
         if path.exists() and path.stat().st_size < 1_000_000:
-            told = path.read_bytes()
-            assert b"-----BEGIN " + b"PRIVATE KEY" not in told, path
-            assert b"-----BEGIN " + b"EC PRIVATE KEY" not in told, path
+            content = path.read_bytes()
+            assert b"-----BEGIN " + b"PRIVATE KEY" not in content, path
+            assert b"-----BEGIN " + b"EC PRIVATE KEY" not in content, path
 
 
 def test_secrets_are_made_anew_for_each_site_and_read_by_one_account(tmp_path: Path) -> None:
@@ -148,5 +148,5 @@ def test_what_is_served_is_no_debugging_aid() -> None:
     assert (config.reload, config.server_header, config.access_log) == (False, False, False)
     assert config.ws == "none", "no WebSocket is taken"
     gateway = COMPOSE["networks"]["default"]["ipam"]["config"][0]["gateway"]
-    told = COMPOSE["services"]["api"]["environment"]["JEC_TRUSTED_PROXIES"]
-    assert told.endswith(f":-{gateway}}}"), "the proxy on this machine comes by the gateway"
+    proxies = COMPOSE["services"]["api"]["environment"]["JEC_TRUSTED_PROXIES"]
+    assert proxies.endswith(f":-{gateway}}}"), "the proxy on this machine comes by the gateway"

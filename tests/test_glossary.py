@@ -76,19 +76,19 @@ def test_each_noun_of_the_wire_is_in_the_glossary() -> None:
 
 
 def test_a_class_that_the_glossary_names_exists() -> None:
-    said = {name for name in in_the_column_of_code() if re.match(r"[A-Z][a-z]", name)}
-    assert len(said) > 60
+    named = {name for name in in_the_column_of_code() if re.match(r"[A-Z][a-z]", name)}
+    assert len(named) > 60
     names = {each.__name__ for floor in FLOORS for each in classes(floor)}
-    assert said - names - {Place.__name__} == set()
+    assert named - names - {Place.__name__} == set()
 
 
 def test_whatever_else_the_glossary_names_in_code_is_there() -> None:
-    said = {name for name in in_the_column_of_code() if not re.match(r"[A-Z][a-z]", name)}
+    named = {name for name in in_the_column_of_code() if not re.match(r"[A-Z][a-z]", name)}
     modules = [module for floor in FLOORS for module in (ROOT / floor).rglob("*.py")]
     nodes = [n for m in modules for n in ast.walk(ast.parse(m.read_text("utf-8")))]
     names = {n.id for n in nodes if isinstance(n, ast.Name)}
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    assert said - names - {n.name for n in nodes if isinstance(n, functions)} == set()
+    assert named - names - {n.name for n in nodes if isinstance(n, functions)} == set()
 
 
 @pytest.mark.parametrize("floor", FLOORS)

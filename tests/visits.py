@@ -169,16 +169,6 @@ async def plan(
     return await client.put(f"/v1/visits/{id or uuid4()}", json=body, headers=auth | more)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    """A refusal's status and kind."""
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    """Where and how each fault of a refusal is."""
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
 def monday() -> date:
     """Of the week that tomorrow lies in."""
     tomorrow = today() + timedelta(days=1)

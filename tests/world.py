@@ -185,8 +185,8 @@ class World:
 
     def auth(self, person: UUID, scopes: Iterable[Scope] = tuple(Scope)) -> Auth:
         """The headers of someone signed in with these scopes, in the session made with them."""
-        asked = frozenset(scopes)
-        issued = self.tokens.issue(PersonId(person), asked, session=person, now=self.clock())
+        requested = frozenset(scopes)
+        issued = self.tokens.issue(PersonId(person), requested, session=person, now=self.clock())
         return {"Authorization": f"Bearer {issued.encoded}"}
 
     async def login(self, role: Role, place: str, *, post: int | None = None) -> Auth:

@@ -8,8 +8,9 @@ from asyncpg import Range
 
 from domain.access.roles import Role
 from domain.access.scopes import AUTHORED, PERSONAL, ROLE_SCOPES, Scope
-from tests.access.targets import LEVELS, Target
+from tests.access.targets import Target
 from tests.clock import today
+from tests.places import LEVELS
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
 
 RELATIONS = {

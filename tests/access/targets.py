@@ -10,11 +10,11 @@ from domain.peru_time import LIMA
 from tests.breaks import breaks
 from tests.clock import now, today
 from tests.documents import talked_over
+from tests.places import LEVELS
 from tests.school_work import save_promise, save_school_work
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, World
 
-LEVELS = ("nation", "region", "iged", "institution")
 HOLDER = {
     "nation": Role.MINEDU,
     "region": Role.DRE,
@@ -107,12 +107,12 @@ async def make_targets(world: World) -> dict[str, Target]:
         calendar="[]", submitted_at=now(),
     )  # fmt: skip
     # And an amendment of it, that waits.
-    said = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
+    body = {"reason": "Narración de la modificación.", "diagnosis": "Narración del año.",
         "goals": [], "strategies": [], "calendar": [], "teachers": []}  # fmt: skip
     await world.save(
         "plan_amendment", id=report, plan_id=report, author_role="cp", status="submitted",
         author_id=await world.person(paternal_surname="Apellidoinstitution"),
-        proposed=json.dumps(said), submitted=json.dumps(said), submitted_at=now(),
+        proposed=json.dumps(body), submitted=json.dumps(body), submitted_at=now(),
     )  # fmt: skip
     await save_school_work(world, school, id=report, by=people["institution"][0], of=staff)
     await save_promise(

@@ -13,14 +13,11 @@ from httpx import AsyncClient, Response
 from auth.permits import PermitCache
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
+from tests.answers import problem
 from tests.clock import today
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 SHEET = "dni;nombres;apellido_paterno;cargo;codigo_modular;desde;hasta;resolucion"
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def person(**more: Any) -> dict[str, Any]:
@@ -35,21 +32,11 @@ async def send(client: AsyncClient, auth: Auth, sheet: str, **params: Any) -> Re
     )
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
 async def test_a_token_of_brackets_within_brackets_is_only_a_bad_token(client: AsyncClient) -> None:
     header = b'{"alg":"ES256","a":' + b"[" * 1400 + b"]" * 1400 + b"}"
     token = b".".join(base64.urlsafe_b64encode(p).rstrip(b"=") for p in (header, b"{}", b"x"))
     auth = {"Authorization": f"Bearer {token.decode()}"}
-    assert kind(await client.get("/v1/me", headers=auth)) == (401, "invalid-token")
+    assert problem(await client.get("/v1/me", headers=auth)) == (401, "invalid-token")
 
 
 @pytest.mark.parametrize("role", [Role.MINEDU, Role.UGEL])
@@ -70,11 +57,11 @@ async def test_nobody_renames_their_betters_by_appointing_them(
     renamed = await client.put(
         f"/v1/actors/{official}", json=person(), headers=director | {"If-Match": '"1"'}
     )
-    assert kind(renamed) == (403, "acts-elsewhere")
+    assert problem(renamed) == (403, "acts-elsewhere")
     again = await send(client, director, f"{SHEET}\n{row.replace('Rosa', 'Otra')}")
     assert again.json()["warnings"][0]["code"] == "names-kept"
-    kept = "select doc_number, given_names, paternal_surname from person where id = $1"
-    assert tuple(await connection.fetchrow(kept, official) or ()) == (
+    query = "select doc_number, given_names, paternal_surname from person where id = $1"
+    assert tuple(await connection.fetchrow(query, official) or ()) == (
         "40000076",
         "Rosa",
         "Ministra",
@@ -92,7 +79,10 @@ async def test_a_right_remembered_over_a_transfer_is_told_to_try_again(
         "update place set path = $1::text::ltree where path = $2::text::ltree", moved, school
     )
     refused = await client.put(path, json=person(), headers=director)
-    assert (kind(refused), refused.headers["retry-after"]) == ((503, "database-unavailable"), "2")
+    assert (problem(refused), refused.headers["retry-after"]) == (
+        (503, "database-unavailable"),
+        "2",
+    )
     app.state.permits = PermitCache()
     assert (await client.put(path, json=person(), headers=director)).status_code == 201
 

@@ -25,7 +25,7 @@ def person(n: int, role: str, place: str) -> str:
     return f"DNI,7654321{n},Luz,Ñahui,{role},{place},{today().isoformat()}"
 
 
-def told(answer: Response) -> tuple[int, int, list[tuple[int, str]]]:
+def summary(answer: Response) -> tuple[int, int, list[tuple[int, str]]]:
     assert answer.status_code == 200, answer.text
     report = answer.json()
     errors = [(e["row"], e["code"]) for e in report["errors"]]
@@ -51,7 +51,7 @@ async def test_of_a_sheet_of_people_the_rows_out_of_reach_are_as_of_nowhere(
         person(5, "cist", foreign),
     )  # fmt: skip
     gone = "place-not-found"
-    assert told(answer) == (2, 3, [(3, gone), (4, gone), (6, gone)])
+    assert summary(answer) == (2, 3, [(3, gone), (4, gone), (6, gone)])
     texts = [e["detail"].replace(e["value"], "") for e in answer.json()["errors"]]
     assert len(set(texts)) == 1
     made = await connection.fetch(
@@ -75,7 +75,7 @@ async def test_of_a_sheet_of_people_each_role_is_authorized_at_its_own_place(
         person(4, "especialista UGEL", "200001"),
     )  # fmt: skip
     refused = [(3, "may-not-appoint"), (4, "may-not-appoint"), (5, "place-not-found")]
-    assert told(answer) == (1, 3, refused)
+    assert summary(answer) == (1, 3, refused)
 
 
 async def test_of_a_sheet_of_schools_the_rows_out_of_a_machines_territory_are_as_of_nowhere(
@@ -89,7 +89,7 @@ async def test_of_a_sheet_of_schools_the_rows_out_of_a_machines_territory_are_as
         "7700002,0,Ajena,200001,Rural,Pública,200101",
         "7700003,0,De ninguna parte,999999,Rural,Pública,200101",
     )  # fmt: skip
-    created, refused, errors = told(answer)
+    created, refused, errors = summary(answer)
     assert (created, refused) == (1, 2)
     assert [row for row, _ in errors] == [3, 4]
     assert len({code for _, code in errors}) == 1
@@ -105,9 +105,9 @@ async def test_a_machines_sheet_changes_no_school_out_of_its_territory(
     stolen = f"{theirs[:7]},0,Robada,010002,Rural,Pública,010203"
     own = "7700001,0,Propia,010002,Rural,Pública,010203"
     answer = await send(client, auth, "institutions", SCHOOLS, stolen, own)
-    assert told(answer) == (1, 1, [(2, "institution-elsewhere")])
-    kept = "select p.name, p.path::text from place p where p.code = $1"
-    assert tuple(await connection.fetchrow(kept, theirs) or ()) == (
+    assert summary(answer) == (1, 1, [(2, "institution-elsewhere")])
+    query = "select p.name, p.path::text from place p where p.code = $1"
+    assert tuple(await connection.fetchrow(query, theirs) or ()) == (
         "Ajena",
         f"pe.200000.200001.{theirs}",
     )

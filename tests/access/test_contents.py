@@ -86,8 +86,10 @@ def paged(t: Target) -> Iterator[str]:
 def reads(t: Target) -> dict[str, Call]:
     """Every read of the contract that is about no one school, and the questions above."""
     whole = {op: call for op, call in calls(t).items() if call.method == "GET" and not call.about}
-    asked = {path: Call("GET", f"/v1/{path}") for path in (*filtered(t), *searched(t), *paged(t))}
-    return whole | asked
+    requests = {
+        path: Call("GET", f"/v1/{path}") for path in (*filtered(t), *searched(t), *paged(t))
+    }
+    return whole | requests
 
 
 def content(answer: Response) -> tuple[int, str, str | None]:
@@ -184,14 +186,14 @@ async def test_nothing_that_happens_out_of_reach_changes_an_answer(
     targets = await make_targets(world)
     auth = (await stand(world, targets, role, relation)).auth
     target = targets["institution"]
-    asked = reads(target)
-    before = {name: await answer_to(client, call, auth) for name, call in asked.items()}
+    calls = reads(target)
+    before = {name: await answer_to(client, call, auth) for name, call in calls.items()}
     for name, answer in before.items():
-        known = asked[name].path
-        told = {s for s in target.secrets if s in answer.text and s not in known}
-        assert told == set(), f"{name} as {role} ({relation})"
+        known = calls[name].path
+        leaked = {s for s in target.secrets if s in answer.text and s not in known}
+        assert leaked == set(), f"{name} as {role} ({relation})"
     await stir(world, target)
-    for name, call in asked.items():
+    for name, call in calls.items():
         if name not in PUBLIC_COUNTS:
             again = content(await answer_to(client, call, auth))
             assert again == content(before[name]), f"{name} as {role} ({relation})"
@@ -204,11 +206,11 @@ async def test_the_stir_is_felt_by_who_reaches_the_school(
     targets = await make_targets(world)
     target = targets["institution"]
     auth = (await stand(world, targets, Role.UGEL, "child")).auth
-    asked = reads(target)
-    before = {name: content(await answer_to(client, call, auth)) for name, call in asked.items()}
+    calls = reads(target)
+    before = {name: content(await answer_to(client, call, auth)) for name, call in calls.items()}
     await stir(world, target)
-    after = {name: content(await answer_to(client, call, auth)) for name, call in asked.items()}
-    felt = {name for name in asked if before[name] != after[name]}
+    after = {name: content(await answer_to(client, call, auth)) for name, call in calls.items()}
+    felt = {name for name in calls if before[name] != after[name]}
     assert felt >= {
         "listActors",
         "listAppointments",
@@ -256,7 +258,7 @@ async def test_a_version_out_of_reach_cannot_be_guessed(
             if call.about and call.method in {"GET", "PUT"}:
                 async with undone(connection):
                     answer = await answer_to(client, call, standing.auth | condition)
-                told = outcome(answer)
+                result = outcome(answer)
                 allowed = {"404 not-found", "403 missing-scope", OTHERWISE.get(op)}
-                assert told in allowed, f"{op} as {role}: {told}"
+                assert result in allowed, f"{op} as {role}: {result}"
                 assert "etag" not in answer.headers

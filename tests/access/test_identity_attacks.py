@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from domain.identity.throttling import NAMES
 from tests.access.identity.identities import KEY, bearer, confirm, link, linked
+from tests.answers import problem
 from tests.auth.provider import Provider
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -23,13 +24,8 @@ MINE = "/v1/me/external-identities"
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
 
 
 @pytest.fixture
@@ -37,10 +33,6 @@ async def teacher(world: World, school: str) -> UUID:
     person = await world.appoint(Role.TEACHER, school)
     await world.account(person, "rosa")
     return person
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def ordered(client: AsyncClient, auth: Auth, person: UUID, **more: Any) -> Any:
@@ -60,11 +52,11 @@ async def test_an_office_that_links_itself_to_a_teacher_does_not_rise_with_them(
     attacker = await world.login(Role.DIRECTOR, school)
     id = uuid4()
     assert (await link(client, attacker, teacher, "attacker", id=id)).status_code == 201
-    assert kind(await client.get("/v1/me", headers=bearer("attacker")))[0] == 401
+    assert problem(await client.get("/v1/me", headers=bearer("attacker")))[0] == 401
     for auth in (attacker, bearer("attacker")):  # nor does the attacker confirm it for them
         assert (await confirm(client, auth, id)).status_code in {401, 404}
     await world.appoint(Role.MINEDU, "pe", person=teacher, since=today())
-    assert kind(await client.get("/v1/coverage", headers=bearer("attacker")))[0] == 401
+    assert problem(await client.get("/v1/coverage", headers=bearer("attacker")))[0] == 401
     (seen,) = (await client.get(MINE, headers=world.auth(teacher))).json()["items"]
     assert (seen["subject"], seen["confirmed_at"]) == ("attacker", None), "and the person sees it"
     undone = await client.delete(f"{MINE}/{id}", headers=world.auth(teacher))
@@ -76,14 +68,14 @@ async def test_an_open_session_on_a_shared_computer_confirms_no_link(
 ) -> None:
     id = await linked(world, teacher, "attacker")
     refused = await confirm(client, world.auth(teacher), id, "adivinada a ciegas")
-    assert kind(refused) == (403, "not-proven")
-    assert kind(await client.get("/v1/me", headers=bearer("attacker")))[0] == 401
+    assert problem(refused) == (403, "not-proven")
+    assert problem(await client.get("/v1/me", headers=bearer("attacker")))[0] == 401
 
 
 async def test_one_link_makes_no_other(client: AsyncClient, world: World, teacher: UUID) -> None:
     await linked(world, teacher, "stolen", confirmed_at=now())
     id = await linked(world, teacher, "spare")
-    assert kind(await confirm(client, bearer("stolen"), id)) == (403, "outside-session")
+    assert problem(await confirm(client, bearer("stolen"), id)) == (403, "outside-session")
 
 
 @pytest.mark.parametrize("lost", [True, False])
@@ -105,8 +97,8 @@ async def test_a_redeemed_card_takes_every_link_back(
     assert (await redeem(client, made["code"])).status_code == 200
     assert (await client.get("/v1/me", headers=bearer("rosa"))).status_code == 401
     assert (await client.get("/v1/me", headers=bearer("another"))).status_code == 200
-    told = "select (payload->>'identities_unlinked')::int from event where kind = $1"
-    assert await connection.fetchval(told, "enrolment.redeemed") == 2
+    query = "select (payload->>'identities_unlinked')::int from event where kind = $1"
+    assert await connection.fetchval(query, "enrolment.redeemed") == 2
     left = "select count(*) from external_identity where person_id = $1"
     assert await connection.fetchval(left, teacher) == 0
 
@@ -119,7 +111,7 @@ async def test_a_director_who_takes_a_specialist_on_as_teacher_keeps_nobody_from
     await world.appoint(Role.TEACHER, school, person=specialist)
     path = f"/v1/actors/{specialist}/sessions"
     refused = await client.delete(path, headers=await world.login(Role.DIRECTOR, school))
-    assert kind(refused) == (403, "may-not-end-sessions")
+    assert problem(refused) == (403, "may-not-end-sessions")
     assert (await client.get("/v1/me", headers=session)).status_code == 200
     assert (await client.delete(path, headers=dre)).status_code == 204
     assert (await client.get("/v1/me", headers=session)).status_code == 401
@@ -137,11 +129,11 @@ async def test_a_school_of_another_region_does_not_take_a_coordinator_from_their
     # A code is the account: for that, whoever is above both; and nothing is told of where.
     made = await ordered(client, ugel, coordinator)
     assert made["problem"]["type"] == "/problems/enrolled-above"
-    told = str(made["problem"])
-    assert "también ejerce o ejerció un cargo fuera" in told
-    assert "por encima" in told
+    refusal = str(made["problem"])
+    assert "también ejerce o ejerció un cargo fuera" in refusal
+    assert "por encima" in refusal
     beyond = ("Piura", "PIURA", "200000", "200001", "lejano", far.rpartition(".")[2])
-    assert [word for word in beyond if word in told] == []
+    assert [word for word in beyond if word in refusal] == []
     ministry = await world.login(Role.MINEDU, "pe")
     assert (await ordered(client, ministry, coordinator))["problem"] is None
 
@@ -153,14 +145,14 @@ async def test_a_card_does_not_tell_who_has_an_account(
     director = await world.login(Role.DIRECTOR, school)
     code = (await ordered(client, director, owner))["code"]
     for _ in range(NAMES.burst):
-        assert kind(await redeem(client, code, username="rosa")) == (409, "username-taken")
+        assert problem(await redeem(client, code, username="rosa")) == (409, "username-taken")
     for name in ("rosa", "libre"):  # taken or not
         slowed = await redeem(client, code, username=name)
-        assert kind(slowed) == (429, "too-many-attempts")
+        assert problem(slowed) == (429, "too-many-attempts")
         assert 0 < int(slowed.headers["retry-after"]) <= 600
     await world.time_passes(timedelta(minutes=10))
-    assert kind(await redeem(client, code, username="rosa")) == (409, "username-taken")
-    assert kind(await redeem(client, code, username="libre"))[0] == 429
+    assert problem(await redeem(client, code, username="rosa")) == (409, "username-taken")
+    assert problem(await redeem(client, code, username="libre"))[0] == 429
     other = (await ordered(client, director, await world.appoint(Role.CT, school)))["code"]
     assert (await redeem(client, other, username="otra")).status_code == 200, "each has its own"
     assert (await redeem(client, code)).status_code == 200, "and without a name one comes in"
@@ -172,10 +164,12 @@ async def test_nobody_takes_the_document_of_another_for_a_user_name(
     director = await world.login(Role.DIRECTOR, school)
     code = (await ordered(client, director, teacher))["code"]
     refused = await redeem(client, code, username="40000012")
-    assert kind(refused) == (422, "username-digits")
+    assert problem(refused) == (422, "username-digits")
     assert [fault["field"] for fault in refused.json()["errors"]] == ["/username"]
     await world.db.execute("update account set username = '40000011' where username = 'rosa'")
-    kept = await redeem(client, code, username="40000011")
-    assert (kept.status_code, kept.json()) == (200, {"username": "40000011"}), "who has it keeps it"
+    answer = await redeem(client, code, username="40000011")
+    assert (answer.status_code, answer.json()) == (200, {"username": "40000011"}), (
+        "who has it keeps it"
+    )
     form = {"grant_type": "password", "username": "40000011", "password": NEW}
     assert (await client.post("/v1/auth/token", data=form)).status_code == 200

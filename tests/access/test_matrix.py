@@ -47,39 +47,39 @@ found: dict[tuple[str, Role, str], str] = {}
 
 def check(op: str, role: Role, relation: str, call: Call, answer: Response, t: Target) -> None:
     what = f"{op} as {role} ({relation}): {outcome(answer)} {answer.text[:300]}"
-    scope, told = SCOPE_OF[op], outcome(answer)
+    scope, result = SCOPE_OF[op], outcome(answer)
     assert answer.status_code not in {400, 401, 429, 500, 503}, what
     if scope not in ROLE_SCOPES[role] | everyones(role):
-        assert told == "403 missing-scope", what
+        assert result == "403 missing-scope", what
     elif relation in NOT_NOW:
         if scope not in everyones(role):
-            assert told == "403 no-role-carries", what
+            assert result == "403 no-role-carries", what
         elif call.about:
-            assert told == "404 not-found", what
+            assert result == "404 not-found", what
         if scope not in PERSONAL:  # which tell when one was there, or will be
             check_silence(call, answer, t, what)
     elif relation in OUTSIDE:
         if op in FROM_BELOW and relation == "parent":
-            assert told == "200", what
+            assert result == "200", what
             return
         if call.about:
-            assert told in {"404 not-found", OTHERWISE.get(op)}, what
+            assert result in {"404 not-found", OTHERWISE.get(op)}, what
         if relation != "parent":  # whoever is right above owes, grants and extends in plain sight
             check_silence(call, answer, t, what)
     elif (op in OF_A_REPORT and role not in WHOLE_REPORTS) or (
         op in OF_A_VISIT and role not in WHOLE_VISITS
     ):
-        assert told == "404 not-found", what
+        assert result == "404 not-found", what
     else:  # allowed, or refused by a rule of the field: never as if it did not exist
         assert not call.about or answer.status_code != 404, what
-        assert told not in {"403 missing-scope", "403 no-role-carries"}, what
+        assert result not in {"403 missing-scope", "403 no-role-carries"}, what
 
 
 def check_silence(call: Call, answer: Response, t: Target, what: str) -> None:
     """Nothing of the target stands in the answer, headers and all, that was not in the request."""
-    asked = f"{call.path} {call.json} {call.content and call.content + t.code}"
-    told = answer.text + str(answer.headers)
-    assert {s for s in t.secrets if s in told and s not in asked} == set(), what
+    sent = f"{call.path} {call.json} {call.content and call.content + t.code}"
+    received = answer.text + str(answer.headers)
+    assert {s for s in t.secrets if s in received and s not in sent} == set(), what
 
 
 def test_every_secured_operation_has_a_request() -> None:

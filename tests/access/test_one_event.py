@@ -156,8 +156,10 @@ async def test_a_change_leaves_one_event(
         world.auth(targets["institution"].director),
         world.auth(targets["institution"].staff),
     ]
-    asked = [call for target in targets.values() if (call := calls(target)[op]).fits(target.level)]
-    left = {await run(client, connection, call, auth) for call in asked for auth in offices}
+    requests = [
+        call for target in targets.values() if (call := calls(target)[op]).fits(target.level)
+    ]
+    left = {await run(client, connection, call, auth) for call in requests for auth in offices}
     if op in NOT_HERE:
         assert left == {None}, "it succeeds here: hold it to its event here"
     else:

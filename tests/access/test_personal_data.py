@@ -8,7 +8,6 @@ import base64
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import httpx
@@ -20,6 +19,7 @@ from typing_extensions import override
 from api.access_log import AccessLog
 from domain.access.roles import Role
 from persistence.database import Database
+from tests.access.answers import undone
 from tests.access.call import Call
 from tests.access.requests import calls
 from tests.access.targets import Target, make_targets
@@ -101,18 +101,8 @@ def requests(target: Target) -> dict[str, Call]:
     return {op: call for op, call in calls(target).items() if call.fits(target.level)}
 
 
-@asynccontextmanager
-async def undone(connection: Connection) -> AsyncIterator[None]:
-    savepoint = connection.transaction()
-    await savepoint.start()
-    try:
-        yield
-    finally:
-        await savepoint.rollback()
-
-
 def assert_no_trace(
-    answer: httpx.Response, told: list[Any], log: pytest.LogCaptureFixture, what: str
+    answer: httpx.Response, logs: list[Any], log: pytest.LogCaptureFixture, what: str
 ) -> None:
     head = "".join(f"{name}: {value}\n" for name, value in answer.headers.items())
     body = answer.text if answer.status_code >= 400 else ""
@@ -120,7 +110,7 @@ def assert_no_trace(
     lines = "".join(f"{r.getMessage()} {r.exc_text}" for r in records)
     for trace in TRACES:
         assert trace not in head + body, (what, answer.status_code, head, body)
-        assert trace not in json.dumps(told, default=str), (what, told)
+        assert trace not in json.dumps(logs, default=str), (what, logs)
         assert trace not in lines, (what, lines)
 
 
@@ -148,12 +138,12 @@ async def test_no_operation_leaves_a_trace_of_a_person(
             headers = auth | attempt.pop("headers", {})
             caplog.clear()
             async with undone(connection):
-                with capture_logs() as told, caplog.at_level(logging.INFO):
+                with capture_logs() as logs, caplog.at_level(logging.INFO):
                     answer = await edge.request(**attempt, headers=headers)
                 events = await connection.fetch("select kind, subject, payload::text from event")
-            assert answer.status_code != 500, (op, attempt, told)
-            assert told, "each request is logged"
-            assert_no_trace(answer, told + [dict(e) for e in events], caplog, op)
+            assert answer.status_code != 500, (op, attempt, logs)
+            assert logs, "each request is logged"
+            assert_no_trace(answer, logs + [dict(e) for e in events], caplog, op)
             sent += 1
     assert sent > 200
 
@@ -193,10 +183,10 @@ async def test_a_fault_while_serving_any_operation_leaves_no_trace(
     for op, call in requests(target).items():
         attempt = next(attempts(call, target.code))
         headers = auth | attempt.pop("headers", {})
-        with capture_logs() as told, caplog.at_level(logging.INFO):
+        with capture_logs() as logs, caplog.at_level(logging.INFO):
             answer = await edge.request(**attempt, headers=headers)
         faults += answer.status_code == 500
-        assert_no_trace(answer, told, caplog, op)
+        assert_no_trace(answer, logs, caplog, op)
     assert faults > 50
 
 
@@ -221,7 +211,7 @@ async def test_signing_in_leaves_no_trace(
 ) -> None:
     form = {"grant_type": "password", "username": "usuariamarca", "password": MARKED["password"]}
     for sent in (form, form | {"username": WRONG}, form | {"scope": "Qorimarca"}):
-        with capture_logs() as told, caplog.at_level(logging.INFO):
+        with capture_logs() as logs, caplog.at_level(logging.INFO):
             answer = await edge.post("/v1/auth/token", data=sent)
         assert answer.status_code in {401, 422}
-        assert_no_trace(answer, told, caplog, "signIn")
+        assert_no_trace(answer, logs, caplog, "signIn")

@@ -118,8 +118,8 @@ async def test_no_event_of_a_filing_holds_results(
     cp = await world.login(Role.CP, school)
     filed = await client.put(f"/v1/reports/{UUID(int=8)}", json=body, headers=cp)
     assert filed.status_code == 201, filed.text
-    told = str(await connection.fetch("select kind, subject, payload from event"))
-    assert "report.filed" in told
-    assert str(filed.json()["score"]) not in told
-    assert str(teacher) not in told
-    assert not any(trace in told for trace in TRACES)
+    events = str(await connection.fetch("select kind, subject, payload from event"))
+    assert "report.filed" in events
+    assert str(filed.json()["score"]) not in events
+    assert str(teacher) not in events
+    assert not any(trace in events for trace in TRACES)

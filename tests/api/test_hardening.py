@@ -79,8 +79,8 @@ async def test_what_may_be_kept_is_public(client: AsyncClient) -> None:
     """Keys that are published, and the files of the reference page: nothing of anybody."""
     answer = await client.get("/.well-known/jwks.json")
     assert answer.headers["cache-control"] == "public, max-age=86400"
-    kept = [path for path in READS if contract.load()["paths"][path]["get"]["security"] == []]
-    assert kept == []
+    cacheable = [path for path in READS if contract.load()["paths"][path]["get"]["security"] == []]
+    assert cacheable == []
 
 
 async def test_a_fault_of_ours_tells_nothing_of_us(
@@ -110,8 +110,8 @@ async def test_no_method_but_those_of_the_contract_is_taken(
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_program_is_never_sent_elsewhere(browser: httpx.AsyncClient, path: str) -> None:
     """Who sends a token to a wrong address, or without TLS, finds out."""
-    for asked in (path, f"{path}/"):
-        assert not (await browser.get(asked)).is_redirect
+    for url in (path, f"{path}/"):
+        assert not (await browser.get(url)).is_redirect
 
 
 async def test_no_folder_lists_what_is_in_it(browser: httpx.AsyncClient) -> None:
@@ -129,8 +129,8 @@ async def test_the_reference_page_runs_no_script_but_its_own(browser: httpx.Asyn
 
 async def test_nothing_tells_what_the_server_is_made_of(browser: httpx.AsyncClient) -> None:
     for path in ("/health/live", "/v1/me", "/nowhere", "/docs"):
-        told = {name for name in (await browser.get(path)).headers if name != "content-type"}
-        assert not told & {"server", "x-powered-by", "via"}
+        names = {name for name in (await browser.get(path)).headers if name != "content-type"}
+        assert not names & {"server", "x-powered-by", "via"}
 
 
 async def test_no_other_site_may_call_in_a_persons_name(
@@ -154,6 +154,6 @@ def test_nobody_but_named_addresses_is_a_trusted_proxy(settings: Settings, trust
 def test_an_account_is_a_name_and_a_password_without_age_or_hint() -> None:
     """Nothing makes a password expire by itself, and no question stands in for it (6.2.10, 6.4.2);
     `updated_at` is read by nobody who signs in."""
-    kept = set(AccountRow.model_fields)
-    assert kept == {"person_id", "username", "password_hash", "suspended_at", "updated_at"}
+    fields = set(AccountRow.model_fields)
+    assert fields == {"person_id", "username", "password_hash", "suspended_at", "updated_at"}
     assert "updated_at" not in ACCOUNT_OF_USERNAME.text

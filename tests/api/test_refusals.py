@@ -14,11 +14,11 @@ def routes() -> Iterator[tuple[str, str, set[str]]]:
         for found in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(found, ast.Call) or not isinstance(found.func, ast.Attribute):
                 continue
-            said = {each.arg: each.value for each in found.keywords}
-            if found.func.attr in METHODS and "operation_id" in said:
-                names = ast.walk(said.get("responses", ast.Constant(None)))
+            keywords = {each.arg: each.value for each in found.keywords}
+            if found.func.attr in METHODS and "operation_id" in keywords:
+                names = ast.walk(keywords.get("responses", ast.Constant(None)))
                 yield (
-                    ast.unparse(said["operation_id"]),
+                    ast.unparse(keywords["operation_id"]),
                     METHODS[found.func.attr],
                     {each.id for each in names if isinstance(each, ast.Name)},
                 )

@@ -85,8 +85,8 @@ async def test_a_sign_in_tells_who_and_whether_a_second_factor_was_shown(
     edge: httpx.AsyncClient, world: World
 ) -> None:
     person = await world.appoint(Role.UGEL, BAGUA)
-    kept = await hash_password(PASSWORD)
-    await world.save("account", person_id=person, username="rosa.q", password_hash=kept)
+    digest = await hash_password(PASSWORD)
+    await world.save("account", person_id=person, username="rosa.q", password_hash=digest)
     sent = {"grant_type": "password", "username": "rosa.q", "password": PASSWORD}
     with capture_logs() as events:
         await edge.post("/v1/auth/token", data=sent)
@@ -144,11 +144,6 @@ async def test_what_can_never_be_right_is_told(
     assert (line["security"], line["problem"]) == ("input-refused", problem)
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_what_gives_access_is_told_when_it_is_done(
     edge: httpx.AsyncClient, world: World
 ) -> None:
@@ -164,12 +159,12 @@ def test_every_operation_that_gives_access_is_told() -> None:
             if method in {"parameters", "get"}:
                 continue
             scope = operation["security"][0]["session"][0] if operation["security"] else None
-            asked = {"method": method.upper(), "route": Route(operation["operationId"])}
-            told = kind_of(asked, 200)
+            request = {"method": method.upper(), "route": Route(operation["operationId"])}
+            kind = kind_of(request, 200)
             if scope is None:
-                assert told == "authentication", path
+                assert kind == "authentication", path
             else:
-                assert (told == "access-changed") == (scope in GIVES_ACCESS), path
+                assert (kind == "access-changed") == (scope in GIVES_ACCESS), path
 
 
 class Route:
@@ -181,16 +176,16 @@ EVENT = re.compile(r"""_?log\.(?:info|warning|error)\(\s*"([\w-]+)\"""", re.S)
 
 
 def test_every_event_that_is_logged_is_in_the_inventory() -> None:
-    told = {
+    logged = {
         name
         for floor in ("api", "auth", "services", "persistence", "domain")
         for module in (ROOT / floor).rglob("*.py")
         for name in EVENT.findall(module.read_text("utf-8"))
     }
-    assert {"fault", "signed-in", "sign-in-refused", "refresh-token-reused"} <= told
+    assert {"fault", "signed-in", "sign-in-refused", "refresh-token-reused"} <= logged
     inventory = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Security log")[2]
     listed = set(re.findall(r"`([\w-]+)`", inventory.partition("\n## ")[0]))
-    assert told - listed == set()
+    assert logged - listed == set()
     assert set(REFUSED.values()) | {"authentication", "access-changed"} <= listed
 
 
@@ -200,7 +195,7 @@ def test_a_line_is_json_with_its_time_in_utc_wherever_the_server_stands() -> Non
         "structlog.get_logger().warning('told', text='two\\nlines')"
     )
     before = datetime.now(UTC)
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", order],
         env=os.environ | {"TZ": "America/Lima"},
         cwd=ROOT,
@@ -208,19 +203,19 @@ def test_a_line_is_json_with_its_time_in_utc_wherever_the_server_stands() -> Non
         text=True,
         check=True,
     ).stdout
-    (line,) = said.splitlines()
-    told = json.loads(line)
-    assert (told["event"], told["level"], told["text"]) == ("told", "warning", "two\nlines")
-    assert told["timestamp"].endswith("Z")
-    assert before <= datetime.fromisoformat(told["timestamp"]) <= datetime.now(UTC)
+    (line,) = result.splitlines()
+    data = json.loads(line)
+    assert (data["event"], data["level"], data["text"]) == ("told", "warning", "two\nlines")
+    assert data["timestamp"].endswith("Z")
+    assert before <= datetime.fromisoformat(data["timestamp"]) <= datetime.now(UTC)
 
 
 async def test_one_address_is_one_origin_in_every_process_and_nobody_can_tell_which() -> None:
     here, there = Origins(b"a secret"), Origins(b"a secret")
-    asked: Scope = {"client": (ADDRESS, 1)}
-    assert here.name(asked) == there.name({"client": (ADDRESS, 2)})
-    assert here.name(asked) != here.name({"client": ("203.0.113.10", 1)})
-    assert here.name(asked) != Origins(b"another").name(asked), "no table of all addresses helps"
+    scope: Scope = {"client": (ADDRESS, 1)}
+    assert here.name(scope) == there.name({"client": (ADDRESS, 2)})
+    assert here.name(scope) != here.name({"client": ("203.0.113.10", 1)})
+    assert here.name(scope) != Origins(b"another").name(scope), "no table of all addresses helps"
     assert here.name({"client": None}) is None
 
 
@@ -235,5 +230,5 @@ async def test_whatever_is_logged_meanwhile_carries_the_request() -> None:
         with capture_logs(processors=[merge_contextvars]) as events:
             first = await client.get("/")
             second = await client.get("/")
-    told = [event["request_id"] for event in events if event["event"] == "signed-in"]
-    assert told == [first.headers["x-request-id"], second.headers["x-request-id"]]
+    request_ids = [event["request_id"] for event in events if event["event"] == "signed-in"]
+    assert request_ids == [first.headers["x-request-id"], second.headers["x-request-id"]]

@@ -54,10 +54,10 @@ def signed(key: Key, alg: str = "RS256", *, head: dict[str, Any] | None = None, 
 
 
 class Provider:
-    """Counts what it is asked; `answers` are what each page says now."""
+    """Lists the paths that were requested; what its pages hold can be changed meanwhile."""
 
     def __init__(self, *keys: Key, issuer: str = ISSUER) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.issuer = issuer
         self.jwks_uri = f"{issuer}/keys"
         self.down = False
@@ -68,12 +68,12 @@ class Provider:
         self.keys: Any = {"keys": [key.as_dict(private=False) for key in keys]}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request.url.path)
+        self.requests.append(request.url.path)
         if self.down:
             raise httpx.ConnectError("down")
         if request.url.path.endswith("openid-configuration"):
-            told: Any = {"issuer": self.issuer, "jwks_uri": self.jwks_uri}
-            return httpx.Response(200, json=told)
+            body: Any = {"issuer": self.issuer, "jwks_uri": self.jwks_uri}
+            return httpx.Response(200, json=body)
         if self.body is not None:
             return httpx.Response(200, content=self.body)
         return httpx.Response(200, json=self.keys)
@@ -81,6 +81,6 @@ class Provider:
     def keys_of(self, *, issuer: str = ISSUER, jwks_url: str | None = None) -> ProviderKeys:
         return ProviderKeys(issuer, jwks_url, transport=httpx.MockTransport(self))
 
-    def office(self, **trust: Any) -> ExternalTokenReader:
+    def reader(self, **trust: Any) -> ExternalTokenReader:
         about = {"issuer": ISSUER, "audience": AUDIENCE} | trust
         return ExternalTokenReader(Trust(**about), self.keys_of())

@@ -35,7 +35,7 @@ def moment() -> int:
 
 
 async def read(provider: Provider, token: str, **trust: Any) -> Any:
-    return await provider.office(**trust).read(token, now=now())
+    return await provider.reader(**trust).read(token, now=now())
 
 
 async def refused(provider: Provider, token: str, **trust: Any) -> None:
@@ -49,9 +49,9 @@ async def refused(provider: Provider, token: str, **trust: Any) -> None:
     ids=["RS256", "ES256", "EdDSA", "Ed25519"],
 )
 async def test_a_good_token_tells_who_it_is(key: Key, alg: str) -> None:
-    told = await read(Provider(key), signed(key, alg))
-    assert (told.identity.issuer, told.identity.subject) == (ISSUER, "u-1")
-    assert told.second_factor is False
+    identity = await read(Provider(key), signed(key, alg))
+    assert (identity.identity.issuer, identity.identity.subject) == (ISSUER, "u-1")
+    assert identity.second_factor is False
 
 
 @pytest.mark.parametrize("typ", [None, "JWT", "at+jwt", "application/at+jwt"])
@@ -71,7 +71,7 @@ class After:
     def __str__(self) -> str:
         return f"now{self.seconds:+} as {self.kind.__name__}"
 
-    def told(self) -> int | str:
+    def claim(self) -> int | str:
         return self.kind(moment() + self.seconds)
 
 
@@ -107,10 +107,10 @@ class After:
     ids=lambda more: " ".join(f"{claim}={str(value)[:30]}" for claim, value in more.items()),
 )
 async def test_each_claim_must_be_right(more: dict[str, Any]) -> None:
-    told: dict[str, Any] = {
-        claim: v.told() if isinstance(v, After) else v for claim, v in more.items()
+    values: dict[str, Any] = {
+        claim: v.claim() if isinstance(v, After) else v for claim, v in more.items()
     }
-    await refused(Provider(KEY), signed(KEY, **told))
+    await refused(Provider(KEY), signed(KEY, **values))
 
 
 async def test_the_audience_among_others_needs_a_party_that_may_ask() -> None:
@@ -184,13 +184,13 @@ async def test_an_algorithm_of_another_kind_of_key_is_refused() -> None:
 async def test_what_is_no_token_asks_nobody(token: str) -> None:
     provider = Provider(KEY)
     await refused(provider, token)
-    assert provider.asked == []
+    assert provider.requests == []
 
 
 async def test_a_token_of_another_issuer_asks_nobody() -> None:
     provider = Provider(KEY)
     await refused(provider, signed(OTHER, iss="https://evil.test"))
-    assert provider.asked == []
+    assert provider.requests == []
 
 
 async def test_a_changed_claim_breaks_the_signature() -> None:
@@ -201,14 +201,14 @@ async def test_a_changed_claim_breaks_the_signature() -> None:
 
 async def test_a_token_is_taken_again_until_it_expires() -> None:
     provider = Provider(KEY)
-    office, token = provider.office(), signed(KEY)
-    await office.read(token, now=now())
-    assert await office.read(token, now=now() + timedelta(seconds=299))
+    reader, token = provider.reader(), signed(KEY)
+    await reader.read(token, now=now())
+    assert await reader.read(token, now=now() + timedelta(seconds=299))
     with pytest.raises(InvalidToken):
-        await office.read(token, now=now() + timedelta(seconds=300))
+        await reader.read(token, now=now() + timedelta(seconds=300))
     with pytest.raises(InvalidToken):
-        await office.read(token, now=now() - SKEW - timedelta(seconds=2))
-    assert provider.asked == ["/.well-known/openid-configuration", "/keys"]
+        await reader.read(token, now=now() - SKEW - timedelta(seconds=2))
+    assert provider.requests == ["/.well-known/openid-configuration", "/keys"]
 
 
 @pytest.mark.parametrize(
@@ -229,54 +229,54 @@ async def test_a_second_factor_is_believed_when_it_is_told_as_it_was_agreed(
     more: dict[str, Any], second_factor: bool
 ) -> None:
     acr = frozenset({"gold"})
-    told = await read(Provider(KEY), signed(KEY, **more), second_factor_acr=acr)
-    assert told.second_factor is second_factor
+    identity = await read(Provider(KEY), signed(KEY, **more), second_factor_acr=acr)
+    assert identity.second_factor is second_factor
 
 
 async def test_an_unknown_key_is_asked_for_once_a_minute_at_most() -> None:
     provider = Provider(KEY)
-    office = provider.office()
-    await office.read(signed(KEY), now=now())
+    reader = provider.reader()
+    await reader.read(signed(KEY), now=now())
     provider.serve(KEY, OTHER)
     for _ in range(20):
         with pytest.raises(InvalidToken):
-            await office.read(signed(rsa("x")), now=now() + timedelta(seconds=1))
-    assert provider.asked.count("/keys") == 1
+            await reader.read(signed(rsa("x")), now=now() + timedelta(seconds=1))
+    assert provider.requests.count("/keys") == 1
     later = now() + AGAIN
-    assert await office.read(signed(OTHER), now=later), "a new key is found"
-    assert provider.asked.count("/keys") == 2
+    assert await reader.read(signed(OTHER), now=later), "a new key is found"
+    assert provider.requests.count("/keys") == 2
 
 
 async def test_a_key_that_was_withdrawn_is_believed_ten_minutes_at_most() -> None:
     provider = Provider(KEY, OTHER)
-    office = provider.office()
+    reader = provider.reader()
     token = signed(KEY, exp=moment() + 3600)
-    await office.read(token, now=now())
+    await reader.read(token, now=now())
     provider.serve(OTHER)
     with pytest.raises(InvalidToken):
-        await office.read(token, now=now() + MAX_AGE)
+        await reader.read(token, now=now() + MAX_AGE)
 
 
 async def test_while_the_provider_is_down_its_keys_serve_for_an_hour() -> None:
     provider = Provider(KEY)
-    office, token = provider.office(), signed(KEY, exp=moment() + 2 * 3600)
-    await office.read(token, now=now())
+    reader, token = provider.reader(), signed(KEY, exp=moment() + 2 * 3600)
+    await reader.read(token, now=now())
     provider.down = True
-    assert await office.read(token, now=now() + STALE_FOR - timedelta(seconds=1))
+    assert await reader.read(token, now=now() + STALE_FOR - timedelta(seconds=1))
     with pytest.raises(IdentityProviderUnavailable):
-        await office.read(token, now=now() + STALE_FOR)
+        await reader.read(token, now=now() + STALE_FOR)
     provider.down = False
-    assert await office.read(token, now=now() + STALE_FOR + timedelta(seconds=9))
+    assert await reader.read(token, now=now() + STALE_FOR + timedelta(seconds=9))
 
 
 async def test_without_any_key_nobody_is_let_in_and_nobody_is_asked_again_at_once() -> None:
     provider = Provider(KEY)
     provider.down = True
-    office = provider.office()
+    reader = provider.reader()
     for _ in range(5):
         with pytest.raises(IdentityProviderUnavailable):
-            await office.read(signed(KEY), now=now())
-    assert len(provider.asked) == 1
+            await reader.read(signed(KEY), now=now())
+    assert len(provider.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -293,8 +293,8 @@ async def test_a_discovery_that_leads_elsewhere_is_not_followed(issuer: str, jwk
     provider = Provider(KEY)
     provider.issuer, provider.jwks_uri = issuer, jwks_uri
     with pytest.raises(IdentityProviderUnavailable):
-        await provider.office().read(signed(KEY), now=now())
-    assert "/keys" not in provider.asked
+        await provider.reader().read(signed(KEY), now=now())
+    assert "/keys" not in provider.requests
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ async def test_an_answer_that_is_no_set_of_keys_changes_nothing(body: bytes) -> 
     provider = Provider(KEY)
     provider.body = body
     with pytest.raises(IdentityProviderUnavailable):
-        await provider.office().read(signed(KEY), now=now())
+        await provider.reader().read(signed(KEY), now=now())
 
 
 async def test_only_keys_that_sign_as_we_take_it_are_kept() -> None:

@@ -27,13 +27,13 @@ def db(connection: Connection) -> OneConnection:
 async def test_an_ended_appointment_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitCache()
+    cache = PermitCache()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now())
+    await cache.permit(db, who, Scope.COVERAGE_READ, now=now())
     await connection.execute("delete from appointment")
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
+    await cache.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
     with pytest.raises(NoRoleCarries):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
+        await cache.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
 
 
 async def test_reach_is_computed_per_scope(db: OneConnection, world: World) -> None:
@@ -63,28 +63,28 @@ async def test_another_dre_does_not(db: OneConnection, world: World) -> None:
 async def test_a_session_that_ended_stops_counting_after_a_second(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitCache()
+    cache = PermitCache()
     who = claims(await world.appoint(Role.UGEL, BAGUA), Scope.COVERAGE_READ)
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now())
+    await cache.permit(db, who, Scope.COVERAGE_READ, now=now())
     await connection.execute("update session set ended_at = $1", now())
-    await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
+    await cache.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=0.9))
     with pytest.raises(InvalidToken):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
+        await cache.permit(db, who, Scope.COVERAGE_READ, now=now() + timedelta(seconds=1.1))
 
 
 async def test_a_role_that_needs_a_second_factor_counts_only_with_one(
     db: OneConnection, connection: Connection, world: World
 ) -> None:
-    office = PermitCache(remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU}))
+    cache = PermitCache(remember=timedelta(0), second_factor_for=frozenset({Role.MINEDU}))
     person = await world.appoint(Role.MINEDU, "pe")
     who = claims(person, Scope.COVERAGE_READ, Scope.ME_READ)
-    assert (await office.permit(db, who, Scope.COVERAGE_READ, now=now())).reach.roots == ("pe",)
+    assert (await cache.permit(db, who, Scope.COVERAGE_READ, now=now())).reach.roots == ("pe",)
     await connection.execute("update session set second_factor = false")
     with pytest.raises(NoRoleCarries):
-        await office.permit(db, who, Scope.COVERAGE_READ, now=now())
+        await cache.permit(db, who, Scope.COVERAGE_READ, now=now())
     with pytest.raises(SecondFactorNeeded):
-        await office.permit(db, who, Scope.CALENDAR_WRITE, now=now())
-    await office.permit(db, who, Scope.ME_READ, now=now())
+        await cache.permit(db, who, Scope.CALENDAR_WRITE, now=now())
+    await cache.permit(db, who, Scope.ME_READ, now=now())
 
 
 async def test_a_future_appointment_does_not_count_yet(db: OneConnection, world: World) -> None:

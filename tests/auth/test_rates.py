@@ -14,13 +14,13 @@ from tests.world import Connection
 
 
 class Counted(OneConnection):
-    """Counts the statements that it is asked."""
+    """Counts the statements that it runs."""
 
-    asked = 0
+    statements = 0
 
     @override
     async def once(self, query: str, /, *args: object) -> Any:
-        self.asked += 1
+        self.statements += 1
         return await super().once(query, *args)
 
 
@@ -29,14 +29,14 @@ def db(connection: Connection) -> Counted:
     return Counted(connection)
 
 
-async def spend(db: Counted, offices: list[RequestLimiter], per_minute: int, seconds: int) -> int:
-    """How many pass when each office is asked ten times a second."""
+async def spend(db: Counted, limiters: list[RequestLimiter], per_minute: int, seconds: int) -> int:
+    """How many pass when each limiter is asked ten times a second."""
     client, passed = uuid4(), 0
     for tenth in range(10 * seconds):
-        for office in offices:
+        for limiter in limiters:
             try:
                 moment = now() + timedelta(seconds=tenth / 10)
-                await office.spend(db, client, per_minute, now=moment)
+                await limiter.spend(db, client, per_minute, now=moment)
                 passed += 1
             except TooManyRequests:
                 pass
@@ -48,40 +48,40 @@ async def spend(db: Counted, offices: list[RequestLimiter], per_minute: int, sec
 async def test_all_processes_together_let_pass_what_was_allowed(
     db: Counted, per_minute: int, processes: int
 ) -> None:
-    offices = [RequestLimiter() for _ in range(processes)]
-    passed = await spend(db, offices, per_minute, 60)
+    limiters = [RequestLimiter() for _ in range(processes)]
+    passed = await spend(db, limiters, per_minute, 60)
     allowed = per_minute + max(1, per_minute // 4)
     held = processes * max(1, per_minute // 12)
     assert allowed - held <= passed <= allowed
 
 
 async def test_a_request_costs_no_statement_but_one_in_a_block(db: Counted) -> None:
-    office, client = RequestLimiter(), uuid4()
+    limiter, client = RequestLimiter(), uuid4()
     for n in range(300):
-        await office.spend(db, client, 600, now=now() + timedelta(seconds=n / 10))
-    assert db.asked == 300 / (600 / 12)
+        await limiter.spend(db, client, 600, now=now() + timedelta(seconds=n / 10))
+    assert db.statements == 300 / (600 / 12)
 
 
 async def test_who_asks_too_often_is_refused_from_memory(db: Counted) -> None:
-    office, client = RequestLimiter(), uuid4()
+    limiter, client = RequestLimiter(), uuid4()
     waits = []
     for _ in range(100):
         try:
-            await office.spend(db, client, 12, now=now())
+            await limiter.spend(db, client, 12, now=now())
         except TooManyRequests as refused:
             waits.append(refused.facts["seconds"])
     assert len(waits) == 97
     assert set(waits) == {5}
-    assert db.asked == 4, "three that passed, and the first refusal"
-    await office.spend(db, client, 12, now=now() + timedelta(seconds=5))
+    assert db.statements == 4, "three that passed, and the first refusal"
+    await limiter.spend(db, client, 12, now=now() + timedelta(seconds=5))
 
 
 async def test_clients_do_not_spend_each_others_requests(db: Counted) -> None:
-    office, one, other = RequestLimiter(), uuid4(), uuid4()
-    await office.spend(db, one, 1, now=now())
+    limiter, one, other = RequestLimiter(), uuid4(), uuid4()
+    await limiter.spend(db, one, 1, now=now())
     with pytest.raises(TooManyRequests):
-        await office.spend(db, one, 1, now=now())
-    await office.spend(db, other, 1, now=now())
+        await limiter.spend(db, one, 1, now=now())
+    await limiter.spend(db, other, 1, now=now())
 
 
 async def test_a_clock_that_runs_behind_fills_nothing_twice(db: Counted) -> None:

@@ -36,9 +36,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "token-matrix.md"
 class Forge:
     """What an attacker has: our public key, keys of their own, and every library."""
 
-    def __init__(self, office: TokenSigner, pem: str) -> None:
-        self.office, self.pem = office, pem
-        self.kid = office.keys.first.id
+    def __init__(self, signer: TokenSigner, pem: str) -> None:
+        self.signer, self.pem = signer, pem
+        self.kid = signer.keys.first.id
 
     def claims(self, **changed: Any) -> dict[str, Any]:
         body = {
@@ -77,7 +77,7 @@ class Forge:
         return str(jwt.encode(self.claims(), pem, "RS256", headers=headers))
 
     def own(self) -> str:
-        issued = self.office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=now())
+        issued = self.signer.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=now())
         return issued.encoded
 
     def tampered(self) -> str:
@@ -129,13 +129,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(file: Path) -> TokenSigner:
+def signer(file: Path) -> TokenSigner:
     return TokenSigner(KeyRing(file), "https://issuer.test", "jec")
 
 
 @pytest.fixture
-def forge(office: TokenSigner, file: Path) -> Forge:
-    return Forge(office, file.read_text())
+def forge(signer: TokenSigner, file: Path) -> Forge:
+    return Forge(signer, file.read_text())
 
 
 BAD: dict[str, Callable[[Forge], str]] = {
@@ -198,44 +198,44 @@ IN_SERVICE = {
 """What needs the database, and where it is tried."""
 
 
-def test_what_it_issues_it_reads(office: TokenSigner, forge: Forge) -> None:
-    read = office.read(forge.own(), now=now())
+def test_what_it_issues_it_reads(signer: TokenSigner, forge: Forge) -> None:
+    read = signer.read(forge.own(), now=now())
     assert (read.person_id, read.session) == (PERSON, SESSION)
     assert read.scopes == frozenset({Scope.ME_READ})
 
 
-def test_what_the_forge_leaves_unchanged_is_believed(office: TokenSigner, forge: Forge) -> None:
+def test_what_the_forge_leaves_unchanged_is_believed(signer: TokenSigner, forge: Forge) -> None:
     """So that each of the forgeries is refused for what it changes and for nothing else."""
-    assert office.read(forge.signed(), now=now()).person_id == PERSON
+    assert signer.read(forge.signed(), now=now()).person_id == PERSON
 
 
-def test_it_expires_to_the_second(office: TokenSigner, forge: Forge) -> None:
+def test_it_expires_to_the_second(signer: TokenSigner, forge: Forge) -> None:
     encoded = forge.own()
-    office.read(encoded, now=now() + LIFETIME - timedelta(seconds=2))
+    signer.read(encoded, now=now() + LIFETIME - timedelta(seconds=2))
     with pytest.raises(InvalidToken):
-        office.read(encoded, now=now() + LIFETIME)
+        signer.read(encoded, now=now() + LIFETIME)
 
 
-def test_it_is_of_the_callers_time_and_of_no_other_clock(office: TokenSigner) -> None:
+def test_it_is_of_the_callers_time_and_of_no_other_clock(signer: TokenSigner) -> None:
     then = now() - timedelta(days=400)
-    issued = office.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
+    issued = signer.issue(PERSON, frozenset({Scope.ME_READ}), session=SESSION, now=then)
     with pytest.raises(InvalidToken):
-        office.read(issued.encoded, now=now())
-    assert office.read(issued.encoded, now=then).person_id == PERSON
+        signer.read(issued.encoded, now=now())
+    assert signer.read(issued.encoded, now=then).person_id == PERSON
 
 
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
 def test_what_is_not_ours_is_not_believed(
-    office: TokenSigner, forge: Forge, make: Callable[[Forge], str]
+    signer: TokenSigner, forge: Forge, make: Callable[[Forge], str]
 ) -> None:
     with pytest.raises(InvalidToken):
-        office.read(make(forge), now=now())
+        signer.read(make(forge), now=now())
 
 
 def test_others_can_check_our_tokens_with_the_published_key(
-    office: TokenSigner, forge: Forge
+    signer: TokenSigner, forge: Forge
 ) -> None:
-    (key,) = office.jwks()["keys"]
+    (key,) = signer.jwks()["keys"]
     body = jwt.decode(forge.own(), key, algorithms=["ES256"], audience="jec")
     assert body["sub"] == str(PERSON)
     assert "d" not in key, "the private part stays here"
@@ -262,9 +262,9 @@ def test_a_key_is_rotated_without_anybody_noticing(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0, "nobody else reads it"
 
 
-def forget_when_looked(office: TokenSigner) -> None:
+def forget_when_looked(signer: TokenSigner) -> None:
     """As if a second had passed."""
-    office.keys._looked = 0.0
+    signer.keys._looked = 0.0
 
 
 def test_the_page_for_readers_has_every_case() -> None:

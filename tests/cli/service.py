@@ -25,8 +25,8 @@ def free_port() -> int:
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("JEC_")}
-    return kept | {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1"} | dict(more)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("JEC_")}
+    return inherited | {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1"} | dict(more)
 
 
 def jec(
@@ -64,7 +64,7 @@ class Serving:
         return self.process.wait(STOPPED)
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text("utf-8")
 
 
@@ -75,9 +75,9 @@ def serving(folder: Path, *arguments: object, **more: str) -> Iterator[Serving]:
     output = folder / "output"
     order = [sys.executable, "-m", "cli", "serve", "--port", str(port), *map(str, arguments)]
     with (
-        output.open("w") as said,
+        output.open("w") as log,
         subprocess.Popen(
-            order, env=environment(more), cwd="/", stdout=said, stderr=said, text=True
+            order, env=environment(more), cwd="/", stdout=log, stderr=log, text=True
         ) as process,
     ):
         service = Serving(process, f"http://127.0.0.1:{port}", output)
@@ -92,11 +92,11 @@ def serving(folder: Path, *arguments: object, **more: str) -> Iterator[Serving]:
 def _wait(service: Serving) -> None:
     until = time.monotonic() + READY
     while time.monotonic() < until:
-        assert service.process.poll() is None, service.said
+        assert service.process.poll() is None, service.printed
         try:
             if service.get("/health/ready").is_success:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise AssertionError(service.said)
+    raise AssertionError(service.printed)

@@ -34,9 +34,9 @@ def test_every_request_of_the_page_is_answered(home: Path, data: Path) -> None:
     script = "set -euo pipefail\n" + "".join(SHELL.findall(PAGE.read_text("utf-8")))
     with serving(home, "--demo", "--data", data) as service:
         password = (data / "demo-password").read_text("ascii").strip()
-        told = environment({"JEC": service.url, "CLAVE": password})
+        variables = environment({"JEC": service.url, "CLAVE": password})
         done = subprocess.run(
-            ["/usr/bin/env", "bash", "-c", script], env=told, capture_output=True, text=True
+            ["/usr/bin/env", "bash", "-c", script], env=variables, capture_output=True, text=True
         )
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr}"
     assert script.count("pide ") > 40

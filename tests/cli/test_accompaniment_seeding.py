@@ -131,13 +131,13 @@ def test_a_year_that_is_over_has_no_days_ahead() -> None:
 
 
 def test_nobody_is_in_two_lessons_and_one_teacher_waits() -> None:
-    told = visits_of(days(), Pace.WHOLE, TEACHERS)
-    assert {visit.teacher for visit in told} == set(range(TEACHERS - 1))
+    visits = visits_of(days(), Pace.WHOLE, TEACHERS)
+    assert {visit.teacher for visit in visits} == set(range(TEACHERS - 1))
     for who in ("role", "teacher"):
-        times = Counter((getattr(visit, who), visit.starts_at) for visit in told)
+        times = Counter((getattr(visit, who), visit.starts_at) for visit in visits)
         assert set(times.values()) == {1}
-    assert {visit.fate for visit in told} == set(Fate)
-    assert Counter(visit.role for visit in told) == {Role.CP: 52, Role.CT: 13}
+    assert {visit.fate for visit in visits} == set(Fate)
+    assert Counter(visit.role for visit in visits) == {Role.CP: 52, Role.CT: 13}
 
 
 @pytest.mark.parametrize("hour", ["00:06", "00:40", "09:00", "14:35", "23:49", "23:58"])

@@ -57,11 +57,11 @@ def test_it_shows_each_refusal_lives_through_a_visit_and_moves_the_coverage_twic
     lessons = hours_of(datetime.now(UTC) - A_MINUTE) is not None
     for kind in KINDS + (ON_A_VISIT if lessons else ()):
         assert f" {kind} · " in first, kind
-    for told in (first, second):
-        assert told.count("+3 presentados, -3 faltantes") == 4
+    for output in (first, second):
+        assert output.count("+3 presentados, -3 faltantes") == 4
         for step in READ + (ACCOMPANIED if lessons else ()):
-            assert f" ✓ {step}" in told, step
-        assert not lessons or "Aún no recibe ninguna visita." in told
+            assert f" ✓ {step}" in output, step
+        assert not lessons or "Aún no recibe ninguna visita." in output
     assert "I.E. 9900001-0: +3" in first
     assert "I.E. 9900001-0: +3" not in second
 
@@ -93,11 +93,11 @@ def test_an_imported_school_gets_its_people_and_reports(
     )
     to = ("--url", demonstration.url, "--data", demonstration_home / "data")
     assert jec("import", "institutions", sheet, *to).returncode == 0
-    told = demo(demonstration, demonstration_home, "--institution", "0123457-0", "--yes")
-    assert "Ñuñurco" in told
+    result = demo(demonstration, demonstration_home, "--institution", "0123457-0", "--yes")
+    assert "Ñuñurco" in result
     if hours_of(datetime.now(UTC) - A_MINUTE) is not None:
-        assert " ✓ Ambos dicen que fue así: acordado" in told
-    assert told.count("+3 presentados, -3 faltantes") == 4
+        assert " ✓ Ambos dicen que fue así: acordado" in result
+    assert result.count("+3 presentados, -3 faltantes") == 4
 
 
 @pytest.mark.slow

@@ -34,9 +34,9 @@ def test_a_sheet_is_stored_once_and_its_schools_are_owed_reports(to: tuple[str, 
     assert "0123458-1" in counted.stdout
 
 
-def row_of(said: str) -> list[str]:
+def row_of(printed: str) -> list[str]:
     """The figures below the header of the summary."""
-    lines = said.splitlines()
+    lines = printed.splitlines()
     at = next(n for n, line in enumerate(lines) if line.split()[:1] == ["Filas"])
     return lines[at + 1].split()
 
@@ -49,16 +49,16 @@ def test_a_faulty_sheet_is_refused_with_every_row_and_column(to: tuple[str, ...]
 
 
 def test_the_good_rows_are_stored_when_asked(to: tuple[str, ...]) -> None:
-    told = jec("import", "institutions", "-", "--accept-valid", *to, stdin=HEADER + GOOD + BAD)
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert row_of(told.stdout)[4] == "1"
-    assert "unknown-iged" in told.stdout
+    result = jec("import", "institutions", "-", "--accept-valid", *to, stdin=HEADER + GOOD + BAD)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert row_of(result.stdout)[4] == "1"
+    assert "unknown-iged" in result.stdout
 
 
 def test_a_review_stores_nothing(to: tuple[str, ...]) -> None:
     row = "0419812,0,240002,Rural,Pública,200706,Otra\n"
-    told = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
-    assert "no se guardó nada" in told.stdout
+    result = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
+    assert "no se guardó nada" in result.stdout
     real = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
     assert row_of(real.stdout)[1] == "1"
 
@@ -70,9 +70,9 @@ def test_people_come_in_with_their_posts(to: tuple[str, ...], demonstration_home
         "doc_type,doc_number,given_names,paternal_surname,role,place,annex,valid_from,act_number\n"
         f"DNI,71234567,Íñigo,Ñaupari,docente,{MAIN_SCHOOL[:7]},0,2026-03-01,RD 1\n"
     )
-    told = jec("import", "actors", "-", *to, *ugel, stdin=sheet)
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert row_of(told.stdout)[:2] == ["1", "1"]
+    result = jec("import", "actors", "-", *to, *ugel, stdin=sheet)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert row_of(result.stdout)[:2] == ["1", "1"]
     skipped = jec("import", "actors", "-", *to, stdin=sheet.replace("71234567", "71234568"))
     assert "may-not-appoint" in skipped.stdout, "the ministry appoints no one in a school"
 

@@ -91,9 +91,9 @@ async def test_a_fault_in_the_middle_of_sending_is_that_message_s_failure(
 
 
 def test_a_message_goes_to_one_address_and_carries_no_header_of_another_s_making() -> None:
-    told = message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to="o'higgins@x.pe", now=now())
-    assert told["To"].addresses[0].addr_spec == "o'higgins@x.pe"
-    assert len(told["To"].addresses) == 1
+    message = message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to="o'higgins@x.pe", now=now())
+    assert message["To"].addresses[0].addr_spec == "o'higgins@x.pe"
+    assert len(message["To"].addresses) == 1
     for to in ("=?utf-8?q?=0aBcc=3ax=40evil.pe?=@x.pe", "a@x.pe, b@x.pe", "a@x.pe\nBcc: b@x.pe"):
         with pytest.raises(DeliveryFailure) as refused:
             message_of(LETTER, first=FIRST, sender="JEC <a@b.pe>", to=to, now=now())

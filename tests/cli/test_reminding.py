@@ -60,7 +60,7 @@ def text_of(message: EmailMessage) -> str:
     return content
 
 
-async def kept(connection: Connection) -> Sequence[tuple[str, bool]]:
+async def notices(connection: Connection) -> Sequence[tuple[str, bool]]:
     rows = await connection.fetch("select key, sent_at is not null from notice order by key")
     return [(row[0].partition("/")[0], row[1]) for row in rows]
 
@@ -88,13 +88,13 @@ async def test_one_message_gathers_what_is_due_and_is_sent_once(
     assert message["From"] == "JEC <avisos@jec.example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"
-    told = text_of(message)
-    assert told.index("Le devolvieron") < told.index("Venció") < told.index("por vencer")
-    assert SCHOOL in told
-    assert "https://jec.example.org" in told
+    text = text_of(message)
+    assert text.index("Le devolvieron") < text.index("Venció") < text.index("por vencer")
+    assert SCHOOL in text
+    assert "https://jec.example.org" in text
     day = (now() + timedelta(days=1)).astimezone(LIMA)
-    assert f"{day:%d/%m/%Y}" in told
-    assert all(sent for _, sent in await kept(connection))
+    assert f"{day:%d/%m/%Y}" in text
+    assert all(sent for _, sent in await notices(connection))
 
 
 async def test_each_day_before_and_the_day_after_have_their_own_message(
@@ -124,7 +124,7 @@ async def test_what_was_delivered_moved_or_excused_meanwhile_is_not_told(
         await world.extend(cut, school, now() + timedelta(days=40))
         done = await remind(connection, office, days=0.01)
     assert (done["withdrawn"], done["sent"], office.received) == (2, 0, [])
-    assert await kept(connection) == []
+    assert await notices(connection) == []
     assert ct
 
 

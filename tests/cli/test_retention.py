@@ -107,11 +107,11 @@ async def test_links_that_nobody_confirmed_go_after_thirty_days(
             person_id=person, made_by=person, made_at=at, confirmed_at=at if confirmed else None,
         )  # fmt: skip
     assert await removed(connection) == NOTHING | {"identities": 1}
-    kept = await connection.fetch("select confirmed_at is not null as confirmed, made_at"
+    rows = await connection.fetch("select confirmed_at is not null as confirmed, made_at"
                                   " from external_identity order by made_at")  # fmt: skip
-    assert [row["confirmed"] for row in kept] == [True, False]
-    told = await events(connection, "retention.applied")
-    assert told == [("retention/external_identity", {"removed": 1})]
+    assert [row["confirmed"] for row in rows] == [True, False]
+    kinds = await events(connection, "retention.applied")
+    assert kinds == [("retention/external_identity", {"removed": 1})]
 
 
 async def test_notices_go_after_half_a_year_sent_or_not(

@@ -39,7 +39,7 @@ def test_it_tells_where_to_look_and_how_each_role_signs_in(
     file = demonstration_home / "data" / "demo-password"
     password = file.read_text().strip()
     for word in ("DEMOSTRACIÓN", f"{demonstration.url}/docs", "/health/ready", password, "curl"):
-        assert word in demonstration.said
+        assert word in demonstration.printed
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert me(demonstration, token(demonstration, "director", password)).is_success
     assert demonstration.get("/docs").is_success
@@ -59,9 +59,9 @@ def test_the_card_of_a_teacher_leads_to_where_the_service_listens(
 
 def test_each_request_is_one_line_without_what_was_sent(demonstration: Serving) -> None:
     reply = demonstration.get("/v1/institutions?q=Quispe")
-    (line,) = (x for x in demonstration.said.splitlines() if reply.headers["x-request-id"] in x)
+    (line,) = (x for x in demonstration.printed.splitlines() if reply.headers["x-request-id"] in x)
     assert json.loads(line)["path"] == "/v1/institutions"
-    assert "Quispe" not in demonstration.said
+    assert "Quispe" not in demonstration.printed
 
 
 def skip_if_ignored(how: signal.Signals) -> None:
@@ -80,11 +80,11 @@ def test_a_stop_leaves_no_process_and_a_second_start_finds_its_data(
         encoded = token(service, "ugel", password)
         assert postgres_of(data / "pgdata")
         assert service.stop(how) == 0
-        assert service.said.endswith("Detenido. Los datos se conservan.\n")
-        assert "Traceback" not in service.said
+        assert service.printed.endswith("Detenido. Los datos se conservan.\n")
+        assert "Traceback" not in service.printed
         assert not postgres_of(data / "pgdata")
     with serving(home, "--demo", "--data", data) as service:
-        assert password in service.said
+        assert password in service.printed
         assert me(service, encoded).is_success, "the key and the person are those of before"
 
 

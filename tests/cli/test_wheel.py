@@ -64,9 +64,9 @@ def test_every_module_of_it_is_imported_without_what_only_a_checkout_has(
 
 
 def test_it_tells_its_commands(path: dict[str, str]) -> None:
-    told = jec("--help", **path)
-    assert told.returncode == 0, told.stderr
-    assert "serve" in told.stdout
+    result = jec("--help", **path)
+    assert result.returncode == 0, result.stderr
+    assert "serve" in result.stdout
     assert jec("serve", "--help", **path).returncode == 0
 
 

@@ -100,13 +100,13 @@ def test_what_is_said_here_is_said_of_some_kind() -> None:
 
 
 def test_the_contract_lists_every_kind_that_somebody_else_is_told() -> None:
-    told: dict[str, Any] = contract.load()["components"]["schemas"]["Event"]["x-events"]
-    assert list(told) == sorted(kind for kind in EventKind if kind.read_by)
-    for kind, said in told.items():
+    events: dict[str, Any] = contract.load()["components"]["schemas"]["Event"]["x-events"]
+    assert list(events) == sorted(kind for kind in EventKind if kind.read_by)
+    for kind, entry in events.items():
         declared = KINDS[kind]
-        assert said["scope"] == declared.read_by
-        assert {*said["required"], *said["optional"]} == declared.names - {LEFT_OUT}
-        assert set(said["required"]) <= declared.needed
+        assert entry["scope"] == declared.read_by
+        assert {*entry["required"], *entry["optional"]} == declared.names - {LEFT_OUT}
+        assert set(entry["required"]) <= declared.needed
 
 
 def data_of(kind: EventKind) -> str:
@@ -114,13 +114,13 @@ def data_of(kind: EventKind) -> str:
 
 
 def rendered() -> str:
-    told = [
+    public = [
         f"| `{kind}` | `{kind.read_by}` | {data_of(kind)} |"
         for kind in sorted(EventKind)
         if kind.read_by
     ]
-    kept = [f"| `{kind}` | {data_of(kind)} |" for kind in sorted(EventKind) if not kind.read_by]
-    return HEAD + "\n".join(told) + "\n" + KEPT + "\n".join(kept) + "\n"
+    internal = [f"| `{kind}` | {data_of(kind)} |" for kind in sorted(EventKind) if not kind.read_by]
+    return HEAD + "\n".join(public) + "\n" + KEPT + "\n".join(internal) + "\n"
 
 
 def test_the_page_lists_every_kind() -> None:

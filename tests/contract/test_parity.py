@@ -116,8 +116,8 @@ def test_a_version_is_asked_for_exactly_where_its_lack_is_refused() -> None:
         for method in item.keys() & {"get", "put", "post", "patch", "delete"}:
             operation = resolved(item[method], doc)
             named = [*resolved(item.get("parameters", []), doc), *operation.get("parameters", [])]
-            asked = "if-match" in {each["name"].lower() for each in named}
-            assert asked == ("428" in operation["responses"]), (method, path)
+            required = "if-match" in {each["name"].lower() for each in named}
+            assert required == ("428" in operation["responses"]), (method, path)
 
 
 def test_every_operation_names_one_scope_or_is_public() -> None:

@@ -7,9 +7,10 @@ is not there. What a `PUT` answers beyond this, its own tests hold.
 
 import pytest
 from fastapi import FastAPI
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from api import contract
+from tests.answers import outcome
 from tests.contract.puts import (
     calendar,
     people,
@@ -88,10 +89,6 @@ def stage(client: AsyncClient, world: World, app: FastAPI) -> Stage:
     return Stage(client, world, app)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json().get("type", "").removeprefix("/problems/")
-
-
 async def events(stage: Stage) -> int:
     many: int = await stage.world.db.fetchval("select count(*) from event")
     return many
@@ -121,7 +118,7 @@ async def test_what_is_repeated_is_answered_again_and_changes_nothing(
     assert (before == nothing) == (op in OWN_WORK)
     for version in (put.seen, None, *ANOTHER) if op in VERSIONED else (None,):
         again = await put.send(stage.client, version=version)
-        assert (again.status_code, put.told(again)) == (200, put.told(first)), again.text
+        assert (again.status_code, put.body_of(again)) == (200, put.body_of(first)), again.text
         assert again.headers.get("etag") == first.headers.get("etag")
         assert op not in VERSIONED or again.headers["etag"]
         assert await events(stage) == before
@@ -134,15 +131,15 @@ async def test_other_content_names_the_version_that_it_replaces(stage: Stage, op
     stands = await put.meanwhile() if put.meanwhile else first.headers["etag"].strip('"')
     before = await events(stage)
     unsaid = await put.send(stage.client, body=put.other)
-    assert kind(unsaid) == (428, "version-required")
+    assert outcome(unsaid) == (428, "version-required")
     for version in ANOTHER:
         stale = await put.send(stage.client, body=put.other, version=version)
-        assert kind(stale) == (412, "stale-version"), version
+        assert outcome(stale) == (412, "stale-version"), version
     assert await events(stage) == before
     changed = await put.send(stage.client, body=put.other, version=stands)
     assert changed.status_code == 200, changed.text
     assert changed.headers["etag"] not in {first.headers["etag"], f'"{stands}"'}
-    assert put.told(changed) != put.told(first)
+    assert put.body_of(changed) != put.body_of(first)
     assert put.misses(changed) == {}
     assert (await events(stage) == before) == (op in OWN_WORK)
 
@@ -153,7 +150,7 @@ async def test_what_is_not_there_yet_has_no_version(stage: Stage, op: str) -> No
     before = await events(stage)
     for version in (1, *ANOTHER):
         refused = await put.send(stage.client, version=version)
-        assert kind(refused) == (412, "stale-version"), version
+        assert outcome(refused) == (412, "stale-version"), version
     assert await events(stage) == before
     assert (await put.first(stage.client)).status_code == 201, "nothing was there"
 
@@ -163,10 +160,10 @@ async def test_a_step_names_the_version_that_it_starts_from(stage: Stage, op: st
     put = await ROWS[op](stage)
     before = await events(stage)
     if op not in FIRST_UNSAID:
-        assert kind(await put.send(stage.client)) == (428, "version-required")
+        assert outcome(await put.send(stage.client)) == (428, "version-required")
     for version in ANOTHER:
         stale = await put.send(stage.client, version=version)
-        assert kind(stale) == (412, "stale-version"), version
+        assert outcome(stale) == (412, "stale-version"), version
     assert await events(stage) == before
     await put.first(stage.client)
 
@@ -179,12 +176,12 @@ async def test_who_is_out_of_reach_is_told_nothing(stage: Stage, op: str) -> Non
     unmade = None
     if op not in ANYBODY_MAKES:
         unmade = await put.send(stage.client, by=put.stranger, version=put.seen)
-        assert kind(unmade) == (404, "not-found")
+        assert outcome(unmade) == (404, "not-found")
     assert await events(stage) == before
     await put.first(stage.client)
     before = await events(stage)
     made = await put.send(stage.client, by=put.stranger, version=put.seen)
-    assert kind(made) == (404, "not-found"), made.text
+    assert outcome(made) == (404, "not-found"), made.text
     assert unmade is None or made.json() == unmade.json()
     assert "etag" not in made.headers
     assert await events(stage) == before

@@ -112,9 +112,9 @@ async def act_of(it: Talk, act: str, auth: Auth) -> Response:  # noqa: PLR0911  
             seen = await it.read()
             tag = {"If-Match": seen.headers["etag"]} if seen.is_success else {}
             note = None if act == "agree" else "Fue de otro modo."
-            said = {"agrees": act == "agree", "note": note}
+            body = {"agrees": act == "agree", "note": note}
             at = f"/v1/me/dialogues/{it.visit}/answer"
-            return await client.put(at, json=said, headers=auth | tag)
+            return await client.put(at, json=body, headers=auth | tag)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -124,7 +124,7 @@ async def test_every_act_of_everybody(
     it, people = cast
     await bring(it, state)
     found = await everybody(connection, ACTS, PEOPLE, lambda a, w: act_of(it, a, people[w]))
-    FOUND.update({(state, *who): told for who, told in found.items()})
+    FOUND.update({(state, *who): answer for who, answer in found.items()})
     authored = Scope.VISITS_READ in AUTHORED
     check(found, lambda act, who: expected(state, act, who, authored=authored))
 
@@ -159,10 +159,10 @@ def _of(act: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def _alike(names: Iterable[str], told: Callable[[str], list[str]]) -> list[list[str]]:
+def _alike(names: Iterable[str], answers: Callable[[str], list[str]]) -> list[list[str]]:
     found: dict[tuple[str, ...], list[str]] = {}
     for name in names:
-        found.setdefault(tuple(told(name)), []).append(name)
+        found.setdefault(tuple(answers(name)), []).append(name)
     return list(found.values())
 
 

@@ -69,7 +69,7 @@ def launcher(
         yield process
 
 
-def said(process: subprocess.Popen[str]) -> str:
+def printed_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     return process.stdout.readline().strip()
 

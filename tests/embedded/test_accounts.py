@@ -14,7 +14,15 @@ import pytest
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 from embedded.processes import serving
-from tests.embedded.server_process import CHECKOUT, as_root, ask, launcher, said, setting, site
+from tests.embedded.server_process import (
+    CHECKOUT,
+    as_root,
+    ask,
+    launcher,
+    printed_line,
+    setting,
+    site,
+)
 
 
 def gone(data: Path) -> bool:
@@ -45,7 +53,7 @@ def test_a_checkout_in_roots_private_home_serves_from_a_copy_outside(home: Path)
         home.chmod(0o700)
         for _ in range(2):
             with launcher(path=path) as process:
-                dsn = said(process)
+                dsn = printed_line(process)
                 outside = Path(setting(dsn, "data_directory")).parent
                 cleanup.callback(shutil.rmtree, outside, ignore_errors=True)
             copies += [(copy.name, copy.stat().st_ino) for copy in outside.glob("postgresql-*")]
@@ -61,7 +69,7 @@ def test_an_ordinary_user_serves_without_lending_accounts(home: Path) -> None:
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     with launcher(home, python=python, user="nobody") as process:
-        dsn = said(process)
+        dsn = printed_line(process)
         assert dsn.startswith("postgresql://"), dsn
         assert ask(dsn, "select current_user") == "jec"
         assert (home / "pgdata").stat().st_uid == nobody.pw_uid

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from embedded.processes import serving
-from tests.embedded.server_process import ask, launcher, said
+from tests.embedded.server_process import ask, launcher, printed_line
 
 
 @pytest.mark.slow
 def test_ctrl_c_reaches_the_program_and_not_its_server(home: Path) -> None:
     with launcher(home) as process:
-        dsn = said(process)
+        dsn = printed_line(process)
         os.killpg(process.pid, signal.SIGINT)
-        assert said(process) == "interrupted"
+        assert printed_line(process) == "interrupted"
         assert ask(dsn, "select 1") == "1"
     assert not serving(home / "pgdata")
 
@@ -34,7 +34,7 @@ def test_ctrl_c_while_starting_leaves_nothing_behind(home: Path, after: float) -
 @pytest.mark.slow
 def test_an_orderly_end_by_sigterm_stops_the_server(home: Path) -> None:
     with launcher(home) as process:
-        said(process)
+        printed_line(process)
         process.terminate()
         process.wait(timeout=300)
         assert not serving(home / "pgdata")

@@ -13,7 +13,7 @@ from embedded.binaries import client_program
 from embedded.launcher import running
 from embedded.problem import ServerProblem
 from embedded.processes import postmaster, serving
-from tests.embedded.server_process import ROOT, ask, launcher, said
+from tests.embedded.server_process import ROOT, ask, launcher, printed_line
 
 
 def kill_server(home: Path) -> None:
@@ -25,7 +25,7 @@ def kill_server(home: Path) -> None:
 @pytest.mark.slow
 def test_a_second_launcher_is_refused_and_told_who_holds_the_folder(home: Path) -> None:
     with launcher(home) as first:
-        said(first)
+        printed_line(first)
         with pytest.raises(ServerProblem, match=f"ya está en uso por el proceso {first.pid}"):
             running(home).__enter__()
 
@@ -33,7 +33,7 @@ def test_a_second_launcher_is_refused_and_told_who_holds_the_folder(home: Path) 
 @pytest.mark.slow
 def test_a_killed_server_starts_again_with_what_was_committed(home: Path) -> None:
     with launcher(home) as first:
-        dsn = said(first)
+        dsn = printed_line(first)
         ask(dsn, "create table kept as select 7 as n")
         kill_server(home)
     with running(home) as dsn:
@@ -43,7 +43,7 @@ def test_a_killed_server_starts_again_with_what_was_committed(home: Path) -> Non
 @pytest.mark.slow
 def test_a_server_whose_launcher_was_killed_is_taken_over_and_stopped(home: Path) -> None:
     with launcher(home) as first:
-        ask(said(first), "create table kept as select 7 as n")
+        ask(printed_line(first), "create table kept as select 7 as n")
         first.kill()
     orphan = postmaster(home / "pgdata")
     assert orphan in serving(home / "pgdata")
@@ -73,7 +73,7 @@ def test_a_number_left_by_a_dead_server_may_be_anyones_by_now(home: Path) -> Non
 @pytest.mark.slow
 def test_a_session_that_outlives_its_killed_server_does_not_block_the_next(home: Path) -> None:
     with launcher(home) as first:
-        dsn = said(first)
+        dsn = printed_line(first)
         busy = "do $$ begin perform count(*) from generate_series(1, 1000000000); end $$"
         psql = [str(client_program("psql")), "-Xq", "-c", busy, dsn]
         session = subprocess.Popen(psql, stderr=subprocess.DEVNULL)

@@ -46,11 +46,11 @@ def _of_act(act: str, found: Found) -> str:
         for window in windows
     ]
     lines = [f"## {act}", ""]
-    told: list[list[list[str]]] = []
+    shown: list[list[list[str]]] = []
     for cells_of in tables:
-        if cells_of in told:
+        if cells_of in shown:
             continue
-        told.append(cells_of)
+        shown.append(cells_of)
         alike = [w for w, other in zip(windows, tables, strict=True) if other == cells_of]
         where = "whatever the window" if len(alike) == len(windows) else "; ".join(alike)
         rows = ((state, *cells) for state, cells in zip(STATES, cells_of, strict=True))

@@ -75,8 +75,9 @@ def _declare(who: str) -> str | None:
 
 
 def _correct(state: str, who: str, window: Window) -> str:
-    if state == "none":  # nothing stands under the id: it is a first filing
-        return _declare(who) or _file(state, window)
+    if state == "none":  # nothing stands under the id: it is a first filing, of no version
+        filed = _declare(who) or _file(state, window)
+        return "412 stale-version" if filed == "201" else filed
     if who in {"director beside", "ugel beside"}:
         return "404 not-found"
     if state == "returned":

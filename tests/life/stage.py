@@ -142,9 +142,9 @@ class Stage:
                 return await self._put(f"{report}/annulments/{uuid4()}", why, who)
             case _:
                 decision = {"approve": "approved", "return": "returned"}[act]
-                asked: dict[str, Any] = {"version": self.version, "decision": decision}
-                asked["comments"] = [{"text": "Falta."}] if act == "return" else []
-                return await self._put(f"{report}/reviews/{uuid4()}", asked, who)
+                body: dict[str, Any] = {"version": self.version, "decision": decision}
+                body["comments"] = [{"text": "Falta."}] if act == "return" else []
+                return await self._put(f"{report}/reviews/{uuid4()}", body, who)
 
     async def _put(
         self, path: str, sent: object, who: str, more: Mapping[str, str] | None = None

@@ -48,7 +48,7 @@ async def test_every_act_of_everybody(
     stage = VisitStage(client, world)
     await stage.set(state, TIMES[when])
     found = await everybody(connection, ACTS, PEOPLE, stage.act)
-    FOUND.update({(state, *who, when): told for who, told in found.items()})
+    FOUND.update({(state, *who, when): answer for who, answer in found.items()})
     check(found, lambda act, who: expected(state, act, who, when))
 
 
@@ -78,18 +78,18 @@ def _said(columns: list[str], row: tuple[str, ...]) -> str:
     if len(set(row)) == 1:
         return f"{row[0]}, always."
     answers: dict[str, list[str]] = {}
-    for column, told in zip(columns, row, strict=True):
-        answers.setdefault(told, []).append(column)
-    return "; ".join(f"{told} ({_states(where)})" for told, where in answers.items()) + "."
+    for column, answer in zip(columns, row, strict=True):
+        answers.setdefault(answer, []).append(column)
+    return "; ".join(f"{each} ({_states(where)})" for each, where in answers.items()) + "."
 
 
 def _states(where: list[str]) -> str:
     """`planned` where both times are there, else with the one."""
-    told: dict[str, list[str]] = {}
+    states: dict[str, list[str]] = {}
     for column in where:
         state, _, when = column.partition(", ")
-        told.setdefault(state, []).append(when)
-    return ", ".join(s if len(w) == len(TIMES) else f"{s} {w[0]}" for s, w in told.items())
+        states.setdefault(state, []).append(when)
+    return ", ".join(s if len(w) == len(TIMES) else f"{s} {w[0]}" for s, w in states.items())
 
 
 def test_the_page_is_what_was_found() -> None:

@@ -128,10 +128,10 @@ class VisitStage:
         later = {
             "starts_at": at(15, days=2).isoformat(), "ends_at": at(16, days=2).isoformat(),
         }  # fmt: skip
-        told: dict[str, dict[str, object] | None] = {
+        bodies: dict[str, dict[str, object] | None] = {
             "confirm": None, "move": {**later, "reason": WHY}, "done": self._done(),
         }  # fmt: skip
-        return told.get(act, {"reason": "Hay evaluación."})
+        return bodies.get(act, {"reason": "Hay evaluación."})
 
     def _draft(self) -> dict[str, object]:
         """The visit as it was planned, word for word."""

@@ -36,7 +36,7 @@ SIGNED_IN: dict[str, list[str]] = json.loads(os.environ["SIGNED_IN"])
 may end the access of whoever asks, as ids of earlier answers are used. Schemathesis asks as the
 first of all."""
 FIRST = next(iter(SIGNED_IN.values()))[0]
-ASKED: dict[str, Counter[str]] = {role: Counter() for role in SIGNED_IN}
+REQUESTS: dict[str, Counter[str]] = {role: Counter() for role in SIGNED_IN}
 ENDED: dict[str, list[str]] = {role: [] for role in SIGNED_IN}
 """By role, at each access that ended: the operation met before, and the one that was refused."""
 connections = HTTPAdapter()
@@ -51,10 +51,10 @@ def every_role(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     for role, signed_in in SIGNED_IN.items():
         answer = response if signed_in[0] == FIRST else answered(request, signed_in[0])
         while signed_out(answer) and len(signed_in) > 1:
-            ENDED[role].append(f"{next(reversed(ASKED[role]), None)}, {case.operation.label}")
+            ENDED[role].append(f"{next(reversed(REQUESTS[role]), None)}, {case.operation.label}")
             signed_in.pop(0)
             answer = answered(request, signed_in[0])
-        ASKED[role][SIGNED_OUT if signed_out(answer) else case.operation.label] += 1
+        REQUESTS[role][SIGNED_OUT if signed_out(answer) else case.operation.label] += 1
         if answer is not response:  # whose checks are Schemathesis's own
             hold(role, ctx, answer, case)
 
@@ -76,11 +76,13 @@ def hold(role: str, ctx: CheckContext, answer: Response, case: Case[Any]) -> Non
         try:
             check(ctx, answer, case)
         except (Failure, FailureGroup) as failure:
-            told = f"{answer.status_code} {answer.text[:2000]}"
-            raise AssertionError(f"asked as {role}: {failure}\n{told}") from failure
+            message = f"{answer.status_code} {answer.text[:2000]}"
+            raise AssertionError(f"asked as {role}: {failure}\n{message}") from failure
 
 
 @atexit.register
 def report() -> None:
     """For the test: which operations each role asked for as itself, and whose access ended when."""
-    Path(os.environ["REPORT"]).write_text(json.dumps({"asked": ASKED, "ended": ENDED}), "utf-8")
+    Path(os.environ["REPORT"]).write_text(
+        json.dumps({"requests": REQUESTS, "ended": ENDED}), "utf-8"
+    )

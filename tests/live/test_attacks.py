@@ -33,9 +33,11 @@ async def offices(service: Service) -> AsyncIterator[tuple[Connection, Connectio
     await asyncio.gather(one.close(), other.close())
 
 
-async def settled(office: Connection, place: str) -> None:
+async def settle(connection: Connection, place: str) -> None:
     with unavailable_when_lost():
-        await settle_obligations(OpenCall(Transaction(office), datetime.now(UTC)), [Place(place)])
+        await settle_obligations(
+            OpenCall(Transaction(connection), datetime.now(UTC)), [Place(place)]
+        )
 
 
 async def waits(db: Connection, task: asyncio.Task[None]) -> bool:
@@ -58,20 +60,20 @@ async def test_a_cut_and_a_school_that_begin_at_once_do_not_miss_each_other(
     offices: tuple[Connection, Connection], world: World
 ) -> None:
     school = await world.school(BAGUA, active_since=None)
-    ministry, office = offices
+    ministry, ugel = offices
     cut = await World(ministry, world.tokens, world.clock).cut("implementation", ordinal=7)
-    await settled(ministry, "pe")
-    await World(office, world.tokens, world.clock).save(
+    await settle(ministry, "pe")
+    await World(ugel, world.tokens, world.clock).save(
         "institution_status",
         institution_code=school.rpartition(".")[2],
         status="active",
         valid=Range(today() - timedelta(days=30), None),
     )
-    later = asyncio.create_task(settled(office, school))
+    later = asyncio.create_task(settle(ugel, school))
     assert await waits(world.db, later), "the second must see what the first commits"
     await ministry.execute("commit")
     await later
-    await office.execute("commit")
+    await ugel.execute("commit")
     assert await owed(world.db, cut, school) == 1
 
 
@@ -81,20 +83,20 @@ async def test_a_post_added_while_its_holder_goes_stays_owed(
     school = await world.school(BAGUA)
     cut = await world.cut("coordinator", ordinal=6)
     holder = await world.appoint(Role.CP, school, post=2)
-    await settled(world.db, school)
+    await settle(world.db, school)
     before = await owed(world.db, cut, school)
     director, ugel = offices
     await director.execute(
         "insert into institution_year (institution_code, year, cp_posts) values ($1, 2024, 2)",
         school.rpartition(".")[2],
     )
-    await settled(director, school)
+    await settle(director, school)
     await ugel.execute(
         "update appointment set valid = $2 where person_id = $1",
         holder,
         Range(date(2024, 1, 1), date(2024, 2, 1)),
     )
-    later = asyncio.create_task(settled(ugel, school))
+    later = asyncio.create_task(settle(ugel, school))
     assert await waits(world.db, later), "the second must see what the first commits"
     await director.execute("commit")
     await later
@@ -108,16 +110,16 @@ async def test_what_meets_a_transfer_on_its_way_is_told_to_try_again(
     school = await world.school(BAGUA)
     moved = f"{CHACHAPOYAS}.{school.rpartition('.')[2]}"
     cut = await world.cut("implementation", ordinal=5, opens=6, closes=9)
-    ministry, office = offices
+    ministry, ugel = offices
     path = "update place set path = $1::text::ltree where path = $2::text::ltree"
     await ministry.execute(path, moved, school)
-    meeting = asyncio.create_task(settled(office, "pe"))
+    meeting = asyncio.create_task(settle(ugel, "pe"))
     assert await waits(world.db, meeting), "the school is held by its transfer"
     await ministry.execute("commit")
     with pytest.raises(DatabaseUnavailable):
         await meeting
-    await office.execute("rollback")
-    await settled(office, "pe")
+    await ugel.execute("rollback")
+    await settle(ugel, "pe")
     assert await owed(world.db, cut, moved) == 1
 
 

@@ -91,7 +91,7 @@ def run_as_everybody(
     with_the_rest = {"SCHEMATHESIS_HOOKS": "tests.live.every_role", "REPORT": str(file)}
     run(service, folder, first, *phases, *more, SIGNED_IN=json.dumps(signed_in), **with_the_rest)
     report = json.loads(file.read_text("utf-8"))
-    return report["asked"], report["ended"]
+    return report["requests"], report["ended"]
 
 
 def operations(*, leaving: bool) -> set[str]:
@@ -109,8 +109,8 @@ def test_no_request_is_answered_off_contract_whoever_asks(
     service: Service, signed_in: SignedIn, tmp_path: Path
 ) -> None:
     but_one = ("--exclude-operation-id", LEAVING)
-    asked, ended = run_as_everybody(service, tmp_path, signed_in, *but_one)
-    assert {role: set(counted) for role, counted in asked.items()} == dict.fromkeys(
+    requests, ended = run_as_everybody(service, tmp_path, signed_in, *but_one)
+    assert {role: set(counted) for role, counted in requests.items()} == dict.fromkeys(
         signed_in, operations(leaving=False)
     ), f"access that ended meanwhile: {ended}"
 
@@ -119,9 +119,9 @@ def test_whoever_leaves_is_not_answered_off_contract_either(
     service: Service, signed_in: SignedIn, tmp_path: Path
 ) -> None:
     only = ("--include-operation-id", LEAVING)
-    asked, _ = run_as_everybody(service, tmp_path, signed_in, *only)
+    requests, _ = run_as_everybody(service, tmp_path, signed_in, *only)
     for role in signed_in:
-        assert asked[role].keys() >= operations(leaving=True), role
+        assert requests[role].keys() >= operations(leaving=True), role
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -23,8 +23,8 @@ async def test_every_named_constraint_of_the_tables_exists(connection: Connectio
         for c in table.constraints
         if c.name
     }
-    kept = {r[0] for r in await connection.fetch("select conname from pg_constraint")}
-    assert described <= kept, described - kept
+    names = {r[0] for r in await connection.fetch("select conname from pg_constraint")}
+    assert described <= names, described - names
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ def test_the_model_has_three_components_and_four_organs() -> None:
     catalogue = reference.catalogue()
     assert [each.code for each in catalogue.components] == ["pedagogico", "gestion", "soporte"]
     assert len(catalogue.organs) == 4
-    told = {trait.fact for each in catalogue.components for trait in each.traits}
-    assert told == {"F16", "F17", "F18", "F19", "F20", "F21", "F22", "F23", "F24"}
+    facts = {trait.fact for each in catalogue.components for trait in each.traits}
+    assert facts == {"F16", "F17", "F18", "F19", "F20", "F21", "F22", "F23", "F24"}
 
 
 def test_the_norms_of_the_model_are_listed_once_with_their_year() -> None:

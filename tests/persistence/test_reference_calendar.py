@@ -61,7 +61,7 @@ def test_periods_follow_one_another_without_gaps_up_to_the_close(code: str) -> N
 
 
 def test_a_stream_is_who_declares_about_whom_with_what_and_who_reviews() -> None:
-    assert {code: told(stream) for code, stream in STREAMS.items()} == {
+    assert {code: settings_of(stream) for code, stream in STREAMS.items()} == {
         "implementation": (
             ("ugel",),
             "institution",
@@ -120,7 +120,7 @@ def sums_up(nodes: tuple[WorkloadNode, ...], whole: int) -> bool:
     )
 
 
-def told(stream: StreamPlan) -> tuple[object, ...]:
+def settings_of(stream: StreamPlan) -> tuple[object, ...]:
     roles, chosen_by = stream.declarant_roles, stream.instrument_by
     return (roles, stream.subject_kind, chosen_by, dict(stream.instruments), stream.reviewer_role)
 

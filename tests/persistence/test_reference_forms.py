@@ -28,12 +28,12 @@ def test_the_streams_use_the_five_forms_shipped_and_no_other() -> None:
 
 @every_form
 def test_sample_answers_fill_a_shipped_form(code: str) -> None:
-    asked = definition(code)
-    schema = answers_schema(asked)
+    form = definition(code)
+    schema = answers_schema(form)
     Draft202012Validator.check_schema(schema)
     for seed in range(30):
-        answers = example_answers(asked, seed)
-        score = check_answers(asked, answers).score
+        answers = example_answers(form, seed)
+        score = check_answers(form, answers).score
         assert score is not None
         assert 0 < score <= 1
         Draft202012Validator(schema).validate(answers)
@@ -67,8 +67,10 @@ def test_a_shipped_form_asks_for_evidence_and_is_scored(code: str) -> None:
 def test_every_level_of_a_shipped_form_says_what_it_looks_like(code: str) -> None:
     for item in definition(code).items:
         if item.scale is not None:
-            told = [item.descriptors.get(lvl.value) or lvl.descriptor for lvl in item.scale.levels]
-            assert all(told)
+            descriptors = [
+                item.descriptors.get(lvl.value) or lvl.descriptor for lvl in item.scale.levels
+            ]
+            assert all(descriptors)
 
 
 def test_the_matrix_has_the_five_performances_in_four_levels() -> None:
@@ -86,8 +88,8 @@ def test_the_matrix_has_the_five_performances_in_four_levels() -> None:
 
 def test_a_row_of_the_matrix_has_its_five_columns() -> None:
     for section in definition("matriz-dialogo").sections[1:]:
-        asked = [item.code.removeprefix(f"{section.code}-") for item in section.items]
-        assert [each for each in asked if each != "marca"] == [
+        columns = [item.code.removeprefix(f"{section.code}-") for item in section.items]
+        assert [each for each in columns if each != "marca"] == [
             "evidencias",
             "nivel",
             "conclusiones",
@@ -101,21 +103,21 @@ def test_a_row_of_the_matrix_has_its_five_columns() -> None:
     [("matriz-dialogo", ["d4-marca", "d5-marca"]), ("ficha-tutoria-grupal", ["c-marca"])],
 )
 def test_maltreatment_seen_in_class_raises_a_mark(code: str, flags: list[str]) -> None:
-    asked = definition(code)
+    form = definition(code)
     seen = dict.fromkeys(flags, True)
-    assert list(check_answers(asked, {**example_answers(asked), **seen}).conduct_flags) == flags
+    assert list(check_answers(form, {**example_answers(form), **seen}).conduct_flags) == flags
 
 
 def test_without_a_classroom_plan_tutoring_goes_on_at_e5() -> None:
-    asked = definition("ficha-tutoria-grupal")
-    answers = {**example_answers(asked), "a-e2": False}
+    form = definition("ficha-tutoria-grupal")
+    answers = {**example_answers(form), "a-e2": False}
     del answers["a-e3"], answers["a-e4"]
-    assert check_answers(asked, answers).skipped == ("a-e3", "a-e4")
+    assert check_answers(form, answers).skipped == ("a-e3", "a-e4")
 
 
 def test_the_tutoring_coordinator_starts_with_the_official_indicator() -> None:
-    asked = definition("ficha-ct")
-    first = next(item for item in asked.items if item.kind is ItemKind.LEVEL)
+    form = definition("ficha-ct")
+    first = next(item for item in form.items if item.kind is ItemKind.LEVEL)
     assert first.text.startswith("Elabora el plan de tutoría, orientación educativa y convivencia")
     assert first.descriptors[1] == "No cuenta con el plan TOECE."
-    assert {scale.values for scale in asked.scales.values()} == {(1, 2, 3)}
+    assert {scale.values for scale in form.scales.values()} == {(1, 2, 3)}

@@ -69,6 +69,6 @@ def _of_act(act: str, found: Mapping[tuple[str, str, str], str]) -> str:
             by.setdefault(found[state, act, who], []).append(who)
         for answer, people in by.items():
             rows.setdefault((answer, ", ".join(people)), []).append(state)
-    told = ((a, "; ".join(rows[a, people]), people) for a, people in sorted(rows))
-    lines = [f"## {act}", "", *table(("answer", "state", "to"), told)]
+    cells = ((a, "; ".join(rows[a, people]), people) for a, people in sorted(rows))
+    lines = [f"## {act}", "", *table(("answer", "state", "to"), cells)]
     return "\n".join([*lines, ""])

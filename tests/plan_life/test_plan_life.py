@@ -24,7 +24,7 @@ async def test_every_act_of_everybody(
     stage = Stage(client, world)
     await stage.set(state)
     found = await everybody(connection, ACTS, PEOPLE, stage.act)
-    FOUND.update({(state, *who): told for who, told in found.items()})
+    FOUND.update({(state, *who): answer for who, answer in found.items()})
     check(found, lambda act, who: expected(state, act, who))
 
 

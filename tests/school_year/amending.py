@@ -41,8 +41,8 @@ async def amend(year: Year, school: School, plan: Plan) -> None:
     assert "reason-missing" in faults
     await refuse("not-found", school.director, "POST", f"{path}/approval", tag='"1"')
     await refuse("amendment-open", mine, "PUT", other, amended(school, plan, visits=3))
-    asked = amended(school, plan, visits=9)
-    await year.service.do(mine, "PUT", path, asked, seen=True)
+    body = amended(school, plan, visits=9)
+    await year.service.do(mine, "PUT", path, body, seen=True)
     await _act(year, mine, path, "submission")
     fewer = amended(school, plan, visits=4)
     await refuse("amendment-not-in-state", mine, "PUT", path, fewer, seen=True)
@@ -70,5 +70,5 @@ async def take_over(year: Year, school: School, plan: Plan, waiting: str) -> Non
 
 async def _visits(year: Year, school: School, plan: Plan) -> set[int]:
     """How many the plan has for each."""
-    told = await year.service.do(school.director, "GET", f"/v1/plans/{plan.id}")
-    return {each["visits"] for each in told["teachers"]}
+    body = await year.service.do(school.director, "GET", f"/v1/plans/{plan.id}")
+    return {each["visits"] for each in body["teachers"]}

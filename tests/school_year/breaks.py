@@ -12,7 +12,7 @@ NATION = ("nation", "PE")
 BREAKS = f"/v1/years/{YEAR}/breaks"
 
 
-def told(each: Break) -> dict[str, object]:
+def body_of(each: Break) -> dict[str, object]:
     return {
         "place": {"kind": each.of, "code": each.code},
         "kind": each.kind,
@@ -26,7 +26,7 @@ async def write(
     year: Year, who: UUID, place: tuple[str, str], kind: str, first: date, last: date | None = None
 ) -> Break:
     each = Break(uuid4(), *place, kind, first, last or first)
-    await year.service.do(who, "PUT", f"{BREAKS}/{each.id}", told(each))
+    await year.service.do(who, "PUT", f"{BREAKS}/{each.id}", body_of(each))
     year.diary.breaks.append(each)
     return each
 
@@ -35,7 +35,7 @@ async def change(year: Year, who: UUID, each: Break, last: date) -> None:
     """It ends on another day."""
     await year.service.do(who, "GET", f"{BREAKS}/{each.id}")
     each.last = last
-    await year.service.do(who, "PUT", f"{BREAKS}/{each.id}", told(each), seen=True)
+    await year.service.do(who, "PUT", f"{BREAKS}/{each.id}", body_of(each), seen=True)
 
 
 async def take_back(year: Year, who: UUID, each: Break) -> None:

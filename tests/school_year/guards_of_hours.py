@@ -15,7 +15,7 @@ SMALL = {
 }
 
 
-def asked(school: School, **more: object) -> dict[str, object]:
+def assignment(school: School, **more: object) -> dict[str, object]:
     its = {"year": YEAR, "institution": school.code, "role": "cp", "actor_id": str(school.cp)}
     return its | more
 
@@ -24,7 +24,7 @@ async def before_publication(year: Year, school: School) -> None:
     """A draft is nobody's measure yet, and is changed by whoever saw it as it is."""
     refuse, minedu = year.service.refuse, year.minedu
     given = f"/v1/workload-assignments/{uuid4()}"
-    await refuse("workload-not-published", school.director, "PUT", given, asked(school))
+    await refuse("workload-not-published", school.director, "PUT", given, assignment(school))
     await refuse("version-required", minedu, "PUT", TEMPLATE, SMALL)
     await refuse("stale-version", minedu, "PUT", TEMPLATE, SMALL, tag='"99"')
     seen = (await year.service.ask(minedu, "GET", TEMPLATE)).headers["etag"]
@@ -40,12 +40,12 @@ async def once_published(year: Year, school: School, given: Assignment) -> None:
     await refuse("workload-published", year.minedu, "PUT", TEMPLATE, SMALL, tag='"1"')
     mine, new = (f"/v1/workload-assignments/{id}" for id in (given.id, uuid4()))
     nowhere = {"shares": [{"code": "deporte", "hours": 1}], "justification": "Taller de deporte."}
-    faults = await refuse("invalid-assignment", director, "PUT", new, asked(school, **nowhere))
+    faults = await refuse("invalid-assignment", director, "PUT", new, assignment(school, **nowhere))
     assert faults == ["unknown-line"]
     teacher = str(school.teachers[0])
-    await refuse("post-not-held", director, "PUT", new, asked(school, actor_id=teacher))
-    await refuse("hours-already-assigned", director, "PUT", new, asked(school))
-    of_another = asked(school, role="ct", actor_id=str(school.ct))
+    await refuse("post-not-held", director, "PUT", new, assignment(school, actor_id=teacher))
+    await refuse("hours-already-assigned", director, "PUT", new, assignment(school))
+    of_another = assignment(school, role="ct", actor_id=str(school.ct))
     await refuse("assignment-is-anothers", director, "PUT", mine, of_another)
 
 
@@ -75,7 +75,7 @@ async def once_the_year_is(year: Year, school: School, given: Assignment) -> Non
     fewer = {
         "shares": [{"code": "sesiones", "hours": 9}], "justification": "Una sección menos ahora.",
     }  # fmt: skip
-    body = asked(school, **fewer)
+    body = assignment(school, **fewer)
     await year.service.refuse(
         "hours-year-consolidated", school.director, "PUT", path, body, tag=seen
     )

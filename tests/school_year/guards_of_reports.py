@@ -31,22 +31,22 @@ async def of_drafts(year: Year, school: School, cut: int) -> None:
     owed = {"obligation_id": await reporting.owed(year, school, "cp", cut)}
     path, service, cp = f"/v1/report-drafts/{uuid4()}", year.service, school.cp
     await service.refuse("wrong-declarant", school.ct, "POST", f"{path}/from-work", owed)
-    told: dict[str, Any] = await service.do(cp, "POST", f"{path}/from-work", owed)
+    body: dict[str, Any] = await service.do(cp, "POST", f"{path}/from-work", owed)
     unsworn = {"sworn": False}
     await service.refuse("not-sworn", cp, "POST", f"{path}/submission", unsworn)
-    first = f"{path}/observations/{told['filled'][0]['id']}"
+    first = f"{path}/observations/{body['filled'][0]['id']}"
     await service.do(cp, "PATCH", first, {"students_present": 3})
     faults = await service.refuse("invalid-report", cp, "POST", f"{path}/submission", SWORN)
     assert faults == ["differs-from-dialogue"]
     await service.do(cp, "DELETE", path)
-    await _of_an_id_of_its_own(year, cp, owed, told["filled"][0])
+    await _of_an_id_of_its_own(year, cp, owed, body["filled"][0])
 
 
 async def _of_an_id_of_its_own(
-    year: Year, cp: UUID, owed: dict[str, str], told: dict[str, Any]
+    year: Year, cp: UUID, owed: dict[str, str], body: dict[str, Any]
 ) -> None:
     """What a dialogue tells is filed under its visit's id alone, even word for word."""
-    again = told | {"id": str(uuid4())}
+    again = body | {"id": str(uuid4())}
     path, service = f"/v1/report-drafts/{uuid4()}", year.service
     await service.do(cp, "PUT", path, owed | {"observations": [again]})
     faults = await service.refuse("invalid-report", cp, "POST", f"{path}/submission", SWORN)

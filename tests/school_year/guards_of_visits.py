@@ -136,8 +136,8 @@ async def of_referral(year: Year, school: School, id: str) -> None:
     await refuse("not-found", school.ct, "GET", path)
     for step in (attended, closed):
         await year.service.do(director, "PUT", f"{path}/status", step, seen=True)
-    told = await year.service.do(director, "GET", path)
-    assert [each["status"] for each in told["steps"]] == ["open", "attended", "closed"]
+    body = await year.service.do(director, "GET", path)
+    assert [each["status"] for each in body["steps"]] == ["open", "attended", "closed"]
 
 
 async def _seen(year: Year, visit: Visit) -> str:

@@ -17,16 +17,16 @@ class Look:
     """One thing, as it is told and as it was reckoned."""
 
     what: str
-    told: Any
+    shown: Any
     reckoned: Any
 
 
 async def indicators(year: Year, who: UUID, by: str, **under: str) -> dict[str, dict[str, Any]]:
     """By code."""
     more = "".join(f"&{name}={value}" for name, value in under.items())
-    told = await year.service.do(who, "GET", f"/v1/practice?year={YEAR}&by={by}{more}")
-    assert told["year"] == YEAR
-    return {item["code"]: item for item in told["items"]}
+    body = await year.service.do(who, "GET", f"/v1/practice?year={YEAR}&by={by}{more}")
+    assert body["year"] == YEAR
+    return {item["code"]: item for item in body["items"]}
 
 
 def figures(item: dict[str, Any]) -> dict[str, Any]:
@@ -35,39 +35,39 @@ def figures(item: dict[str, Any]) -> dict[str, Any]:
 
 async def page(year: Year, school: School, who: UUID) -> dict[str, Any]:
     path = f"/v1/institutions/{school.code}/practice?year={YEAR}"
-    told: dict[str, Any] = await year.service.do(who, "GET", path)
-    return told
+    body: dict[str, Any] = await year.service.do(who, "GET", path)
+    return body
 
 
 async def at_the_page(year: Year, school: School) -> list[Look]:
     """Everything on the director's page."""
-    told, diary, now = await page(year, school, school.director), year.diary, year.clock.moment
-    lasts = [row["last_visit"] or "" for row in told["teachers"]]
+    body, diary, now = await page(year, school, school.director), year.diary, year.clock.moment
+    lasts = [row["last_visit"] or "" for row in body["teachers"]]
     return [
-        Look("figures", told["figures"], reckoning.practice(diary, {school.code}, now)),
+        Look("figures", body["figures"], reckoning.practice(diary, {school.code}, now)),
         Look(
             "teachers",
-            {UUID(row["person"]["id"]): _teacher(row) for row in told["teachers"]},
+            {UUID(row["person"]["id"]): _teacher(row) for row in body["teachers"]},
             reckoning_page.teachers(diary, school.code, now),
         ),
         Look("whoever waited longest comes first", lasts, sorted(lasts)),
-        Look("late", _late(told["late"]), reckoning_page.late(diary, school.code, now)),
-        Look("coordinators", _coordinators(told), coordinators_of(year, school)),
-        *_work(year, school, told),
+        Look("late", _late(body["late"]), reckoning_page.late(diary, school.code, now)),
+        Look("coordinators", _coordinators(body), coordinators_of(year, school)),
+        *_work(year, school, body),
     ]
 
 
-def _work(year: Year, school: School, told: dict[str, Any]) -> Iterator[Look]:
+def _work(year: Year, school: School, body: dict[str, Any]) -> Iterator[Look]:
     diary, of = year.diary, school.code
     learning = {
         row["kind"]: (row["recorded"], row["validated"], row["sections"])
-        for row in told["learning"]
+        for row in body["learning"]
     }
     tutoring = {
         row["strategy"]: (row["records"], row["sections"], row["last_on"])
-        for row in told["tutoring"]
+        for row in body["tutoring"]
     }
-    actions = {row["kind"]: (row["registered"], row["last_on"]) for row in told["actions"]}
+    actions = {row["kind"]: (row["registered"], row["last_on"]) for row in body["actions"]}
     yield Look("learning", learning, reckoning_page.learning(diary.assessments, of))
     yield Look("tutoring", tutoring, reckoning_page.tutoring(diary.tutoring, of))
     yield Look("actions", actions, reckoning_page.actions(diary.actions, of))
@@ -93,14 +93,14 @@ def coordinators_of(year: Year, school: School) -> dict[str, Any]:
     }
 
 
-def _coordinators(told: dict[str, Any]) -> dict[str, Any]:
+def _coordinators(body: dict[str, Any]) -> dict[str, Any]:
     return {
         each["person"]["id"]: (
             each["role"],
             each["assignment"],
             {(p["id"], p["kind"], p["status"], p["in_pat"]) for p in each["plans"]},
         )
-        for each in told["coordinators"]
+        for each in body["coordinators"]
     }
 
 
@@ -114,7 +114,7 @@ def _teacher(row: dict[str, Any]) -> dict[str, Any]:
 def _late(rows: list[dict[str, Any]]) -> list[reckoning_page.Late]:
     """The longest first, those of one moment in an order of their own; what nobody did stands
     under the id of an obligation, which no diary knows."""
-    told = [
+    shown = [
         (
             each["what"],
             datetime.fromisoformat(each["since"]),
@@ -123,31 +123,31 @@ def _late(rows: list[dict[str, Any]]) -> list[reckoning_page.Late]:
         )
         for each in rows
     ]
-    assert [since for _, since, *_ in told] == sorted(since for _, since, *_ in told)
-    return sorted(told, key=reckoning_page.in_order)
+    assert [since for _, since, *_ in shown] == sorted(since for _, since, *_ in shown)
+    return sorted(shown, key=reckoning_page.in_order)
 
 
 async def at_the_hours(year: Year, given: Assignment, who: UUID) -> list[Look]:
     """Planned, due and executed: the whole and by line, week by week, cut by cut."""
     path = f"/v1/workload-assignments/{given.id}/execution"
-    told = await year.service.do(who, "GET", path)
+    body = await year.service.do(who, "GET", path)
     reckoned = reckoning_hours.execution(year.diary, given, day_of(year.clock.moment))
-    weeks = {week["week"]: _part(week) for week in told["weeks"]}
-    cuts = {cut["code"]: _part(cut) for cut in told["cuts"]}
+    weeks = {week["week"]: _part(week) for week in body["weeks"]}
+    cuts = {cut["code"]: _part(cut) for cut in body["cuts"]}
     return [
-        Look("hours a week", told["hours"], sum(given.hours.values())),
-        Look("hours of the year", _part(told), reckoned["whole"]),
+        Look("hours a week", body["hours"], sum(given.hours.values())),
+        Look("hours of the year", _part(body), reckoned["whole"]),
         Look("hours by week", weeks, reckoned["weeks"]),
         Look("hours by cut", cuts, reckoned["cuts"]),
     ]
 
 
-def _part(told: dict[str, Any]) -> dict[str, Any]:
+def _part(body: dict[str, Any]) -> dict[str, Any]:
     return {
-        "total": _figures(told),
-        "lines": {line["code"]: _figures(line) for line in told["lines"]},
+        "total": _figures(body),
+        "lines": {line["code"]: _figures(line) for line in body["lines"]},
     }
 
 
-def _figures(told: dict[str, Any]) -> tuple[int, int, int]:
-    return told["planned"], told["due"], told["executed"]
+def _figures(body: dict[str, Any]) -> tuple[int, int, int]:
+    return body["planned"], body["due"], body["executed"]

@@ -28,15 +28,15 @@ async def listed(year: Year, who: UUID, schools: list[School]) -> Look:
 async def themselves(year: Year, school: School) -> Look:
     """Everybody who teaches or taught in the school, as each is told of themselves."""
     diary, now = year.diary, year.clock.moment
-    told, reckoned = dict[Any, Any](), dict[Any, Any]()
+    shown, reckoned = dict[Any, Any](), dict[Any, Any]()
     for post in diary.posts:
         if (post.school, post.role) == (school.code, "teacher") and post.since <= day_of(now):
             mine = await year.service.do(post.person, "GET", f"/v1/me/practice?year={YEAR}")
-            told |= {_key(row): _figures(row) for row in mine["items"]}
+            shown |= {_key(row): _figures(row) for row in mine["items"]}
             reckoned[school.code, post.person] = reckoning_teachers.of_one(
                 diary, school.code, post.person, now
             )
-    return Look("each teacher, of themselves", told, reckoned)
+    return Look("each teacher, of themselves", shown, reckoned)
 
 
 def _key(row: dict[str, Any]) -> tuple[str, UUID]:
@@ -52,5 +52,5 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
         )
         for each in row["levels"]
     }
-    told = {name: value for name, value in row.items() if name not in {"person", "institution"}}
-    return told | {"next_visit": coming and datetime.fromisoformat(coming), "levels": levels}
+    values = {name: value for name, value in row.items() if name not in {"person", "institution"}}
+    return values | {"next_visit": coming and datetime.fromisoformat(coming), "levels": levels}

@@ -36,11 +36,11 @@ async def at_the_ugels(year: Year) -> list[Look]:
 
 
 async def _indicators(year: Year, who: UUID, by: str, iged: str) -> list[Look]:
-    told = await looking.indicators(year, who, by)
+    by_code = await looking.indicators(year, who, by)
     return [
         Look(
             f"indicators of {iged} by {by}",
-            {code: looking.figures(item) for code, item in told.items()},
+            {code: looking.figures(item) for code, item in by_code.items()},
             {
                 code: reckoning.practice(year.diary, schools, year.clock.moment)
                 for code, schools in groups(year, by, iged).items()
@@ -55,7 +55,7 @@ class Above:
 
     by: str
     schools: frozenset[str]
-    told: Any
+    shown: Any
 
 
 async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Look], list[Above]]:
@@ -63,17 +63,17 @@ async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Lo
     to what was said of their lesson is told to nobody who does not read visits."""
     looks, promised = [], []
     for by in levels:
-        told, expected = {}, {}
+        shown, expected = {}, {}
         items = await looking.indicators(year, who, by)
         for code, schools in groups(year, by).items():
-            told[code] = looking.figures(items[code])
+            shown[code] = looking.figures(items[code])
             expected[code] = reckoning.practice(year.diary, schools, year.clock.moment)
             expected[code]["dialogues"]["agreed"] = None
-            if told[code]["commitments"] is None:
+            if shown[code]["commitments"] is None:
                 expected[code]["commitments"] = None
-            promised.append(Above(by, frozenset(schools), told[code]["commitments"]))
-        assert items.keys() == told.keys()
-        looks.append(Look(f"above, by {by}", told, expected))
+            promised.append(Above(by, frozenset(schools), shown[code]["commitments"]))
+        assert items.keys() == shown.keys()
+        looks.append(Look(f"above, by {by}", shown, expected))
     return looks, promised
 
 
@@ -82,10 +82,10 @@ async def at_coverage(year: Year, cut: int) -> list[Look]:
     looks = []
     for by in ("institution", "iged", "region"):
         path = f"/v1/coverage?by={by}&cut={cut_code(cut)}"
-        told = await year.service.do(year.minedu, "GET", path)
+        body = await year.service.do(year.minedu, "GET", path)
         counts = {
             item["code"]: {n: v for n, v in item.items() if n not in {"code", "name"}}
-            for item in told["items"]
+            for item in body["items"]
         }
         reckoned = {
             code: reckoning_results.coverage(year.diary, schools, cut)
@@ -94,7 +94,7 @@ async def at_coverage(year: Year, cut: int) -> list[Look]:
         whole = reckoning_results.coverage(year.diary, year.diary.schools, cut)
         looks += [
             Look(f"coverage of cut {cut} by {by}", counts, reckoned),
-            Look(f"coverage of cut {cut}", told["total"], whole),
+            Look(f"coverage of cut {cut}", body["total"], whole),
         ]
     return looks
 
@@ -105,11 +105,11 @@ async def at_all_hours(year: Year) -> list[Look]:
     for iged, who in year.offices.items():
         rows = await year.service.all_of(who, f"/v1/workload-assignments?year={YEAR}")
         mine = [a for a in year.diary.assignments if a.school in groups(year, "iged", iged)[iged]]
-        told = {row["id"]: (row["planned"], row["due"], row["executed"]) for row in rows}
+        shown = {row["id"]: (row["planned"], row["due"], row["executed"]) for row in rows}
         reckoned = {
             str(given.id): reckoning_hours.totals(year.diary, given, today) for given in mine
         }
-        looks.append(Look(f"hours in {iged}", told, reckoned))
+        looks.append(Look(f"hours in {iged}", shown, reckoned))
         for given in year.chance.sample(mine, 4):
             looks += await looking.at_the_hours(year, given, who)
     return looks
@@ -117,12 +117,12 @@ async def at_all_hours(year: Year) -> list[Look]:
 
 async def at_results(year: Year, who: UUID, by: str, cut: int, iged: str | None) -> list[Look]:
     """What a cut's results are, where they are told one by one."""
-    told = await year.service.do(who, "GET", f"/v1/results?cut={cut_code(cut)}&by={by}")
-    assert all(item["live"] and not item["withheld"] for item in told["items"])
+    body = await year.service.do(who, "GET", f"/v1/results?cut={cut_code(cut)}&by={by}")
+    assert all(item["live"] and not item["withheld"] for item in body["items"])
     return [
         Look(
             f"results of cut {cut} by {by}",
-            {(item["code"], item["instrument"]): cell(item) for item in told["items"]},
+            {(item["code"], item["instrument"]): cell(item) for item in body["items"]},
             dict(reckoned_results(year, groups(year, by, iged), cut)),
         )
     ]
@@ -163,12 +163,12 @@ def levels_of(performance: dict[str, Any]) -> dict[int, int] | None:
 async def at_changes(year: Year, who: UUID, by: str, iged: str | None) -> list[Look]:
     """From the first cut to the third, desempeño by desempeño."""
     path = f"/v1/result-changes?from={cut_code(1)}&to={cut_code(3)}&by={by}"
-    told = await year.service.do(who, "GET", path)
+    body = await year.service.do(who, "GET", path)
     before, after = (dict(reckoned_results(year, groups(year, by, iged), n)) for n in (1, 3))
     return [
         Look(
             f"changes by {by}",
-            {(item["code"], item["instrument"]): changed(item) for item in told["items"]},
+            {(item["code"], item["instrument"]): changed(item) for item in body["items"]},
             {
                 key: reckoning_results.changes(before[key], after[key])
                 for key in before.keys() & after.keys()

@@ -71,9 +71,9 @@ async def look_back(year: Year, session: Session) -> None:
     """What earlier sessions left open is seen in this one; of some of it, of those who are there,
     it is told what became."""
     path = f"/v1/collaborative-sessions/{session.id}"
-    told = await year.service.do(session.organiser, "GET", path)
+    body = await year.service.do(session.organiser, "GET", path)
     earlier = left_open(year.diary, session)
-    assert {each["id"] for each in told["to_review"]} == {str(each.id) for each in earlier}
+    assert {each["id"] for each in body["to_review"]} == {str(each.id) for each in earlier}
     for each in earlier:
         if took_part(session, each.owner) and year.chance.random() < 0.7:
             outcome = year.chance.choice(("met", "not_met", "carried_over"))

@@ -25,8 +25,8 @@ PHASES = {"diagnosis": (4, 6), "process": (7, 9), "closing": (10, 11)}
 
 async def open_year(year: Year) -> None:
     """As a copy of the year before, with its two templates published."""
-    asked = {"copy_from": 2024, "starts_on": FIRST.isoformat(), "ends_on": LAST.isoformat()}
-    await year.service.do(year.minedu, "PUT", f"/v1/years/{YEAR}", asked)
+    body = {"copy_from": 2024, "starts_on": FIRST.isoformat(), "ends_on": LAST.isoformat()}
+    await year.service.do(year.minedu, "PUT", f"/v1/years/{YEAR}", body)
 
 
 async def publish(year: Year, role: str) -> None:

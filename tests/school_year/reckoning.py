@@ -135,8 +135,8 @@ def owners(diary: Diary, schools: Collection[str]) -> tuple[int, int]:
     for each in diary.commitments:
         if each.school in schools and each.state in ENDED:
             ended.setdefault((each.school, each.owner), set()).add(each.state)
-    kept = sum(states == {"met"} for states in ended.values())
-    return kept, len(ended) - kept
+    met = sum(states == {"met"} for states in ended.values())
+    return met, len(ended) - met
 
 
 def speaks_of_few(counts: Collection[int]) -> bool:

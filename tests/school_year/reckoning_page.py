@@ -154,11 +154,13 @@ def _others(diary: Diary, now: datetime) -> Found:
 def _unreported(diary: Diary, school: str, now: datetime) -> Iterator[Late]:
     """Of every stream: a report for each cut that is over, of which none stands and which is owed;
     what is exempt is about teachers."""
-    told = {(r.role, r.cut) for r in diary.reports if r.school == school and r.state != "annulled"}
+    reported = {
+        (r.role, r.cut) for r in diary.reports if r.school == school and r.state != "annulled"
+    }
     for stream, closes in CLOSES.items():
         for cut, day in enumerate(closes, start=1):
             for role in OWED[stream]:
-                excused = (role, cut) in told or (school, role, cut) in diary.exempt
+                excused = (role, cut) in reported or (school, role, cut) in diary.exempt
                 missing = stream != "teacher_accompaniment" or not excused
                 if missing and at(day, 0) <= now:
                     yield "report-missing", at(day, 0), owes(diary, school, stream, role, now), None

@@ -20,7 +20,7 @@ PERFORMANCES = {
 
 def coverage(diary: Diary, schools: Collection[str], cut: int, *, posts: int = 2) -> dict[str, int]:
     """A CP's and a CT's report of each school, but for those that need not be."""
-    told = Counter(
+    counts = Counter(
         r.came
         for r in diary.reports
         if r.school in schools and r.cut == cut and r.state != "annulled"
@@ -29,8 +29,8 @@ def coverage(diary: Diary, schools: Collection[str], cut: int, *, posts: int = 2
     expected = posts * len(schools) - exempt
     return {
         "expected": expected,
-        **{came: told[came] for came in ("on_time", "late", "captured_in_time")},
-        "missing": expected - told.total(),
+        **{came: counts[came] for came in ("on_time", "late", "captured_in_time")},
+        "missing": expected - counts.total(),
         "exempt": exempt,
     }
 

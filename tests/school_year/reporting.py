@@ -38,8 +38,8 @@ def to_report(year: Year, school: School, role: str, cut: int) -> list[Visit]:
 
 async def owed(year: Year, school: School, role: str, cut: int) -> str:
     """What the coordinator owes in a cut."""
-    asked = f"/v1/obligations?cut={cut_code(cut)}&institution={school.code}"
-    rows = await year.service.all_of(school.director, asked)
+    path = f"/v1/obligations?cut={cut_code(cut)}&institution={school.code}"
+    rows = await year.service.all_of(school.director, path)
     (mine,) = [row for row in rows if row["subject"] == role]
     id: str = mine["id"]
     return id
@@ -52,8 +52,8 @@ async def take_up(
     annulled report told is told under another id."""
     body = {"obligation_id": await owed(year, school, role, cut)}
     path = f"/v1/report-drafts/{draft}/from-work"
-    told = await year.service.do(school.coordinator(role), "POST", path, body)
-    return {(each["teacher_id"], each["observed_on"]) for each in told["filled"]}
+    data = await year.service.do(school.coordinator(role), "POST", path, body)
+    return {(each["teacher_id"], each["observed_on"]) for each in data["filled"]}
 
 
 async def file(year: Year, school: School, role: str, cut: int) -> Report | None:
@@ -71,8 +71,8 @@ async def draft(year: Year, school: School, role: str, cut: int) -> Report | Non
         return None
     report = Report(uuid4(), school.code, role, cut, school.coordinator(role), "draft", visits=mine)
     taken = await take_up(year, school, role, cut, report.id)
-    told = {(str(v.teacher), day_of(v.starts_at).isoformat()) for v in mine}
-    assert taken == told, "what is finished is taken, and no more"
+    observed = {(str(v.teacher), day_of(v.starts_at).isoformat()) for v in mine}
+    assert taken == observed, "what is finished is taken, and no more"
     return report
 
 
@@ -84,8 +84,8 @@ async def submit(
     path, by = f"/v1/report-drafts/{report.id}/submission", school.coordinator(report.role)
     body = {"sworn": True, "captured_at": captured_at and captured_at.isoformat()}
     await year.service.do(by, "POST", path, body, tag=seen)
-    told = await year.service.do(by, "GET", f"/v1/reports/{report.id}")
-    assert told["status"] == "submitted"
+    data = await year.service.do(by, "GET", f"/v1/reports/{report.id}")
+    assert data["status"] == "submitted"
     if report.state == "draft":
         year.diary.reports.append(report)
     report.state, report.filed_at = "submitted", year.clock.moment
@@ -111,12 +111,12 @@ async def review(year: Year, school: School, report: Report, decision: str) -> N
 
 async def correct(year: Year, school: School, report: Report) -> None:
     """What was sent back is filed again."""
-    told = {
+    body = {
         "obligation_id": await owed(year, school, report.role, report.cut),
         "narrative": "Se visitó a las tutoras y los tutores de tercero.",
     }
     path, author = f"/v1/report-drafts/{report.id}", school.coordinator(report.role)
-    await year.service.do(author, "PUT", path, told)
+    await year.service.do(author, "PUT", path, body)
     await take_up(year, school, report.role, report.cut, report.id)
     version = await version_of(year, school.director, report)
     await submit(year, school, report, seen=f'"{version}"')

@@ -89,9 +89,9 @@ class Service:
         """A request that is refused for its one cause; the codes of the faults it tells."""
         answer = await self.ask(who, method, path, body, **more)
         assert not answer.is_success, f"{method} {path} was to be refused: {code}"
-        told = answer.json()
-        assert told["type"] == f"/problems/{code}", f"{method} {path} {body}: {answer.text}"
-        return [fault["code"] for fault in told.get("errors", [])]
+        data = answer.json()
+        assert data["type"] == f"/problems/{code}", f"{method} {path} {body}: {answer.text}"
+        return [fault["code"] for fault in data.get("errors", [])]
 
     async def all_of(self, who: UUID, path: str) -> list[dict[str, Any]]:
         """Every item of a list, page after page."""
@@ -112,8 +112,8 @@ class Service:
             return
         for pattern, machine in TOLD_BY.items():
             if answer.content and re.fullmatch(pattern, path.partition("?")[0]):
-                told = answer.json()
-                for each in told.get("items", [told]):
+                body = answer.json()
+                for each in body.get("items", [body]):
                     self.states.add((machine, each["status"]))
                 return
 

@@ -87,11 +87,11 @@ class Talks:
         since = self.year.hours.take(people, self.year.clock.moment.date(), AFTERNOON)
         until = since + timedelta(minutes=self.year.chance.randint(30, 55))
 
-        async def told() -> None:
+        async def held() -> None:
             await self.hold(visit, since, until)
             self._let_both_speak(visit, course)
 
-        self.year.agenda.put(until, told)
+        self.year.agenda.put(until, held)
 
     def _let_both_speak(self, visit: Visit, course: str) -> None:
         later, agenda = self.year.clock.moment + A_DAY, self.year.agenda

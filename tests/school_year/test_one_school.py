@@ -34,7 +34,7 @@ async def test_what_is_told_is_what_was_reckoned_apart(story: Story) -> None:
     assert len(story.looks) == 7
     for day, looks in story.looks.items():
         for look in looks:
-            assert look.told == look.reckoned, (day, look.what)
+            assert look.shown == look.reckoned, (day, look.what)
 
 
 async def test_every_state_was_passed(story: Story) -> None:
@@ -68,5 +68,5 @@ async def test_it_was_a_year_of_a_whole_school(story: Story) -> None:
 
 
 def _late(looks: list[Look]) -> set[str]:
-    (told,) = [look.told for look in looks if look.what == "late"]
-    return {what for what, *_ in told}
+    (shown,) = [look.shown for look in looks if look.what == "late"]
+    return {what for what, *_ in shown}

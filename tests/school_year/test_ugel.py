@@ -37,15 +37,15 @@ class Lived:
 
     async def look(self) -> None:
         year = self.year
-        seen, told = await looking_wide.at_the_ugels(year), list[Above]()
+        seen, above = await looking_wide.at_the_ugels(year), list[Above]()
         for who, levels in (
             (year.dre, ("institution", "iged", "region")),
             (year.minedu, ("iged", "nation")),
         ):
             looks, promised = await looking_wide.above(year, who, levels)
             seen += looks
-            told += promised
-        self.promised.append(told)
+            above += promised
+        self.promised.append(above)
         seen += await looking_wide.at_all_hours(year)
         for school in year.chance.sample(year.schools, 3):
             seen += await looking.at_the_page(year, school)
@@ -64,8 +64,8 @@ class Lived:
                     seen += await looking_wide.at_changes(year, who, by, iged)
         for by in ("institution", "iged", "region"):
             path = f"/v1/results?cut={cut_code(cut)}&by={by}"
-            told = await year.service.do(year.dre, "GET", path)
-            self.released.setdefault(cut, {})[by] = told["items"]
+            body = await year.service.do(year.dre, "GET", path)
+            self.released.setdefault(cut, {})[by] = body["items"]
         self.looks[f"results of cut {cut}"] = seen
 
 
@@ -93,7 +93,7 @@ async def lived(service: Service, clock: Clock) -> Lived:
 async def test_what_is_told_is_what_was_reckoned_apart(lived: Lived) -> None:
     for moment, looks in lived.looks.items():
         for look in looks:
-            assert look.told == look.reckoned, (moment, look.what)
+            assert look.shown == look.reckoned, (moment, look.what)
 
 
 async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
@@ -111,10 +111,10 @@ async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
 async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None:
     """Neither in a group nor in what is left of it without groups within it."""
     for promised in lived.promised:
-        told = [each for each in promised if each.told is not None]
-        for each in told:
+        shown = [each for each in promised if each.shown is not None]
+        for each in shown:
             assert not speaks_of_few(owners(lived.year.diary, each.schools)), each
-        for one, other in combinations(told, 2):
+        for one, other in combinations(shown, 2):
             inner, outer = sorted((one.schools, other.schools), key=len)
             if inner < outer:
                 assert not speaks_of_few(owners(lived.year.diary, outer - inner)), (one, other)
@@ -123,23 +123,23 @@ async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None
 async def test_the_ministry_is_told_what_it_may_be(lived: Lived) -> None:
     """The rule is not kept by telling nothing: the UGEL of forty is told whole."""
     last = lived.promised[-1]
-    assert any(each.by == "iged" and each.told for each in last)
-    assert any(each.by == "institution" and each.told is None for each in last)
+    assert any(each.by == "iged" and each.shown for each in last)
+    assert any(each.by == "institution" and each.shown is None for each in last)
 
 
 @pytest.mark.parametrize("cut", [1, 3])
 async def test_released_results_are_those_reckoned_and_of_five_at_least(
     lived: Lived, cut: int
 ) -> None:
-    told = 0
+    shown = 0
     for by, items in lived.released[cut].items():
         groups = looking_wide.groups(lived.year, by)
         reckoned = dict(looking_wide.reckoned_results(lived.year, groups, cut))
         for item in items:
             expected = reckoned[item["code"], item["instrument"]]
-            told += not item["withheld"]
+            shown += not item["withheld"]
             assert_told(item, expected)
-    assert told, "the rule is not kept by telling nothing"
+    assert shown, "the rule is not kept by telling nothing"
 
 
 def assert_told(item: dict[str, Any], reckoned: dict[str, Any]) -> None:

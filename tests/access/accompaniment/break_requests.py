@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 from tests.access.call import Call
-from tests.access.targets import LEVELS, Target
+from tests.access.targets import Target
+from tests.places import LEVELS
 
 
 def break_calls(t: Target) -> dict[str, Call]:

@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.access.call import Call
-from tests.access.targets import GIVEN, LEVELS, Target
+from tests.access.targets import GIVEN, Target
 from tests.clock import now
+from tests.places import LEVELS
 
 
 def access_calls(t: Target) -> dict[str, Call]:

@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 from tests.access.call import Call
-from tests.access.targets import GIVEN, LEVELS, Target
+from tests.access.targets import GIVEN, Target
 from tests.clock import today
+from tests.places import LEVELS
 
 
 def appointment_calls(t: Target) -> dict[str, Call]:

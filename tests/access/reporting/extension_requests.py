@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.access.call import Call
-from tests.access.targets import LEVELS, Target
+from tests.access.targets import Target
 from tests.clock import now
+from tests.places import LEVELS
 
 
 def extension_calls(t: Target) -> dict[str, Call]:

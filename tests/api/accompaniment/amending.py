@@ -43,8 +43,8 @@ class Amending:
 
     def body(self, **more: Any) -> dict[str, Any]:
         """The plan with the new teacher instead of the first, and why; or as named."""
-        said = self.plan.body()
-        stays = {name: said[name] for name in ("diagnosis", "goals", "strategies", "calendar")}
+        content = self.plan.body()
+        stays = {name: content[name] for name in ("diagnosis", "goals", "strategies", "calendar")}
         teachers = [{"id": str(t), "visits": 8} for t in (self.comes, self.plan.teachers[1])]
         return stays | {"reason": WHY, "teachers": teachers} | more
 
@@ -83,8 +83,8 @@ class Amending:
     async def read(self, auth: Auth | None = None) -> dict[str, Any]:
         answer = await self.plan.client.get(self.path, headers=auth or self.plan.auth)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
 
 async def amending(

@@ -4,13 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from httpx import AsyncClient, Response
 
 from tests.clock import now
 from tests.school_work import Staff
-from tests.school_years import leave_room
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection
 
 PATH = "/v1/collaborative-sessions"
 HOUR = timedelta(hours=1)
@@ -18,12 +16,6 @@ HOUR = timedelta(hours=1)
 
 def in_three_days() -> datetime:
     return now() + timedelta(days=3)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 def draft(staff: Staff, *convened: UUID, **more: Any) -> dict[str, Any]:
@@ -43,14 +35,6 @@ async def put(
 ) -> Response:
     headers = auth | ({"If-Match": f'"{seen}"'} if seen is not None else {})
     return await client.put(f"{PATH}/{path}", json=body, headers=headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
 async def bookings(connection: Connection, id: UUID) -> set[UUID]:

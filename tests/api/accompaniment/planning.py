@@ -130,8 +130,8 @@ class Planned:
     async def read(self, auth: Auth | None = None) -> dict[str, Any]:
         answer = await self.client.get(self.path, headers=auth or self.auth)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
 
 def phase(stage: str, starts: str | None, ends: str | None) -> dict[str, Any]:
@@ -194,8 +194,3 @@ async def visit(
 def scoped(world: World, person: UUID, role: Role) -> Auth:
     """Signed in with what the role carries."""
     return world.auth(person, ROLE_SCOPES[role])
-
-
-def told(answer: Response) -> tuple[int, str]:
-    """The status, and the kind of the refusal."""
-    return answer.status_code, answer.json().get("type", "").removeprefix("/problems/")

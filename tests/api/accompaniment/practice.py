@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import YEAR, Accompaniment
-from tests.api.territory.institutions import code_of
+from tests.places import code_of
 from tests.school_years import leave_room
 from tests.world import BAGUA, Auth, World
 
@@ -16,18 +16,20 @@ DECIDED = ("met", "not_met", "carried_over")
 
 async def page(client: AsyncClient, school: str, auth: Auth) -> dict[str, Any]:
     path = f"/v1/institutions/{code_of(school)}/practice"
-    asked = await client.get(path, params={"year": YEAR}, headers=auth)
-    assert asked.status_code == 200, asked.text
-    told: dict[str, Any] = asked.json()
-    return told
+    answer = await client.get(path, params={"year": YEAR}, headers=auth)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 async def indicators(
     client: AsyncClient, auth: Auth, by: str, **under: str
 ) -> dict[str, dict[str, Any]]:
-    asked = await client.get("/v1/practice", params={"year": YEAR, "by": by, **under}, headers=auth)
-    assert asked.status_code == 200, asked.text
-    return {item["code"]: item for item in asked.json()["items"]}
+    answer = await client.get(
+        "/v1/practice", params={"year": YEAR, "by": by, **under}, headers=auth
+    )
+    assert answer.status_code == 200, answer.text
+    return {item["code"]: item for item in answer.json()["items"]}
 
 
 async def coordinated(world: World, under: str = BAGUA, role: Role = Role.CP) -> Accompaniment:

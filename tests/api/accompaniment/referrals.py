@@ -31,5 +31,5 @@ async def step(
     return await client.put(f"/v1/referrals/{referral}/status", json=sent, headers=headers)
 
 
-def noted(told: dict[str, Any]) -> list[tuple[str, str | None]]:
-    return [(each["status"], each["note"]) for each in told["steps"]]
+def noted(body: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(each["status"], each["note"]) for each in body["steps"]]

@@ -24,14 +24,14 @@ def first_day() -> date:
 async def listed(client: AsyncClient, auth: Auth, **more: Any) -> list[dict[str, Any]]:
     """The whole list, page after page."""
     items: list[dict[str, Any]] = []
-    asked: dict[str, Any] = {"year": YEAR} | more
+    params: dict[str, Any] = {"year": YEAR} | more
     while True:
-        page = await client.get("/v1/practice/teachers", params=asked, headers=auth)
+        page = await client.get("/v1/practice/teachers", params=params, headers=auth)
         assert page.status_code == 200, page.text
         items += page.json()["items"]
         if page.json()["next_cursor"] is None:
             return items
-        asked = {**asked, "cursor": page.json()["next_cursor"]}
+        params = {**params, "cursor": page.json()["next_cursor"]}
 
 
 def by_person(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -49,7 +49,7 @@ def months_since(first: date) -> list[str]:
 
 async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> dict[str, Any]:
     """A teacher's year in the tables, and its figures counted here, one by one."""
-    visits, gaps, ends, said, promised = [], [], [], [], []
+    visits, gaps, ends, answers, promised = [], [], [], [], []
     for _ in range(chance.randint(0, 9)):
         status = chance.choice(
             ["planned", "confirmed", "done", "done", "done", "not_done", "moved"]
@@ -64,7 +64,7 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
         gap = timedelta(minutes=chance.randint(10, 4000))
         await work.dialogue(visit, state, at=at + A_LESSON + gap)
         if state in {"held", "agreed", "disagreed"}:
-            said.append(state)
+            answers.append(state)
             gaps.append(gap / A_DAY)
         for _ in range(chance.randint(0, 2)):
             status, due = chance.choice(["open", *DECIDED]), today() + chance.randint(-9, 9) * A_DAY
@@ -85,8 +85,8 @@ async def random_teacher(work: Accompaniment, teacher: UUID, chance: Random) -> 
             "which": missed,
         },
         "dialogues": {
-            "held": len(said), "agreed": said.count("agreed"),
-            "disagreed": said.count("disagreed"), "waiting": said.count("held"),
+            "held": len(answers), "agreed": answers.count("agreed"),
+            "disagreed": answers.count("disagreed"), "waiting": answers.count("held"),
             "median_days": round(median(gaps), 1) if gaps else None,
         },
         "commitments": {

@@ -7,12 +7,13 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.api.accompaniment.referrals import marked
 from tests.api.reporting.reports_from_work import owed_to, submit, take_up
 from tests.clock import today
-from tests.events import told as log
+from tests.events import read_events as log
 from tests.school_years import leave_room
-from tests.talks import HOUR, Talk, days_ago, kind, promise, talk, visit
+from tests.talks import HOUR, Talk, days_ago, promise, talk, visit
 from tests.visits import at, plan, planned_with, scene
 from tests.world import BAGUA, Connection, World
 
@@ -40,8 +41,8 @@ async def test_a_dialogue_written_down_late_leaves_its_teacher_the_whole_term(
     it = await (await talk(client, world, days=9)).bring("confirmed")
     owed, draft = await owed_to(world, it), uuid4()
     assert (await take_up(it, owed, draft)).json()["filled"] == []
-    told = (await it.read()).json()
-    assert told["answer_awaited_until"] > told["confirmed_at"]
+    body = (await it.read()).json()
+    assert body["answer_awaited_until"] > body["confirmed_at"]
     await connection.execute(
         "update reflective_dialogue set visitor_agreed_at = visitor_agreed_at - interval '7 days'"
     )
@@ -90,7 +91,7 @@ async def test_a_commitment_is_carried_over_forwards_and_never_round_in_a_circle
         assert (await who.review(commitment, "carried_over", carried=carried)).status_code == 201
         commitment = carried["id"]
     back = await earlier.review(commitment, "met")
-    assert kind(back) == (409, "not-of-this-teacher")
+    assert problem(back) == (409, "not-of-this-teacher")
 
 
 async def test_what_a_later_dialogue_carried_over_does_not_hold_up_an_earlier_one(
@@ -109,12 +110,12 @@ async def test_a_dialogue_does_not_take_a_day(client: AsyncClient, world: World)
     for minutes, answer in ((241, (422, "invalid-dialogue")), (240, None)):
         until = since + timedelta(minutes=minutes)
         held = await it.hold(held_from=since.isoformat(), held_to=until.isoformat())
-        assert held.status_code == 200 if answer is None else kind(held) == answer
+        assert held.status_code == 200 if answer is None else problem(held) == answer
 
 
 async def test_spaces_are_no_reason_to_disagree(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("held")
-    assert kind(await it.answer(False, "   ")) == (422, "invalid-request")
+    assert problem(await it.answer(False, "   ")) == (422, "invalid-request")
 
 
 async def test_what_was_prepared_goes_with_a_visit_that_is_moved(
@@ -143,7 +144,7 @@ async def test_a_visit_moved_to_another_year_leaves_the_plan_of_the_old(
         ends_on=today() + timedelta(days=400), weekly_hours=45,
     )  # fmt: skip
     its_plan = await planned_with(world, here, {here.teacher: 5}, author=here.cp)
-    told: list[tuple[int, UUID | None]] = []
+    plans: list[tuple[int, UUID | None]] = []
     for days in (3, 200):
         id, new, cp = uuid4(), uuid4(), here.auth(here.cp)
         assert (await plan(client, cp, here.draft(plan_id=str(its_plan)), id=id)).is_success
@@ -152,5 +153,5 @@ async def test_a_visit_moved_to_another_year_leaves_the_plan_of_the_old(
         moved = await client.put(
             f"/v1/visits/{id}/moves/{new}", json=sent | {"reason": "Paro"}, headers=cp
         )
-        told.append((moved.json()["year"], moved.json()["plan_id"]))
-    assert told == [(today().year, str(its_plan)), (today().year + 1, None)]
+        plans.append((moved.json()["year"], moved.json()["plan_id"]))
+    assert plans == [(today().year, str(its_plan)), (today().year + 1, None)]

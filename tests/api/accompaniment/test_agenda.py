@@ -34,8 +34,8 @@ NOTHING: dict[str, Any] = {
 async def agenda(client: AsyncClient, auth: Auth) -> dict[str, Any]:
     answer = await client.get("/v1/me/agenda", headers=auth)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def ids(part: dict[str, Any]) -> list[str]:
@@ -64,15 +64,15 @@ async def test_what_came_back_stands_first_with_who_returned_it_and_until_when(
     sooner = await returned(
         world, await world.obligation(cut, school, "ct", 1), director, by=ugel, days=3, comments=4
     )
-    told = await agenda(client, world.auth(director))
-    assert next(iter(told)) == "returned"
-    assert ids(told["returned"]) == [str(sooner), str(later)]
-    first = told["returned"]["items"][0]
+    body = await agenda(client, world.auth(director))
+    assert next(iter(body)) == "returned"
+    assert ids(body["returned"]) == [str(sooner), str(later)]
+    first = body["returned"]["items"][0]
     assert first["returned_by"] == {"name": "Rosa Quispe Ñahui", "role": "ugel"}
     assert (first["comments"], first["written_by_me"]) == (4, True)
     assert first["institution"]["name"] == "Ñandú de la Cruz"
     assert datetime.fromisoformat(first["correct_until"]) == now() + timedelta(days=3)
-    assert told["owed"]["items"] == [], "a returned report is not owed again"
+    assert body["owed"]["items"] == [], "a returned report is not owed again"
 
 
 async def test_what_can_be_corrected_no_more_is_told_as_such_at_the_bottom_for_60_days(
@@ -92,12 +92,12 @@ async def test_what_can_be_corrected_no_more_is_told_as_such_at_the_bottom_for_6
             (cut, "cp", -59), (cut, "ct", 3), (before, "cp", -61), (before, "ct", -1),
         )
     ]  # fmt: skip
-    told = (await agenda(client, world.auth(director)))["returned"]
-    assert [(each["id"], each["closed"]) for each in told["items"]] == [
+    items = (await agenda(client, world.auth(director)))["returned"]
+    assert [(each["id"], each["closed"]) for each in items["items"]] == [
         (str(correctable), False), (str(over), True), (str(just), True),
     ]  # fmt: skip
-    assert told["waiting"] == 3
-    assert str(gone) not in ids(told)
+    assert items["waiting"] == 3
+    assert str(gone) not in ids(items)
 
 
 async def test_what_a_predecessor_filed_comes_back_to_the_post(
@@ -108,9 +108,9 @@ async def test_what_a_predecessor_filed_comes_back_to_the_post(
     current = await world.appoint(Role.DIRECTOR, school, since=today())
     cut = await world.cut("coordinator")
     report = await returned(world, await world.obligation(cut, school, "cp", 1), before)
-    told = await agenda(client, world.auth(current))
-    assert ids(told["returned"]) == [str(report)]
-    assert told["returned"]["items"][0]["written_by_me"] is False
+    body = await agenda(client, world.auth(current))
+    assert ids(body["returned"]) == [str(report)]
+    assert body["returned"]["items"][0]["written_by_me"] is False
     assert await agenda(client, world.auth(before)) == NOTHING
 
 
@@ -135,13 +135,13 @@ async def test_what_i_owe_says_by_when_and_which_draft_i_began(
     cp, ct = [await world.obligation(cut, school, subject, 1) for subject in ("cp", "ct")]
     draft = await begun(world, ct, director)
     await begun(world, cp, await world.person())
-    told = await agenda(client, world.auth(director))
-    owed = {each["obligation"]["id"]: each["draft"] for each in told["owed"]["items"]}
+    body = await agenda(client, world.auth(director))
+    owed = {each["obligation"]["id"]: each["draft"] for each in body["owed"]["items"]}
     assert owed[str(cp)] is None, "nobody else's draft"
     assert owed[str(ct)]["id"] == str(draft)
-    assert (told["owed"]["pending"], told["owed"]["overdue"]) == (2, 0)
+    assert (body["owed"]["pending"], body["owed"]["overdue"]) == (2, 0)
     me = (await client.get("/v1/me", headers=world.auth(director))).json()
-    assert me["owes"]["items"] == [each["obligation"] for each in told["owed"]["items"]]
+    assert me["owes"]["items"] == [each["obligation"] for each in body["owed"]["items"]]
 
 
 async def test_a_draft_outlives_its_cut_and_its_obligation(
@@ -152,9 +152,9 @@ async def test_a_draft_outlives_its_cut_and_its_obligation(
     closed = await world.cut("coordinator", opens=-100, closes=-80)
     late = await begun(world, await world.obligation(closed, school, "cp", 1), director)
     gone = await begun(world, uuid4(), director)
-    told = (await agenda(client, world.auth(director)))["drafts"]
-    assert told["waiting"] == 2
-    of = {item["id"]: item for item in told["items"]}
+    drafts = (await agenda(client, world.auth(director)))["drafts"]
+    assert drafts["waiting"] == 2
+    of = {item["id"]: item for item in drafts["items"]}
     assert (of[str(late)]["closed"], of[str(late)]["cut"]) == (True, closed)
     assert (of[str(gone)]["cut"], of[str(gone)]["institution"], of[str(gone)]["closed"]) == (
         None, None, None,
@@ -171,9 +171,9 @@ async def test_reports_wait_for_the_role_that_reviews_their_stream_the_oldest_fi
     older = await filed(world, await world.obligation(cut, other, "cp", 1), director, days_ago=4)
     accompanied = await world.cut("teacher_accompaniment")
     of_cp = await filed(world, await world.obligation(accompanied, school, "cp", 1), cp, role="cp")
-    told = (await agenda(client, await world.login(Role.UGEL, BAGUA)))["to_review"]
-    assert ids(told) == [str(older), str(newer)]
-    (counted,) = told["cuts"]
+    to_review = (await agenda(client, await world.login(Role.UGEL, BAGUA)))["to_review"]
+    assert ids(to_review) == [str(older), str(newer)]
+    (counted,) = to_review["cuts"]
     assert datetime.fromisoformat(counted.pop("oldest")) == now() - timedelta(days=4)
     assert counted == {"cut": cut, "stream": "coordinator", "waiting": 2}
     own = (await agenda(client, world.auth(director)))["to_review"]
@@ -228,15 +228,15 @@ async def test_who_of_mine_is_missing_is_told_by_name_and_why_without_my_own(
     done = await world.obligation(theirs, school, "ct", 1)
     await filed(world, done, director)
     ugel = await world.login(Role.UGEL, BAGUA)
-    told = await agenda(client, ugel)
-    assert told["missing"]["missing"] == 2
-    assert [(c["cut"], c["missing"]) for c in told["missing"]["cuts"]] == [(theirs, 2)]
-    rows = told["missing"]["items"]
+    body = await agenda(client, ugel)
+    assert body["missing"]["missing"] == 2
+    assert [(c["cut"], c["missing"]) for c in body["missing"]["cuts"]] == [(theirs, 2)]
+    rows = body["missing"]["items"]
     assert [(r["id"], r["why"]) for r in rows] == [
         (str(first), "not_filed"), (str(second), "vacant_post"),
     ]  # fmt: skip
     assert rows[0]["owed_by"]["id"] == str(director)
-    assert told["owed"]["pending"] == 1, "what I owe myself is owed, not missing"
+    assert body["owed"]["pending"] == 1, "what I owe myself is owed, not missing"
     region = (await agenda(client, await world.login(Role.DRE, AMAZONAS)))["missing"]
     assert [(c["cut"], c["missing"]) for c in region["cuts"]] == [(theirs, 2), (own, 1)]
 
@@ -262,13 +262,13 @@ async def test_requests_wait_for_who_may_answer_them(client: AsyncClient, world:
         await world.appoint(Role.DRE, AMAZONAS),
     )
     cut = await world.cut("coordinator")
-    asked = await more_time_asked(world, cut, school, director)
+    request = await more_time_asked(world, cut, school, director)
     await world.correction(director, due=today() + timedelta(days=4))
-    told = (await agenda(client, world.auth(dre)))["requests"]
-    assert ids(told["extensions"]) == [str(asked)]
-    assert told["extensions"]["items"][0]["asked_by"]["id"] == str(director)
+    requests = (await agenda(client, world.auth(dre)))["requests"]
+    assert ids(requests["extensions"]) == [str(request)]
+    assert requests["extensions"]["items"][0]["asked_by"]["id"] == str(director)
     due = (today() + timedelta(days=4)).isoformat()
-    assert told["corrections"] == {"waiting": 1, "first_due_on": due}
+    assert requests["corrections"] == {"waiting": 1, "first_due_on": due}
     own = (await agenda(client, world.auth(director)))["requests"]
     assert own == NOTHING["requests"], "nobody answers their own, a director grants nothing"
     await world.db.execute("update extension_request set asked_by = $1", dre)
@@ -294,8 +294,8 @@ async def test_fifty_rows_are_shown_and_all_are_counted(client: AsyncClient, wor
     cut = await world.cut("implementation")
     for _ in range(52):
         await world.obligation(cut, await world.school(BAGUA))
-    told = await agenda(client, await world.login(Role.UGEL, BAGUA))
-    assert (told["owed"]["pending"], len(told["owed"]["items"])) == (52, 50)
+    body = await agenda(client, await world.login(Role.UGEL, BAGUA))
+    assert (body["owed"]["pending"], len(body["owed"]["items"])) == (52, 50)
     missing = (await agenda(client, await world.login(Role.DRE, AMAZONAS)))["missing"]
     assert (missing["missing"], len(missing["items"])) == (52, 50)
 

@@ -16,8 +16,8 @@ from tests.world import BAGUA, Auth, World
 async def plans_of(client: AsyncClient, auth: Auth) -> dict[str, Any]:
     answer = await client.get("/v1/me/agenda", headers=auth)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()["plans"]
-    return told
+    plans: dict[str, Any] = answer.json()["plans"]
+    return plans
 
 
 async def this_years(client: AsyncClient, world: World, **more: Any) -> Planned:
@@ -33,12 +33,12 @@ async def test_a_plan_that_came_back_stands_first_with_why(
         plan.year,
     )  # fmt: skip
     await back.bring("returned")
-    told = await plans_of(client, plan.auth)
-    assert [(p["id"], p["status"]) for p in told["mine"]["items"]] == [
+    plans = await plans_of(client, plan.auth)
+    assert [(p["id"], p["status"]) for p in plans["mine"]["items"]] == [
         (str(back.id), "returned"), (str(plan.id), "in_execution"),
     ]  # fmt: skip
-    assert told["mine"]["items"][0]["returned"]["note"] == "Precise los objetivos."
-    assert told["to_decide"] == {"waiting": 0, "items": []}
+    assert plans["mine"]["items"][0]["returned"]["note"] == "Precise los objetivos."
+    assert plans["to_decide"] == {"waiting": 0, "items": []}
 
 
 async def test_an_amendment_that_came_back_is_told_with_its_plan(
@@ -109,12 +109,12 @@ async def test_a_plan_in_force_falls_to_the_successor_and_nothing_else_of_it(
     assert (await plans_of(client, plan.auth))["mine"]["items"] == []
 
 
-@pytest.mark.parametrize(("status", "told"), [("draft", 0), ("in_execution", 1)])
+@pytest.mark.parametrize(("status", "count"), [("draft", 0), ("in_execution", 1)])
 async def test_of_a_year_that_ended_only_what_is_in_force_is_told(
-    client: AsyncClient, world: World, status: str, told: int
+    client: AsyncClient, world: World, status: str, count: int
 ) -> None:
     plan = await (await planned(client, world)).bring(status)
-    assert (await plans_of(client, plan.auth))["mine"]["waiting"] == told
+    assert (await plans_of(client, plan.auth))["mine"]["waiting"] == count
 
 
 async def test_a_closed_plan_is_told_no_more_and_the_session_needs_the_scope(

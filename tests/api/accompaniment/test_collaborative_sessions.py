@@ -8,24 +8,20 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.api.accompaniment.collaborative_sessions import (
     HOUR,
     PATH,
     attendance,
     bookings,
-    codes,
     draft,
     events,
     in_three_days,
-    kind,
     put,
-    staff,
 )
 from tests.clock import today
 from tests.school_work import Staff, book, save_session
 from tests.world import BAGUA, Auth, Connection, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture
@@ -40,9 +36,9 @@ async def test_a_session_is_scheduled_with_its_people_and_their_time(
     id, teacher, organiser = uuid4(), await staff.of(Role.TEACHER), await staff.of(role)
     made = await put(client, await staff.auth(role), str(id), draft(staff, teacher))
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    told = made.json()
-    assert (told["organiser"]["role"], told["status"], told["minutes"]) == (role, "scheduled", None)
-    people = [(p["id"], p["convened"], p["attended"]) for p in told["people"]]
+    body = made.json()
+    assert (body["organiser"]["role"], body["status"], body["minutes"]) == (role, "scheduled", None)
+    people = [(p["id"], p["convened"], p["attended"]) for p in body["people"]]
     assert people == [(str(teacher), True, None)]
     assert await bookings(connection, id) == {teacher, organiser}
     assert await events(connection, id) == ["scheduled"]
@@ -73,14 +69,16 @@ async def test_who_is_busy_is_named_with_the_time_and_not_what_for(
     free = await staff.of(Role.PSYCHOLOGIST)
     await book(world, ana, in_three_days() - HOUR, hours=2)
     refused = await put(client, cp, str(uuid4()), draft(staff, free, ana))
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert codes(refused) == [("/convened/1", "busy")]
     (error,) = refused.json()["errors"]
     assert "Ana Huamán" in error["detail"]
     assert not {"visit", "visita"} & set(error["detail"].lower().split())
-    told = await put(client, await staff.auth(Role.DIRECTOR), str(uuid4()), draft(staff, ana))
-    assert codes(told) == [("/convened/0", "busy")]
-    assert told.json()["errors"][0]["detail"] != error["detail"], "a director knows the whole of it"
+    answer = await put(client, await staff.auth(Role.DIRECTOR), str(uuid4()), draft(staff, ana))
+    assert codes(answer) == [("/convened/0", "busy")]
+    assert answer.json()["errors"][0]["detail"] != error["detail"], (
+        "a director knows the whole of it"
+    )
     beside = draft(staff, ana, starts_at=(in_three_days() + HOUR).isoformat())
     assert (await put(client, cp, str(uuid4()), beside)).status_code == 201
 
@@ -90,7 +88,7 @@ async def test_an_organiser_is_in_one_place_too(
 ) -> None:
     await book(world, await staff.of(Role.CP), in_three_days())
     refused = await put(client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER)))
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert codes(refused) == [("/starts_at", "busy")]
 
 
@@ -150,7 +148,7 @@ async def test_every_fault_of_a_session_is_told(
     refused = await put(
         client, cp, str(uuid4()), draft(staff, await staff.of(Role.TEACHER), **changed())
     )
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == found
 
 
@@ -161,7 +159,7 @@ async def test_only_people_of_the_school_are_convened(
     gone = await world.appoint(Role.TEACHER, staff.school, until=today())
     lent = await world.grant(Role.CT, staff.school)
     refused = await put(client, cp, str(uuid4()), draft(staff, elsewhere, lent, gone, uuid4()))
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [(f"/convened/{n}", "not-of-the-school") for n in (0, 2, 3)]
 
 
@@ -179,4 +177,4 @@ async def test_a_session_of_another_school_is_neither_changed_nor_taken_over(
         (f"{id}/attendance", attendance(**{str(teacher): True})),
         (f"{id}/minutes", {"text": "No es de mi escuela.", "agreements": []}),
     ):
-        assert kind(await put(client, outside, path, body, seen=1)) == (404, "not-found")
+        assert problem(await put(client, outside, path, body, seen=1)) == (404, "not-found")

@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import now, today
-from tests.talks import Talk, kind, promise, talk
+from tests.talks import Talk, promise, talk
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
@@ -37,7 +38,7 @@ async def test_the_next_dialogue_is_held_once_every_open_one_was_reviewed(
     (open_one,) = (await it.read()).json()["to_review"]
     assert open_one["id"] == due["id"]
     refused = await it.hold()
-    assert kind(refused) == (409, "commitments-not-reviewed")
+    assert problem(refused) == (409, "commitments-not-reviewed")
     assert [e["field"] for e in refused.json()["errors"]] == [f"/to_review/{due['id']}"]
     reviewed = await it.review(due["id"], "met", note="Se vio en la sesión.")
     assert (reviewed.status_code, reviewed.json()["status"]) == (201, "met")
@@ -54,7 +55,7 @@ async def test_another_visitor_of_the_school_reviews_them_too(
         "update classroom_visit set visitor_id = $2 where id = $1", it.visit, it.visitor
     )
     await it.bring("prepared")
-    assert kind(await it.hold()) == (409, "commitments-not-reviewed")
+    assert problem(await it.hold()) == (409, "commitments-not-reviewed")
     assert (await it.review(due["id"], "not_met")).status_code == 201
     assert (await it.hold()).status_code == 200
 
@@ -65,9 +66,9 @@ async def test_one_that_is_carried_over_stays_and_the_new_one_points_back(
     first, due = await promised(client, world)
     it = await (await talk(client, world, like=first)).bring("prepared")
     carried = {"id": str(uuid4()), "due_on": (today() + timedelta(days=40)).isoformat()}
-    told = (await it.review(due["id"], "carried_over", carried=carried)).json()
-    assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
-    assert told["due_on"] == due["due_on"], "the old stays as it was"
+    body = (await it.review(due["id"], "carried_over", carried=carried)).json()
+    assert (body["status"], body["carried_to"]) == ("carried_over", carried["id"])
+    assert body["due_on"] == due["due_on"], "the old stays as it was"
     held = await it.hold(promise("visitor"))
     assert held.status_code == 200, "what was carried over is of this dialogue"
     new = next(c for c in held.json()["commitments"] if c["id"] == carried["id"])
@@ -84,12 +85,12 @@ async def test_a_review_fits_its_outcome(client: AsyncClient, world: World) -> N
     later = {"id": str(uuid4()), "due_on": (today() + timedelta(days=5)).isoformat()}
     before = later | {"due_on": (today() - timedelta(days=5)).isoformat()}
     invalid = (422, "invalid-commitment-review")
-    assert kind(await it.review(due["id"], "carried_over")) == invalid
-    assert kind(await it.review(due["id"], "met", carried=later)) == invalid
-    assert kind(await it.review(due["id"], "carried_over", carried=before)) == invalid
+    assert problem(await it.review(due["id"], "carried_over")) == invalid
+    assert problem(await it.review(due["id"], "met", carried=later)) == invalid
+    assert problem(await it.review(due["id"], "carried_over", carried=before)) == invalid
     taken = later | {"id": due["id"]}
     known = await it.review(due["id"], "carried_over", carried=taken)
-    assert kind(known) == (409, "commitment-known")
+    assert problem(known) == (409, "commitment-known")
 
 
 async def test_what_was_said_of_one_stands(
@@ -102,12 +103,12 @@ async def test_what_was_said_of_one_stands(
     again = await it.review(due["id"], "carried_over", carried=carried)
     assert (again.status_code, again.json()) == (200, given.json())
     other = {"id": str(uuid4()), "due_on": carried["due_on"]}
-    for asked in (
+    for request in (
         it.review(due["id"], "met"),
         it.review(due["id"], "carried_over", carried=other),
         it.review(due["id"], "carried_over", carried=carried, note="Otra cosa."),
     ):
-        assert kind(await asked) == (409, "commitment-reviewed")
+        assert problem(await request) == (409, "commitment-reviewed")
     events = "select count(*) from event where kind = 'commitment.reviewed'"
     assert await connection.fetchval(events) == 1
 
@@ -116,22 +117,22 @@ async def test_it_is_reviewed_in_a_done_visit_to_that_teacher_before_its_dialogu
     client: AsyncClient, world: World
 ) -> None:
     first, due = await promised(client, world)
-    assert kind(await first.review(due["id"], "met")) == (409, "not-of-this-teacher"), "its own"
+    assert problem(await first.review(due["id"], "met")) == (409, "not-of-this-teacher"), "its own"
     other = await talk(client, world, like=first)
     teacher = await world.appoint(Role.TEACHER, first.school)
     await world.db.execute(
         "update classroom_visit set teacher_id = $2 where id = $1", other.visit, teacher
     )
-    assert kind(await other.review(due["id"], "met")) == (409, "not-of-this-teacher")
+    assert problem(await other.review(due["id"], "met")) == (409, "not-of-this-teacher")
     planned = await talk(client, world, like=first, status="planned")
-    assert kind(await planned.review(due["id"], "met")) == (409, "visit-not-done")
+    assert problem(await planned.review(due["id"], "met")) == (409, "visit-not-done")
     it = await (await talk(client, world, like=first)).bring("prepared")
     await world.db.execute(
         "update reflective_dialogue set status = 'held', held_from = $2, held_to = $3"
         " where visit_id = $1", it.visit, now() - timedelta(hours=2), now() - timedelta(hours=1),
     )  # fmt: skip
-    assert kind(await it.review(due["id"], "met")) == (409, "dialogue-not-in-state")
-    assert kind(await it.review(uuid4(), "met")) == (404, "not-found")
+    assert problem(await it.review(due["id"], "met")) == (409, "dialogue-not-in-state")
+    assert problem(await it.review(uuid4(), "met")) == (404, "not-found")
 
 
 async def test_nobody_reviews_in_a_visit_that_is_not_theirs(
@@ -143,15 +144,15 @@ async def test_nobody_reviews_in_a_visit_that_is_not_theirs(
     path = f"/v1/commitments/{due['id']}/review"
     for place in (it.school, await world.school(BAGUA)):
         auth = await world.login(Role.CP, place, post=2)
-        assert kind(await client.put(path, json=sent, headers=auth)) == (404, "not-found")
+        assert problem(await client.put(path, json=sent, headers=auth)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("owner", ["teacher", "visitor"])
 async def test_each_reads_what_they_promised(client: AsyncClient, world: World, owner: str) -> None:
     it, due = await promised(client, world, owner)
     mine, others = (it.theirs, it.mine) if owner == "teacher" else (it.mine, it.theirs)
-    (told,) = (await client.get("/v1/me/commitments", headers=mine)).json()["items"]
-    assert (told["id"], told["status"], told["review"]) == (due["id"], "open", None)
+    (item,) = (await client.get("/v1/me/commitments", headers=mine)).json()["items"]
+    assert (item["id"], item["status"], item["review"]) == (due["id"], "open", None)
     assert (await client.get("/v1/me/commitments", headers=others)).json()["items"] == []
     met = await client.get("/v1/me/commitments?status=met", headers=mine)
     assert met.json()["items"] == []
@@ -190,8 +191,8 @@ async def test_the_list_is_narrowed(client: AsyncClient, world: World) -> None:
         f"owner={it.teacher}&due_from={day}&due_until={day}": True,
         f"owner={it.teacher}&due_until={past}": False,
     }.items():  # fmt: skip
-        told = [c["id"] for c in await listed(client, ugel, query)]
-        assert told == ([due["id"]] if there else []), query
+        ids = [c["id"] for c in await listed(client, ugel, query)]
+        assert ids == ([due["id"]] if there else []), query
 
 
 async def test_a_list_is_read_page_by_page(client: AsyncClient, world: World) -> None:

@@ -51,7 +51,7 @@ async def mine(world: World) -> Given:
     return await give(world)
 
 
-async def told(client: AsyncClient, given: Given) -> dict[str, Any]:
+async def execution(client: AsyncClient, given: Given) -> dict[str, Any]:
     answer = await client.get(f"{given.path}/execution", headers=given.director)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
@@ -61,14 +61,14 @@ async def told(client: AsyncClient, given: Given) -> dict[str, Any]:
 async def due(client: AsyncClient, given: Given) -> int:
     """Minutes due, as the ledger, the list, oneself, the director's page and the indicators tell
     them, which have to agree."""
-    whole = await told(client, given)
+    whole = await execution(client, given)
     listed = await client.get("/v1/workload-assignments", headers=given.director)
     (item,) = (i for i in listed.json()["items"] if i["id"] == str(given.id))
     own = (await client.get("/v1/me/hours", headers=given.auth)).json()["items"]
-    asked: dict[str, Any] = {"params": {"year": YEAR}, "headers": given.director}
-    page = (await client.get(f"/v1/institutions/{given.code}/practice", **asked)).json()
-    asked["params"] = {"year": YEAR, "by": "institution"}
-    indicators = (await client.get("/v1/practice", **asked)).json()["items"]
+    request: dict[str, Any] = {"params": {"year": YEAR}, "headers": given.director}
+    page = (await client.get(f"/v1/institutions/{given.code}/practice", **request)).json()
+    request["params"] = {"year": YEAR, "by": "institution"}
+    indicators = (await client.get("/v1/practice", **request)).json()["items"]
     all_told = {
         whole["due"], item["due"], own[0]["due"], page["figures"]["hours"]["due"],
         indicators[0]["hours"]["due"],
@@ -82,9 +82,9 @@ async def due(client: AsyncClient, given: Given) -> int:
 async def test_a_week_without_lessons_owes_nothing_and_no_other_week_changes(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
-    before = await told(client, mine)
+    before = await execution(client, mine)
     await breaks(world, "pe", the_monday(), the_monday() + 6 * ONE_DAY, kind="management")
-    whole = await told(client, mine)
+    whole = await execution(client, mine)
     name = f"{the_monday().isocalendar().year}-W{the_monday().isocalendar().week:02d}"
     for week, was in zip(whole["weeks"], before["weeks"], strict=True):
         expected = was["planned"] - (HOURS * 45 if week["week"] == name else 0)
@@ -158,7 +158,7 @@ async def test_what_is_done_on_such_a_day_counts(
     await breaks(world, "pe", the_monday(), the_friday(), kind="management")
     await visited(world, mine, the_monday(), minutes=50)
     await entered(world, mine, the_monday(), minutes=40)
-    whole = await told(client, mine)
+    whole = await execution(client, mine)
     (week,) = (w for w in whole["weeks"] if w["from"] == the_monday().isoformat())
     assert (week["planned"], week["executed"]) == (0, 90)
     assert whole["executed"] == 90
@@ -175,8 +175,8 @@ async def test_in_a_week_without_lessons_nobody_is_suggested(
     async def suggested() -> dict[str, Any]:
         answer = await client.get("/v1/me/visit-suggestions", headers=here.auth(here.cp))
         (post,) = answer.json()["posts"]
-        told: dict[str, Any] = post
-        return told
+        body: dict[str, Any] = post
+        return body
 
     post = await suggested()
     assert post["week"] == {

@@ -12,8 +12,9 @@ from domain.people.retention import RetentionTerms, limits_of
 from persistence.calls import OpenCall
 from persistence.people.retention import remove_past
 from persistence.transaction import Transaction
+from tests.answers import problem
 from tests.clock import now
-from tests.talks import FORM, HOUR, MARK, Talk, kind, promise, talk, visit
+from tests.talks import FORM, HOUR, MARK, Talk, promise, talk, visit
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 
@@ -27,13 +28,13 @@ async def test_a_dialogue_is_prepared_held_and_agreed(
     prepared = (await it.prepare()).json()
     assert prepared["status"] == "prepared"
     assert 0 < prepared["score"] <= 1
-    told = (await it.hold(promise(), promise("visitor"))).json()
-    assert told["status"] == "held"
-    owners = {c["owner"]["id"] for c in told["commitments"]}
+    body = (await it.hold(promise(), promise("visitor"))).json()
+    assert body["status"] == "held"
+    owners = {c["owner"]["id"] for c in body["commitments"]}
     assert owners == {str(it.teacher), str(it.visitor)}
     assert (await it.confirm()).json()["status"] == "held", "the teacher has not answered"
-    said = await it.answer(True, "Me ayudó.")
-    assert (said.status_code, said.json()["status"]) == (201, "agreed")
+    answer = await it.answer(True, "Me ayudó.")
+    assert (answer.status_code, answer.json()["status"]) == (201, "agreed")
     shown = (await it.read()).json()
     assert (shown["status"], shown["answer"]["note"]) == ("agreed", "Me ayudó.")
 
@@ -42,13 +43,13 @@ async def test_a_form_is_kept_section_by_section_and_incomplete(
     client: AsyncClient, world: World
 ) -> None:
     it = await talk(client, world)
-    assert kind(await it.save(answers={})) == (404, "not-found"), "nothing was begun"
+    assert problem(await it.save(answers={})) == (404, "not-found"), "nothing was begun"
     await it.begin(answers={})
     one, other, *_ = it.answers.items()
     await it.save(answers=dict([one]))
-    kept = await it.save(answers=dict([other]), preparation_minutes=30)
-    assert kept.json()["answers"] == dict([one, other])
-    assert kept.json()["preparation_minutes"] == 30
+    answer = await it.save(answers=dict([other]), preparation_minutes=30)
+    assert answer.json()["answers"] == dict([one, other])
+    assert answer.json()["preparation_minutes"] == 30
     cleared = await it.save(clear=[one[0]])
     assert cleared.json()["answers"] == dict([other])
 
@@ -60,7 +61,7 @@ async def test_what_is_missing_is_told_all_at_once_when_it_is_declared_prepared(
     del it.answers["d1-evidencias"], it.answers["d2-conclusiones"]
     await it.begin(answers=it.answers | {"d3-nivel": 9})
     refused = await it.prepare()
-    assert kind(refused) == (422, "invalid-answers")
+    assert problem(refused) == (422, "invalid-answers")
     faults = {(e["field"], e["code"]) for e in refused.json()["errors"]}
     assert {f for f, _ in faults} >= {
         "/answers/d1-evidencias", "/answers/d2-conclusiones", "/answers/d3-nivel"
@@ -72,7 +73,7 @@ async def test_a_prepared_dialogue_is_taken_up_again_to_be_corrected(
     client: AsyncClient, world: World
 ) -> None:
     it = await (await talk(client, world)).bring("prepared")
-    assert kind(await it.save(answers={"d1-nivel": 4})) == (409, "dialogue-not-in-state")
+    assert problem(await it.save(answers={"d1-nivel": 4})) == (409, "dialogue-not-in-state")
     resumed = await it.resume()
     assert (resumed.json()["status"], resumed.json()["score"]) == ("preparing", None)
     assert (await it.save(answers={"d1-nivel": 4})).status_code == 200
@@ -84,8 +85,8 @@ async def test_it_is_prepared_and_held_after_the_visit_alone(
 ) -> None:
     it = await talk(client, world, status="confirmed")
     assert (await it.begin()).status_code == 201, "it may be begun before"
-    assert kind(await it.prepare()) == (409, "visit-not-done")
-    assert kind(await it.hold()) == (409, "visit-not-done")
+    assert problem(await it.prepare()) == (409, "visit-not-done")
+    assert problem(await it.hold()) == (409, "visit-not-done")
 
 
 @pytest.mark.parametrize("status", ["not_done", "cancelled", "moved"])
@@ -93,7 +94,7 @@ async def test_of_a_visit_that_was_called_off_there_is_no_dialogue(
     client: AsyncClient, world: World, status: str
 ) -> None:
     it = await talk(client, world, status=status)
-    assert kind(await it.begin()) == (409, "visit-called-off")
+    assert problem(await it.begin()) == (409, "visit-called-off")
 
 
 async def test_the_version_in_force_is_filled_and_another_named(
@@ -108,7 +109,7 @@ async def test_the_version_in_force_is_filled_and_another_named(
     it = await talk(client, world)
     assert (await it.begin()).json()["version"] == 2
     unknown = await it.begin(version=3)
-    assert kind(unknown) == (422, "unknown-form-version")
+    assert problem(unknown) == (422, "unknown-form-version")
     other = await talk(client, world)
     assert (await other.begin(version=1)).json()["version"] == 1
     await connection.execute(
@@ -116,7 +117,7 @@ async def test_the_version_in_force_is_filled_and_another_named(
         " where instrument_code = 'matriz-dialogo' and version = 1",
         now(),
     )
-    assert kind(await other.prepare()) == (409, "instrument-version-retired")
+    assert problem(await other.prepare()) == (409, "instrument-version-retired")
 
 
 async def test_a_year_without_a_form_for_such_visits_takes_no_dialogue(
@@ -127,7 +128,7 @@ async def test_a_year_without_a_form_for_such_visits_takes_no_dialogue(
         "delete from stream_instrument where subject = 'cp' and stream_code = $1",
         "teacher_accompaniment",
     )
-    assert kind(await it.begin()) == (409, "no-form-in-force")
+    assert problem(await it.begin()) == (409, "no-form-in-force")
 
 
 async def test_the_times_and_the_promises_are_sound(client: AsyncClient, world: World) -> None:
@@ -137,7 +138,7 @@ async def test_the_times_and_the_promises_are_sound(client: AsyncClient, world: 
         twice, twice, promise(days=-30), held_from=it.began.isoformat(),
         held_to=(it.began - HOUR).isoformat(),
     )  # fmt: skip
-    assert kind(refused) == (422, "invalid-dialogue")
+    assert problem(refused) == (422, "invalid-dialogue")
     assert {e["code"] for e in refused.json()["errors"]} == {
         "ends-before-it-begins", "before-the-visit", "repeated-id", "due-out-of-time"
     }  # fmt: skip
@@ -153,10 +154,10 @@ async def test_holding_it_twice_is_harmless_and_otherwise_refused(
     due = promise()
     first = await it.hold(due)
     assert (await it.hold(due)).json() == first.json()
-    assert kind(await it.hold(promise())) == (409, "dialogue-not-in-state")
+    assert problem(await it.hold(promise())) == (409, "dialogue-not-in-state")
     other = await (await talk(client, world, like=it, days=1)).bring("prepared")
     await other.review(due["id"], "met")
-    assert kind(await other.hold(due)) == (409, "commitment-known")
+    assert problem(await other.hold(due)) == (409, "commitment-known")
 
 
 async def test_a_dialogue_takes_both_to_one_place(
@@ -175,35 +176,35 @@ async def test_a_dialogue_takes_both_to_one_place(
     other = Talk(client, world, it.school, cp, it.teacher, Role.CP, it.began, beside, it.answers)
     await other.bring("prepared")
     busy = await other.hold()
-    assert kind(busy) == (409, "person-busy")
-    (said,) = busy.json()["errors"]
-    assert said["code"] == "busy"
-    assert "diálogo" not in said["detail"], "never what for"
+    assert problem(busy) == (409, "person-busy")
+    (error,) = busy.json()["errors"]
+    assert error["code"] == "busy"
+    assert "diálogo" not in error["detail"], "never what for"
 
 
 async def test_who_does_not_agree_says_why_and_may_still_come_to(
     client: AsyncClient, world: World
 ) -> None:
     it = await (await talk(client, world)).bring("held")
-    assert kind(await it.answer(False)) == (422, "disagreement-unexplained")
-    said = await it.answer(False, "Hubo tres grupos.")
-    assert said.json()["status"] == "held", "the visitor has not confirmed"
+    assert problem(await it.answer(False)) == (422, "disagreement-unexplained")
+    answer = await it.answer(False, "Hubo tres grupos.")
+    assert answer.json()["status"] == "held", "the visitor has not confirmed"
     assert (await it.confirm()).json()["status"] == "disagreed"
     assert (await it.read()).json()["answer"]["note"] == "Hubo tres grupos."
-    assert kind(await it.answer(False, "Cuatro.")) == (428, "version-required")
+    assert problem(await it.answer(False, "Cuatro.")) == (428, "version-required")
     tag = (await it.read()).headers["etag"]
     again = await it.answer(False, "Cuatro.", **{"If-Match": tag})
     assert (again.status_code, again.json()["status"]) == (200, "disagreed")
     agreed = await it.answer(True, "Lo conversamos.", **{"If-Match": again.headers["etag"]})
     assert agreed.json()["status"] == "agreed"
     frozen = await it.answer(False, "No.", **{"If-Match": agreed.headers["etag"]})
-    assert kind(frozen) == (409, "dialogue-not-in-state")
+    assert problem(frozen) == (409, "dialogue-not-in-state")
 
 
 async def test_what_was_held_is_frozen(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("held")
     for act in (it.begin(preparation_minutes=1), it.save(answers={}), it.prepare(), it.resume()):
-        assert kind(await act) == (409, "dialogue-not-in-state")
+        assert problem(await act) == (409, "dialogue-not-in-state")
 
 
 async def test_the_teacher_reads_their_own_from_when_it_was_held(
@@ -211,18 +212,18 @@ async def test_the_teacher_reads_their_own_from_when_it_was_held(
 ) -> None:
     it = await (await talk(client, world)).bring("prepared")
     path = f"/v1/me/dialogues/{it.visit}"
-    assert kind(await client.get(path, headers=it.theirs)) == (404, "not-found")
-    assert kind(await it.answer(True)) == (404, "not-found")
+    assert problem(await client.get(path, headers=it.theirs)) == (404, "not-found")
+    assert problem(await it.answer(True)) == (404, "not-found")
     assert (await client.get("/v1/me/dialogues", headers=it.theirs)).json()["items"] == []
     await it.hold()
-    told = (await client.get(path, headers=it.theirs)).json()
-    assert told["status"] == "held"
-    assert "d1-nivel" in told["answers"]
-    assert not {"d4-marca", "d5-marca"} & told["answers"].keys()
+    body = (await client.get(path, headers=it.theirs)).json()
+    assert body["status"] == "held"
+    assert "d1-nivel" in body["answers"]
+    assert not {"d4-marca", "d5-marca"} & body["answers"].keys()
     (listed,) = (await client.get("/v1/me/dialogues", headers=it.theirs)).json()["items"]
-    assert listed == told
+    assert listed == body
     nobody = await world.login(Role.TEACHER, it.school)
-    assert kind(await client.get(path, headers=nobody)) == (404, "not-found")
+    assert problem(await client.get(path, headers=nobody)) == (404, "not-found")
 
 
 async def test_the_director_and_the_specialist_read_it_once_it_is_prepared(
@@ -231,7 +232,7 @@ async def test_the_director_and_the_specialist_read_it_once_it_is_prepared(
     it = await (await talk(client, world)).bring("preparing")
     readers = [await world.login(Role.DIRECTOR, it.school), await world.login(Role.UGEL, BAGUA)]
     for auth in readers:
-        assert kind(await it.read(auth)) == (404, "not-found"), "it is its visitor's work yet"
+        assert problem(await it.read(auth)) == (404, "not-found"), "it is its visitor's work yet"
     await it.prepare()
     for auth in readers:
         assert (await it.read(auth)).json()["answers"][MARK[Role.CP]] is False
@@ -244,14 +245,14 @@ async def test_nobody_else_reads_it_nor_acts_on_it(client: AsyncClient, world: W
         (Role.CP, it.school, 2), (Role.CT, it.school, 1), (Role.CP, beside, 1),
     ):  # fmt: skip
         auth = await world.login(role, place, post=post)
-        assert kind(await it.read(auth)) == (404, "not-found")
+        assert problem(await it.read(auth)) == (404, "not-found")
         for path in ("preparation", "confirmation"):
             acted = await client.post(f"{it.path}/{path}", headers=auth)
-            assert kind(acted) == (404, "not-found")
+            assert problem(acted) == (404, "not-found")
         held = await client.post(f"{it.path}/holding", json=it.held, headers=auth)
-        assert kind(held) == (404, "not-found")
+        assert problem(held) == (404, "not-found")
     for role, place in ((Role.DIRECTOR, beside), (Role.UGEL, CHACHAPOYAS)):
-        assert kind(await it.read(await world.login(role, place))) == (404, "not-found")
+        assert problem(await it.read(await world.login(role, place))) == (404, "not-found")
     for role, place in ((Role.DRE, AMAZONAS), (Role.MINEDU, "pe"), (Role.PSYCHOLOGIST, it.school)):
         refused = await it.read(await world.login(role, place))
         assert refused.status_code in {403, 404}, "individual results go no further"
@@ -263,7 +264,7 @@ async def test_whoever_is_observed_reads_it_as_everybody_does_whatever_posts_the
     it = await (await talk(client, world)).bring("held")
     await world.appoint(Role.DIRECTOR, it.school, person=it.teacher)
     both = world.auth(it.teacher, ROLE_SCOPES[Role.DIRECTOR])
-    assert kind(await it.read(both)) == (404, "not-found")
+    assert problem(await it.read(both)) == (404, "not-found")
     own = await client.get(f"/v1/me/dialogues/{it.visit}", headers=both)
     assert "d4-marca" not in own.json()["answers"]
 
@@ -272,14 +273,14 @@ async def test_each_act_leaves_its_event_and_a_preparation_none(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:
     it = await (await talk(client, world)).bring("agreed")
-    told = await connection.fetch(
+    events = await connection.fetch(
         "select kind, payload::text as payload from event where subject = $1 order by seq",
         f"dialogue/{it.visit}",
     )
-    assert [e["kind"] for e in told] == [
+    assert [e["kind"] for e in events] == [
         "dialogue.prepared", "dialogue.held", "dialogue.confirmed", "dialogue.answered"
     ]  # fmt: skip
-    assert "grupos" not in str(told), "no words in events"
+    assert "grupos" not in str(events), "no words in events"
 
 
 async def test_a_dialogue_of_a_visit_that_does_not_exist_is_not_found(
@@ -289,7 +290,7 @@ async def test_a_dialogue_of_a_visit_that_does_not_exist_is_not_found(
     it.visit = uuid4()
     for act in (it.begin(), it.save(answers={}), it.prepare(), it.resume(), it.hold(),
                 it.confirm(), it.answer(True), it.read()):  # fmt: skip
-        assert kind(await act) == (404, "not-found")
+        assert problem(await act) == (404, "not-found")
 
 
 async def test_what_is_held_of_it_is_told_to_each_for_themselves(

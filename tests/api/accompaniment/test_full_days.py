@@ -5,9 +5,10 @@ from uuid import uuid4
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
 from tests.hours import entered, give, this_year
-from tests.talks import Talk, kind, talk
+from tests.talks import Talk, talk
 from tests.world import Connection, World
 
 
@@ -24,7 +25,7 @@ async def test_preparations_of_one_day_fit_into_it(client: AsyncClient, world: W
     first, second = await two(client, world, 21)
     assert (await first.prepare()).status_code == 200
     refused = await second.prepare()
-    assert kind(refused) == (409, "day-is-full")
+    assert problem(refused) == (409, "day-is-full")
     assert "720" in refused.json()["detail"]
     assert "700" in refused.json()["detail"]
     await second.save(preparation_minutes=20)
@@ -66,7 +67,7 @@ async def test_entries_and_preparations_fill_the_same_day(
     first = await talk(client, world, like=like)
     await entered(world, mine, today(), minutes=600)
     await first.begin(preparation_minutes=121)
-    assert kind(await first.prepare()) == (409, "day-is-full")
+    assert problem(await first.prepare()) == (409, "day-is-full")
     await first.save(preparation_minutes=60)
     assert (await first.prepare()).status_code == 200
     work = {
@@ -77,5 +78,5 @@ async def test_entries_and_preparations_fill_the_same_day(
     }
     for minutes, answer in ((61, 409), (60, 201)):
         sent = work | {"minutes": minutes}
-        told = await client.put(f"{mine.path}/entries/{uuid4()}", json=sent, headers=mine.auth)
-        assert told.status_code == answer, told.text
+        response = await client.put(f"{mine.path}/entries/{uuid4()}", json=sent, headers=mine.auth)
+        assert response.status_code == answer, response.text

@@ -37,7 +37,7 @@ async def mine(world: World) -> Given:
     return await give(world)
 
 
-async def told(client: AsyncClient, given: Given, auth: Auth | None = None) -> dict[str, Any]:
+async def execution(client: AsyncClient, given: Given, auth: Auth | None = None) -> dict[str, Any]:
     answer = await client.get(f"{given.path}/execution", headers=auth or given.director)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
@@ -62,7 +62,7 @@ async def test_each_record_counts_for_its_line(
     await met(world, mine, ago(2), lasting=60)
     await met(world, mine, ago(1), lasting=30, attended=True, status="minuted", minutes="Acta.")
     await entered(world, mine, ago(1), line="resultados", minutes=40)
-    whole = await told(client, mine)
+    whole = await execution(client, mine)
     assert executed(whole) == {
         "acompanamiento": 90 + 50 + 60, "visitas": 90, "preparacion": 50, "dialogo": 60,
         "colaborativo": 60 + 30, "resultados": 40,
@@ -89,13 +89,13 @@ async def test_what_was_not_done_or_not_by_oneself_counts_for_nothing(
     await met(world, mine, ago(6), place=elsewhere)
     other = await give(world, Role.CT, person=mine.person)
     await entered(world, other, today())
-    assert executed(await told(client, mine)) == {}
+    assert executed(await execution(client, mine)) == {}
 
 
 async def test_what_is_planned_is_a_fifth_of_the_week_each_school_day(
     client: AsyncClient, mine: Given
 ) -> None:
-    whole = await told(client, mine)
+    whole = await execution(client, mine)
     assert (whole["starts_on"], whole["ends_on"]) == (
         first_day().isoformat(),
         last_day().isoformat(),
@@ -118,7 +118,7 @@ async def test_by_week_and_by_cut_the_same_minutes_are_told(
         await visited(world, mine, first_day() + n * ONE_DAY, minutes=20 + n)
         await entered(world, mine, first_day() + n * ONE_DAY, minutes=100 + n)
     await entered(world, mine, late, minutes=7)  # in no cut
-    whole = await told(client, mine)
+    whole = await execution(client, mine)
     for measure in ("planned", "due", "executed"):
         assert sum(week[measure] for week in whole["weeks"]) == whole[measure]
         for line in whole["lines"]:
@@ -142,7 +142,7 @@ async def test_a_day_is_one_of_peru(client: AsyncClient, world: World, mine: Giv
     """A dialogue prepared at half past eleven at night in Lima is of that day, not of the next."""
     visit = await visited(world, mine, periods()[2][0])
     await discussed(world, visit, prepared=periods()[2][1], preparation=45)
-    cuts = (await told(client, mine))["cuts"]
+    cuts = (await execution(client, mine))["cuts"]
     assert executed(cuts[1])["preparacion"] == 45
     assert "preparacion" not in executed(cuts[2])
 
@@ -151,14 +151,14 @@ async def test_hours_are_planned_while_the_post_is_held(client: AsyncClient, wor
     await this_year(world)
     since, until = ago(30), ago(9)
     given = await give(world, since=since, until=until)
-    whole = await told(client, given)
+    whole = await execution(client, given)
     assert whole["planned"] == whole["due"] == weekdays(since, until - ONE_DAY) * 32 * 9
 
 
 async def test_hours_given_otherwise_are_planned_so(client: AsyncClient, world: World) -> None:
     await this_year(world)
     given = await give(world, Role.CT, shares={"visitas": 0, "colegiado": 6})
-    whole = await told(client, given)
+    whole = await execution(client, given)
     hours = {line["code"]: line["hours"] for line in whole["lines"]}
     assert (hours["visitas"], hours["colegiado"], hours["acompanamiento"]) == (0, 6, 6)
     assert (whole["hours"], whole["planned"]) == (28, weekdays(first_day(), last_day()) * 28 * 9)
@@ -168,7 +168,7 @@ async def test_a_coordinator_reads_their_own_and_so_do_director_and_ugel(
     client: AsyncClient, world: World, mine: Given
 ) -> None:
     ugel = await world.login(Role.UGEL, BAGUA)
-    seen = [await told(client, mine, auth) for auth in (mine.auth, mine.director, ugel)]
+    seen = [await execution(client, mine, auth) for auth in (mine.auth, mine.director, ugel)]
     assert seen[0] == seen[1] == seen[2]
     colleague = await give(world, Role.CT, school=mine.school)
     for path in (f"{mine.path}/execution", f"/v1/workload-assignments/{uuid4()}/execution"):
@@ -183,7 +183,7 @@ async def test_my_hours_are_those_of_the_latest_year_wherever_i_work(
     await visited(world, mine, ago(3), minutes=33)
     told_me = await client.get("/v1/me/hours", headers=mine.auth)
     items = {item["id"]: item for item in told_me.json()["items"]}
-    assert items == {str(given.id): await told(client, given) for given in (mine, other)}
+    assert items == {str(given.id): await execution(client, given) for given in (mine, other)}
     assert executed(items[str(mine.id)])["visitas"] == 33
     none = await client.get("/v1/me/hours?year=2025", headers=mine.auth)
     assert none.json() == {"items": []}
@@ -207,7 +207,7 @@ async def test_a_school_that_moves_takes_its_hours_along(
         "update place set path = $1::text::ltree where code = $2", moved, mine.code
     )
     ugel = await world.login(Role.UGEL, "pe.010000.010001")
-    assert executed(await told(client, mine, ugel))["visitas"] == 33
+    assert executed(await execution(client, mine, ugel))["visitas"] == 33
     before = await world.login(Role.UGEL, BAGUA)
     assert (await client.get(f"{mine.path}/execution", headers=before)).status_code == 404
 

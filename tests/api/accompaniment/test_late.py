@@ -126,8 +126,8 @@ AN_HOUR = timedelta(hours=1)
 
 
 async def late(client: AsyncClient, work: Accompaniment) -> list[tuple[str, str, datetime]]:
-    told = (await page(client, work.school, await director_of(work.world, work.school)))["late"]
-    return [(each["what"], each["id"], datetime.fromisoformat(each["since"])) for each in told]
+    rows = (await page(client, work.school, await director_of(work.world, work.school)))["late"]
+    return [(each["what"], each["id"], datetime.fromisoformat(each["since"])) for each in rows]
 
 
 @pytest.mark.parametrize("what", KINDS)
@@ -136,8 +136,8 @@ async def test_it_is_late_from_its_hour_on(client: AsyncClient, world: World, wh
     work = await coordinated(world)
     (teacher,) = await teachers(work, 1)
     id, since = await make(work, teacher, now() - patience - AN_HOUR)
-    ((told, key, at),) = await late(client, work)
-    assert (told, key) == (what, str(id))
+    ((late_kind, key, at),) = await late(client, work)
+    assert (late_kind, key) == (what, str(id))
     assert abs(at - since) < timedelta(seconds=1)
 
 
@@ -190,8 +190,8 @@ async def test_a_report_is_owed_until_its_extension_ends(client: AsyncClient, wo
     await world.extend(cut, BAGUA, now() + A_DAY)
     assert await late(client, work) == []
     await world.db.execute("update cut_extension set closes_at = $1", now() - 2 * A_DAY)
-    told = await page(client, work.school, await director_of(world, work.school))
-    (row,) = told["late"]
+    body = await page(client, work.school, await director_of(world, work.school))
+    (row,) = body["late"]
     assert (row["what"], row["id"]) == ("report-missing", str(missing))
     assert datetime.fromisoformat(row["since"]) == now() - 2 * A_DAY
     assert row["who"]["id"] == str(work.coordinator), "who owes it is named"
@@ -212,9 +212,9 @@ async def test_a_school_s_late_things_are_those_of_an_independent_count(
         id, at = await make(work, chance.choice(people), since)
         if at < now() - patience:
             expected.append((at, what, str(id)))
-    told = await late(client, work)
-    assert sorted((what, id) for what, id, _ in told) == sorted((w, id) for _, w, id in expected)
-    assert [at for _, _, at in told] == sorted(at for at, _, _ in expected), "the longest first"
+    rows = await late(client, work)
+    assert sorted((what, id) for what, id, _ in rows) == sorted((w, id) for _, w, id in expected)
+    assert [at for _, _, at in rows] == sorted(at for at, _, _ in expected), "the longest first"
     other = await coordinated(world)
     assert await late(client, other) == []
 
@@ -227,9 +227,9 @@ async def test_a_coordinator_is_told_of_their_own(client: AsyncClient, world: Wo
     colleague = Accompaniment(world, work.school, await world.appoint(Role.CT, work.school), "ct")
     session, _ = await session_unrecorded(colleague, teacher, now() - 2 * A_DAY)
 
-    async def told(person: UUID) -> set[str]:
+    async def late_ids(person: UUID) -> set[str]:
         found = (await page(client, work.school, world.auth(person)))["late"]
         return {each["id"] for each in found}
 
-    assert await told(work.coordinator) == {str(missing), str(visit), str(session)}
-    assert await told(colleague.coordinator) == {str(session)}
+    assert await late_ids(work.coordinator) == {str(missing), str(visit), str(session)}
+    assert await late_ids(colleague.coordinator) == {str(session)}

@@ -8,9 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment
-from tests.school_years import leave_room
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/learning-assessments"
@@ -21,12 +21,6 @@ def two_months_ago() -> date:
 
 
 @pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
-
-
-@pytest.fixture
 async def cp(staff: Staff) -> Auth:
     return await staff.auth(Role.CP)
 
@@ -34,11 +28,6 @@ async def cp(staff: Staff) -> Auth:
 @pytest.fixture
 async def director(staff: Staff) -> Auth:
     return await staff.auth(Role.DIRECTOR)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 def draft(staff: Staff, **more: Any) -> dict[str, Any]:
@@ -54,10 +43,6 @@ async def put(
 ) -> Response:
     headers = auth | ({"If-Match": f'"{seen}"'} if seen is not None else {})
     return await client.put(f"{PATH}/{path}", json=body, headers=headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def events(connection: Connection, id: UUID) -> list[str]:
@@ -87,7 +72,7 @@ async def test_counts_are_recorded_validated_frozen_reopened_and_corrected(
     repeated = await put(client, director, f"{id}/decision", sound, seen=3)
     assert (repeated.status_code, repeated.json()) == (200, done.json())
     frozen = await put(client, cp, id, draft(staff), seen=4)
-    assert kind(frozen) == (409, "assessment-not-in-state")
+    assert problem(frozen) == (409, "assessment-not-in-state")
     reopened = await put(client, director, f"{id}/decision", back, seen=4)
     assert reopened.json()["status"] == "returned"
     assert (await put(client, cp, id, draft(staff), seen=5)).status_code == 200
@@ -101,7 +86,7 @@ async def test_nobody_but_the_cp_records_counts(
     client: AsyncClient, staff: Staff, role: Role
 ) -> None:
     refused = await put(client, await staff.auth(role), uuid4(), draft(staff))
-    assert kind(refused) == (403, "not-yours-to-register")
+    assert problem(refused) == (403, "not-yours-to-register")
 
 
 @pytest.mark.parametrize("role", [Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.UGEL])
@@ -111,16 +96,16 @@ async def test_nobody_but_the_director_validates(
     id = await save_assessment(world, staff.school, by=await staff.of(Role.CP))
     at = BAGUA if role is Role.UGEL else staff.school
     auth = world.auth(await world.grant(role, at))
-    told = await put(client, auth, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(told) == (403, "no-role-carries")
+    answer = await put(client, auth, f"{id}/decision", {"decision": "validated"}, seen=1)
+    assert problem(answer) == (403, "no-role-carries")
 
 
 async def test_a_director_who_also_coordinates_does_not_validate_their_own(
     client: AsyncClient, staff: Staff, director: Auth, world: World
 ) -> None:
     id = await save_assessment(world, staff.school, by=await staff.of(Role.DIRECTOR))
-    told = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(told) == (403, "own-assessment")
+    answer = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
+    assert problem(answer) == (403, "own-assessment")
 
 
 async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a_day(
@@ -133,7 +118,7 @@ async def test_a_section_has_one_diagnostic_of_an_area_a_year_and_one_refuerzo_a
         two = await put(client, cp, uuid4(), draft(staff, kind=what, held_on=str(two_months_ago())))
         assert (one.status_code, two.status_code) == (first, second), what
     same_day = await put(client, cp, uuid4(), draft(staff, kind="reinforcement"))
-    assert kind(same_day) == (409, "assessment-known")
+    assert problem(same_day) == (409, "assessment-known")
     other = await put(client, cp, uuid4(), draft(staff, area="english"))
     assert other.status_code == 201
 
@@ -146,14 +131,14 @@ async def test_assessments_are_told_decided_and_kept_within_reach_only(
     director, far = await beside.auth(Role.DIRECTOR), await world.login(Role.UGEL, CHACHAPOYAS)
     summary = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
     for auth in (director, far):
-        assert kind(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
         assert (await client.get(PATH, headers=auth)).json()["items"] == []
-        assert kind(await client.get(summary, headers=auth)) == (404, "not-found")
+        assert problem(await client.get(summary, headers=auth)) == (404, "not-found")
     decided = await put(client, director, f"{id}/decision", {"decision": "validated"}, seen=1)
-    assert kind(decided) == (404, "not-found")
+    assert problem(decided) == (404, "not-found")
     other = await beside.auth(Role.CP)
     for body in (draft(staff), draft(beside)):
-        assert kind(await put(client, other, id, body, seen=1)) == (404, "not-found")
+        assert problem(await put(client, other, id, body, seen=1)) == (404, "not-found")
 
 
 async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_school(
@@ -167,7 +152,7 @@ async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_s
             note="Narración de la nota.",
         )  # fmt: skip
 
-    told = {
+    visible = {
         await saved("1A", (3, 3, 3, 1), "validated"): True,
         await saved("1B", (3, 3, 3, 0), "validated"): False,
         await saved("1C", (9, 9, 9, 9), "recorded"): False,
@@ -175,13 +160,13 @@ async def test_levels_of_small_groups_and_of_what_is_not_validated_stay_in_the_s
     }
     listed = (await client.get(PATH, headers=ugel)).json()["items"]
     for row in listed:
-        assert (row["levels"] is not None) == told[UUID(row["id"])] != row["withheld"]
-        assert (row["note"] is not None) == told[UUID(row["id"])]
+        assert (row["levels"] is not None) == visible[UUID(row["id"])] != row["withheld"]
+        assert (row["note"] is not None) == visible[UUID(row["id"])]
         one = await client.get(f"{PATH}/{row['id']}", headers=ugel)
         assert one.json() == row
         inside = (await client.get(f"{PATH}/{row['id']}", headers=cp)).json()
         assert (inside["levels"] is not None, inside["withheld"]) == (True, False)
-    assert {UUID(row["id"]) for row in listed} == told.keys()
+    assert {UUID(row["id"]) for row in listed} == visible.keys()
 
 
 async def test_a_summary_sums_what_is_validated_and_tells_the_change(
@@ -203,8 +188,8 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
     elsewhere = await world.school(BAGUA)
     await save_assessment(world, elsewhere, by=by, section="3A", status="validated")
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=director)).json()
-    by_kind = {row["kind"]: row for row in told["items"]}
+    body = (await client.get(path, headers=director)).json()
+    by_kind = {row["kind"]: row for row in body["items"]}
     diagnostic = by_kind["diagnostic"]
     assert diagnostic["levels"] == {"c": 30, "b": 6, "a": 4, "ad": 0}
     assert diagnostic["shares"] == {"c": 0.75, "b": 0.15, "a": 0.1, "ad": 0}
@@ -214,7 +199,7 @@ async def test_a_summary_sums_what_is_validated_and_tells_the_change(
     assert [(d["held_on"], d["levels"]["c"]) for d in again["dates"]] == [
         (str(two_months_ago()), 8), (str(today()), 4),
     ]  # fmt: skip
-    (change,) = told["changes"]
+    (change,) = body["changes"]
     assert (change["area"], change["sections"]) == ("mathematics", 1)
     assert change["diagnostic"]["assessed"] == change["midterm"]["assessed"] == 20
     assert change["change"] == {"c": -0.25, "b": -0.05, "a": 0.05, "ad": 0.25}
@@ -232,11 +217,11 @@ async def test_a_sum_told_outside_holds_no_section_that_is_withheld(
             )  # fmt: skip
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
     for auth, pupils, withheld in ((cp, 14, 0), (ugel, 10, 1)):
-        told = (await client.get(path, headers=auth)).json()
-        for row in told["items"]:
+        body = (await client.get(path, headers=auth)).json()
+        for row in body["items"]:
             assert (row["assessed"], row["withheld"]) == (pupils, withheld)
             assert [day["assessed"] for day in row["dates"]] == [pupils]
-        (change,) = told["changes"]
+        (change,) = body["changes"]
         assert change["midterm"]["assessed"] == pupils
 
 
@@ -244,8 +229,8 @@ async def test_a_school_without_assessments_has_an_empty_summary(
     client: AsyncClient, staff: Staff, cp: Auth
 ) -> None:
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=cp)).json()
-    assert (told["items"], told["changes"]) == ([], [])
+    body = (await client.get(path, headers=cp)).json()
+    assert (body["items"], body["changes"]) == ([], [])
 
 
 async def test_nobody_assessed_has_no_shares(
@@ -257,9 +242,9 @@ async def test_nobody_assessed_has_no_shares(
             world, staff.school, by=by, levels=(0, 0, 0, 0), kind=what, status="validated"
         )
     path = f"/v1/institutions/{staff.code}/learning-summary?year=2024"
-    told = (await client.get(path, headers=cp)).json()
-    assert [row["shares"] for row in told["items"]] == [None, None]
-    assert told["changes"][0]["change"] is None
+    body = (await client.get(path, headers=cp)).json()
+    assert [row["shares"] for row in body["items"]] == [None, None]
+    assert body["changes"][0]["change"] is None
 
 
 async def test_assessments_are_listed_by_area_state_and_section_page_by_page(

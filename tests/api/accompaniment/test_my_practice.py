@@ -7,18 +7,18 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR
+from tests.answers import problem
 from tests.api.accompaniment.practice import coordinated, teachers
 from tests.api.accompaniment.teacher_practice import by_person, listed, observed, random_teacher
-from tests.api.reporting.filing import kind
 from tests.clock import now
 from tests.world import Auth, World
 
 
 async def mine(client: AsyncClient, auth: Auth, **year: int) -> dict[str, Any]:
-    asked = await client.get("/v1/me/practice", params=year, headers=auth)
-    assert asked.status_code == 200, asked.text
-    told: dict[str, Any] = asked.json()
-    return told
+    answer = await client.get("/v1/me/practice", params=year, headers=auth)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 async def test_a_teacher_is_told_what_the_director_is(client: AsyncClient, world: World) -> None:
@@ -29,10 +29,10 @@ async def test_a_teacher_is_told_what_the_director_is(client: AsyncClient, world
     await random_teacher(work, other, chance)
     await observed(world, work, 7, {me: 2, other: 4})
     director = await world.login(Role.DIRECTOR, work.school)
-    told = await mine(client, world.auth(me), year=YEAR)
-    assert told["year"] == YEAR
-    assert told["items"] == [by_person(await listed(client, director))[str(me)]]
-    assert await mine(client, world.auth(me)) == told, "the latest year that has begun"
+    body = await mine(client, world.auth(me), year=YEAR)
+    assert body["year"] == YEAR
+    assert body["items"] == [by_person(await listed(client, director))[str(me)]]
+    assert await mine(client, world.auth(me)) == body, "the latest year that has begun"
     assert (await mine(client, director))["items"] == [], "who does not teach has none"
 
 
@@ -49,8 +49,8 @@ async def test_a_teacher_signs_or_answers_what_is_counted_of_them(
     await world.db.execute("update reflective_dialogue set visitor_agreed_at = held_to")
 
     async def dialogues() -> dict[str, Any]:
-        (told,) = (await mine(client, auth))["items"]
-        counted: dict[str, Any] = told["dialogues"]
+        (item,) = (await mine(client, auth))["items"]
+        counted: dict[str, Any] = item["dialogues"]
         return {name: counted[name] for name in ("held", "waiting", "agreed", "disagreed")}
 
     assert await dialogues() == {"held": 2, "waiting": 2, "agreed": 0, "disagreed": 0}
@@ -73,5 +73,5 @@ async def test_a_year_that_was_never_opened_has_no_figures_of_mine(
     client: AsyncClient, world: World
 ) -> None:
     auth = await world.login(Role.TEACHER, await world.school())
-    asked = await client.get("/v1/me/practice", params={"year": 2019}, headers=auth)
-    assert kind(asked) == (404, "not-found")
+    answer = await client.get("/v1/me/practice", params={"year": 2019}, headers=auth)
+    assert problem(answer) == (404, "not-found")

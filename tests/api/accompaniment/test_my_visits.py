@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
-from tests.visits import WHY, Scene, at, booked, kind, plan, scene, visit
+from tests.visits import WHY, Scene, at, booked, plan, scene, visit
 from tests.world import Auth, Connection, World
 
 
@@ -54,7 +55,7 @@ async def test_a_teacher_sees_the_visits_to_their_own_lessons_alone(
         await confirm(client, theirs, teacher),
         await decline(client, theirs, teacher),
     ):
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
 
 
 async def test_the_visitor_does_not_agree_in_the_teachers_place(
@@ -62,7 +63,7 @@ async def test_the_visitor_does_not_agree_in_the_teachers_place(
 ) -> None:
     id = await visit(world, here.place, here.cp, here.teacher)
     answer = await confirm(client, id, here.auth(here.cp))
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
 
 
 async def test_a_teacher_agrees_once(
@@ -105,9 +106,9 @@ async def test_a_declined_time_may_still_be_agreed_to_while_it_is_free(
     id = await visit(world, here.place, here.cp, here.teacher, reason=WHY)
     await booked(world, here.cp, at(9), at(12))
     busy = await confirm(client, id, teacher)
-    assert kind(busy) == (409, "person-busy")
-    (told,) = busy.json()["errors"]
-    assert told["detail"].endswith("de 10:00 a 10:45."), "of the visitor's day, this hour alone"
+    assert problem(busy) == (409, "person-busy")
+    (error,) = busy.json()["errors"]
+    assert error["detail"].endswith("de 10:00 a 10:45."), "of the visitor's day, this hour alone"
     await connection.execute("delete from booking where person_id = $1", here.cp)
     agreed = await confirm(client, id, teacher)
     assert (agreed.json()["status"], agreed.json()["reason"]) == ("confirmed", None)
@@ -118,9 +119,9 @@ async def test_what_is_over_is_neither_agreed_to_nor_declined(
     client: AsyncClient, world: World, here: Scene, teacher: Auth
 ) -> None:
     past = await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=-1))
-    assert kind(await confirm(client, past, teacher)) == (409, "visit-time-past")
-    assert kind(await decline(client, past, teacher)) == (409, "visit-time-past")
+    assert problem(await confirm(client, past, teacher)) == (409, "visit-time-past")
+    assert problem(await decline(client, past, teacher)) == (409, "visit-time-past")
 
 
 async def test_an_id_of_nothing_is_no_visit(client: AsyncClient, teacher: Auth) -> None:
-    assert kind(await confirm(client, uuid4(), teacher)) == (404, "not-found")
+    assert problem(await confirm(client, uuid4(), teacher)) == (404, "not-found")

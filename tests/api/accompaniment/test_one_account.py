@@ -75,8 +75,8 @@ async def test_other_days_teachers_and_authors_and_open_dialogues_stand_in_nobod
     mates = await (await talk(client, world, like=mates)).bring("agreed")
     mates.visitor = it.visitor
     another_day = typed(it, observed_on=days_ago(4).date().isoformat())
-    told = await file(it, await owed_to(world, it), typed(unfinished), typed(mates), another_day)
-    assert told.status_code == 201, told.text
+    answer = await file(it, await owed_to(world, it), typed(unfinished), typed(mates), another_day)
+    assert answer.status_code == 201, answer.text
 
 
 async def test_a_correction_is_held_to_a_dialogue_that_was_finished_since(

@@ -6,8 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import outcome
 from tests.api.accompaniment.amending import WHY, Amending, amending
-from tests.api.accompaniment.planning import phase, planned, scoped, told, visit
+from tests.api.accompaniment.planning import phase, planned, scoped, visit
 from tests.clock import today
 from tests.visits import this_year
 from tests.world import BAGUA, Connection, World
@@ -134,7 +135,7 @@ async def test_its_author_withdraws_it_and_what_was_approved_stands(
     for act in ("submit", "approve", "return"):
         seen = act == "submit" or status != "draft"
         refused = (409, "amendment-not-in-state") if seen else (404, "not-found")
-        assert told(await it.do(act)) == refused
+        assert outcome(await it.do(act)) == refused
     other = Amending(it.plan, it.comes)
     assert (await other.put()).status_code == 201, "another may be begun"
 
@@ -143,12 +144,12 @@ async def test_a_draft_is_nothing_to_anybody_else(client: AsyncClient, world: Wo
     it = await (await amending(client, world)).bring("draft")
     ct = await world.login(Role.CT, it.plan.school)
     for auth in (it.plan.directing, ct, await world.login(Role.UGEL, BAGUA)):
-        assert told(await client.get(it.path, headers=auth)) == (404, "not-found")
+        assert outcome(await client.get(it.path, headers=auth)) == (404, "not-found")
         listed = await client.get(f"{it.plan.path}/amendments", headers=auth)
         assert listed.json() == {"items": []}
         assert (await it.plan.read(auth))["amendment"] is None
     for act in ("approve", "return"):
-        assert told(await it.do(act)) == (404, "not-found")
+        assert outcome(await it.do(act)) == (404, "not-found")
     listed = await client.get(f"{it.plan.path}/amendments", headers=it.plan.auth)
     assert [a["id"] for a in listed.json()["items"]] == [str(it.id)]
     await it.do("withdraw")
@@ -169,24 +170,24 @@ async def test_every_step_is_told_with_its_version(client: AsyncClient, world: W
         ("amendment_approved", "director", None),
     ]
     assert {i["amendment_id"] for i in items} == {str(it.id)}
-    kept = await world.db.fetch(
+    events = await world.db.fetch(
         "select payload ->> 'version' as version from event where subject = 'plan/' || $1::uuid"
         " and kind like 'plan.amendment%' order by tx, seq", it.plan.id,
     )  # fmt: skip
-    assert [row["version"] for row in kept] == ["2", "3", "4", "5"]
+    assert [row["version"] for row in events] == ["2", "3", "4", "5"]
 
 
 async def test_what_is_missing_is_told_all_at_once_and_something_must_change(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:
     it = await amending(client, world)
-    said = it.plan.body()
-    same = {name: said[name] for name in ("goals", "strategies", "calendar", "teachers")}
+    body = it.plan.body()
+    same = {name: body[name] for name in ("goals", "strategies", "calendar", "teachers")}
     await it.put(same | {"diagnosis": ""})
     refused = await it.do("submit")
-    assert told(refused) == (422, "invalid-plan")
+    assert outcome(refused) == (422, "invalid-plan")
     assert {e["code"] for e in refused.json()["errors"]} == {"reason-missing", "diagnosis-missing"}
-    await it.put(same | {"diagnosis": said["diagnosis"], "reason": "Nada."}, version=1)
+    await it.put(same | {"diagnosis": body["diagnosis"], "reason": "Nada."}, version=1)
     refused = await it.do("submit")
     assert [e["code"] for e in refused.json()["errors"]] == ["nothing-amended"]
     stranger = await world.appoint(Role.TEACHER, await world.school(BAGUA))
@@ -214,19 +215,19 @@ async def test_one_is_under_way_at_a_time_and_no_plan_is_closed_over_it(
     for act in ("", "submit", "return"):
         if act:
             assert (await it.do(act)).status_code == 200
-            assert told(await it.plan.do("close")) == (409, "amendment-open")
-        assert told(await other.put()) == (409, "amendment-open")
+            assert outcome(await it.plan.do("close")) == (409, "amendment-open")
+        assert outcome(await other.put()) == (409, "amendment-open")
     await it.do("withdraw")
     assert (await other.put()).status_code == 201
     assert (await it.plan.do("close")).status_code == 200, "a draft that nobody saw goes with it"
-    assert told(await other.do("submit")) == (409, "plan-not-in-state")
+    assert outcome(await other.do("submit")) == (409, "plan-not-in-state")
     assert (await other.do("withdraw")).status_code == 200
 
 
 @pytest.mark.parametrize("of", ["draft", "submitted", "returned", "closed"])
 async def test_only_a_plan_in_force_is_amended(client: AsyncClient, world: World, of: str) -> None:
     it = await amending(client, world, of=of)
-    assert told(await it.put()) == (409, "plan-not-in-state")
+    assert outcome(await it.put()) == (409, "plan-not-in-state")
 
 
 async def test_nobody_decides_over_an_amendment_that_they_wrote(
@@ -235,7 +236,7 @@ async def test_nobody_decides_over_an_amendment_that_they_wrote(
     it = await (await amending(client, world)).bring("submitted")
     await world.grant(Role.DIRECTOR, it.plan.school, person=it.plan.author)
     for act in ("approve", "return"):
-        assert told(await it.do(act, auth=it.plan.auth)) == (403, "own-plan")
+        assert outcome(await it.do(act, auth=it.plan.auth)) == (403, "own-plan")
 
 
 async def test_an_amendment_is_found_under_its_plan_alone(
@@ -244,9 +245,9 @@ async def test_an_amendment_is_found_under_its_plan_alone(
     it = await (await amending(client, world)).bring("submitted")
     other = await (await planned(client, world)).bring("approved")
     path = f"{other.path}/amendments/{it.id}"
-    assert told(await client.get(path, headers=it.plan.auth)) == (404, "not-found")
+    assert outcome(await client.get(path, headers=it.plan.auth)) == (404, "not-found")
     stray = await client.put(path, json=it.body(teachers=[]), headers=other.auth)
-    assert told(stray) == (404, "not-found")
+    assert outcome(stray) == (404, "not-found")
     assert (await it.read())["content"]["teachers"], "as it was"
 
 
@@ -262,10 +263,10 @@ async def test_out_of_reach_there_is_no_amendment(
         absent = await client.get(path.replace(str(it.plan.id), str(uuid4())), headers=auth)
         assert seen.status_code == absent.status_code == 404
     if role is Role.CP:
-        assert told(await it.put(auth=auth)) == (404, "not-found")
-        assert told(await it.do("withdraw", auth=auth)) == (404, "not-found")
+        assert outcome(await it.put(auth=auth)) == (404, "not-found")
+        assert outcome(await it.do("withdraw", auth=auth)) == (404, "not-found")
     if role is Role.DIRECTOR:
-        assert told(await it.do("approve", auth=auth)) == (404, "not-found")
+        assert outcome(await it.do("approve", auth=auth)) == (404, "not-found")
 
 
 async def test_a_visit_to_a_teacher_whom_an_amendment_dropped_stays_a_visit(

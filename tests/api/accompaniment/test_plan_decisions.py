@@ -10,7 +10,8 @@ from domain.access.roles import Role
 from persistence.calls import OpenCall
 from persistence.people.retention import UNNAME_PERSONS
 from persistence.transaction import Transaction
-from tests.api.accompaniment.planning import BALANCE, planned, scoped, told, visit
+from tests.answers import outcome
+from tests.api.accompaniment.planning import BALANCE, planned, scoped, visit
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, Connection, World
 
@@ -35,7 +36,7 @@ async def test_a_returned_plan_is_read_as_it_was_submitted_while_its_author_corr
 async def test_content_is_frozen_once_submitted(client: AsyncClient, world: World) -> None:
     plan = await (await planned(client, world)).bring("submitted")
     answer = await plan.put(plan.body(diagnosis="Otro."), version=plan.version)
-    assert told(answer) == (409, "plan-not-in-state")
+    assert outcome(answer) == (409, "plan-not-in-state")
     assert "presentado" in answer.json()["detail"]
 
 
@@ -45,7 +46,7 @@ async def test_nobody_decides_over_a_plan_that_they_wrote(
     plan = await (await planned(client, world)).bring("submitted")
     await world.grant(Role.DIRECTOR, plan.school, person=plan.author)
     for act in ("approve", "return", "incorporate", "separate"):
-        assert told(await plan.do(act, auth=plan.auth)) == (403, "own-plan"), act
+        assert outcome(await plan.do(act, auth=plan.auth)) == (403, "own-plan"), act
 
 
 async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
@@ -61,10 +62,10 @@ async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
     assert (closed["status"], closed["balance"]) == ("closed", BALANCE)
     assert closed["pat"] is not None
     for act in ("separate", "incorporate", "start", "submit", "approve", "return"):
-        assert told(await plan.do(act)) == (409, "plan-not-in-state"), act
+        assert outcome(await plan.do(act)) == (409, "plan-not-in-state"), act
     other = {"balance": "Otro balance de lo que se hizo."}
-    assert told(await plan.do("close", sent=other)) == (409, "plan-not-in-state")
-    assert told(await plan.put(plan.body(goals=["Otro."]), version=plan.version)) == (
+    assert outcome(await plan.do("close", sent=other)) == (409, "plan-not-in-state")
+    assert outcome(await plan.put(plan.body(goals=["Otro."]), version=plan.version)) == (
         409, "plan-not-in-state",
     )  # fmt: skip
 
@@ -72,7 +73,7 @@ async def test_the_director_marks_a_plan_in_the_pat_and_unmarks_it(
 async def test_a_balance_says_something(client: AsyncClient, world: World) -> None:
     plan = await (await planned(client, world)).bring("in_execution")
     answer = await plan.do("close", sent={"balance": "Bien."})
-    assert told(answer) == (422, "invalid-request")
+    assert outcome(answer) == (422, "invalid-request")
 
 
 async def test_who_decided_what_and_when_is_history(client: AsyncClient, world: World) -> None:
@@ -94,8 +95,8 @@ async def test_acts_over_a_plan_are_told_in_the_log_of_events(
     client: AsyncClient, world: World
 ) -> None:
     plan = await (await planned(client, world)).bring("submitted")
-    asked = {"subject": f"plan/{plan.id}"}
-    answer = await client.get("/v1/events", params=asked, headers=plan.directing)
+    params = {"subject": f"plan/{plan.id}"}
+    answer = await client.get("/v1/events", params=params, headers=plan.directing)
     assert [e["kind"] for e in answer.json()["items"]] == ["plan.submitted"]
 
 
@@ -142,17 +143,17 @@ async def test_progress_is_read_in_one_round_trip(
 ) -> None:
     plan = await (await planned(client, world)).bring("in_execution")
     auth = plan.auth
-    asked: list[str] = []
+    statements: list[str] = []
     database = client._transport.app.state.database  # type: ignore[attr-defined]
     fetchrow = database.fetchrow
 
     async def counted(query: str, *args: object) -> object:
-        asked.append(query)
+        statements.append(query)
         return await fetchrow(query, *args)
 
     monkeypatch.setattr(database, "fetchrow", counted)
     assert (await client.get(plan.path, headers=auth)).status_code == 200
-    assert len([query for query in asked if "accompaniment_plan" in query]) == 1
+    assert len([query for query in statements if "accompaniment_plan" in query]) == 1
 
 
 async def test_the_accompanied_read_their_plan_once_it_is_approved(
@@ -163,7 +164,7 @@ async def test_the_accompanied_read_their_plan_once_it_is_approved(
     auth = scoped(world, one, Role.TEACHER)
     mine = f"/v1/me/plans/{plan.id}"
     assert (await client.get("/v1/me/plans", headers=auth)).json()["items"] == []
-    assert told(await client.get(mine, headers=auth)) == (404, "not-found")
+    assert outcome(await client.get(mine, headers=auth)) == (404, "not-found")
     await plan.do("approve")
     await visit(world, plan, one)
     await visit(world, plan, other)
@@ -173,8 +174,8 @@ async def test_the_accompanied_read_their_plan_once_it_is_approved(
     assert {t["id"]: t["done"] for t in shown["teachers"]} == {str(one): 1, str(other): None}
     assert shown["visits"] == {"planned": 16, "done": 2}
     beside = scoped(world, await world.appoint(Role.TEACHER, plan.school), Role.TEACHER)
-    assert told(await client.get(mine, headers=beside)) == (404, "not-found")
-    assert told(await client.get(plan.path, headers=auth)) == (403, "missing-scope")
+    assert outcome(await client.get(mine, headers=beside)) == (404, "not-found")
+    assert outcome(await client.get(plan.path, headers=auth)) == (403, "missing-scope")
 
 
 async def test_my_plans_are_paged(client: AsyncClient, world: World) -> None:
@@ -237,10 +238,10 @@ async def test_a_draft_goes_with_its_authors_name_and_a_submitted_plan_stays(
     await UNNAME_PERSONS.value(call, before=now() - timedelta(days=3653))
     left = await connection.fetch("select status from plan_amendment where plan_id = $1", stays.id)
     assert [row["status"] for row in left] == ["withdrawn"]
-    kept = await connection.fetch(
+    rows = await connection.fetch(
         "select id, diagnosis from accompaniment_plan where id = any($1::uuid[])",
         [draft.id, visited.id, stays.id],
     )
-    assert {row["id"]: bool(row["diagnosis"]) for row in kept} == {
+    assert {row["id"]: bool(row["diagnosis"]) for row in rows} == {
         visited.id: False, stays.id: True,
     }, "a draft that a visit points to stays, without its words"  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.planning import phase, planned, told
+from tests.answers import outcome
+from tests.api.accompaniment.planning import phase, planned
 from tests.clock import today
 from tests.world import BAGUA, PIURA, Connection, World
 
@@ -51,7 +52,7 @@ async def test_a_repeated_act_is_harmless_and_an_act_over_another_version_is_tol
     for act, version in (("submit", 1), ("return", 2), ("submit", 3), ("approve", 4),
                          ("incorporate", 5), ("start", 6), ("close", 7)):  # fmt: skip
         stale = await plan.do(act, version=99)
-        assert told(stale) == (412, "stale-version"), act
+        assert outcome(stale) == (412, "stale-version"), act
         for _ in range(2):
             answer = await plan.do(act, version=version)
             assert (answer.status_code, plan.version) == (200, version + 1), (act, answer.text)
@@ -66,14 +67,14 @@ async def test_a_repeated_act_is_harmless_and_an_act_over_another_version_is_tol
 async def test_an_act_needs_the_version_that_was_read(client: AsyncClient, world: World) -> None:
     plan = await (await planned(client, world)).bring("draft")
     answer = await client.post(f"{plan.path}/submission", headers=plan.auth)
-    assert told(answer) == (428, "version-required")
+    assert outcome(answer) == (428, "version-required")
 
 
 async def test_what_is_missing_is_told_all_at_once(client: AsyncClient, world: World) -> None:
     plan = await planned(client, world)
     await plan.put({"institution": plan.code, "year": 2024, "kind": "accompaniment"})
     answer = await plan.do("submit", version=1)
-    assert told(answer) == (422, "invalid-plan")
+    assert outcome(answer) == (422, "invalid-plan")
     assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == {
         ("/diagnosis", "diagnosis-missing"),
         ("/goals", "goal-missing"),
@@ -158,24 +159,24 @@ async def test_each_has_one_plan_of_a_kind_for_a_school_and_year(
     plan = await (await planned(client, world, role=Role.CT)).bring("draft")
     first = plan.id
     plan.id = uuid4()
-    assert told(await plan.put()) == (409, "plan-exists")
+    assert outcome(await plan.put()) == (409, "plan-exists")
     plan.kind = "toece"
     assert (await plan.put()).status_code == 201
     plan.kind, plan.id = "accompaniment", first
     for other in ({"year": 2023}, {"kind": "toece"}):
-        assert told(await plan.put(plan.body(**other), version=1)) == (409, "other-plan")
+        assert outcome(await plan.put(plan.body(**other), version=1)) == (409, "other-plan")
 
 
 async def test_each_kind_is_prepared_by_its_coordinator(client: AsyncClient, world: World) -> None:
     plan = await planned(client, world, kind="toece")
-    assert told(await plan.put()) == (403, "not-the-planner")
+    assert outcome(await plan.put()) == (403, "not-the-planner")
 
 
 async def test_no_plan_is_made_for_a_school_out_of_reach(client: AsyncClient, world: World) -> None:
     plan = await planned(client, world)
     for other in ((await world.school(BAGUA)).rpartition(".")[2], "9999999-9"):
         answer = await plan.put(plan.body(institution=other, teachers=[]))
-        assert told(answer) == (404, "not-found")
+        assert outcome(answer) == (404, "not-found")
 
 
 async def test_a_draft_is_nothing_to_anybody_else(client: AsyncClient, world: World) -> None:
@@ -183,12 +184,12 @@ async def test_a_draft_is_nothing_to_anybody_else(client: AsyncClient, world: Wo
     ct = await world.login(Role.CT, plan.school)
     for auth in (plan.directing, ct, await world.login(Role.UGEL, BAGUA)):
         for path in (plan.path, f"{plan.path}/history"):
-            assert told(await client.get(path, headers=auth)) == (404, "not-found")
+            assert outcome(await client.get(path, headers=auth)) == (404, "not-found")
         assert (await client.get("/v1/plans", headers=auth)).json()["items"] == []
     absent = await client.put(f"/v1/plans/{uuid4()}", json=plan.body(), headers=ct)
-    assert told(await plan.put(auth=ct)) == (404, "not-found")
+    assert outcome(await plan.put(auth=ct)) == (404, "not-found")
     assert absent.status_code == 201
-    assert told(await plan.do("submit", auth=ct)) == (404, "not-found")
+    assert outcome(await plan.do("submit", auth=ct)) == (404, "not-found")
     own = (await client.get("/v1/plans?status=draft", headers=plan.auth)).json()["items"]
     assert [p["id"] for p in own] == [str(plan.id)]
 
@@ -206,7 +207,7 @@ async def test_out_of_reach_there_is_no_plan(client: AsyncClient, world: World, 
     assert (await client.get("/v1/plans", headers=auth)).json()["items"] == []
     acts = {Role.DIRECTOR: ("return", "approve", "incorporate"), Role.CP: ("submit", "start")}
     for act in acts.get(role, ()):
-        assert told(await plan.do(act, auth=auth)) == (404, "not-found"), act
+        assert outcome(await plan.do(act, auth=auth)) == (404, "not-found"), act
 
 
 async def test_a_list_is_narrowed_and_paged(client: AsyncClient, world: World) -> None:
@@ -216,8 +217,8 @@ async def test_a_list_is_narrowed_and_paged(client: AsyncClient, world: World) -
     other = await (await planned(client, world)).bring("approved")
     auth = await world.login(Role.UGEL, BAGUA)
 
-    async def ids(auth: Any = auth, **asked: Any) -> set[str]:
-        answer = await client.get("/v1/plans", params=asked, headers=auth)
+    async def ids(auth: Any = auth, **params: Any) -> set[str]:
+        answer = await client.get("/v1/plans", params=params, headers=auth)
         assert answer.status_code == 200, answer.text
         return {p["id"] for p in answer.json()["items"]}
 
@@ -273,7 +274,7 @@ async def test_a_successor_writes_their_own_plan_from_a_copy_of_their_predecesso
     )
     successor = await world.appoint(Role.CP, plan.school, since=today() - timedelta(days=0))
     auth = world.auth(successor)
-    assert told(await plan.do("close", auth=before)) == (403, "no-role-carries")
+    assert outcome(await plan.do("close", auth=before)) == (403, "no-role-carries")
     shown = await plan.read(auth)
     copy = {name: shown[name] for name in ("diagnosis", "goals", "strategies", "year", "kind")}
     copy["institution"] = shown["institution"]["code"]

@@ -6,8 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import outcome
 from tests.api.accompaniment.amending import Amending, amending, author_leaves, succeeded
-from tests.api.accompaniment.planning import BALANCE, planned, told, visit
+from tests.api.accompaniment.planning import BALANCE, planned, visit
 from tests.school_years import leave_room
 from tests.visits import at, this_year
 from tests.world import BAGUA, World
@@ -19,17 +20,17 @@ async def test_the_successor_starts_and_closes_it_and_both_are_told(
     plan = await (await planned(client, world)).bring("approved")
     successor, auth = await succeeded(plan)
     for act in ("start", "close"):
-        assert told(await plan.do(act)) == (403, "no-role-carries"), "the one who left"
+        assert outcome(await plan.do(act)) == (403, "no-role-carries"), "the one who left"
         assert (await plan.do(act, auth=auth)).status_code == 200
     shown = await plan.read(plan.directing)
     assert (shown["status"], shown["balance"]) == ("closed", BALANCE)
     assert shown["author"]["id"] == str(plan.author)
     assert shown["started_by"]["id"] == shown["closed_by"]["id"] == str(successor)
-    kept = await world.db.fetch(
+    events = await world.db.fetch(
         "select actor_id, payload ->> 'author_id' as author from event"
         " where subject = 'plan/' || $1::uuid and kind in ('plan.started', 'plan.closed')", plan.id,
     )  # fmt: skip
-    assert {(e["actor_id"], e["author"]) for e in kept} == {(successor, str(plan.author))}
+    assert {(e["actor_id"], e["author"]) for e in events} == {(successor, str(plan.author))}
     history = (await client.get(f"{plan.path}/history", headers=auth)).json()["items"]
     assert [i["by"]["id"] for i in history if i["act"] == "closed"] == [str(successor)]
 
@@ -55,7 +56,7 @@ async def test_the_successor_amends_it_and_the_director_decides(
     assert str(it.comes) in {t["id"] for t in shown["teachers"]}
     assert (await it.read(auth))["author"]["id"] == str(successor)
     await world.grant(Role.DIRECTOR, it.plan.school, person=successor)
-    assert told(await it.plan.do("incorporate", auth=auth)) == (403, "own-plan")
+    assert outcome(await it.plan.do("incorporate", auth=auth)) == (403, "own-plan")
 
 
 async def test_while_the_author_plans_there_nobody_takes_it_over(
@@ -63,10 +64,12 @@ async def test_while_the_author_plans_there_nobody_takes_it_over(
 ) -> None:
     plan = await (await planned(client, world)).bring("approved")
     other = world.auth(await world.appoint(Role.CP, plan.school, post=2))
-    assert told(await plan.do("start", auth=other)) == (403, "not-plan-author")
+    assert outcome(await plan.do("start", auth=other)) == (403, "not-plan-author")
     await author_leaves(plan)
     await world.grant(Role.CT, plan.school, person=plan.author)
-    assert told(await plan.do("start", auth=other)) == (403, "not-plan-author"), "as CT they plan"
+    assert outcome(await plan.do("start", auth=other)) == (403, "not-plan-author"), (
+        "as CT they plan"
+    )
     assert (await plan.do("start")).status_code == 200
 
 
@@ -78,9 +81,9 @@ async def test_it_falls_to_the_role_in_which_it_was_written(
     await author_leaves(plan)
     person = plan.director if role is Role.DIRECTOR else await world.appoint(role, plan.school)
     refused = (403, "not-plan-author" if role is Role.CT else "no-role-carries")
-    assert told(await plan.do("close", auth=world.auth(person))) == refused
+    assert outcome(await plan.do("close", auth=world.auth(person))) == refused
     beside = world.auth(await world.appoint(Role.CP, await world.school(BAGUA)))
-    assert told(await plan.do("close", auth=beside)) == (404, "not-found")
+    assert outcome(await plan.do("close", auth=beside)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "returned"])
@@ -91,10 +94,10 @@ async def test_what_is_not_in_force_stays_its_authors(
     _, auth = await succeeded(plan)
     refused = (404, "not-found") if status == "draft" else (403, "not-plan-author")
     put = await plan.put(plan.body(diagnosis="Otro."), version=plan.version, auth=auth)
-    assert told(put) == refused
-    assert told(await plan.do("submit", auth=auth)) == refused
+    assert outcome(put) == refused
+    assert outcome(await plan.do("submit", auth=auth)) == refused
     started = (404, "not-found") if status == "draft" else (409, "plan-not-in-state")
-    assert told(await plan.do("start", auth=auth)) == started
+    assert outcome(await plan.do("start", auth=auth)) == started
 
 
 async def test_what_the_predecessor_had_submitted_is_withdrawn_by_the_successor_not_rewritten(
@@ -103,12 +106,12 @@ async def test_what_the_predecessor_had_submitted_is_withdrawn_by_the_successor_
     it = await (await amending(client, world)).bring("submitted")
     _, auth = await succeeded(it.plan)
     other = Amending(it.plan, it.comes)
-    assert told(await other.put(auth=auth)) == (409, "amendment-open")
+    assert outcome(await other.put(auth=auth)) == (409, "amendment-open")
     changed = it.body(reason="Otra.")
-    assert told(await it.put(changed, version=2, auth=auth)) == (403, "not-amendment-author")
+    assert outcome(await it.put(changed, version=2, auth=auth)) == (403, "not-amendment-author")
     await it.do("return")
-    assert told(await it.do("submit", auth=auth)) == (403, "not-amendment-author")
-    assert told(await it.do("withdraw")) == (403, "no-role-carries"), "who left touches nothing"
+    assert outcome(await it.do("submit", auth=auth)) == (403, "not-amendment-author")
+    assert outcome(await it.do("withdraw")) == (403, "no-role-carries"), "who left touches nothing"
     assert (await it.do("withdraw", auth=auth)).status_code == 200
     assert (await other.put(auth=auth)).status_code == 201
 
@@ -118,8 +121,8 @@ async def test_a_draft_amendment_of_who_left_hinders_nobody_and_stays_unseen(
 ) -> None:
     it = await (await amending(client, world)).bring("draft")
     _, auth = await succeeded(it.plan)
-    assert told(await it.put(auth=auth)) == (404, "not-found")
-    assert told(await it.do("withdraw", auth=auth)) == (404, "not-found")
+    assert outcome(await it.put(auth=auth)) == (404, "not-found")
+    assert outcome(await it.do("withdraw", auth=auth)) == (404, "not-found")
     other = await Amending(it.plan, it.comes).bring("submitted", auth=auth)
     listed = await client.get(f"{it.plan.path}/amendments", headers=auth)
     assert [a["id"] for a in listed.json()["items"]] == [str(other.id)]
@@ -135,7 +138,7 @@ async def test_the_past_author_reads_what_they_wrote_and_nothing_of_their_succes
     assert (await it.put(sent, auth=auth)).status_code == 201
     await it.do("submit", auth=auth)
     await it.do("approve")
-    assert told(await it.plan.do("close", auth=auth)) == (412, "stale-version"), "it was amended"
+    assert outcome(await it.plan.do("close", auth=auth)) == (412, "stale-version"), "it was amended"
     assert (await it.plan.do("close", auth=auth, version=5)).status_code == 200
     elsewhere = await world.school(BAGUA)
     await world.appoint(Role.CP, elsewhere, person=it.plan.author)

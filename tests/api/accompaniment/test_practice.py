@@ -9,26 +9,26 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
+from tests.answers import problem
 from tests.api.accompaniment.practice import DECIDED, coordinated, indicators, page, teachers
-from tests.api.reporting.filing import kind
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import lesson, with_level
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, World
 
 
 async def test_figures_are_those_of_an_independent_count(client: AsyncClient, world: World) -> None:
-    chance, told = Random(20261123), {}  # noqa: S311  the same year each time
+    chance, expected = Random(20261123), {}  # noqa: S311  the same year each time
     for under in (BAGUA, BAGUA, CHACHAPOYAS, PIURA + ".200001"):
         work = await coordinated(world, under)
-        told[code_of(work.school)] = await random_year(work, chance)
+        expected[code_of(work.school)] = await random_year(work, chance)
     auth = await world.login(Role.UGEL, BAGUA)
     by_school = await indicators(client, auth, "institution")
     assert len(by_school) == 2
     for code, school in by_school.items():
-        assert {name: school[name] for name in told[code]} == told[code]
+        assert {name: school[name] for name in expected[code]} == expected[code]
     (together,) = (await indicators(client, auth, "iged")).values()
-    ours = [told[code] for code in by_school]
+    ours = [expected[code] for code in by_school]
     for part, names in {
         "teachers": ("teachers", "programmed", "visited"),
         "visits": ("to_come", "done", "not_done"),
@@ -111,8 +111,8 @@ async def test_a_school_stands_on_one_page(client: AsyncClient, world: World) ->
     await work.session("gia", "scheduled", at=now() + A_DAY)
     cut = await world.cut("coordinator", opens=-9, closes=-2)
     missing = await world.obligation(cut, work.school, "cp", 1)
-    told = await page(client, work.school, await world.login(Role.DIRECTOR, work.school))
-    assert [(each["what"], each["id"]) for each in told["late"]] == [
+    body = await page(client, work.school, await world.login(Role.DIRECTOR, work.school))
+    assert [(each["what"], each["id"]) for each in body["late"]] == [
         ("minutes-missing", str(silent)),
         ("dialogue-missing", str(undiscussed)),
         ("commitment-overdue", str(promise)),
@@ -120,17 +120,17 @@ async def test_a_school_stands_on_one_page(client: AsyncClient, world: World) ->
         ("report-missing", str(missing)),
         ("plan-waiting", str(plan)),
     ]
-    ids = [row["person"]["id"] for row in told["teachers"]]
+    ids = [row["person"]["id"] for row in body["teachers"]]
     assert set(ids[:2]) == {str(first), str(third)}, "who had no visit comes first"
     assert ids[2] == str(second)
-    row = next(row for row in told["teachers"] if row["person"]["id"] == str(third))
+    row = next(row for row in body["teachers"] if row["person"]["id"] == str(third))
     assert (row["visits"], row["visited_this_month"], row["last_visit"]) == (0, False, None)
     assert row["next_visit"].startswith((now() + 2 * A_DAY).date().isoformat())
-    assert told["coordinators"][0]["plans"] == [
+    assert body["coordinators"][0]["plans"] == [
         {"id": str(plan), "kind": "accompaniment", "status": "submitted", "in_pat": False}
     ]
-    assert told["figures"]["sessions"]["rtc"] == {"planned": 1, "held": 1}
-    assert told["figures"]["sessions"]["gia"] == {"planned": 1, "held": 0}
+    assert body["figures"]["sessions"]["rtc"] == {"planned": 1, "held": 1}
+    assert body["figures"]["sessions"]["gia"] == {"planned": 1, "held": 0}
 
 
 async def test_hours_are_those_that_each_coordinator_is_told(
@@ -146,10 +146,10 @@ async def test_hours_are_those_that_each_coordinator_is_told(
     auth = await world.login(Role.DIRECTOR, work.school)
     path = f"/v1/workload-assignments/{assignment}/execution"
     whole = (await client.get(path, headers=auth)).json()
-    told = (await page(client, work.school, auth))["figures"]["hours"]
-    assert (told["due"], told["executed"]) == (whole["due"], whole["executed"])
-    assert told["due"] > 100 * 45
-    assert told["executed"] == 90 + 45 + 45
+    hours = (await page(client, work.school, auth))["figures"]["hours"]
+    assert (hours["due"], hours["executed"]) == (whole["due"], whole["executed"])
+    assert hours["due"] > 100 * 45
+    assert hours["executed"] == 90 + 45 + 45
 
 
 async def test_single_teachers_are_told_to_whoever_sees_their_visits(
@@ -162,16 +162,16 @@ async def test_single_teachers_are_told_to_whoever_sees_their_visits(
     await colleague.dialogue(await colleague.visit(other, at=now() - 20 * A_DAY))
     late = await colleague.visit(other, "planned", at=now() - 2 * A_DAY)
     for role, place in ((Role.DIRECTOR, work.school), (Role.UGEL, BAGUA)):
-        told = await page(client, work.school, await world.login(role, place))
-        assert sorted(row["visits"] for row in told["teachers"]) == [1, 1]
-        assert [each["id"] for each in told["late"]] == [str(late)]
+        body = await page(client, work.school, await world.login(role, place))
+        assert sorted(row["visits"] for row in body["teachers"]) == [1, 1]
+        assert [each["id"] for each in body["late"]] == [str(late)]
     own = await page(client, work.school, world.auth(work.coordinator))
     assert sorted(row["visits"] for row in own["teachers"]) == [0, 1]
     assert own["late"] == []
     for role, place in ((Role.DRE, AMAZONAS), (Role.MINEDU, "pe")):
-        told = await page(client, work.school, await world.login(role, place))
-        assert (told["teachers"], told["late"], told["figures"]["commitments"]) == (None,) * 3
-        assert told["figures"]["visits"]["done"] == 2
+        body = await page(client, work.school, await world.login(role, place))
+        assert (body["teachers"], body["late"], body["figures"]["commitments"]) == (None,) * 3
+        assert body["figures"]["visits"]["done"] == 2
 
 
 async def test_how_commitments_ended_is_told_above_of_five_at_least(
@@ -183,9 +183,9 @@ async def test_how_commitments_ended_is_told_above_of_five_at_least(
             visit = await work.visit(teacher)
             await work.commitment(visit, teacher, "met")
     minedu = await world.login(Role.MINEDU, "pe")
-    told = await indicators(client, minedu, "iged")
-    assert told["010002"]["commitments"] is None
-    assert told["010001"]["commitments"]["met"] == 5
+    by_code = await indicators(client, minedu, "iged")
+    assert by_code["010002"]["commitments"] is None
+    assert by_code["010001"]["commitments"]["met"] == 5
     ugel = await indicators(client, await world.login(Role.UGEL, BAGUA), "iged")
     assert ugel["010002"]["commitments"]["met"] == 3
 
@@ -203,12 +203,12 @@ async def test_levels_and_their_change_are_asked_by_the_cuts_that_are_named(
         await lesson(world, work.school, cut, [with_level(filled, level)] * 2, teachers=seen)
     for role, place in ((Role.DIRECTOR, work.school), (Role.UGEL, BAGUA)):
         auth = await world.login(role, place)
-        told = await page(client, work.school, auth)
-        asked = await client.get("/v1/practice", params={"year": YEAR}, headers=auth)
-        assert asked.json()["cuts"] == told["cuts"]
-        assert told["cuts"][-2:] == cuts
-        assert not any("-coordinator-" in cut for cut in told["cuts"])
-        params = {"from": told["cuts"][-2], "to": told["cuts"][-1], "by": "institution"}
+        body = await page(client, work.school, auth)
+        response = await client.get("/v1/practice", params={"year": YEAR}, headers=auth)
+        assert response.json()["cuts"] == body["cuts"]
+        assert body["cuts"][-2:] == cuts
+        assert not any("-coordinator-" in cut for cut in body["cuts"])
+        params = {"from": body["cuts"][-2], "to": body["cuts"][-1], "by": "institution"}
         answer = await client.get("/v1/result-changes", params=params, headers=auth)
         (school,) = answer.json()["items"]
         assert (school["code"], school["live"]) == (code_of(work.school), True)
@@ -220,12 +220,12 @@ async def test_a_school_out_of_reach_is_not_there(client: AsyncClient, world: Wo
     path = f"/v1/institutions/{code_of(work.school)}/practice"
     for role, place in ((Role.UGEL, CHACHAPOYAS), (Role.DIRECTOR, await world.school())):
         auth = await world.login(role, place)
-        asked = await client.get(path, params={"year": YEAR}, headers=auth)
-        assert asked.status_code == 404
+        answer = await client.get(path, params={"year": YEAR}, headers=auth)
+        assert answer.status_code == 404
         assert code_of(work.school) not in await indicators(client, auth, "institution")
 
 
 async def test_a_year_that_was_never_opened_is_not_there(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.UGEL, BAGUA)
-    asked = await client.get("/v1/practice", params={"year": 2019}, headers=auth)
-    assert kind(asked) == (404, "not-found")
+    answer = await client.get("/v1/practice", params={"year": 2019}, headers=auth)
+    assert problem(answer) == (404, "not-found")

@@ -13,8 +13,8 @@ from tests.world import BAGUA, World
 
 
 async def execution(client: AsyncClient, given: Given) -> tuple[int, int]:
-    told = (await client.get(f"{given.path}/execution", headers=given.director)).json()
-    return told["due"], told["executed"]
+    body = (await client.get(f"{given.path}/execution", headers=given.director)).json()
+    return body["due"], body["executed"]
 
 
 async def worked(world: World, given: Given, chance: Random) -> None:
@@ -60,8 +60,8 @@ async def test_a_school_s_hours_are_the_sum_of_its_coordinators(
         due, executed = zip(*[await execution(client, g) for g in (first, second)], strict=True)
         sums[first.code] = {"due": sum(due), "executed": sum(executed)}
         assert sum(executed) > 0
-        told = (await page(client, first.school, first.director))["figures"]["hours"]
-        assert {name: told[name] for name in ("due", "executed")} == sums[first.code]
+        hours = (await page(client, first.school, first.director))["figures"]["hours"]
+        assert {name: hours[name] for name in ("due", "executed")} == sums[first.code]
     (together,) = (await indicators(client, ugel, "iged")).values()
     for name in ("due", "executed"):
         assert together["hours"][name] == sum(each[name] for each in sums.values())
@@ -75,10 +75,10 @@ async def test_one_person_in_two_posts_counts_what_they_attended_in_both(
     second = await give(world, Role.CT, school=first.school, person=first.person)
     await met(world, first, ago(2), lasting=50, attended=True)
     await met(world, first, ago(3), lasting=70)
-    told = (await page(client, first.school, first.director))["figures"]["hours"]
+    hours = (await page(client, first.school, first.director))["figures"]["hours"]
     each = [(await execution(client, given))[1] for given in (first, second)]
     assert each == [50 + 70, 50]
-    assert told["executed"] == sum(each)
+    assert hours["executed"] == sum(each)
 
 
 async def test_work_of_a_visit_counts_in_the_year_of_the_visit(
@@ -93,8 +93,8 @@ async def test_work_of_a_visit_counts_in_the_year_of_the_visit(
     )  # fmt: skip
     visit = await visited(world, given, ago(81), year=YEAR - 1)
     await discussed(world, visit, prepared=ago(70), preparation=30, held=ago(69))
-    told = (await page(client, given.school, given.director))["figures"]["hours"]
-    assert told["executed"] == (await execution(client, given))[1] == 0
+    hours = (await page(client, given.school, given.director))["figures"]["hours"]
+    assert hours["executed"] == (await execution(client, given))[1] == 0
 
 
 async def test_what_a_visit_repeats_of_its_dialogue_is_what_the_dialogue_is(
@@ -104,7 +104,7 @@ async def test_what_a_visit_repeats_of_its_dialogue_is_what_the_dialogue_is(
     given = await give(world)
     visit, other = await visited(world, given, ago(5)), await visited(world, given, ago(4))
 
-    async def kept() -> list[Any]:
+    async def matches() -> list[Any]:
         rows = await world.db.fetch(
             "select v.id, dialogue_prepared_at is not distinct from d.prepared_at"
             " and dialogue_preparation is not distinct from d.preparation_minutes"
@@ -115,9 +115,9 @@ async def test_what_a_visit_repeats_of_its_dialogue_is_what_the_dialogue_is(
         )
         return [row["same"] for row in rows]
 
-    assert await kept() == [True, True]
+    assert await matches() == [True, True]
     await discussed(world, visit, prepared=None, preparation=10)
-    assert await kept() == [True, True]
+    assert await matches() == [True, True]
     for change in (
         "status = 'prepared', prepared_at = now()",
         "preparation_minutes = 55, answers = '{}'",
@@ -126,13 +126,13 @@ async def test_what_a_visit_repeats_of_its_dialogue_is_what_the_dialogue_is(
         " teacher_answered_at = now()",
     ):
         await world.db.execute(f"update reflective_dialogue set {change}")
-        assert await kept() == [True, True], change
-    told = await world.db.fetchrow(
+        assert await matches() == [True, True], change
+    row = await world.db.fetchrow(
         "select dialogue_agreed, dialogue_preparation from classroom_visit where id = $1", visit
     )
-    assert tuple(told or ()) == (True, 55)
+    assert tuple(row or ()) == (True, 55)
     await world.db.execute("update reflective_dialogue set visit_id = $1", other)
-    assert await kept() == [True, True]
+    assert await matches() == [True, True]
     await world.db.execute("delete from reflective_dialogue")
-    assert await kept() == [True, True]
+    assert await matches() == [True, True]
     assert await world.db.fetchval("select count(dialogue_from) from classroom_visit") == 0

@@ -14,9 +14,9 @@ AGAIN = "Se informó a la UGEL del segundo hecho."
 
 
 async def acted(client: AsyncClient, auth: Auth, status: str, note: str) -> dict[str, Any]:
-    (told,) = await listed(client, auth)
-    one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-    done = await step(client, auth, told["id"], status, one.headers["etag"], note)
+    (item,) = await listed(client, auth)
+    one = await client.get(f"/v1/referrals/{item['id']}", headers=auth)
+    done = await step(client, auth, item["id"], status, one.headers["etag"], note)
     assert done.status_code == 200, done.text
     moved: dict[str, Any] = done.json()
     return moved
@@ -38,17 +38,17 @@ async def test_what_was_noted_before_it_was_opened_again_stays(
     client: AsyncClient, world: World
 ) -> None:
     it, director = await reopened(client, world)
-    told = await acted(client, director, "attended", AGAIN)
-    assert told["status"] == "attended"
-    assert noted(told) == [
+    item = await acted(client, director, "attended", AGAIN)
+    assert item["status"] == "attended"
+    assert noted(item) == [
         ("open", None), ("attended", NOTE), ("closed", NOTE + " Fin."),
         ("open", None), ("attended", AGAIN),
     ]  # fmt: skip
-    assert {each["by"]["id"] for each in told["steps"] if each["status"] == "open"} == {
+    assert {each["by"]["id"] for each in item["steps"] if each["status"] == "open"} == {
         str(it.visitor)
     }
-    again = await step(client, director, told["id"], "attended", None, AGAIN)
-    assert again.json() == told, "repeated"
+    again = await step(client, director, item["id"], "attended", None, AGAIN)
+    assert again.json() == item, "repeated"
 
 
 async def test_each_is_told_of_their_own_steps(client: AsyncClient, world: World) -> None:
@@ -67,7 +67,7 @@ async def test_the_migration_carries_over_what_stands(
 ) -> None:
     migration = import_module("migrations.versions.0010_referral_steps")
     _, director = await reopened(client, world)
-    (told,) = await listed(client, director)
+    (item,) = await listed(client, director)
     for column in migration.MOVED:
         kind = {"at": "timestamptz", "by": "uuid", "note": "text"}[column.rpartition("_")[2]]
         await connection.execute(f"alter table referral add column {column} {kind}")
@@ -80,5 +80,5 @@ async def test_the_migration_carries_over_what_stands(
         )
     await connection.execute("delete from referral_step")
     await connection.execute(migration.CARRIED_OVER)
-    assert (await listed(client, director))[0]["steps"] == told["steps"]
+    assert (await listed(client, director))[0]["steps"] == item["steps"]
     assert noted(await acted(client, director, "attended", AGAIN))[-1] == ("attended", AGAIN)

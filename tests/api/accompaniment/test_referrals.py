@@ -9,8 +9,9 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.api.accompaniment.referrals import NOTE, listed, marked, noted, step
-from tests.talks import MARK, kind
+from tests.talks import MARK
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 
@@ -21,12 +22,12 @@ async def test_a_mark_opens_one_for_the_director_the_specialist_and_its_author(
     it = await marked(client, world, role=role)
     director = await world.login(Role.DIRECTOR, it.school)
     for auth in (it.mine, director, await world.login(Role.UGEL, BAGUA)):
-        (told,) = await listed(client, auth)
-        assert (told["status"], told["marks"]) == ("open", [MARK[role]])
-        assert told["teacher"]["id"] == str(it.teacher)
-        assert told["opened_by"]["id"] == str(it.visitor)
-        one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-        assert one.json() == told
+        (item,) = await listed(client, auth)
+        assert (item["status"], item["marks"]) == ("open", [MARK[role]])
+        assert item["teacher"]["id"] == str(it.teacher)
+        assert item["opened_by"]["id"] == str(it.visitor)
+        one = await client.get(f"/v1/referrals/{item['id']}", headers=auth)
+        assert one.json() == item
 
 
 async def test_without_a_mark_there_is_none(client: AsyncClient, world: World) -> None:
@@ -39,9 +40,12 @@ async def test_the_director_attends_it_and_closes_it_with_a_note(
 ) -> None:
     it = await marked(client, world)
     director = await world.login(Role.DIRECTOR, it.school)
-    (told,) = await listed(client, director)
-    id, tag = told["id"], '"1"'
-    assert kind(await step(client, director, id, "closed", tag)) == (409, "referral-not-in-state")
+    (item,) = await listed(client, director)
+    id, tag = item["id"], '"1"'
+    assert problem(await step(client, director, id, "closed", tag)) == (
+        409,
+        "referral-not-in-state",
+    )
     attended = await step(client, director, id, "attended", tag)
     assert attended.json()["steps"][-1]["note"] == NOTE
     closed = await step(client, director, id, "closed", attended.headers["etag"], NOTE + " Fin.")
@@ -51,24 +55,24 @@ async def test_the_director_attends_it_and_closes_it_with_a_note(
     ], "both notes stay"  # fmt: skip
     for status in ("attended", "closed"):
         again = await step(client, director, id, status, closed.headers["etag"])
-        assert kind(again) == (409, "referral-not-in-state")
+        assert problem(again) == (409, "referral-not-in-state")
 
 
 async def test_the_specialist_and_its_author_read_it_and_do_not_attend_it(
     client: AsyncClient, world: World
 ) -> None:
     it = await marked(client, world)
-    (told,) = await listed(client, it.mine)
+    (item,) = await listed(client, it.mine)
     for auth in (it.mine, await world.login(Role.UGEL, BAGUA)):
-        refused = await step(client, auth, told["id"], "attended", '"1"')
-        assert kind(refused)[0] == 403
+        refused = await step(client, auth, item["id"], "attended", '"1"')
+        assert problem(refused)[0] == 403
 
 
 async def test_marks_found_later_open_it_again(client: AsyncClient, world: World) -> None:
     it = await marked(client, world)
     director = await world.login(Role.DIRECTOR, it.school)
-    (told,) = await listed(client, director)
-    await step(client, director, told["id"], "attended", '"1"')
+    (item,) = await listed(client, director)
+    await step(client, director, item["id"], "attended", '"1"')
     await it.resume()
     await it.prepare()
     assert (await listed(client, director))[0]["status"] == "attended", "nothing new"
@@ -76,7 +80,7 @@ async def test_marks_found_later_open_it_again(client: AsyncClient, world: World
     await it.save(answers={"d5-marca": True})
     await it.prepare()
     (again,) = await listed(client, director)
-    assert (again["id"], again["status"]) == (told["id"], "open")
+    assert (again["id"], again["status"]) == (item["id"], "open")
     assert set(again["marks"]) == {"d4-marca", "d5-marca"}
     await it.resume()
     await it.save(answers={"d4-marca": False, "d5-marca": False})
@@ -88,18 +92,18 @@ async def test_whoever_it_is_about_is_not_told_whatever_posts_they_hold(
     client: AsyncClient, world: World
 ) -> None:
     it = await marked(client, world)
-    (told,) = await listed(client, it.mine)
+    (item,) = await listed(client, it.mine)
     await world.appoint(Role.DIRECTOR, it.school, person=it.teacher)
     auth = world.auth(it.teacher, ROLE_SCOPES[Role.DIRECTOR])
     assert await listed(client, auth) == []
-    one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-    assert kind(one) == (404, "not-found")
-    assert kind(await step(client, auth, told["id"], "attended", '"1"')) == (404, "not-found")
+    one = await client.get(f"/v1/referrals/{item['id']}", headers=auth)
+    assert problem(one) == (404, "not-found")
+    assert problem(await step(client, auth, item["id"], "attended", '"1"')) == (404, "not-found")
 
 
 async def test_out_of_reach_it_does_not_exist(client: AsyncClient, world: World) -> None:
     it = await marked(client, world)
-    (told,) = await listed(client, it.mine)
+    (item,) = await listed(client, it.mine)
     beside = await world.school(BAGUA)
     for role, place, post in (
         (Role.DIRECTOR, beside, None), (Role.UGEL, CHACHAPOYAS, None), (Role.CP, it.school, 2),
@@ -107,8 +111,8 @@ async def test_out_of_reach_it_does_not_exist(client: AsyncClient, world: World)
     ):  # fmt: skip
         auth = await world.login(role, place, post=post)
         assert await listed(client, auth) == []
-        one = await client.get(f"/v1/referrals/{told['id']}", headers=auth)
-        assert kind(one) == (404, "not-found")
+        one = await client.get(f"/v1/referrals/{item['id']}", headers=auth)
+        assert problem(one) == (404, "not-found")
     for role, place in ((Role.DRE, AMAZONAS), (Role.MINEDU, "pe"), (Role.TEACHER, it.school)):
         refused = await client.get("/v1/referrals", headers=await world.login(role, place))
         assert refused.status_code == 403
@@ -133,8 +137,8 @@ async def heard(
     }
     if raised:
         director = await world.login(Role.DIRECTOR, it.school)
-        (told,) = await listed(client, director)
-        await step(client, director, told["id"], "attended", '"1"')
+        (item,) = await listed(client, director)
+        await step(client, director, item["id"], "attended", '"1"')
     await it.hold()
     await it.confirm()
     await it.answer(True)
@@ -160,10 +164,10 @@ async def heard(
 def shape(text: str) -> object:
     """What an answer holds, without what the clock, ids and numbers of another run change."""
     try:
-        told = json.loads(text)
+        data = json.loads(text)
     except ValueError:
         return text
-    return _shape(told)
+    return _shape(data)
 
 
 def _shape(node: Any) -> object:
@@ -190,8 +194,8 @@ async def test_the_log_tells_of_it_to_who_may_know_and_holds_no_words(
 ) -> None:
     it = await marked(client, world)
     director = await world.login(Role.DIRECTOR, it.school)
-    (told,) = await listed(client, director)
-    await step(client, director, told["id"], "attended", '"1"')
+    (item,) = await listed(client, director)
+    await step(client, director, item["id"], "attended", '"1"')
     for auth, knows in (
         (director, True), (await world.login(Role.UGEL, BAGUA), True),
         (await world.login(Role.DRE, AMAZONAS), False),

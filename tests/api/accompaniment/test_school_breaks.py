@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.breaks import breaks
 from tests.hours import YEAR, consolidate, periods, this_year
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -17,16 +18,6 @@ LIST = f"/v1/years/{YEAR}/breaks"
 MIDYEAR = (date(2024, 7, 22), date(2024, 8, 2))
 REGION = {"kind": "region", "code": "010000"}
 NATION = {"kind": "nation", "code": "PE"}
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
 
 
 def body(place: dict[str, str] = REGION, **more: Any) -> dict[str, Any]:
@@ -52,15 +43,11 @@ async def write(
     return await client.put(f"{LIST}/{id or uuid4()}", json=body(place, **more), headers=headers)
 
 
-async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[dict[str, Any]]:
-    answer = await client.get(LIST, params=asked, headers=auth)
+async def listed(client: AsyncClient, auth: Auth, **query: str) -> list[dict[str, Any]]:
+    answer = await client.get(LIST, params=query, headers=auth)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def events(connection: Connection, id: UUID) -> list[tuple[str, str]]:
@@ -77,22 +64,22 @@ async def test_a_dre_writes_the_weeks_of_its_region_and_takes_them_back(
     auth = world.auth(person)
     written = await write(client, auth, id=id)
     assert (written.status_code, written.headers["etag"]) == (201, '"1"')
-    told = written.json()
-    assert told == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
-    assert await listed(client, auth) == [told]
+    shown = written.json()
+    assert shown == body() | {"id": str(id), "year": YEAR, "place": REGION | {"name": "Amazonas"}}
+    assert await listed(client, auth) == [shown]
     one = await client.get(f"{LIST}/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (told, '"1"')
+    assert (one.json(), one.headers["etag"]) == (shown, '"1"')
     gone = await client.delete(f"{LIST}/{id}", headers=auth)
     assert (gone.status_code, await listed(client, auth)) == (204, [])
-    assert kind(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (404, "not-found")
     assert await events(connection, id) == [
         ("school_break.written", AMAZONAS), ("school_break.removed", AMAZONAS),
     ]  # fmt: skip
-    kept = await connection.fetchval(
+    stored = await connection.fetchval(
         "select payload::text from event where subject = $1 and actor_id = $2 limit 1",
         f"school-break/{id}", person,
     )  # fmt: skip
-    assert json.loads(kept) == told
+    assert json.loads(stored) == shown
 
 
 @pytest.mark.parametrize(
@@ -132,7 +119,7 @@ async def test_a_place_out_of_reach_is_as_one_that_does_not_exist(
 ) -> None:
     refused = await write(client, dre, place)
     absent = await write(client, dre, {"kind": "iged", "code": "999999"})
-    assert kind(refused) == (404, "not-found")
+    assert problem(refused) == (404, "not-found")
     assert refused.json() == absent.json()
 
 
@@ -142,8 +129,8 @@ async def test_what_stands_above_is_read_and_not_touched(
     id = await breaks(world, "pe", *MIDYEAR)
     assert [item["id"] for item in await listed(client, dre)] == [str(id)]
     taken = await write(client, dre, id=id, etag='"1"')
-    assert kind(taken) == (404, "not-found")
-    assert kind(await client.delete(f"{LIST}/{id}", headers=dre)) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=dre)) == (404, "not-found")
     assert [item["id"] for item in await listed(client, dre)] == [str(id)]
 
 
@@ -157,9 +144,9 @@ async def test_they_are_read_by_whom_they_hold_for_and_who_is_above(
     }  # fmt: skip
     ids = {name: str(await breaks(world, place, *MIDYEAR)) for name, place in places.items()}
 
-    async def seen(auth: Auth, **asked: str) -> set[str]:
-        found = {item["id"] for item in await listed(client, auth, **asked)}
-        for id in ids.values() if not asked else ():
+    async def seen(auth: Auth, **query: str) -> set[str]:
+        found = {item["id"] for item in await listed(client, auth, **query)}
+        for id in ids.values() if not query else ():
             one = await client.get(f"{LIST}/{id}", headers=auth)
             assert one.status_code == (200 if id in found else 404)
         return {name for name, id in ids.items() if id in found}
@@ -201,7 +188,7 @@ async def another_year(world: World) -> int:
 
 async def test_the_same_days_are_not_written_twice(client: AsyncClient, dre: Auth) -> None:
     await write(client, dre)
-    assert kind(await write(client, dre, name="Otras")) == (409, "break-already-there")
+    assert problem(await write(client, dre, name="Otras")) == (409, "break-already-there")
     assert (await write(client, dre, kind="lessons")).status_code == 201
 
 
@@ -215,11 +202,11 @@ async def test_an_id_of_another_year_is_nobodys(
         await write(client, minedu, NATION, id=id, etag='"1"'),
         await client.put(f"/v1/years/2019/breaks/{uuid4()}", json=body(NATION), headers=minedu),
     ):
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "expected"),
     [
         ({"first_on": "2024-03-10"}, [("/first_on", "outside-school-year")]),
         ({"last_on": "9999-12-31"}, [("/last_on", "outside-school-year")]),
@@ -228,11 +215,11 @@ async def test_an_id_of_another_year_is_nobodys(
     ],
 )
 async def test_days_that_cannot_be_so_are_refused_with_each_fault(
-    client: AsyncClient, minedu: Auth, changed: dict[str, Any], told: list[tuple[str, str]]
+    client: AsyncClient, minedu: Auth, changed: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     refused = await client.put(f"{LIST}/{uuid4()}", json=body() | changed, headers=minedu)
-    assert kind(refused) == (422, "invalid-break")
-    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == told
+    assert problem(refused) == (422, "invalid-break")
+    assert codes(refused) == expected
 
 
 @pytest.mark.parametrize(
@@ -250,7 +237,7 @@ async def test_what_is_malformed_names_its_field(
     client: AsyncClient, dre: Auth, changed: dict[str, Any], field: str
 ) -> None:
     refused = await client.put(f"{LIST}/{uuid4()}", json=body() | changed, headers=dre)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -268,7 +255,7 @@ async def test_what_was_due_before_a_consolidated_cut_is_not_rewritten(
         await write(client, minedu, NATION, id=there, etag='"1"', **later),
         await client.delete(f"{LIST}/{there}", headers=minedu),
     ):
-        assert kind(refused) == (409, "break-consolidated")
+        assert problem(refused) == (409, "break-consolidated")
     assert (await write(client, minedu, NATION, **later)).is_success
 
 
@@ -282,8 +269,8 @@ async def test_others_write_none_but_read_them(
     auth = await world.login(role, "pe" if role is Role.INTEGRATOR else school)
     id = await breaks(world, AMAZONAS, *MIDYEAR)
     place = {"kind": "institution", "code": school.rpartition(".")[2]}
-    assert kind(await write(client, auth, place)) == (403, "missing-scope")
-    assert kind(await client.delete(f"{LIST}/{id}", headers=auth)) == (403, "missing-scope")
+    assert problem(await write(client, auth, place)) == (403, "missing-scope")
+    assert problem(await client.delete(f"{LIST}/{id}", headers=auth)) == (403, "missing-scope")
     assert [item["id"] for item in await listed(client, auth)] == [str(id)]
 
 
@@ -294,15 +281,15 @@ async def test_a_year_opened_from_another_has_none_until_they_are_written(
     new = {"copy_from": 2024, "starts_on": "2028-03-13", "ends_on": "2028-12-22"}
     opened = await client.put("/v1/years/2028", json=new, headers=minedu)
     assert opened.status_code == 201
-    told = await client.get("/v1/years/2028/breaks", headers=minedu)
-    assert told.json()["items"] == []
+    answer = await client.get("/v1/years/2028/breaks", headers=minedu)
+    assert answer.json()["items"] == []
     assert len(await listed(client, minedu)) == 1
 
 
 async def test_cuts_stay_where_they_are(client: AsyncClient, world: World, minedu: Auth) -> None:
     async def cuts() -> list[Any]:
-        told = (await client.get("/v1/report-cuts", params={"year": YEAR}, headers=minedu)).json()
-        return [(c["code"], c["opens_at"], c["closes_at"]) for c in told["items"]]
+        body = (await client.get("/v1/report-cuts", params={"year": YEAR}, headers=minedu)).json()
+        return [(c["code"], c["opens_at"], c["closes_at"]) for c in body["items"]]
 
     before = await cuts()
     days: dict[str, Any] = {"first_on": "2024-06-24", "last_on": "2024-06-30"}
@@ -318,10 +305,10 @@ async def test_the_event_is_told_to_whoever_reads_events_there(
     piura = await world.login(Role.DRE, PIURA)
 
     async def kinds(auth: Auth) -> list[str]:
-        told = await client.get(
+        answer = await client.get(
             "/v1/events", params={"subject": f"school-break/{id}"}, headers=auth
         )
-        return [item["kind"] for item in told.json()["items"]]
+        return [item["kind"] for item in answer.json()["items"]]
 
     assert await kinds(dre) == ["school_break.written"]
     assert await kinds(piura) == []

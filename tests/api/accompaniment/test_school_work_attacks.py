@@ -10,23 +10,17 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
 from persistence.accompaniment.hours.facts import WORKED
 from tests.accompaniment import Accompaniment
-from tests.api.accompaniment.collaborative_sessions import bookings, codes, kind, put
+from tests.answers import codes, problem
+from tests.api.accompaniment.collaborative_sessions import bookings, put
 from tests.api.accompaniment.practice import coordinated, indicators, page, teachers
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
+from tests.places import code_of
 from tests.school_work import Staff, save_session
-from tests.school_years import leave_room
 from tests.talks import HOUR, days_ago, visit
 from tests.visits import booked
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Connection, World
 
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 @pytest.mark.parametrize("by", ["nation", "region", "iged", "institution"])
@@ -58,8 +52,8 @@ async def test_who_agreed_is_told_to_nobody_above_the_ugel(
         (Role.MINEDU, "pe", None), (Role.DRE, AMAZONAS, None), (Role.UGEL, BAGUA, 0),
     ):  # fmt: skip
         auth = await world.login(role, place)
-        (told,) = (await indicators(client, auth, "institution")).values()
-        assert (told["dialogues"]["held"], told["dialogues"]["agreed"]) == (1, agreed)
+        (row,) = (await indicators(client, auth, "institution")).values()
+        assert (row["dialogues"]["held"], row["dialogues"]["agreed"]) == (1, agreed)
         shown = await page(client, work.school, auth)
         assert shown["figures"]["dialogues"]["agreed"] == agreed
 
@@ -80,10 +74,10 @@ async def test_a_coordinator_counts_no_colleagues_commitments_teacher_by_teacher
         assert sorted(row["commitments_open"] for row in shown["teachers"]) == counted
         indicators = await client.get("/v1/practice?year=2024&by=institution", headers=auth)
         (own,) = indicators.json()["items"]
-        for told in (shown["figures"], own):
-            commitments = told["commitments"] or {"open": None}
+        for figures in (shown["figures"], own):
+            commitments = figures["commitments"] or {"open": None}
             assert commitments["open"] == whole, "less their own is the colleague's"
-            assert (told["dialogues"]["agreed"] is None) == (whole is None)
+            assert (figures["dialogues"]["agreed"] is None) == (whole is None)
 
 
 async def test_a_year_that_is_over_counts_the_teachers_it_had(
@@ -99,11 +93,11 @@ async def test_a_year_that_is_over_counts_the_teachers_it_had(
     )
     await work.visit(past, at=datetime(2024, 6, 5, 15, tzinfo=UTC))
     await world.appoint(Role.CP, school)
-    told = await page(client, school, await world.login(Role.DIRECTOR, school))
-    counted = told["figures"]["teachers"]
+    body = await page(client, school, await world.login(Role.DIRECTOR, school))
+    counted = body["figures"]["teachers"]
     assert (counted["teachers"], counted["visited"], counted["level"]) == (1, 1, "IV")
-    assert [row["person"]["id"] for row in told["teachers"]] == [str(past)]
-    assert [c["person"]["id"] for c in told["coordinators"]] == [str(work.coordinator)]
+    assert [row["person"]["id"] for row in body["teachers"]] == [str(past)]
+    assert [c["person"]["id"] for c in body["coordinators"]] == [str(work.coordinator)]
 
 
 async def test_what_came_of_a_session_is_not_told_to_whoever_left_before(
@@ -118,8 +112,8 @@ async def test_what_came_of_a_session_is_not_told_to_whoever_left_before(
     )  # fmt: skip
     for person, seen in ((stays, True), (left, False)):
         auth = world.auth(person, ROLE_SCOPES[Role.TEACHER])
-        told = (await client.get(f"/v1/me/collaborative-sessions/{id}", headers=auth)).json()
-        assert (told["minutes"] is not None, len(told["agreements"])) == (seen, int(seen))
+        body = (await client.get(f"/v1/me/collaborative-sessions/{id}", headers=auth)).json()
+        assert (body["minutes"] is not None, len(body["agreements"])) == (seen, int(seen))
 
 
 async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_hours(
@@ -134,9 +128,9 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
     async def attended(*came: object) -> int:
         nonlocal seen
         rows = [{"person_id": str(p), "attended": p in came} for p in people]
-        told = await put(client, auth, f"{id}/attendance", {"people": rows}, seen=seen)
-        seen += told.is_success
-        return told.status_code
+        answer = await put(client, auth, f"{id}/attendance", {"people": rows}, seen=seen)
+        seen += answer.is_success
+        return answer.status_code
 
     assert await attended() == 200
     assert await bookings(connection, id) == set()
@@ -149,7 +143,7 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
     }  # fmt: skip
     done = f"/v1/visits/{it}/done"
     mine = await staff.auth(Role.CP)
-    assert kind(await client.put(done, json=sent, headers=mine)) == (409, "person-busy")
+    assert problem(await client.put(done, json=sent, headers=mine)) == (409, "person-busy")
     assert await attended() == 200
     assert (await client.put(done, json=sent, headers=mine)).status_code == 200
     assert await attended(teacher) == 409, "they were in a lesson then"
@@ -158,8 +152,8 @@ async def test_who_was_absent_from_a_session_has_their_time_back_and_credits_no_
 
 async def credited(connection: Connection, person: object) -> int:
     """Sessions that count as the person's hours."""
-    asked = f"select count(*) from {WORKED} w where w.proof = 'sessions' and w.person_id = $1"
-    counted: int = await connection.fetchval(asked, person)
+    query = f"select count(*) from {WORKED} w where w.proof = 'sessions' and w.person_id = $1"
+    counted: int = await connection.fetchval(query, person)
     return counted
 
 
@@ -195,7 +189,7 @@ async def test_who_came_unconvened_is_in_one_place_like_the_convened(
     elsewhere = await visit(world, staff.school, other, extra, began=start)
     await booked(world, extra, start, start + HOUR, what="visit", subject_id=elsewhere)
     refused = await came(extra, seen=1)
-    assert kind(refused) == (409, "person-busy")
+    assert problem(refused) == (409, "person-busy")
     assert [each["field"] for each in refused.json()["errors"]] == ["/people/1/attended"]
     await connection.execute("delete from booking where subject_id = $1", elsewhere)
     assert (await came(extra, seen=1)).status_code == 200

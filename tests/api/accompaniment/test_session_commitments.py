@@ -9,16 +9,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import now, today
 from tests.school_work import YEAR, Staff, save_promise, save_session
 from tests.school_years import leave_room
 from tests.world import BAGUA, Auth, Connection, World
 
 DAY = timedelta(days=1)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 @dataclass
@@ -78,13 +75,13 @@ async def test_what_became_of_it_is_told_in_a_later_session(
     later = await it.session(days=2, status=status)
     assert [c["id"] for c in (await it.page(later))["to_review"]] == [str(it.promise)]
     assert (await it.page(it.first))["to_review"] == [], "it made it"
-    told = await it.review(later, outcome, note="Se vio en la sesión.")
-    assert told.status_code == 201, told.text
-    body = told.json()
+    answer = await it.review(later, outcome, note="Se vio en la sesión.")
+    assert answer.status_code == 201, answer.text
+    body = answer.json()
     assert (body["status"], body["session_id"]) == (outcome, str(it.first))
     assert body["review"]["by"]["id"] == str(it.cp)
-    said = (body["review"]["session_id"], body["review"]["visit_id"], body["review"]["note"])
-    assert said == (str(later), None, "Se vio en la sesión.")
+    review = (body["review"]["session_id"], body["review"]["visit_id"], body["review"]["note"])
+    assert review == (str(later), None, "Se vio en la sesión.")
     page = await it.page(later)
     (reviewed,) = page["reviewed"]
     assert (page["to_review"], reviewed["id"], reviewed["status"]) == ([], str(it.promise), outcome)
@@ -100,8 +97,8 @@ async def test_what_became_of_it_is_told_in_a_later_session(
 async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Meetings) -> None:
     later = await it.session(days=4, status="minuted")
     carried = {"id": str(uuid4()), "due_on": str(today() + 5 * DAY)}
-    told = (await it.review(later, "carried_over", carried=carried)).json()
-    assert (told["status"], told["carried_to"]) == ("carried_over", carried["id"])
+    body = (await it.review(later, "carried_over", carried=carried)).json()
+    assert (body["status"], body["carried_to"]) == ("carried_over", carried["id"])
     (reviewed,) = (await it.page(later))["reviewed"]
     assert reviewed["carried_to"] == {
         "id": carried["id"], "due_on": carried["due_on"], "status": "open",
@@ -112,16 +109,16 @@ async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Me
     assert (open_one["id"], open_one["session_id"]) == (carried["id"], str(later))
     new = UUID(carried["id"])
     earlier = await it.review(later, of=new)
-    assert kind(earlier) == (409, "not-of-earlier-session"), "it is of that one itself"
+    assert problem(earlier) == (409, "not-of-earlier-session"), "it is of that one itself"
     assert (await it.review(third, of=new)).json()["status"] == "met"
     other = await it.session(days=0.5)
-    for asked in (
+    for request in (
         it.review(later, "carried_over"),
         it.review(later, "carried_over", carried=carried | {"id": str(uuid4())}),
         it.review(other, "carried_over", carried=carried),
         it.review(None, "met"),
     ):
-        assert kind(await asked) == (409, "commitment-reviewed")
+        assert problem(await request) == (409, "commitment-reviewed")
     again = await it.review(later, "carried_over", carried=carried)
     assert again.status_code == 200
 
@@ -129,47 +126,50 @@ async def test_one_that_is_carried_over_is_of_the_session_that_carried_it(it: Me
 async def test_where_its_owner_came_to_no_later_session_it_is_told_in_none_once_due(
     it: Meetings,
 ) -> None:
-    assert kind(await it.review(None)) == (409, "commitment-not-due")
+    assert problem(await it.review(None)) == (409, "commitment-not-due")
     due = "update commitment set due_on = $2 where id = $1"
     await it.world.db.execute(due, it.promise, today() - DAY)
     other = await it.staff.of(Role.CIST)
     later = await it.session(days=2, convened=[other])
     carried = {"id": str(uuid4()), "due_on": str(today())}
-    told = await it.review(None, "carried_over", carried=carried)
-    assert told.status_code == 201, told.text
-    assert (told.json()["review"]["session_id"], told.json()["status"]) == (None, "carried_over")
+    answer = await it.review(None, "carried_over", carried=carried)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["review"]["session_id"], answer.json()["status"]) == (
+        None,
+        "carried_over",
+    )
     new = UUID(carried["id"])
     (open_one,) = (await it.page(later))["to_review"]
     assert (open_one["id"], open_one["session_id"]) == (str(new), str(it.first))
     await it.session(days=1, status="minuted")
     await it.world.db.execute(due, new, today() - DAY)
-    assert kind(await it.review(None, of=new)) == (409, "review-in-session"), "they came to that"
+    assert problem(await it.review(None, of=new)) == (409, "review-in-session"), "they came to that"
     assert (await it.review(later, of=new)).status_code == 201
 
 
 async def test_it_is_told_in_a_session_that_took_place_after_it(it: Meetings) -> None:
     state = (409, "session-not-in-state")
-    assert kind(await it.review(await it.session(days=-3, status="scheduled"))) == state
-    assert kind(await it.review(await it.session(days=-4, status="cancelled"))) == state
+    assert problem(await it.review(await it.session(days=-3, status="scheduled"))) == state
+    assert problem(await it.review(await it.session(days=-4, status="cancelled"))) == state
     before = await it.session(days=12)
     not_earlier = (409, "not-of-earlier-session")
-    assert kind(await it.review(before)) == not_earlier
-    assert kind(await it.review(it.first)) == not_earlier
+    assert problem(await it.review(before)) == not_earlier
+    assert problem(await it.review(it.first)) == not_earlier
     beside = await it.world.school(BAGUA)
     elsewhere = await it.world.appoint(Role.CP, beside, person=it.cp)
     other = await save_session(
         it.world, beside, organiser=elsewhere, organiser_role="cp", status="held",
         starts_at=now() - 3 * DAY,
     )  # fmt: skip
-    assert kind(await it.review(other)) == not_earlier
+    assert problem(await it.review(other)) == not_earlier
 
 
 async def test_who_organises_the_session_says_it_or_the_director(it: Meetings) -> None:
     later = await it.session(days=2)
     ct, director = await it.staff.auth(Role.CT), await it.staff.auth(Role.DIRECTOR)
     for session in (later, None):
-        assert kind(await it.review(session, auth=ct)) == (403, "not-the-organiser")
-    assert kind(await it.review(later, auth=await it.staff.auth(Role.TEACHER)))[0] == 403
+        assert problem(await it.review(session, auth=ct)) == (403, "not-the-organiser")
+    assert problem(await it.review(later, auth=await it.staff.auth(Role.TEACHER)))[0] == 403
     assert (await it.review(later, auth=director)).status_code == 201
 
 
@@ -177,10 +177,10 @@ async def test_what_is_out_of_reach_does_not_exist(it: Meetings) -> None:
     later, beside = await it.session(days=2), await it.world.school(BAGUA)
     for role in (Role.CP, Role.DIRECTOR):
         auth = await it.world.login(role, beside)
-        assert kind(await it.review(later, auth=auth)) == (404, "not-found")
-    assert kind(await it.review(later, of=uuid4())) == (404, "not-found")
+        assert problem(await it.review(later, auth=auth)) == (404, "not-found")
+    assert problem(await it.review(later, of=uuid4())) == (404, "not-found")
     unknown = await it.review(uuid4())
-    assert kind(unknown) == (404, "not-found")
+    assert problem(unknown) == (404, "not-found")
 
 
 async def test_what_a_dialogue_left_is_not_told_in_a_session(it: Meetings) -> None:
@@ -194,19 +194,19 @@ async def test_what_a_dialogue_left_is_not_told_in_a_session(it: Meetings) -> No
         it.world, it.staff.school, session=later, owner=it.teacher, id=promise, session_id=None,
         visit_id=visit,
     )  # fmt: skip
-    assert kind(await it.review(later, of=promise)) == (404, "not-found")
+    assert problem(await it.review(later, of=promise)) == (404, "not-found")
 
 
 async def test_a_review_fits_its_outcome_and_its_id_is_new(it: Meetings) -> None:
     later = await it.session(days=2)
     carried = {"id": str(uuid4()), "due_on": str(today() - DAY)}
     invalid = (422, "invalid-commitment-review")
-    assert kind(await it.review(later, "carried_over")) == invalid
-    assert kind(await it.review(later, "met", carried=carried)) == invalid
-    assert kind(await it.review(later, "carried_over", carried=carried)) == invalid
+    assert problem(await it.review(later, "carried_over")) == invalid
+    assert problem(await it.review(later, "met", carried=carried)) == invalid
+    assert problem(await it.review(later, "carried_over", carried=carried)) == invalid
     taken = {"id": str(it.promise), "due_on": str(today())}
     known = await it.review(later, "carried_over", carried=taken)
-    assert kind(known) == (409, "commitment-known")
+    assert problem(known) == (409, "commitment-known")
 
 
 async def test_the_organiser_finds_it_in_their_list_and_the_owner_in_theirs(it: Meetings) -> None:
@@ -227,9 +227,11 @@ async def test_the_figures_of_the_year_count_it(it: Meetings) -> None:
 
     async def counted() -> dict[str, int]:
         path = f"/v1/institutions/{it.staff.code}/practice?year={YEAR}"
-        told = (await it.client.get(path, headers=director)).json()["figures"]["commitments"]
+        commitments = (await it.client.get(path, headers=director)).json()["figures"]["commitments"]
         return {
-            n: told[n] for n in ("open", "overdue", "met", "not_met", "carried_over") if told[n]
+            n: commitments[n]
+            for n in ("open", "overdue", "met", "not_met", "carried_over")
+            if commitments[n]
         }
 
     assert await counted() == {"open": 1}

@@ -7,12 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, kind, put, staff
+from tests.answers import problem
+from tests.api.accompaniment.collaborative_sessions import HOUR, PATH, put
 from tests.clock import now, today
 from tests.school_work import Staff, save_action, save_assessment, save_session, save_tutoring
 from tests.world import BAGUA, CHACHAPOYAS, Auth, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture
@@ -31,14 +30,14 @@ async def test_sessions_are_read_in_reach_only(
     assert (await client.get(f"{PATH}/{id}", headers=ugel)).status_code == 200
     for role, place in ((Role.UGEL, CHACHAPOYAS), (Role.CP, await world.school(BAGUA))):
         outside = await world.login(role, place)
-        assert kind(await client.get(f"{PATH}/{id}", headers=outside)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=outside)) == (404, "not-found")
         assert (await client.get(PATH, headers=outside)).json()["items"] == []
         absent = await client.get(f"{PATH}/{uuid4()}", headers=outside)
         assert absent.json() == (await client.get(f"{PATH}/{id}", headers=outside)).json()
     for role in (Role.MINEDU, Role.DRE, Role.TEACHER):
         place = {Role.MINEDU: "pe", Role.DRE: "pe.010000"}.get(role, staff.school)
-        told = await client.get(f"{PATH}/{id}", headers=await world.login(role, place))
-        assert kind(told) == (403, "missing-scope")
+        answer = await client.get(f"{PATH}/{id}", headers=await world.login(role, place))
+        assert problem(answer) == (403, "missing-scope")
 
 
 async def test_sessions_are_listed_by_kind_state_and_school_page_by_page(
@@ -95,8 +94,8 @@ async def test_the_convened_read_their_sessions_without_what_is_told_of_others(
     assert none.json()["items"] == []
     for person in (await world.person(), await world.appoint(Role.DIRECTOR, staff.school)):
         assert (await client.get(path, headers=world.auth(person))).json()["items"] == []
-        told = await client.get(f"{path}/{id}", headers=world.auth(person))
-        assert kind(told) == (404, "not-found")
+        answer = await client.get(f"{path}/{id}", headers=world.auth(person))
+        assert problem(answer) == (404, "not-found")
 
 
 async def test_what_is_held_about_me_of_sessions_is_told(
@@ -107,10 +106,10 @@ async def test_what_is_held_about_me_of_sessions_is_told(
         world, staff.school, organiser=organiser, convened=[teacher], status="minuted"
     )
     for person, minutes in ((organiser, "Narración del acta."), (teacher, None)):
-        told = (await client.get("/v1/me/data", headers=world.auth(person))).json()
-        (session,) = told["collaborative_sessions"]
+        body = (await client.get("/v1/me/data", headers=world.auth(person))).json()
+        (session,) = body["collaborative_sessions"]
         assert (session["id"], session["minutes"]) == (str(id), minutes)
-        assert told["counts"]["collaborative_sessions"] == 1
+        assert body["counts"]["collaborative_sessions"] == 1
 
 
 async def test_what_is_held_about_me_of_school_work_is_told_in_my_own_words_alone(
@@ -123,16 +122,16 @@ async def test_what_is_held_about_me_of_school_work_is_told_in_my_own_words_alon
         world, staff.school, by=cp, note="Mi nota.", status="returned", decided_by=tutor
     )
 
-    async def told(person: UUID, listed: str) -> list[dict[str, Any]]:
+    async def rows_of(person: UUID, listed: str) -> list[dict[str, Any]]:
         answer = await client.get("/v1/me/data", headers=world.auth(person))
         rows: list[dict[str, Any]] = answer.json()[listed]
         return rows
 
     for person, mine, text in ((ct, True, "Narración de la tutoría."), (tutor, False, None)):
-        (row,) = await told(person, "tutoring_records")
+        (row,) = await rows_of(person, "tutoring_records")
         assert (row["by_me"], row["as_tutor"], row["text"]) == (mine, not mine, text)
-    assert [a["title"] for a in await told(ct, "school_actions")] == ["Jornada"]
-    assert await told(cp, "school_actions") == []
-    (recorded,), (decided,) = [await told(p, "learning_assessments") for p in (cp, tutor)]
+    assert [a["title"] for a in await rows_of(ct, "school_actions")] == ["Jornada"]
+    assert await rows_of(cp, "school_actions") == []
+    (recorded,), (decided,) = [await rows_of(p, "learning_assessments") for p in (cp, tutor)]
     assert (recorded["note"], recorded["director_note"]) == ("Mi nota.", None)
     assert (decided["note"], decided["director_note"]) == (None, "Narración de la devolución.")

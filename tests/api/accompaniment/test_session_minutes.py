@@ -7,21 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.accompaniment.collaborative_sessions import (
-    HOUR,
-    attendance,
-    codes,
-    draft,
-    events,
-    kind,
-    put,
-    staff,
-)
+from tests.answers import codes, problem
+from tests.api.accompaniment.collaborative_sessions import HOUR, attendance, draft, events, put
 from tests.clock import now, today
 from tests.school_work import Staff, save_session
 from tests.world import Auth, Connection, World
-
-__all__ = ["staff"]
 
 
 @pytest.fixture
@@ -54,8 +44,8 @@ async def test_a_session_is_held_with_its_attendance_and_minuted_with_commitment
     }
     minuted = await put(client, cp, f"{id}/minutes", minutes, seen=3)
     assert (minuted.status_code, minuted.json()["status"]) == (200, "minuted")
-    kept = minuted.json()["agreements"]
-    assert [a["commitment"] and a["commitment"]["status"] for a in kept] == ["open", None]
+    agreements = minuted.json()["agreements"]
+    assert [a["commitment"] and a["commitment"]["status"] for a in agreements] == ["open", None]
     row = await connection.fetchrow(
         "select owner_id, text, due_on, session_id, visit_id, place::text from commitment"
         " where id = $1",
@@ -83,7 +73,7 @@ async def test_every_fault_of_an_attendance_is_told(
     sent = [(other, False), (stranger, True), (other, True)]
     body = {"people": [{"person_id": str(p), "attended": came} for p, came in sent]}
     refused = await put(client, cp, f"{id}/attendance", body, seen=1)
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [
         ("/people/0/attended", "extra-absent"),
         ("/people/1/person_id", "not-of-the-school"),
@@ -104,7 +94,7 @@ async def test_every_fault_of_minutes_is_told(
     agreements = [{"text": "Acuerdo de todos", "commitment": each} for each in (promise, early)]
     minutes = {"text": "Acta de la reunión.", "agreements": agreements}
     refused = await put(client, cp, f"{id}/minutes", minutes, seen=1)
-    assert kind(refused) == (422, "invalid-session")
+    assert problem(refused) == (422, "invalid-session")
     assert codes(refused) == [
         ("/agreements/0/commitment/owner_id", "took-no-part"),
         ("/agreements/1/commitment/id", "named-twice"),
@@ -121,15 +111,15 @@ async def test_the_id_of_a_commitment_is_used_once(
         "text": "Acta de la reunión.",
         "agreements": [{"text": "Compartir el acta", "commitment": promise}],
     }
-    told = []
+    answers = []
     for hours in (3, 9):
         id = await save_session(
             world, staff.school, organiser=organiser, status="held",
             starts_at=now() - hours * HOUR,
         )  # fmt: skip
-        told.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
-    assert told[0].status_code == 200, told[0].text
-    assert kind(told[1]) == (409, "commitment-known")
+        answers.append(await put(client, cp, f"{id}/minutes", minutes, seen=1))
+    assert answers[0].status_code == 200, answers[0].text
+    assert problem(answers[1]) == (409, "commitment-known")
 
 
 async def test_nobody_attended_what_has_not_begun(
@@ -138,4 +128,4 @@ async def test_nobody_attended_what_has_not_begun(
     id, teacher = uuid4(), await staff.of(Role.TEACHER)
     await put(client, cp, str(id), draft(staff, teacher))
     refused = await put(client, cp, f"{id}/attendance", attendance(**{str(teacher): True}), seen=1)
-    assert kind(refused) == (409, "session-not-begun")
+    assert problem(refused) == (409, "session-not-begun")

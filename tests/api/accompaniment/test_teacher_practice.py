@@ -6,6 +6,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
+from tests.answers import problem
 from tests.api.accompaniment.practice import coordinated, teachers
 from tests.api.accompaniment.teacher_practice import (
     by_person,
@@ -14,10 +15,9 @@ from tests.api.accompaniment.teacher_practice import (
     observed,
     random_teacher,
 )
-from tests.api.reporting.filing import kind
-from tests.api.territory.institutions import code_of
 from tests.clock import now, today
 from tests.lessons import FORM
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, World
 
 
@@ -32,9 +32,9 @@ async def test_figures_of_each_teacher_are_those_of_an_independent_count(
                 "institution": code_of(work.school),
                 **await random_teacher(work, teacher, chance),
             }
-    told = by_person(await listed(client, await world.login(Role.UGEL, BAGUA)))
-    assert len(told) == 8, "the other UGEL's four are not there"
-    for id, item in told.items():
+    by_id = by_person(await listed(client, await world.login(Role.UGEL, BAGUA)))
+    assert len(by_id) == 8, "the other UGEL's four are not there"
+    for id, item in by_id.items():
         item["institution"] = item["institution"]["code"]
         item.pop("person")
         assert item == counted[id]
@@ -53,9 +53,9 @@ async def test_a_visit_that_comes_is_told_and_one_of_another_year_is_not(
     )
     before = await work.visit(teacher, at=now() - 20 * A_DAY)
     await world.db.execute("update classroom_visit set year = 2023 where id = $1", before)
-    (told,) = await listed(client, await world.login(Role.DIRECTOR, work.school))
-    assert told["next_visit"].startswith((now() + 2 * A_DAY).date().isoformat())
-    assert told["visits"] == {"to_come": 2, "done": 0, "not_done": 0}
+    (item,) = await listed(client, await world.login(Role.DIRECTOR, work.school))
+    assert item["next_visit"].startswith((now() + 2 * A_DAY).date().isoformat())
+    assert item["visits"] == {"to_come": 2, "done": 0, "not_done": 0}
 
 
 async def test_levels_stand_by_cut_with_their_change(client: AsyncClient, world: World) -> None:
@@ -67,9 +67,9 @@ async def test_levels_stand_by_cut_with_their_change(client: AsyncClient, world:
     await observed(world, work, 8, {first: 1}, observed_on=today() - 45 * A_DAY)
     await observed(world, work, 9, {first: 4}, observed_on=today() - 20 * A_DAY)
     await observed(world, work, 9, {first: 1, second: 1}, status="annulled")
-    told = by_person(await listed(client, await world.login(Role.UGEL, BAGUA)))
+    by_id = by_person(await listed(client, await world.login(Role.UGEL, BAGUA)))
     cuts = [f"{YEAR}-teacher_accompaniment-{n}" for n in (7, 8, 9)]
-    items = told[str(first)]["levels"]
+    items = by_id[str(first)]["levels"]
     assert len(items) == len({item["item"] for item in items}) > 3
     for item in items:
         assert item["instrument"] == FORM
@@ -77,7 +77,7 @@ async def test_levels_stand_by_cut_with_their_change(client: AsyncClient, world:
             {"cut": cut, "level": level} for cut, level in zip(cuts, (2, 3, 4), strict=True)
         ], "the last observation of a cut, and none that was annulled"
         assert item["change"] == 2
-    for item in told[str(second)]["levels"]:
+    for item in by_id[str(second)]["levels"]:
         assert (item["cuts"], item["change"]) == ([{"cut": cuts[0], "level": 3}], None)
     assert not any("marca" in item["item"] for item in items), "marks of conduct are no levels"
 
@@ -96,9 +96,9 @@ async def test_single_teachers_are_told_to_whoever_reads_their_visits(
     await colleague.commitment(theirs, other)
     await observed(world, colleague, 7, {other: 2})
     for role, place in ((Role.DIRECTOR, work.school), (Role.UGEL, BAGUA)):
-        told = await listed(client, await world.login(role, place))
-        assert [item["visits"]["done"] for item in told] == [1, 1]
-        assert all(item["levels"] for item in told)
+        items = await listed(client, await world.login(role, place))
+        assert [item["visits"]["done"] for item in items] == [1, 1]
+        assert all(item["levels"] for item in items)
     own = by_person(await listed(client, world.auth(work.coordinator)))
     assert own[str(seen)]["visits"]["done"] == own[str(seen)]["commitments"]["open"] == 1
     assert own[str(seen)]["levels"]
@@ -110,10 +110,10 @@ async def test_single_teachers_are_told_to_whoever_reads_their_visits(
         (Role.DIRECTOR, await world.school(BAGUA)),
     ):  # fmt: skip
         assert await listed(client, await world.login(role, place)) == []
-    asked = await client.get(
+    answer = await client.get(
         "/v1/practice/teachers", params={"year": YEAR}, headers=world.auth(seen)
     )
-    assert kind(asked) == (403, "no-role-carries")
+    assert problem(answer) == (403, "no-role-carries")
 
 
 async def test_what_another_school_saw_of_a_teacher_is_not_told_here(
@@ -125,8 +125,8 @@ async def test_what_another_school_saw_of_a_teacher_is_not_told_here(
     await world.appoint(Role.TEACHER, elsewhere.school, person=teacher)
     await observed(world, elsewhere, 7, {teacher: 1})
     await elsewhere.visit(teacher)
-    (told,) = await listed(client, await world.login(Role.DIRECTOR, work.school))
-    assert (told["levels"], told["visits"]["done"]) == ([], 0)
+    (item,) = await listed(client, await world.login(Role.DIRECTOR, work.school))
+    assert (item["levels"], item["visits"]["done"]) == ([], 0)
 
 
 async def test_the_list_is_paged_and_narrowed(client: AsyncClient, world: World) -> None:
@@ -152,6 +152,6 @@ async def test_who_left_is_listed_no_more_and_who_came_misses_no_earlier_month(
     work = await coordinated(world)
     await world.appoint(Role.TEACHER, work.school, until=today())
     new = await world.appoint(Role.TEACHER, work.school, since=today() - 3 * A_DAY)
-    (told,) = await listed(client, await world.login(Role.UGEL, BAGUA))
-    assert told["person"]["id"] == str(new)
-    assert told["months"]["which"] == months_since(today() - 3 * A_DAY)
+    (item,) = await listed(client, await world.login(Role.UGEL, BAGUA))
+    assert item["person"]["id"] == str(new)
+    assert item["months"]["which"] == months_since(today() - 3 * A_DAY)

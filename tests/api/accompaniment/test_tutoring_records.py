@@ -8,19 +8,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.clock import today
 from tests.school_work import Staff, save_assessment, save_tutoring
-from tests.school_years import leave_room
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 PATH = "/v1/tutoring-records"
 TEXT = "Sesión sobre convivencia en el aula."
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 @pytest.fixture
@@ -40,10 +34,6 @@ async def put(
 ) -> Response:
     headers = auth | ({"If-Match": f'"{seen}"'} if seen is not None else {})
     return await client.put(f"{PATH}/{id}", json=body, headers=headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def test_a_record_is_kept_once_and_changed_by_its_version(
@@ -70,15 +60,15 @@ async def test_nobody_but_the_ct_registers_tutoring(
     client: AsyncClient, staff: Staff, role: Role
 ) -> None:
     refused = await put(client, await staff.auth(role), uuid4(), draft(staff))
-    assert kind(refused) == (403, "not-yours-to-register")
+    assert problem(refused) == (403, "not-yours-to-register")
 
 
 async def test_every_fault_is_told(client: AsyncClient, staff: Staff, ct: Auth) -> None:
     stranger, tomorrow = str(uuid4()), str(today() + timedelta(days=1))
     refused = await put(client, ct, uuid4(), draft(staff, tutor_id=stranger, held_on=tomorrow))
-    assert kind(refused) == (422, "invalid-school-work")
-    told = [(e["field"], e["code"]) for e in refused.json()["errors"]]
-    assert told == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
+    assert problem(refused) == (422, "invalid-school-work")
+    faults = codes(refused)
+    assert faults == [("/held_on", "in-the-future"), ("/tutor_id", "not-of-the-school")]
     long_ago = await put(client, ct, uuid4(), draft(staff, held_on="2014-05-01"))
     assert [e["code"] for e in long_ago.json()["errors"]] == ["outside-school-year"]
 
@@ -90,16 +80,16 @@ async def test_records_are_told_and_kept_within_reach_only(
     beside = await world.login(Role.CT, await world.school(BAGUA))
     far = await world.login(Role.UGEL, CHACHAPOYAS)
     for auth in (beside, far):
-        assert kind(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
+        assert problem(await client.get(f"{PATH}/{id}", headers=auth)) == (404, "not-found")
         assert (await client.get(PATH, headers=auth)).json()["items"] == []
-        told = await client.get(
+        answer = await client.get(
             f"/v1/institutions/{staff.code}/tutoring-coverage?year=2024", headers=auth
         )
-        assert kind(told) == (404, "not-found")
-    assert kind(await put(client, beside, uuid4(), draft(staff))) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
+    assert problem(await put(client, beside, uuid4(), draft(staff))) == (404, "not-found")
     other = Staff(world, await world.school(BAGUA))
     taken = await put(client, await other.auth(Role.CT), id, draft(other), seen=1)
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
 
 
 async def test_the_words_about_one_pupil_stay_in_the_school(
@@ -109,9 +99,9 @@ async def test_the_words_about_one_pupil_stay_in_the_school(
     alone = await save_tutoring(world, staff.school, by=author, strategy="individual")
     group = await save_tutoring(world, staff.school, by=author)
     ugel = await world.login(Role.UGEL, BAGUA)
-    for auth, told in ((ct, "Narración de la tutoría."), (ugel, None)):
+    for auth, text in ((ct, "Narración de la tutoría."), (ugel, None)):
         one = (await client.get(f"{PATH}/{alone}", headers=auth)).json()
-        assert (one["text"], one["withheld"], one["participants"]) == (told, told is None, 28)
+        assert (one["text"], one["withheld"], one["participants"]) == (text, text is None, 28)
         rest = (await client.get(f"{PATH}/{group}", headers=auth)).json()
         assert (rest["text"], rest["withheld"]) == ("Narración de la tutoría.", False)
 
@@ -150,14 +140,14 @@ async def test_coverage_tells_of_each_section_which_strategies_it_had_and_when_l
     await save_tutoring(world, await world.school(BAGUA), by=author, section="2Z")
     await world.save("institution_year", institution_code=staff.code, year=2024, sections=12)
     path = f"/v1/institutions/{staff.code}/tutoring-coverage?year=2024"
-    told = (await client.get(path, headers=ct)).json()
-    assert (told["year"], told["sections_enrolled"]) == (2024, 12)
+    body = (await client.get(path, headers=ct)).json()
+    assert (body["year"], body["sections_enrolled"]) == (2024, 12)
     had = {
         row["section"]: [
             (s["strategy"], s["times"], s["participants"], s["last_held_on"])
             for s in row["strategies"]
         ]
-        for row in told["items"]
+        for row in body["items"]
     }
     none = [(s, 0, 0, None) for s in ("individual", "participation")]
     assert had == {

@@ -7,8 +7,9 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.clock import today
-from tests.visits import WHY, Scene, at, kind, scene, visit
+from tests.visits import WHY, Scene, at, scene, visit
 from tests.world import BAGUA, CHACHAPOYAS, Auth, World
 
 
@@ -22,8 +23,8 @@ def cp(here: Scene) -> Auth:
     return here.auth(here.cp)
 
 
-async def listed(client: AsyncClient, auth: Auth, **asked: str) -> list[str]:
-    answer = await client.get("/v1/visits", params=asked, headers=auth)
+async def listed(client: AsyncClient, auth: Auth, **query: str) -> list[str]:
+    answer = await client.get("/v1/visits", params=query, headers=auth)
     assert answer.status_code == 200, answer.text
     return [item["id"] for item in answer.json()["items"]]
 
@@ -61,10 +62,10 @@ async def test_a_past_visitor_reads_their_own_visits_and_changes_none(
     assert (await client.get(f"/v1/visits/{mine}", headers=auth)).status_code == 200
     path = f"/v1/visits/{mine}/cancellation"
     answer = await client.put(path, json={"reason": WHY}, headers=auth)
-    assert kind(answer) == (403, "no-role-carries")
+    assert problem(answer) == (403, "no-role-carries")
     await world.appoint(Role.CP, await world.school(BAGUA), person=gone)
     answer = await client.put(path, json={"reason": WHY}, headers=auth)
-    assert kind(answer) == (404, "not-found"), "a post elsewhere is none here"
+    assert problem(answer) == (404, "not-found"), "a post elsewhere is none here"
 
 
 async def test_a_list_is_narrowed_and_paged_the_latest_first(

@@ -23,8 +23,8 @@ async def suggested(client: AsyncClient, auth: Auth) -> dict[str, Any]:
     answer = await client.get("/v1/me/visit-suggestions", headers=auth)
     assert answer.status_code == 200, answer.text
     (post,) = answer.json()["posts"]
-    told: dict[str, Any] = post
-    return told
+    body: dict[str, Any] = post
+    return body
 
 
 def whom(post: dict[str, Any]) -> list[str]:

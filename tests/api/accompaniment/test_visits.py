@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.clock import today
 from tests.visits import (
     WHY,
@@ -14,9 +15,7 @@ from tests.visits import (
     at,
     booked,
     bookings,
-    codes,
     events,
-    kind,
     monday,
     plan,
     planned_with,
@@ -41,10 +40,10 @@ def cp(here: Scene) -> Auth:
 async def test_a_visit_is_of_any_stage_of_the_year(
     client: AsyncClient, here: Scene, cp: Auth, stage: str
 ) -> None:
-    id, asked = uuid4(), here.draft(stage=stage)
-    made = await plan(client, cp, asked, id=id)
+    id, body = uuid4(), here.draft(stage=stage)
+    made = await plan(client, cp, body, id=id)
     assert (made.status_code, made.json()["stage"]) == (201, stage)
-    again = await plan(client, cp, asked, id=id)
+    again = await plan(client, cp, body, id=id)
     assert (again.status_code, again.json()["stage"]) == (200, stage)
 
 
@@ -54,11 +53,11 @@ async def test_a_cp_plans_a_visit_and_both_are_taken_then(
     id = uuid4()
     made = await plan(client, cp, here.draft(), id=id)
     assert made.status_code == 201, made.text
-    told = made.json()
-    assert (told["status"], told["year"], told["section"]) == ("planned", here.year, "2.º B")
-    assert (told["visitor"]["id"], told["visitor"]["role"]) == (str(here.cp), "cp")
-    assert told["teacher"]["id"] == str(here.teacher)
-    assert told["institution"] == {"code": here.code, "name": "Ñuñurco"}
+    body = made.json()
+    assert (body["status"], body["year"], body["section"]) == ("planned", here.year, "2.º B")
+    assert (body["visitor"]["id"], body["visitor"]["role"]) == (str(here.cp), "cp")
+    assert body["teacher"]["id"] == str(here.teacher)
+    assert body["institution"] == {"code": here.code, "name": "Ñuñurco"}
     assert await bookings(connection, id) == {
         (person, at(10), at(10.75)) for person in (here.cp, here.teacher)
     }
@@ -80,7 +79,7 @@ async def test_whoever_is_both_says_as_what_they_visit(
     )
     assert [a.json()["visitor"]["role"] for a in (as_ct, unsaid)] == ["ct", "cp"]
     ct = here.auth(here.ct, Role.CT)
-    assert kind(await plan(client, ct, here.draft(role="cp"))) == (404, "not-found")
+    assert problem(await plan(client, ct, here.draft(role="cp"))) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.UGEL, Role.TEACHER, Role.PSYCHOLOGIST])
@@ -89,7 +88,7 @@ async def test_nobody_else_plans_visits(
 ) -> None:
     at_ = BAGUA if role is Role.UGEL else await world.school(BAGUA)
     auth = await world.login(role, at_)
-    assert kind(await plan(client, auth, here.draft())) == (403, "missing-scope")
+    assert problem(await plan(client, auth, here.draft())) == (403, "missing-scope")
 
 
 async def test_a_school_of_another_coordinator_does_not_exist(
@@ -98,7 +97,7 @@ async def test_a_school_of_another_coordinator_does_not_exist(
     stranger = await world.login(Role.CP, await world.school(BAGUA))
     there = await plan(client, stranger, here.draft())
     nowhere = await plan(client, stranger, here.draft(institution="9999999-9"))
-    assert kind(there) == (404, "not-found")
+    assert problem(there) == (404, "not-found")
     assert there.json() == nowhere.json()
 
 
@@ -110,7 +109,7 @@ async def test_every_fault_of_a_visit_is_named_at_once(
         starts_at=at(10, days=400).isoformat(), ends_at=at(13.5, days=400).isoformat(),
     )  # fmt: skip
     answer = await plan(client, cp, far)
-    assert kind(answer) == (422, "invalid-visit")
+    assert problem(answer) == (422, "invalid-visit")
     assert codes(answer) == [
         ("/ends_at", "not-a-lesson"),
         ("/starts_at", "outside-school-year"),
@@ -169,7 +168,7 @@ async def test_who_is_taken_and_when_is_told_and_never_what_for(
     await booked(world, here.teacher, at(9.5), at(10.25))
     await booked(world, here.cp, at(10.5), at(12), what="dialogue")
     answer = await plan(client, cp, here.draft())
-    assert kind(answer) == (409, "person-busy")
+    assert problem(answer) == (409, "person-busy")
     day = f"{at(10):%d/%m/%Y}"
     assert [e["detail"] for e in answer.json()["errors"]] == [
         f"El docente o la docente está ocupado(a) el {day} de 09:30 a 10:15.",
@@ -205,7 +204,7 @@ async def test_a_planned_visit_is_corrected_but_neither_moved_nor_made_anothers_
     later = here.draft(starts_at=at(11).isoformat(), ends_at=at(12).isoformat())
     for body in (later, here.draft(here.other)):
         answer = await client.put(f"/v1/visits/{id}", json=body, headers=cp | {"If-Match": '"3"'})
-        assert kind(answer) == (409, "visit-differs")
+        assert problem(answer) == (409, "visit-differs")
 
 
 async def test_an_id_of_somebody_elses_visit_does_not_exist(
@@ -213,14 +212,14 @@ async def test_an_id_of_somebody_elses_visit_does_not_exist(
 ) -> None:
     id = await visit(world, here.place, here.cp, here.teacher)
     ct = here.auth(here.ct, Role.CT)
-    assert kind(await plan(client, ct, here.draft(), id=id)) == (404, "not-found")
+    assert problem(await plan(client, ct, here.draft(), id=id)) == (404, "not-found")
     for act in ("done", "not-done", "cancellation"):
         body = {"reason": WHY} if act != "done" else {
             "began_at": at(10).isoformat(), "finished_at": at(11).isoformat(),
             "students_present": 3,
         }  # fmt: skip
         answer = await client.put(f"/v1/visits/{id}/{act}", json=body, headers=ct)
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
 
 
 async def test_a_week_fuller_than_assigned_is_told_and_not_refused(

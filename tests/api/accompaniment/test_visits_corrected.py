@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.talks import Talk, promise, talk
-from tests.visits import WHY, Scene, at, booked, bookings, codes, events, kind, scene, visit
+from tests.visits import WHY, Scene, at, booked, bookings, events, scene, visit
 from tests.world import BAGUA, Auth, Connection, World
 
 
@@ -48,10 +49,10 @@ async def test_a_mistyped_hour_is_corrected_and_both_are_taken_when_it_really_wa
     first = await tell(client, cp, id, "done", as_told())
     mended = as_told() | {"finished_at": at(9.25, days=-1).isoformat(), "students_present": 17}
     unsaid = await tell(client, cp, id, "done", mended)
-    assert kind(unsaid) == (428, "version-required")
-    told = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
-    assert told.status_code == 200, told.text
-    body = told.json()
+    assert problem(unsaid) == (428, "version-required")
+    answer = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
     assert (body["status"], body["students_present"]) == ("done", 17)
     assert await bookings(connection, id) == {
         (person, at(8, days=-1), at(9.25, days=-1)) for person in (here.cp, here.teacher)
@@ -60,7 +61,7 @@ async def test_a_mistyped_hour_is_corrected_and_both_are_taken_when_it_really_wa
     again = await tell(client, cp, id, "done", mended, seen=first.json()["version"])
     assert (again.status_code, again.json()) == (200, body), "a repeated request is no second"
     late = await tell(client, cp, id, "done", as_told(), seen=first.json()["version"])
-    assert kind(late) == (412, "stale-version"), "what was corrected since is not taken back"
+    assert problem(late) == (412, "stale-version"), "what was corrected since is not taken back"
     assert len(await events(connection, id)) == 2
 
 
@@ -74,9 +75,9 @@ async def test_what_was_not_done_was_done_after_all_and_the_other_way(
     assert (done.json()["status"], done.json()["reason"]) == ("done", None)
     assert len(await bookings(connection, id)) == 2
     missed = await tell(client, cp, id, "not-done", {"reason": WHY}, seen=3)
-    told = missed.json()
-    assert (told["status"], told["reason"]) == ("not_done", WHY)
-    assert (told["began_at"], told["students_present"]) == (None, None)
+    body = missed.json()
+    assert (body["status"], body["reason"]) == ("not_done", WHY)
+    assert (body["began_at"], body["students_present"]) == (None, None)
     assert await bookings(connection, id) == set()
     other = await tell(client, cp, id, "not-done", {"reason": "Hubo huelga."}, seen=4)
     assert other.json()["reason"] == "Hubo huelga."
@@ -92,7 +93,7 @@ async def test_what_was_done_after_all_was_where_nobody_was_elsewhere(
     await tell(client, cp, id, "not-done", {"reason": WHY})
     await booked(here.world, here.teacher, at(8.5, days=-1), at(9, days=-1))
     refused = await tell(client, cp, id, "done", as_told(), seen=2)
-    assert (kind(refused), codes(refused)) == ((409, "person-busy"), [("/teacher_id", "busy")])
+    assert (problem(refused), codes(refused)) == ((409, "person-busy"), [("/teacher_id", "busy")])
     day_before = {"began_at": at(8, days=-2).isoformat(), "finished_at": at(9, days=-2).isoformat()}
     another = await tell(client, cp, id, "done", {**as_told(), **day_before}, seen=2)
     assert ("/began_at", "another-day") in codes(another)
@@ -107,10 +108,10 @@ async def test_section_and_area_of_a_done_visit_are_corrected_and_its_time_is_no
     times = {"starts_at": at(8, days=-1).isoformat(), "ends_at": at(8.75, days=-1).isoformat()}
     draft = here.draft(section="3.º A", area=None) | times
     path, seen = f"/v1/visits/{id}", cp | {"If-Match": '"1"'}
-    assert kind(await client.put(path, json=draft, headers=cp)) == (428, "version-required")
-    told = await client.put(path, json=draft, headers=seen)
-    assert told.status_code == 200, told.text
-    body = told.json()
+    assert problem(await client.put(path, json=draft, headers=cp)) == (428, "version-required")
+    answer = await client.put(path, json=draft, headers=seen)
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
     assert (body["status"], body["section"], body["area"]) == ("done", "3.º A", None)
     assert body["students_present"] == 20, "the rest stays"
     assert await events(connection, id) == ["visit.corrected"]
@@ -118,7 +119,7 @@ async def test_section_and_area_of_a_done_visit_are_corrected_and_its_time_is_no
     assert (again.status_code, again.json()["version"]) == (200, body["version"])
     later = draft | {"ends_at": at(9, days=-1).isoformat()}
     moved = await client.put(path, json=later, headers=cp | {"If-Match": '"2"'})
-    assert kind(moved) == (409, "visit-differs")
+    assert problem(moved) == (409, "visit-differs")
 
 
 async def correct(it: Talk, what: str, **more: Any) -> Response:
@@ -153,7 +154,7 @@ async def test_once_its_dialogue_was_held_it_stays_as_it_is(
         "done": {"students_present": 5}, "not-done": {}, "": {"section": "4.° C"},
     }  # fmt: skip
     for what, more in other.items():
-        assert kind(await correct(it, what, **more)) == (409, "visit-talked-over")
+        assert problem(await correct(it, what, **more)) == (409, "visit-talked-over")
     stands = (await client.get(f"/v1/visits/{it.visit}", headers=it.mine)).json()
     assert (stands["students_present"], stands["section"]) == (3, "1.° B")
 
@@ -162,13 +163,13 @@ async def test_what_others_rest_on_was_done(client: AsyncClient, world: World) -
     begun = await (await talk(client, world)).bring("preparing")
     assert (await correct(begun, "not-done")).status_code == 200, "nobody else knows of it"
     prepared = await (await talk(client, world)).bring("prepared")
-    assert kind(await correct(prepared, "not-done")) == (409, "visit-relied-on")
+    assert problem(await correct(prepared, "not-done")) == (409, "visit-relied-on")
     first = await (await talk(client, world, days=10)).bring("prepared")
     due = promise()
     await first.hold(due)
     reviewing = await talk(client, world, like=first)
     await reviewing.review(due["id"], "met")
-    assert kind(await correct(reviewing, "not-done")) == (409, "visit-relied-on")
+    assert problem(await correct(reviewing, "not-done")) == (409, "visit-relied-on")
     assert (await correct(reviewing, "done")).status_code == 200
 
 
@@ -198,7 +199,7 @@ async def test_nobody_corrects_a_visit_of_somebody_else(
     beside = await here.world.login(Role.CP, await here.world.school(BAGUA))
     for auth in (here.auth(here.ct, Role.CT), beside):
         refused = await tell(client, auth, id, "done", as_told() | {"students_present": 3}, seen=2)
-        assert kind(refused) == (404, "not-found")
+        assert problem(refused) == (404, "not-found")
 
 
 async def test_a_plan_that_was_closed_since_does_not_keep_from_correcting(
@@ -218,8 +219,8 @@ async def test_a_plan_that_was_closed_since_does_not_keep_from_correcting(
     draft = here.draft(section="3.º A", starts_at=since.isoformat(), ends_at=until.isoformat())
     seen = cp | {"If-Match": '"1"'}
     path = f"/v1/visits/{id}"
-    told = await client.put(path, json=draft | {"plan_id": str(plan)}, headers=seen)
-    assert told.status_code == 200, told.text
+    answer = await client.put(path, json=draft | {"plan_id": str(plan)}, headers=seen)
+    assert answer.status_code == 200, answer.text
     seen = cp | {"If-Match": '"2"'}
     unknown = await client.put(path, json=draft | {"plan_id": str(uuid4())}, headers=seen)
     assert codes(unknown) == [("/plan_id", "unknown-plan")]

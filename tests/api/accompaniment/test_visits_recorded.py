@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient
 
-from tests.visits import WHY, Scene, at, booked, bookings, codes, events, kind, scene, visit
+from tests.answers import codes, problem
+from tests.visits import WHY, Scene, at, booked, bookings, events, scene, visit
 from tests.world import Auth, Connection, World
 
 
@@ -28,9 +29,9 @@ async def test_a_moved_visit_stays_and_the_chain_is_read_both_ways(
     body = {"starts_at": at(10.5).isoformat(), "ends_at": at(11.25).isoformat(), "reason": WHY}
     moved = await client.put(f"{path}{new}", json=body, headers=cp)
     assert moved.status_code == 201, moved.text
-    told = moved.json()
-    assert (told["moved_from"], told["status"]) == (str(old), "planned")
-    assert (told["section"], told["confirmed_at"]) == ("2.º B", None)
+    new_visit = moved.json()
+    assert (new_visit["moved_from"], new_visit["status"]) == (str(old), "planned")
+    assert (new_visit["section"], new_visit["confirmed_at"]) == ("2.º B", None)
     before = (await client.get(f"/v1/visits/{old}", headers=cp)).json()
     assert (before["status"], before["moved_to"], before["reason"]) == ("moved", str(new), WHY)
     assert await bookings(connection, old) == set()
@@ -38,9 +39,9 @@ async def test_a_moved_visit_stays_and_the_chain_is_read_both_ways(
     assert (await events(connection, old))[-1:] == ["visit.moved"]
     assert await events(connection, new) == ["visit.planned"]
     other = await client.put(f"{path}{new}", json=body | {"reason": "Otro."}, headers=cp)
-    assert kind(other) == (409, "visit-differs")
+    assert problem(other) == (409, "visit-differs")
     twice = await client.put(f"{path}{uuid4()}", json=body, headers=cp)
-    assert kind(twice) == (409, "visit-not-in-state")
+    assert problem(twice) == (409, "visit-not-in-state")
     assert "reprogramada" in twice.json()["detail"]
 
 
@@ -51,9 +52,9 @@ async def test_a_move_is_refused_as_planning_is_and_then_nothing_moved(
     await booked(world, here.teacher, at(14), at(15))
     path = f"/v1/visits/{old}/moves/{uuid4()}"
     busy = {"starts_at": at(14).isoformat(), "ends_at": at(15).isoformat(), "reason": WHY}
-    assert kind(await client.put(path, json=busy, headers=cp)) == (409, "person-busy")
+    assert problem(await client.put(path, json=busy, headers=cp)) == (409, "person-busy")
     short = {"starts_at": at(16).isoformat(), "ends_at": at(16.1).isoformat(), "reason": WHY}
-    assert kind(await client.put(path, json=short, headers=cp)) == (422, "invalid-visit")
+    assert problem(await client.put(path, json=short, headers=cp)) == (422, "invalid-visit")
     assert (await client.get(f"/v1/visits/{old}", headers=cp)).json()["status"] == "planned"
     assert len(await bookings(connection, old)) == 2
 
@@ -70,8 +71,8 @@ async def test_what_was_done_takes_the_time_that_it_really_took(
     }  # fmt: skip
     done = await client.put(f"/v1/visits/{id}/done", json=body, headers=cp)
     assert done.status_code == 200, done.text
-    told = done.json()
-    assert (told["status"], told["students_present"]) == ("done", 27)
+    done_visit = done.json()
+    assert (done_visit["status"], done_visit["students_present"]) == ("done", 27)
     assert await bookings(connection, id) == {
         (person, at(8.25, days=-1), at(9, days=-1)) for person in (here.cp, here.teacher)
     }
@@ -107,7 +108,7 @@ async def test_who_was_elsewhere_then_was_not_in_the_visit(
         "students_present": 27,
     }  # fmt: skip
     answer = await client.put(f"/v1/visits/{id}/done", json=body, headers=cp)
-    assert (kind(answer), codes(answer)) == ((409, "person-busy"), [("/teacher_id", "busy")])
+    assert (problem(answer), codes(answer)) == ((409, "person-busy"), [("/teacher_id", "busy")])
 
 
 async def test_what_was_called_off_or_not_done_says_why_and_frees_both(
@@ -115,10 +116,10 @@ async def test_what_was_called_off_or_not_done_says_why_and_frees_both(
 ) -> None:
     coming = await visit(world, here.place, here.cp, here.teacher)
     past = await visit(world, here.place, here.cp, here.teacher, starts_at=at(8, days=-1))
-    assert kind(
+    assert problem(
         await client.put(f"/v1/visits/{coming}/not-done", json={"reason": WHY}, headers=cp)
     ) == (409, "visit-time-ahead")
-    assert kind(
+    assert problem(
         await client.put(f"/v1/visits/{past}/cancellation", json={"reason": WHY}, headers=cp)
     ) == (409, "visit-time-past")
     for id, act, status in (

@@ -40,8 +40,8 @@ class Walk:
 
     async def step(self) -> None:
         """One act, allowed or refused."""
-        told = [self.cancel, self.hold] * 2
-        acts = [self.plan, self.move, self.confirm, self.decline, *told]
+        steps = [self.cancel, self.hold] * 2
+        acts = [self.plan, self.move, self.confirm, self.decline, *steps]
         act = self.lot.choice([self.plan, self.plan, *acts]) if self.ids else self.plan
         answer = await act()
         assert answer.status_code in {200, 201, 409, 422, 428}, answer.text
@@ -61,15 +61,17 @@ class Walk:
         )  # fmt: skip
         id = uuid4()
         headers = self.here.auth(visitor, role)
-        return self.kept(id, await self.client.put(f"/v1/visits/{id}", json=body, headers=headers))
+        return self.remember(
+            id, await self.client.put(f"/v1/visits/{id}", json=body, headers=headers)
+        )
 
     async def move(self) -> Response:
         since, until = self.time()
         body = {"starts_at": since.isoformat(), "ends_at": until.isoformat(), "reason": WHY}
         new = uuid4()
-        return self.kept(new, await self.tell(f"moves/{new}", body))
+        return self.remember(new, await self.tell(f"moves/{new}", body))
 
-    def kept(self, id: UUID, answer: Response) -> Response:
+    def remember(self, id: UUID, answer: Response) -> Response:
         """A visit that there is from now on may be chosen; one that was refused is none."""
         self.ids += [id] if answer.status_code == 201 else []
         return answer

@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.clock import today
 from tests.hours import Given, ago, consolidate, entered, first_day, give, periods, this_year
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
@@ -18,10 +19,6 @@ from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 async def mine(world: World) -> Given:
     await this_year(world)
     return await give(world)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def work(day: date | None = None, **more: Any) -> dict[str, Any]:
@@ -69,12 +66,12 @@ async def test_work_is_entered_read_changed_and_deleted(
     one = await client.get(path, headers=mine.director)
     assert (one.json()["minutes"], one.headers["etag"]) == (45, '"2"')
     assert (await client.delete(path, headers=mine.auth)).status_code == 204
-    assert kind(await client.delete(path, headers=mine.auth)) == (404, "not-found")
-    told = await events(connection, id)
-    assert [kind for kind, _ in told] == [
+    assert problem(await client.delete(path, headers=mine.auth)) == (404, "not-found")
+    kinds = await events(connection, id)
+    assert [kind for kind, _ in kinds] == [
         "work_entry.entered", "work_entry.entered", "work_entry.deleted",
     ]  # fmt: skip
-    assert not any("Matemática" in payload for _, payload in told), "words are in no event"
+    assert not any("Matemática" in payload for _, payload in kinds), "words are in no event"
 
 
 @pytest.mark.parametrize(
@@ -95,8 +92,8 @@ async def test_what_cannot_be_entered_is_told(
     client: AsyncClient, mine: Given, changed: Callable[[], dict[str, Any]], field: str, code: str
 ) -> None:
     refused = await put(client, mine, work() | changed())
-    assert kind(refused) == (422, "invalid-work-entry")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [(field, code)]
+    assert problem(refused) == (422, "invalid-work-entry")
+    assert codes(refused) == [(field, code)]
 
 
 async def test_nothing_is_entered_for_days_without_the_post(
@@ -126,7 +123,7 @@ async def test_what_cannot_be_read_names_its_field(
     client: AsyncClient, mine: Given, changed: dict[str, Any], field: str
 ) -> None:
     refused = await put(client, mine, work() | changed)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -138,7 +135,7 @@ async def test_a_day_holds_twelve_hours_whatever_the_person_holds(
     id = uuid4()
     assert (await put(client, mine, work(minutes=120), id=id)).status_code == 201
     refused = await put(client, mine, work(minutes=1))
-    assert kind(refused) == (409, "day-is-full")
+    assert problem(refused) == (409, "day-is-full")
     assert "720" in refused.json()["detail"]
     assert (await put(client, mine, work(ago(1), minutes=720))).status_code == 201
     less = await put(client, mine, work(minutes=60), id=id, etag='"1"')
@@ -153,29 +150,29 @@ async def test_what_a_consolidated_cut_covers_stays(
     after = await entered(world, mine, last + timedelta(days=1))
     await consolidate(world, 2)
     path = f"{mine.path}/entries"
-    assert kind(await put(client, mine, work(last))) == (409, "hours-consolidated")
-    assert kind(await put(client, mine, work(first_day()))) == (409, "hours-consolidated")
+    assert problem(await put(client, mine, work(last))) == (409, "hours-consolidated")
+    assert problem(await put(client, mine, work(first_day()))) == (409, "hours-consolidated")
     moved = work(last + timedelta(days=1))
-    assert kind(await put(client, mine, moved, id=before, etag='"1"')) == (
+    assert problem(await put(client, mine, moved, id=before, etag='"1"')) == (
         409,
         "hours-consolidated",
     )
     gone = await client.delete(f"{path}/{before}", headers=mine.auth)
-    assert kind(gone) == (409, "hours-consolidated")
+    assert problem(gone) == (409, "hours-consolidated")
     assert (await client.delete(f"{path}/{after}", headers=mine.auth)).status_code == 204
 
 
 async def test_nobody_enters_work_of_others(client: AsyncClient, world: World, mine: Given) -> None:
     colleague = await give(world, Role.CT, school=mine.school)
-    assert kind(await put(client, mine, work(), auth=colleague.auth)) == (404, "not-found")
+    assert problem(await put(client, mine, work(), auth=colleague.auth)) == (404, "not-found")
     refused = await put(client, mine, work(), auth=mine.director)
-    assert kind(refused) == (403, "missing-scope")
+    assert problem(refused) == (403, "missing-scope")
     theirs = await entered(world, mine, today())
     for given in (mine, colleague):
         gone = await client.delete(f"{given.path}/entries/{theirs}", headers=colleague.auth)
-        assert kind(gone) == (404, "not-found")
+        assert problem(gone) == (404, "not-found")
     taken = await put(client, colleague, work(), id=theirs, etag='"1"')
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
     assert len(await listed(client, mine, mine.director)) == 1
 
 
@@ -189,7 +186,7 @@ async def test_entries_are_read_in_the_school_and_its_ugel_alone(
     far = await world.login(Role.UGEL, CHACHAPOYAS)
     for auth in (colleague.auth, far):
         for path in (f"{mine.path}/entries", f"{mine.path}/entries/{id}"):
-            assert kind(await client.get(path, headers=auth)) == (404, "not-found")
+            assert problem(await client.get(path, headers=auth)) == (404, "not-found")
 
 
 async def test_pages_of_entries_lose_and_repeat_none(

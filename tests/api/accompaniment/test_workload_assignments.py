@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import today
 from tests.hours import YEAR, consolidate, entered, give, this_year
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
@@ -22,22 +23,8 @@ async def _this_year(world: World) -> None:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
-@pytest.fixture
 async def cp(world: World, school: str) -> UUID:
     return await world.appoint(Role.CP, school)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def hours_of(school: str, person: UUID, **more: Any) -> dict[str, Any]:
@@ -63,10 +50,10 @@ async def test_a_coordinator_is_given_the_hours_of_the_norm(
     id = uuid4()
     given = await put(client, director, hours_of(school, cp), id=id)
     assert (given.status_code, given.headers["etag"]) == (201, '"1"')
-    told = given.json()
-    assert (told["hours"], told["template_hours"], told["justification"]) == (32, 32, None)
-    assert told["person"] == {"id": str(cp), "name": "Rosa Quispe Ñahui"}
-    assert [(n["code"], n["parent"], n["hours"]) for n in told["lines"]] == [
+    body = given.json()
+    assert (body["hours"], body["template_hours"], body["justification"]) == (32, 32, None)
+    assert body["person"] == {"id": str(cp), "name": "Rosa Quispe Ñahui"}
+    assert [(n["code"], n["parent"], n["hours"]) for n in body["lines"]] == [
         ("sesiones", None, 12),
         ("acompanamiento", None, 16),
         ("visitas", "acompanamiento", 8),
@@ -76,7 +63,7 @@ async def test_a_coordinator_is_given_the_hours_of_the_norm(
         ("resultados", None, 2),
     ]
     again = await put(client, director, hours_of(school, cp), id=id)
-    assert (again.status_code, again.json()) == (200, told)
+    assert (again.status_code, again.json()) == (200, body)
     rows = await connection.fetch(
         "select kind, place::text from event where subject = $1", f"workload-assignment/{id}"
     )
@@ -88,9 +75,9 @@ async def test_other_hours_are_shown_line_by_line_with_the_reason(
 ) -> None:
     body = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
     given = await put(client, director, body)
-    told = given.json()
-    assert (given.status_code, told["hours"], told["justification"]) == (201, 32, WHY)
-    assert {n["code"]: n["difference"] for n in told["lines"] if n["difference"]} == {
+    assignment = given.json()
+    assert (given.status_code, assignment["hours"], assignment["justification"]) == (201, 32, WHY)
+    assert {n["code"]: n["difference"] for n in assignment["lines"] if n["difference"]} == {
         "sesiones": 2,
         "visitas": -2,
         "acompanamiento": -2,
@@ -101,7 +88,7 @@ async def test_other_hours_without_a_reason_are_refused_with_each_difference(
     client: AsyncClient, school: str, director: Auth, cp: UUID
 ) -> None:
     refused = await put(client, director, hours_of(school, cp, shares=OTHERWISE))
-    assert kind(refused) == (422, "invalid-assignment")
+    assert problem(refused) == (422, "invalid-assignment")
     (error,) = refused.json()["errors"]
     assert error["field"] == "/justification"
     assert "14 en vez de 12" in error["detail"]
@@ -127,10 +114,10 @@ async def test_hours_are_given_once_and_stay_whose_they_are(
     id = uuid4()
     await put(client, director, hours_of(school, cp), id=id)
     twice = await put(client, director, hours_of(school, cp))
-    assert kind(twice) == (409, "hours-already-assigned")
+    assert problem(twice) == (409, "hours-already-assigned")
     other = await world.appoint(Role.CP, school, post=2)
     taken = await put(client, director, hours_of(school, other), id=id, etag='"1"')
-    assert kind(taken) == (409, "assignment-is-anothers")
+    assert problem(taken) == (409, "assignment-is-anothers")
 
 
 async def test_only_a_published_template_is_given(
@@ -145,12 +132,12 @@ async def test_only_a_published_template_is_given(
     path = f"/v1/years/{today().year}"
     assert (await client.put(path, json=year, headers=minedu)).status_code == 201
     body = hours_of(school, cp, year=today().year)
-    assert kind(await put(client, director, body)) == (409, "workload-not-published")
+    assert problem(await put(client, director, body)) == (409, "workload-not-published")
     headers = minedu | {"If-Match": '"1"'}
     await client.post(f"{path}/workloads/cp/publication", headers=headers)
     assert (await put(client, director, body)).status_code == 201
     absent = hours_of(school, cp, year=2090)
-    assert kind(await put(client, director, absent)) == (409, "workload-not-published")
+    assert problem(await put(client, director, absent)) == (409, "workload-not-published")
 
 
 async def test_hours_are_for_who_holds_that_post_there_in_that_year(
@@ -164,7 +151,7 @@ async def test_hours_are_for_who_holds_that_post_there_in_that_year(
     elsewhere = await world.appoint(Role.CP, await world.school(BAGUA))
     for person in (ended, tutor, elsewhere, uuid4()):
         refused = await put(client, director, hours_of(school, person))
-        assert kind(refused) == (409, "post-not-held")
+        assert problem(refused) == (409, "post-not-held")
     assert (await put(client, director, hours_of(school, tutor, role="ct"))).status_code == 201
 
 
@@ -185,7 +172,7 @@ async def test_once_all_cuts_are_consolidated_hours_stay(
     await consolidate(world, 3)
     body = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
     refused = await put(client, director, body, id=id, etag='"1"')
-    assert kind(refused) == (409, "hours-year-consolidated")
+    assert problem(refused) == (409, "hours-year-consolidated")
     assert (await put(client, director, hours_of(school, cp), id=id)).status_code == 200
 
 
@@ -205,7 +192,7 @@ async def test_what_cannot_be_read_names_its_field(
     client: AsyncClient, school: str, director: Auth, cp: UUID, changed: dict[str, Any], field: str
 ) -> None:
     refused = await put(client, director, hours_of(school, cp) | changed)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -216,7 +203,7 @@ async def test_a_school_out_of_reach_does_not_exist(
     theirs = await world.appoint(Role.CP, other)
     refused = await put(client, director, hours_of(other, theirs))
     absent = await put(client, director, hours_of("x.9999999-9", theirs))
-    assert kind(refused) == (404, "not-found")
+    assert problem(refused) == (404, "not-found")
     assert refused.json() == absent.json()
 
 
@@ -227,10 +214,10 @@ async def test_hours_out_of_reach_are_as_those_that_do_not_exist(
     for path in (theirs.path, f"{theirs.path}/execution", f"{theirs.path}/entries"):
         refused = await client.get(path, headers=director)
         absent = await client.get(path.replace(str(theirs.id), str(uuid4())), headers=director)
-        assert kind(refused) == (404, "not-found")
+        assert problem(refused) == (404, "not-found")
         assert refused.json() == absent.json()
     taken = await put(client, director, hours_of(school, cp), id=theirs.id, etag='"1"')
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
 
 
 async def test_a_coordinator_reads_their_own_hours_and_no_colleagues(
@@ -239,7 +226,7 @@ async def test_a_coordinator_reads_their_own_hours_and_no_colleagues(
     mine = await give(world)
     tutor = await give(world, Role.CT, school=mine.school)
     assert (await client.get(mine.path, headers=mine.auth)).status_code == 200
-    assert kind(await client.get(tutor.path, headers=mine.auth)) == (404, "not-found")
+    assert problem(await client.get(tutor.path, headers=mine.auth)) == (404, "not-found")
     listed = await client.get("/v1/workload-assignments", headers=mine.auth)
     assert [row["id"] for row in listed.json()["items"]] == [str(mine.id)]
 
@@ -258,17 +245,17 @@ async def test_the_list_tells_each_school_in_reach_with_its_totals(
         return {row["id"]: row for row in answer.json()["items"]}
 
     ugel = await world.login(Role.UGEL, BAGUA)
-    told = await seen(ugel)
-    assert told.keys() == {str(here.id), str(beside.id)}
-    assert told[str(here.id)]["executed"] == 60
-    assert [(told[str(g.id)]["hours"], told[str(g.id)]["deviates"]) for g in (here, beside)] == [
+    rows = await seen(ugel)
+    assert rows.keys() == {str(here.id), str(beside.id)}
+    assert rows[str(here.id)]["executed"] == 60
+    assert [(rows[str(g.id)]["hours"], rows[str(g.id)]["deviates"]) for g in (here, beside)] == [
         (32, False),
         (30, True),
     ]
     for given in (here, beside):
         one = (await client.get(f"{given.path}/execution", headers=ugel)).json()
         same = ("hours", "planned", "due", "executed", "person", "institution", "role", "year")
-        assert {name: one[name] for name in same} == {n: told[str(given.id)][n] for n in same}
+        assert {name: one[name] for name in same} == {n: rows[str(given.id)][n] for n in same}
     assert (await seen(here.director)).keys() == {str(here.id)}
     assert (await seen(ugel, f"&institution={beside.code}")).keys() == {str(beside.id)}
     assert (await seen(ugel, "&role=cp")).keys() == {str(here.id)}
@@ -298,7 +285,7 @@ async def test_others_give_no_hours(
 ) -> None:
     place = {Role.UGEL: BAGUA, Role.MINEDU: "pe"}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
-    assert kind(await put(client, auth, hours_of(school, cp))) == (403, "missing-scope")
+    assert problem(await put(client, auth, hours_of(school, cp))) == (403, "missing-scope")
 
 
 async def test_who_directs_for_a_time_gives_themselves_no_hours(
@@ -307,8 +294,8 @@ async def test_who_directs_for_a_time_gives_themselves_no_hours(
     cp = await world.appoint(Role.CP, school)
     await world.grant(Role.DIRECTOR, school, person=cp)
     substitute, id = world.auth(cp), uuid4()
-    assert kind(await put(client, substitute, hours_of(school, cp))) == (403, "own-hours")
+    assert problem(await put(client, substitute, hours_of(school, cp))) == (403, "own-hours")
     assert (await put(client, director, hours_of(school, cp), id=id)).status_code == 201
     fewer = hours_of(school, cp, shares=OTHERWISE, justification=WHY)
     changed = await put(client, substitute, fewer, id=id, etag='"1"')
-    assert kind(changed) == (403, "own-hours")
+    assert problem(changed) == (403, "own-hours")

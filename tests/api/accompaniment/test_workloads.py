@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.world import BAGUA, Auth, Connection, World
 
 YEAR = {"copy_from": 2024, "starts_on": "2031-03-10", "ends_on": "2031-12-19"}
@@ -21,14 +22,10 @@ async def minedu(client: AsyncClient, world: World) -> Auth:
     return auth
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def draft_of(client: AsyncClient, auth: Auth, path: str = PATH) -> dict[str, Any]:
     """The template as it would be sent back."""
-    told = (await client.get(path, headers=auth)).json()
-    return {name: told[name] for name in ("norm", "total", "lines")}
+    body = (await client.get(path, headers=auth)).json()
+    return {name: body[name] for name in ("norm", "total", "lines")}
 
 
 async def put(
@@ -85,8 +82,8 @@ async def test_lines_are_kept_changed_added_and_gone_in_one_statement(
     cached = await client.get(PATH, headers=minedu | {"If-None-Match": held})
     assert cached.status_code == 304
     kinds = "select kind, place::text from event where subject = 'workload/2031-cp'"
-    told = [tuple(row) for row in await connection.fetch(kinds)]
-    assert told == [("workload.drafted", "pe")]
+    rows = [tuple(row) for row in await connection.fetch(kinds)]
+    assert rows == [("workload.drafted", "pe")]
 
 
 async def test_a_role_without_a_template_is_given_one(
@@ -95,7 +92,7 @@ async def test_a_role_without_a_template_is_given_one(
     body = await draft_of(client, minedu)
     await connection.execute("delete from workload_line where year = 2031 and role = 'cp'")
     await connection.execute("delete from workload_template where year = 2031 and role = 'cp'")
-    assert kind(await client.get(PATH, headers=minedu)) == (404, "not-found")
+    assert problem(await client.get(PATH, headers=minedu)) == (404, "not-found")
     made = await put(client, minedu, body, None)
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
     assert made.json()["lines"] == body["lines"]
@@ -109,8 +106,8 @@ async def test_a_tree_that_does_not_add_up_names_its_lines_all_at_once(
     draft["lines"][0]["proof"] = None
     draft["total"] = 40
     refused = await put(client, minedu, draft)
-    assert kind(refused) == (422, "invalid-workload")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert problem(refused) == (422, "invalid-workload")
+    assert codes(refused) == [
         ("/total", "does-not-add-up"),
         ("/lines/1/hours", "does-not-add-up"),
         ("/lines/0/proof", "proof-missing"),
@@ -136,7 +133,7 @@ async def test_a_draft_that_cannot_be_read_names_its_field(
     client: AsyncClient, minedu: Auth, change: dict[str, Any], field: str
 ) -> None:
     refused = await put(client, minedu, await draft_of(client, minedu) | change)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -145,16 +142,16 @@ async def test_what_is_published_stays_and_is_published_once(
 ) -> None:
     draft = await draft_of(client, minedu)
     path = f"{PATH}/publication"
-    assert kind(await client.post(path, headers=minedu)) == (428, "version-required")
+    assert problem(await client.post(path, headers=minedu)) == (428, "version-required")
     stale = await client.post(path, headers=minedu | {"If-Match": '"9"'})
-    assert kind(stale) == (412, "stale-version")
+    assert problem(stale) == (412, "stale-version")
     published = await client.post(path, headers=minedu | {"If-Match": '"1"'})
     assert (published.status_code, published.headers["etag"]) == (200, '"2"')
     assert (published.json()["published"], published.json()["lines"]) == (True, draft["lines"])
     again = await client.post(path, headers=minedu)
     assert (again.status_code, again.json()) == (200, published.json())
     other = without_dialogue(draft)
-    assert kind(await put(client, minedu, other, '"2"')) == (409, "workload-published")
+    assert problem(await put(client, minedu, other, '"2"')) == (409, "workload-published")
     assert (await put(client, minedu, draft, None)).status_code == 200
     kinds = "select kind from event where subject = 'workload/2031-cp'"
     assert [row[0] for row in await connection.fetch(kinds)] == ["workload.published"]
@@ -165,9 +162,9 @@ async def test_there_is_no_template_of_a_year_that_is_not_open(
 ) -> None:
     body = await draft_of(client, minedu)
     path = "/v1/years/2032/workloads/cp"
-    assert kind(await client.put(path, json=body, headers=minedu)) == (404, "not-found")
-    assert kind(await client.get(path, headers=minedu)) == (404, "not-found")
-    assert kind(await client.post(f"{path}/publication", headers=minedu)) == (404, "not-found")
+    assert problem(await client.put(path, json=body, headers=minedu)) == (404, "not-found")
+    assert problem(await client.get(path, headers=minedu)) == (404, "not-found")
+    assert problem(await client.post(f"{path}/publication", headers=minedu)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.DRE, Role.UGEL, Role.DIRECTOR, Role.CP])
@@ -177,6 +174,6 @@ async def test_others_read_and_change_nothing(
     place = {Role.DRE: "pe.010000", Role.UGEL: BAGUA}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
     draft = await draft_of(client, auth)
-    assert kind(await put(client, auth, draft)) == (403, "missing-scope")
+    assert problem(await put(client, auth, draft)) == (403, "missing-scope")
     refused = await client.post(f"{PATH}/publication", headers=auth | {"If-Match": '"1"'})
-    assert kind(refused) == (403, "missing-scope")
+    assert problem(refused) == (403, "missing-scope")

@@ -11,10 +11,6 @@ GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;
 PATH = "/v1/imports/institutions"
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Response:
     encoding = params.pop("encoding", "utf-8")
     return await client.post(
@@ -27,14 +23,10 @@ async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Re
 
 def counts(answer: Response) -> dict[str, int]:
     assert answer.status_code == 200, answer.text
-    told = answer.json()
+    body = answer.json()
     names = ("created", "changed", "unchanged", "refused", "transferred", "activated")
-    assert told["rows"] == sum(told[name] for name in names[:4])
-    return {name: told[name] for name in names if told[name]}
-
-
-def errors(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+    assert body["rows"] == sum(body[name] for name in names[:4])
+    return {name: body[name] for name in names if body[name]}
 
 
 async def shown(client: AsyncClient, auth: Auth, code: str = "0123457-0") -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.api.exchange.actor_imports import send
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -15,10 +16,6 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, W
 
 def typed_today() -> str:
     return f"{today():%d/%m/%Y}"
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def row(dni: str, name: str, role: str, school: str, **more: str) -> str:
@@ -34,10 +31,6 @@ def counts(answer: Response) -> tuple[int, int, int, int]:
     return report["created"], report["changed"], report["unchanged"], report["refused"]
 
 
-def errors(answer: Response) -> list[tuple[str, str]]:
-    return [(e["field"], e["code"]) for e in answer.json()["errors"]]
-
-
 async def stored(connection: Connection) -> list[tuple[Any, ...]]:
     rows = await connection.fetch(
         "select p.doc_number, p.given_names, a.role, a.post, a.regime, a.place::text"
@@ -45,16 +38,6 @@ async def stored(connection: Connection) -> list[tuple[Any, ...]]:
         " where a.place <> 'pe' and nlevel(a.place) = 4 order by p.doc_number, a.role"
     )
     return [tuple(row) for row in rows]
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_persons_and_appointments_are_made_from_words_that_offices_use(
@@ -99,9 +82,9 @@ async def test_every_row_leaves_its_events(
     assert {e["place"] for e in events} == {school}
     id = events[1]["subject"].removeprefix("appointment/")
     shown = await client.get(f"/v1/appointments/{id}", headers=ugel)
-    told = {k: v for k, v in shown.json().items() if k not in {"actor", "ended_reason"}}
-    told["actor_id"] = shown.json()["actor"]["id"]
-    assert json.loads(events[1]["payload"]) == told
+    expected = {k: v for k, v in shown.json().items() if k not in {"actor", "ended_reason"}}
+    expected["actor_id"] = shown.json()["actor"]["id"]
+    assert json.loads(events[1]["payload"]) == expected
 
 
 async def test_one_faulty_row_refuses_the_sheet_and_every_fault_is_told(
@@ -115,8 +98,8 @@ async def test_one_faulty_row_refuses_the_sheet_and_every_fault_is_told(
         row("40000003", "Ciro", "CIST", school, regime="nombrado", since="31/02/2024"),
         row("40000004", "Dina", "docente", school, since="01/03/2020"),
     )
-    assert kind(refused) == (422, "import-refused")
-    assert errors(refused) == [
+    assert problem(refused) == (422, "import-refused")
+    assert codes(refused) == [
         ("row 3, DNI", "invalid-dni"),
         ("row 3, Nombres", "missing"),
         ("row 3, Cargo", "invalid-role"),
@@ -163,11 +146,11 @@ async def test_each_row_is_authorized_by_itself(
         row("40000001", "Ana", "docente", school),
         row("40000002", "Bea", "docente", elsewhere),
     )
-    assert errors(await send(client, ugel, ours, theirs)) == [
+    assert codes(await send(client, ugel, ours, theirs)) == [
         ("row 3, Código modular", "place-not-found")
     ]
     own = await send(client, director, row("40000003", "Ciro", "director", school))
-    assert errors(own) == [("row 2, Cargo", "may-not-appoint")]
+    assert codes(own) == [("row 2, Cargo", "may-not-appoint")]
 
 
 async def test_nobody_appoints_themselves_by_sheet(
@@ -176,7 +159,7 @@ async def test_nobody_appoints_themselves_by_sheet(
     me = await world.person(doc_number="40000009", given_names="Yo", paternal_surname="Ñahui")
     auth = world.auth(await world.appoint(Role.UGEL, BAGUA, person=me))
     answer = await send(client, auth, row("40000009", "Yo", "director", school))
-    assert errors(answer) == [("row 2, DNI", "own-appointment")]
+    assert codes(answer) == [("row 2, DNI", "own-appointment")]
 
 
 async def test_a_post_has_one_holder_within_the_sheet_and_outside_it(
@@ -191,7 +174,7 @@ async def test_a_post_has_one_holder_within_the_sheet_and_outside_it(
         row("40000002", "Bea", "director", school),
         row("40000003", "Ciro", "director", other),
     )
-    assert errors(answer) == [("row 3, post", "post-taken"), ("row 4, post", "post-taken")]
+    assert codes(answer) == [("row 3, post", "post-taken"), ("row 4, post", "post-taken")]
 
 
 async def test_coordinators_without_a_post_fill_the_free_ones(
@@ -230,7 +213,7 @@ async def test_a_document_of_another_is_refused_without_telling_whose(
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
     await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila", "docente", school))
-    assert errors(answer) == [("row 2, DNI", "document-of-another")]
+    assert codes(answer) == [("row 2, DNI", "document-of-another")]
     assert "Paz" not in answer.text
 
 
@@ -269,7 +252,7 @@ async def test_a_document_carries_one_name_in_a_sheet(
         row("40000001", "Eva", "CIST", school, regime="CAS"),
         row("40000001", "Ana", "docente", school),
     )
-    assert errors(answer) == [
+    assert codes(answer) == [
         ("row 3, Apellido paterno", "names-differ"),
         ("row 4, DNI", "duplicated"),
     ]
@@ -315,10 +298,10 @@ async def test_who_is_nobody_is_told_so_before_the_sheet_is_read(
 
 async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) -> None:
     other = await client.post("/v1/imports/actors", json={}, headers=ugel)
-    assert kind(other) == (415, "unsupported-media-type")
+    assert problem(other) == (415, "unsupported-media-type")
     lacking = await send(client, ugel, "40000001", header="DNI")
-    assert kind(lacking) == (422, "sheet-columns")
-    assert ("row 1, role", "missing-column") in errors(lacking)
+    assert problem(lacking) == (422, "sheet-columns")
+    assert ("row 1, role", "missing-column") in codes(lacking)
 
 
 async def test_an_imported_coordinator_is_owed_reports(
@@ -326,14 +309,14 @@ async def test_an_imported_coordinator_is_owed_reports(
 ) -> None:
     from services.exchange import actor_imports
 
-    settled: list[Any] = []
+    settlements: list[Any] = []
 
     async def settle(_: Any, under: Any) -> None:
-        settled.append(list(under))
+        settlements.append(list(under))
 
     monkeypatch.setattr(actor_imports, "settle_obligations", settle)
     await send(client, ugel, row("40000001", "Ana", "CP", school))
-    assert settled == [[school]]
+    assert settlements == [[school]]
 
 
 async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
@@ -347,24 +330,24 @@ async def test_who_was_faster_is_told_apart_from_a_fault_of_ours(
     await world.appoint(Role.DIRECTOR, school)
     monkeypatch.setattr(actor_imports, "load_states", nobody)
     answer = await send(client, ugel, row("40000001", "Ana", "director", school))
-    assert kind(answer) == (409, "import-overtaken")
+    assert problem(answer) == (409, "import-overtaken")
 
 
 async def test_the_number_of_statements_does_not_grow_with_the_sheet(
     client: AsyncClient, ugel: Auth, school: str, app: Any
 ) -> None:
-    asked: list[str] = []
+    statements: list[str] = []
     connection = app.state.database.connection
 
     def listener(query: Any) -> None:
-        asked.append(query.query)
+        statements.append(query.query)
 
     connection.add_query_logger(listener)
     sizes = []
     for n, rows in enumerate((1, 1, 40)):
-        asked.clear()
+        statements.clear()
         people = [row(f"4{n}{k:06d}", "Ana", "docente", school) for k in range(rows)]
         assert counts(await send(client, ugel, *people))[0] == rows
-        sizes.append(len(asked))
+        sizes.append(len(statements))
     connection.remove_query_logger(listener)
     assert sizes[1] == sizes[2], "the first also learns the types"

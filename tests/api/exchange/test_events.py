@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from tests.clock import now
-from tests.events import fed, happened, told
+from tests.events import fed, happened, read_events
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Connection, World
 
 
@@ -33,7 +33,7 @@ async def test_each_sees_what_happened_in_their_territory(
     }
     for role, (place, places) in seen.items():
         auth = await world.login(role, place)
-        assert ids(await told(client, auth)) == [at[p] for p in places]
+        assert ids(await read_events(client, auth)) == [at[p] for p in places]
         assert ids((await fed(client, auth, None))[0]) == [at[p] for p in reversed(places)]
 
 
@@ -55,7 +55,7 @@ async def test_the_history_of_one_report_reads_as_a_story(
     await happened(world, "report.returned", subject, school, by=reviewer, reason="Falta evidencia")
     await happened(world, "report.filed", f"report/{uuid4()}", school)
     auth = world.auth(reviewer)
-    returned, filed = await told(client, auth, subject=subject)
+    returned, filed = await read_events(client, auth, subject=subject)
     assert (filed["kind"], filed["subject"], filed["reason"]) == ("report.filed", subject, None)
     assert filed["actor"] == {"id": str(author), "machine": False, "name": "Rosa Quispe Ñahui"}
     assert filed["data"] == {"cut": "2024-coordinator-1"}
@@ -63,7 +63,9 @@ async def test_the_history_of_one_report_reads_as_a_story(
         "kind": "institution", "code": school.rpartition(".")[2], "name": "San Martín",
     }  # fmt: skip
     assert (returned["kind"], returned["reason"]) == ("report.returned", "Falta evidencia")
-    assert [e["kind"] for e in await told(client, auth, subject=subject, order="oldest")] == [
+    assert [
+        e["kind"] for e in await read_events(client, auth, subject=subject, order="oldest")
+    ] == [
         "report.filed",
         "report.returned",
     ]
@@ -75,8 +77,8 @@ async def test_a_history_out_of_reach_is_empty_as_that_of_nothing(
     subject = f"report/{uuid4()}"
     await happened(world, "report.filed", subject, await world.school(BAGUA))
     auth = await world.login(Role.DRE, PIURA)
-    assert await told(client, auth, subject=subject) == []
-    assert await told(client, auth, subject=f"report/{uuid4()}") == []
+    assert await read_events(client, auth, subject=subject) == []
+    assert await read_events(client, auth, subject=f"report/{uuid4()}") == []
 
 
 async def test_filters_narrow_alone_and_together(client: AsyncClient, world: World) -> None:
@@ -88,8 +90,8 @@ async def test_filters_narrow_alone_and_together(client: AsyncClient, world: Wor
     auth = await world.login(Role.MINEDU, "pe")
     for order, turned in (("newest", -1), ("oldest", 1)):
 
-        async def found(**asked: Any) -> list[int]:
-            return ids(await told(client, auth, order=order, **asked))  # noqa: B023  used at once
+        async def found(**params: Any) -> list[int]:
+            return ids(await read_events(client, auth, order=order, **params))  # noqa: B023  used at once
 
         assert await found(kind="report.filed") == [filed, far][::turned]
         assert await found(actor=str(person)) == [filed, far][::turned]
@@ -108,8 +110,8 @@ async def test_a_wider_filter_than_ones_reach_tells_ones_reach(
     mine = await happened(world, "report.filed", "report/1", await world.school(BAGUA))
     await happened(world, "report.filed", "report/2", await world.school(CHACHAPOYAS))
     auth = await world.login(Role.UGEL, BAGUA)
-    assert ids(await told(client, auth, region="010000")) == [mine]
-    assert ids(await told(client, auth, iged="010001")) == []
+    assert ids(await read_events(client, auth, region="010000")) == [mine]
+    assert ids(await read_events(client, auth, iged="010001")) == []
 
 
 async def test_who_holds_two_places_one_in_the_other_is_told_once(
@@ -122,7 +124,7 @@ async def test_who_holds_two_places_one_in_the_other_is_told_once(
     first = await happened(world, "report.filed", "report/1", school)
     second = await happened(world, "report.filed", "report/2", other)
     auth = world.auth(person)
-    assert ids(await told(client, auth)) == [second, first]
+    assert ids(await read_events(client, auth)) == [second, first]
     assert ids((await fed(client, auth, None))[0]) == [first, second]
 
 
@@ -141,9 +143,9 @@ async def test_how_somebody_signs_in_is_told_to_nobody(
     subject = f"actor/{person}"
     await happened(world, kind, subject, "pe", by=person)
     auth = await world.login(Role.MINEDU, "pe")
-    for asked in ({}, {"subject": subject}, {"kind": kind}, {"actor": str(person)}):
-        assert await told(client, auth, **asked) == []
-        assert await told(client, auth, order="oldest", **asked) == []
+    for params in ({}, {"subject": subject}, {"kind": kind}, {"actor": str(person)}):
+        assert await read_events(client, auth, **params) == []
+        assert await read_events(client, auth, order="oldest", **params) == []
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,8 @@ async def test_an_event_needs_the_scope_over_what_it_is_about(
     id = await happened(world, kind, "thing/1", AMAZONAS)
     person = await world.appoint(Role.DRE, AMAZONAS)
     carried = ROLE_SCOPES[Role.DRE]
-    assert ids(await told(client, world.auth(person, carried))) == [id]
-    assert await told(client, world.auth(person, carried - {scope})) == []
+    assert ids(await read_events(client, world.auth(person, carried))) == [id]
+    assert await read_events(client, world.auth(person, carried - {scope})) == []
 
 
 async def test_temporary_access_reads_history_but_not_what_is_administered(
@@ -179,7 +181,7 @@ async def test_temporary_access_reads_history_but_not_what_is_administered(
     await happened(world, "enrolment.made", "actor/2", lent)
     filed = await happened(world, "report.filed", "report/1", lent)
     auth = world.auth(person, ROLE_SCOPES[Role.DIRECTOR])
-    assert ids(await told(client, auth)) == [filed, at_home]
+    assert ids(await read_events(client, auth)) == [filed, at_home]
 
 
 async def test_who_did_it_is_named_to_those_who_may_know_of_them(
@@ -194,12 +196,12 @@ async def test_who_did_it_is_named_to_those_who_may_know_of_them(
     director, dre = await world.login(Role.DIRECTOR, school), await world.login(Role.DRE, AMAZONAS)
     by = {"id": str(specialist), "machine": False}
     through = {"id": str(machine), "machine": True}
-    assert [e["actor"] for e in await told(client, director)] == [
+    assert [e["actor"] for e in await read_events(client, director)] == [
         None,
         through | {"name": None},
         by | {"name": None},
     ]
-    assert [e["actor"] for e in await told(client, dre)] == [
+    assert [e["actor"] for e in await read_events(client, dre)] == [
         None,
         through | {"name": "SIAGIE de Amazonas"},
         by | {"name": "Rosa Quispe Ñahui"},
@@ -212,7 +214,7 @@ async def test_a_forms_definition_is_read_where_the_form_is(
     await happened(
         world, "instrument_version.drafted", "instrument/ficha-cp/2", "pe", definition={"a": 1}, v=2
     )
-    (event,) = await told(client, await world.login(Role.MINEDU, "pe"))
+    (event,) = await read_events(client, await world.login(Role.MINEDU, "pe"))
     assert event["data"] == {"v": 2}
 
 
@@ -258,12 +260,12 @@ async def test_the_feed_keeps_back_what_a_change_under_way_may_come_before(
         now(),
     )
     auth = await world.login(Role.MINEDU, "pe")
-    assert [e["kind"] for e in await told(client, auth)] == ["actor.unnamed"]
+    assert [e["kind"] for e in await read_events(client, auth)] == ["actor.unnamed"]
     assert await fed(client, auth, None) == ([], None)
 
 
 @pytest.mark.parametrize(
-    ("asked", "field"),
+    ("params", "field"),
     [
         ({"order": "random"}, "?order"),
         ({"subject": "report/../x y"}, "?subject"),
@@ -273,10 +275,10 @@ async def test_the_feed_keeps_back_what_a_change_under_way_may_come_before(
     ],
 )
 async def test_a_wrong_question_names_its_field(
-    client: AsyncClient, world: World, asked: dict[str, str], field: str
+    client: AsyncClient, world: World, params: dict[str, str], field: str
 ) -> None:
     auth = await world.login(Role.MINEDU, "pe")
-    answer = await client.get("/v1/events", params=asked, headers=auth)
+    answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
@@ -287,6 +289,6 @@ async def test_a_cursor_of_one_order_does_not_open_the_other(
     await happened(world, "report.filed", "report/1", "pe")
     auth = await world.login(Role.MINEDU, "pe")
     _, cursor = await fed(client, auth, None)
-    asked = {"order": "newest", "cursor": cursor}
-    answer = await client.get("/v1/events", params=asked, headers=auth)
+    params = {"order": "newest", "cursor": cursor}
+    answer = await client.get("/v1/events", params=params, headers=auth)
     assert answer.json()["type"] == "/problems/invalid-cursor"

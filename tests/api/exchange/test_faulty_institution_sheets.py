@@ -3,24 +3,9 @@
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
-from tests.api.exchange.institution_imports import (
-    GOOD,
-    PATH,
-    counts,
-    errors,
-    kind,
-    kinds,
-    send,
-    shown,
-)
+from tests.answers import codes, problem
+from tests.api.exchange.institution_imports import GOOD, PATH, counts, kinds, send, shown
 from tests.world import CHACHAPOYAS, Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
 
 FAULTY = [
     (";0;;010002;Rural;Pública;010203;;;;", [("codigo_modular", "missing")]),
@@ -65,14 +50,14 @@ async def test_every_fault_of_a_row_is_told_at_its_place(
     faults: list[tuple[str, str]],
 ) -> None:
     answer = await send(client, minedu, GOOD, row)
-    assert kind(answer) == (422, "import-refused")
-    assert errors(answer) == [(f"row 3, {column}", code) for column, code in faults]
+    assert problem(answer) == (422, "import-refused")
+    assert codes(answer) == [(f"row 3, {column}", code) for column, code in faults]
     assert await connection.fetchval("select count(*) from institution") == 0
 
 
 async def test_the_faults_of_all_rows_are_told_at_once(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, *(row for row, _ in FAULTY))
-    rows = {field.partition(",")[0] for field, _ in errors(answer)}
+    rows = {field.partition(",")[0] for field, _ in codes(answer)}
     assert rows == {f"row {number}" for number in range(2, 2 + len(FAULTY))}
 
 
@@ -100,7 +85,7 @@ async def test_a_school_of_another_iged_is_a_fault_that_names_both(
 ) -> None:
     await world.school(CHACHAPOYAS, code="0123457-0")
     answer = await send(client, minedu, GOOD)
-    assert errors(answer) == [("row 2, iged_code", "other-iged")]
+    assert codes(answer) == [("row 2, iged_code", "other-iged")]
     detail = answer.json()["errors"][0]["detail"]
     assert "010001" in detail
     assert "010002" in detail
@@ -109,7 +94,7 @@ async def test_a_school_of_another_iged_is_a_fault_that_names_both(
 async def test_an_active_school_does_not_become_private(client: AsyncClient, minedu: Auth) -> None:
     await send(client, minedu, GOOD)
     answer = await send(client, minedu, GOOD.replace("Pública", "Privada"))
-    assert errors(answer) == [("row 2, gestion", "active-needs-public")]
+    assert codes(answer) == [("row 2, gestion", "active-needs-public")]
 
 
 async def test_texts_are_told_in_the_callers_language(client: AsyncClient, minedu: Auth) -> None:
@@ -134,4 +119,4 @@ async def test_what_is_no_sheet_is_refused_with_its_cause(
     client: AsyncClient, minedu: Auth, content: bytes, media_type: str, refusal: tuple[int, str]
 ) -> None:
     headers = minedu | {"Content-Type": media_type}
-    assert kind(await client.post(PATH, content=content, headers=headers)) == refusal
+    assert problem(await client.post(PATH, content=content, headers=headers)) == refusal

@@ -14,11 +14,6 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TUMBES, Auth, Conne
 SECOND = "0259375;0;;010001;Urbana;Privada;010101;;;;"
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def test_a_sheet_registers_its_schools(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, GOOD, SECOND)
     assert counts(answer) == {"created": 2, "activated": 1}
@@ -75,8 +70,12 @@ async def test_an_empty_cell_erases_nothing(client: AsyncClient, minedu: Auth) -
     header = "codmod,iged,area,gestion2,codgeo"
     answer = await send(client, minedu, "0123457,010002,Urbana,Pública,010203", header=header)
     assert counts(answer) == {"changed": 1}
-    kept = await shown(client, minedu)
-    assert (kept["name"], kept["latitude"], kept["area"]) == ("I.E. Ñuñoa", -5.6844, "urban")
+    institution = await shown(client, minedu)
+    assert (institution["name"], institution["latitude"], institution["area"]) == (
+        "I.E. Ñuñoa",
+        -5.6844,
+        "urban",
+    )
 
 
 async def test_a_school_with_a_history_is_not_activated_again(
@@ -128,9 +127,9 @@ async def test_a_sheet_as_excel_saves_it(client: AsyncClient, minedu: Auth, enco
 async def test_lost_zeros_are_restored_and_counted(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, GOOD.replace(";010", ";10").replace("0123457", "123457"))
     assert counts(answer) == {"created": 1, "activated": 1}
-    told = {(w["code"], w["column"], w["rows"]) for w in answer.json()["warnings"]}
+    warnings = {(w["code"], w["column"], w["rows"]) for w in answer.json()["warnings"]}
     restored = {("zeros-restored", name, 1) for name in ("codigo_modular", "iged_code", "ubigeo")}
-    assert told == restored
+    assert warnings == restored
     assert (await shown(client, minedu))["iged"]["code"] == "010002"
 
 

@@ -40,9 +40,9 @@ async def test_the_reference_page_works_without_internet(app: FastAPI) -> None:
 
 @pytest.mark.parametrize("code", ["cut-closed", "not-found", "invalid-request"])
 async def test_a_problem_type_can_be_read(client: AsyncClient, code: str) -> None:
-    told = (await client.get(f"/problems/{code}")).json()
+    body = (await client.get(f"/problems/{code}")).json()
     kind = next(kind for kind in kinds() if kind.code == code)
-    assert (told["type"], told["title"]["es"]) == (f"/problems/{code}", kind.title_es)
+    assert (body["type"], body["title"]["es"]) == (f"/problems/{code}", kind.title_es)
 
 
 async def test_an_unknown_problem_type_is_not_found(client: AsyncClient) -> None:

@@ -101,8 +101,8 @@ async def test_of_a_school_that_one_left_nothing_is_told(
 async def agenda(client: AsyncClient, auth: Auth) -> dict[str, Any]:
     answer = await client.get("/v1/me/agenda", headers=auth)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()["visits"]
-    return told
+    visits: dict[str, Any] = answer.json()["visits"]
+    return visits
 
 
 async def test_the_agenda_has_the_visits_that_wait_for_one(
@@ -116,13 +116,13 @@ async def test_the_agenda_has_the_visits_that_wait_for_one(
         )
     await visit(world, here.place, here.ct, here.other, role="ct", starts_at=at(12))
 
-    def ids(told: dict[str, Any]) -> list[tuple[str, bool, bool]]:
-        return [(i["id"], i["visiting"], i["over"]) for i in told["items"]]
+    def ids(visits: dict[str, Any]) -> list[tuple[str, bool, bool]]:
+        return [(i["id"], i["visiting"], i["over"]) for i in visits["items"]]
 
-    told = await agenda(client, world.auth(here.cp))
-    assert ids(told) == [(str(over), True, True), (str(coming), True, False)]
-    assert told["waiting"] == 2
-    item = told["items"][1]
+    body = await agenda(client, world.auth(here.cp))
+    assert ids(body) == [(str(over), True, True), (str(coming), True, False)]
+    assert body["waiting"] == 2
+    item = body["items"][1]
     assert (item["reason"], item["other"]["id"]) == ("Hay evaluación.", str(here.teacher))
     assert ids(await agenda(client, world.auth(here.teacher))) == [(str(coming), False, False)]
     counting = app.state.database = Counting(app.state.database)
@@ -138,11 +138,11 @@ async def test_what_is_held_about_one_has_the_visits(
     id = await visit(world, here.place, here.cp, here.teacher, status="cancelled")
     await visit(world, here.place, here.ct, here.other, role="ct")
     for person, visiting in ((here.cp, True), (here.teacher, False)):
-        told = (await client.get("/v1/me/data", headers=world.auth(person))).json()
-        assert [(v["id"], v["visiting"], v["reason"]) for v in told["visits"]] == [
+        body = (await client.get("/v1/me/data", headers=world.auth(person))).json()
+        assert [(v["id"], v["visiting"], v["reason"]) for v in body["visits"]] == [
             (str(id), visiting, WHY)
         ]
-        assert told["counts"]["visits"] == 1
+        assert body["counts"]["visits"] == 1
 
 
 async def past_of(connection: Connection, person: UUID) -> None:
@@ -172,5 +172,5 @@ async def test_with_a_persons_name_the_reasons_of_their_visits_go_and_the_visits
     }
     assert reasons[id] == "Retirado por plazo."
     assert reasons[other] == WHY
-    kept = await connection.fetch("select person_id from booking where subject_id = $1", held)
-    assert [row["person_id"] for row in kept] == [here.cp]
+    rows = await connection.fetch("select person_id from booking where subject_id = $1", held)
+    assert [row["person_id"] for row in rows] == [here.cp]

@@ -21,10 +21,6 @@ def draft(**more: Any) -> dict[str, Any]:
     } | more
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def keep(
     client: AsyncClient, auth: Auth, id: UUID, *, etag: str | None = None, **more: Any
 ) -> Response:

@@ -11,7 +11,9 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.clock import now, today
+from tests.places import place
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -25,17 +27,6 @@ from tests.world import (
 )
 
 WHY = "Reemplazo por licencia de salud."
-LEVELS = ("nation", "region", "iged", "institution")
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def place(path: str) -> dict[str, str]:
-    labels = path.split(".")
-    code = "PE" if len(labels) == 1 else labels[-1]
-    return {"kind": LEVELS[len(labels) - 1], "code": code}
 
 
 async def give(
@@ -73,20 +64,10 @@ async def listed(client: AsyncClient, auth: Auth, **params: Any) -> set[str]:
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
     person = await world.appoint(Role.TEACHER, school)
     await world.vouch(person, BAGUA)
     return person
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_a_ugel_gives_a_teacher_the_directors_role_for_a_month(
@@ -97,14 +78,14 @@ async def test_a_ugel_gives_a_teacher_the_directors_role_for_a_month(
     before = await client.get("/v1/obligations", headers=substitute)
     given = await give(client, world.auth(giver), teacher, Role.DIRECTOR, school, id=id)
     assert (given.status_code, given.headers["etag"]) == (201, '"1"')
-    told = given.json()
-    assert (told["role"], told["reason"]) == ("director", WHY)
-    assert told["place"] == place(school) | {"name": "Colegio de prueba"}
-    assert told["made_by"] == {"id": str(giver), "name": "Rosa Quispe Ñahui"}
-    assert told["actor"]["id"] == str(teacher)
-    assert (told["ended_at"], told["ended_by"], told["ended_reason"]) == (None, None, None)
+    body = given.json()
+    assert (body["role"], body["reason"]) == ("director", WHY)
+    assert body["place"] == place(school) | {"name": "Colegio de prueba"}
+    assert body["made_by"] == {"id": str(giver), "name": "Rosa Quispe Ñahui"}
+    assert body["actor"]["id"] == str(teacher)
+    assert (body["ended_at"], body["ended_by"], body["ended_reason"]) == (None, None, None)
     after = await client.get("/v1/obligations", headers=substitute)
-    assert (kind(before), after.status_code) == ((403, "no-role-carries"), 200)
+    assert (problem(before), after.status_code) == ((403, "no-role-carries"), 200)
     (event,) = await connection.fetch(
         "select * from event where subject = $1", f"access-grant/{id}"
     )
@@ -164,7 +145,7 @@ async def test_nobody_gives_themselves_anything(
 ) -> None:
     me = await world.appoint(Role.UGEL, BAGUA)
     refused = await give(client, world.auth(me), me, Role.DIRECTOR, school)
-    assert kind(refused) == (403, "own-appointment")
+    assert problem(refused) == (403, "own-appointment")
 
 
 async def test_what_is_held_for_a_time_is_passed_on_to_nobody(
@@ -172,14 +153,14 @@ async def test_what_is_held_for_a_time_is_passed_on_to_nobody(
 ) -> None:
     substitute = world.auth(await world.grant(Role.UGEL, BAGUA))
     refused = await give(client, substitute, teacher, Role.DIRECTOR, school)
-    assert kind(refused) == (403, "no-role-carries")
+    assert problem(refused) == (403, "no-role-carries")
     appointed = await client.put(
         f"/v1/appointments/{uuid4()}",
         json={"actor_id": str(teacher), "role": "cp", "place": place(school),
               "valid_from": today().isoformat()},
         headers=substitute,
     )  # fmt: skip
-    assert kind(appointed) == (403, "no-role-carries")
+    assert problem(appointed) == (403, "no-role-carries")
 
 
 async def test_a_temporary_dre_that_manages_schools_holds_the_ugels_duties_too(
@@ -240,9 +221,9 @@ async def test_ending_it_ends_the_access_at_once_and_is_kept(
     assert ended.json()["ended_by"]["id"] == str(giver)
     assert ended.json()["ended_reason"] == "La titular volvió antes."
     gone = await client.get("/v1/obligations", headers=substitute)
-    assert kind(gone) == (403, "no-role-carries")
+    assert problem(gone) == (403, "no-role-carries")
     changed = await give(client, auth, teacher, Role.DIRECTOR, school, id=id, days=40, etag='"2"')
-    assert kind(changed) == (409, "access-grant-over")
+    assert problem(changed) == (409, "access-grant-over")
     kinds = "select kind from event where subject = $1 order by seq"
     rows = await connection.fetch(kinds, f"access-grant/{id}")
     assert [row["kind"] for row in rows] == ["access.granted", "access.ended"]
@@ -253,11 +234,11 @@ async def test_it_is_ended_by_whoever_may_give_it_and_nobody_else(
 ) -> None:
     id = uuid4()
     await give(client, ugel, teacher, Role.DIRECTOR, school, id=id)
-    assert kind(await end(client, await world.login(Role.DRE, AMAZONAS), id)) == (
+    assert problem(await end(client, await world.login(Role.DRE, AMAZONAS), id)) == (
         403,
         "may-not-appoint",
     )
-    assert kind(await end(client, await world.login(Role.UGEL, CHACHAPOYAS), id)) == (
+    assert problem(await end(client, await world.login(Role.UGEL, CHACHAPOYAS), id)) == (
         404,
         "not-found",
     )
@@ -329,7 +310,7 @@ async def test_access_to_another_role_is_another_access(
     id = uuid4()
     await give(client, ugel, teacher, Role.DIRECTOR, school, id=id)
     other = await give(client, ugel, teacher, Role.CP, school, id=id, etag='"1"')
-    assert kind(other) == (409, "another-access-grant")
+    assert problem(other) == (409, "another-access-grant")
     read = await client.get(f"/v1/access-grants/{id}", headers=ugel | {"If-None-Match": '"1"'})
     assert read.status_code == 304
 
@@ -344,7 +325,7 @@ async def test_one_out_of_reach_cannot_be_taken_over(
     elsewhere = await world.school(CHACHAPOYAS)
     mine = await world.appoint(Role.TEACHER, elsewhere)
     taken = await give(client, other, mine, Role.DIRECTOR, elsewhere, id=id, etag='"1"')
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
     assert str(id) in await listed(client, dre)
 
 
@@ -355,7 +336,7 @@ async def test_a_stranger_is_given_access_by_who_knows_their_document(
     await world.appoint(Role.TEACHER, await world.school(PIURA + ".200001"), person=stranger)
     unknown = await give(client, ugel, stranger, Role.DIRECTOR, school)
     absent = await give(client, ugel, uuid4(), Role.DIRECTOR, school)
-    assert kind(unknown) == kind(absent) == (404, "not-found")
+    assert problem(unknown) == problem(absent) == (404, "not-found")
     assert unknown.json() == absent.json()
     known = await give(client, ugel, stranger, Role.DIRECTOR, school, doc_number="40000099")
     assert known.status_code == 201
@@ -385,5 +366,5 @@ async def test_what_can_never_be_right_names_its_field(
 ) -> None:
     refused = await give(client, ugel, teacher, Role.DIRECTOR, school, **changed())
     field, code = error
-    assert kind(refused) == (422, code)
+    assert problem(refused) == (422, code)
     assert [e["field"] for e in refused.json()["errors"]] == [field]

@@ -17,8 +17,8 @@ async def director(world: World) -> UUID:
 
 async def end(client: AsyncClient, person: UUID, auth: Auth) -> tuple[int, str]:
     answer = await client.delete(f"/v1/actors/{person}/sessions", headers=auth)
-    told = answer.json()["type"].removeprefix("/problems/") if answer.content else ""
-    return answer.status_code, told
+    refusal = answer.json()["type"].removeprefix("/problems/") if answer.content else ""
+    return answer.status_code, refusal
 
 
 async def gives(client: AsyncClient, auth: Auth) -> int:

@@ -232,9 +232,9 @@ async def test_there_is_one_address_and_a_new_or_withdrawn_one_ends_the_former(
     first = await made(client, auth)
     assert (await client.get(PATH, headers=auth)).json()["read_at"] is None
     assert (await client.get(first)).status_code == 200
-    told = (await client.get(PATH, headers=auth)).json()
-    assert set(told) == {"made_at", "read_at"}
-    assert told["read_at"] is not None
+    body = (await client.get(PATH, headers=auth)).json()
+    assert set(body) == {"made_at", "read_at"}
+    assert body["read_at"] is not None
     second = await made(client, auth)
     assert (await client.get(first)).status_code == 404
     assert (await client.get(second)).status_code == 200
@@ -280,10 +280,10 @@ async def test_the_secret_is_nowhere_but_in_its_address(
             good, bad = await edge.get(path), await edge.get(f"/v1/calendars/{wrong}.ics")
             long = await edge.get(f"/v1/calendars/{wrong * 9}.ics")
     assert (good.status_code, bad.status_code, long.status_code) == (200, 404, 422)
-    told = json.dumps(log, default=str)
+    logged = json.dumps(log, default=str)
     assert [line["path"] for line in log] == ["/v1/calendars/{secret}.ics"] * 3
-    assert secret not in told
-    assert wrong not in told
+    assert secret not in logged
+    assert wrong not in logged
     assert wrong not in bad.text + long.text
     assert secret not in good.text + str(good.headers)
 

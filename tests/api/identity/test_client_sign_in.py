@@ -12,19 +12,10 @@ from auth.permits import PermitCache
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from services.identity.client_sessions import TOKENS
-from tests.api.identity.clients import bearer, kind, make, sign_in
+from tests.answers import problem
+from tests.api.identity.clients import bearer, make, sign_in
 from tests.clock import now
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_client_is_made_and_signs_in_with_its_secret(
@@ -35,15 +26,15 @@ async def test_a_client_is_made_and_signs_in_with_its_secret(
     assert key.startswith("jec_")
     assert len(key) >= 40
     answer = await sign_in(client, id, key)
-    told = answer.json()
-    assert (told["scope"], told["expires_in"]) == ("coverage:read institutions:read", 900)
-    assert "refresh_token" not in told, "the secret is what lasts (RFC 6749, 4.4.3)"
-    auth = {"Authorization": f"Bearer {told['access_token']}"}
+    body = answer.json()
+    assert (body["scope"], body["expires_in"]) == ("coverage:read institutions:read", 900)
+    assert "refresh_token" not in body, "the secret is what lasts (RFC 6749, 4.4.3)"
+    auth = {"Authorization": f"Bearer {body['access_token']}"}
     for path, status in ((school, 200), (elsewhere, 404)):
         code = path.rpartition(".")[2]
         assert (await client.get(f"/v1/institutions/{code}", headers=auth)).status_code == status
-    assert kind(await client.get("/v1/actors", headers=auth)) == (403, "missing-scope")
-    assert kind(await client.get("/v1/me", headers=auth)) == (403, "missing-scope")
+    assert problem(await client.get("/v1/actors", headers=auth)) == (403, "missing-scope")
+    assert problem(await client.get("/v1/me", headers=auth)) == (403, "missing-scope")
 
 
 async def test_a_part_of_the_scopes_can_be_asked_for_and_never_more(
@@ -65,7 +56,7 @@ async def test_http_basic_is_taken_and_both_ways_at_once_are_not(
     assert taken.status_code == 200
     for more in ({"client_id": str(id), "client_secret": key}, {"client_id": str(id)}):
         both = await client.post("/v1/auth/token", data=form | more, headers=headers)
-        assert kind(both) == (422, "invalid-request")
+        assert problem(both) == (422, "invalid-request")
     neither = await client.post("/v1/auth/token", data=form)
     assert [e["field"] for e in neither.json()["errors"]] == ["/client_id", "/client_secret"]
 
@@ -79,7 +70,7 @@ async def test_a_header_that_is_no_basic_is_a_wrong_client(
 ) -> None:
     form = {"grant_type": "client_credentials"}
     refused = await client.post("/v1/auth/token", data=form, headers={"Authorization": header})
-    assert kind(refused) == (401, "invalid-client")
+    assert problem(refused) == (401, "invalid-client")
 
 
 async def test_unknown_wrong_past_and_disabled_are_told_alike(
@@ -100,7 +91,7 @@ async def test_unknown_wrong_past_and_disabled_are_told_alike(
         await sign_in(client, off, offs),
         await sign_in(client, past, pasts),
     ]
-    assert {kind(answer) for answer in answers} == {(401, "invalid-client")}
+    assert {problem(answer) for answer in answers} == {(401, "invalid-client")}
     assert len({answer.text for answer in answers}) == 1
     assert other != id
 
@@ -111,9 +102,9 @@ async def test_many_wrong_secrets_from_an_address_are_stopped_and_a_right_one_is
     id, key = await make(client, dre)
     most = 2 * app.state.settings.failures_per_minute
     answers = [await sign_in(client, uuid4(), "jec_no") for _ in range(most + 1)]
-    assert kind(answers[-1]) == (429, "too-many-attempts")
+    assert problem(answers[-1]) == (429, "too-many-attempts")
     assert int(answers[-1].headers["retry-after"]) >= 1
-    assert {kind(answer) for answer in answers[:most]} == {(401, "invalid-client")}
+    assert {problem(answer) for answer in answers[:most]} == {(401, "invalid-client")}
     assert (await sign_in(client, id, key)).status_code == 200, "nobody locks a client out"
 
 
@@ -123,7 +114,7 @@ async def test_a_client_that_asks_for_a_token_each_time_is_stopped(
     id, key = await make(client, dre)
     answers = [await sign_in(client, id, key) for _ in range(TOKENS.burst + 1)]
     assert {a.status_code for a in answers[:-1]} == {200}
-    assert kind(answers[-1]) == (429, "too-many-attempts")
+    assert problem(answers[-1]) == (429, "too-many-attempts")
 
 
 async def test_a_client_asks_as_often_as_it_was_allowed_and_no_more(
@@ -133,7 +124,7 @@ async def test_a_client_asks_as_often_as_it_was_allowed_and_no_more(
     auth = await bearer(client, id, key)
     answers = [await client.get("/v1/coverage", headers=auth) for _ in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
-    assert kind(answers[-1]) == (429, "too-many-requests")
+    assert problem(answers[-1]) == (429, "too-many-requests")
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 5
     app.state.permits = PermitCache()
     again = await client.get("/v1/coverage", headers=auth)
@@ -164,5 +155,5 @@ async def test_a_machines_token_is_bounded_by_what_machines_may_do(
     client: AsyncClient, world: World
 ) -> None:
     auth = world.auth(await world.client(AMAZONAS), [Scope.ACTORS_READ])
-    assert kind(await client.get("/v1/actors", headers=auth)) == (403, "no-role-carries")
+    assert problem(await client.get("/v1/actors", headers=auth)) == (403, "no-role-carries")
     assert Scope.ACTORS_READ not in ROLE_SCOPES[Role.INTEGRATOR]

@@ -13,19 +13,10 @@ from auth.permits import PermitCache
 from auth.tokens import InvalidToken
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from tests.api.identity.clients import READS, REGION, bearer, keep, kind, make, secret, shown
+from tests.answers import problem
+from tests.api.identity.clients import READS, REGION, bearer, keep, make, secret, shown
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, Connection, World
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_who_made_it_when_and_when_it_was_used_is_shown_and_no_secret(
@@ -42,11 +33,11 @@ async def test_who_made_it_when_and_when_it_was_used_is_shown_and_no_secret(
     assert after["used_at"] == after["secrets"][0]["used_at"] >= now().isoformat()
     assert set(after["secrets"][0]) == {"id", "made_at", "expires_at", "used_at"}
     assert key not in json.dumps(after)
-    kept = await connection.fetch(
+    events = await connection.fetch(
         "select payload::text from event union all select s::text from client_secret s"
     )
-    assert kept
-    assert not [row for row in kept if key in row[0]]
+    assert events
+    assert not [row for row in events if key in row[0]]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +74,7 @@ async def test_some_scopes_are_no_machines_whoever_gives_them(
     client: AsyncClient, minedu: Auth, scope: str
 ) -> None:
     refused = await keep(client, minedu, uuid4(), scopes=["coverage:read", scope])
-    assert kind(refused) == (422, "scope-not-for-machines")
+    assert problem(refused) == (422, "scope-not-for-machines")
     (error,) = refused.json()["errors"]
     assert (error["field"], scope in error["detail"]) == ("/scopes", True)
 
@@ -93,7 +84,7 @@ async def test_nobody_gives_a_machine_what_they_do_not_hold(
 ) -> None:
     strong = [*READS, "institutions:write"]
     refused = await keep(client, dre, uuid4(), scopes=strong)
-    assert kind(refused) == (403, "may-not-give")
+    assert problem(refused) == (403, "may-not-give")
     assert "institutions:write" in refused.json()["detail"]
     assert (await keep(client, minedu, uuid4(), scopes=strong)).status_code == 201
 
@@ -103,7 +94,7 @@ async def test_nobody_gives_more_than_their_own_token_carries(
 ) -> None:
     person = await world.appoint(Role.MINEDU, "pe")
     narrow = world.auth(person, [Scope.CLIENTS_WRITE, Scope.COVERAGE_READ])
-    assert kind(await keep(client, narrow, uuid4())) == (403, "may-not-give")
+    assert problem(await keep(client, narrow, uuid4())) == (403, "may-not-give")
 
 
 async def test_temporary_access_gives_a_machine_nothing(client: AsyncClient, world: World) -> None:
@@ -115,24 +106,24 @@ async def test_temporary_access_gives_a_machine_nothing(client: AsyncClient, wor
     )  # fmt: skip
     auth = world.auth(person)
     refused = await keep(client, auth, uuid4(), scopes=["institutions:write"])
-    assert kind(refused) == (403, "may-not-give")
+    assert problem(refused) == (403, "may-not-give")
 
 
 async def test_a_client_out_of_reach_is_as_one_that_does_not_exist(
     client: AsyncClient, world: World, dre: Auth
 ) -> None:
     id, _ = await make(client, dre)
-    (kept,) = (await shown(client, dre, id))["secrets"]
+    (kept_secret,) = (await shown(client, dre, id))["secrets"]
     piura = await world.login(Role.DRE, PIURA)
     there = {"kind": "region", "code": "200000"}
     for at in (id, uuid4()):
         path = f"/v1/clients/{at}"
-        assert kind(await client.get(path, headers=piura)) == (404, "not-found")
-        assert kind(await secret(client, piura, at)) == (404, "not-found")
-        gone = await client.delete(f"{path}/secrets/{kept['id']}", headers=piura)
-        assert kind(gone) == (404, "not-found")
-    assert kind(await keep(client, piura, id, etag='"1"', place=there)) == (404, "not-found")
-    assert kind(await keep(client, piura, uuid4())) == (404, "not-found")
+        assert problem(await client.get(path, headers=piura)) == (404, "not-found")
+        assert problem(await secret(client, piura, at)) == (404, "not-found")
+        gone = await client.delete(f"{path}/secrets/{kept_secret['id']}", headers=piura)
+        assert problem(gone) == (404, "not-found")
+    assert problem(await keep(client, piura, id, etag='"1"', place=there)) == (404, "not-found")
+    assert problem(await keep(client, piura, uuid4())) == (404, "not-found")
     listed = (await client.get("/v1/clients", headers=piura)).json()
     assert listed["items"] == []
 
@@ -183,7 +174,7 @@ async def test_a_client_that_cannot_be_right_names_its_field(
     client: AsyncClient, dre: Auth, changed: dict[str, Any], field: str
 ) -> None:
     refused = await keep(client, dre, uuid4(), **changed)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -191,7 +182,7 @@ async def test_a_client_that_cannot_be_right_names_its_field(
 async def test_others_make_no_client(client: AsyncClient, world: World, role: Role) -> None:
     place = {Role.UGEL: BAGUA, Role.INTEGRATOR: "pe"}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
-    assert kind(await keep(client, auth, uuid4())) == (403, "missing-scope")
+    assert problem(await keep(client, auth, uuid4())) == (403, "missing-scope")
 
 
 async def test_nobody_is_appointed_to_a_machines_role(
@@ -204,4 +195,4 @@ async def test_nobody_is_appointed_to_a_machines_role(
         "valid_from": today().isoformat(),
     }
     refused = await client.put(f"/v1/appointments/{uuid4()}", json=body, headers=minedu)
-    assert kind(refused) == (403, "may-not-appoint")
+    assert problem(refused) == (403, "may-not-appoint")

@@ -18,6 +18,7 @@ from auth.sign_in_queue import SignInQueue
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.identity.throttling import Rate
+from tests.answers import problem
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PASSWORD, PIURA, Auth, Connection, World
 
@@ -33,11 +34,6 @@ async def school(world: World) -> str:
 @pytest.fixture
 async def director(world: World, school: str) -> UUID:
     return await world.appoint(Role.DIRECTOR, school)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def enrol(client: AsyncClient, auth: Auth, *people: UUID, **more: Any) -> list[Any]:
@@ -68,10 +64,6 @@ async def state_of(client: AsyncClient, auth: Auth, person: UUID) -> str | None:
     answer = await client.get("/v1/enrolments?limit=200", headers=auth)
     states = {item["actor"]["id"]: item["state"] for item in answer.json()["items"]}
     return states.get(str(person))
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def test_a_director_comes_in_with_the_code_of_their_ugel(
@@ -138,7 +130,7 @@ async def test_wrong_used_withdrawn_and_expired_codes_are_answered_alike(
     expired = await code_for(client, ugel, director)
     await world.db.execute("update enrolment set expires_at = $1 where used_at is null", now())
     answers = [await redeem(client, c) for c in ("x", codes.new_code(), withdrawn, used, expired)]
-    assert {kind(a) for a in answers} == {(401, "invalid-enrolment")}
+    assert {problem(a) for a in answers} == {(401, "invalid-enrolment")}
     assert len({a.text for a in answers}) == 1
 
 
@@ -152,7 +144,7 @@ async def test_a_code_is_worth_nothing_once_its_owner_outranks_its_maker(
     )
     code = await code_for(client, world.auth(director), teacher, drop_second_factor=True)
     await world.appoint(Role.MINEDU, "pe", person=teacher)
-    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+    assert problem(await redeem(client, code)) == (401, "invalid-enrolment")
     assert (await sign_in(client, "rosa")).status_code == 401
     assert await world.db.fetchval("select count(*) from second_factor") == 1
 
@@ -162,7 +154,7 @@ async def test_a_code_is_worth_nothing_once_its_owner_is_lent_a_higher_role(
 ) -> None:
     code = await code_for(client, ugel, director)
     await world.grant(Role.MINEDU, "pe", person=director)
-    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+    assert problem(await redeem(client, code)) == (401, "invalid-enrolment")
 
 
 async def test_a_code_is_worth_nothing_once_its_maker_left(
@@ -174,7 +166,7 @@ async def test_a_code_is_worth_nothing_once_its_maker_left(
         "update appointment set valid = daterange(lower(valid), $2) where person_id = $1",
         director, today(),
     )  # fmt: skip
-    assert kind(await redeem(client, code)) == (401, "invalid-enrolment")
+    assert problem(await redeem(client, code)) == (401, "invalid-enrolment")
 
 
 async def test_a_code_of_the_operator_asks_for_no_maker(
@@ -197,10 +189,10 @@ async def test_a_refused_password_uses_no_code_up(
 ) -> None:
     code = await code_for(client, ugel, director)
     guessable = await redeem(client, code, password=f"{school.rpartition('.')[2]}2026")
-    assert kind(guessable) == (422, "password-guessable")
+    assert problem(guessable) == (422, "password-guessable")
     assert guessable.json()["errors"][0]["field"] == "/password"
-    assert kind(await redeem(client, code, password="1q2w3e4r5t6y")) == (422, "password-common")
-    assert kind(await redeem(client, code, password="corta")) == (422, "invalid-request")
+    assert problem(await redeem(client, code, password="1q2w3e4r5t6y")) == (422, "password-common")
+    assert problem(await redeem(client, code, password="corta")) == (422, "invalid-request")
     assert (await redeem(client, code)).status_code == 200
 
 
@@ -209,7 +201,7 @@ async def test_a_user_name_is_one_persons(
 ) -> None:
     await world.account(await world.person(), "ocupado")
     code = await code_for(client, ugel, director)
-    assert kind(await redeem(client, code, username="OCUPADO")) == (409, "username-taken")
+    assert problem(await redeem(client, code, username="OCUPADO")) == (409, "username-taken")
     assert (await redeem(client, code, username="libre")).status_code == 200
 
 
@@ -223,8 +215,8 @@ async def test_each_person_is_decided_by_themselves(
     await world.appoint(Role.DRE, AMAZONAS, person=stronger)
     me = UUID((await client.get("/v1/me", headers=ugel)).json()["person"]["id"])
     items = await enrol(client, ugel, director, elsewhere, colleague, stronger, me, uuid4())
-    told = [i["problem"] and i["problem"]["type"].removeprefix("/problems/") for i in items]
-    assert told == [
+    problems = [i["problem"] and i["problem"]["type"].removeprefix("/problems/") for i in items]
+    assert problems == [
         None, "not-found", "holds-nothing", "enrolled-above", "own-enrolment", "not-found",
     ]  # fmt: skip
     assert items[1]["problem"] == items[5]["problem"], "out of reach is as absent"
@@ -297,10 +289,10 @@ async def test_no_secret_is_kept_listed_or_told_in_an_event(
     plain = code.replace("-", "")
     rows = await connection.fetch("select * from enrolment")
     events = await connection.fetch("select * from event where kind like 'enrolment.%'")
-    kept = " ".join(str(tuple(row)) for row in [*rows, *events])
-    assert code not in kept
-    assert plain not in kept
-    assert "rosa" not in kept
+    stored = " ".join(str(tuple(row)) for row in [*rows, *events])
+    assert code not in stored
+    assert plain not in stored
+    assert "rosa" not in stored
     assert [e["kind"] for e in events] == ["enrolment.made", "enrolment.redeemed"]
     assert set(json.loads(events[0]["payload"])) == {"enrolment_id", "drops_second_factor"}
     assert code not in (await client.get("/v1/enrolments", headers=ugel)).text
@@ -334,7 +326,7 @@ async def test_a_code_keeps_the_second_factor_unless_it_was_lost(
         "second_factor", person_id=director, sealed_secret=b"sealed", confirmed_at=now()
     )
     await redeem(client, await code_for(client, ugel, director))
-    assert kind(await sign_in(client, "rosa")) == (401, "second-factor-required")
+    assert problem(await sign_in(client, "rosa")) == (401, "second-factor-required")
     await redeem(client, await code_for(client, ugel, director, drop_second_factor=True))
     assert (await sign_in(client, "rosa")).status_code == 200
 
@@ -347,7 +339,7 @@ async def test_codes_are_tried_no_faster_than_people_type(
     for _ in range(3):
         assert (await redeem(client, codes.new_code())).status_code == 401
     answer = await redeem(client, await code_for(client, ugel, director))
-    assert kind(answer) == (429, "too-many-attempts")
+    assert problem(answer) == (429, "too-many-attempts")
     assert answer.headers["retry-after"] == "60"
 
 
@@ -372,7 +364,7 @@ async def test_who_does_not_administer_lets_nobody_in(
 ) -> None:
     cp = world.auth(await world.appoint(Role.CP, school), Scope)
     answer = await client.post("/v1/enrolments", json={"actors": [str(director)]}, headers=cp)
-    assert kind(answer) == (403, "no-role-carries")
+    assert problem(answer) == (403, "no-role-carries")
 
 
 async def test_a_card_leads_to_a_page_that_runs_its_own_script_and_nothing_else(

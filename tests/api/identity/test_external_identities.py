@@ -1,7 +1,6 @@
 """People known by an outside provider: linked by who lets them in, unlinked within a second."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,37 +10,24 @@ from httpx import AsyncClient, Response
 from auth.permits import PermitCache, UnknownIdentity
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from tests.auth.provider import ISSUER, Provider, rsa, signed
+from tests.access.identity.identities import KEY, bearer
+from tests.answers import problem
+from tests.auth.provider import ISSUER, Provider, signed
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
-
-KEY = rsa()
 
 
 @pytest.fixture
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 @pytest.fixture
 async def director(world: World) -> UUID:
     return await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def bearer(sub: str, **more: Any) -> Auth:
-    return {"Authorization": f"Bearer {signed(KEY, sub=sub, **more)}"}
 
 
 async def link(
@@ -87,12 +73,12 @@ async def test_no_scope_claim_of_theirs_gives_or_takes_anything(
     teacher = await world.appoint(Role.TEACHER, await world.school(BAGUA))
     await linked(world, teacher, "t-1")
     auth = bearer("t-1", scope="accounts:enrol coverage:read", sid=str(teacher))
-    assert kind(await client.get("/v1/coverage", headers=auth)) == (403, "missing-scope")
+    assert problem(await client.get("/v1/coverage", headers=auth)) == (403, "missing-scope")
     assert (await client.get("/v1/institutions", headers=auth)).status_code == 200
 
 
 async def test_who_is_not_linked_is_told_so(client: AsyncClient, provider: Provider) -> None:
-    assert kind(await client.get("/v1/me", headers=bearer("x"))) == (401, "unknown-identity")
+    assert problem(await client.get("/v1/me", headers=bearer("x"))) == (401, "unknown-identity")
 
 
 async def test_the_same_subject_of_another_issuer_is_nobody(
@@ -100,7 +86,7 @@ async def test_the_same_subject_of_another_issuer_is_nobody(
 ) -> None:
     await linked(world, director, "d-1")
     await world.db.execute("update external_identity set issuer = 'https://old.test'")
-    assert kind(await client.get("/v1/me", headers=bearer("d-1"))) == (401, "unknown-identity")
+    assert problem(await client.get("/v1/me", headers=bearer("d-1"))) == (401, "unknown-identity")
 
 
 async def test_without_a_provider_its_tokens_are_as_any_other_that_is_not_ours(
@@ -108,8 +94,8 @@ async def test_without_a_provider_its_tokens_are_as_any_other_that_is_not_ours(
 ) -> None:
     await linked(world, director, "d-1")
     app.state.external = None
-    assert kind(await client.get("/v1/me", headers=bearer("d-1"))) == (401, "invalid-token")
-    assert kind(await link(client, ugel, director, "d-2")) == (409, "no-external-provider")
+    assert problem(await client.get("/v1/me", headers=bearer("d-1"))) == (401, "invalid-token")
+    assert problem(await link(client, ugel, director, "d-2")) == (409, "no-external-provider")
 
 
 async def test_while_the_provider_is_away_it_is_worth_trying_again(
@@ -118,7 +104,7 @@ async def test_while_the_provider_is_away_it_is_worth_trying_again(
     await linked(world, director, "d-1")
     provider.down = True
     refused = await client.get("/v1/me", headers=bearer("d-1"))
-    assert kind(refused) == (503, "identity-provider-unavailable")
+    assert problem(refused) == (503, "identity-provider-unavailable")
     assert (await client.get("/v1/me", headers=ugel)).status_code == 200, "our own go on"
 
 
@@ -128,7 +114,7 @@ async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
     app.state.permits = PermitCache(second_factor_for=frozenset({Role.MINEDU}))
     await linked(world, await world.appoint(Role.MINEDU, "pe"), "m-1")
     refused = await client.get("/v1/coverage", headers=bearer("m-1", amr=["pwd"]))
-    assert kind(refused) == (403, "second-factor-needed")
+    assert problem(refused) == (403, "second-factor-needed")
     shown = await client.get("/v1/coverage", headers=bearer("m-1", amr=["pwd", "otp"]))
     assert shown.status_code == 200
 
@@ -136,7 +122,7 @@ async def test_a_role_that_asks_for_a_second_factor_needs_one_there_too(
 async def test_an_unlinked_identity_counts_a_second_at_most(
     client: AsyncClient, app: FastAPI, world: World, provider: Provider, ugel: Auth, director: UUID
 ) -> None:
-    app.state.permits = office = PermitCache()  # with its second of memory
+    app.state.permits = permits = PermitCache()  # with its second of memory
     id = uuid4()
     await link(client, ugel, director, "d-1", id=id)
     await confirmed(world, id)
@@ -148,7 +134,7 @@ async def test_an_unlinked_identity_counts_a_second_at_most(
     later = now() + timedelta(seconds=1.1)
     claims = await app.state.external.read(token, now=later)
     with pytest.raises(UnknownIdentity):
-        await office.permit(app.state.database, claims, Scope.ME_READ, now=later)
+        await permits.permit(app.state.database, claims, Scope.ME_READ, now=later)
 
 
 async def test_an_ended_appointment_counts_no_more(
@@ -157,7 +143,7 @@ async def test_an_ended_appointment_counts_no_more(
     person = await world.appoint(Role.DIRECTOR, await world.school(BAGUA), until=today())
     await linked(world, person, "d-1")
     refused = await client.get("/v1/coverage", headers=bearer("d-1"))
-    assert kind(refused) == (403, "missing-scope")
+    assert problem(refused) == (403, "missing-scope")
 
 
 async def test_only_who_may_let_somebody_in_links_them(
@@ -166,18 +152,18 @@ async def test_only_who_may_let_somebody_in_links_them(
     specialist = await world.appoint(Role.UGEL, CHACHAPOYAS)
     school = await world.school(BAGUA)
     await world.appoint(Role.TEACHER, school, person=specialist)
-    assert kind(await link(client, ugel, specialist, "s-1")) == (403, "enrolled-above")
+    assert problem(await link(client, ugel, specialist, "s-1")) == (403, "enrolled-above")
     colleague = await world.login(Role.DIRECTOR, await world.school(BAGUA))
-    assert kind(await link(client, colleague, director, "d-1")) == (404, "not-found")
+    assert problem(await link(client, colleague, director, "d-1")) == (404, "not-found")
     dre = await world.login(Role.DRE, AMAZONAS)
-    assert kind(await link(client, dre, director, "d-1")) == (403, "may-not-enrol")
+    assert problem(await link(client, dre, director, "d-1")) == (403, "may-not-enrol")
     nobody = await world.person()
-    assert kind(await link(client, ugel, nobody, "n-1")) == (404, "not-found")
+    assert problem(await link(client, ugel, nobody, "n-1")) == (404, "not-found")
 
 
 async def test_nobody_links_themselves(client: AsyncClient, world: World) -> None:
     person = await world.appoint(Role.UGEL, BAGUA)
-    assert kind(await link(client, world.auth(person), person, "u-1")) == (403, "own-identity")
+    assert problem(await link(client, world.auth(person), person, "u-1")) == (403, "own-identity")
 
 
 async def test_one_identity_is_one_person_and_a_link_does_not_change(
@@ -185,8 +171,8 @@ async def test_one_identity_is_one_person_and_a_link_does_not_change(
 ) -> None:
     other, id = await world.appoint(Role.DIRECTOR, await world.school(BAGUA)), uuid4()
     await link(client, ugel, director, "d-1", id=id)
-    assert kind(await link(client, ugel, other, "d-1")) == (409, "identity-taken")
-    assert kind(await link(client, ugel, director, "d-2", id=id)) == (409, "another-identity")
+    assert problem(await link(client, ugel, other, "d-1")) == (409, "identity-taken")
+    assert problem(await link(client, ugel, director, "d-2", id=id)) == (409, "another-identity")
     assert (await link(client, ugel, director, "d-2")).status_code == 201, "two for one person"
 
 
@@ -199,8 +185,8 @@ async def test_links_are_seen_and_undone_within_reach_only(
     assert seen["items"] == []
     for at in (id, uuid4()):
         path = f"/v1/external-identities/{at}"
-        assert kind(await client.delete(path, headers=chachapoyas)) == (404, "not-found")
-    assert kind(await link(client, chachapoyas, director, "x", id=id)) == (404, "not-found")
+        assert problem(await client.delete(path, headers=chachapoyas)) == (404, "not-found")
+    assert problem(await link(client, chachapoyas, director, "x", id=id)) == (404, "not-found")
     (shown,) = (await client.get("/v1/external-identities", headers=ugel)).json()["items"]
     assert (shown["id"], shown["actor"]["id"]) == (str(id), str(director))
     of_other = {"actor": str(uuid4())}
@@ -235,7 +221,7 @@ async def test_a_subject_is_a_short_text(
     client: AsyncClient, ugel: Auth, director: UUID, subject: str
 ) -> None:
     refused = await link(client, ugel, director, subject)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == ["/subject"]
 
 
@@ -245,4 +231,4 @@ async def test_others_link_nobody(
 ) -> None:
     place = "pe" if role is Role.INTEGRATOR else await world.school(BAGUA)
     auth = await world.login(role, place)
-    assert kind(await link(client, auth, director, "d-1")) == (403, "missing-scope")
+    assert problem(await link(client, auth, director, "d-1")) == (403, "missing-scope")

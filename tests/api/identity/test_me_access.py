@@ -21,31 +21,26 @@ async def ask(
     params = {"operation": operation} | ({"place": place} if place else {})
     answer = await client.get("/v1/me/access", params=params, headers=auth)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
-def why(told: dict[str, Any]) -> tuple[bool, str | None, str | None]:
-    reason, remedy = told["reason"], told["would_give"]
-    return told["allowed"], reason and reason["code"], remedy and remedy["code"]
+def why(body: dict[str, Any]) -> tuple[bool, str | None, str | None]:
+    reason, remedy = body["reason"], body["would_give"]
+    return body["allowed"], reason and reason["code"], remedy and remedy["code"]
 
 
 def named(path: str) -> str:
     return f"institution:{path.rpartition('.')[2]}"
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def test_what_my_role_allows_at_my_place(
     client: AsyncClient, world: World, school: str
 ) -> None:
-    told = await ask(
+    body = await ask(
         client, await world.login(Role.DIRECTOR, school), "putAppointment", named(school)
     )
-    assert told == {
+    assert body == {
         "operation": "putAppointment",
         "place": {
             "kind": "institution",
@@ -61,19 +56,19 @@ async def test_what_my_role_allows_at_my_place(
 
 
 async def test_what_is_public_is_allowed_to_me_too(client: AsyncClient, world: World) -> None:
-    told = await ask(client, world.auth(await world.person()), "getLiveness")
-    assert (told["scope"], told["allowed"], told["roles_that_carry"]) == (None, True, [])
+    body = await ask(client, world.auth(await world.person()), "getLiveness")
+    assert (body["scope"], body["allowed"], body["roles_that_carry"]) == (None, True, [])
 
 
 async def test_why_my_neighbours_school_is_not_mine_to_change(
     client: AsyncClient, world: World, school: str
 ) -> None:
     auth = await world.login(Role.DIRECTOR, school)
-    told = await ask(client, auth, "putAppointment", "iged:010002")
-    assert why(told) == (False, "out-of-reach", "appointment")
-    assert told["place"]["name"] == "UGEL Bagua"
-    assert told["would_give"]["given_by"] == ["minedu", "dre", "ugel"]
-    assert told["would_give"]["es"].startswith("Un nombramiento en ese lugar")
+    body = await ask(client, auth, "putAppointment", "iged:010002")
+    assert why(body) == (False, "out-of-reach", "appointment")
+    assert body["place"]["name"] == "UGEL Bagua"
+    assert body["would_give"]["given_by"] == ["minedu", "dre", "ugel"]
+    assert body["would_give"]["es"].startswith("Un nombramiento en ese lugar")
 
 
 async def test_a_school_out_of_sight_is_answered_as_one_that_does_not_exist(
@@ -94,25 +89,25 @@ async def test_an_appointment_that_ended_and_one_that_has_not_begun_say_when(
     client: AsyncClient, world: World, school: str
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, school, until=today())
-    told = await ask(client, world.auth(person), "putAppointment", named(school))
-    assert why(told) == (False, "appointment-ended", "appointment")
-    assert told["reason"]["day"] == str(today() - timedelta(days=1))
-    assert told["reason"]["role"] == "director"
+    body = await ask(client, world.auth(person), "putAppointment", named(school))
+    assert why(body) == (False, "appointment-ended", "appointment")
+    assert body["reason"]["day"] == str(today() - timedelta(days=1))
+    assert body["reason"]["role"] == "director"
     tomorrow = today() + timedelta(days=1)
     await world.appoint(Role.UGEL, BAGUA, person=person, since=tomorrow)
-    told = await ask(client, world.auth(person), "putAppointment", "iged:010002")
-    assert why(told) == (False, "appointment-not-begun", "wait")
-    assert (told["reason"]["role"], told["reason"]["day"]) == ("ugel", str(tomorrow))
+    body = await ask(client, world.auth(person), "putAppointment", "iged:010002")
+    assert why(body) == (False, "appointment-not-begun", "wait")
+    assert (body["reason"]["role"], body["reason"]["day"]) == ("ugel", str(tomorrow))
 
 
 async def test_temporary_access_that_is_over_says_when(
     client: AsyncClient, world: World, school: str
 ) -> None:
     over = await world.grant(Role.DIRECTOR, school, expires_at=now() - timedelta(minutes=1))
-    told = await ask(client, world.auth(over), "listObligations", "iged:010002")
-    assert why(told) == (False, "no-role-carries", "appointment")
-    told = await ask(client, world.auth(over), "listObligations")
-    assert why(told) == (False, "appointment-ended", "appointment")
+    body = await ask(client, world.auth(over), "listObligations", "iged:010002")
+    assert why(body) == (False, "no-role-carries", "appointment")
+    body = await ask(client, world.auth(over), "listObligations")
+    assert why(body) == (False, "appointment-ended", "appointment")
     current = await world.grant(Role.DIRECTOR, school)
     assert why(await ask(client, world.auth(current), "listObligations", named(school)))[0]
 
@@ -121,9 +116,9 @@ async def test_a_session_for_less_than_i_hold_says_so(
     client: AsyncClient, world: World, school: str
 ) -> None:
     person = await world.appoint(Role.DIRECTOR, school)
-    told = await ask(client, world.auth(person, {Scope.ME_READ}), "putAppointment", named(school))
-    assert why(told) == (False, "missing-scope", "sign-in-again")
-    assert "actors:write" in told["reason"]["es"]
+    body = await ask(client, world.auth(person, {Scope.ME_READ}), "putAppointment", named(school))
+    assert why(body) == (False, "missing-scope", "sign-in-again")
+    assert "actors:write" in body["reason"]["es"]
 
 
 async def test_a_role_that_wants_a_second_factor_says_so(
@@ -134,9 +129,9 @@ async def test_a_role_that_wants_a_second_factor_says_so(
     )
     person = await world.appoint(Role.MINEDU, "pe")
     await world.db.execute("update session set second_factor = false where id = $1", person)
-    told = await ask(client, world.auth(person, scopes_of([])), "putAppointment", "nation:PE")
-    assert why(told) == (False, "second-factor-needed", "second-factor")
-    assert told["reason"]["role"] == "minedu"
+    body = await ask(client, world.auth(person, scopes_of([])), "putAppointment", "nation:PE")
+    assert why(body) == (False, "second-factor-needed", "second-factor")
+    assert body["reason"]["role"] == "minedu"
 
 
 async def test_ones_own_records_are_readable_wherever_they_are(
@@ -144,8 +139,8 @@ async def test_ones_own_records_are_readable_wherever_they_are(
 ) -> None:
     cp = await world.login(Role.CP, school)
     for place in (named(school), "region:200000", "institution:9999999-9"):
-        told = await ask(client, cp, "getReport", place)
-        assert why(told) == (True, "own-records-only", None)
+        body = await ask(client, cp, "getReport", place)
+        assert why(body) == (True, "own-records-only", None)
 
 
 async def test_what_is_told_agrees_with_what_is_done(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pyotp
 import pytest
 from fastapi import FastAPI
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from auth.passwords import hash_password
 from domain.access.permits import Permit, PersonId
@@ -19,6 +19,7 @@ from persistence.calls import Call
 from persistence.identity.accounts import load_account
 from persistence.identity.external_identities.confirming import store_confirmed
 from tests.access.identity.identities import KEY, bearer, confirm, link, linked
+from tests.answers import problem
 from tests.auth.provider import Provider
 from tests.clock import now
 from tests.world import BAGUA, PASSWORD, PIURA, Auth, Connection, World
@@ -34,13 +35,8 @@ def too_long_ago() -> datetime:
 def provider(app: FastAPI) -> Provider:
     """The provider that the app trusts."""
     provider = Provider(KEY)
-    app.state.external = provider.office()
+    app.state.external = provider.reader()
     return provider
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 @pytest.fixture
@@ -53,10 +49,6 @@ async def director(world: World) -> UUID:
 @pytest.fixture
 def auth(world: World, director: UUID) -> Auth:
     return world.auth(director)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def mine(client: AsyncClient, auth: Auth) -> Sequence[tuple[str, bool]]:
@@ -86,33 +78,33 @@ async def test_the_token_of_an_unconfirmed_subject_is_answered_as_that_of_an_unk
 ) -> None:
     await linked(world, director, "d-1")
     waiting, unknown = [await client.get("/v1/me", headers=bearer(sub)) for sub in ("d-1", "d-2")]
-    assert kind(waiting) == (401, "unknown-identity")
+    assert problem(waiting) == (401, "unknown-identity")
     assert waiting.json() == unknown.json()
 
 
 async def test_who_linked_it_is_told_to_its_person(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
-    office = await world.appoint(
+    specialist = await world.appoint(
         Role.UGEL, BAGUA, person=await world.person(paternal_surname="Zegarra")
     )
-    await link(client, world.auth(office), director, "d-1", id=uuid4())
+    await link(client, world.auth(specialist), director, "d-1", id=uuid4())
     (item,) = (await client.get(MINE, headers=auth)).json()["items"]
-    assert (item["made_by"]["id"], "Zegarra" in item["made_by"]["name"]) == (str(office), True)
+    assert (item["made_by"]["id"], "Zegarra" in item["made_by"]["name"]) == (str(specialist), True)
 
 
 async def test_nothing_less_than_password_and_second_factor_confirms(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     id = await linked(world, director, "d-1")
-    assert kind(await confirm(client, auth, id, "no es esta")) == (403, "not-proven")
+    assert problem(await confirm(client, auth, id, "no es esta")) == (403, "not-proven")
     path = "/v1/me/second-factor"
     begun = await client.post(path, json={"password": PASSWORD}, headers=auth)
     totp = pyotp.TOTP(begun.json()["secret"])
     on = await client.put(path, json={"code": totp.at(now())}, headers=auth)
     assert on.status_code == 200
-    assert kind(await confirm(client, auth, id)) == (403, "not-proven")
-    assert kind(await confirm(client, auth, id, code="000000")) == (403, "not-proven")
+    assert problem(await confirm(client, auth, id)) == (403, "not-proven")
+    assert problem(await confirm(client, auth, id, code="000000")) == (403, "not-proven")
     assert await mine(client, auth) == [("d-1", False)]
     assert (
         await confirm(client, auth, id, code=totp.at(now(), counter_offset=1))
@@ -123,8 +115,8 @@ async def test_guesses_at_the_password_are_counted(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     id = await linked(world, director, "d-1")
-    told = [kind(await confirm(client, auth, id, "no es esta"))[0] for _ in range(6)]
-    assert told == [403] * 5 + [429]
+    statuses = [problem(await confirm(client, auth, id, "no es esta"))[0] for _ in range(6)]
+    assert statuses == [403] * 5 + [429]
     assert (await confirm(client, auth, id)).status_code == 429
 
 
@@ -134,14 +126,14 @@ async def test_who_came_by_an_outside_token_confirms_nothing(
     await linked(world, director, "d-1", confirmed_at=now())
     id = await linked(world, director, "d-2")
     assert len(await mine(client, bearer("d-1"))) == 2
-    assert kind(await confirm(client, bearer("d-1"), id)) == (403, "outside-session")
+    assert problem(await confirm(client, bearer("d-1"), id)) == (403, "outside-session")
     assert (await client.get("/v1/me", headers=bearer("d-2"))).status_code == 401
 
 
 async def test_who_has_no_password_here_confirms_nothing(client: AsyncClient, world: World) -> None:
     person = await world.appoint(Role.TEACHER, await world.school(BAGUA))
     id = await linked(world, person, "t-1")
-    assert kind(await confirm(client, world.auth(person), id)) == (409, "no-account")
+    assert problem(await confirm(client, world.auth(person), id)) == (409, "no-account")
 
 
 async def test_the_link_of_another_does_not_exist(
@@ -150,11 +142,11 @@ async def test_the_link_of_another_does_not_exist(
     other = await world.appoint(Role.DIRECTOR, await world.school(f"{PIURA}.200001"))
     theirs = await linked(world, other, "o-1")
     absent, foreign = [await confirm(client, auth, id) for id in (uuid4(), theirs)]
-    assert kind(foreign) == (404, "not-found")
+    assert problem(foreign) == (404, "not-found")
     assert foreign.json() == absent.json()
     for id in (uuid4(), theirs):
         gone = await client.delete(f"{MINE}/{id}", headers=auth)
-        assert kind(gone) == (404, "not-found")
+        assert problem(gone) == (404, "not-found")
     assert await mine(client, auth) == []
     assert await mine(client, world.auth(other)) == [("o-1", False)]
 
@@ -165,9 +157,9 @@ async def test_after_thirty_days_a_link_waits_no_more_and_is_in_nobodys_way(
     id = await linked(world, director, "d-1", made_at=too_long_ago())
     assert await mine(client, auth) == []
     assert (await client.get("/v1/external-identities", headers=ugel)).json()["items"] == []
-    assert kind(await confirm(client, auth, id)) == (404, "not-found")
+    assert problem(await confirm(client, auth, id)) == (404, "not-found")
     gone = await client.delete(f"/v1/external-identities/{id}", headers=ugel)
-    assert kind(gone) == (404, "not-found")
+    assert problem(gone) == (404, "not-found")
     other = await world.appoint(Role.DIRECTOR, await world.school(BAGUA))
     assert (await link(client, ugel, other, "d-1", id=id)).status_code == 201
     assert (await link(client, ugel, other, "d-1", id=id)).status_code == 200
@@ -236,5 +228,7 @@ async def test_it_is_told_in_what_is_held_about_me(
     client: AsyncClient, world: World, director: UUID, auth: Auth
 ) -> None:
     await linked(world, director, "d-1")
-    told = (await client.get("/v1/me/data", headers=auth)).json()["external_identities"]
-    assert [(x["subject"], x["confirmed_at"]) for x in told] == [("d-1", None)]
+    external_identities = (await client.get("/v1/me/data", headers=auth)).json()[
+        "external_identities"
+    ]
+    assert [(x["subject"], x["confirmed_at"]) for x in external_identities] == [("d-1", None)]

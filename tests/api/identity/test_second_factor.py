@@ -16,6 +16,7 @@ from auth.permits import PermitCache
 from auth.totp import SecondFactorCipher
 from domain.access.permits import PersonId
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.identity.second_factor import PATH, begin, code_of, confirm, set_up
 from tests.clock import now
 from tests.world import BAGUA, PASSWORD, Auth, Connection, World
@@ -42,10 +43,6 @@ async def sign_in(client: AsyncClient, otp: str | None = None, **more: str) -> R
     return await client.post("/v1/auth/token", data=form | ({"otp": otp} if otp else {}) | more)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def test_what_an_authenticator_scans_is_shown_once(
     client: AsyncClient, auth: Auth, connection: Connection
 ) -> None:
@@ -55,8 +52,8 @@ async def test_what_an_authenticator_scans_is_shown_once(
     assert begun["secret"] in begun["uri"]
     assert begun["qr_svg"].startswith("<svg")
     assert answer.headers["cache-control"] == "no-store"
-    kept = await connection.fetchval("select pending_secret from second_factor")
-    assert begun["secret"].encode() not in kept
+    stored = await connection.fetchval("select pending_secret from second_factor")
+    assert begun["secret"].encode() not in stored
     state = (await client.get(PATH, headers=auth)).json()
     assert (state["state"], state["recovery_codes_left"]) == ("pending", 0)
 
@@ -64,14 +61,14 @@ async def test_what_an_authenticator_scans_is_shown_once(
 async def test_nothing_changes_before_a_code_was_shown(client: AsyncClient, auth: Auth) -> None:
     await begin(client, auth)
     assert (await sign_in(client)).status_code == 200
-    assert kind(await confirm(client, auth, "000000")) == (403, "not-proven")
+    assert problem(await confirm(client, auth, "000000")) == (403, "not-proven")
     assert (await sign_in(client)).status_code == 200
 
 
 async def test_with_it_on_a_password_is_not_enough(client: AsyncClient, auth: Auth) -> None:
     secret, _ = await set_up(client, auth)
-    assert kind(await sign_in(client)) == (401, "second-factor-required")
-    assert kind(await sign_in(client, "000000")) == (401, "wrong-second-factor")
+    assert problem(await sign_in(client)) == (401, "second-factor-required")
+    assert problem(await sign_in(client, "000000")) == (401, "wrong-second-factor")
     assert (await sign_in(client, code_of(secret, steps=1))).status_code == 200
 
 
@@ -80,15 +77,17 @@ async def test_a_wrong_password_does_not_tell_that_a_factor_is_on(
 ) -> None:
     await set_up(client, auth)
     wrong = await sign_in(client, password="no es esta")
-    assert kind(wrong) == (401, "wrong-credentials")
+    assert problem(wrong) == (401, "wrong-credentials")
 
 
 async def test_a_code_is_good_once(client: AsyncClient, auth: Auth) -> None:
     secret, _ = await set_up(client, auth)
     code = code_of(secret, steps=1)
     assert (await sign_in(client, code)).status_code == 200
-    assert kind(await sign_in(client, code)) == (401, "wrong-second-factor")
-    assert kind(await sign_in(client, code_of(secret))) == (401, "wrong-second-factor"), "earlier"
+    assert problem(await sign_in(client, code)) == (401, "wrong-second-factor")
+    assert problem(await sign_in(client, code_of(secret))) == (401, "wrong-second-factor"), (
+        "earlier"
+    )
 
 
 @pytest.mark.parametrize(("steps", "good"), [(-2, False), (-1, True), (1, True), (2, False)])
@@ -110,7 +109,7 @@ async def test_each_recovery_code_stands_in_once(client: AsyncClient, auth: Auth
     _, codes = await set_up(client, auth)
     assert len(set(codes)) == 10
     assert (await sign_in(client, codes[0])).status_code == 200
-    assert kind(await sign_in(client, codes[0])) == (401, "wrong-second-factor")
+    assert problem(await sign_in(client, codes[0])) == (401, "wrong-second-factor")
     assert (await sign_in(client, codes[1].lower().replace("-", " "))).status_code == 200
     assert (await client.get(PATH, headers=auth)).json()["recovery_codes_left"] == 8
 
@@ -119,8 +118,8 @@ async def test_recovery_codes_are_kept_as_digests(
     client: AsyncClient, auth: Auth, connection: Connection
 ) -> None:
     _, codes = await set_up(client, auth)
-    kept = [row[0] for row in await connection.fetch("select code_hash from recovery_code")]
-    assert all(len(digest) == 32 for digest in kept)
+    rows = [row[0] for row in await connection.fetch("select code_hash from recovery_code")]
+    assert all(len(digest) == 32 for digest in rows)
     events = " ".join(row[0] for row in await connection.fetch("select payload::text from event"))
     assert not any(code in events for code in codes)
 
@@ -138,7 +137,7 @@ async def test_codes_are_guessed_no_more_often_than_passwords(
 async def test_asking_for_the_code_is_no_failure(client: AsyncClient, auth: Auth) -> None:
     secret, _ = await set_up(client, auth)
     for _ in range(8):
-        assert kind(await sign_in(client)) == (401, "second-factor-required")
+        assert problem(await sign_in(client)) == (401, "second-factor-required")
     assert (await sign_in(client, code_of(secret, steps=1))).status_code == 200
 
 
@@ -146,22 +145,22 @@ async def test_it_is_replaced_with_a_code_of_the_one_before(
     client: AsyncClient, auth: Auth
 ) -> None:
     former, codes = await set_up(client, auth)
-    assert kind(await begin(client, auth)) == (403, "not-proven")
+    assert problem(await begin(client, auth)) == (403, "not-proven")
     begun = (await begin(client, auth, code=codes[0])).json()
     assert (await sign_in(client, code_of(former, steps=1))).status_code == 200, "until confirmed"
     assert (await confirm(client, auth, code_of(begun["secret"]))).status_code == 200
-    assert kind(await sign_in(client, codes[1])) == (401, "wrong-second-factor"), "void"
+    assert problem(await sign_in(client, codes[1])) == (401, "wrong-second-factor"), "void"
     assert (await sign_in(client, code_of(begun["secret"], steps=1))).status_code == 200
 
 
 async def test_it_is_removed_with_password_and_code(client: AsyncClient, auth: Auth) -> None:
     secret, _ = await set_up(client, auth)
-    assert kind(await remove(client, auth)) == (403, "not-proven")
+    assert problem(await remove(client, auth)) == (403, "not-proven")
     wrong = code_of(secret, steps=1)
-    assert kind(await remove(client, auth, code=wrong, password="otra")) == (403, "not-proven")
+    assert problem(await remove(client, auth, code=wrong, password="otra")) == (403, "not-proven")
     assert (await remove(client, auth, code=wrong)).status_code == 204
     assert (await sign_in(client)).status_code == 200
-    assert kind(await remove(client, auth)) == (409, "second-factor-off")
+    assert problem(await remove(client, auth)) == (409, "second-factor-off")
 
 
 async def test_a_factor_that_is_confirmed_or_removed_ends_the_other_sessions(
@@ -190,8 +189,8 @@ async def test_a_factor_that_was_begun_is_not_confirmed_by_guessing(
 ) -> None:
     secret = (await begin(client, auth)).json()["secret"]
     for _ in range(5):
-        assert kind(await confirm(client, auth, "000000")) == (403, "not-proven")
-    assert kind(await confirm(client, auth, code_of(secret))) == (429, "too-many-attempts")
+        assert problem(await confirm(client, auth, "000000")) == (403, "not-proven")
+    assert problem(await confirm(client, auth, code_of(secret))) == (429, "too-many-attempts")
 
 
 async def test_confirming_forgets_the_wrong_codes(client: AsyncClient, auth: Auth) -> None:
@@ -204,7 +203,7 @@ async def set_up_slowly(client: AsyncClient, auth: Auth) -> list[str]:
     """The recovery codes, after as many wrong codes as are free."""
     secret = (await begin(client, auth)).json()["secret"]
     for _ in range(4):
-        assert kind(await confirm(client, auth, "000000")) == (403, "not-proven")
+        assert problem(await confirm(client, auth, "000000")) == (403, "not-proven")
     answer = await confirm(client, auth, code_of(secret))
     assert answer.status_code == 200, answer.text
     codes: list[str] = answer.json()["recovery_codes"]
@@ -212,16 +211,16 @@ async def set_up_slowly(client: AsyncClient, auth: Auth) -> list[str]:
 
 
 async def test_the_password_is_needed_to_begin(client: AsyncClient, auth: Auth) -> None:
-    assert kind(await begin(client, auth, password="no es esta")) == (403, "not-proven")
+    assert problem(await begin(client, auth, password="no es esta")) == (403, "not-proven")
 
 
 async def test_one_that_was_begun_too_long_ago_is_begun_again(
     client: AsyncClient, auth: Auth, connection: Connection
 ) -> None:
-    assert kind(await confirm(client, auth, "000000")) == (409, "second-factor-not-begun")
+    assert problem(await confirm(client, auth, "000000")) == (409, "second-factor-not-begun")
     secret = (await begin(client, auth)).json()["secret"]
     await connection.execute("update second_factor set begun_at = begun_at - interval '31 minutes'")
-    assert kind(await confirm(client, auth, code_of(secret))) == (409, "second-factor-not-begun")
+    assert problem(await confirm(client, auth, code_of(secret))) == (409, "second-factor-not-begun")
 
 
 async def test_the_ministry_reads_only_about_itself_until_it_is_on(
@@ -234,16 +233,16 @@ async def test_the_ministry_reads_only_about_itself_until_it_is_on(
     opened = (await sign_in(client)).json()
     assert {"me:read", "me:write"} <= set(opened["scope"].split())
     auth = {"Authorization": f"Bearer {opened['access_token']}"}
-    assert kind(await client.get("/v1/actors", headers=auth)) == (403, "second-factor-needed")
+    assert problem(await client.get("/v1/actors", headers=auth)) == (403, "second-factor-needed")
     assert (await client.get(PATH, headers=auth)).json()["required"] is True
     secret, codes = await set_up(client, auth)
-    kept = await remove(client, auth, code=codes[0])
-    assert kind(kept) == (403, "second-factor-kept"), "also in a session that came without it"
+    answer = await remove(client, auth, code=codes[0])
+    assert problem(answer) == (403, "second-factor-kept"), "also in a session that came without it"
     form = {"grant_type": "refresh_token", "refresh_token": opened["refresh_token"]}
     turned = (await client.post("/v1/auth/token", data=form)).json()
     auth = {"Authorization": f"Bearer {turned['access_token']}"}
     assert (await client.get("/v1/actors", headers=auth)).status_code == 200
-    assert kind(await remove(client, auth, code=code_of(secret, steps=1))) == (
+    assert problem(await remove(client, auth, code=code_of(secret, steps=1))) == (
         403,
         "second-factor-kept",
     )

@@ -155,8 +155,8 @@ async def test_who_sends_no_token_is_nobody(client: AsyncClient) -> None:
 
 
 async def test_two_tokens_are_nobodys(client: AsyncClient, specialist: PersonId) -> None:
-    told = bearer(await sign_in(client))["Authorization"]
-    twice = [("authorization", told), ("authorization", told)]
+    header = bearer(await sign_in(client))["Authorization"]
+    twice = [("authorization", header), ("authorization", header)]
     assert (await client.get("/v1/me", headers=twice)).status_code == 401
 
 
@@ -231,9 +231,9 @@ async def test_no_secret_is_kept_or_shown(
     client: AsyncClient, specialist: PersonId, connection: Connection
 ) -> None:
     opened = await sign_in(client)
-    kept = await connection.fetchval("select string_agg(s::text, ' ') from session s")
+    stored = await connection.fetchval("select string_agg(s::text, ' ') from session s")
     shown = await client.get("/v1/me/sessions", headers=bearer(opened))
-    for text in (kept, shown.text):
+    for text in (stored, shown.text):
         assert opened["refresh_token"] not in text
         assert opened["access_token"] not in text
 

@@ -130,9 +130,9 @@ async def test_neither_names_nor_addresses_are_kept(app: FastAPI, connection: Co
     async with calling_from(app, ELSEWHERE) as stranger:
         await fail(stranger, 1)
         await sign_in(stranger)
-    kept = " ".join(str(tuple(row)) for row in await connection.fetch("select * from throttle"))
-    assert "rosa" not in kept
-    assert ELSEWHERE not in kept
+    stored = " ".join(str(tuple(row)) for row in await connection.fetch("select * from throttle"))
+    assert "rosa" not in stored
+    assert ELSEWHERE not in stored
     assert {row[0].partition(":")[0] for row in await connection.fetch("table throttle")} == {
         "known",
         "origin",

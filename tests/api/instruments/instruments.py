@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import BAGUA, Auth, World
 
 ABOUT = {
     "name": "Ficha de visita a la biblioteca",
@@ -40,11 +40,6 @@ FIRST = f"{LIBRARY}/versions/1"
 
 
 @pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
 async def teacher(world: World) -> Auth:
     return await world.login(Role.TEACHER, await world.school(BAGUA))
 
@@ -65,12 +60,3 @@ async def draft(
 async def move(client: AsyncClient, auth: Auth, to: str, etag: str | None = None) -> Response:
     headers = {"If-Match": etag} if etag else {}
     return await client.put(f"{FIRST}/state", json={"state": to}, headers=auth | headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-async def events(connection: Connection, subject: str) -> list[str]:
-    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
-    return [row["kind"] for row in rows]

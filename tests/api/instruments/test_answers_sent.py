@@ -59,6 +59,6 @@ async def test_a_number_that_json_has_not_is_a_fault_of_its_answer(
     method, path, body, above = ROUTES[route]
     content = body.replace(SPOT, answers % number).replace(DAY, str(today()))
     refused = await client.request(method, path, content=content, headers=auth | JSON)
-    told = refused.json()
-    assert (refused.status_code, told["type"]) == (422, "/problems/invalid-request"), told
-    assert [(e["field"], e["code"]) for e in told["errors"]] == [(above + where, "answer-shape")]
+    refusal = refused.json()
+    assert (refused.status_code, refusal["type"]) == (422, "/problems/invalid-request"), refusal
+    assert [(e["field"], e["code"]) for e in refusal["errors"]] == [(above + where, "answer-shape")]

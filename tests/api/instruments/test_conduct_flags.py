@@ -61,8 +61,8 @@ async def answers(client: AsyncClient, auth: Auth, report: UUID) -> dict[str, ob
     shown = await client.get(f"/v1/reports/{report}", headers=auth)
     assert shown.status_code == 200, shown.text
     (filled,) = shown.json()["filled"]
-    told: dict[str, object] = filled["answers"]
-    return told
+    answers: dict[str, object] = filled["answers"]
+    return answers
 
 
 async def test_the_director_the_specialist_and_the_author_read_a_mark(
@@ -76,7 +76,7 @@ async def test_the_director_the_specialist_and_the_author_read_a_mark(
 async def test_others_read_the_report_without_the_item_raised_or_not(
     client: AsyncClient, world: World
 ) -> None:
-    told = []
+    shown = []
     for raised in (True, False):
         savepoint = world.db.transaction()
         await savepoint.start()
@@ -86,9 +86,9 @@ async def test_others_read_the_report_without_the_item_raised_or_not(
             await world.login(Role.DRE, AMAZONAS),
             await world.login(Role.MINEDU, "pe"),
         ]
-        told += [await answers(client, auth, report) for auth in others]
+        shown += [await answers(client, auth, report) for auth in others]
         await savepoint.rollback()
-    assert told == [{"x-uno": True}] * 6
+    assert shown == [{"x-uno": True}] * 6
 
 
 async def test_no_event_list_or_figure_tells_of_a_mark(

@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from persistence.reference import reading as reference
+from tests.answers import codes
 from tests.clock import now, today
 from tests.world import BAGUA, Auth, World
 
@@ -50,9 +51,9 @@ def matrix() -> dict[str, Any]:
             if level["code"].endswith("-nivel")
         ],
     }
-    kept = [section for section in sections if section["items"]]
-    kept.insert(1, {"code": "matriz", "title": "Matriz", "items": [table]})
-    return {**SHIPPED, "sections": kept}
+    with_items = [section for section in sections if section["items"]]
+    with_items.insert(1, {"code": "matriz", "title": "Matriz", "items": [table]})
+    return {**SHIPPED, "sections": with_items}
 
 
 def _column(code: str) -> str | None:
@@ -133,7 +134,7 @@ async def test_a_faulty_cell_of_a_report_is_named_by_its_observation_table_row_a
     del bad["matriz"]["d5"]["preguntas"]
     filed = await visit.file((2, good), (2, bad))
     assert filed.status_code == 422
-    assert [(e["field"], e["code"]) for e in filed.json()["errors"]] == [
+    assert codes(filed) == [
         ("/observations/1/answers/matriz/d2/nivel", "out-of-scale"),
         ("/observations/1/answers/matriz/d5/preguntas", "missing-required"),
     ]
@@ -152,14 +153,14 @@ async def test_levels_of_a_table_are_told_by_desempeno_like_those_of_items(
     levels = {code: n % 4 + 1 for n, code in enumerate(c for c in flat if c.endswith("-nivel"))}
     flat |= levels
     assert (await visit.file((1, flat), (2, as_table(flat)))).status_code == 201
-    told = await results(visit.client, await world.login(Role.UGEL, BAGUA), visit.cut)
+    body = await results(visit.client, await world.login(Role.UGEL, BAGUA), visit.cut)
     first, again = (
-        [(p["performance"], p["mean"], p["levels"]) for p in told[version]["performances"]]
+        [(p["performance"], p["mean"], p["levels"]) for p in body[version]["performances"]]
         for version in (1, 2)
     )
     assert first == again
     assert [mean for _, mean, _ in first] == [1, 2, 3, 4, 1]
-    cells = [p["item"] for p in told[2]["performances"]]
+    cells = [p["item"] for p in body[2]["performances"]]
     assert cells == [f"matriz/d{n}/nivel" for n in range(1, 6)]
 
 
@@ -195,5 +196,5 @@ async def test_what_cannot_be_answers_is_one_fault_where_it_stands(
 ) -> None:
     filed = await visit.file((2, answers))
     assert filed.status_code == 422
-    told = [(e["field"], e["code"]) for e in filed.json()["errors"]]
-    assert told == [(f"/observations/0{field}", code)]
+    faults = codes(filed)
+    assert faults == [(f"/observations/0{field}", code)]

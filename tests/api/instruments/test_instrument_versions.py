@@ -7,10 +7,11 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.instruments import FORM, LIBRARY, draft, kind, library, minedu, teacher
+from tests.answers import codes, problem
+from tests.api.instruments.instruments import FORM, LIBRARY, draft, library, teacher
 from tests.world import Auth, World
 
-__all__ = ["library", "minedu", "teacher"]
+__all__ = ["library", "teacher"]
 SECOND = f"{LIBRARY}/versions/2"
 
 
@@ -53,9 +54,9 @@ async def test_a_code_that_means_something_else_is_not_published(
 ) -> None:
     assert (await draft(client, minedu, definition, SECOND)).status_code == 201
     refused = await move(client, minedu, SECOND, to)
-    assert kind(refused) == (409, "meaning-changed")
-    told = [(e["field"], e["code"]) for e in refused.json()["errors"]]
-    assert told == [(f"/definition/sections/0/items/0/{field}", code)]
+    assert problem(refused) == (409, "meaning-changed")
+    faults = codes(refused)
+    assert faults == [(f"/definition/sections/0/items/0/{field}", code)]
     assert (await client.get(SECOND, headers=minedu)).json()["state"] == "draft"
 
 
@@ -64,7 +65,7 @@ async def test_a_retired_version_still_says_what_its_codes_mean(
 ) -> None:
     await move(client, minedu, f"{LIBRARY}/versions/1", "retired", '"2"')
     await draft(client, minedu, edited(kind="boolean", scale=None), SECOND)
-    assert kind(await move(client, minedu, SECOND, "published")) == (409, "meaning-changed")
+    assert problem(await move(client, minedu, SECOND, "published")) == (409, "meaning-changed")
 
 
 async def test_a_new_code_or_mended_words_are_published(
@@ -84,13 +85,13 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
     await draft(client, minedu, {**edited(weight=3), "rules": [rule]}, SECOND)
     answer = await client.get(f"{SECOND}/difference?from=1", headers=teacher)
     assert answer.status_code == 200, answer.text
-    told = answer.json()
-    assert (told["instrument"], told["from"], told["to"]) == ("biblioteca", 1, 2)
-    assert [(c["kind"], c["code"], c["at"]) for c in told["items"]] == [
+    body = answer.json()
+    assert (body["instrument"], body["from"], body["to"]) == ("biblioteca", 1, 2)
+    assert [(c["kind"], c["code"], c["at"]) for c in body["items"]] == [
         ("changed", "abierta", "/definition/sections/0/items/0/weight"),
         ("added", "r1", "/definition/rules/0"),
     ]
-    weight = told["items"][0]
+    weight = body["items"][0]
     assert (weight["property"], weight["before"], weight["after"]) == ("weight", 1, 3)
     assert weight["es"] == "Cambió el ítem «abierta»: peso, de «1» a «3»."
     itself = await client.get(f"{SECOND}/difference?from=2", headers=teacher)
@@ -98,7 +99,7 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "expected"),
     [
         ("?from=9", (404, "not-found")),
         ("", (422, "invalid-request")),
@@ -107,10 +108,10 @@ async def test_what_a_version_changes_is_told_to_whoever_reads_forms(
     ],
 )
 async def test_a_difference_from_no_version_is_refused(
-    client: AsyncClient, teacher: Auth, first: None, query: str, told: tuple[int, str]
+    client: AsyncClient, teacher: Auth, first: None, query: str, expected: tuple[int, str]
 ) -> None:
     path = f"{LIBRARY}/versions/1/difference{query}"
-    assert kind(await client.get(path, headers=teacher)) == told
+    assert problem(await client.get(path, headers=teacher)) == expected
 
 
 async def test_a_machine_reads_what_a_version_changes(
@@ -137,7 +138,7 @@ async def test_rules_are_served_with_the_schema_and_kept_on_the_server(
     assert schema["x-rules"] == [{**rule, "text_en": None}]
     fill = f"{path}/trial-fillings/00000000-0000-4000-8000-000000000001"
     refused = await client.put(fill, json={"answers": {"abierta": 1}}, headers=minedu)
-    assert kind(refused) == (422, "invalid-answers")
+    assert problem(refused) == (422, "invalid-answers")
     (error,) = refused.json()["errors"]
     assert (error["field"], error["code"]) == ("/answers/nota", "broken-rule")
     assert "nota, abierta" in error["detail"]
@@ -154,7 +155,7 @@ async def test_every_defect_of_tables_and_rules_is_told_where_it_stands(
     )
     faulty["rules"] = [{"code": "r", "text": "x", "must": {"answered": "no-hay"}}]
     answer = await draft(client, minedu, faulty)
-    assert kind(answer) == (422, "invalid-instrument")
+    assert problem(answer) == (422, "invalid-instrument")
     assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == {
         ("/definition/sections/0/items/2/columns", "empty"),
         ("/definition/sections/0/items/2/rows", "missing"),

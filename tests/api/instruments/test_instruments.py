@@ -13,23 +13,22 @@ from jsonschema import Draft202012Validator
 from domain.access.roles import Role
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
+from tests.answers import problem
 from tests.api.instruments.instruments import (
     ABOUT,
     FIRST,
     FORM,
     LIBRARY,
     draft,
-    events,
-    kind,
     library,
-    minedu,
     move,
     teacher,
 )
 from tests.clock import now
+from tests.events import events
 from tests.world import BAGUA, PIURA, Auth, Connection, World
 
-__all__ = ["library", "minedu", "teacher"]
+__all__ = ["library", "teacher"]
 SHIPPED = {
     "ficha-implementacion",
     "ficha-cp",
@@ -95,7 +94,7 @@ async def test_a_version_held_by_the_caller_is_not_sent_again(
 async def test_what_does_not_exist_is_not_found(
     client: AsyncClient, teacher: Auth, path: str
 ) -> None:
-    assert kind(await client.get(path, headers=teacher)) == (404, "not-found")
+    assert problem(await client.get(path, headers=teacher)) == (404, "not-found")
 
 
 async def test_a_form_is_made_drafted_published_and_retired(
@@ -149,10 +148,10 @@ async def test_a_published_version_never_changes(
     await draft(client, minedu)
     etag = (await move(client, minedu, "published", '"1"')).headers["etag"]
     changed = await draft(client, minedu, other, **{"If-Match": etag})
-    assert kind(changed) == (409, "version-is-immutable")
+    assert problem(changed) == (409, "version-is-immutable")
     etag = (await move(client, minedu, "retired", etag)).headers["etag"]
     changed = await draft(client, minedu, other, **{"If-Match": etag})
-    assert kind(changed) == (409, "version-is-immutable")
+    assert problem(changed) == (409, "version-is-immutable")
     assert (await client.get(FIRST, headers=minedu)).json()["definition"] == FORM
 
 
@@ -168,13 +167,13 @@ async def test_versions_are_numbered_one_after_another(
     client: AsyncClient, minedu: Auth, library: None
 ) -> None:
     second = f"{LIBRARY}/versions/2"
-    assert kind(await draft(client, minedu, path=second)) == (409, "not-next-version")
+    assert problem(await draft(client, minedu, path=second)) == (409, "not-next-version")
     await draft(client, minedu)
     assert (await draft(client, minedu, path=second)).status_code == 201
     other = await client.put(
         "/v1/instruments/no-hay/versions/1", json={"definition": FORM}, headers=minedu
     )
-    assert kind(other) == (404, "not-found")
+    assert problem(other) == (404, "not-found")
 
 
 @pytest.mark.parametrize(("first", "second"), [("retired", None), ("published", "retired")])
@@ -186,7 +185,7 @@ async def test_a_version_moves_only_on(
         await move(client, minedu, "published", '"1"')
         await move(client, minedu, second, '"2"')
     etag = '"3"' if second else '"1"'
-    assert kind(await move(client, minedu, first, etag)) == (409, "wrong-version-step")
+    assert problem(await move(client, minedu, first, etag)) == (409, "wrong-version-step")
 
 
 async def test_the_only_form_of_a_cut_to_come_is_not_retired(
@@ -196,7 +195,7 @@ async def test_the_only_form_of_a_cut_to_come_is_not_retired(
     cut = await world.cut("implementation", opens=5, closes=20)
     headers = minedu | {"If-Match": '"1"'}
     retired = await client.put(f"{path}/1/state", json={"state": "retired"}, headers=headers)
-    assert kind(retired) == (409, "last-published-version")
+    assert problem(retired) == (409, "last-published-version")
     await client.put(f"{path}/2", json={"definition": FORM}, headers=minedu)
     await client.put(f"{path}/2/state", json={"state": "published"}, headers=headers)
     retired = await client.put(f"{path}/1/state", json={"state": "retired"}, headers=headers)
@@ -210,8 +209,8 @@ async def test_the_form_of_cuts_that_are_over_may_be_retired(
     path = "/v1/instruments/ficha-implementacion/versions/1/state"
     headers = minedu | {"If-Match": '"1"'}
     await world.extend(cut, PIURA, now() + timedelta(days=3))
-    kept = await client.put(path, json={"state": "retired"}, headers=headers)
-    assert kind(kept) == (409, "last-published-version")
+    answer = await client.put(path, json={"state": "retired"}, headers=headers)
+    assert problem(answer) == (409, "last-published-version")
     await connection.execute("delete from cut_extension")
     retired = await client.put(path, json={"state": "retired"}, headers=headers)
     assert retired.status_code == 200
@@ -221,13 +220,13 @@ async def test_every_defect_of_a_form_is_told_where_it_stands(
     client: AsyncClient, minedu: Auth, library: None
 ) -> None:
     answer = await draft(client, minedu, form(scale="tres", kind="level", weight=-1))
-    assert kind(answer) == (422, "invalid-instrument")
+    assert problem(answer) == (422, "invalid-instrument")
     at = "/definition/sections/0/items/0"
     assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == {
         (f"{at}/scale", "unknown-scale"),
         (f"{at}/weight", "out-of-range"),
     }
-    assert kind(await client.get(FIRST, headers=minedu)) == (404, "not-found")
+    assert problem(await client.get(FIRST, headers=minedu)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("escape", [r"\u0000", r"\ud800"])
@@ -260,7 +259,7 @@ async def test_a_description_that_cannot_be_right_names_its_field(
     client: AsyncClient, minedu: Auth, body: dict[str, Any], field: str
 ) -> None:
     answer = await client.put(LIBRARY, json=body, headers=minedu)
-    assert kind(answer) == (422, "invalid-request")
+    assert problem(answer) == (422, "invalid-request")
     assert [e["field"] for e in answer.json()["errors"]] == [field]
 
 
@@ -275,4 +274,4 @@ async def test_only_the_ministry_writes_forms(
         await draft(client, auth),
         await move(client, auth, "published"),
     ]
-    assert [kind(answer) for answer in answers] == [(403, "missing-scope")] * 3
+    assert [problem(answer) for answer in answers] == [(403, "missing-scope")] * 3

@@ -10,20 +10,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.instruments.instruments import (
-    FIRST,
-    FORM,
-    draft,
-    events,
-    kind,
-    library,
-    minedu,
-    move,
-)
+from tests.answers import codes, problem
+from tests.api.instruments.instruments import FIRST, FORM, draft, library, move
 from tests.clock import today
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
-__all__ = ["library", "minedu"]
+__all__ = ["library"]
 ANSWERS = {"abierta": 2, "nota": "Se entiende."}
 FILLINGS = f"{FIRST}/trial-fillings"
 
@@ -59,20 +52,20 @@ async def listed(client: AsyncClient, auth: Auth, path: str = FILLINGS) -> list[
 async def test_a_form_in_trial_is_filled_checked_and_scored(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
-    kept = await fill(client, coordinator, id=(id := uuid4()), note="El ítem 1 no se entiende.")
-    assert kept.status_code == 201, kept.text
-    told = kept.json()
-    assert (told["id"], told["score"], told["answers"]) == (str(id), 1, ANSWERS)
-    assert told["note"] == "El ítem 1 no se entiende."
-    assert await listed(client, coordinator, "/v1/me/trial-fillings") == [told]
+    answer = await fill(client, coordinator, id=(id := uuid4()), note="El ítem 1 no se entiende.")
+    assert answer.status_code == 201, answer.text
+    body = answer.json()
+    assert (body["id"], body["score"], body["answers"]) == (str(id), 1, ANSWERS)
+    assert body["note"] == "El ítem 1 no se entiende."
+    assert await listed(client, coordinator, "/v1/me/trial-fillings") == [body]
 
 
 async def test_every_fault_of_a_filling_is_told_as_a_reports_are(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     refused = await fill(client, coordinator, {"abierta": 9, "nota": 3, "otra": True})
-    assert kind(refused) == (422, "invalid-answers")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert problem(refused) == (422, "invalid-answers")
+    assert codes(refused) == [
         ("/answers/abierta", "out-of-scale"),
         ("/answers/nota", "wrong-type"),
         ("/answers/otra", "unknown-item"),
@@ -85,9 +78,9 @@ async def test_a_filling_is_kept_once_and_another_needs_its_own_id(
 ) -> None:
     await fill(client, coordinator, id=(id := uuid4()))
     other = await fill(client, coordinator, {"abierta": 1}, id=id)
-    assert kind(other) == (409, "trial-filling-differs")
+    assert problem(other) == (409, "trial-filling-differs")
     noted = await fill(client, coordinator, id=id, note="Otra.")
-    assert kind(noted) == (409, "trial-filling-differs")
+    assert problem(noted) == (409, "trial-filling-differs")
     assert (await events(connection, "instrument/biblioteca/1")).count("trial_filling.kept") == 1
 
 
@@ -96,7 +89,7 @@ async def test_a_filling_of_somebody_else_does_not_exist(
 ) -> None:
     await fill(client, coordinator, id=(id := uuid4()))
     director = await world.login(Role.DIRECTOR, await world.school(BAGUA))
-    assert kind(await fill(client, director, id=id)) == (404, "not-found")
+    assert problem(await fill(client, director, id=id)) == (404, "not-found")
     assert await listed(client, director, "/v1/me/trial-fillings") == []
 
 
@@ -122,12 +115,12 @@ async def test_only_the_ministry_reads_what_others_wrote(
 ) -> None:
     place = {Role.DRE: "pe.010000", Role.UGEL: BAGUA}.get(role) or await world.school(BAGUA)
     auth = await world.login(role, place)
-    assert kind(await client.get(FILLINGS, headers=auth)) == (403, "missing-scope")
+    assert problem(await client.get(FILLINGS, headers=auth)) == (403, "missing-scope")
 
 
 async def test_a_teacher_tries_no_forms(client: AsyncClient, world: World, trial: str) -> None:
     teacher = await world.login(Role.TEACHER, await world.school(BAGUA))
-    assert kind(await fill(client, teacher)) == (403, "missing-scope")
+    assert problem(await fill(client, teacher)) == (403, "missing-scope")
 
 
 @pytest.mark.parametrize("path", ["no-hay/versions/1", "ficha-cp/versions/9"])
@@ -135,9 +128,9 @@ async def test_a_version_that_does_not_exist_has_no_fillings(
     client: AsyncClient, minedu: Auth, path: str
 ) -> None:
     where = f"/v1/instruments/{path}/trial-fillings"
-    assert kind(await client.get(where, headers=minedu)) == (404, "not-found")
+    assert problem(await client.get(where, headers=minedu)) == (404, "not-found")
     sent = await client.put(f"{where}/{uuid4()}", json={"answers": {}}, headers=minedu)
-    assert kind(sent) == (404, "not-found")
+    assert problem(sent) == (404, "not-found")
 
 
 @pytest.mark.parametrize("state", ["draft", "published", "retired"])
@@ -148,7 +141,7 @@ async def test_only_a_version_in_trial_is_tried(
     steps = {"draft": [], "published": ["published"], "retired": ["published", "retired"]}[state]
     for n, to in enumerate(steps, 1):
         await move(client, minedu, to, f'"{n}"')
-    assert kind(await fill(client, minedu)) == (409, "not-in-trial")
+    assert problem(await fill(client, minedu)) == (409, "not-in-trial")
 
 
 @pytest.mark.parametrize("to", ["draft", "published"])
@@ -179,7 +172,7 @@ async def test_a_version_in_trial_changes_only_after_it_went_back_to_draft(
     other = copy.deepcopy(FORM)
     other["sections"][0]["items"][0]["text"] = "¿Está abierta a diario?"
     refused = await draft(client, minedu, other, **{"If-Match": trial})
-    assert kind(refused) == (409, "version-in-trial")
+    assert problem(refused) == (409, "version-in-trial")
     assert (await draft(client, minedu)).json()["state"] == "trial", "the same again is harmless"
     back = await move(client, minedu, "draft", trial)
     changed = await draft(client, minedu, other, **{"If-Match": back.headers["etag"]})
@@ -218,7 +211,7 @@ async def test_a_version_in_trial_fulfils_no_obligation_and_its_fillings_count_n
     }  # fmt: skip
     body = {"obligation_id": str(owed), "sworn": True, "observations": [observation]}
     filed = await client.put(f"/v1/reports/{uuid4()}", json=body, headers=ugel)
-    assert kind(filed) == (422, "invalid-report")
+    assert problem(filed) == (422, "invalid-report")
     assert [e["code"] for e in filed.json()["errors"]] == ["unpublished-version"]
     coverage = await client.get(f"/v1/coverage?by=institution&cut={cut}", headers=ugel)
     (cell,) = coverage.json()["items"]
@@ -230,9 +223,9 @@ async def test_what_one_tried_is_told_to_oneself_among_ones_data(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     await fill(client, coordinator, note="Bien.")
-    told = (await client.get("/v1/me/data", headers=coordinator)).json()
-    assert told["counts"]["trial_fillings"] == 1
-    (filling,) = told["trial_fillings"]
+    body = (await client.get("/v1/me/data", headers=coordinator)).json()
+    assert body["counts"]["trial_fillings"] == 1
+    (filling,) = body["trial_fillings"]
     assert (filling["instrument"], filling["answers"], filling["note"]) == (
         "biblioteca", ANSWERS, "Bien.",
     )  # fmt: skip
@@ -242,5 +235,5 @@ async def test_answers_of_five_thousand_items_are_refused_at_the_door(
     client: AsyncClient, coordinator: Auth, trial: str
 ) -> None:
     refused = await fill(client, coordinator, {f"i{n}": 1 for n in range(5000)})
-    assert kind(refused) == (422, "invalid-request")
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [("/answers", "too-long")]
+    assert problem(refused) == (422, "invalid-request")
+    assert codes(refused) == [("/answers", "too-long")]

@@ -8,19 +8,8 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.clock import today
+from tests.places import place
 from tests.world import Auth, Connection
-
-LEVELS = ("nation", "region", "iged", "institution")
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def place(path: str) -> dict[str, str]:
-    labels = path.split(".")
-    code = "PE" if len(labels) == 1 else labels[-1]
-    return {"kind": LEVELS[len(labels) - 1], "code": code}
 
 
 async def appoint(

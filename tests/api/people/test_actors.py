@@ -10,8 +10,9 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from tests.api.territory.institutions import code_of
+from tests.answers import problem
 from tests.clock import today
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 ROSA: dict[str, Any] = {
@@ -23,10 +24,6 @@ ROSA: dict[str, Any] = {
 }
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def put(
     client: AsyncClient, id: UUID, auth: Auth, body: dict[str, Any] = ROSA, **headers: str
 ) -> Response:
@@ -36,16 +33,6 @@ async def put(
 async def names(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     answer = await client.get("/v1/actors", params=params, headers=auth)
     return [f"{p['paternal_surname']} {p['given_names']}" for p in answer.json()["items"]]
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def test_who_registers_a_person_reads_them_back(client: AsyncClient, ugel: Auth) -> None:
@@ -64,9 +51,9 @@ async def test_names_and_document_are_kept_tidy(client: AsyncClient, ugel: Auth)
         "paternal_surname": "Nu\u0301ñez",
     }
     created = await put(client, uuid4(), ugel, ROSA | untidy)
-    kept = created.json()
-    assert (kept["doc_number"], kept["given_names"]) == ("09876543", "Rosa María")
-    assert kept["paternal_surname"] == "Núñez"
+    body = created.json()
+    assert (body["doc_number"], body["given_names"]) == ("09876543", "Rosa María")
+    assert body["paternal_surname"] == "Núñez"
 
 
 async def test_a_registration_appends_an_event_of_ids_alone(
@@ -83,7 +70,7 @@ async def test_a_dni_that_lost_its_zero_is_told_so_and_not_repeated(
     client: AsyncClient, ugel: Auth
 ) -> None:
     answer = await put(client, uuid4(), ugel, ROSA | {"doc_number": "9876543"})
-    assert kind(answer) == (422, "invalid-document")
+    assert problem(answer) == (422, "invalid-document")
     (error,) = answer.json()["errors"]
     assert (error["field"], error["code"]) == ("/doc_number", "dni-lost-zero")
     assert "le faltan 1" in error["detail"]
@@ -98,11 +85,11 @@ async def test_a_known_document_is_refused_without_telling_whose(
         Role.TEACHER, await world.school(PIURA + ".200001"), person=await world.person(**ROSA)
     )
     answer = await put(client, uuid4(), ugel, ROSA | names)
-    assert kind(answer) == (409, "document-known")
-    told = str(known) in answer.text
-    assert told == (not names), "only who sent the same names learns the id"
+    assert problem(answer) == (409, "document-known")
+    leaked = str(known) in answer.text
+    assert leaked == (not names), "only who sent the same names learns the id"
     assert "Quispe" not in answer.text
-    assert kind(await client.get(f"/v1/actors/{known}", headers=ugel)) == (404, "not-found")
+    assert problem(await client.get(f"/v1/actors/{known}", headers=ugel)) == (404, "not-found")
 
 
 async def test_a_person_out_of_reach_does_not_exist(
@@ -110,8 +97,8 @@ async def test_a_person_out_of_reach_does_not_exist(
 ) -> None:
     other = await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS))
     for path in (f"/v1/actors/{other}", f"/v1/actors/{other}/appointments"):
-        assert kind(await client.get(path, headers=ugel)) == (404, "not-found")
-    assert kind(await put(client, other, ugel)) == (404, "not-found")
+        assert problem(await client.get(path, headers=ugel)) == (404, "not-found")
+    assert problem(await put(client, other, ugel)) == (404, "not-found")
     assert await names(client, ugel, role="teacher") == []
 
 
@@ -152,7 +139,7 @@ async def test_who_left_is_read_but_corrected_elsewhere(
     await world.appoint(Role.CP, await world.school(PIURA + ".200001"), person=person)
     assert (await client.get(f"/v1/actors/{person}", headers=ugel)).status_code == 200
     refused = await put(client, person, ugel, ROSA, **{"If-Match": '"1"'})
-    assert kind(refused) == (403, "acts-elsewhere")
+    assert problem(refused) == (403, "acts-elsewhere")
 
 
 async def test_nobody_rewrites_who_they_are(client: AsyncClient, world: World) -> None:
@@ -160,7 +147,7 @@ async def test_nobody_rewrites_who_they_are(client: AsyncClient, world: World) -
     auth = world.auth(me)
     for other in ({"doc_number": "41234567"}, {"given_names": "Otra"}):
         refused = await put(client, me, auth, ROSA | other, **{"If-Match": '"1"'})
-        assert kind(refused) == (403, "own-actor")
+        assert problem(refused) == (403, "own-actor")
     same = await put(client, me, auth, ROSA, **{"If-Match": '"1"'})
     assert (same.status_code, same.headers["etag"]) == (200, '"1"'), "nothing changes"
 
@@ -230,12 +217,12 @@ async def test_a_teacher_may_not_list_persons(
 ) -> None:
     teacher = world.auth(await world.appoint(Role.TEACHER, school), Scope)
     answer = await client.get("/v1/actors", headers=teacher)
-    assert kind(answer) == (403, "no-role-carries")
+    assert problem(answer) == (403, "no-role-carries")
 
 
-@pytest.mark.parametrize("asked", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])
+@pytest.mark.parametrize("query", [{}, {"q": "rosa nahui"}, {"q": "45678901"}, {"role": "cp"}])
 async def test_the_ministry_is_answered_as_a_region_is(
-    client: AsyncClient, world: World, school: str, asked: dict[str, str]
+    client: AsyncClient, world: World, school: str, query: dict[str, str]
 ) -> None:
     ministry = world.auth(
         await world.appoint(Role.MINEDU, "pe", person=await world.person(given_names="Yo"))
@@ -254,12 +241,12 @@ async def test_the_ministry_is_answered_as_a_region_is(
     for who, auth in (("ministry", ministry), ("region", dre)):
         seen[who], cursor = [], None
         while True:
-            params: dict[str, Any] = {"limit": 2, **asked} | ({"cursor": cursor} if cursor else {})
+            params: dict[str, Any] = {"limit": 2, **query} | ({"cursor": cursor} if cursor else {})
             page = (await client.get("/v1/actors", params=params, headers=auth)).json()
             seen[who] += [p["paternal_surname"] for p in page["items"] if p["given_names"] != "Yo"]
             cursor = page["next_cursor"]
             if cursor is None:
                 break
     everyone = ["Álvarez", "Ñaupari", "Oré", "Paz", "Zea"]
-    expected = ["Ñaupari"] if asked.get("q") == "45678901" else everyone
+    expected = ["Ñaupari"] if query.get("q") == "45678901" else everyone
     assert seen == {"ministry": expected, "region": expected}

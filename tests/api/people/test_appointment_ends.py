@@ -8,23 +8,14 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.people.appointments import appoint, appointment_of, end, kind
+from tests.answers import problem
+from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 
 def tomorrow() -> date:
     return today() + timedelta(days=1)
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 @pytest.fixture
@@ -56,7 +47,7 @@ async def test_only_the_same_post_is_succeeded_to_and_never_before_it_began(
     for person, more in ((ct, dict[str, Any]()), (cp, {}), (cp, other_post)):
         old = await appointment_of(connection, person)
         answer = await appoint(client, ugel, staff, Role.CP, school, replaces=old, **more)
-        assert kind(answer) == (409, "cannot-replace")
+        assert problem(answer) == (409, "cannot-replace")
 
 
 async def test_an_end_stops_access_the_day_after(
@@ -87,8 +78,8 @@ async def test_an_end_neither_precedes_the_start_nor_prolongs(
     id = await appointment_of(connection, person)
     early = await end(client, ugel, id, today() - timedelta(days=10))
     late = await end(client, ugel, id, today())
-    assert kind(early) == (409, "ends-before-it-began")
-    assert kind(late) == (409, "already-ended")
+    assert problem(early) == (409, "ends-before-it-began")
+    assert problem(late) == (409, "already-ended")
 
 
 async def test_who_may_not_appoint_may_not_end(
@@ -97,7 +88,7 @@ async def test_who_may_not_appoint_may_not_end(
     director = await world.appoint(Role.DIRECTOR, school)
     dre = await world.login(Role.DRE, AMAZONAS)
     answer = await end(client, dre, await appointment_of(connection, director), today())
-    assert kind(answer) == (403, "may-not-appoint")
+    assert problem(answer) == (403, "may-not-appoint")
 
 
 async def test_a_new_coordinator_post_is_owed_reports_and_an_end_withdraws_them(

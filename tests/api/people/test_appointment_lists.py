@@ -3,27 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import today
-from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, World
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ministry(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
+from tests.world import AMAZONAS, CHACHAPOYAS, Auth, World
 
 
 async def test_the_list_narrows_by_role_place_and_day(
@@ -65,14 +49,14 @@ async def test_pages_of_appointments_join_without_loss(
 
 
 async def test_the_ministry_is_answered_as_a_region_is(
-    client: AsyncClient, world: World, ministry: Auth, school: str
+    client: AsyncClient, world: World, minedu: Auth, school: str
 ) -> None:
     dre = await world.login(Role.DRE, AMAZONAS)
     person = await world.appoint(Role.CP, school)
     await world.appoint(Role.TEACHER, school, person=person)
     await world.appoint(Role.CT, school, until=today())
     seen: dict[str, list[str]] = {}
-    for who, auth in (("ministry", ministry), ("region", dre)):
+    for who, auth in (("ministry", minedu), ("region", dre)):
         seen[who], cursor = [], None
         while True:
             params: dict[str, Any] = {"limit": 1} | ({"cursor": cursor} if cursor else {})

@@ -10,8 +10,10 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
-from tests.api.people.appointments import appoint, appointment_of, end, kind, place
+from tests.answers import problem
+from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
+from tests.places import place
 from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Auth, Connection, World
 
 YESTERDAY = "yesterday"
@@ -20,21 +22,6 @@ YESTERDAY = "yesterday"
 
 def yesterday() -> str:
     return str(today() - timedelta(days=1))
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def ministry(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 @pytest.fixture
@@ -89,8 +76,8 @@ async def test_an_appointment_appends_one_event(
     made = await appoint(client, ugel, staff, Role.CP, school, id=id)
     (event,) = await connection.fetch("select * from event where subject = $1", f"appointment/{id}")
     assert (event["kind"], event["place"]) == ("appointment.created", school)
-    told = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
-    assert json.loads(event["payload"]) == told | {"actor_id": str(staff)}
+    expected = {k: v for k, v in made.json().items() if k not in {"actor", "ended_reason"}}
+    assert json.loads(event["payload"]) == expected | {"actor_id": str(staff)}
 
 
 APPOINTS = [
@@ -139,7 +126,7 @@ async def test_a_dre_appoints_in_the_schools_it_manages_itself(
     person = await world.appoint(Role.TEACHER, own)
     assert (await appoint(client, dre, person, Role.DIRECTOR, own)).status_code == 201
     refused = await appoint(client, dre, person, Role.DIRECTOR, other)
-    assert kind(refused) == (403, "may-not-appoint")
+    assert problem(refused) == (403, "may-not-appoint")
 
 
 async def test_nobody_appoints_themselves(
@@ -147,9 +134,12 @@ async def test_nobody_appoints_themselves(
 ) -> None:
     me = await world.appoint(Role.UGEL, BAGUA)
     auth = world.auth(me, Scope)
-    assert kind(await appoint(client, auth, me, Role.DIRECTOR, school)) == (403, "own-appointment")
+    assert problem(await appoint(client, auth, me, Role.DIRECTOR, school)) == (
+        403,
+        "own-appointment",
+    )
     mine = await appointment_of(connection, me)
-    assert kind(await end(client, auth, mine, today())) == (403, "own-appointment")
+    assert problem(await end(client, auth, mine, today())) == (403, "own-appointment")
 
 
 async def test_a_person_out_of_reach_is_appointed_by_who_knows_their_document(
@@ -159,7 +149,7 @@ async def test_a_person_out_of_reach_is_appointed_by_who_knows_their_document(
     await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
     for wrong in (None, "41234568"):
         answer = await appoint(client, ugel, person, Role.CP, school, doc_number=wrong)
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
     right = await appoint(client, ugel, person, Role.CP, school, doc_number="41234567")
     assert right.status_code == 201
 
@@ -174,7 +164,7 @@ async def test_an_appointment_out_of_reach_does_not_exist(
     replaced = await appoint(client, ugel, staff, Role.CP, school, replaces=id)
     ended = await end(client, ugel, id, today())
     for answer in (read, changed, replaced, ended):
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")
     items = (await client.get("/v1/appointments", headers=ugel)).json()["items"]
     assert id not in {a["id"] for a in items}
 
@@ -185,7 +175,7 @@ async def test_one_holder_per_post_and_day(
     last = today() + timedelta(days=30)
     await world.appoint(Role.DIRECTOR, school, until=last + timedelta(days=1))
     taken = await appoint(client, ugel, staff, Role.DIRECTOR, school)
-    assert kind(taken) == (409, "post-taken")
+    assert problem(taken) == (409, "post-taken")
     assert f"{last:%d/%m/%Y}" in taken.json()["detail"]
     assert "director(a)" in taken.json()["detail"]
     after: dict[str, Any] = {"valid_from": str(last + timedelta(days=1))}
@@ -202,9 +192,9 @@ async def test_the_database_refuses_what_the_facts_did_not_show(
     monkeypatch.setattr(facts, "text", f"{blind} from ({facts.text}) f (facts)")
     await world.appoint(Role.CP, school, person=staff)
     other = await world.appoint(Role.TEACHER, school)
-    assert kind(await appoint(client, ugel, other, Role.CP, school)) == (409, "post-taken")
+    assert problem(await appoint(client, ugel, other, Role.CP, school)) == (409, "post-taken")
     again = await appoint(client, ugel, staff, Role.CP, school, post=2)
-    assert kind(again) == (409, "already-appointed")
+    assert problem(again) == (409, "already-appointed")
 
 
 async def test_a_person_holds_a_role_once_at_a_place(
@@ -212,7 +202,7 @@ async def test_a_person_holds_a_role_once_at_a_place(
 ) -> None:
     person = await world.appoint(Role.CP, school)
     answer = await appoint(client, ugel, person, Role.CP, school, post=2)
-    assert kind(answer) == (409, "already-appointed")
+    assert problem(answer) == (409, "already-appointed")
 
 
 async def test_a_coordinator_takes_the_first_free_post_of_the_school(
@@ -224,7 +214,7 @@ async def test_a_coordinator_takes_the_first_free_post_of_the_school(
     second = await appoint(client, ugel, staff, Role.CP, school)
     assert second.json()["post"] == 2
     third = await world.appoint(Role.TEACHER, school)
-    assert kind(await appoint(client, ugel, third, Role.CP, school)) == (409, "post-taken")
+    assert problem(await appoint(client, ugel, third, Role.CP, school)) == (409, "post-taken")
 
 
 @pytest.mark.parametrize(
@@ -252,16 +242,16 @@ async def test_what_can_never_be_right_names_its_field(
         name: yesterday() if day is YESTERDAY else day for name, day in more.items()
     }
     answer = await appoint(client, ugel, staff, role, school, **sent)
-    assert kind(answer) == (422, code)
+    assert problem(answer) == (422, code)
     assert [e["field"] for e in answer.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE])
 async def test_a_role_is_held_at_a_place_of_its_level(
-    client: AsyncClient, ministry: Auth, school: str, staff: UUID, role: Role
+    client: AsyncClient, minedu: Auth, school: str, staff: UUID, role: Role
 ) -> None:
-    answer = await appoint(client, ministry, staff, role, school)
-    assert kind(answer) == (422, "role-does-not-fit-place")
+    answer = await appoint(client, minedu, staff, role, school)
+    assert problem(answer) == (422, "role-does-not-fit-place")
     assert [e["field"] for e in answer.json()["errors"]] == ["/place"]
 
 
@@ -270,7 +260,7 @@ async def test_many_faults_are_told_at_once(
 ) -> None:
     more: dict[str, Any] = {"post": 3, "regime": "tenured", "valid_from": "2024-03-01"}
     answer = await appoint(client, ugel, staff, Role.CIST, school, **more)
-    assert kind(answer) == (422, "invalid-appointment")
+    assert problem(answer) == (422, "invalid-appointment")
     assert {e["code"] for e in answer.json()["errors"]} == {
         "post-does-not-fit-role",
         "regime-must-be-cas",
@@ -300,4 +290,4 @@ async def test_a_correction_keeps_person_role_and_place(
     elsewhere = await world.school(BAGUA)
     for role, at in ((Role.CT, school), (Role.CP, elsewhere)):
         other = await appoint(client, ugel, staff, role, at, id=id, if_match='"1"')
-        assert kind(other) == (409, "another-appointment")
+        assert problem(other) == (409, "another-appointment")

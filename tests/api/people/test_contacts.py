@@ -6,6 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes
 from tests.clock import now
 from tests.world import BAGUA, Auth, Connection, World
 
@@ -38,8 +39,8 @@ async def test_a_contact_is_kept_read_changed_and_deleted(
     rows = await connection.fetch(
         "select kind, payload::text from event where kind ~ '^contact' order by seq"
     )
-    told = [(row["kind"], json.loads(row["payload"])) for row in rows]
-    assert told == [
+    events = [(row["kind"], json.loads(row["payload"])) for row in rows]
+    assert events == [
         ("contact.kept", {"reminders": True}),
         ("contact.kept", {"reminders": False}),
         ("contact.deleted", {}),
@@ -106,9 +107,7 @@ async def test_what_no_message_can_be_addressed_to_is_refused_and_not_kept(
 ) -> None:
     answer = await client.put(PATH, json=SENT | {"email": email}, headers=auth)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-contact")
-    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
-        ("/email", "not-an-address")
-    ]
+    assert codes(answer) == [("/email", "not-an-address")]
     assert email not in answer.text
     assert (await client.get(PATH, headers=auth)).status_code == 404
 

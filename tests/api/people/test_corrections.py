@@ -10,16 +10,13 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from domain.people.corrections import due_on
+from tests.answers import problem
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 WANTED = {"field": "paternal_surname", "wanted": "Ñahui", "reason": "Así dice mi DNI."}
 NO = {"state": "rejected", "answer": "El DNI presentado dice otra cosa."}
 DONE = {"state": "done", "answer": "Se corrigió según el DNI presentado."}
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def ask(client: AsyncClient, auth: Auth, id: UUID, **changed: Any) -> Response:
@@ -39,11 +36,6 @@ async def listed(client: AsyncClient, auth: Auth, path: str = "/v1/corrections")
 
 
 @pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
 async def teacher(world: World, school: str) -> UUID:
     return await world.appoint(Role.TEACHER, school)
 
@@ -52,11 +44,11 @@ async def test_a_teacher_asks_and_sees_until_when_it_will_be_answered(
     client: AsyncClient, world: World, teacher: UUID
 ) -> None:
     id, auth = uuid4(), world.auth(teacher)
-    asked = await ask(client, auth, id)
-    assert (asked.status_code, asked.headers["etag"]) == (201, '"1"')
-    told = asked.json()
-    assert (told["state"], told["answer"], told["overdue"]) == ("asked", None, False)
-    assert told["due_on"] == due_on(today()).isoformat()
+    answer = await ask(client, auth, id)
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    body = answer.json()
+    assert (body["state"], body["answer"], body["overdue"]) == ("asked", None, False)
+    assert body["due_on"] == due_on(today()).isoformat()
     assert await listed(client, auth, "/v1/me/corrections") == [str(id)]
 
 
@@ -65,7 +57,7 @@ async def test_the_correction_of_another_person_does_not_exist(
 ) -> None:
     id = await world.correction(teacher)
     other = world.auth(await world.appoint(Role.TEACHER, school))
-    assert kind(await ask(client, other, id, etag='"1"')) == (404, "not-found")
+    assert problem(await ask(client, other, id, etag='"1"')) == (404, "not-found")
     assert await listed(client, other, "/v1/me/corrections") == []
 
 
@@ -75,7 +67,7 @@ async def test_nobody_heaps_up_corrections(
     for _ in range(20):
         await world.correction(teacher)
     refused = await ask(client, world.auth(teacher), uuid4())
-    assert kind(refused) == (409, "too-many-corrections")
+    assert problem(refused) == (409, "too-many-corrections")
 
 
 async def test_those_above_see_it_and_nobody_else(
@@ -88,7 +80,7 @@ async def test_those_above_see_it_and_nobody_else(
         role = Role.UGEL if elsewhere == CHACHAPOYAS else Role.DIRECTOR
         auth = await world.login(role, elsewhere)
         assert await listed(client, auth) == []
-        assert kind(await answer(client, auth, UUID(id), NO)) == (404, "not-found")
+        assert problem(await answer(client, auth, UUID(id), NO)) == (404, "not-found")
 
 
 async def test_a_correction_is_done_when_it_was_done(
@@ -96,7 +88,7 @@ async def test_a_correction_is_done_when_it_was_done(
 ) -> None:
     id = await world.correction(teacher, wanted="Ñahui")
     director = await world.login(Role.DIRECTOR, school)
-    assert kind(await answer(client, director, id, DONE)) == (409, "correction-not-made")
+    assert problem(await answer(client, director, id, DONE)) == (409, "correction-not-made")
     await world.db.execute("update person set paternal_surname = 'Ñahui' where id = $1", teacher)
     done = await answer(client, director, id, DONE)
     assert (done.status_code, done.json()["state"]) == (200, "done")
@@ -112,9 +104,9 @@ async def test_a_rejection_tells_why_and_stays(
     director = await world.login(Role.DIRECTOR, school)
     await answer(client, director, id, NO)
     other = NO | {"answer": "Otra razón distinta."}
-    assert kind(await answer(client, director, id, other)) == (409, "correction-answered")
+    assert problem(await answer(client, director, id, other)) == (409, "correction-answered")
     changed = await ask(client, world.auth(teacher), id, wanted="Otra", etag='"2"')
-    assert kind(changed) == (409, "correction-answered")
+    assert problem(changed) == (409, "correction-answered")
     assert await listed(client, director, "/v1/corrections?state=asked") == []
 
 
@@ -125,7 +117,7 @@ async def test_nobody_answers_their_own(
     person = await world.appoint(role, school if role is Role.DIRECTOR else "pe")
     id, auth = await world.correction(person), world.auth(person)
     assert await listed(client, auth) == []
-    assert kind(await answer(client, auth, id, NO)) == (403, "own-correction")
+    assert problem(await answer(client, auth, id, NO)) == (403, "own-correction")
 
 
 async def test_what_is_late_says_so_and_comes_first(
@@ -191,7 +183,7 @@ async def test_what_cannot_be_asked_names_its_field(
     client: AsyncClient, world: World, teacher: UUID, changed: dict[str, str], field: str
 ) -> None:
     refused = await ask(client, world.auth(teacher), uuid4(), **changed)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -205,5 +197,5 @@ async def test_an_office_of_before_or_beside_does_not_read_it(
     for role, place in ((Role.DIRECTOR, school), (Role.DIRECTOR, other), (Role.UGEL, BAGUA)):
         auth = await world.login(role, place)
         assert await listed(client, auth) == []
-        assert kind(await answer(client, auth, id, NO)) == (404, "not-found")
+        assert problem(await answer(client, auth, id, NO)) == (404, "not-found")
     assert await listed(client, await world.login(Role.DRE, AMAZONAS)) == [str(id)]

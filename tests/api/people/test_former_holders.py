@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import Filed, correct, kind, review
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, review
 from tests.api.reporting.reports import body, filled
 from tests.clock import today
 from tests.world import BAGUA, Auth, Connection, World
@@ -61,7 +62,7 @@ async def test_a_former_coordinator_does_not_correct_it_by_naming_another_day(
     other_day = [report.sent["observations"][0] | {"observed_on": today().isoformat()}]
     for changed in ({}, {"observations": other_day}):
         answer = await correct(client, report, by=former, version=2, **changed)
-        assert kind(answer) == (403, "self-report")
+        assert problem(answer) == (403, "self-report")
 
 
 async def test_nor_once_a_correction_named_another_day(
@@ -73,10 +74,10 @@ async def test_nor_once_a_correction_named_another_day(
     await review(client, report, "returned")
     former = await become(world, Role.DIRECTOR, report.school, report.observed)
     answer = await correct(client, report, by=former, version=4, observations=moved)
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
     reviewer = await become(world, Role.UGEL, BAGUA, report.observed)
     answer = await review(client, report, "returned", by=reviewer, version=4)
-    assert kind(answer) == (403, "own-review")
+    assert problem(answer) == (403, "own-review")
 
 
 @pytest.mark.parametrize("decision", ["approved", "returned"])
@@ -85,7 +86,7 @@ async def test_a_former_coordinator_does_not_review_it(
 ) -> None:
     former = await become(world, Role.UGEL, BAGUA, report.observed)
     answer = await review(client, report, decision, by=former, version=1)
-    assert kind(answer) == (403, "own-review")
+    assert problem(answer) == (403, "own-review")
     item = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
     many = await client.post("/v1/report-approvals", json={"items": [item]}, headers=former)
     assert many.json()["items"][0]["problem"]["type"] == "/problems/own-review"
@@ -119,5 +120,5 @@ async def test_in_its_discussion_they_speak_as_observed(
 ) -> None:
     former = await become(world, Role.UGEL, BAGUA, report.observed)
     path = f"{report.path}/messages/{uuid4()}"
-    said = await client.put(path, json={"text": "Fui yo."}, headers=former)
-    assert said.json()["part"] == "observed"
+    answer = await client.put(path, json={"text": "Fui yo."}, headers=former)
+    assert answer.json()["part"] == "observed"

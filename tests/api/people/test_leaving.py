@@ -15,7 +15,7 @@ from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
 from tests.school_work import save_session
 from tests.visits import Scene, at, bookings, events, plan, scene, visit
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 SOME = timedelta(days=5)
 """The last day is so many days ahead."""
@@ -24,11 +24,6 @@ SOME = timedelta(days=5)
 @pytest.fixture
 async def here(world: World) -> Scene:
     return await scene(world)
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
 
 
 async def soon_and_later(here: Scene, **more: Any) -> tuple[UUID, UUID, UUID]:
@@ -57,8 +52,8 @@ async def test_an_end_calls_off_what_was_to_come_after_it(
     soon, later, past = await soon_and_later(here, status=status)
     appointment = await appointment_of(connection, here.cp)
     for _ in range(2):
-        told = await end(client, ugel, appointment, today() + SOME)
-        assert told.status_code == 200, told.text
+        answer = await end(client, ugel, appointment, today() + SOME)
+        assert answer.status_code == 200, answer.text
     assert await state(here, soon, later, past) == [PLANNED, OFF, PLANNED]
     assert (await bookings(connection, later), await events(connection, later)) == (
         set(), ["visit.cancelled"],
@@ -105,11 +100,11 @@ async def test_a_correction_ends_it_too(
         "select lower(valid) from appointment where id = $1", UUID(id)
     )
     until = str(today() + SOME)
-    told = await appoint(
+    answer = await appoint(
         client, ugel, here.cp, Role.CP, here.place, id=UUID(id), if_match='"1"', regime="tenured",
         post=1, valid_from=str(since), valid_to=until,
     )  # fmt: skip
-    assert told.status_code == 200, told.text
+    assert answer.status_code == 200, answer.text
     assert await state(here, later) == [OFF]
 
 
@@ -133,13 +128,13 @@ async def test_a_sheet_ends_many_in_one_statement_more(
             f"{who['maternal_surname'] or ''};{role};{code};{annex};nombrado;"
             f"{today() - timedelta(days=200):%d/%m/%Y};{today() + SOME:%d/%m/%Y}"
         )
-    asked: list[str] = []
-    with connection.query_logger(lambda told: asked.append(told.query)):
-        told = await send(client, ugel, *rows, header=header)
-        assert (told.status_code, told.json()["changed"]) == (200, 4), told.text
-        assert asked.count(CALL_OFF.text) == 1, "whatever the length of the sheet"
+    statements: list[str] = []
+    with connection.query_logger(lambda record: statements.append(record.query)):
+        answer = await send(client, ugel, *rows, header=header)
+        assert (answer.status_code, answer.json()["changed"]) == (200, 4), answer.text
+        assert statements.count(CALL_OFF.text) == 1, "whatever the length of the sheet"
         again = await send(client, ugel, *rows, header=header)
-        assert (again.json()["unchanged"], asked.count(CALL_OFF.text)) == (4, 1)
+        assert (again.json()["unchanged"], statements.count(CALL_OFF.text)) == (4, 1)
     assert await state(here, *visits) == [OFF, OFF], "of both reasons the visitor's is told"
 
 
@@ -200,17 +195,17 @@ async def test_an_end_that_is_withdrawn_brings_nothing_back(
 async def test_an_end_costs_one_statement_more_and_a_beginning_none(
     client: AsyncClient, here: Scene, ugel: Auth, connection: Connection
 ) -> None:
-    asked: list[str] = []
-    with connection.query_logger(lambda told: asked.append(told.query)):
+    statements: list[str] = []
+    with connection.query_logger(lambda record: statements.append(record.query)):
         somebody = await here.world.person()
         number = await connection.fetchval("select doc_number from person where id = $1", somebody)
         made = await appoint(
             client, ugel, somebody, Role.TEACHER, here.place, doc_number=number,
             valid_to=str(today() + SOME), regime="contracted",
         )  # fmt: skip
-        assert (made.status_code, CALL_OFF.text in asked) == (201, False), made.text
+        assert (made.status_code, CALL_OFF.text in statements) == (201, False), made.text
         await end(client, ugel, await appointment_of(connection, here.teacher), today() + SOME)
-    assert asked.count(CALL_OFF.text) == 1
+    assert statements.count(CALL_OFF.text) == 1
 
 
 async def test_a_session_of_who_left_stays_and_the_director_takes_it_on(
@@ -304,9 +299,9 @@ async def test_a_visit_that_nobody_told_about_is_late_until_it_is_told(
     cp = here.auth(here.cp)
 
     async def waiting(auth: Auth) -> list[tuple[str, bool]]:
-        told = (await client.get("/v1/me/agenda", headers=auth)).json()["visits"]
-        assert told["waiting"] == len(told["items"])
-        return [(v["id"], v["over"]) for v in told["items"]]
+        visits = (await client.get("/v1/me/agenda", headers=auth)).json()["visits"]
+        assert visits["waiting"] == len(visits["items"])
+        return [(v["id"], v["over"]) for v in visits["items"]]
 
     assert await waiting(cp) == [(str(late), True)]
     assert await waiting(here.auth(here.teacher, Role.TEACHER)) == [], "the visitor tells it"

@@ -18,11 +18,6 @@ def day_of_leaving() -> date:
     return today() - timedelta(days=1)
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def written(
     world: World, school: str, author: UUID, role: Role, stream: str = "implementation", n: int = 7
 ) -> str:
@@ -164,10 +159,12 @@ async def test_a_past_author_reads_nothing_of_what_their_successor_wrote(
     assert shown["score"] is None
     listed = (await client.get("/v1/reports", headers=past)).json()["items"]
     assert [(row["id"], row["score"]) for row in listed] == [(str(report.id), None)]
-    told = (await client.get(f"{report.path}/reviews", headers=past)).json()
-    assert told["withheld"] is True
-    said = [(r["revision"], r["note"], [c["text"] for c in r["comments"]]) for r in told["items"]]
-    assert said == [(1, None, ["Al primero."]), (2, None, [])]
+    body = (await client.get(f"{report.path}/reviews", headers=past)).json()
+    assert body["withheld"] is True
+    reviews = [
+        (r["revision"], r["note"], [c["text"] for c in r["comments"]]) for r in body["items"]
+    ]
+    assert reviews == [(1, None, ["Al primero."]), (2, None, [])]
     rows = (await client.get(f"{report.path}/revisions", headers=past)).json()["items"]
     assert [(row["revision"], row["withheld"]) for row in rows] == [(2, True), (1, False)]
     second = (await client.get(f"{report.path}/revisions/2", headers=past)).json()

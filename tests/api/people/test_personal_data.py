@@ -19,8 +19,8 @@ async def data(client: AsyncClient, auth: Auth) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     assert "attachment" in answer.headers["content-disposition"]
     assert answer.headers["cache-control"] == "no-store"
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 async def test_a_teacher_reads_what_was_observed_of_them_without_marks(
@@ -28,13 +28,13 @@ async def test_a_teacher_reads_what_was_observed_of_them_without_marks(
 ) -> None:
     school, cut = await world.school(BAGUA), await world.cut("teacher_accompaniment")
     _, (one, other) = await world.accompanied(school, cut, [2, 3])
-    told = await data(client, world.auth(one))
-    (seen,) = told["observations"]
+    body = await data(client, world.auth(one))
+    (seen,) = body["observations"]
     assert (seen["score"], seen["cut"]) == (0.5, cut)
     assert seen["answers"]["d1-nivel"] == 2
     assert FLAG not in seen["answers"]
     assert "d5-marca" not in seen["answers"]
-    assert str(other) not in json.dumps(told)
+    assert str(other) not in json.dumps(body)
 
 
 async def test_who_one_is_and_how_one_signs_in_is_told_without_secrets(
@@ -55,14 +55,14 @@ async def test_who_one_is_and_how_one_signs_in_is_told_without_secrets(
         subject="x/1",
         payload="{}",
     )
-    told = await data(client, world.auth(person))
-    assert told["person"]["id"] == str(person)
-    assert told["account"]["username"].startswith("rquispe")
-    assert [a["role"] for a in told["appointments"]] == ["director"]
-    assert len(told["sessions"]) == 1
-    assert [(e["kind"], e["by_me"]) for e in told["events"]] == [("actor.unnamed", True)]
-    assert [c["field"] for c in told["corrections"]] == ["paternal_surname"]
-    text = json.dumps(told)
+    body = await data(client, world.auth(person))
+    assert body["person"]["id"] == str(person)
+    assert body["account"]["username"].startswith("rquispe")
+    assert [a["role"] for a in body["appointments"]] == ["director"]
+    assert len(body["sessions"]) == 1
+    assert [(e["kind"], e["by_me"]) for e in body["events"]] == [("actor.unnamed", True)]
+    assert [c["field"] for c in body["corrections"]] == ["paternal_surname"]
+    text = json.dumps(body)
     assert secret not in text
     assert "seed" not in text
 
@@ -73,9 +73,9 @@ async def test_reports_written_are_told_without_those_they_are_about(
     school, cut = await world.school(BAGUA), await world.cut("teacher_accompaniment")
     report, teachers = await world.accompanied(school, cut, [2, 3])
     author = await world.db.fetchval("select author_id from report where id = $1", report)
-    told = await data(client, world.auth(author))
-    assert [r["id"] for r in told["reports_written"]] == [str(report)]
-    assert not {str(t) for t in teachers} & set(json.dumps(told).split('"'))
+    body = await data(client, world.auth(author))
+    assert [r["id"] for r in body["reports_written"]] == [str(report)]
+    assert not {str(t) for t in teachers} & set(json.dumps(body).split('"'))
 
 
 async def test_a_list_without_end_is_cut_and_counted(client: AsyncClient, world: World) -> None:
@@ -86,9 +86,9 @@ async def test_a_list_without_end_is_cut_and_counted(client: AsyncClient, world:
         person,
         now(),
     )
-    told = await data(client, world.auth(person))
-    assert (len(told["events"]), told["counts"]["events"]) == (1000, 1200)
-    assert told["events"][0]["subject"] == "x/1200", "the latest stay"
+    body = await data(client, world.auth(person))
+    assert (len(body["events"]), body["counts"]["events"]) == (1000, 1200)
+    assert body["events"][0]["subject"] == "x/1200", "the latest stay"
 
 
 async def test_somebody_who_holds_nothing_any_more_reads_it_too(
@@ -104,14 +104,14 @@ async def test_what_one_wrote_around_reports_is_told(client: AsyncClient, world:
     answer = {"text": "De acuerdo.", "agrees": True}
     path = f"/v1/me/observations/{report.observation}/reply"
     assert (await client.put(path, json=answer, headers=teacher)).status_code == 201
-    said = {"text": "Faltaba la evidencia."}
-    await client.put(f"{report.path}/messages/{uuid4()}", json=said, headers=report.reviewer)
+    body = {"text": "Faltaba la evidencia."}
+    await client.put(f"{report.path}/messages/{uuid4()}", json=body, headers=report.reviewer)
     await review(client, report, "returned")
     work = {"obligation_id": str(report.owed), "narrative": "Lo que faltaba."}
     await client.put(f"/v1/report-drafts/{report.id}", json=work, headers=report.author)
     assert [y["text"] for y in (await data(client, teacher))["replies"]] == ["De acuerdo."]
-    told = await data(client, report.reviewer)
-    assert [m["text"] for m in told["messages"]] == ["Faltaba la evidencia."]
-    assert [v["decision"] for v in told["reviews_given"]] == ["returned"]
+    shown = await data(client, report.reviewer)
+    assert [m["text"] for m in shown["messages"]] == ["Faltaba la evidencia."]
+    assert [v["decision"] for v in shown["reviews_given"]] == ["returned"]
     own = await data(client, report.author)
     assert [d["narrative"] for d in own["report_drafts"]] == ["Lo que faltaba."]

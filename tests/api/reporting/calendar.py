@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.world import BAGUA, Auth, Connection, World
@@ -39,15 +39,6 @@ NEXT_YEAR = {"copy_from": 2024, "starts_on": "2028-03-13", "ends_on": "2028-12-1
 @pytest.fixture
 async def teacher(world: World) -> Auth:
     return await world.login(Role.TEACHER, await world.school(BAGUA))
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-async def events(connection: Connection, subject: str) -> list[str]:
-    rows = await connection.fetch("select kind from event where subject = $1 order by seq", subject)
-    return [row["kind"] for row in rows]
 
 
 async def owed(connection: Connection, like: str) -> int:

@@ -47,18 +47,10 @@ async def answer(
     return await client.post(path, json={"granted": granted} | more, headers=auth)
 
 
-async def asked(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
+async def requested(client: AsyncClient, auth: Auth, cut: str, **more: Any) -> str:
     made = await ask(client, auth, cut, **more)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
 async def events(connection: Connection, id: str) -> list[str]:

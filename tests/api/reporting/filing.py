@@ -11,10 +11,6 @@ from tests.api.reporting.reports import body, filled
 from tests.world import BAGUA, Auth, World
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 @dataclass
 class Filed:
     """A report that stands, with everybody who has a part in it."""

@@ -5,7 +5,8 @@ from uuid import UUID
 from httpx import Response
 
 from domain.access.roles import Role
-from tests.talks import Talk, kind
+from tests.answers import problem
+from tests.talks import Talk
 from tests.world import World
 
 STREAM = "teacher_accompaniment"
@@ -27,7 +28,7 @@ async def submit(it: Talk, draft: UUID) -> Response:
 
 
 def faults(answer: Response) -> set[tuple[str, str]]:
-    assert kind(answer) == (422, "invalid-report"), answer.text
+    assert problem(answer) == (422, "invalid-report"), answer.text
     return {(e["field"], e["code"]) for e in answer.json()["errors"]}
 
 

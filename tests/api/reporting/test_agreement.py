@@ -17,11 +17,11 @@ Figures = dict[str, Any]
 
 
 async def ask(client: AsyncClient, auth: Auth, **more: Any) -> Response:
-    asked: dict[str, Any] = {"instrument": "matriz-dialogo", "version": 1, "year": 2024} | more
-    return await client.get("/v1/agreement", params=asked, headers=auth)
+    params: dict[str, Any] = {"instrument": "matriz-dialogo", "version": 1, "year": 2024} | more
+    return await client.get("/v1/agreement", params=params, headers=auth)
 
 
-async def told(client: AsyncClient, auth: Auth, **more: Any) -> Figures:
+async def agreement(client: AsyncClient, auth: Auth, **more: Any) -> Figures:
     answer = await ask(client, auth, **more)
     assert answer.status_code == 200, answer.text
     figures: Figures = answer.json()
@@ -60,7 +60,7 @@ async def test_a_school_and_its_ugel_read_the_agreement_of_their_lessons(
     school, cut = await world.school(BAGUA), await world.cut(STREAM)
     await scored_twice(world, school, cut, PAIRS)
     for role, place in ((Role.DIRECTOR, school), (Role.UGEL, BAGUA)):
-        figures = await told(client, await world.login(role, place))
+        figures = await agreement(client, await world.login(role, place))
         assert (figures["live"], figures["withheld"]) == (True, False)
         assert figures["place"]["code"] == place.rpartition(".")[2]
         first = next(i for i in figures["items"] if i["item"] == "d1-nivel")
@@ -77,12 +77,12 @@ async def test_a_school_and_its_ugel_read_the_agreement_of_their_lessons(
 async def test_the_same_question_has_the_same_answer(client: AsyncClient, world: World) -> None:
     await scored_twice(world, await world.school(BAGUA), await world.cut(STREAM), PAIRS)
     auth = await world.login(Role.UGEL, BAGUA)
-    assert await told(client, auth) == await told(client, auth)
+    assert await agreement(client, auth) == await agreement(client, auth)
 
 
 async def test_nine_lessons_are_too_few(client: AsyncClient, world: World) -> None:
     await scored_twice(world, await world.school(BAGUA), await world.cut(STREAM), PAIRS[:9])
-    figures = await told(client, await world.login(Role.UGEL, BAGUA))
+    figures = await agreement(client, await world.login(Role.UGEL, BAGUA))
     (first, *_) = [i for i in figures["items"] if i["item"] == "d1-nivel"]
     assert (first["pairs"], first["withheld"], first["alpha"], first["percent"]) == (
         9, "few-pairs", None, None,
@@ -96,14 +96,16 @@ async def test_above_the_ugel_only_released_cuts_count_and_only_fives(
     few = await world.school(PIURA + ".200001")
     await scored_twice(world, few, closed, PAIRS[:4])
     dre, minedu = await world.login(Role.DRE, AMAZONAS), await world.login(Role.MINEDU, "pe")
-    assert (await told(client, dre))["withheld"], "nothing is released"
+    assert (await agreement(client, dre))["withheld"], "nothing is released"
     await release(client, world, closed)
-    figures = await told(client, dre)
+    figures = await agreement(client, dre)
     assert (figures["live"], figures["withheld"]) == (False, False)
     assert figures["items"][0]["item"]
     assert {i["pairs"] for i in figures["items"] if i["item"].endswith("-nivel")} == {10}
-    assert (await told(client, minedu, region="200000"))["withheld"]
-    assert (await told(client, minedu))["withheld"], "less Amazonas it would be the four of Piura"
+    assert (await agreement(client, minedu, region="200000"))["withheld"]
+    assert (await agreement(client, minedu))["withheld"], (
+        "less Amazonas it would be the four of Piura"
+    )
 
 
 async def test_what_is_scored_after_the_release_changes_nothing_above(
@@ -113,12 +115,12 @@ async def test_what_is_scored_after_the_release_changes_nothing_above(
     await scored_twice(world, school, closed, PAIRS)
     await release(client, world, closed)
     dre, ugel = await world.login(Role.DRE, AMAZONAS), await world.login(Role.UGEL, BAGUA)
-    before, mine = await told(client, dre), await told(client, ugel)
+    before, mine = await agreement(client, dre), await agreement(client, ugel)
     assert before["withheld"] is False
     # By a clock that goes an hour behind: what was not there at the release does not count.
     await scored_twice(world, school, closed, [(1, 4)], at=now() - timedelta(hours=1))
-    assert await told(client, dre) == before
-    assert await told(client, ugel) != mine
+    assert await agreement(client, dre) == before
+    assert await agreement(client, ugel) != mine
 
 
 @pytest.mark.parametrize(
@@ -137,12 +139,12 @@ async def test_what_is_corrected_or_annulled_after_the_release_changes_nothing_a
     observations = await scored_twice(world, await world.school(BAGUA), closed, PAIRS)
     await release(client, world, closed)
     dre, ugel = await world.login(Role.DRE, AMAZONAS), await world.login(Role.UGEL, BAGUA)
-    before, mine = await told(client, dre), await told(client, ugel)
+    before, mine = await agreement(client, dre), await agreement(client, ugel)
     assert {i["pairs"] for i in before["items"] if i["scale"]} == {10}
     assert {i: before[i] for i in ("items", "scales")} == {i: mine[i] for i in ("items", "scales")}
     await world.db.execute(afterwards, observations[0])
-    assert await told(client, dre) == before
-    assert await told(client, ugel) != mine
+    assert await agreement(client, dre) == before
+    assert await agreement(client, ugel) != mine
 
 
 async def test_a_later_release_adds_its_own_lessons_alone(
@@ -157,7 +159,7 @@ async def test_a_later_release_adds_its_own_lessons_alone(
     await scored_twice(world, school, third, PAIRS[:6])
     await release(client, world, third)
     dre = await world.login(Role.DRE, AMAZONAS)
-    assert {i["pairs"] for i in (await told(client, dre))["items"] if i["scale"]} == {16}
+    assert {i["pairs"] for i in (await agreement(client, dre))["items"] if i["scale"]} == {16}
 
 
 async def leave_out(world: World, observations: list[UUID], item: str) -> None:
@@ -183,11 +185,11 @@ async def test_what_one_teacher_adds_to_an_item_in_a_later_cut_is_not_told(
     await scored_twice(world, school, closed, PAIRS)
     await release(client, world, closed)
     dre = await world.login(Role.DRE, AMAZONAS)
-    before = by_item(await told(client, dre))["d1-nivel"]
+    before = by_item(await agreement(client, dre))["d1-nivel"]
     _, *rest = await scored_twice(world, school, third, [(3, other), *PAIRS[:5]])
     await leave_out(world, rest, "d1-nivel")
     await release(client, world, third)
-    after = await told(client, dre)
+    after = await agreement(client, dre)
     assert by_item(after)["d1-nivel"] == before
     assert by_item(after)["d2-nivel"]["pairs"] == 16
     assert [s["pairs"] for s in after["scales"] if s["scale"]] == [10 + 4 * 16]
@@ -199,13 +201,13 @@ async def test_an_item_that_four_answered_is_not_what_the_scale_is_more_than_its
     observations = await scored_twice(world, await world.school(BAGUA), closed, PAIRS)
     await leave_out(world, observations[4:], "d1-nivel")
     await release(client, world, closed)
-    figures = await told(client, await world.login(Role.DRE, AMAZONAS))
+    figures = await agreement(client, await world.login(Role.DRE, AMAZONAS))
     items = by_item(figures)
     assert "d1-nivel" not in items
     for scale in figures["scales"]:
         mine = [i["pairs"] for i in items.values() if i["scale"] == scale["scale"]]
         assert scale["pairs"] == sum(mine)
-    live = by_item(await told(client, await world.login(Role.UGEL, BAGUA)))
+    live = by_item(await agreement(client, await world.login(Role.UGEL, BAGUA)))
     assert (live["d1-nivel"]["pairs"], live["d1-nivel"]["withheld"]) == (4, "few-teachers")
 
 
@@ -217,10 +219,10 @@ async def test_a_cut_of_which_nothing_may_be_told_leaves_what_was_told(
     await scored_twice(world, school, closed, PAIRS)
     await release(client, world, closed)
     dre = await world.login(Role.DRE, AMAZONAS)
-    before = await told(client, dre)
+    before = await agreement(client, dre)
     await scored_twice(world, school, third, PAIRS[:4])
     await release(client, world, third)
-    assert await told(client, dre) == before
+    assert await agreement(client, dre) == before
 
 
 async def test_a_teacher_of_two_schools_is_no_two_teachers(
@@ -236,8 +238,8 @@ async def test_a_teacher_of_two_schools_is_no_two_teachers(
     await release(client, world, closed)
     dre, minedu = await world.login(Role.DRE, AMAZONAS), await world.login(Role.MINEDU, "pe")
     codes = [ugel.rpartition(".")[2] for ugel in (BAGUA, CHACHAPOYAS)]
-    ugels = [by_item(await told(client, minedu, iged=code))["d1-nivel"] for code in codes]
-    whole = by_item(await told(client, dre))["d1-nivel"]
+    ugels = [by_item(await agreement(client, minedu, iged=code))["d1-nivel"] for code in codes]
+    whole = by_item(await agreement(client, dre))["d1-nivel"]
     assert [u["teachers"] for u in ugels] == [u["pairs"] for u in ugels] == [5, 5]
     assert (whole["teachers"], whole["pairs"]) == (10, 10)
 
@@ -251,7 +253,7 @@ async def test_a_scoring_of_an_observation_that_stands_in_another_report_now_doe
     await world.db.execute(
         "update observation set report_id = $2 where id = $1", observations[0], other
     )
-    figures = await told(client, await world.login(Role.UGEL, BAGUA))
+    figures = await agreement(client, await world.login(Role.UGEL, BAGUA))
     assert {i["pairs"] for i in figures["items"] if i["scale"]} == {9}
 
 
@@ -265,9 +267,9 @@ async def test_an_annulled_report_and_another_version_do_not_count(
         "update second_scoring set instrument_version = 2 where observation_id = $1",
         observations[0],
     )
-    assert {i["pairs"] for i in (await told(client, auth))["items"] if i["scale"]} == {9}
+    assert {i["pairs"] for i in (await agreement(client, auth))["items"] if i["scale"]} == {9}
     await world.db.execute("update report set status = 'annulled'")
-    assert {i["pairs"] for i in (await told(client, auth))["items"]} == {0}
+    assert {i["pairs"] for i in (await agreement(client, auth))["items"]} == {0}
 
 
 async def test_marks_of_conduct_are_in_no_figure(client: AsyncClient, world: World) -> None:
@@ -277,19 +279,19 @@ async def test_marks_of_conduct_are_in_no_figure(client: AsyncClient, world: Wor
         " where v.instrument_code = 'matriz-dialogo'"
     )
     assert flags
-    figures = await told(client, await world.login(Role.UGEL, BAGUA))
+    figures = await agreement(client, await world.login(Role.UGEL, BAGUA))
     assert not {f[0] for f in flags} & {i["item"] for i in figures["items"]}
 
 
 async def test_a_place_out_of_reach_does_not_exist(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.UGEL, BAGUA)
-    for asked in ({"iged": "010001"}, {"iged": "999999"}, {"region": "010000"}):
-        answer = await ask(client, auth, **asked)
+    for params in ({"iged": "010001"}, {"iged": "999999"}, {"region": "010000"}):
+        answer = await ask(client, auth, **params)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
     unknown = await ask(client, auth, version=9)
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/not-found")
     await scored_twice(world, await world.school(CHACHAPOYAS), await world.cut(STREAM), PAIRS)
-    assert {i["pairs"] for i in (await told(client, auth))["items"]} == {0}
+    assert {i["pairs"] for i in (await agreement(client, auth))["items"]} == {0}
 
 
 @pytest.mark.parametrize("role", [Role.CP, Role.TEACHER, Role.INTEGRATOR])

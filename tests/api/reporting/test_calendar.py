@@ -4,15 +4,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.calendar import (
-    CUT,
-    DIRECTOR_TEACHER,
-    FOURTH,
-    JUNE,
-    NEXT_YEAR,
-    kind,
-    teacher,
-)
+from tests.answers import problem
+from tests.api.reporting.calendar import CUT, DIRECTOR_TEACHER, FOURTH, JUNE, NEXT_YEAR, teacher
 from tests.world import BAGUA, Auth, World
 
 __all__ = ["teacher"]
@@ -24,11 +17,11 @@ async def test_the_year_2024_has_three_streams_of_three_cuts(
     year = (await client.get("/v1/years/2024", headers=teacher)).json()
     assert (year["starts_on"], year["ends_on"]) == ("2024-03-11", "2024-12-20")
     assert (year["weekly_hours"], year["demonstration"]) == (45, False)
-    told = {
+    streams = {
         s["code"]: (s["declarant_roles"], s["subject_kind"], len(s["cuts"]))
         for s in year["streams"]
     }
-    assert told == {
+    assert streams == {
         "implementation": (["ugel"], "institution", 3),
         "coordinator": (["director"], "coordinator", 3),
         "teacher_accompaniment": (["cp", "ct"], "teacher", 3),
@@ -91,7 +84,7 @@ async def test_cuts_are_filtered_by_year_stream_and_state(
 async def test_what_does_not_exist_is_not_found(
     client: AsyncClient, teacher: Auth, path: str
 ) -> None:
-    assert kind(await client.get(path, headers=teacher)) == (404, "not-found")
+    assert problem(await client.get(path, headers=teacher)) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.DRE, Role.UGEL, Role.DIRECTOR, Role.CP, Role.INTEGRATOR])
@@ -105,4 +98,4 @@ async def test_only_the_ministry_keeps_the_calendar(
         await client.put(CUT, json=JUNE, headers=auth),
         await client.put(DIRECTOR_TEACHER, json=FOURTH, headers=auth),
     ]
-    assert [kind(answer) for answer in answers] == [(403, "missing-scope")] * 3
+    assert [problem(answer) for answer in answers] == [(403, "missing-scope")] * 3

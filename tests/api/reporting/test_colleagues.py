@@ -7,14 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import (
-    Filed,
-    correct,
-    file_about_cp,
-    file_about_teachers,
-    kind,
-    review,
-)
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_cp, file_about_teachers, review
 from tests.world import BAGUA, Auth, World
 
 
@@ -38,18 +32,18 @@ async def test_a_draft_of_what_a_colleague_corrected_first_hears_so(
     client: AsyncClient, report: Filed, deputy: Auth
 ) -> None:
     path = f"/v1/report-drafts/{report.id}"
-    kept = await client.put(path, json=work(report, narrative="Horas."), headers=deputy)
-    assert kept.status_code == 201
+    answer = await client.put(path, json=work(report, narrative="Horas."), headers=deputy)
+    assert answer.status_code == 201
     assert (await correct(client, report, version=2)).status_code == 200
     late = await client.post(
         f"{path}/submission", json={"sworn": True}, headers=deputy | {"If-Match": '"2"'}
     )
-    assert kind(late) == (412, "stale-version")
+    assert problem(late) == (412, "stale-version")
     assert (await client.get(path, headers=deputy)).status_code == 200, "the draft is kept"
 
 
 @pytest.mark.parametrize(
-    ("version", "same", "told"),
+    ("version", "same", "expected"),
     [
         (2, False, (412, "stale-version")),
         (3, False, (409, "report-differs")),
@@ -62,22 +56,22 @@ async def test_a_correction_after_a_colleagues_is_told_which_it_meets(
     deputy: Auth,
     version: int,
     same: bool,
-    told: tuple[int, str],
+    expected: tuple[int, str],
 ) -> None:
     assert (await correct(client, report, version=2)).status_code == 200
     narrative = {} if same else {"narrative": "Otra cosa."}
     late = await correct(client, report, by=deputy, version=version, **narrative)
-    assert kind(late) == told
+    assert problem(late) == expected
 
 
 async def test_what_was_annulled_is_told_to_a_colleague(
     client: AsyncClient, world: World, report: Filed, deputy: Auth
 ) -> None:
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 2, "reason": "Declarado por error."}
-    await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": 2, "reason": "Declarado por error."}
+    await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     late = await correct(client, report, by=deputy, version=2)
-    assert kind(late) == (409, "report-annulled")
+    assert problem(late) == (409, "report-annulled")
 
 
 async def test_who_does_not_declare_it_is_told_nothing(
@@ -85,9 +79,9 @@ async def test_who_does_not_declare_it_is_told_nothing(
 ) -> None:
     assert (await correct(client, report, version=2)).status_code == 200
     specialist = await world.login(Role.UGEL, BAGUA)
-    assert kind(await correct(client, report, by=specialist, version=2)) == (404, "not-found")
+    assert problem(await correct(client, report, by=specialist, version=2)) == (404, "not-found")
     # Nor is one who declares another: the id of this report tells them nothing.
     beside = await file_about_teachers(client, world)
     own = await world.obligation(report.cut, beside.school, "cp", 1)
     answer = await correct(client, report, by=beside.reviewer, version=2, obligation_id=str(own))
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")

@@ -8,9 +8,11 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.extensions import grant
-from tests.api.territory.institutions import SCHOOL, code_of, put
+from tests.api.territory.institutions import SCHOOL, put
 from tests.clock import now
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 STATES = {
@@ -21,11 +23,6 @@ STATES = {
     "exempt": "exempt_at = $2, exempt_reason = 'Local inhabitable.', exempt_by = $3",
 }
 FIGURES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 @pytest.fixture
@@ -62,10 +59,6 @@ def total(coverage: dict[str, Any]) -> tuple[int, ...]:
     return tuple(coverage["total"][name] for name in FIGURES)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def test_what_was_captured_in_time_is_a_state_of_its_own(
     client: AsyncClient, world: World, cut: str, minedu: Auth
 ) -> None:
@@ -73,8 +66,8 @@ async def test_what_was_captured_in_time_is_a_state_of_its_own(
         await in_state(world, cut, await world.school(BAGUA, name=state), state)
     assert total(await counted(client, minedu)) == (4, 1, 1, 1, 1, 1)
     rows = (await client.get("/v1/obligations", headers=minedu)).json()["items"]
-    told = {row["institution"]["name"]: row["state"] for row in rows}
-    assert told == {state: state for state in STATES} | {"missing": "overdue"}
+    states = {row["institution"]["name"]: row["state"] for row in rows}
+    assert states == {state: state for state in STATES} | {"missing": "overdue"}
 
 
 async def test_a_cut_that_is_over_is_consolidated_with_its_figures_and_event(
@@ -86,11 +79,11 @@ async def test_a_cut_that_is_over_is_consolidated_with_its_figures_and_event(
     auth = world.auth(person)
     done = await consolidate(client, auth, cut)
     assert done.status_code == 201, done.text
-    told = done.json()
-    assert (told["schools"], told["consolidated_by"]["id"]) == (5, str(person))
-    assert tuple(told["figures"][name] for name in FIGURES) == (4, 1, 1, 1, 1, 1)
+    body = done.json()
+    assert (body["schools"], body["consolidated_by"]["id"]) == (5, str(person))
+    assert tuple(body["figures"][name] for name in FIGURES) == (4, 1, 1, 1, 1, 1)
     shown = (await client.get(f"/v1/report-cuts/{cut}", headers=auth)).json()
-    assert (shown["state"], shown["consolidated_at"]) == ("consolidated", told["consolidated_at"])
+    assert (shown["state"], shown["consolidated_at"]) == ("consolidated", body["consolidated_at"])
     listed = await client.get("/v1/report-cuts?state=consolidated", headers=auth)
     assert [each["code"] for each in listed.json()["items"]] == [cut]
     kinds = await connection.fetch("select kind, place::text from event order by seq")
@@ -181,7 +174,7 @@ async def test_figures_out_of_reach_are_not_counted_published_or_not(
 
 
 @pytest.mark.parametrize(
-    ("closes", "extended", "asked", "refusal"),
+    ("closes", "extended", "requested", "refusal"),
     [
         (5, None, False, "cut-not-over"),
         (-3, 4, False, "extension-not-over"),
@@ -196,19 +189,19 @@ async def test_a_cut_is_consolidated_only_when_it_is_over_for_everybody(
     minedu: Auth,
     closes: int,
     extended: int | None,
-    asked: bool,
+    requested: bool,
     refusal: str,
 ) -> None:
     cut = await world.cut("implementation", opens=-60, closes=closes)
     if extended:
         await world.extend(cut, BAGUA, now() + timedelta(days=extended))
-    if asked:
+    if requested:
         await world.save(
             "extension_request", id=uuid4(), cut_code=cut, place=BAGUA, state="asked",
             asked_by=await world.person(), asked_at=now(), closes_at=now() + timedelta(days=3),
             reason="Sin internet desde ayer.",
         )  # fmt: skip
-    assert kind(await consolidate(client, minedu, cut)) == (409, refusal)
+    assert problem(await consolidate(client, minedu, cut)) == (409, refusal)
     shown = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
     assert shown.json()["consolidated_at"] is None
 
@@ -240,18 +233,18 @@ async def test_a_consolidated_cut_its_extensions_and_exemptions_stay(
     reason = {"reason": "Infraestructura inhabitable."}
     dre, ugel = await world.login(Role.DRE, AMAZONAS), await world.login(Role.UGEL, BAGUA)
     time = {"place": {"kind": "iged", "code": "010002"}, "closes_at": "2098-01-01T00:00:00Z"}
-    asked = f"/v1/report-cuts/{cut}/extension-requests/{uuid4()}"
+    path = f"/v1/report-cuts/{cut}/extension-requests/{uuid4()}"
     exemption = f"/v1/obligations/{owed}/exemption"
     refused = [
         await client.put(f"/v1/report-cuts/{cut}", json=body, headers=etag),
         await client.post(f"/v1/report-cuts/{cut}/preview", json=body, headers=minedu),
         await grant(client, dre, cut),
         await grant(client, dre, cut, {"kind": "iged", "code": "010002"}, id=extension, etag='"1"'),
-        await client.put(asked, json=time | reason, headers=ugel),
+        await client.put(path, json=time | reason, headers=ugel),
         await client.put(exemption, json=reason, headers=dre),
         await client.delete(f"/v1/obligations/{excused}/exemption", headers=dre),
     ]
-    assert {kind(answer) for answer in refused} == {(409, "cut-consolidated")}
+    assert {problem(answer) for answer in refused} == {(409, "cut-consolidated")}
 
 
 async def test_what_changes_nothing_is_answered_of_a_consolidated_cut_too(
@@ -279,9 +272,9 @@ async def test_only_the_ministry_consolidates(
 ) -> None:
     place = {Role.DRE: AMAZONAS, Role.UGEL: BAGUA, Role.INTEGRATOR: "pe"}.get(role)
     auth = await world.login(role, place or await world.school(BAGUA))
-    assert kind(await consolidate(client, auth, cut)) == (403, "missing-scope")
+    assert problem(await consolidate(client, auth, cut)) == (403, "missing-scope")
 
 
 async def test_no_cut_is_not_consolidated(client: AsyncClient, minedu: Auth) -> None:
     absent = await consolidate(client, minedu, "2024-implementation-8")
-    assert kind(absent) == (404, "not-found")
+    assert problem(absent) == (404, "not-found")

@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from services.reporting.reports import file
-from tests.api.reporting.filing import Filed, correct, file_about_cp, kind, review, version_of
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_cp, review, version_of
 from tests.world import BAGUA, Auth, Connection, World
 
 
@@ -32,8 +33,8 @@ async def submit(client: AsyncClient, id: object, auth: Auth) -> Response:
 
 async def annul(client: AsyncClient, world: World, report: Filed) -> None:
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": await version_of(client, report), "reason": "Declarado por error."}
-    done = await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": await version_of(client, report), "reason": "Declarado por error."}
+    done = await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     assert done.status_code == 201, done.text
 
 
@@ -55,7 +56,7 @@ async def test_a_draft_begun_anew_is_not_taken_for_the_one_that_was_read(
         assert anew.status_code == 201
         late = work_on(returned, narrative="Vieja.")
         refused = await client.put(path, json=late, headers=seen(auth, old))
-        assert kind(refused) == (412, "stale-version")
+        assert problem(refused) == (412, "stale-version")
         old = await client.put(path, json=late, headers=seen(auth, anew))
         assert old.status_code == 200
 
@@ -76,7 +77,7 @@ async def test_a_correction_is_not_overwritten_from_before_the_report_was_filed(
     assert (await client.put(path, json=afternoon, headers=auth)).status_code == 201
     for stale in (before, changed):
         late = await client.put(path, json=work_on(returned), headers=seen(auth, stale))
-        assert kind(late) == (412, "stale-version")
+        assert problem(late) == (412, "stale-version")
     assert (await client.get(path, headers=auth)).json()["narrative"] == "Toda una tarde."
 
 
@@ -87,8 +88,8 @@ async def test_filing_spends_the_draft_it_filed_and_none_begun_since(
     await client.put(path, json=work_on(returned, narrative="Corregido."), headers=auth)
     version = await version_of(client, returned)
 
-    async def filed_twice(*asked: Any, **more: Any) -> Any:
-        done = await file(*asked, **more)
+    async def filed_twice(*arguments: Any, **more: Any) -> Any:
+        done = await file(*arguments, **more)
         await client.delete(path, headers=auth)  # the other submission spent it
         await client.put(path, json=work_on(returned, narrative="De nuevo."), headers=auth)
         return done
@@ -105,16 +106,16 @@ async def test_work_on_a_report_that_was_annulled_goes_on_under_a_new_id(
     await client.put(old, json=work_on(returned, narrative="Horas."), headers=auth)
     await annul(client, world, returned)
     refused = await submit(client, returned.id, auth | {"If-Match": '"3"'})
-    assert kind(refused) == (409, "report-annulled")
+    assert problem(refused) == (409, "report-annulled")
     anew = [returned.sent["observations"][0] | {"id": str(uuid4())}]
     work = work_on(returned, narrative="Horas.", observations=anew)
-    told = await client.put(path_of(new), json=work, headers=auth)
-    assert kind(told) == (428, "draft-under-other-id")
-    assert str(returned.id) in told.json()["detail"]
+    answer = await client.put(path_of(new), json=work, headers=auth)
+    assert problem(answer) == (428, "draft-under-other-id")
+    assert str(returned.id) in answer.json()["detail"]
     read = await client.get(old, headers=auth)
     assert read.json()["narrative"] == "Horas.", "kept until somebody who read it says so"
     stale = await client.put(path_of(new), json=work, headers=auth | {"If-Match": '"999999"'})
-    assert kind(stale) == (412, "stale-version")
+    assert problem(stale) == (412, "stale-version")
     moved = await client.put(path_of(new), json=work, headers=seen(auth, read))
     assert (moved.status_code, moved.json()["id"]) == (201, str(new))
     assert moved.json()["started_at"] == read.json()["started_at"]
@@ -129,7 +130,7 @@ async def test_what_was_begun_under_another_id_becomes_the_correction(
 ) -> None:
     auth, work, other = returned.author, work_on(returned, narrative="Corregido."), uuid4()
     assert (await client.put(path_of(other), json=work, headers=auth)).status_code == 201
-    assert kind(await submit(client, other, auth)) == (409, "already-filed")
+    assert problem(await submit(client, other, auth)) == (409, "already-filed")
     moved = await client.put(path_of(returned.id), json=work, headers=auth)
     assert moved.status_code == 201, "it says the same: nothing of it is lost"
     version = await version_of(client, returned)
@@ -142,14 +143,14 @@ async def test_a_draft_that_can_be_filed_makes_no_room(
     client: AsyncClient, world: World, returned: Filed, annulled: bool
 ) -> None:
     auth, work = returned.author, work_on(returned)
-    stays, asked = returned.id, uuid4()
+    stays, other = returned.id, uuid4()
     if annulled:  # then its id is the one that leads nowhere
         await annul(client, world, returned)
-        stays, asked = asked, stays
+        stays, other = other, stays
     begun = await client.put(path_of(stays), json=work, headers=auth)
     assert begun.status_code == 201
-    refused = await client.put(path_of(asked), json=work, headers=seen(auth, begun))
-    assert kind(refused) == (409, "draft-exists")
+    refused = await client.put(path_of(other), json=work, headers=seen(auth, begun))
+    assert problem(refused) == (409, "draft-exists")
 
 
 async def test_a_draft_makes_no_room_for_an_id_that_leads_nowhere_either(
@@ -158,7 +159,7 @@ async def test_a_draft_makes_no_room_for_an_id_that_leads_nowhere_either(
     auth, work = returned.author, work_on(returned)
     begun = await client.put(path_of(uuid4()), json=work, headers=auth)
     refused = await client.put(path_of(uuid4()), json=work, headers=seen(auth, begun))
-    assert kind(refused) == (409, "draft-exists")
+    assert problem(refused) == (409, "draft-exists")
     elsewhere = await file_about_cp(client, world, cut=returned.cut)
     owed = await world.obligation(returned.cut, elsewhere.school, "cp", 2)
     own = work | {"obligation_id": str(owed)}
@@ -177,7 +178,7 @@ async def test_another_takes_its_place_only_by_who_may_declare_it(
     left = "delete from appointment where role = 'director' returning person_id"
     await world.appoint(Role.UGEL, BAGUA, person=await connection.fetchval(left))
     refused = await client.put(path_of(uuid4()), json=work, headers=auth)
-    assert kind(refused) == (403, "wrong-declarant")
+    assert problem(refused) == (403, "wrong-declarant")
 
 
 async def test_a_draft_is_changed_whatever_becomes_of_its_obligation(
@@ -207,9 +208,9 @@ async def test_a_check_answers_what_filing_would(
     elsewhere = path_of(uuid4())
     await client.put(elsewhere, json=work_on(returned), headers=other)
     filed = await client.get(f"{elsewhere}/check", headers=other)
-    assert kind(filed) == (409, "already-filed")
+    assert problem(filed) == (409, "already-filed")
     await annul(client, world, returned)
-    assert kind(await client.get(f"{path}/check", headers=auth)) == (409, "report-annulled")
+    assert problem(await client.get(f"{path}/check", headers=auth)) == (409, "report-annulled")
 
 
 async def test_a_check_lets_nobody_declare_about_themselves(
@@ -219,7 +220,7 @@ async def test_a_check_lets_nobody_declare_about_themselves(
     await world.appoint(Role.DIRECTOR, returned.school, person=returned.observed)
     auth, path = world.auth(returned.observed), path_of(returned.id)
     assert (await client.put(path, json=work_on(returned), headers=auth)).status_code == 201
-    assert kind(await client.get(f"{path}/check", headers=auth)) == (403, "self-report")
+    assert problem(await client.get(f"{path}/check", headers=auth)) == (403, "self-report")
 
 
 async def test_a_draft_is_measured_as_it_was_sent(client: AsyncClient, returned: Filed) -> None:
@@ -230,10 +231,10 @@ async def test_a_draft_is_measured_as_it_was_sent(client: AsyncClient, returned:
         filled = [{"id": str(uuid4()), "answers": answers}]
         return json.dumps(work_on(returned, observations=filled), ensure_ascii=False).encode()
 
-    kept = await client.put(path_of(returned.id), content=of(48), headers=auth)
-    assert kept.status_code == 201, "864 kB: six times that if ñ were \\u00f1"
-    more = await client.put(path_of(returned.id), content=of(51), headers=seen(auth, kept))
-    assert kind(more) == (422, "draft-too-large")
+    answer = await client.put(path_of(returned.id), content=of(48), headers=auth)
+    assert answer.status_code == 201, "864 kB: six times that if ñ were \\u00f1"
+    more = await client.put(path_of(returned.id), content=of(51), headers=seen(auth, answer))
+    assert problem(more) == (422, "draft-too-large")
     assert "900 kB" in more.json()["detail"]
 
 
@@ -250,13 +251,13 @@ async def test_no_table_grows_section_by_section_beyond_what_can_be_sent_back(
     auth, path = returned.author, path_of(returned.id)
     await client.put(path, json=work_on(returned, observations=[]), headers=auth)
     section = f"{path}/observations/{uuid4()}"
-    kept = await client.patch(section, json={"answers": {"t": first}}, headers=auth)
-    assert kept.status_code == 200
+    answer = await client.patch(section, json={"answers": {"t": first}}, headers=auth)
+    assert answer.status_code == 200
     refused = await client.patch(section, json={"answers": {"t": second}}, headers=auth)
-    assert kind(refused) == (422, "draft-too-large")
-    filled = [{"id": o["id"], "answers": o["answers"]} for o in kept.json()["filled"]]
+    assert problem(refused) == (422, "draft-too-large")
+    filled = [{"id": o["id"], "answers": o["answers"]} for o in answer.json()["filled"]]
     back = work_on(returned, observations=filled, narrative="De vuelta.")
-    assert (await client.put(path, json=back, headers=seen(auth, kept))).status_code == 200
+    assert (await client.put(path, json=back, headers=seen(auth, answer))).status_code == 200
 
 
 async def test_what_is_corrected_directly_leaves_a_draft_that_the_next_correction_takes_up(

@@ -8,34 +8,15 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.peru_time import LIMA
-from tests.api.reporting.extension_requests import (
-    IGED,
-    NO,
-    answer,
-    ask,
-    asked,
-    codes,
-    days,
-    kind,
-    of,
-)
+from tests.answers import codes, problem
+from tests.api.reporting.extension_requests import IGED, NO, answer, ask, days, of, requested
 from tests.api.reporting.extensions import REGION, WHY
 from tests.clock import now
 from tests.school_years import leave_room
-from tests.world import AMAZONAS, BAGUA, Auth, World
+from tests.world import BAGUA, Auth, World
 
 DAYS = 15
 """In which what was finished in time is received, as the streams are shipped."""
-
-
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
 
 
 @pytest.mark.parametrize(("closed_for", "taken"), [(DAYS - 1, True), (DAYS + 1, False)])
@@ -45,8 +26,8 @@ async def test_more_time_is_asked_for_while_reports_are_still_received(
     await leave_room(world)
     cut = await world.cut("implementation", opens=-60, closes=-closed_for)
     got = await ask(client, ugel, cut)
-    told = (201, None) if got.is_success else kind(got)
-    assert told == ((201, None) if taken else (409, "cut-no-longer-receives"))
+    result = (201, None) if got.is_success else problem(got)
+    assert result == ((201, None) if taken else (409, "cut-no-longer-receives"))
 
 
 async def test_an_extension_of_the_place_itself_lets_it_ask_for_longer(
@@ -57,7 +38,7 @@ async def test_an_extension_of_the_place_itself_lets_it_ask_for_longer(
     inside, beside = await world.school(BAGUA), await world.school(BAGUA)
     await world.extend(cut, inside, now() - timedelta(days=2))
     assert (await ask(client, ugel, cut, of(inside))).status_code == 201
-    assert kind(await ask(client, ugel, cut, of(beside))) == (409, "cut-no-longer-receives")
+    assert problem(await ask(client, ugel, cut, of(beside))) == (409, "cut-no-longer-receives")
 
 
 async def test_requests_do_not_keep_a_cut_from_being_consolidated(
@@ -78,11 +59,11 @@ async def test_a_refused_place_asks_no_more_in_that_cut_whoever_asks_for_it(
     cut, other = await world.cut("implementation"), await world.cut("coordinator")
     school = await world.school(BAGUA)
     director = await world.login(Role.DIRECTOR, school)
-    id = await asked(client, director, cut, place=of(school))
+    id = await requested(client, director, cut, place=of(school))
     await answer(client, dre, cut, id, granted=False, answer=NO)
     for who in (director, ugel):
         again = await ask(client, who, cut, of(school), closes_at=days(9))
-        assert kind(again) == (409, "extension-refused-before")
+        assert problem(again) == (409, "extension-refused-before")
     for place, where in ((of(school), other), (IGED, cut)):
         assert (await ask(client, ugel, where, place)).status_code == 201
 
@@ -93,12 +74,12 @@ async def test_a_request_is_not_moved_to_a_place_that_was_refused(
     await leave_room(world)
     cut = await world.cut("implementation")
     school = await world.school(BAGUA)
-    refused = await asked(client, ugel, cut, place=of(school))
+    refused = await requested(client, ugel, cut, place=of(school))
     await answer(client, dre, cut, refused, granted=False, answer=NO)
     open_one = uuid4()
     await ask(client, ugel, cut, id=open_one)
     moved = await ask(client, ugel, cut, of(school), id=open_one, etag='"1"')
-    assert kind(moved) == (409, "extension-refused-before")
+    assert problem(moved) == (409, "extension-refused-before")
 
 
 async def test_who_refused_may_still_extend_the_place(
@@ -106,7 +87,7 @@ async def test_who_refused_may_still_extend_the_place(
 ) -> None:
     await leave_room(world)
     cut = await world.cut("implementation")
-    await answer(client, dre, cut, await asked(client, ugel, cut), granted=False, answer=NO)
+    await answer(client, dre, cut, await requested(client, ugel, cut), granted=False, answer=NO)
     path = f"/v1/report-cuts/{cut}/extensions/{uuid4()}"
     body = {"place": IGED, "closes_at": days(20), "reason": WHY}
     assert (await client.put(path, json=body, headers=dre)).status_code == 201
@@ -121,14 +102,14 @@ async def test_no_time_is_asked_for_granted_or_given_beyond_the_school_year(
     beyond = (last + timedelta(minutes=1)).isoformat()
     fault = [("/closes_at", "beyond-school-year")]
     request = await ask(client, ugel, cut, closes_at=beyond)
-    assert (kind(request), codes(request)) == ((422, "invalid-extension-request"), fault)
-    id = await asked(client, ugel, cut)
+    assert (problem(request), codes(request)) == ((422, "invalid-extension-request"), fault)
+    id = await requested(client, ugel, cut)
     granted = await answer(client, dre, cut, id, closes_at=beyond)
-    assert (kind(granted), codes(granted)) == ((422, "invalid-answer"), fault)
+    assert (problem(granted), codes(granted)) == ((422, "invalid-answer"), fault)
     path = f"/v1/report-cuts/{cut}/extensions/{uuid4()}"
     body = {"place": REGION, "closes_at": beyond, "reason": WHY}
     given = await client.put(path, json=body, headers=dre)
-    assert (kind(given), codes(given)) == ((422, "invalid-extension"), fault)
+    assert (problem(given), codes(given)) == ((422, "invalid-extension"), fault)
     until_last = await client.put(path, json=body | {"closes_at": last.isoformat()}, headers=dre)
     assert until_last.status_code == 201
 

@@ -8,17 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.extension_requests import (
-    IGED,
-    answer,
-    ask,
-    asked,
-    codes,
-    days,
-    events,
-    kind,
-    of,
-)
+from tests.answers import codes, problem
+from tests.api.reporting.extension_requests import IGED, answer, ask, days, events, of, requested
 from tests.clock import now
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
@@ -30,16 +21,6 @@ async def cut(world: World) -> str:
     return await world.cut("implementation")
 
 
-@pytest.fixture
-async def ugel(world: World) -> Auth:
-    return await world.login(Role.UGEL, BAGUA)
-
-
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 async def test_a_director_asks_for_the_own_school_and_no_other(
     client: AsyncClient, world: World, cut: str
 ) -> None:
@@ -47,7 +28,7 @@ async def test_a_director_asks_for_the_own_school_and_no_other(
     director = await world.login(Role.DIRECTOR, school)
     assert (await ask(client, director, cut, of(school))).status_code == 201
     for place in (of(beside), IGED, {"kind": "iged", "code": "999999"}):
-        assert kind(await ask(client, director, cut, place)) == (404, "not-found")
+        assert problem(await ask(client, director, cut, place)) == (404, "not-found")
 
 
 async def test_a_specialist_asks_for_a_school_of_the_iged(
@@ -55,7 +36,7 @@ async def test_a_specialist_asks_for_a_school_of_the_iged(
 ) -> None:
     inside, outside = await world.school(BAGUA), await world.school(CHACHAPOYAS)
     assert (await ask(client, ugel, cut, of(inside))).status_code == 201
-    assert kind(await ask(client, ugel, cut, of(outside))) == (404, "not-found")
+    assert problem(await ask(client, ugel, cut, of(outside))) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.MINEDU, Role.DRE, Role.CP, Role.INTEGRATOR])
@@ -64,7 +45,7 @@ async def test_who_grants_or_has_no_part_asks_for_nothing(
 ) -> None:
     at = {Role.MINEDU: "pe", Role.DRE: AMAZONAS, Role.INTEGRATOR: "pe"}.get(role)
     auth = await world.login(role, at or await world.school(BAGUA))
-    assert kind(await ask(client, auth, cut)) == (403, "missing-scope")
+    assert problem(await ask(client, auth, cut)) == (403, "missing-scope")
 
 
 async def test_requests_are_read_within_reach_only(
@@ -72,7 +53,10 @@ async def test_requests_are_read_within_reach_only(
 ) -> None:
     school = await world.school(BAGUA)
     director = await world.login(Role.DIRECTOR, school)
-    ids = {await asked(client, ugel, cut), await asked(client, director, cut, place=of(school))}
+    ids = {
+        await requested(client, ugel, cut),
+        await requested(client, director, cut, place=of(school)),
+    }
 
     async def seen(auth: Auth) -> set[str]:
         path = f"/v1/report-cuts/{cut}/extension-requests"
@@ -98,7 +82,7 @@ async def test_requests_are_listed_by_state_page_by_page(
     client: AsyncClient, world: World, cut: str, ugel: Auth, dre: Auth
 ) -> None:
     schools = [await world.school(BAGUA) for _ in range(3)]
-    ids = [await asked(client, ugel, cut, place=of(school)) for school in schools]
+    ids = [await requested(client, ugel, cut, place=of(school)) for school in schools]
     await answer(client, dre, cut, ids[0])
     path = f"/v1/report-cuts/{cut}/extension-requests"
     params = {"limit": "1", "state": "asked"}
@@ -111,14 +95,14 @@ async def test_requests_are_listed_by_state_page_by_page(
         params["cursor"] = page["next_cursor"]
     assert met == ids[:0:-1]
     none = await client.get("/v1/report-cuts/2024-coordinator-7/extension-requests", headers=dre)
-    assert kind(none) == (404, "not-found")
+    assert problem(none) == (404, "not-found")
 
 
 async def test_a_place_has_one_open_request_and_may_ask_again_once_time_was_given(
     client: AsyncClient, cut: str, ugel: Auth, dre: Auth
 ) -> None:
-    id = await asked(client, ugel, cut)
-    assert kind(await ask(client, ugel, cut)) == (409, "place-already-asked")
+    id = await requested(client, ugel, cut)
+    assert problem(await ask(client, ugel, cut)) == (409, "place-already-asked")
     await answer(client, dre, cut, id)
     assert (await ask(client, ugel, cut, closes_at=days(30))).status_code == 201
 
@@ -128,11 +112,11 @@ async def test_only_who_asked_changes_or_withdraws_it(
 ) -> None:
     school = await world.school(BAGUA)
     director = await world.login(Role.DIRECTOR, school)
-    id = await asked(client, director, cut, place=of(school))
+    id = await requested(client, director, cut, place=of(school))
     taken = await ask(client, ugel, cut, of(school), id=UUID(id), etag='"1"', closes_at=days(30))
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
-    assert kind(await client.delete(path, headers=ugel)) == (403, "others-extension-request")
+    assert problem(await client.delete(path, headers=ugel)) == (403, "others-extension-request")
     gone = await client.delete(path, headers=director)
     assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
 
@@ -140,7 +124,7 @@ async def test_only_who_asked_changes_or_withdraws_it(
 async def test_a_withdrawn_request_stays_withdrawn(
     client: AsyncClient, cut: str, ugel: Auth, dre: Auth, connection: Connection
 ) -> None:
-    id = await asked(client, ugel, cut)
+    id = await requested(client, ugel, cut)
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
     first, again = [await client.delete(path, headers=ugel) for _ in range(2)]
     assert (again.status_code, again.json()) == (200, first.json())
@@ -148,27 +132,27 @@ async def test_a_withdrawn_request_stays_withdrawn(
         "extension_request.asked",
         "extension_request.withdrawn",
     ]
-    assert kind(await answer(client, dre, cut, id)) == (409, "extension-request-answered")
+    assert problem(await answer(client, dre, cut, id)) == (409, "extension-request-answered")
     changed = await ask(client, ugel, cut, id=UUID(id), etag='"2"', closes_at=days(30))
-    assert kind(changed) == (409, "extension-request-answered")
+    assert problem(changed) == (409, "extension-request-answered")
 
 
 async def test_a_request_out_of_reach_is_neither_withdrawn_nor_answered(
     client: AsyncClient, world: World, cut: str, ugel: Auth
 ) -> None:
-    id = await asked(client, ugel, cut)
+    id = await requested(client, ugel, cut)
     path = f"/v1/report-cuts/{cut}/extension-requests/{id}"
     beside, far = await world.login(Role.UGEL, CHACHAPOYAS), await world.login(Role.DRE, PIURA)
-    assert kind(await client.delete(path, headers=beside)) == (404, "not-found")
-    assert kind(await answer(client, far, cut, id)) == (404, "not-found")
+    assert problem(await client.delete(path, headers=beside)) == (404, "not-found")
+    assert problem(await answer(client, far, cut, id)) == (404, "not-found")
     absent = await answer(client, far, cut, uuid4())
     assert absent.json() == (await answer(client, far, cut, id)).json()
     other = await world.cut("coordinator")
-    assert kind(await answer(client, await world.login(Role.MINEDU, "pe"), other, id))[0] == 404
+    assert problem(await answer(client, await world.login(Role.MINEDU, "pe"), other, id))[0] == 404
 
 
 @pytest.mark.parametrize(
-    ("asked", "extended", "found"),
+    ("until", "extended", "found"),
     [
         (4, None, ["not-after-close"]),
         (8, 9, ["not-after-close"]),
@@ -180,14 +164,14 @@ async def test_a_request_asks_for_more_time_than_the_place_has(
     world: World,
     cut: str,
     ugel: Auth,
-    asked: int,
+    until: int,
     extended: int | None,
     found: list[str],
 ) -> None:
     if extended:
         await world.extend(cut, AMAZONAS, now() + timedelta(days=extended))
-    refused = await ask(client, ugel, cut, closes_at=days(asked))
-    assert kind(refused) == (422, "invalid-extension-request")
+    refused = await ask(client, ugel, cut, closes_at=days(until))
+    assert problem(refused) == (422, "invalid-extension-request")
     assert codes(refused) == [("/closes_at", code) for code in found]
 
 
@@ -205,5 +189,5 @@ async def test_a_request_that_cannot_be_read_names_its_field(
     client: AsyncClient, cut: str, ugel: Auth, changed: dict[str, Any], field: str
 ) -> None:
     refused = await ask(client, ugel, cut, **changed)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [where for where, _ in codes(refused)] == [field]

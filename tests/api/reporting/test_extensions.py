@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.extensions import REGION, WHY, body, grant
 from tests.clock import now
 from tests.school_years import leave_room
@@ -20,20 +21,11 @@ async def cut(world: World) -> str:
     return await world.cut("implementation")
 
 
-@pytest.fixture
-async def dre(world: World) -> Auth:
-    return await world.login(Role.DRE, AMAZONAS)
-
-
 async def listed(client: AsyncClient, auth: Auth, cut: str) -> list[dict[str, Any]]:
     answer = await client.get(f"/v1/report-cuts/{cut}/extensions", headers=auth)
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def events(connection: Connection, id: UUID) -> list[tuple[str, str]]:
@@ -50,13 +42,13 @@ async def test_a_dre_gives_its_region_more_time_and_who_gave_it_is_kept(
     auth = world.auth(person)
     granted = await grant(client, auth, cut, id=id)
     assert (granted.status_code, granted.headers["etag"]) == (201, '"1"')
-    told = granted.json()
-    assert (told["place"], told["reason"]) == (REGION | {"name": "Amazonas"}, WHY)
-    assert told["granted_by"] == {"id": str(person), "name": "Rosa Quispe Ñahui"}
-    assert told["granted_at"] >= now().isoformat()
-    assert await listed(client, auth, cut) == [told]
+    body = granted.json()
+    assert (body["place"], body["reason"]) == (REGION | {"name": "Amazonas"}, WHY)
+    assert body["granted_by"] == {"id": str(person), "name": "Rosa Quispe Ñahui"}
+    assert body["granted_at"] >= now().isoformat()
+    assert await listed(client, auth, cut) == [body]
     one = await client.get(f"/v1/report-cuts/{cut}/extensions/{id}", headers=auth)
-    assert (one.json(), one.headers["etag"]) == (told, '"1"')
+    assert (one.json(), one.headers["etag"]) == (body, '"1"')
     assert await events(connection, id) == [("cut_extension.granted", AMAZONAS)]
     shown = await client.get(f"/v1/report-cuts/{cut}", headers=auth)
     assert shown.json()["extensions"] == 1
@@ -98,7 +90,7 @@ async def test_a_place_out_of_reach_is_as_one_that_does_not_exist(
 ) -> None:
     refused = await grant(client, dre, cut, {"kind": place_kind, "code": code})
     absent = await grant(client, dre, cut, {"kind": "iged", "code": "999999"})
-    assert kind(refused) == (404, "not-found")
+    assert problem(refused) == (404, "not-found")
     assert refused.json() == absent.json()
 
 
@@ -107,7 +99,7 @@ async def test_the_nation_is_not_extended_but_the_cut_moved(
 ) -> None:
     auth = await world.login(Role.MINEDU, "pe")
     refused = await grant(client, auth, cut, {"kind": "nation", "code": "000000"})
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
 
 
 async def test_extensions_are_read_within_reach_only(
@@ -162,13 +154,13 @@ async def test_pages_of_extensions_lose_and_repeat_none(
 
 async def test_extensions_of_no_cut_are_not_found(client: AsyncClient, dre: Auth) -> None:
     nowhere = "/v1/report-cuts/2024-implementation-7/extensions"
-    assert kind(await client.get(nowhere, headers=dre)) == (404, "not-found")
-    assert kind(await grant(client, dre, "2024-implementation-7")) == (404, "not-found")
+    assert problem(await client.get(nowhere, headers=dre)) == (404, "not-found")
+    assert problem(await grant(client, dre, "2024-implementation-7")) == (404, "not-found")
 
 
 async def test_a_cut_has_one_extension_per_place(client: AsyncClient, cut: str, dre: Auth) -> None:
     await grant(client, dre, cut)
-    assert kind(await grant(client, dre, cut, days=30)) == (409, "place-already-extended")
+    assert problem(await grant(client, dre, cut, days=30)) == (409, "place-already-extended")
 
 
 async def test_an_extension_that_stands_out_of_reach_cannot_be_taken_over(
@@ -178,11 +170,11 @@ async def test_an_extension_that_stands_out_of_reach_cannot_be_taken_over(
     minedu = await world.login(Role.MINEDU, "pe")
     await grant(client, minedu, cut, {"kind": "region", "code": "200000"}, id=id)
     taken = await grant(client, dre, cut, id=id, etag='"1"')
-    assert kind(taken) == (404, "not-found")
-    (kept,) = await listed(client, minedu, cut)
-    assert kept["place"]["code"] == "200000"
+    assert problem(taken) == (404, "not-found")
+    (item,) = await listed(client, minedu, cut)
+    assert item["place"]["code"] == "200000"
     other_cut = await world.cut("coordinator")
-    assert kind(await grant(client, minedu, other_cut, id=id)) == (404, "not-found")
+    assert problem(await grant(client, minedu, other_cut, id=id)) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
@@ -200,9 +192,9 @@ async def test_an_extension_must_give_time(
     await leave_room(world)
     cut = await world.cut("coordinator", opens=stream[0], closes=stream[1])
     refused = await grant(client, dre, cut, days=days)
-    assert kind(refused) == (422, "invalid-extension")
-    told = [(error["field"], error["code"]) for error in refused.json()["errors"]]
-    assert told == [("/closes_at", code) for code in codes]
+    assert problem(refused) == (422, "invalid-extension")
+    faults = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    assert faults == [("/closes_at", code) for code in codes]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +213,7 @@ async def test_a_grant_that_cannot_be_right_names_its_field(
 ) -> None:
     path = f"/v1/report-cuts/{cut}/extensions/{uuid4()}"
     refused = await client.put(path, json=body(REGION) | changed, headers=dre)
-    assert kind(refused) == (422, "invalid-request")
+    assert problem(refused) == (422, "invalid-request")
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
@@ -232,4 +224,4 @@ async def test_others_grant_nothing(
     place = {Role.UGEL: BAGUA, Role.INTEGRATOR: "pe"}.get(role)
     auth = await world.login(role, place or await world.school(BAGUA))
     refused = await grant(client, auth, cut, {"kind": "iged", "code": "010002"})
-    assert kind(refused) == (403, "missing-scope")
+    assert problem(refused) == (403, "missing-scope")

@@ -106,8 +106,8 @@ async def test_sql_and_the_domain_tell_one_state_at_every_edge(
         row = (await client.get(f"/v1/obligations/{owed}", headers=auth)).json()
         assert shown["state"] == cut.state_at(moment), (zone, moment)
         assert row["state"] == standing[shown["state"]]
-        told = [datetime.fromisoformat(shown[name]) for name in ("opens_at", "closes_at")]
-        assert told == [opens, closes]
+        edges = [datetime.fromisoformat(shown[name]) for name in ("opens_at", "closes_at")]
+        assert edges == [opens, closes]
 
 
 @pytest.mark.parametrize(("since", "owes"), [(date(2028, 2, 29), True), (date(2028, 3, 1), False)])
@@ -121,5 +121,5 @@ async def test_a_window_of_february_ends_with_its_29th_for_what_is_owed(
         period_from=date(2028, 2, 1), period_to=date(2028, 2, 29),
     )  # fmt: skip
     await world.school(BAGUA, active_since=since)
-    settled = await settle_obligations(OpenCall(Transaction(connection), opens), [NATION])
-    assert (settled.added == 1) is owes, zone
+    settlement = await settle_obligations(OpenCall(Transaction(connection), opens), [NATION])
+    assert (settlement.added == 1) is owes, zone

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import Filed, correct, file_about_teachers, kind, review
+from tests.answers import codes, problem
+from tests.api.reporting.filing import Filed, correct, file_about_teachers, review
 from tests.clock import now, today
 from tests.lessons import scored_again
 from tests.world import BAGUA, Connection, World
@@ -42,9 +43,7 @@ async def test_an_observation_that_was_dropped_comes_back_with_its_teacher_or_no
     await review(client, report, "returned")
     moved = one | {"teacher_id": other["teacher_id"], "observed_on": yesterday()}
     refused = await correct(client, report, observations=[other, moved])
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
-        ("/observations/1/teacher_id", "another-teacher")
-    ]
+    assert codes(refused) == [("/observations/1/teacher_id", "another-teacher")]
     assert (await correct(client, report, observations=[other, one])).status_code == 200
 
 
@@ -56,7 +55,7 @@ async def test_a_dropped_observation_goes_into_no_other_report(
     sent = await another_report(world, report, [one | {"teacher_id": other["teacher_id"]}])
     path = f"/v1/reports/{uuid4()}"
     refused = await client.put(path, json=sent, headers=report.author)
-    assert kind(refused) == (409, "observation-known")
+    assert problem(refused) == (409, "observation-known")
     owed = "select fulfilled_at from obligation where id = $1"
     assert await connection.fetchval(owed, UUID(sent["obligation_id"])) is None, "nothing was kept"
     new = sent | {"observations": [one | {"id": str(uuid4())}]}
@@ -75,7 +74,7 @@ async def test_nor_into_the_correction_of_another(client: AsyncClient, world: Wo
     assert filed.status_code == 201, filed.text
     await review(client, beside, "returned")
     refused = await correct(client, beside, observations=[one])
-    assert kind(refused) == (409, "observation-known")
+    assert problem(refused) == (409, "observation-known")
     assert (await correct(client, beside)).status_code == 200
 
 

@@ -10,6 +10,8 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
+from tests.api.reporting.extension_requests import days
 from tests.clock import now, today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
@@ -23,10 +25,6 @@ async def minedu(world: World) -> Auth:
     return await world.login(Role.MINEDU, "pe")
 
 
-def days(many: float) -> str:
-    return (now() + timedelta(days=many)).isoformat()
-
-
 async def dates(client: AsyncClient, auth: Auth, cut: str, **changed: str) -> dict[str, Any]:
     """The cut as it would be sent to keep it, with something changed."""
     shown = (await client.get(f"/v1/report-cuts/{cut}", headers=auth)).json()
@@ -36,8 +34,8 @@ async def dates(client: AsyncClient, auth: Auth, cut: str, **changed: str) -> di
 async def look(client: AsyncClient, auth: Auth, cut: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = await client.post(f"/v1/report-cuts/{cut}/preview", json=body, headers=auth)
     assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    preview: dict[str, Any] = answer.json()
+    return preview
 
 
 async def change(
@@ -45,10 +43,6 @@ async def change(
 ) -> Response:
     headers = auth | {"If-Match": '"1"'}
     return await client.put(f"/v1/report-cuts/{cut}", json=body | seen, headers=headers)
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def owed(connection: Connection, cut: str) -> set[tuple[str, str, int]]:
@@ -73,8 +67,11 @@ async def test_a_cut_that_has_opened_is_changed_only_by_who_has_looked(
 ) -> None:
     cut = await world.cut("implementation", opens=window[0], closes=window[1])
     body = await dates(client, minedu, cut, closes_at=days(9))
-    assert kind(await change(client, minedu, cut, body)) == (428, "preview-required")
-    assert kind(await change(client, minedu, cut, body, preview="0" * 64)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, body)) == (428, "preview-required")
+    assert problem(await change(client, minedu, cut, body, preview="0" * 64)) == (
+        412,
+        "preview-stale",
+    )
     unchanged = (await client.get(f"/v1/report-cuts/{cut}", headers=minedu)).json()
     assert unchanged["closes_at"] != body["closes_at"]
     seen = (await look(client, minedu, cut, body))["preview"]
@@ -96,8 +93,8 @@ async def test_a_preview_changes_nothing(
     await world.school(BAGUA)
     cut = await world.cut("implementation")
     before = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
-    told = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
-    assert told["obligations"]["added"] == 1
+    preview = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
+    assert preview["obligations"]["added"] == 1
     after = await client.get(f"/v1/report-cuts/{cut}", headers=minedu)
     assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
     assert await owed(connection, cut) == set()
@@ -119,26 +116,26 @@ async def test_the_deed_does_what_the_preview_showed(
             await world.obligation(cut, school, role, 1)
     await world.appoint(Role.CP, lasting, post=2, since=today() + timedelta(days=7))
     body = await dates(client, minedu, cut, opens_at=days(-1), closes_at=days(9))
-    told = await look(client, minedu, cut, body)
+    preview = await look(client, minedu, cut, body)
     rows = {
         (r["change"], r["institution"]["name"], r["subject"], r["post"], r["why"])
-        for r in told["obligations"]["rows"]
+        for r in preview["obligations"]["rows"]
     }
     assert rows == {
         ("added", "A lasting", "cp", 2, "post_held"),
         ("withdrawn", "B leaving", "cp", 1, "school_not_active"),
         ("withdrawn", "B leaving", "ct", 1, "school_not_active"),
     }
-    assert (told["obligations"]["added"], told["obligations"]["withdrawn"]) == (1, 2)
+    assert (preview["obligations"]["added"], preview["obligations"]["withdrawn"]) == (1, 2)
     before = await owed(connection, cut)
-    done = await change(client, minedu, cut, body, preview=told["preview"])
+    done = await change(client, minedu, cut, body, preview=preview["preview"])
     assert done.status_code == 200, done.text
     after = await owed(connection, cut)
     assert (after - before, before - after) == (
         {(lasting, "cp", 2)},
         {(leaving, "cp", 1), (leaving, "ct", 1)},
     )
-    assert [done.json()[name] for name in NAMES] == [told["after"][name] for name in NAMES]
+    assert [done.json()[name] for name in NAMES] == [preview["after"][name] for name in NAMES]
 
 
 async def test_a_preview_grows_stale_when_what_it_showed_changes(
@@ -150,7 +147,7 @@ async def test_a_preview_grows_stale_when_what_it_showed_changes(
     seen = (await look(client, minedu, cut, body))["preview"]
     assert (await look(client, minedu, cut, body))["preview"] == seen
     await world.school(CHACHAPOYAS)
-    assert kind(await change(client, minedu, cut, body, preview=seen)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, body, preview=seen)) == (412, "preview-stale")
 
 
 async def test_a_preview_is_of_one_change_only(
@@ -159,7 +156,7 @@ async def test_a_preview_is_of_one_change_only(
     cut = await world.cut("implementation")
     nine, ten = [await dates(client, minedu, cut, closes_at=days(many)) for many in (9, 10)]
     seen = (await look(client, minedu, cut, nine))["preview"]
-    assert kind(await change(client, minedu, cut, ten, preview=seen)) == (412, "preview-stale")
+    assert problem(await change(client, minedu, cut, ten, preview=seen)) == (412, "preview-stale")
 
 
 async def test_rows_beyond_those_told_are_in_the_proof_too(
@@ -189,12 +186,12 @@ async def test_work_that_would_fall_outside_the_period_is_told(
         owed = await world.obligation(cut, await world.school(BAGUA), "cp", 1)
         await draft(world, owed, *observed_on)
     narrow = await dates(client, minedu, cut, period_from=(today() - timedelta(days=9)).isoformat())
-    told = await look(client, minedu, cut, narrow)
-    assert told["drafts"]["outside_period"] == 2  # the one before it, and «mañana»
-    assert told["filed_outside_period"] == {"reports": 0, "observations": 0}
+    preview = await look(client, minedu, cut, narrow)
+    assert preview["drafts"]["outside_period"] == 2  # the one before it, and «mañana»
+    assert preview["filed_outside_period"] == {"reports": 0, "observations": 0}
     later = narrow | {"period_from": (today() + timedelta(days=1)).isoformat()}
-    told = await look(client, minedu, cut, later)
-    assert told["filed_outside_period"] == {"reports": 1, "observations": 2}
+    preview = await look(client, minedu, cut, later)
+    assert preview["filed_outside_period"] == {"reports": 1, "observations": 2}
 
 
 async def test_drafts_of_what_is_no_longer_owed_are_told_and_kept(
@@ -204,9 +201,9 @@ async def test_drafts_of_what_is_no_longer_owed_are_told_and_kept(
     school = await world.school(BAGUA, active_since=today() + timedelta(days=4))
     await draft(world, await world.obligation(cut, school), today().isoformat())
     body = await dates(client, minedu, cut, closes_at=days(2))
-    told = await look(client, minedu, cut, body)
-    assert told["drafts"]["without_obligation"] == 1
-    await change(client, minedu, cut, body, preview=told["preview"])
+    preview = await look(client, minedu, cut, body)
+    assert preview["drafts"]["without_obligation"] == 1
+    await change(client, minedu, cut, body, preview=preview["preview"])
     assert await connection.fetchval("select count(*) from report_draft") == 1
 
 
@@ -221,10 +218,10 @@ async def test_whose_close_changes_and_which_extensions_are_void_is_told(
         await world.obligation(cut, school)
     await world.extend(cut, CHACHAPOYAS, now() + timedelta(days=8))
     await world.extend(cut, long, now() + timedelta(days=30))
-    told = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
-    assert [each["place"]["code"] for each in told["extensions_void"]] == ["010001"]
-    assert [each["place"]["kind"] for each in told["closes"]["kept"]] == ["institution"]
-    assert told["closes"]["schools"] == 2
+    preview = await look(client, minedu, cut, await dates(client, minedu, cut, closes_at=days(9)))
+    assert [each["place"]["code"] for each in preview["extensions_void"]] == ["010001"]
+    assert [each["place"]["kind"] for each in preview["closes"]["kept"]] == ["institution"]
+    assert preview["closes"]["schools"] == 2
     same = await look(client, minedu, cut, await dates(client, minedu, cut, stage="closing"))
     assert (same["closes"]["schools"], same["extensions_void"]) == (0, [])
 
@@ -258,4 +255,4 @@ async def test_a_preview_refuses_what_the_change_would(
     first = "2024-implementation-1"
     body = await dates(client, minedu, first, **changed)
     answer = await client.post(f"/v1/report-cuts/{first}/preview", json=body, headers=minedu)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal

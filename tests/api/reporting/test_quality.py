@@ -47,16 +47,6 @@ async def signs(client: AsyncClient, auth: Auth, report: UUID) -> dict[str, dict
     return {flag["code"]: flag for flag in answer.json()["flags"]}
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
-
-
 async def test_a_sound_report_shows_no_sign(
     client: AsyncClient, world: World, school: str, director: Auth
 ) -> None:
@@ -89,12 +79,12 @@ async def test_of_many_equal_forms_twenty_are_shown_by_each_and_no_two_are_paire
     filed = [await lesson(world, school, cut, [form] * 40, author=author) for _ in range(3)]
     annulled, [none], _ = await lesson(world, school, cut, [form], author=author, status="annulled")
     reports = [report for report, _, _ in filed]
-    told = await show(connection, [*reports, annulled])
+    shown = await show(connection, [*reports, annulled])
     everything = sorted(each for _, observations, _ in filed for each in observations)
-    assert len(told) == 121
-    for observation, alike in told.items():
+    assert len(shown) == 121
+    for observation, alike in shown.items():
         assert alike == [each for each in everything if each != observation][:20]
-    assert none in told, "an annulled one is held against those that stand"
+    assert none in shown, "an annulled one is held against those that stand"
     (plan,) = json.loads(
         await connection.fetchval(
             f"explain (analyze, format json) {QUALITY_FACTS.text}", *given(reports)
@@ -252,10 +242,10 @@ async def test_asking_changes_nothing(
     client: AsyncClient, world: World, school: str, director: Auth, connection: Connection
 ) -> None:
     report, _, _ = await lesson(world, school, await world.cut(STREAM), forms(1))
-    kept = "select count(*), (select version from report where id = $1) from event"
-    before = await connection.fetchrow(kept, report)
+    query = "select count(*), (select version from report where id = $1) from event"
+    before = await connection.fetchrow(query, report)
     await ask(client, director, report)
-    assert await connection.fetchrow(kept, report) == before
+    assert await connection.fetchrow(query, report) == before
 
 
 async def test_a_report_out_of_reach_does_not_exist(

@@ -9,7 +9,8 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from persistence.reporting.my_observations import load_reply_facts
 from services.reporting import my_observations
-from tests.api.reporting.filing import Filed, correct, file_about_teachers, kind, review
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_teachers, review
 from tests.world import AMAZONAS, Connection, World
 
 NO: dict[str, Any] = {"text": "No estoy de acuerdo.", "agrees": False}
@@ -40,14 +41,14 @@ async def test_a_disagreement_stands_in_the_revision_that_it_answered(
     client: AsyncClient, world: World, dropped: Filed
 ) -> None:
     for who in (dropped.author, dropped.reviewer):
-        told = []
+        replies = []
         for n in (1, 2):
             shown = await client.get(f"{dropped.path}/revisions/{n}", headers=who)
-            told.append(shown.json()["filled"][0]["replies"])
-        assert [(r["text"], r["agrees"], r["revision"]) for r in told[0]] == [
+            replies.append(shown.json()["filled"][0]["replies"])
+        assert [(r["text"], r["agrees"], r["revision"]) for r in replies[0]] == [
             ("No estoy de acuerdo.", False, 1)
         ]
-        assert told[1] == []
+        assert replies[1] == []
     path = f"{dropped.path}/revisions/2/difference?since=1"
     compared = await client.get(path, headers=dropped.reviewer)
     assert "No estoy" not in compared.text, "it is no part of the content"
@@ -64,11 +65,11 @@ async def test_a_reply_is_told_of_the_revision_that_it_answers_last(
     await review(client, report, "returned")
     await correct(client, report)
     assert (await reply(client, world, report, NO | {"text": "Tampoco."}, 1)).status_code == 200
-    told = []
+    replies = []
     for n in (1, 2):
         shown = await client.get(f"{report.path}/revisions/{n}", headers=report.reviewer)
-        told.append([each["text"] for each in shown.json()["filled"][0]["replies"]])
-    assert told == [[], ["Tampoco."]]
+        replies.append([each["text"] for each in shown.json()["filled"][0]["replies"]])
+    assert replies == [[], ["Tampoco."]]
 
 
 async def test_a_teacher_goes_on_reading_what_they_answered(
@@ -76,17 +77,17 @@ async def test_a_teacher_goes_on_reading_what_they_answered(
 ) -> None:
     teacher = world.auth(dropped.observed)
     items = (await client.get(MINE, headers=teacher)).json()["items"]
-    told = {
+    replies = {
         each["id"]: (each["present"], each["reply"] and each["reply"]["text"]) for each in items
     }
-    assert told.pop(dropped.observation) == (False, "No estoy de acuerdo.")
-    assert list(told.values()) == [(True, None)]
+    assert replies.pop(dropped.observation) == (False, "No estoy de acuerdo.")
+    assert list(replies.values()) == [(True, None)]
     (then,) = [each for each in items if not each["present"]]
     sent = dropped.sent["observations"][0]
     assert then["observed_on"] == sent["observed_on"]
     assert then["answers"].items() <= sent["answers"].items()
     late = await reply(client, world, dropped, NO | {"text": "Mejor sí."}, 1)
-    assert kind(late) == (404, "not-found"), "it is answered no more"
+    assert problem(late) == (404, "not-found"), "it is answered no more"
 
 
 async def test_what_was_dropped_is_paged_with_the_rest(
@@ -107,9 +108,9 @@ async def test_nobody_else_reads_a_dropped_observation_as_theirs(
     other = await world.login(Role.TEACHER, dropped.school)
     assert (await client.get(MINE, headers=other)).json()["items"] == []
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 3, "reason": "Declarado por error."}
+    body = {"version": 3, "reason": "Declarado por error."}
     path = f"{dropped.path}/annulments/{uuid4()}"
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=body, headers=minedu)).status_code == 201
     mine = await client.get(MINE, headers=world.auth(dropped.observed))
     assert mine.json()["items"] == [], "annulled observations are told no more"
 
@@ -144,6 +145,6 @@ async def test_what_was_decided_in_the_same_instant_is_answered_no_more(
     monkeypatch.setattr(my_observations, "load_reply_facts", decided)
     changed = NO | {"text": "De acuerdo, si así se aprueba."}
     late = await reply(client, world, report, changed, None if first else 1)
-    assert kind(late) == refusal
-    kept = await connection.fetch("select text from observation_reply")
-    assert [row["text"] for row in kept] == ([] if first else [NO["text"]])
+    assert problem(late) == refusal
+    rows = await connection.fetch("select text from observation_reply")
+    assert [row["text"] for row in rows] == ([] if first else [NO["text"]])

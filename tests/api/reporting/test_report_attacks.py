@@ -9,11 +9,11 @@ from asyncpg import Range
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import codes, problem
 from tests.api.reporting.filing import (
     correct,
     file_about_cp,
     file_about_teachers,
-    kind,
     review,
     version_of,
 )
@@ -32,7 +32,7 @@ async def test_a_promoted_coordinator_corrects_nothing_about_themselves(
     version = await version_of(client, report)
     promoted = world.auth(report.observed)
     answer = await correct(client, report, by=promoted, version=version)
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
 
 
 async def test_whoever_held_the_post_when_it_was_observed_does_not_report_on_it(
@@ -51,7 +51,7 @@ async def test_whoever_held_the_post_when_it_was_observed_does_not_report_on_it(
     sent = await body(world, owed, "ficha-cp")
     sent["observations"] = [await filled(world, "ficha-cp", observed_on=day)]
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=world.auth(person))
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
 
 
 async def test_the_hash_of_a_report_is_told_to_who_may_read_all_of_it(
@@ -81,8 +81,8 @@ async def test_a_successor_reads_what_they_are_to_correct(
     await review(client, report, "returned")
     shown = (await client.get(report.path, headers=successor)).json()
     assert shown["filled"][0]["answers"] == report.sent["observations"][0]["answers"]
-    told = (await client.get(f"{report.path}/reviews", headers=successor)).json()
-    assert told["items"][0]["comments"]
+    body = (await client.get(f"{report.path}/reviews", headers=successor)).json()
+    assert body["items"][0]["comments"]
     for path in ("/revisions", "/messages"):
         assert (await client.get(report.path + path, headers=successor)).status_code == 200
     ct = await world.login(Role.CT, report.school)
@@ -96,7 +96,7 @@ async def test_a_report_whose_term_has_passed_is_returned_once_more(
     report = await file_about_cp(client, world)
     await review(client, report, "returned")
     await connection.execute("update report set correct_until = $1", now() - timedelta(days=3))
-    assert kind(await correct(client, report)) == (409, "correction-closed")
+    assert problem(await correct(client, report)) == (409, "correction-closed")
     assert (await review(client, report, "returned")).status_code == 201
     assert (await correct(client, report)).status_code == 200
 
@@ -139,7 +139,7 @@ async def test_a_reply_stays_with_its_teacher_and_its_content(
         other | {"teacher_id": one["teacher_id"]},
     ]
     refused = await correct(client, report, observations=swapped)
-    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [
+    assert codes(refused) == [
         ("/observations/0/teacher_id", "another-teacher"),
         ("/observations/1/teacher_id", "another-teacher"),
     ]
@@ -164,10 +164,8 @@ async def test_two_observations_under_one_id_are_told(
         owed = await world.obligation(report.cut, report.school, "cp", 2)
         sent = report.sent | {"obligation_id": str(owed), "observations": twice}
         answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=report.author)
-    assert kind(answer) == (422, "invalid-report")
-    assert ("/observations/1/id", "repeated-id") in [
-        (e["field"], e["code"]) for e in answer.json()["errors"]
-    ]
+    assert problem(answer) == (422, "invalid-report")
+    assert ("/observations/1/id", "repeated-id") in codes(answer)
 
 
 async def test_a_draft_of_two_observations_under_one_id_is_refused(
@@ -177,16 +175,16 @@ async def test_a_draft_of_two_observations_under_one_id_is_refused(
     twice = [{"id": report.observation}, {"id": report.observation}]
     work = {"obligation_id": str(report.owed), "observations": twice}
     answer = await client.put(f"/v1/report-drafts/{uuid4()}", json=work, headers=report.author)
-    assert kind(answer) == (422, "draft-repeats-id")
+    assert problem(answer) == (422, "draft-repeats-id")
 
 
 async def test_what_was_annulled_is_not_taken_for_filed(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 1, "reason": "Declarado por error."}
-    await client.put(f"{report.path}/annulments/{uuid4()}", json=asked, headers=minedu)
+    body = {"version": 1, "reason": "Declarado por error."}
+    await client.put(f"{report.path}/annulments/{uuid4()}", json=body, headers=minedu)
     again = await client.put(report.path, json=report.sent, headers=report.author)
-    assert kind(again) == (409, "report-annulled")
+    assert problem(again) == (409, "report-annulled")
 
 
 async def test_one_review_id_twice_in_a_batch_harms_no_other(
@@ -197,8 +195,8 @@ async def test_one_review_id_twice_in_a_batch_harms_no_other(
     items = [{"review_id": id, "report_id": str(r), "version": 1} for r in (one.id, uuid4())]
     answer = await client.post("/v1/report-approvals", json={"items": items}, headers=one.reviewer)
     problems = [item["problem"] for item in answer.json()["items"]]
-    told: list[Any] = [problem and problem["type"] for problem in problems]
-    assert told == [None, "/problems/review-differs"]
+    types: list[Any] = [problem and problem["type"] for problem in problems]
+    assert types == [None, "/problems/review-differs"]
 
 
 async def test_a_draft_grows_no_further_than_a_report(client: AsyncClient, world: World) -> None:
@@ -244,9 +242,7 @@ async def test_what_is_delivered_late_was_observed_before_it_was_finished(
     sent = await body(world, owed, "ficha-implementacion")
     sent["captured_at"] = (now() - timedelta(days=4)).isoformat()
     answer = await client.put(f"/v1/reports/{uuid4()}", json=sent, headers=auth)
-    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
-        ("/observations/0/observed_on", "after-capture")
-    ]
+    assert codes(answer) == [("/observations/0/observed_on", "after-capture")]
 
 
 async def test_what_a_predecessor_left_half_done_is_in_nobodys_way(

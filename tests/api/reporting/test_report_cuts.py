@@ -5,25 +5,12 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
-from tests.api.reporting.calendar import (
-    CUT,
-    DIRECTOR_TEACHER,
-    FOURTH,
-    JUNE,
-    events,
-    kind,
-    owed,
-    teacher,
-)
+from tests.answers import problem
+from tests.api.reporting.calendar import CUT, DIRECTOR_TEACHER, FOURTH, JUNE, owed, teacher
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
 __all__ = ["teacher"]
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_cut_is_told_in_instants_and_sent_whole_every_time(
@@ -75,7 +62,7 @@ async def test_a_cut_is_added_to_a_stream(client: AsyncClient, minedu: Auth) -> 
     added = await client.put("/v1/report-cuts/2024-director_teacher-1", json=JUNE, headers=minedu)
     assert (added.status_code, added.json()["enabled"]) == (201, False)
     elsewhere = await client.put("/v1/report-cuts/2024-no_hay-1", json=JUNE, headers=minedu)
-    assert kind(elsewhere) == (404, "not-found")
+    assert problem(elsewhere) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +121,6 @@ async def test_a_cut_that_cannot_be_so_is_refused_for_its_one_cause(
 ) -> None:
     headers = minedu | ({"If-Match": etag} if etag else {})
     answer = await client.put(CUT, json=JUNE | changed, headers=headers)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert [error["field"] for error in answer.json()["errors"]] == fields
     assert (await client.get(CUT, headers=minedu)).json()["stage"] == "diagnostic"

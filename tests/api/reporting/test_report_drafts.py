@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import file_about_cp, kind, review, version_of
+from tests.answers import problem
+from tests.api.reporting.filing import file_about_cp, review, version_of
 from tests.api.reporting.reports import body
 from tests.clock import now, today
 from tests.world import BAGUA, Auth, Connection, World
@@ -91,7 +92,7 @@ async def test_two_devices_that_save_different_sections_lose_nothing(work: Work)
 
 async def test_what_is_missing_is_told_all_at_once_and_the_draft_kept(work: Work) -> None:
     await work.begin()
-    assert kind(await work.submit()) == (422, "draft-incomplete")
+    assert problem(await work.submit()) == (422, "draft-incomplete")
     await work.save({"answers": {"no-existe": 1}})
     empty = await work.submit()
     assert [e["field"] for e in empty.json()["errors"]] == [
@@ -102,7 +103,7 @@ async def test_what_is_missing_is_told_all_at_once_and_the_draft_kept(work: Work
     about = {name: work.observation[name] for name in ("instrument", "version", "observed_on")}
     await work.save(about)
     faulty = await work.submit()
-    assert kind(faulty) == (422, "invalid-report")
+    assert problem(faulty) == (422, "invalid-report")
     checked = await work.client.get(f"{work.path}/check", headers=work.auth)
     assert checked.json()["errors"] == faulty.json()["errors"]
     assert len(faulty.json()["errors"]) > 3
@@ -111,7 +112,7 @@ async def test_what_is_missing_is_told_all_at_once_and_the_draft_kept(work: Work
 
 async def test_an_unsworn_draft_is_kept(work: Work) -> None:
     await work.save_all()
-    assert kind(await work.submit(sworn=False)) == (422, "not-sworn")
+    assert problem(await work.submit(sworn=False)) == (422, "not-sworn")
     assert await work.is_kept()
 
 
@@ -123,7 +124,7 @@ async def test_work_goes_on_when_the_cut_has_closed_and_is_kept_when_refused(
         now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
     await work.save_all()
-    assert kind(await work.submit()) == (409, "cut-closed")
+    assert problem(await work.submit()) == (409, "cut-closed")
     assert await work.is_kept()
 
 
@@ -172,7 +173,7 @@ async def test_the_clock_of_a_device_opens_no_door(
             now() - closed - timedelta(days=10), now() - closed,
         )  # fmt: skip
     refused = await work.submit(captured_at=(now() + captured).isoformat())
-    assert kind(refused)[1] == expected
+    assert problem(refused)[1] == expected
     assert await work.is_kept()
 
 
@@ -186,8 +187,8 @@ async def test_a_draft_is_its_authors_alone(work: Work, world: World) -> None:
     assert (await work.client.get("/v1/report-drafts", headers=deputy)).json()["items"] == []
     # Under the same id another has their own: what somebody left behind is in nobody's way.
     assert (await work.client.put(work.path, json=put, headers=deputy)).status_code == 201
-    kept = await work.client.get(work.path, headers=work.auth)
-    assert kept.json()["narrative"] == "Mío."
+    answer = await work.client.get(work.path, headers=work.auth)
+    assert answer.json()["narrative"] == "Mío."
     assert (await work.client.delete(work.path, headers=deputy)).status_code == 204
     (own,) = (await work.client.get("/v1/report-drafts", headers=work.auth)).json()["items"]
     assert own["id"] == str(work.id)
@@ -197,7 +198,7 @@ async def test_one_obligation_has_one_draft_of_a_person(work: Work) -> None:
     await work.begin()
     put = {"obligation_id": str(work.owed)}
     other = await work.client.put(f"/v1/report-drafts/{uuid4()}", json=put, headers=work.auth)
-    assert kind(other) == (409, "draft-exists")
+    assert problem(other) == (409, "draft-exists")
 
 
 async def test_a_draft_stays_with_its_obligation(work: Work, world: World) -> None:
@@ -207,7 +208,7 @@ async def test_a_draft_stays_with_its_obligation(work: Work, world: World) -> No
     other = await world.obligation(later, school)
     headers = await work.read()
     refused = await work.client.put(work.path, json={"obligation_id": str(other)}, headers=headers)
-    assert kind(refused) == (409, "other-obligation")
+    assert problem(refused) == (409, "other-obligation")
 
 
 async def test_a_discarded_draft_is_gone(work: Work) -> None:
@@ -226,7 +227,7 @@ async def test_a_returned_report_is_corrected_from_a_draft(
     draft["narrative"] = "Con lo que faltaba."
     assert (await client.put(path, json=draft, headers=report.author)).status_code == 201
     bare = await client.post(f"{path}/submission", json={"sworn": True}, headers=report.author)
-    assert kind(bare) == (428, "version-required")
+    assert problem(bare) == (428, "version-required")
     version = await version_of(client, report)
     headers = report.author | {"If-Match": f'"{version}"'}
     done = await client.post(f"{path}/submission", json={"sworn": True}, headers=headers)

@@ -5,14 +5,8 @@ from uuid import uuid4
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import (
-    Filed,
-    correct,
-    file_about_cp,
-    file_about_teachers,
-    kind,
-    review,
-)
+from tests.answers import problem
+from tests.api.reporting.filing import Filed, correct, file_about_cp, file_about_teachers, review
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
@@ -37,14 +31,14 @@ async def test_a_message_is_said_once_and_not_changed(client: AsyncClient, world
     report, id = await file_about_cp(client, world), uuid4()
     await say(client, report, report.author, id=id)
     other = await say(client, report, report.author, text="Otra cosa.", id=id)
-    assert kind(other) == (409, "message-differs")
+    assert problem(other) == (409, "message-differs")
 
 
 async def test_who_only_reads_does_not_speak(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     dre = await world.login(Role.DRE, AMAZONAS)
     assert (await client.get(f"{report.path}/messages", headers=dre)).status_code == 200
-    assert kind(await say(client, report, dre)) == (403, "not-in-discussion")
+    assert problem(await say(client, report, dre)) == (403, "not-in-discussion")
 
 
 async def test_the_discussion_of_teachers_stays_below(client: AsyncClient, world: World) -> None:
@@ -71,9 +65,9 @@ async def test_a_teacher_reads_what_was_observed_and_answers(
 ) -> None:
     report = await file_about_teachers(client, world)
     teacher = world.auth(report.observed)
-    (told,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
-    assert (told["id"], told["reply"], told["status"]) == (report.observation, None, "submitted")
-    assert set(told["answers"]) <= set(report.sent["observations"][0]["answers"])
+    (item,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
+    assert (item["id"], item["reply"], item["status"]) == (report.observation, None, "submitted")
+    assert set(item["answers"]) <= set(report.sent["observations"][0]["answers"])
     path = f"/v1/me/observations/{report.observation}/reply"
     given = await client.put(
         path, json={"text": "La sesión tuvo otra parte.", "agrees": False}, headers=teacher
@@ -98,7 +92,7 @@ async def test_a_reply_changes_until_the_report_is_approved(
     late = await client.put(
         path, json=changed | {"text": "Mejor no."}, headers=teacher | {"If-Match": '"2"'}
     )
-    assert kind(late) == (409, "reply-closed")
+    assert problem(late) == (409, "reply-closed")
 
 
 async def test_a_reply_outlives_a_correction(client: AsyncClient, world: World) -> None:
@@ -108,8 +102,8 @@ async def test_a_reply_outlives_a_correction(client: AsyncClient, world: World) 
     await client.put(path, json={"text": "De acuerdo.", "agrees": True}, headers=teacher)
     await review(client, report, "returned")
     assert (await correct(client, report)).status_code == 200
-    (told,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
-    assert told["reply"]["text"] == "De acuerdo."
+    (item,) = (await client.get("/v1/me/observations", headers=teacher)).json()["items"]
+    assert item["reply"]["text"] == "De acuerdo."
 
 
 async def test_nobody_answers_for_another(client: AsyncClient, world: World) -> None:
@@ -117,7 +111,7 @@ async def test_nobody_answers_for_another(client: AsyncClient, world: World) -> 
     other = await world.login(Role.TEACHER, report.school)
     path = f"/v1/me/observations/{report.observation}/reply"
     answer = await client.put(path, json={"text": "Sí.", "agrees": True}, headers=other)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
     assert (await client.get("/v1/me/observations", headers=other)).json()["items"] == []
 
 
@@ -126,8 +120,8 @@ async def test_annulled_observations_are_told_no_more(
 ) -> None:
     report = await file_about_teachers(client, world)
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 1, "reason": "Declarado por error en otra institución."}
+    body = {"version": 1, "reason": "Declarado por error en otra institución."}
     path = f"{report.path}/annulments/{uuid4()}"
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=body, headers=minedu)).status_code == 201
     teacher = world.auth(report.observed)
     assert (await client.get("/v1/me/observations", headers=teacher)).json()["items"] == []

@@ -7,11 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.filing import (
     correct,
     file_about_cp,
     file_about_teachers,
-    kind,
     review,
     version_of,
 )
@@ -27,8 +27,8 @@ async def test_the_level_above_approves(client: AsyncClient, world: World) -> No
     assert (given.json()["decision"], given.json()["reviewer"]["role"]) == ("approved", "ugel")
     shown = (await client.get(report.path, headers=report.author)).json()
     assert (shown["status"], shown["correct_until"]) == ("approved", None)
-    (told,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
-    assert told == given.json()
+    (item,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
+    assert item == given.json()
 
 
 async def test_what_is_returned_says_why_and_is_corrected(
@@ -71,9 +71,9 @@ async def test_content_is_frozen_but_while_it_is_returned(
     client: AsyncClient, world: World
 ) -> None:
     report = await file_about_cp(client, world)
-    assert kind(await correct(client, report)) == (409, "report-differs")
+    assert problem(await correct(client, report)) == (409, "report-differs")
     await review(client, report, "approved")
-    assert kind(await correct(client, report)) == (409, "report-differs")
+    assert problem(await correct(client, report)) == (409, "report-differs")
 
 
 async def test_the_successor_in_the_post_corrects_what_was_returned(
@@ -100,7 +100,7 @@ async def test_a_correction_after_its_term_is_refused_and_the_draft_kept(
     path = f"/v1/report-drafts/{report.id}"
     assert (await client.put(path, json=draft, headers=report.author)).status_code == 201
     await connection.execute("update report set correct_until = $1", now() - timedelta(minutes=1))
-    assert kind(await correct(client, report)) == (409, "correction-closed")
+    assert problem(await correct(client, report)) == (409, "correction-closed")
     assert (await client.get(path, headers=report.author)).status_code == 200
 
 
@@ -143,7 +143,7 @@ async def test_only_the_level_above_reviews(
 ) -> None:
     report = await file_about_cp(client, world)
     auth = await world.login(role, place)
-    assert kind(await review(client, report, "approved", by=auth)) == expected
+    assert problem(await review(client, report, "approved", by=auth)) == expected
 
 
 async def test_nobody_reviews_their_own_or_one_about_themselves(
@@ -152,10 +152,10 @@ async def test_nobody_reviews_their_own_or_one_about_themselves(
     report = await file_about_teachers(client, world)
     # The CP who wrote it, and a teacher observed in it, have both become directors of the school.
     for person in (report.author, world.auth(report.observed)):
-        assert kind(await review(client, report, "approved", by=person))[0] == 403
+        assert problem(await review(client, report, "approved", by=person))[0] == 403
     await world.grant(Role.DIRECTOR, report.school, person=report.observed)
     observed = world.auth(report.observed)
-    assert kind(await review(client, report, "approved", by=observed)) == (403, "own-review")
+    assert problem(await review(client, report, "approved", by=observed)) == (403, "own-review")
 
 
 async def test_a_region_that_manages_a_school_is_reviewed_by_the_ministry(
@@ -166,10 +166,10 @@ async def test_a_region_that_manages_a_school_is_reviewed_by_the_ministry(
     callao = world.auth(await world.appoint(Role.DRE, CALLAO))
     sent, id = await body(world, owed, "ficha-implementacion"), uuid4()
     assert (await client.put(f"/v1/reports/{id}", json=sent, headers=callao)).status_code == 201
-    path, asked = f"/v1/reports/{id}/reviews/{uuid4()}", {"version": 1, "decision": "approved"}
-    assert kind(await client.put(path, json=asked, headers=callao)) == (403, "own-review")
+    path, request = f"/v1/reports/{id}/reviews/{uuid4()}", {"version": 1, "decision": "approved"}
+    assert problem(await client.put(path, json=request, headers=callao)) == (403, "own-review")
     minedu = await world.login(Role.MINEDU, "pe")
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=request, headers=minedu)).status_code == 201
 
 
 async def test_a_stream_may_take_no_reviews(
@@ -177,13 +177,13 @@ async def test_a_stream_may_take_no_reviews(
 ) -> None:
     report = await file_about_cp(client, world)
     await connection.execute("update report_stream set review_required = false")
-    assert kind(await review(client, report, "approved")) == (409, "stream-not-reviewed")
+    assert problem(await review(client, report, "approved")) == (409, "stream-not-reviewed")
 
 
 async def test_every_fault_of_a_review_is_told_at_once(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     bare = await review(client, report, "returned", comments=[])
-    assert kind(bare) == (422, "invalid-review")
+    assert problem(bare) == (422, "invalid-review")
     comments = [
         {"observation_id": str(uuid4()), "text": "¿Cuál?"},
         {"observation_id": report.observation, "item": "no-existe", "text": "¿Cuál?"},
@@ -203,27 +203,27 @@ async def test_another_review_under_the_same_id_is_refused(
     report, id = await file_about_cp(client, world), uuid4()
     await review(client, report, "returned", id=id, version=1)
     other = await review(client, report, "approved", id=id)
-    assert kind(other) == (409, "review-differs")
+    assert problem(other) == (409, "review-differs")
 
 
 async def test_what_was_decided_is_not_decided_again(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     await review(client, report, "approved")
-    assert kind(await review(client, report, "returned")) == (409, "report-not-in-state")
-    assert kind(await review(client, report, "approved", version=1)) == (412, "stale-version")
+    assert problem(await review(client, report, "returned")) == (409, "report-not-in-state")
+    assert problem(await review(client, report, "approved", version=1)) == (412, "stale-version")
 
 
 async def test_the_ministry_annuls_and_it_is_owed_again(client: AsyncClient, world: World) -> None:
     report = await file_about_cp(client, world)
     await review(client, report, "approved")
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = {"version": 2, "reason": "Se declaró con datos de otra institución."}
+    request = {"version": 2, "reason": "Se declaró con datos de otra institución."}
     path = f"{report.path}/annulments/{uuid4()}"
-    assert kind(await client.put(path, json=asked, headers=report.reviewer)) == (
+    assert problem(await client.put(path, json=request, headers=report.reviewer)) == (
         403,
         "missing-scope",
     )
-    assert (await client.put(path, json=asked, headers=minedu)).status_code == 201
+    assert (await client.put(path, json=request, headers=minedu)).status_code == 201
     owed = await client.get(f"/v1/obligations/{report.owed}", headers=minedu)
     assert (owed.json()["state"], owed.json()["report_id"]) == ("pending", None)
     other = await body(world, report.owed, "ficha-cp")
@@ -243,11 +243,11 @@ async def test_many_are_approved_at_once_each_by_itself(client: AsyncClient, wor
     sent = {"items": items, "note": "Conforme."}
     answer = await client.post("/v1/report-approvals", json=sent, headers=good.reviewer)
     assert answer.status_code == 200, answer.text
-    told = [
+    outcomes = [
         (item["approved"], item["problem"] and item["problem"]["type"])
         for item in answer.json()["items"]
     ]
-    assert told == [
+    assert outcomes == [
         (True, None),
         (False, "/problems/not-the-reviewer"),
         (False, "/problems/not-found"),
@@ -278,8 +278,8 @@ async def test_comments_on_teachers_stay_below(client: AsyncClient, world: World
     report = await file_about_teachers(client, world)
     await review(client, report, "returned")
     dre = await world.login(Role.DRE, AMAZONAS)
-    told = (await client.get(f"{report.path}/reviews", headers=dre)).json()
-    assert told["withheld"]
-    assert [(r["decision"], r["comments"], r["note"]) for r in told["items"]] == [
+    body = (await client.get(f"{report.path}/reviews", headers=dre)).json()
+    assert body["withheld"]
+    assert [(r["decision"], r["comments"], r["note"]) for r in body["items"]] == [
         ("returned", [], None)
     ]

@@ -3,7 +3,8 @@
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.reporting.filing import correct, file_about_cp, file_about_teachers, kind, review
+from tests.answers import problem
+from tests.api.reporting.filing import correct, file_about_cp, file_about_teachers, review
 from tests.world import AMAZONAS, CHACHAPOYAS, World
 
 
@@ -20,11 +21,11 @@ async def test_every_content_is_kept(client: AsyncClient, world: World) -> None:
     before = (await client.get(f"{report.path}/revisions/1", headers=report.author)).json()
     assert before["narrative"] == first["narrative"]
     assert before["content_hash"] == first["content_hash"]
-    told = first["filled"][0]
-    assert before["filled"][0] == {name: told[name] for name in before["filled"][0]}
+    section = first["filled"][0]
+    assert before["filled"][0] == {name: section[name] for name in before["filled"][0]}
     now = (await client.get(f"{report.path}/revisions/2", headers=report.author)).json()
     assert now["narrative"] == "Con lo que faltaba."
-    assert kind(await client.get(f"{report.path}/revisions/3", headers=report.author)) == (
+    assert problem(await client.get(f"{report.path}/revisions/3", headers=report.author)) == (
         404,
         "not-found",
     )
@@ -38,9 +39,9 @@ async def test_two_contents_are_compared_value_by_value(client: AsyncClient, wor
     changed = kept | {"answers": kept["answers"] | {code: kept["answers"][code] - 1}}
     assert (await correct(client, report, observations=[changed])).status_code == 200
     path = f"{report.path}/revisions/2/difference?since=1"
-    told = (await client.get(path, headers=report.reviewer)).json()
-    assert (told["from"], told["to"], told["withheld"]) == (1, 2, False)
-    at = {change["at"]: (change["before"], change["after"]) for change in told["changes"]}
+    body = (await client.get(path, headers=report.reviewer)).json()
+    assert (body["from"], body["to"], body["withheld"]) == (1, 2, False)
+    at = {change["at"]: (change["before"], change["after"]) for change in body["changes"]}
     assert at["/narrative"] == (report.sent["narrative"], "Con lo que faltaba.")
     pointer = f"/observations/{kept['id']}/answers/{code}"
     assert at[pointer] == (kept["answers"][code], kept["answers"][code] - 1)
@@ -54,9 +55,9 @@ async def test_contents_about_teachers_stay_below(client: AsyncClient, world: Wo
     assert (await correct(client, report)).status_code == 200
     dre = await world.login(Role.DRE, AMAZONAS)
     for revision in (1, 2):
-        told = (await client.get(f"{report.path}/revisions/{revision}", headers=dre)).json()
-        assert (told["withheld"], told["filled"], told["narrative"]) == (True, [], None)
-        assert told["score"] is None
+        body = (await client.get(f"{report.path}/revisions/{revision}", headers=dre)).json()
+        assert (body["withheld"], body["filled"], body["narrative"]) == (True, [], None)
+        assert body["score"] is None
     path = f"{report.path}/revisions/2/difference?since=1"
     assert (await client.get(path, headers=dre)).json()["changes"] == []
 
@@ -66,4 +67,4 @@ async def test_contents_out_of_reach_are_not_there(client: AsyncClient, world: W
     other = await world.login(Role.UGEL, CHACHAPOYAS)
     for path in ("/revisions", "/revisions/1", "/revisions/1/difference?since=1", "/reviews"):
         answer = await client.get(report.path + path, headers=other)
-        assert kind(answer) == (404, "not-found")
+        assert problem(answer) == (404, "not-found")

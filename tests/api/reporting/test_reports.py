@@ -5,22 +5,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from domain.access.scopes import Scope
+from tests.answers import problem
 from tests.api.reporting.reports import body, file, filled
 from tests.clock import now
 from tests.world import BAGUA, CALLAO, CALLAO_OWN, CHACHAPOYAS, Connection, World
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
 
 
 async def test_a_specialist_files_stream_1(client: AsyncClient, world: World, school: str) -> None:
@@ -71,9 +63,9 @@ async def test_dre_callao_files_for_the_schools_it_manages(
     callao = await world.login(Role.DRE, CALLAO)
     amazonas = await world.login(Role.DRE, "pe.010000")
     report = await body(world, owed, "ficha-implementacion")
-    assert kind(await file(client, amazonas, report)) == (403, "missing-scope")
+    assert problem(await file(client, amazonas, report)) == (403, "missing-scope")
     with_scope = world.auth(await world.appoint(Role.DRE, "pe.020000"))
-    assert kind(await file(client, with_scope, report)) == (403, "no-role-carries")
+    assert problem(await file(client, with_scope, report)) == (403, "no-role-carries")
     scopes = [Scope.REPORTS_FILE, Scope.REPORTS_READ]
     person = await world.person()
     await world.db.execute(
@@ -93,9 +85,9 @@ async def test_the_event_stands_beside_the_report(
     event = await connection.fetchrow("select * from event where kind = 'report.filed'")
     assert event is not None
     assert (event["subject"], event["place"]) == (f"report/{receipt['id']}", school)
-    told = json.loads(event["payload"])
-    assert (told["obligation_id"], told["observations"]) == (str(owed), 1)
-    assert "content_hash" not in told, "it would tell a mark of conduct"
+    data = json.loads(event["payload"])
+    assert (data["obligation_id"], data["observations"]) == (str(owed), 1)
+    assert "content_hash" not in data, "it would tell a mark of conduct"
 
 
 async def test_other_content_under_the_same_id_is_refused(
@@ -106,7 +98,7 @@ async def test_other_content_under_the_same_id_is_refused(
     report, id = await body(world, owed, "ficha-implementacion"), uuid4()
     await file(client, auth, report, id)
     answer = await file(client, auth, report | {"narrative": "Otra."}, id)
-    assert kind(answer) == (409, "report-differs")
+    assert problem(answer) == (409, "report-differs")
 
 
 async def test_a_second_report_for_the_same_obligation_is_refused(
@@ -116,7 +108,7 @@ async def test_a_second_report_for_the_same_obligation_is_refused(
     auth = await world.login(Role.UGEL, BAGUA)
     await file(client, auth, await body(world, owed, "ficha-implementacion"))
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (409, "already-filed")
+    assert problem(answer) == (409, "already-filed")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +123,7 @@ async def test_outside_its_window_a_cut_takes_nothing(
     )
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (409, refusal)
+    assert problem(answer) == (409, refusal)
 
 
 async def test_an_extension_takes_a_late_report(
@@ -146,7 +138,7 @@ async def test_an_extension_takes_a_late_report(
     elsewhere = await world.obligation(cut, await world.school(CHACHAPOYAS))
     other = await world.login(Role.UGEL, CHACHAPOYAS)
     answer = await file(client, other, await body(world, elsewhere, "ficha-implementacion"))
-    assert kind(answer) == (409, "cut-closed")
+    assert problem(answer) == (409, "cut-closed")
 
 
 async def test_an_obligation_out_of_reach_does_not_exist(client: AsyncClient, world: World) -> None:
@@ -154,7 +146,7 @@ async def test_an_obligation_out_of_reach_does_not_exist(client: AsyncClient, wo
     owed = await world.obligation(await world.cut("implementation"), other)
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
 
 
 async def test_another_role_of_the_school_is_the_wrong_declarant(
@@ -163,7 +155,7 @@ async def test_another_role_of_the_school_is_the_wrong_declarant(
     owed = await world.obligation(await world.cut("implementation"), school)
     auth = await world.login(Role.DIRECTOR, school)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (403, "wrong-declarant")
+    assert problem(answer) == (403, "wrong-declarant")
     assert "el especialista JEC de la UGEL" in answer.json()["detail"]
 
 
@@ -173,7 +165,7 @@ async def test_a_cp_does_not_declare_for_the_second_cp_post(
     owed = await world.obligation(await world.cut("teacher_accompaniment"), school, "cp", 2)
     auth = await world.login(Role.CP, school, post=1)
     answer = await file(client, auth, await body(world, owed, "matriz-dialogo"))
-    assert kind(answer) == (403, "wrong-declarant")
+    assert problem(answer) == (403, "wrong-declarant")
 
 
 async def test_a_director_who_is_also_the_cp_does_not_report_on_themselves(
@@ -183,14 +175,14 @@ async def test_a_director_who_is_also_the_cp_does_not_report_on_themselves(
     director = await world.appoint(Role.DIRECTOR, school)
     await world.appoint(Role.CP, school, person=director)
     answer = await file(client, world.auth(director), await body(world, owed, "ficha-cp"))
-    assert kind(answer) == (403, "self-report")
+    assert problem(answer) == (403, "self-report")
 
 
 async def test_an_unsworn_report_is_refused(client: AsyncClient, world: World, school: str) -> None:
     owed = await world.obligation(await world.cut("implementation"), school)
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion", sworn=False))
-    assert kind(answer) == (422, "not-sworn")
+    assert problem(answer) == (422, "not-sworn")
 
 
 async def test_a_retired_version_is_refused(
@@ -204,7 +196,7 @@ async def test_a_retired_version_is_refused(
     )
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (409, "instrument-version-retired")
+    assert problem(answer) == (409, "instrument-version-retired")
 
 
 async def test_an_exempt_obligation_takes_no_report(
@@ -220,7 +212,7 @@ async def test_an_exempt_obligation_takes_no_report(
     assert (excused.status_code, excused.json()["state"]) == (200, "exempt")
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await file(client, auth, await body(world, owed, "ficha-implementacion"))
-    assert kind(answer) == (409, "obligation-exempt")
+    assert problem(answer) == (409, "obligation-exempt")
     assert "emergencia" in answer.json()["detail"]
 
 
@@ -237,7 +229,7 @@ async def test_every_fault_of_every_observation_is_named_at_once(
     ]
     report = await body(world, owed, "matriz-dialogo", observations=observed)
     answer = await file(client, auth, report)
-    assert kind(answer) == (422, "invalid-report")
+    assert problem(answer) == (422, "invalid-report")
     faults = {(e["field"], e["code"]) for e in answer.json()["errors"]}
     assert {
         ("/observations/0/teacher_id", "teacher-not-in-school"),
@@ -254,11 +246,11 @@ async def test_a_refused_report_leaves_nothing(
     owed = await world.obligation(await world.cut("implementation"), school)
     auth = await world.login(Role.UGEL, BAGUA)
     await file(client, auth, await body(world, owed, "ficha-implementacion", sworn=False))
-    kept = await connection.fetchrow(
+    row = await connection.fetchrow(
         "select (select count(*) from report), (select count(*) from observation),"
         " (select count(*) from event), (select count(*) from obligation where late is not null)"
     )
-    assert tuple(kept or ()) == (0, 0, 0, 0)
+    assert tuple(row or ()) == (0, 0, 0, 0)
 
 
 async def test_individual_results_stay_in_the_school_and_its_ugel(
@@ -339,12 +331,12 @@ async def test_a_cursor_of_other_filters_is_refused(client: AsyncClient, world: 
         await file(client, auth, await body(world, owed, "ficha-implementacion"))
     page = (await client.get("/v1/reports", params={"limit": 1}, headers=auth)).json()
     stale = {"limit": 1, "cursor": page["next_cursor"], "cut": cut}
-    assert kind(await client.get("/v1/reports", params=stale, headers=auth)) == (
+    assert problem(await client.get("/v1/reports", params=stale, headers=auth)) == (
         422,
         "invalid-cursor",
     )
     forged = {"limit": 1, "cursor": page["next_cursor"][:-4] + "AAAA"}
-    assert kind(await client.get("/v1/reports", params=forged, headers=auth)) == (
+    assert problem(await client.get("/v1/reports", params=forged, headers=auth)) == (
         422,
         "invalid-cursor",
     )

@@ -10,9 +10,10 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.reports_from_work import STREAM, beside, faults, owed_to, submit, take_up
 from tests.clock import now, today
-from tests.talks import FORM, HOUR, Talk, kind, talk
+from tests.talks import FORM, HOUR, Talk, talk
 from tests.world import BAGUA, Connection, World
 
 NEXT = {"preparing": 3, "prepared": 4, "held": 5, "confirmed": 6}
@@ -44,8 +45,8 @@ async def test_a_finished_dialogue_is_the_observation_that_is_filed(
     assert check.status_code == 204, check.text
     filed = await submit(it, draft)
     assert filed.status_code == 201, filed.text
-    told = (await it.read()).json()
-    assert filed.json()["score"] == told["score"], "the same form scores the same"
+    body = (await it.read()).json()
+    assert filed.json()["score"] == body["score"], "the same form scores the same"
 
 
 async def test_asking_again_adds_what_is_new_and_changes_nothing_else(
@@ -151,7 +152,7 @@ async def test_no_other_stream_files_under_a_visits_id(client: AsyncClient, worl
     none = await client.post(
         f"/v1/report-drafts/{uuid4()}/from-work", json={"obligation_id": str(owed)}, headers=ugel
     )
-    assert kind(none) == (409, "no-work-to-take")
+    assert problem(none) == (409, "no-work-to-take")
     answers = await world.answers("ficha-implementacion")
     sent = {
         "obligation_id": str(owed), "sworn": True, "observations": [
@@ -234,14 +235,14 @@ async def test_a_returned_report_is_still_held_to_the_dialogue(
 async def test_only_who_declares_it_fills_it(client: AsyncClient, world: World) -> None:
     it = await (await talk(client, world)).bring("agreed")
     owed = await owed_to(world, it)
-    for role, place, told in (
+    for role, place, expected in (
         (Role.CT, it.school, (403, "wrong-declarant")),
         (Role.CP, await world.school(BAGUA), (404, "not-found")),
     ):
         auth = await world.login(role, place)
         path = f"/v1/report-drafts/{uuid4()}/from-work"
         refused = await client.post(path, json={"obligation_id": str(owed)}, headers=auth)
-        assert kind(refused) == told
+        assert problem(refused) == expected
 
 
 async def test_a_draft_begun_for_another_obligation_takes_nothing(
@@ -250,10 +251,10 @@ async def test_a_draft_begun_for_another_obligation_takes_nothing(
     it = await (await talk(client, world)).bring("agreed")
     draft = await _begun(it, await owed_to(world, it))
     other = await owed_to(world, it, cut=await _earlier(world))
-    assert kind(await take_up(it, other, draft)) == (409, "other-obligation")
+    assert problem(await take_up(it, other, draft)) == (409, "other-obligation")
     second = await take_up(it, await world.db.fetchval(
         "select obligation_id from report_draft where id = $1", draft), uuid4())  # fmt: skip
-    assert kind(second) == (409, "draft-exists")
+    assert problem(second) == (409, "draft-exists")
 
 
 async def test_no_more_are_taken_than_a_report_may_have(

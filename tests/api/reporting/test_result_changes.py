@@ -16,8 +16,8 @@ STREAM = "teacher_accompaniment"
 
 
 async def ask(client: AsyncClient, auth: Auth, before: str, after: str, **more: str) -> Response:
-    asked = {"from": before, "to": after} | more
-    return await client.get("/v1/result-changes", params=asked, headers=auth)
+    params = {"from": before, "to": after} | more
+    return await client.get("/v1/result-changes", params=params, headers=auth)
 
 
 async def changes(
@@ -154,8 +154,8 @@ async def test_a_level_corrected_after_its_release_is_held_against_what_was_told
     await release(client, world, third)
     dre = await world.login(Role.DRE, AMAZONAS)
     (cell,) = (await changes(client, dre, first, third, "institution")).values()
-    told = {each["item"]: each["levels"] for each in cell["performances"]}
-    assert told["d1-nivel"] is None, "one rose, as far as a reader can tell"
+    levels = {each["item"]: each["levels"] for each in cell["performances"]}
+    assert levels["d1-nivel"] is None, "one rose, as far as a reader can tell"
 
 
 async def test_a_place_with_figures_in_one_cut_only_has_no_change(

@@ -9,7 +9,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.clock import now
+from tests.places import code_of
 from tests.world import (
     AMAZONAS,
     BAGUA,
@@ -26,10 +28,6 @@ from tests.world import (
 STREAM = "teacher_accompaniment"
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def figures(
     client: AsyncClient, auth: Auth, cut: str, by: str, **more: str
 ) -> dict[str, dict[str, Any]]:
@@ -44,12 +42,8 @@ async def release(client: AsyncClient, world: World, cut: str) -> Response:
     return await client.put(f"/v1/results/{cut}", headers=minedu)
 
 
-def told(cells: dict[str, dict[str, Any]]) -> dict[str, int]:
+def teachers_shown(cells: dict[str, dict[str, Any]]) -> dict[str, int]:
     return {code: cell["teachers"] for code, cell in cells.items() if not cell["withheld"]}
-
-
-def code_of(place: str) -> str:
-    return place.rpartition(".")[2]
 
 
 @pytest.fixture
@@ -86,7 +80,7 @@ async def test_above_the_ugel_nothing_is_told_before_the_release(
             assert await figures(client, auth, closed, by) == {}
     assert (await release(client, world, closed)).status_code == 201
     minedu = await world.login(Role.MINEDU, "pe")
-    assert told(await figures(client, minedu, closed, "nation")) == {"PE": 9}
+    assert teachers_shown(await figures(client, minedu, closed, "nation")) == {"PE": 9}
 
 
 async def test_cells_under_five_are_withheld_and_so_is_what_would_give_them_away(
@@ -105,10 +99,12 @@ async def test_cells_under_five_are_withheld_and_so_is_what_would_give_them_away
         for cell in (cells[code_of(schools[name])] for name in ("small", "hides", "helps")):
             assert (cell["withheld"], cell["teachers"], cell["score"]) == (True, None, None)
             assert {p["levels"] for p in cell["performances"]} == {None}
-        assert told(cells) == {code_of(schools["free"]): 12}
-        assert told(await figures(client, auth, closed, "iged", region="010000")) == {"010002": 27}
+        assert teachers_shown(cells) == {code_of(schools["free"]): 12}
+        assert teachers_shown(await figures(client, auth, closed, "iged", region="010000")) == {
+            "010002": 27
+        }
         expected = {"010000": 27} | ({"200000": 5} if role is Role.MINEDU else {})
-        assert told(await figures(client, auth, closed, "region")) == expected
+        assert teachers_shown(await figures(client, auth, closed, "region")) == expected
 
 
 async def test_a_level_that_few_reached_is_not_told_though_the_score_is(
@@ -120,7 +116,7 @@ async def test_a_level_that_few_reached_is_not_told_though_the_score_is(
     await release(client, world, closed)
     auth = await world.login(Role.DRE, AMAZONAS)
     cells = await figures(client, auth, closed, "institution")
-    assert told(cells) == {code_of(one): 10, code_of(other): 18}
+    assert teachers_shown(cells) == {code_of(one): 10, code_of(other): 18}
     assert {p["levels"] for p in cells[code_of(one)]["performances"]} == {None}
     (ugel,) = (await figures(client, auth, closed, "iged")).values()
     assert {str(p["levels"]) for p in ugel["performances"]} == {"None"}, "9 of 11 are one school's"
@@ -135,7 +131,7 @@ async def test_figures_do_not_follow_a_later_report_nor_a_school_that_moves(
     await release(client, world, closed)
     auth = await world.login(Role.DRE, AMAZONAS)
     before = {by: await figures(client, auth, closed, by) for by in ("region", "iged")}
-    assert told(before["iged"]) == {"010002": 14}
+    assert teachers_shown(before["iged"]) == {"010002": 14}
     await world.accompanied(await world.school(BAGUA), closed, [4])
     moved = f"{CHACHAPOYAS}.{code_of(second)}"
     await world.db.execute(
@@ -150,16 +146,16 @@ async def test_a_cut_is_released_when_its_last_extension_is_over_and_only_about_
     client: AsyncClient, world: World, closed: str
 ) -> None:
     await world.extend(closed, BAGUA, now() + timedelta(days=1))
-    assert kind(await release(client, world, closed)) == (409, "cut-still-open")
+    assert problem(await release(client, world, closed)) == (409, "cut-still-open")
     other = await world.cut("implementation", opens=-30, closes=-10)
-    assert kind(await release(client, world, other)) == (422, "not-about-teachers")
-    assert kind(await release(client, world, f"2024-{STREAM}-7")) == (404, "not-found")
+    assert problem(await release(client, world, other)) == (422, "not-about-teachers")
+    assert problem(await release(client, world, f"2024-{STREAM}-7")) == (404, "not-found")
 
 
 async def test_only_the_ministry_releases(client: AsyncClient, world: World, closed: str) -> None:
     for role, place in ((Role.DRE, AMAZONAS), (Role.UGEL, BAGUA)):
         answer = await client.put(f"/v1/results/{closed}", headers=await world.login(role, place))
-        assert kind(answer) == (403, "missing-scope")
+        assert problem(answer) == (403, "missing-scope")
 
 
 async def test_a_release_leaves_its_event_without_figures(
@@ -189,7 +185,7 @@ async def test_a_dre_that_manages_schools_counts_them_live_as_their_ugel(
     cut = await world.cut(STREAM)
     await world.accompanied(await world.school(CALLAO_OWN), cut, [3, 4])
     auth = world.auth(await world.appoint(Role.DRE, CALLAO))
-    assert told(await figures(client, auth, cut, "iged")) == {"070101": 2}
+    assert teachers_shown(await figures(client, auth, cut, "iged")) == {"070101": 2}
 
 
 async def test_a_teacher_counts_once_by_the_last_observation(
@@ -211,4 +207,4 @@ async def test_a_teacher_counts_once_by_the_last_observation(
 async def test_results_of_no_cut_are_not_found(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.MINEDU, "pe")
     answer = await client.get(f"/v1/results?cut=2024-{STREAM}-7", headers=auth)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")

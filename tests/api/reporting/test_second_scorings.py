@@ -8,16 +8,13 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.filing import file_about_teachers, review
 from tests.clock import now
 from tests.lessons import lesson, with_level
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 STREAM = "teacher_accompaniment"
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def give(
@@ -28,11 +25,6 @@ async def give(
         json={"was_present": True, "answers": answers},
         headers=auth,
     )
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
 
 
 @pytest.fixture
@@ -63,8 +55,8 @@ async def test_a_director_and_a_specialist_score_a_lesson_again(
         auth = world.auth(person)
         answer = await give(client, auth, observed, with_level(filled, 4), id)
         assert answer.status_code == 201, answer.text
-        told = answer.json()
-        assert (told["id"], told["scorer_id"], told["score"]) == (str(id), str(person), 1)
+        body = answer.json()
+        assert (body["id"], body["scorer_id"], body["score"]) == (str(id), str(person), 1)
         event = await connection.fetchrow("select * from event where actor_id = $1", person)
         assert event is not None
         assert (event["kind"], event["place"]) == ("observation.second-scored", school)
@@ -96,9 +88,9 @@ async def test_other_answers_are_refused(
     auth, id = await world.login(Role.DIRECTOR, school), uuid4()
     await give(client, auth, observed, with_level(filled, 2), id)
     other = await give(client, auth, observed, with_level(filled, 3), id)
-    assert kind(other) == (409, "scoring-differs")
+    assert problem(other) == (409, "scoring-differs")
     another = await give(client, auth, observed, with_level(filled, 3))
-    assert kind(another) == (409, "scored-already")
+    assert problem(another) == (409, "scored-already")
 
 
 async def test_an_id_of_somebody_else_tells_nothing_of_theirs(
@@ -109,7 +101,7 @@ async def test_an_id_of_somebody_else_tells_nothing_of_theirs(
     director = await world.login(Role.DIRECTOR, school)
     for level in (2, 3):
         taken = await give(client, director, observed, with_level(filled, level), id)
-        assert kind(taken) == (409, "scoring-differs")
+        assert problem(taken) == (409, "scoring-differs")
 
 
 async def test_neither_the_first_observer_nor_the_observed_score_again(
@@ -122,7 +114,7 @@ async def test_neither_the_first_observer_nor_the_observed_score_again(
     )
     for person in (author, seen):
         answer = await give(client, world.auth(person), observation, filled)
-        assert kind(answer) == (403, "not-a-second-observer")
+        assert problem(answer) == (403, "not-a-second-observer")
 
 
 async def test_who_has_decided_over_the_report_has_read_it(
@@ -135,7 +127,7 @@ async def test_who_has_decided_over_the_report_has_read_it(
         reviewer_id=director, reviewer_role="director", comments="[]",
     )  # fmt: skip
     answer = await give(client, world.auth(director), observed, filled)
-    assert kind(answer) == (409, "answers-seen")
+    assert problem(answer) == (409, "answers-seen")
     specialist = await world.login(Role.UGEL, BAGUA)
     assert (await give(client, specialist, observed, filled)).status_code == 201
 
@@ -150,7 +142,7 @@ async def test_who_wrote_it_before_a_correction_is_no_second_observer(
         filed_at=now(), observations="[]", content_hash="x",
     )  # fmt: skip
     answer = await give(client, world.auth(before), observed, filled)
-    assert kind(answer) == (403, "not-a-second-observer")
+    assert problem(answer) == (403, "not-a-second-observer")
 
 
 @pytest.mark.parametrize("decision", ["approved", "returned"])
@@ -161,7 +153,7 @@ async def test_who_scored_a_lesson_again_does_not_review_its_report(
     answers = report.sent["observations"][0]["answers"]
     given = await give(client, report.reviewer, UUID(report.observation), answers)
     assert given.status_code == 201, given.text
-    assert kind(await review(client, report, decision)) == (403, "second-observer")
+    assert problem(await review(client, report, decision)) == (403, "second-observer")
     substitute = world.auth(await world.grant(Role.DIRECTOR, report.school))
     answer = await review(client, report, decision, by=substitute)
     assert answer.status_code == 201, answer.text
@@ -190,9 +182,9 @@ async def test_who_scored_a_lesson_again_approves_it_with_many_others_no_more(
     report = await file_about_teachers(client, world)
     answers = report.sent["observations"][0]["answers"]
     await give(client, report.reviewer, UUID(report.observation), answers)
-    asked = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
+    body = {"review_id": str(uuid4()), "report_id": str(report.id), "version": 1}
     answer = await client.post(
-        "/v1/report-approvals", json={"items": [asked]}, headers=report.reviewer
+        "/v1/report-approvals", json={"items": [body]}, headers=report.reviewer
     )
     assert "second-observer" in answer.text
 
@@ -202,7 +194,7 @@ async def test_faulty_answers_are_named_all_at_once(
 ) -> None:
     auth = await world.login(Role.DIRECTOR, school)
     answer = await give(client, auth, observed, with_level(filled, 9) | {"otro": 1})
-    assert kind(answer) == (422, "invalid-answers")
+    assert problem(answer) == (422, "invalid-answers")
     codes = [error["code"] for error in answer.json()["errors"]]
     assert codes.count("out-of-scale") == 5
     assert codes.count("unknown-item") == 1
@@ -213,9 +205,9 @@ async def test_what_is_no_lesson_or_annulled_is_not_scored_again(
 ) -> None:
     auth = await world.login(Role.DIRECTOR, school)
     await world.db.execute("update report set status = 'annulled'")
-    assert kind(await give(client, auth, observed, filled)) == (409, "report-not-in-state")
+    assert problem(await give(client, auth, observed, filled)) == (409, "report-not-in-state")
     await world.db.execute("update observation set teacher_id = null")
-    assert kind(await give(client, auth, observed, filled)) == (409, "not-a-lesson")
+    assert problem(await give(client, auth, observed, filled)) == (409, "not-a-lesson")
 
 
 async def test_a_lesson_out_of_reach_does_not_exist(
@@ -224,7 +216,7 @@ async def test_a_lesson_out_of_reach_does_not_exist(
     outside = await world.login(Role.UGEL, CHACHAPOYAS)
     answer = await give(client, outside, observed, filled)
     nobody = await give(client, outside, uuid4(), filled)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
     assert answer.json() == nobody.json()
 
 
@@ -244,7 +236,7 @@ async def test_a_scoring_that_cannot_be_right_names_its_field(
     path = f"/v1/observations/{observed}/second-scorings/{uuid4()}"
     sent = {"was_present": True, "answers": {}} | changed
     answer = await client.put(path, json=sent, headers=auth)
-    assert kind(answer) == (422, "invalid-request")
+    assert problem(answer) == (422, "invalid-request")
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
@@ -254,7 +246,7 @@ async def test_others_score_nothing(
 ) -> None:
     place = {Role.MINEDU: "pe", Role.DRE: "pe.010000"}.get(role, school)
     answer = await give(client, await world.login(role, place), observed, {})
-    assert kind(answer) == (403, "missing-scope")
+    assert problem(answer) == (403, "missing-scope")
 
 
 async def test_the_teacher_and_the_scorer_are_told_of_it_and_nobody_else(
@@ -266,9 +258,9 @@ async def test_the_teacher_and_the_scorer_are_told_of_it_and_nobody_else(
     beside = await world.appoint(Role.TEACHER, school)
     for person, mine in ((teacher, False), (scorer, True)):
         data = (await client.get("/v1/me/data", headers=world.auth(person))).json()
-        (told,) = data["second_scorings"]
-        assert (told["id"], told["by_me"], told["score"]) == (str(id), mine, 0.5)
-        assert told["answers"]["d1-nivel"] == 2
-        assert "d4-marca" not in told["answers"], "a mark of conduct is about a pupil too"
+        (scoring,) = data["second_scorings"]
+        assert (scoring["id"], scoring["by_me"], scoring["score"]) == (str(id), mine, 0.5)
+        assert scoring["answers"]["d1-nivel"] == 2
+        assert "d4-marca" not in scoring["answers"], "a mark of conduct is about a pupil too"
     data = (await client.get("/v1/me/data", headers=world.auth(beside))).json()
     assert data["second_scorings"] == []

@@ -10,8 +10,9 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import SCHOOL, code_of, put
+from tests.api.territory.institutions import SCHOOL, put
 from tests.clock import now, today
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, Connection, World
 
 
@@ -23,11 +24,6 @@ def last_day() -> date:
     return today() + timedelta(days=5)
 
 
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
 async def settle(
     client: AsyncClient, auth: Auth, *, dry_run: bool = False, **more: Any
 ) -> Response:
@@ -35,15 +31,15 @@ async def settle(
     return await client.post("/v1/obligations/settlement", json=body, headers=auth)
 
 
-async def told(client: AsyncClient, auth: Auth, **more: Any) -> dict[str, Any]:
+async def settlement(client: AsyncClient, auth: Auth, **more: Any) -> dict[str, Any]:
     answer = await settle(client, auth, **more)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
     return body
 
 
-def why(settled: dict[str, Any]) -> set[tuple[str, str, int, str]]:
-    return {(row["change"], row["subject"], row["post"], row["why"]) for row in settled["rows"]}
+def why(body: dict[str, Any]) -> set[tuple[str, str, int, str]]:
+    return {(row["change"], row["subject"], row["post"], row["why"]) for row in body["rows"]}
 
 
 async def explained(client: AsyncClient, auth: Auth, obligation: UUID) -> dict[str, Any]:
@@ -73,7 +69,7 @@ async def test_settling_tells_each_row_that_it_adds_and_why(
     await world.cut("implementation")
     await world.save("institution_year", institution_code=code_of(school), year=2024, ct_posts=1)
     await world.appoint(Role.CP, school, post=2)
-    dry = await told(client, minedu, dry_run=True)
+    dry = await settlement(client, minedu, dry_run=True)
     assert why(dry) == {
         ("added", "institution", 0, "school_active"),
         ("added", "cp", 1, "post_of_year"),
@@ -81,7 +77,7 @@ async def test_settling_tells_each_row_that_it_adds_and_why(
         ("added", "ct", 1, "post_of_year"),
     }
     assert await connection.fetchval("select count(*) from obligation") == 0
-    done = await told(client, minedu)
+    done = await settlement(client, minedu)
     assert done == dry | {"dry_run": False}
     assert await connection.fetchval("select count(*) from obligation") == 4
 
@@ -99,9 +95,9 @@ async def test_settling_tells_each_row_that_it_withdraws_and_why(
         await world.obligation(cut, other, subject, post)
     await world.obligation(disabled, other)
     await world.db.execute("update report_stream set enabled = code <> 'implementation'")
-    settled = await told(client, minedu)
-    assert (settled["added"], settled["withdrawn"]) == (0, 4)
-    assert why(settled) == {
+    body = await settlement(client, minedu)
+    assert (body["added"], body["withdrawn"]) == (0, 4)
+    assert why(body) == {
         ("withdrawn", "cp", 1, "school_not_active"),
         ("withdrawn", "institution", 0, "subject_not_reported"),
         ("withdrawn", "ct", 3, "post_not_due"),
@@ -114,9 +110,9 @@ async def test_settling_again_finds_nothing_and_only_what_changed_is_an_event(
 ) -> None:
     await world.school(BAGUA)
     await world.cut("implementation")
-    await told(client, minedu, dry_run=True)
-    first = await told(client, minedu)
-    again = await told(client, minedu)
+    await settlement(client, minedu, dry_run=True)
+    first = await settlement(client, minedu)
+    again = await settlement(client, minedu)
     assert (first["added"], again["added"], again["withdrawn"], again["rows"]) == (1, 0, 0, [])
     rows = await connection.fetch("select kind, place::text, payload from event")
     assert [tuple(row) for row in rows] == [
@@ -129,10 +125,10 @@ async def test_only_the_place_named_is_settled(
 ) -> None:
     here, there = await world.school(BAGUA), await world.school(PIURA + ".200001")
     await world.cut("implementation")
-    await told(client, minedu, under={"kind": "iged", "code": "010002"})
+    await settlement(client, minedu, under={"kind": "iged", "code": "010002"})
     rows = await connection.fetch("select place::text from obligation")
     assert [row["place"] for row in rows] == [here]
-    dry = await told(client, minedu, under={"kind": "institution", "code": code_of(there)})
+    dry = await settlement(client, minedu, under={"kind": "institution", "code": code_of(there)})
     assert dry["added"] == 1
     nowhere = await settle(client, minedu, under={"kind": "iged", "code": "999999"})
     assert nowhere.status_code == 404
@@ -216,7 +212,7 @@ async def test_an_excluded_school_owes_what_it_was_in_the_model_for(
 
 
 @pytest.mark.parametrize(
-    ("state", "kept"),
+    ("state", "state_kept"),
     [
         ("fulfilled_at = $1, late = false", "fulfilled"),
         ("exempt_at = $1, exempt_reason = 'x', exempt_by = (select id from person limit 1)",
@@ -224,14 +220,14 @@ async def test_an_excluded_school_owes_what_it_was_in_the_model_for(
     ],
 )  # fmt: skip
 async def test_what_nothing_asks_for_says_what_keeps_it(
-    client: AsyncClient, world: World, minedu: Auth, state: str, kept: str
+    client: AsyncClient, world: World, minedu: Auth, state: str, state_kept: str
 ) -> None:
     school = await world.school(BAGUA, active_since=None)
     owed = await world.obligation(await world.cut("implementation"), school)
     await world.db.execute(f"update obligation set {state}", now())
     it = await explained(client, minedu, owed)
-    assert (it["because"], it["kept"], it["standing"]) == (None, kept, [])
-    assert (await told(client, minedu))["withdrawn"] == 0
+    assert (it["because"], it["kept"], it["standing"]) == (None, state_kept, [])
+    assert (await settlement(client, minedu))["withdrawn"] == 0
 
 
 async def test_a_closed_cut_keeps_what_was_owed(
@@ -273,11 +269,11 @@ async def test_a_machine_is_not_told_who_holds_or_held_the_posts(
     current = await world.appoint(Role.DIRECTOR, school, since=today())
     await world.appoint(Role.CP, school)
     machine = await world.login(Role.INTEGRATOR, AMAZONAS)
-    told = await explained(client, machine, owed)
-    assert persons(told["declarants"]) == [None, None]
-    assert told["owed_by"] is None
-    assert persons(told["observed"]) == [None]
-    assert {str(was), str(current)} & set(json.dumps(told).split('"')) == set()
+    body = await explained(client, machine, owed)
+    assert persons(body["declarants"]) == [None, None]
+    assert body["owed_by"] is None
+    assert persons(body["observed"]) == [None]
+    assert {str(was), str(current)} & set(json.dumps(body).split('"')) == set()
     ugel = await explained(client, await world.login(Role.UGEL, BAGUA), owed)
     assert persons(ugel["declarants"]) == [str(was), str(current)]
 
@@ -289,12 +285,12 @@ async def test_a_school_is_not_told_who_of_its_ugel_owed_a_report_before(
     owed = await world.obligation(await world.cut("implementation"), school)
     was = await world.appoint(Role.UGEL, BAGUA, until=today())
     current = await world.appoint(Role.UGEL, BAGUA, since=today())
-    told = await explained(client, await world.login(Role.DIRECTOR, school), owed)
-    assert persons(told["declarants"]) == [None, str(current)]
-    assert [h["appointment_id"] for h in told["declarants"]["holders"]] == [
+    body = await explained(client, await world.login(Role.DIRECTOR, school), owed)
+    assert persons(body["declarants"]) == [None, str(current)]
+    assert [h["appointment_id"] for h in body["declarants"]["holders"]] == [
         None,
-        told["owed_by"]["appointment_id"],
+        body["owed_by"]["appointment_id"],
     ]
-    assert str(was) not in json.dumps(told)
+    assert str(was) not in json.dumps(body)
     ugel = await explained(client, world.auth(current), owed)
     assert persons(ugel["declarants"]) == [str(was), str(current)]

@@ -5,24 +5,12 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
-from tests.api.reporting.calendar import (
-    DIRECTOR_TEACHER,
-    FOURTH,
-    events,
-    kind,
-    owed,
-    stream_as_sent,
-    teacher,
-)
+from tests.answers import problem
+from tests.api.reporting.calendar import DIRECTOR_TEACHER, FOURTH, owed, stream_as_sent, teacher
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
 
 __all__ = ["teacher"]
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_fourth_stream_is_added_as_data_and_disabled(
@@ -89,7 +77,7 @@ async def test_a_stream_that_could_not_work_is_refused(
     fields: list[str],
 ) -> None:
     answer = await client.put(DIRECTOR_TEACHER, json=FOURTH | changed, headers=minedu)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert [error["field"] for error in answer.json()["errors"]] == fields
     year = await client.put("/v1/years/2023/streams/x", json=FOURTH, headers=minedu)
-    assert kind(year) == (404, "not-found")
+    assert problem(year) == (404, "not-found")

@@ -5,14 +5,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from domain.access.roles import Role
-from tests.api.reporting.calendar import NEXT_YEAR, events, kind, owed, stream_as_sent
+from tests.answers import problem
+from tests.api.reporting.calendar import NEXT_YEAR, owed, stream_as_sent
+from tests.events import events
 from tests.world import BAGUA, Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_year_is_opened_from_another_in_one_operation(
@@ -21,15 +17,15 @@ async def test_a_year_is_opened_from_another_in_one_operation(
     await world.school(BAGUA)
     opened = await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
     assert opened.status_code == 201
-    told = opened.json()
-    assert (told["created"], told["weekly_hours"], told["workload_lines"]) == (True, 45, 15)
-    assert len(told["cuts"]) == 9
-    last = next(each for each in told["cuts"] if each["code"] == "2028-implementation-3")
+    body = opened.json()
+    assert (body["created"], body["weekly_hours"], body["workload_lines"]) == (True, 45, 15)
+    assert len(body["cuts"]) == 9
+    last = next(each for each in body["cuts"] if each["code"] == "2028-implementation-3")
     assert (last["closes_at"], last["period_to"]) == ("2028-12-16T05:00:00+00:00", "2028-12-15")
     year = (await client.get("/v1/years/2028", headers=minedu)).json()
     shown = {cut["code"]: cut for stream in year["streams"] for cut in stream["cuts"]}
-    assert {code: {name: cut[name] for name in told["cuts"][0]} for code, cut in shown.items()} == {
-        cut["code"]: cut for cut in told["cuts"]
+    assert {code: {name: cut[name] for name in body["cuts"][0]} for code, cut in shown.items()} == {
+        cut["code"]: cut for cut in body["cuts"]
     }
     copied = (await client.get("/v1/years/2028/workloads", headers=minedu)).json()["items"]
     shipped = (await client.get("/v1/years/2024/workloads", headers=minedu)).json()["items"]
@@ -48,12 +44,12 @@ async def test_a_dry_run_tells_all_of_it_and_opens_nothing(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
     dry = {"dry_run": "true"}
-    told = await client.put("/v1/years/2028", json=NEXT_YEAR, params=dry, headers=minedu)
-    assert (told.status_code, told.json()["created"]) == (200, True)
-    assert kind(await client.get("/v1/years/2028", headers=minedu)) == (404, "not-found")
+    answer = await client.put("/v1/years/2028", json=NEXT_YEAR, params=dry, headers=minedu)
+    assert (answer.status_code, answer.json()["created"]) == (200, True)
+    assert problem(await client.get("/v1/years/2028", headers=minedu)) == (404, "not-found")
     assert await events(connection, "year/2028") == []
     opened = await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
-    assert (opened.status_code, opened.json()) == (201, told.json())
+    assert (opened.status_code, opened.json()) == (201, answer.json())
 
 
 async def test_opening_again_answers_the_same_even_after_a_cut_was_moved(
@@ -88,7 +84,7 @@ async def test_another_request_for_an_open_year_is_refused(
 ) -> None:
     await client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu)
     other = await client.put(f"/v1/years/{year}", json=NEXT_YEAR | changed, headers=minedu)
-    assert kind(other) == (409, "year-already-open")
+    assert problem(other) == (409, "year-already-open")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +110,7 @@ async def test_a_year_that_cannot_be_opened_is_told_why(
     fields: list[str],
 ) -> None:
     answer = await client.put("/v1/years/2028", json=NEXT_YEAR | changed, headers=minedu)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert [error["field"] for error in answer.json()["errors"]] == fields
 
 

@@ -20,14 +20,6 @@ SCHOOL: dict[str, Any] = {
 }
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
-def code_of(school: str) -> str:
-    return school.rpartition(".")[2]
-
-
 async def put(
     client: AsyncClient, auth: Auth, body: dict[str, Any], code: str = CODE, **headers: str
 ) -> Response:

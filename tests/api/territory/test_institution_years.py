@@ -6,20 +6,12 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import code_of, events, kind
+from tests.answers import problem
+from tests.api.territory.institutions import events
+from tests.places import code_of
 from tests.world import BAGUA, Auth, Connection, World
 
 FIGURES = {"students": 309, "teachers": 26, "sections": 12}
-
-
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
-@pytest.fixture
-async def director(world: World, school: str) -> Auth:
-    return await world.login(Role.DIRECTOR, school)
 
 
 async def put(
@@ -80,10 +72,10 @@ async def test_a_director_does_not_take_away_what_reports_are_owed_for(
     sent: dict[str, int],
 ) -> None:
     cut = await world.cut("coordinator")
-    assert kind(await put(client, director, school, sent)) == (403, "posts-taken-away")
+    assert problem(await put(client, director, school, sent)) == (403, "posts-taken-away")
     more = await put(client, director, school, {"cp_posts": 2, "ct_posts": 1})
     again = await put(client, director, school, sent, **{"if-match": more.headers["etag"]})
-    assert kind(again) == (403, "posts-taken-away")
+    assert problem(again) == (403, "posts-taken-away")
     owed = "select count(*) from obligation where cut_code = $1"
     assert await connection.fetchval(owed, cut) == 3
 
@@ -96,7 +88,7 @@ async def test_impossible_figures_are_refused(
     client: AsyncClient, director: Auth, school: str, fault: dict[str, Any]
 ) -> None:
     answer = await put(client, director, school, fault)
-    assert kind(answer) == (422, "invalid-request")
+    assert problem(answer) == (422, "invalid-request")
     assert [error["field"] for error in answer.json()["errors"]] == [f"/{next(iter(fault))}"]
 
 
@@ -104,7 +96,7 @@ async def test_a_year_without_figures_is_not_found(
     client: AsyncClient, director: Auth, school: str
 ) -> None:
     answer = await client.get(f"/v1/institutions/{code_of(school)}/years/2023", headers=director)
-    assert kind(answer) == (404, "not-found")
+    assert problem(answer) == (404, "not-found")
 
 
 async def test_a_coordinator_sets_no_figures(

@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import CODE, SCHOOL, kind, put
+from tests.answers import problem
+from tests.api.territory.institutions import CODE, SCHOOL, put
 from tests.clock import today
 from tests.world import (
     AMAZONAS,
@@ -30,11 +31,6 @@ MANCORA = "200705"
 async def listed(client: AsyncClient, auth: Auth, **params: Any) -> list[str]:
     answer = await client.get("/v1/institutions", params=params, headers=auth)
     return [row["name"] for row in answer.json()["items"]]
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def test_a_registered_school_reads_back_whole(client: AsyncClient, minedu: Auth) -> None:
@@ -105,7 +101,7 @@ async def test_what_can_never_be_a_school_is_refused(
     faults: set[tuple[str, str]],
 ) -> None:
     answer = await put(client, minedu, SCHOOL | change)
-    assert kind(answer) == refusal
+    assert problem(answer) == refusal
     assert {(e["field"], e["code"]) for e in answer.json()["errors"]} == faults
 
 
@@ -113,10 +109,10 @@ async def test_a_code_that_lost_its_zeros_is_refused_and_told_whole(
     client: AsyncClient, minedu: Auth
 ) -> None:
     answer = await put(client, minedu, SCHOOL | {"ubigeo": "10203", "iged": "10002"})
-    told = {error["field"]: error["detail"] for error in answer.json()["errors"]}
+    details = {error["field"]: error["detail"] for error in answer.json()["errors"]}
     assert answer.status_code == 422
-    assert "010203" in told["/ubigeo"]
-    assert "010002" in told["/iged"]
+    assert "010203" in details["/ubigeo"]
+    assert "010002" in details["/iged"]
     key = await client.get("/v1/institutions/123457-0", headers=minedu)
     assert (key.status_code, "0123457-0" in key.json()["errors"][0]["detail"]) == (422, True)
 

@@ -7,16 +7,11 @@ import pytest
 from asyncpg import Range
 from httpx import AsyncClient, Response
 
-from domain.access.roles import Role
-from tests.api.territory.institutions import CODE, SCHOOL, code_of, events, kind, put
+from tests.answers import problem
+from tests.api.territory.institutions import CODE, SCHOOL, events, put
 from tests.clock import today
+from tests.places import code_of
 from tests.world import Auth, Connection, World
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
 
 STATUS = {"status": "active", "since": "2024-03-11", "act_number": "RM 1-2024", "reason": "Acta"}
 
@@ -85,20 +80,20 @@ async def test_history_is_only_added_to(
     refusal: tuple[int, str],
 ) -> None:
     code = code_of(await world.school(active_since=date(2015, 1, 1)))
-    assert kind(await change(client, minedu, code, **sent)) == refusal
+    assert problem(await change(client, minedu, code, **sent)) == refusal
 
 
 async def test_only_public_schools_are_active(
     client: AsyncClient, minedu: Auth, world: World
 ) -> None:
     await put(client, minedu, SCHOOL | {"management": "private"})
-    assert kind(await change(client, minedu, CODE)) == (409, "active-needs-public")
+    assert problem(await change(client, minedu, CODE)) == (409, "active-needs-public")
     active = code_of(await world.school())
     etag = (await client.get(f"/v1/institutions/{active}", headers=minedu)).headers["etag"]
     private = await put(
         client, minedu, SCHOOL | {"management": "private"}, active, **{"if-match": etag}
     )
-    assert kind(private) == (409, "active-needs-public")
+    assert problem(private) == (409, "active-needs-public")
 
 
 async def test_what_is_owed_follows_the_status(
@@ -114,7 +109,7 @@ async def test_what_is_owed_follows_the_status(
 
 
 async def test_a_status_of_no_school_is_not_found(client: AsyncClient, minedu: Auth) -> None:
-    assert kind(await change(client, minedu, "9999999-9")) == (404, "not-found")
+    assert problem(await change(client, minedu, "9999999-9")) == (404, "not-found")
 
 
 async def test_a_status_that_begins_today_is_a_new_version(

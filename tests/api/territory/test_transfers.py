@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
-from tests.api.territory.institutions import SCHOOL, code_of, events, put
+from tests.api.territory.institutions import SCHOOL, events, put
 from tests.clock import now
+from tests.places import code_of
 from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 TABLES = ("appointment", "obligation", "report", "cut_extension", "event")

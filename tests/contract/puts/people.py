@@ -7,6 +7,7 @@ from domain.access.roles import Role
 from tests.auth.provider import Provider, rsa
 from tests.clock import now, today
 from tests.contract.puts.put import Put, Row, Stage
+from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA
 
 WHY = "Reemplazo por licencia de salud."
@@ -15,10 +16,6 @@ WHY = "Reemplazo por licencia de salud."
 def in_days(days: int) -> str:
     """An instant some days from now, in whole seconds."""
     return (now().replace(microsecond=0) + timedelta(days=days)).isoformat()
-
-
-def code_of(place: str) -> str:
-    return place.rpartition(".")[2]
 
 
 def at(school: str) -> dict[str, str]:
@@ -73,7 +70,7 @@ async def machine(stage: Stage) -> Put:
 
 
 async def external_identity(stage: Stage) -> Put:
-    stage.app.state.external = Provider(rsa()).office()
+    stage.app.state.external = Provider(rsa()).reader()
     director = await stage.world.appoint(Role.DIRECTOR, await stage.world.school(BAGUA))
     return Put(
         f"/v1/external-identities/{uuid4()}",

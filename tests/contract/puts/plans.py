@@ -7,9 +7,9 @@ from tests.api.accompaniment.amending import amending
 from tests.api.accompaniment.planning import planned
 from tests.clock import today
 from tests.contract.puts.calendar import year
-from tests.contract.puts.people import code_of
 from tests.contract.puts.put import Put, Row, Stage
 from tests.hours import YEAR, give, this_year
+from tests.places import code_of
 from tests.world import BAGUA
 
 OTHERWISE = [{"code": "sesiones", "hours": 14}, {"code": "visitas", "hours": 6}]
@@ -54,8 +54,8 @@ async def workload(stage: Stage) -> Put:
     opened = await year(stage)
     await opened.first(stage.client)
     path = f"{opened.path}/workloads/cp"
-    told = (await stage.client.get(path, headers=opened.by)).json()
-    body = {name: told[name] for name in ("norm", "total", "lines")}
+    data = (await stage.client.get(path, headers=opened.by)).json()
+    body = {name: data[name] for name in ("norm", "total", "lines")}
     for table in ("workload_line", "workload_template"):
         await stage.world.db.execute(f"delete from {table} where year = 2031 and role = 'cp'")
     return Put(path, opened.by, body, body | {"norm": "RVM 1-2031-MINEDU"})

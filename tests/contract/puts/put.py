@@ -67,22 +67,22 @@ class Put:
         assert answer.is_success, answer.text
         return answer
 
-    def told(self, answer: Response) -> Any:
+    def body_of(self, answer: Response) -> Any:
         """What an answer tells of what is kept."""
         if not answer.content:
             return None
-        return {name: said for name, said in answer.json().items() if name not in self.apart}
+        return {name: value for name, value in answer.json().items() if name not in self.apart}
 
     def misses(self, changed: Response) -> dict[str, Any]:
         """What is new in the other content, and told otherwise by an answer that has a word for it:
         texts and numbers, for what stands in lists is told with more."""
         new = {
-            name: said
-            for name, said in self.other.items()
-            if isinstance(said, str | int) and said != self.body.get(name)
+            name: value
+            for name, value in self.other.items()
+            if isinstance(value, str | int) and value != self.body.get(name)
         }
-        told = self.told(changed)
-        return {name: told[name] for name, said in new.items() if told.get(name, said) != said}
+        shown = self.body_of(changed)
+        return {name: shown[name] for name, value in new.items() if shown.get(name, value) != value}
 
 
 Row: TypeAlias = Callable[[Stage], Awaitable[Put]]

@@ -31,9 +31,9 @@ async def report(stage: Stage) -> Put:
     reviewer = await world.deputy(Role.UGEL, BAGUA)
 
     async def returned() -> int:
-        said = {"version": 1, "decision": "returned", "comments": [{"text": "Falta narrar."}]}
+        body = {"version": 1, "decision": "returned", "comments": [{"text": "Falta narrar."}]}
         path = f"/v1/reports/{id}/reviews/{uuid4()}"
-        back = await stage.client.put(path, json=said, headers=reviewer)
+        back = await stage.client.put(path, json=body, headers=reviewer)
         assert back.is_success, back.text
         return 2
 

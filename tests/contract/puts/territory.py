@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.access.roles import Role
-from tests.contract.puts.people import code_of
 from tests.contract.puts.put import Put, Row, Stage
+from tests.places import code_of
 from tests.world import BAGUA, Auth
 
 LIBRARY = "/v1/instruments/biblioteca"

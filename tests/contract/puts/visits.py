@@ -10,7 +10,7 @@ from tests.visits import WHY, Scene, at, scene, visit
 from tests.world import Auth
 
 
-async def told(stage: Stage, what: str, body: Any, *, days: int = 1, other: Any = None) -> Put:
+async def recorded(stage: Stage, what: str, body: Any, *, days: int = 1, other: Any = None) -> Put:
     """Something that its visitor tells of a visit that was planned for a day."""
     here = await scene(stage.world)
     id = await planned(here, days=days)
@@ -35,12 +35,12 @@ async def planned_visit(stage: Stage) -> Put:
 
 
 async def cancellation(stage: Stage) -> Put:
-    return await told(stage, "cancellation", {"reason": WHY})
+    return await recorded(stage, "cancellation", {"reason": WHY})
 
 
 async def move(stage: Stage) -> Put:
     times = {"starts_at": at(10.5).isoformat(), "ends_at": at(11.25).isoformat()}
-    return await told(stage, f"moves/{uuid4()}", times | {"reason": WHY})
+    return await recorded(stage, f"moves/{uuid4()}", times | {"reason": WHY})
 
 
 async def done(stage: Stage) -> Put:
@@ -49,12 +49,12 @@ async def done(stage: Stage) -> Put:
         "finished_at": at(9, days=-1).isoformat(),
         "students_present": 27,
     }
-    return await told(stage, "done", body, days=-1, other=body | {"students_present": 17})
+    return await recorded(stage, "done", body, days=-1, other=body | {"students_present": 17})
 
 
 async def not_done(stage: Stage) -> Put:
     other = {"reason": "Hubo un simulacro."}
-    return await told(stage, "not-done", {"reason": WHY}, days=-1, other=other)
+    return await recorded(stage, "not-done", {"reason": WHY}, days=-1, other=other)
 
 
 async def received(stage: Stage) -> tuple[UUID, Auth, Auth]:

@@ -54,7 +54,7 @@ def permit(role: Role = Role.CP, person: PersonId = ME) -> Permit:
     return grant(person, Scope.COLLABORATION_WRITE, scopes=scopes, held=held)
 
 
-def told(
+def creates(
     facts: SessionReviewFacts, request: SessionReviewRequest, by: Permit | None = None
 ) -> bool:
     change = review_in_session(request, facts, by or permit(), now=AFTER)
@@ -63,11 +63,11 @@ def told(
 
 
 def test_who_organises_the_later_session_or_the_director_says_it() -> None:
-    assert told(FACTS, MET)
-    assert told(FACTS, MET, permit(Role.DIRECTOR, OTHER))
+    assert creates(FACTS, MET)
+    assert creates(FACTS, MET, permit(Role.DIRECTOR, OTHER))
     for role in (Role.CP, Role.CT):
         with pytest.raises(NotTheOrganiser):
-            told(FACTS, MET, permit(role, OTHER))
+            creates(FACTS, MET, permit(role, OTHER))
 
 
 @pytest.mark.parametrize(
@@ -89,36 +89,36 @@ def test_where_it_is_told(
 ) -> None:
     request = replace(MET, session_id=session)
     if refusal is None:
-        assert told(facts, request)
+        assert creates(facts, request)
     else:
         with pytest.raises(refusal):
-            told(facts, request)
+            creates(facts, request)
 
 
 def test_what_was_said_stands_and_the_same_again_is_no_second() -> None:
     after = AFTER.date() + timedelta(days=3)
-    said = replace(FARTHER, carried=NextCommitment(UUID(int=7), after, None))
-    assert told(FACTS, said)
+    request = replace(FARTHER, carried=NextCommitment(UUID(int=7), after, None))
+    assert creates(FACTS, request)
     reviewed = CommitmentState(
         CommitmentStatus.CARRIED_OVER, "Traer la unidad.",
         StoredCommitmentReview(SESSION, "Falta material."),
         NextCommitment(UUID(int=7), after, "Traer la unidad."),
     )  # fmt: skip
     facts = replace(FACTS, commitment=reviewed)
-    assert not told(facts, said)
+    assert not creates(facts, request)
     for other in (
-        replace(said, session_id=None),
+        replace(request, session_id=None),
         MET,
-        replace(said, note=None),
-        replace(said, carried=None),
-        replace(said, carried=NextCommitment(UUID(int=7), after, "Otra cosa.")),
+        replace(request, note=None),
+        replace(request, carried=None),
+        replace(request, carried=NextCommitment(UUID(int=7), after, "Otra cosa.")),
     ):
         with pytest.raises(CommitmentReviewed):
-            told(facts, other)
+            creates(facts, other)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sent",
     [
         replace(FARTHER, carried=None),
         replace(FARTHER, outcome=CommitmentStatus.NOT_MET),
@@ -126,6 +126,8 @@ def test_what_was_said_stands_and_the_same_again_is_no_second() -> None:
     ],
     ids=["without another day", "another day of what is over", "a day that has passed"],
 )
-def test_what_is_carried_over_and_only_that_has_a_day_to_come(said: SessionReviewRequest) -> None:
+def test_what_is_carried_over_and_only_that_has_a_day_to_come(
+    sent: SessionReviewRequest,
+) -> None:
     with pytest.raises(InvalidCommitmentReview):
-        told(FACTS, said)
+        creates(FACTS, sent)

@@ -69,7 +69,7 @@ def test_what_both_said_decides_and_leads_only_where_the_moves_say(
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "then"),
+    ("status", "answer", "then"),
     [
         (DialogueStatus.HELD, None, DialogueStatus.HELD),
         (DialogueStatus.HELD, YES, DialogueStatus.AGREED),
@@ -77,10 +77,10 @@ def test_what_both_said_decides_and_leads_only_where_the_moves_say(
     ],
 )
 def test_a_confirmation_meets_the_answer_that_is_there(
-    status: DialogueStatus, said: TeacherAnswer | None, then: DialogueStatus
+    status: DialogueStatus, answer: TeacherAnswer | None, then: DialogueStatus
 ) -> None:
-    assert confirm(TeacherAnswerFacts(status, confirmed=False, answer=said, version=3)) is then
-    assert confirm(TeacherAnswerFacts(then, confirmed=True, answer=said, version=4)) is None
+    assert confirm(TeacherAnswerFacts(status, confirmed=False, answer=answer, version=3)) is then
+    assert confirm(TeacherAnswerFacts(then, confirmed=True, answer=answer, version=4)) is None
 
 
 def test_what_is_not_held_is_neither_confirmed_nor_answered() -> None:

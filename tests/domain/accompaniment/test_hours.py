@@ -160,8 +160,8 @@ def test_a_whole_week_of_lessons_takes_the_hours_of_a_week(
 @given(case=facts_of_years())
 def test_every_day_of_the_year_is_in_one_week(case: tuple[ExecutionFacts, date]) -> None:
     year = case[0].year
-    told = [day for _, span in weeks(year) for day in span.days()]
-    assert told == list(year.days())
+    days = [day for _, span in weeks(year) for day in span.days()]
+    assert days == list(year.days())
     for name, span in weeks(year):
         assert {f"{d.isocalendar().year}-W{d.isocalendar().week:02d}" for d in span.days()} == {
             name

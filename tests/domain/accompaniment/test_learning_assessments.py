@@ -109,8 +109,8 @@ def test_a_decision_that_stands_is_repeated_without_harm() -> None:
 
 def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
     facts = standing(AssessmentStatus.VALIDATED, last=VALIDATED)
-    told = decide(RETURNED, facts, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
-    assert told is AssessmentStatus.RETURNED
+    change = decide(RETURNED, facts, permit(DIRECTOR, Role.DIRECTOR), if_match=3)
+    assert change is AssessmentStatus.RETURNED
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_what_was_validated_is_reopened_by_sending_it_back() -> None:
 )
 def test_every_fault_of_counts_is_told(changed: dict[str, object], faults: list[str]) -> None:
     facts = AssessmentRecordingFacts(HERE, None, None, None, elsewhere=False, status=None)
-    asked = replace(COUNTS, **changed)  # type: ignore[arg-type]
+    counts = replace(COUNTS, **changed)  # type: ignore[arg-type]
     with pytest.raises(DomainError) as refused:
-        record(asked, facts, permit(CP, Role.CP), if_match=None, today=TODAY)
+        record(counts, facts, permit(CP, Role.CP), if_match=None, today=TODAY)
     assert refused.value.code == "invalid-school-work"
     assert [f.code for f in refused.value.findings] == faults
 
@@ -136,5 +136,5 @@ def test_the_same_counts_again_are_no_change_even_when_they_are_frozen() -> None
     change = record(COUNTS, facts, caller, if_match=None, today=TODAY)
     assert change is Change.NOTHING
     other = replace(COUNTS, enrolled=29)
-    told = refusal(record, other, facts, caller, if_match=2, today=TODAY)
-    assert told == "assessment-not-in-state"
+    error = refusal(record, other, facts, caller, if_match=2, today=TODAY)
+    assert error == "assessment-not-in-state"

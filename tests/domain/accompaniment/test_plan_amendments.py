@@ -45,9 +45,9 @@ from tests.domain.accompaniment.plans import (
 STANDS = replace(PLAN, status=PlanStatus.IN_EXECUTION)
 LEFT = replace(STANDS, author_left=True)
 SUCCESSOR = PersonId(uuid4())
-ASKED = Proposal("Se fue una docente.", replace(CONTENT, teachers=CONTENT.teachers[1:]))
+PROPOSAL = Proposal("Se fue una docente.", replace(CONTENT, teachers=CONTENT.teachers[1:]))
 DRAFT = Amendment(
-    AUTHOR, AmendmentStatus.DRAFT, 2, ASKED, frozenset({OTHER}), False, None, None, None
+    AUTHOR, AmendmentStatus.DRAFT, 2, PROPOSAL, frozenset({OTHER}), False, None, None, None
 )
 SENT = replace(DRAFT, status=AmendmentStatus.SUBMITTED, told=True)
 BACK = replace(
@@ -63,15 +63,15 @@ def with_(present: Amendment | None, **more: Any) -> AmendmentFacts:
 
 
 def test_it_is_begun_replaced_or_the_same() -> None:
-    other = replace(ASKED, reason="Llegó otra.")
+    other = replace(PROPOSAL, reason="Llegó otra.")
     begun = SavingDecision(Change.CREATE, Role.CP, replaces=0)
-    assert amend(ASKED, FACTS, permit(), if_match=None) == begun
-    assert amend(ASKED, with_(DRAFT), permit(), if_match=None).change is Change.NOTHING
+    assert amend(PROPOSAL, FACTS, permit(), if_match=None) == begun
+    assert amend(PROPOSAL, with_(DRAFT), permit(), if_match=None).change is Change.NOTHING
     assert amend(other, with_(BACK), permit(), if_match=2).change is Change.REPLACE
 
 
 def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
-    bookings = amend(ASKED, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
+    bookings = amend(PROPOSAL, with_(None, plan=LEFT), permit(SUCCESSOR), if_match=None)
     assert bookings == SavingDecision(Change.CREATE, Role.CP, replaces=0)
     for act in (PlanAct.CLOSE, PlanAct.START):
         plan = replace(
@@ -85,32 +85,33 @@ def test_of_a_plan_whose_author_left_it_falls_to_who_holds_their_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "by", "if_match", "refusal"),
+    ("facts", "sent", "by", "if_match", "refusal"),
     [
-        (with_(None, plan=None), ASKED, permit(), None, NotFound),
-        (with_(None, elsewhere=True), ASKED, permit(), None, NotFound),
-        (with_(None, plan=PLAN), ASKED, permit(), None, PlanNotInState),
-        (with_(None, plan=replace(STANDS, status=PlanStatus.CLOSED)), ASKED, permit(), None,
+        (with_(None, plan=None), PROPOSAL, permit(), None, NotFound),
+        (with_(None, elsewhere=True), PROPOSAL, permit(), None, NotFound),
+        (with_(None, plan=PLAN), PROPOSAL, permit(), None, PlanNotInState),
+        (with_(None, plan=replace(STANDS, status=PlanStatus.CLOSED)), PROPOSAL, permit(), None,
             PlanNotInState),
-        (with_(None, plan=replace(LEFT, in_reach=False)), ASKED, permit(SUCCESSOR), None, NotFound),
-        (FACTS, ASKED, permit(SUCCESSOR), None, NotPlanAuthor),
-        (with_(None, another=True), ASKED, permit(), None, AmendmentOpen),
-        (FACTS, replace(ASKED, content=CONTENT), permit(), 1, StaleVersion),
-        (with_(DRAFT), replace(ASKED, reason=""), permit(), None, VersionRequired),
-        (with_(SENT), replace(ASKED, reason=""), permit(), 2, AmendmentNotInState),
-        (with_(DRAFT, plan=LEFT), ASKED, permit(SUCCESSOR), 2, NotFound),
-        (with_(SENT, plan=LEFT), ASKED, permit(SUCCESSOR), 2, NotAmendmentAuthor),
+        (with_(None, plan=replace(LEFT, in_reach=False)), PROPOSAL, permit(SUCCESSOR), None,
+            NotFound),
+        (FACTS, PROPOSAL, permit(SUCCESSOR), None, NotPlanAuthor),
+        (with_(None, another=True), PROPOSAL, permit(), None, AmendmentOpen),
+        (FACTS, replace(PROPOSAL, content=CONTENT), permit(), 1, StaleVersion),
+        (with_(DRAFT), replace(PROPOSAL, reason=""), permit(), None, VersionRequired),
+        (with_(SENT), replace(PROPOSAL, reason=""), permit(), 2, AmendmentNotInState),
+        (with_(DRAFT, plan=LEFT), PROPOSAL, permit(SUCCESSOR), 2, NotFound),
+        (with_(SENT, plan=LEFT), PROPOSAL, permit(SUCCESSOR), 2, NotAmendmentAuthor),
     ],
 )  # fmt: skip
 def test_what_keeps_one_from_being_kept(
     facts: AmendmentFacts,
-    asked: Proposal,
+    sent: Proposal,
     by: Permit,
     if_match: int | None,
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        amend(asked, facts, by, if_match=if_match)
+        amend(sent, facts, by, if_match=if_match)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +129,9 @@ def test_what_keeps_one_from_being_kept(
         (with_(DRAFT, plan=replace(STANDS, status=PlanStatus.CLOSED)), AmendmentAct.SUBMIT,
             permit(),
             PlanNotInState),
-        (with_(replace(DRAFT, proposal=replace(ASKED, reason=" "))), AmendmentAct.SUBMIT, permit(),
-            InvalidPlan),
-        (with_(replace(DRAFT, proposal=replace(ASKED, content=CONTENT))), AmendmentAct.SUBMIT,
+        (with_(replace(DRAFT, proposal=replace(PROPOSAL, reason=" "))), AmendmentAct.SUBMIT,
+            permit(), InvalidPlan),
+        (with_(replace(DRAFT, proposal=replace(PROPOSAL, content=CONTENT))), AmendmentAct.SUBMIT,
             permit(), InvalidPlan),
         (with_(replace(DRAFT, teaching=frozenset())), AmendmentAct.SUBMIT, permit(), InvalidPlan),
         (with_(DONE), AmendmentAct.WITHDRAW, permit(), AmendmentNotInState),

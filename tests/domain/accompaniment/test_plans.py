@@ -49,7 +49,7 @@ from tests.domain.accompaniment.plans import (
     permit,
 )
 
-ASKED = PlanRequest("0123457-0", 2024, PlanKind.ACCOMPANIMENT, CONTENT)
+REQUEST = PlanRequest("0123457-0", 2024, PlanKind.ACCOMPANIMENT, CONTENT)
 
 
 def codes(plan: PlanState) -> set[tuple[str, str]]:
@@ -142,42 +142,42 @@ def test_a_draft_may_lack_everything_but_names_only_those_of_the_school() -> Non
 def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedTeacher]) -> None:
     again = replace(CONTENT, teachers=tuple(named))
     assert CONTENT.same_as(again)
-    asked = replace(ASKED, content=again)
+    request = replace(REQUEST, content=again)
     closed = replace(PLAN, status=PlanStatus.CLOSED)
-    decision = write_plan(asked, SavingFacts(closed, SCHOOL), permit(), if_match=None)
+    decision = write_plan(request, SavingFacts(closed, SCHOOL), permit(), if_match=None)
     assert decision.change is Change.NOTHING
 
 
 @pytest.mark.parametrize(
-    ("plan", "asked", "school", "by", "if_match", "refusal"),
+    ("plan", "sent", "school", "by", "if_match", "refusal"),
     [
-        (None, ASKED, None, permit(), None, NotFound),
-        (None, replace(ASKED, kind=PlanKind.TOECE), SCHOOL, permit(), None, NotThePlanner),
-        (PLAN, ASKED, SCHOOL, permit(ONE), 3, NotFound),
-        (replace(PLAN, status=PlanStatus.CLOSED), ASKED, SCHOOL, permit(ONE), 3, NotPlanAuthor),
+        (None, REQUEST, None, permit(), None, NotFound),
+        (None, replace(REQUEST, kind=PlanKind.TOECE), SCHOOL, permit(), None, NotThePlanner),
+        (PLAN, REQUEST, SCHOOL, permit(ONE), 3, NotFound),
+        (replace(PLAN, status=PlanStatus.CLOSED), REQUEST, SCHOOL, permit(ONE), 3, NotPlanAuthor),
         (
-            replace(PLAN, status=PlanStatus.CLOSED, in_reach=False), ASKED, SCHOOL, permit(ONE), 3,
-            NotFound,
+            replace(PLAN, status=PlanStatus.CLOSED, in_reach=False), REQUEST, SCHOOL,
+            permit(ONE), 3, NotFound,
         ),
-        (PLAN, replace(ASKED, year=2025), SCHOOL, permit(), 3, OtherPlan),
-        (None, ASKED, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),
+        (PLAN, replace(REQUEST, year=2025), SCHOOL, permit(), 3, OtherPlan),
+        (None, REQUEST, replace(SCHOOL, known=frozenset()), permit(), None, InvalidPlan),
         (
             replace(with_content(diagnosis=""), status=PlanStatus.SUBMITTED),
-            ASKED, SCHOOL, permit(),
+            REQUEST, SCHOOL, permit(),
             3, PlanNotInState,
         ),
     ],
 )  # fmt: skip
 def test_what_keeps_a_plan_from_being_kept(
     plan: PlanState | None,
-    asked: PlanRequest,
+    sent: PlanRequest,
     school: PlanSchool | None,
     by: Permit,
     if_match: int | None,
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        write_plan(asked, SavingFacts(plan, school), by, if_match=if_match)
+        write_plan(sent, SavingFacts(plan, school), by, if_match=if_match)
 
 
 SUBMITTED = replace(PLAN, status=PlanStatus.SUBMITTED)

@@ -65,14 +65,14 @@ def test_one_more_visited_never_lowers_a_school(teachers: int, data: st.DataObje
 
 
 def test_nothing_is_told_as_nothing() -> None:
-    told = figures(NOTHING)
-    assert told.teachers.level is None
+    empty = figures(NOTHING)
+    assert empty.teachers.level is None
     nothing = DialogueFigures(held=0, agreed=0, held_share=None, median_days=None)
-    assert told.dialogues == nothing
-    assert told.commitments is not None
-    assert told.commitments.met_share is None
-    assert told.sessions.rtc == SessionCounts(planned=0, held=0)
-    assert told.hours == HourFigures(due=0, executed=0, share=None)
+    assert empty.dialogues == nothing
+    assert empty.commitments is not None
+    assert empty.commitments.met_share is None
+    assert empty.sessions.rtc == SessionCounts(planned=0, held=0)
+    assert empty.hours == HourFigures(due=0, executed=0, share=None)
 
 
 def test_how_commitments_ended_can_be_withheld() -> None:
@@ -104,12 +104,12 @@ def test_where_all_visits_are_seen_everything_is_told() -> None:
     assert answered(IndicatorFacts(2024, [], [seen], None)) == {seen.code: (True, True)}
 
 
-@pytest.mark.parametrize(("failed", "told"), [(4, False), (5, True)])
-def test_elsewhere_ended_commitments_are_told_of_five_at_least(failed: int, told: bool) -> None:
+@pytest.mark.parametrize(("failed", "shown"), [(4, False), (5, True)])
+def test_elsewhere_ended_commitments_are_told_of_five_at_least(failed: int, shown: bool) -> None:
     owners = [CommitmentOwners(SCHOOL, 9, failed), CommitmentOwners(BESIDE, 9, 9)]
     there = group(SCHOOL, CountedPlace(SCHOOL, seen=False))
     facts = IndicatorFacts(2024, [], [there], owners)
-    assert answered(facts) == {there.code: (told, False)}
+    assert answered(facts) == {there.code: (shown, False)}
 
 
 def test_a_group_of_which_a_part_was_counted_speaks_of_that_part() -> None:

@@ -77,9 +77,9 @@ def test_what_cannot_be_written_now_is_refused(
     ],
 )  # fmt: skip
 def test_each_fault_is_named(changed: dict[str, object], faults: list[tuple[str, str]]) -> None:
-    asked = replace(VACATION, **changed)  # type: ignore[arg-type]  # of each field its own
+    request = replace(VACATION, **changed)  # type: ignore[arg-type]  # of each field its own
     with pytest.raises(InvalidBreak) as refused:
-        write_break(asked, EMPTY, if_match=None)
+        write_break(request, EMPTY, if_match=None)
     assert [(each.field, each.code) for each in refused.value.findings] == faults
 
 

@@ -51,15 +51,15 @@ def test_a_role_in_another_school_registers_nothing_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("written", "expected"),
     [
         ("3A", "3A"), ("3 a", "3A"), ("3° A", "3A"), ("3º-a", "3A"), ("3.A", "3A"), ("3", "3"),
         ("1° Ñ", "1Ñ"), ("4 amistad", "4 AMISTAD"), ("4° La  Amistad", "4 LA AMISTAD"),
         ("5B2", "5 B2"),
     ],
 )  # fmt: skip
-def test_a_section_is_kept_one_way(written: str, kept: str) -> None:
-    assert section_of(written) == kept
+def test_a_section_is_kept_one_way(written: str, expected: str) -> None:
+    assert section_of(written) == expected
 
 
 @given(st.from_regex(r"\A[1-5][0-9A-Za-zÑñÁáéÉ°º .-]{0,29}\Z"))

@@ -88,8 +88,8 @@ def test_every_state_act_and_person(status: VisitStatus, act: VisitAct, party: V
 def test_what_is_called_off_stays_so_and_what_was_told_is_only_told_otherwise() -> None:
     final = {s for s in VisitStatus if not any(state is s for state, _, _ in MOVES)}
     assert final == {VisitStatus.CANCELLED, VisitStatus.MOVED}
-    told = {VisitStatus.DONE, VisitStatus.NOT_DONE}
-    assert {to for (state, _, _), to in MOVES.items() if state in told} == told
+    recorded = {VisitStatus.DONE, VisitStatus.NOT_DONE}
+    assert {to for (state, _, _), to in MOVES.items() if state in recorded} == recorded
 
 
 def test_an_act_is_one_partys_and_leads_to_one_state() -> None:
@@ -228,13 +228,13 @@ def test_what_frees_somebody_asks_nobody_whether_they_are_free() -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "assigned", "more", "told"),
+    ("used", "assigned", "more", "notified"),
     [(0, 360, 45, False), (315, 360, 45, False), (316, 360, 45, True), (900, None, 45, False)],
 )
 def test_a_notice_begins_where_the_assigned_minutes_end(
-    used: int, assigned: int | None, more: int, told: bool
+    used: int, assigned: int | None, more: int, notified: bool
 ) -> None:
-    assert bool(week_notices(HourCount(used, assigned), more=more)) is told
+    assert bool(week_notices(HourCount(used, assigned), more=more)) is notified
 
 
 def test_what_is_left_is_never_less_than_nothing_and_unknown_where_nothing_says() -> None:

@@ -45,12 +45,12 @@ LAST_CUT = [ConsolidatedCut("2024-x-1", date(2024, 6, 30))]
 
 def test_work_is_entered_today_and_any_day_before() -> None:
     for day in (TODAY, date(2024, 4, 1)):
-        asked = replace(ENTRY, worked_on=day)
-        assert enter(asked, FACTS, if_match=None, today=TODAY) is Change.CREATE
+        entry = replace(ENTRY, worked_on=day)
+        assert enter(entry, FACTS, if_match=None, today=TODAY) is Change.CREATE
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "expected"),
     [
         ({"line": "recreo"}, [("/line", "unknown-line")]),
         ({"line": "acompanamiento"}, [("/line", "line-has-parts")]),
@@ -69,11 +69,11 @@ def test_work_is_entered_today_and_any_day_before() -> None:
     ],
 )
 def test_what_cannot_be_entered_is_named(
-    changed: dict[str, Any], told: list[tuple[str, str]]
+    changed: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidWorkEntry) as refused:
         enter(replace(ENTRY, **changed), FACTS, if_match=None, today=TODAY)
-    assert [(found.field, found.code) for found in refused.value.findings] == told
+    assert [(found.field, found.code) for found in refused.value.findings] == expected
 
 
 def test_a_day_holds_so_much() -> None:
@@ -111,12 +111,12 @@ def test_nothing_is_taken_out_of_a_consolidated_cut() -> None:
 def test_an_entry_is_changed_by_who_has_read_it(
     facts: EntryFacts, minutes: int, if_match: int | None, outcome: Any
 ) -> None:
-    asked = replace(ENTRY, minutes=minutes)
+    entry = replace(ENTRY, minutes=minutes)
     if isinstance(outcome, Change):
-        assert enter(asked, facts, if_match=if_match, today=TODAY) is outcome
+        assert enter(entry, facts, if_match=if_match, today=TODAY) is outcome
     else:
         with pytest.raises(outcome):
-            enter(asked, facts, if_match=if_match, today=TODAY)
+            enter(entry, facts, if_match=if_match, today=TODAY)
 
 
 def test_what_is_there_and_ones_own_is_deleted() -> None:

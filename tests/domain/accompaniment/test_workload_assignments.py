@@ -71,7 +71,7 @@ def test_a_difference_without_a_reason_is_told_line_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "why", "told"),
+    ("shares", "why", "expected"),
     [
         ({"recreo": 1}, WHY, [("/shares/0/code", "unknown-line")]),
         ({"acompanamiento": 9}, WHY, [("/shares/0/code", "line-has-parts")]),
@@ -85,11 +85,11 @@ def test_a_difference_without_a_reason_is_told_line_by_line() -> None:
     ],
 )
 def test_what_cannot_be_given_is_named(
-    shares: dict[str, int], why: str | None, told: list[tuple[str, str]]
+    shares: dict[str, int], why: str | None, expected: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidAssignment) as refused:
         assign(WorkloadAssignment(POST, shares, why), FACTS, by=BOSS, if_match=None)
-    assert [(found.field, found.code) for found in refused.value.findings] == told
+    assert [(found.field, found.code) for found in refused.value.findings] == expected
 
 
 def test_a_line_stands_once() -> None:
@@ -138,5 +138,5 @@ def test_an_assignment_stays_whose_it_is(other: AssignedPost) -> None:
 
 
 def test_a_line_sent_with_the_templates_hours_is_no_difference() -> None:
-    asked = replace(OTHERWISE, shares=dict(OTHERWISE.shares) | {"dialogo": 4})
-    assert assign(asked, GIVEN, by=BOSS, if_match=None) is Change.NOTHING
+    request = replace(OTHERWISE, shares=dict(OTHERWISE.shares) | {"dialogo": 4})
+    assert assign(request, GIVEN, by=BOSS, if_match=None) is Change.NOTHING

@@ -41,7 +41,7 @@ def test_a_week_that_adds_up_is_drafted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "total", "told"),
+    ("lines", "total", "expected"),
     [
         ((CLASSES, PARTS), 25, [("/total", "does-not-add-up")]),
         (
@@ -68,9 +68,9 @@ def test_a_week_that_adds_up_is_drafted() -> None:
     ],
 )
 def test_what_does_not_stand_is_named(
-    lines: tuple[TemplateLine, ...], total: int, told: list[tuple[str, str]]
+    lines: tuple[TemplateLine, ...], total: int, expected: list[tuple[str, str]]
 ) -> None:
-    assert faults(*lines, total=total) == told
+    assert faults(*lines, total=total) == expected
 
 
 def test_all_faults_are_told_at_once_and_by_the_name_of_their_line() -> None:
@@ -93,8 +93,8 @@ def test_two_lines_may_be_proved_by_entries() -> None:
 
 
 def test_lines_stand_each_before_its_parts() -> None:
-    told = [(p.line.code, p.parent, p.ordinal, p.pointer) for p in placed(WEEK.lines)]
-    assert told == [
+    lines = [(p.line.code, p.parent, p.ordinal, p.pointer) for p in placed(WEEK.lines)]
+    assert lines == [
         ("sesiones", None, 1, "/lines/0"),
         ("acompanamiento", None, 2, "/lines/1"),
         ("visitas", "acompanamiento", 1, "/lines/1/children/0"),
@@ -114,12 +114,12 @@ def test_lines_stand_each_before_its_parts() -> None:
 def test_a_draft_is_changed_by_who_has_read_it_and_a_published_one_by_nobody(
     facts: TemplateFacts, norm: str, if_match: int | None, outcome: Any
 ) -> None:
-    asked = replace(WEEK, norm=norm)
+    request = replace(WEEK, norm=norm)
     if isinstance(outcome, Change):
-        assert write_template(asked, facts, if_match=if_match) is outcome
+        assert write_template(request, facts, if_match=if_match) is outcome
     else:
         with pytest.raises(outcome):
-            write_template(asked, facts, if_match=if_match)
+            write_template(request, facts, if_match=if_match)
 
 
 @pytest.mark.parametrize(

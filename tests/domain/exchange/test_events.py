@@ -33,15 +33,15 @@ def test_a_whole_office_is_told_everywhere_all_that_it_may_read() -> None:
 
 def test_what_is_carried_in_a_part_of_the_territory_is_told_in_that_part() -> None:
     mine, lent = Place("pe.010000.010002.a"), Place("pe.010000.010002.b")
-    told = visible_kinds(
+    kinds = visible_kinds(
         permit(
             HeldRole(Role.DIRECTOR, mine, 1), HeldRole(Role.DIRECTOR, lent, None, temporary=True)
         )
     )
-    assert EventKind.REPORT_FILED in told.everywhere
-    assert (EventKind.ENROLMENT_MADE, mine) in told.there
-    assert EventKind.CLIENT_MADE not in told.everywhere
-    assert {place for _, place in told.there} == {mine}
+    assert EventKind.REPORT_FILED in kinds.everywhere
+    assert (EventKind.ENROLMENT_MADE, mine) in kinds.there
+    assert EventKind.CLIENT_MADE not in kinds.everywhere
+    assert {place for _, place in kinds.there} == {mine}
 
 
 def test_no_scope_no_kind() -> None:
@@ -52,9 +52,9 @@ def test_no_scope_no_kind() -> None:
 
 def test_who_may_all_is_told_each_kind_that_has_a_reader() -> None:
     ministry = permit(HeldRole(Role.MINEDU, Place("pe"), None))
-    told = {kind for kind in EventKind if kind.read_by in ROLE_SCOPES[Role.MINEDU]}
-    assert set(visible_kinds(ministry).everywhere) == told
-    assert all(kind.read_by is not None for kind in told)
+    kinds = {kind for kind in EventKind if kind.read_by in ROLE_SCOPES[Role.MINEDU]}
+    assert set(visible_kinds(ministry).everywhere) == kinds
+    assert all(kind.read_by is not None for kind in kinds)
 
 
 def test_a_place_within_another_adds_nothing() -> None:

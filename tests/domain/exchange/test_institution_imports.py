@@ -11,7 +11,7 @@ from domain.territory.institutions.registering import ManagingBody
 
 HEADER = "codmod,iged,area,gestion,ubigeo"
 BAGUA, TUMBES = Place("pe.010000.010002"), Place("pe.240000.240002")
-DESK = ImportFacts(
+FACTS = ImportFacts(
     {"010002": ManagingBody(BAGUA, True), "240002": ManagingBody(TUMBES, True)},
     {},
     None,
@@ -22,7 +22,7 @@ OPTIONS = ImportOptions(2024, transfers=False, activate=True)
 
 def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, EventKind]], list[tuple[int, str]]]:
     checked = check(read_sheet("\n".join([HEADER, *rows]).encode(), COLUMNS), ubigeos={"010203"})
-    plan = decide(checked, DESK, OPTIONS, reach=Reach(PersonId(uuid4()), (reach,)))
+    plan = decide(checked, FACTS, OPTIONS, reach=Reach(PersonId(uuid4()), (reach,)))
     faults = [(fault.row, fault.rule.code) for fault in plan.faults.listed]
     return [(outcome.code, outcome.event) for outcome in plan.outcomes], faults
 

@@ -103,9 +103,9 @@ def test_a_message_gathers_all_and_what_came_back_stands_first() -> None:
     now = datetime(2026, 11, 23, 8, tzinfo=LIMA)
     some = [of_deadline(OWED, TERMS, now=now), of_deadline(BACK, TERMS, now=now)]
     some.append(of_reviews(12, datetime(2026, 11, 3, tzinfo=LIMA), now=now))
-    told = letter("Íñigo", [o for o in some if o], url="https://jec.example.org")
-    assert told.subject == "JEC: 1 devuelto, 1 por vencer, 12 por revisar"
-    assert told.body == (
+    message = letter("Íñigo", [o for o in some if o], url="https://jec.example.org")
+    assert message.subject == "JEC: 1 devuelto, 1 por vencer, 12 por revisar"
+    assert message.body == (
         "Hola, Íñigo:\n\n"
         "Le devolvieron, para corregir:\n"
         "- Ñandú: Director a coordinadores, corte 2, coordinador pedagógico 1."
@@ -124,10 +124,10 @@ def test_a_message_gathers_all_and_what_came_back_stands_first() -> None:
 def test_thirty_schools_are_one_message_with_twenty_lines_and_a_count() -> None:
     now = datetime(2026, 11, 29, tzinfo=LIMA)
     some = [of_deadline(replace(OWED, id=UUID(int=n)), TERMS, now=now) for n in range(30)]
-    told = letter("Rosa", [o for o in some if o], url="https://jec.example.org")
-    assert told.subject == "JEC: 30 por vencer"
-    assert told.body.count("\n- ") == 21
-    assert "- y 10 más." in told.body
+    message = letter("Rosa", [o for o in some if o], url="https://jec.example.org")
+    assert message.subject == "JEC: 30 por vencer"
+    assert message.body.count("\n- ") == 21
+    assert "- y 10 más." in message.body
 
 
 def test_what_was_noted_is_told_only_while_it_is_true() -> None:

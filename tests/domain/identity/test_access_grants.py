@@ -27,7 +27,7 @@ from domain.versions import Change
 from tests.domain.people.people import ANA, EVA, ME, SCHOOL, UGEL
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-ASKED = AccessGrant(ANA, Role.DIRECTOR, SCHOOL, "Licencia de la titular.", NOW + timedelta(days=30))
+GRANT = AccessGrant(ANA, Role.DIRECTOR, SCHOOL, "Licencia de la titular.", NOW + timedelta(days=30))
 FREE = GivingFacts(SCHOOL, PlaceKind.INSTITUTION, True, None)
 
 
@@ -35,7 +35,7 @@ def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
     return grant(ME, Scope.ACCESS_GRANT, scopes=frozenset(Scope), held=[HeldRole(role, place, 1)])
 
 
-def given(grant: AccessGrant = ASKED, **more: Any) -> AccessGrantState:
+def given(grant: AccessGrant = GRANT, **more: Any) -> AccessGrantState:
     return replace(
         AccessGrantState(
             grant=grant,
@@ -49,14 +49,14 @@ def given(grant: AccessGrant = ASKED, **more: Any) -> AccessGrantState:
 
 
 def decide(
-    wanted: AccessGrant = ASKED, facts: GivingFacts = FREE, *, if_match: int | None = None
+    wanted: AccessGrant = GRANT, facts: GivingFacts = FREE, *, if_match: int | None = None
 ) -> Change:
     return write_grant(wanted, facts, permit(), if_match=if_match, now=NOW)
 
 
 def test_who_appoints_a_director_gives_the_role_for_a_time() -> None:
     assert decide() is Change.CREATE
-    assert decide(replace(ASKED, expires_at=NOW + LONGEST)) is Change.CREATE
+    assert decide(replace(GRANT, expires_at=NOW + LONGEST)) is Change.CREATE
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_who_appoints_a_director_gives_the_role_for_a_time() -> None:
 )
 def test_it_ends_and_soon(more: dict[str, Any], codes: list[str]) -> None:
     with pytest.raises(InvalidAccessGrant) as refused:
-        decide(replace(ASKED, **more))
+        decide(replace(GRANT, **more))
     assert [f.code for f in refused.value.findings] == codes
 
 
@@ -79,16 +79,16 @@ def test_a_role_is_given_at_a_place_of_its_level_and_to_people_only() -> None:
     assert [f.code for f in refused.value.findings] == ["role-does-not-fit-place"]
     ministry = permit(Role.MINEDU, Place("pe"))
     with pytest.raises(MayNotAppoint):
-        write_grant(replace(ASKED, role=Role.INTEGRATOR), FREE, ministry, if_match=None, now=NOW)
+        write_grant(replace(GRANT, role=Role.INTEGRATOR), FREE, ministry, if_match=None, now=NOW)
 
 
 @pytest.mark.parametrize(
     ("wanted", "facts", "refusal"),
     [
-        (replace(ASKED, person_id=ME), FREE, OwnAppointment),
-        (replace(ASKED, role=Role.UGEL), FREE, MayNotAppoint),
-        (ASKED, replace(FREE, person_known=False), NotFound),
-        (ASKED, replace(FREE, present=given(in_reach=False)), NotFound),
+        (replace(GRANT, person_id=ME), FREE, OwnAppointment),
+        (replace(GRANT, role=Role.UGEL), FREE, MayNotAppoint),
+        (GRANT, replace(FREE, person_known=False), NotFound),
+        (GRANT, replace(FREE, present=given(in_reach=False)), NotFound),
     ],
 )
 def test_what_is_refused(
@@ -106,7 +106,7 @@ def test_what_is_refused(
         ({"reason": "Otra razón."}, given(ended_at=NOW), 3, AccessGrantOver),
         (
             {"reason": "Otra razón."},
-            given(replace(ASKED, expires_at=NOW)),
+            given(replace(GRANT, expires_at=NOW)),
             3,
             AccessGrantOver,
         ),
@@ -117,7 +117,7 @@ def test_what_a_change_may_not_be(
     more: dict[str, Any], present: AccessGrantState, if_match: int, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        decide(replace(ASKED, **more), replace(FREE, present=present), if_match=if_match)
+        decide(replace(GRANT, **more), replace(FREE, present=present), if_match=if_match)
 
 
 def test_the_same_again_is_nothing_even_when_it_is_over() -> None:
@@ -130,4 +130,4 @@ def test_an_end_is_by_whom_it_could_be_given_and_repeats_harmlessly() -> None:
     with pytest.raises(MayNotAppoint):
         end(given(), permit(Role.DIRECTOR, SCHOOL), now=NOW)
     with pytest.raises(OwnAppointment):
-        end(given(replace(ASKED, person_id=ME)), permit(), now=NOW)
+        end(given(replace(GRANT, person_id=ME)), permit(), now=NOW)

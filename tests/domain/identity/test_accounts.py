@@ -29,12 +29,12 @@ KNOWN = (
     "UGEL Bagua",
     "Amazonas",
 )
-DESK = CredentialFacts(PersonId(UUID(int=1)), KNOWN, None)
+FACTS = CredentialFacts(PersonId(UUID(int=1)), KNOWN, None)
 
 
 def choose(password: str, username: str = "Rosa.Quispe") -> Credentials:
     guesses = guesses_of(password, words_of((username, *KNOWN)))
-    return checked(Credentials(username, password), DESK, guesses=guesses, field="/password")
+    return checked(Credentials(username, password), FACTS, guesses=guesses, field="/password")
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_user_names_are_proposed_from_the_name() -> None:
 
 
 def test_the_user_name_asked_for_goes_before_the_one_they_have() -> None:
-    has = CredentialFacts(DESK.person_id, (), "rosa")
+    has = CredentialFacts(FACTS.person_id, (), "rosa")
     assert username_for("otra", has, free="libre") == "otra"
     assert username_for(None, has, free="libre") == "rosa"
-    assert username_for(None, DESK, free="libre") == "libre"
+    assert username_for(None, FACTS, free="libre") == "libre"
 
 
 def test_a_user_name_of_digits_is_only_for_whoever_has_it() -> None:
-    has = CredentialFacts(DESK.person_id, (), "40000011")
+    has = CredentialFacts(FACTS.person_id, (), "40000011")
     assert username_for("40000011", has, free="libre") == "40000011"
     assert username_for(None, has, free="libre") == "40000011"
     with pytest.raises(UsernameDigits) as refused:

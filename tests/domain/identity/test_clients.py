@@ -25,7 +25,7 @@ from domain.versions import Change
 AMAZONAS, BAGUA, PIURA = Place("pe.010000"), Place("pe.010000.010002"), Place("pe.200000")
 READS = frozenset({Scope.COVERAGE_READ, Scope.INSTITUTIONS_READ})
 WRITES = READS | {Scope.INSTITUTIONS_WRITE}
-ASKED = Client(
+CLIENT = Client(
     name="Tablero",
     contact="a@example.org",
     place=AMAZONAS,
@@ -56,36 +56,36 @@ def test_what_a_machine_may_carry_is_held_by_some_role_that_makes_machines() -> 
 
 
 def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
-    made = write_client(ASKED, FREE, DRE, if_match=None)
+    made = write_client(CLIENT, FREE, DRE, if_match=None)
     assert (made.change, made.ends_sessions) == (Change.CREATE, False)
-    again = write_client(ASKED, present(ASKED), DRE, if_match=None)
+    again = write_client(CLIENT, present(CLIENT), DRE, if_match=None)
     assert (again.change, again.ends_sessions) == (Change.NOTHING, False)
 
 
 @pytest.mark.parametrize(
-    ("asked", "who", "refusal"),
+    ("client", "who", "refusal"),
     [
-        (replace(ASKED, scopes=WRITES), DRE, MayNotGive),
-        (replace(ASKED, place=PIURA), DRE, MayNotGive),
+        (replace(CLIENT, scopes=WRITES), DRE, MayNotGive),
+        (replace(CLIENT, place=PIURA), DRE, MayNotGive),
         (
-            replace(ASKED, place=PIURA),
+            replace(CLIENT, place=PIURA),
             permit(Role.MINEDU, Place("pe"), temporary=True),
             MayNotGive,
         ),
-        (replace(ASKED, scopes=frozenset({Scope.REPORTS_FILE})), MINEDU, ScopeNotForMachines),
-        (replace(ASKED, scopes=frozenset({Scope.CLIENTS_WRITE})), MINEDU, ScopeNotForMachines),
+        (replace(CLIENT, scopes=frozenset({Scope.REPORTS_FILE})), MINEDU, ScopeNotForMachines),
+        (replace(CLIENT, scopes=frozenset({Scope.CLIENTS_WRITE})), MINEDU, ScopeNotForMachines),
     ],
 )
 def test_who_gives_what_they_may_not_is_refused(
-    asked: Client, who: Permit, refusal: type[Exception]
+    client: Client, who: Permit, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        write_client(asked, replace(FREE, place=asked.place), who, if_match=None)
+        write_client(client, replace(FREE, place=client.place), who, if_match=None)
 
 
 def test_a_client_out_of_reach_is_not_there() -> None:
     with pytest.raises(NotFound):
-        write_client(ASKED, replace(present(ASKED), foreign=True), DRE, if_match=3)
+        write_client(CLIENT, replace(present(CLIENT), foreign=True), DRE, if_match=3)
 
 
 @pytest.mark.parametrize(
@@ -101,34 +101,34 @@ def test_a_client_out_of_reach_is_not_there() -> None:
     ],
 )
 def test_tokens_end_with_what_is_taken_away(change: dict[str, object], ends: bool) -> None:
-    asked = replace(ASKED, **change)  # type: ignore[arg-type]  # fields by name
-    decided = write_client(asked, present(ASKED), DRE, if_match=3)
+    request = replace(CLIENT, **change)  # type: ignore[arg-type]  # fields by name
+    decided = write_client(request, present(CLIENT), DRE, if_match=3)
     assert (decided.change, decided.ends_sessions) == (Change.REPLACE, ends)
 
 
 def test_what_a_client_has_already_is_given_by_nobody() -> None:
-    strong = replace(ASKED, scopes=WRITES)
+    strong = replace(CLIENT, scopes=WRITES)
     for change in ({"name": "Otro"}, {"disabled": True}, {"scopes": READS}):
-        asked = replace(strong, **change)
-        assert write_client(asked, present(strong), DRE, if_match=3).change is Change.REPLACE
+        request = replace(strong, **change)
+        assert write_client(request, present(strong), DRE, if_match=3).change is Change.REPLACE
 
 
 @pytest.mark.parametrize("change", [{"place": BAGUA}, {"disabled": False}])
 def test_moving_it_or_switching_it_on_gives_all_that_it_has(change: dict[str, object]) -> None:
-    kept = replace(ASKED, scopes=WRITES, disabled=True)
-    asked = replace(kept, **change)  # type: ignore[arg-type]  # fields by name
+    before = replace(CLIENT, scopes=WRITES, disabled=True)
+    request = replace(before, **change)  # type: ignore[arg-type]  # fields by name
     with pytest.raises(MayNotGive):
-        write_client(asked, present(kept), DRE, if_match=3)
+        write_client(request, present(before), DRE, if_match=3)
 
 
 def test_a_secret_gives_all_that_the_client_may() -> None:
     with pytest.raises(MayNotGive):
-        make_secret(SecretFacts(replace(ASKED, scopes=WRITES), 0), DRE, overlap=WEEK)
-    make_secret(SecretFacts(ASKED, 0), DRE, overlap=WEEK)
+        make_secret(SecretFacts(replace(CLIENT, scopes=WRITES), 0), DRE, overlap=WEEK)
+    make_secret(SecretFacts(CLIENT, 0), DRE, overlap=WEEK)
 
 
 @pytest.mark.parametrize(("good", "overlap"), [(0, WEEK), (1, WEEK), (2, timedelta(0))])
 def test_two_secrets_are_good_at_once(good: int, overlap: timedelta) -> None:
-    make_secret(SecretFacts(ASKED, good), DRE, overlap=overlap)
+    make_secret(SecretFacts(CLIENT, good), DRE, overlap=overlap)
     with pytest.raises(TooManySecrets):
-        make_secret(SecretFacts(ASKED, 2), DRE, overlap=WEEK)
+        make_secret(SecretFacts(CLIENT, 2), DRE, overlap=WEEK)

@@ -32,11 +32,11 @@ DIRECTOR, CP, SPECIALIST = (
 
 
 def permit(*held: HeldRole, scopes: frozenset[Scope] = frozenset(Scope)) -> Permit:
-    asked = scopes | {Scope.ME_READ}
-    return grant(ME, Scope.ME_READ, scopes=asked, held=held)
+    granted = scopes | {Scope.ME_READ}
+    return grant(ME, Scope.ME_READ, scopes=granted, held=held)
 
 
-def asked(
+def explained(
     scope: Scope | None,
     place: Place | None,
     *held: HeldRole,
@@ -61,13 +61,13 @@ def asked(
 def test_what_is_allowed(
     scope: Scope | None, place: Place | None, held: tuple[HeldRole, ...]
 ) -> None:
-    assert asked(scope, place, *held) == Verdict(True, None, None)
+    assert explained(scope, place, *held) == Verdict(True, None, None)
 
 
 @pytest.mark.parametrize("held", [(), (CP,)])
 def test_ones_own_records_are_allowed_and_no_others(held: tuple[HeldRole, ...]) -> None:
     for place in (SCHOOL, NOWHERE):
-        verdict = asked(Scope.REPORTS_READ, place, *held)
+        verdict = explained(Scope.REPORTS_READ, place, *held)
         assert verdict == Verdict(True, AccessReason.OWN_RECORDS_ONLY, None)
 
 
@@ -75,7 +75,7 @@ WAS, WILL_BE = Tenure(DIRECTOR, TenureTime.PAST, LEFT), Tenure(DIRECTOR, TenureT
 
 
 @pytest.mark.parametrize(
-    ("place", "held", "tenures", "told"),
+    ("place", "held", "tenures", "expected"),
     [
         (SCHOOL, (), (), (AccessReason.NO_ROLE_CARRIES, AccessRemedy.APPOINTMENT, None, None)),
         (SCHOOL, (CP,), (), (AccessReason.NO_ROLE_CARRIES, AccessRemedy.APPOINTMENT, None, None)),
@@ -137,27 +137,28 @@ def test_why_not(
     place: Place,
     held: tuple[HeldRole, ...],
     tenures: tuple[Tenure, ...],
-    told: tuple[AccessReason, AccessRemedy, Role | None, date | None],
+    expected: tuple[AccessReason, AccessRemedy, Role | None, date | None],
 ) -> None:
-    assert asked(Scope.ACTORS_WRITE, place, *held, tenures=tenures) == Verdict(False, *told)
+    assert explained(Scope.ACTORS_WRITE, place, *held, tenures=tenures) == Verdict(False, *expected)
 
 
 def test_a_session_begun_for_less_says_so_where_a_role_would_allow_it() -> None:
     few = frozenset({Scope.CATALOGUE_READ})
     assert (
-        asked(Scope.ACTORS_WRITE, SCHOOL, DIRECTOR, scopes=few).reason is AccessReason.MISSING_SCOPE
+        explained(Scope.ACTORS_WRITE, SCHOOL, DIRECTOR, scopes=few).reason
+        is AccessReason.MISSING_SCOPE
     )
-    assert asked(Scope.REPORTS_READ, SCHOOL, scopes=few).reason is AccessReason.MISSING_SCOPE
+    assert explained(Scope.REPORTS_READ, SCHOOL, scopes=few).reason is AccessReason.MISSING_SCOPE
     assert (
-        asked(Scope.ACTORS_WRITE, NEIGHBOUR, DIRECTOR, scopes=few).reason
+        explained(Scope.ACTORS_WRITE, NEIGHBOUR, DIRECTOR, scopes=few).reason
         is AccessReason.OUT_OF_REACH
     )
 
 
 def test_what_is_held_for_a_time_only_administers_nothing() -> None:
     passing = HeldRole(Role.DIRECTOR, SCHOOL, None, temporary=True)
-    assert asked(Scope.STATISTICS_WRITE, SCHOOL, passing).allowed
-    assert asked(Scope.ACTORS_WRITE, SCHOOL, passing).reason is AccessReason.NO_ROLE_CARRIES
+    assert explained(Scope.STATISTICS_WRITE, SCHOOL, passing).allowed
+    assert explained(Scope.ACTORS_WRITE, SCHOOL, passing).reason is AccessReason.NO_ROLE_CARRIES
 
 
 def test_the_roles_that_carry_a_scope_and_who_appoints_to_them() -> None:

@@ -43,13 +43,13 @@ def items_of(code: str, later: list[str]) -> st.SearchStrategy[Json]:
     def skip(values: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
         if not later:
             return {}
-        told = st.fixed_dictionaries({"when": values, "to": st.sampled_from(later)})
-        return {"skip": st.none() | told}
+        jump = st.fixed_dictionaries({"when": values, "to": st.sampled_from(later)})
+        return {"skip": st.none() | jump}
 
     def of(kind: ItemKind, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
         required = st.booleans()
         parts = {"kind": st.just(kind.value), "required": required, **more}
-        return st.fixed_dictionaries(parts).map(lambda told: item(code, **told))
+        return st.fixed_dictionaries(parts).map(lambda fields: item(code, **fields))
 
     weights = st.integers(0, 3) | st.sampled_from([0.5, 0.1])
     options = [{"code": each, "label": each} for each in ("mat", "com")]

@@ -33,8 +33,8 @@ def test_full_answers_score_what_the_weights_say(whole: Definition) -> None:
 
 
 def test_a_score_is_rounded_half_up_to_four_decimals() -> None:
-    asked = parse_definition(form(item("n", "level", scale="tres", weight=1)))
-    assert check_answers(asked, {"n": 2}).score == Decimal("0.6667")
+    definition = parse_definition(form(item("n", "level", scale="tres", weight=1)))
+    assert check_answers(definition, {"n": 2}).score == Decimal("0.6667")
 
 
 def test_skipped_items_leave_the_score(whole: Definition) -> None:
@@ -45,13 +45,13 @@ def test_skipped_items_leave_the_score(whole: Definition) -> None:
 
 
 def test_a_form_without_weights_has_no_score() -> None:
-    asked = parse_definition(form(item("n", "level", scale="tres"), item("b", "boolean")))
-    assert check_answers(asked, {"n": 3, "b": True}).score is None
+    definition = parse_definition(form(item("n", "level", scale="tres"), item("b", "boolean")))
+    assert check_answers(definition, {"n": 3, "b": True}).score is None
 
 
 def test_scored_items_left_out_do_not_count() -> None:
-    asked = parse_definition(form(item("b", "boolean", weight=1, required=False)))
-    assert check_answers(asked, {}).score is None
+    definition = parse_definition(form(item("b", "boolean", weight=1, required=False)))
+    assert check_answers(definition, {}).score is None
 
 
 def test_maltreatment_raises_a_mark(whole: Definition) -> None:
@@ -132,25 +132,25 @@ def test_every_faulty_item_is_told_at_once(whole: Definition) -> None:
 
 def test_a_skipped_item_skips_nothing() -> None:
     no_to = {"when": False, "to": "d"}
-    asked = form(
+    definition = form(
         item("a", "boolean", skip={"when": False, "to": "c"}),
         item("b", "boolean", skip=no_to, required=False),
         item("c", "boolean"),
         item("d", "boolean"),
     )
-    assert refused(parse_definition(asked), {"a": False, "b": False, "c": True, "d": True}) == [
-        ("/answers/b", "answered-but-skipped")
-    ]
+    assert refused(
+        parse_definition(definition), {"a": False, "b": False, "c": True, "d": True}
+    ) == [("/answers/b", "answered-but-skipped")]
 
 
 def test_yes_is_not_one_for_a_skip() -> None:
-    asked = form(
+    definition = form(
         item("n", "level", scale="cero", skip={"when": 0, "to": "b"}),
         item("a", "boolean"),
         item("b", "boolean"),
         scales={"cero": {"levels": [{"value": 0, "label": "No"}, {"value": 1, "label": "Sí"}]}},
     )
-    assert refused(parse_definition(asked), {"n": False, "a": True, "b": True}) == [
+    assert refused(parse_definition(definition), {"n": False, "a": True, "b": True}) == [
         ("/answers/n", "wrong-type")
     ]
 

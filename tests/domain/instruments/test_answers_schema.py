@@ -16,13 +16,13 @@ def whole() -> Definition:
 
 
 def test_the_schema_tells_clients_what_each_level_means(whole: Definition) -> None:
-    told: Any = answers_schema(whole)["properties"]
-    assert told["nivel"]["oneOf"] == [
+    properties: Any = answers_schema(whole)["properties"]
+    assert properties["nivel"]["oneOf"] == [
         {"const": 1, "title": "N1", "description": "Poco"},
         {"const": 2, "title": "N2"},
         {"const": 3, "title": "N3", "description": "Mucho"},
     ]
-    assert told["nota"]["description"] == "Si hace falta."
+    assert properties["nota"]["description"] == "Si hace falta."
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ def test_a_definition_spoilt_anywhere_is_read_or_refused(
     for step in steps[:-1]:
         inside = inside[step]
     inside[steps[-1]] = put
-    told = verdict(parse_definition, spoilt)
-    if told == "taken":
+    result = verdict(parse_definition, spoilt)
+    if result == "taken":
         definition = parse_definition(spoilt)
         assert check_answers(definition, example_answers(definition))
         assert Draft202012Validator.check_schema(answers_schema(definition)) is None
@@ -107,9 +107,9 @@ def verdict(act: Callable[..., object], *args: Any) -> str:
     try:
         act(*args)
     except (InvalidAnswers, InvalidInstrument) as refusal:
-        told = [(f.field, f.code, f.es, f.en) for f in refusal.findings]
-        assert told
-        return json.dumps(told, ensure_ascii=False).encode().decode()
+        findings = [(f.field, f.code, f.es, f.en) for f in refusal.findings]
+        assert findings
+        return json.dumps(findings, ensure_ascii=False).encode().decode()
     return "taken"
 
 

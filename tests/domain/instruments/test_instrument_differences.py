@@ -50,7 +50,7 @@ def items(whole: Json, section: int = 0) -> list[Json]:
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "expected"),
     [
         (lambda w: items(w).insert(1, item("x", "text")), [("added item", "x", f"{A}/1", None)]),
         (lambda w: items(w).pop(1), [("removed item", "area", f"{A}/1", None)]),
@@ -96,9 +96,9 @@ def items(whole: Json, section: int = 0) -> list[Json]:
     ],
 )  # fmt: skip
 def test_a_change_is_told_once_where_it_stands(
-    edit: Any, told: list[tuple[str, str, str, str | None]]
+    edit: Any, expected: list[tuple[str, str, str, str | None]]
 ) -> None:
-    assert brief(after(edit)) == told
+    assert brief(after(edit)) == expected
 
 
 def test_a_change_is_told_with_its_values_and_in_words() -> None:
@@ -132,12 +132,12 @@ def test_forms_differ_exactly_when_they_ask_differently(one: Json, other: Json) 
 
 @given(definitions(), definitions())
 def test_there_and_back_adds_what_it_removed(one: Json, other: Json) -> None:
-    def told(found: list[Difference], kind: FormChange) -> set[tuple[str, str]]:
+    def codes_of(found: list[Difference], kind: FormChange) -> set[tuple[str, str]]:
         return {(d.part, d.code) for d in found if d.kind is kind}
 
     there, back = differences(one, other), differences(other, one)
-    assert told(there, FormChange.ADDED) == told(back, FormChange.REMOVED)
-    assert told(there, FormChange.CHANGED) == told(back, FormChange.CHANGED)
+    assert codes_of(there, FormChange.ADDED) == codes_of(back, FormChange.REMOVED)
+    assert codes_of(there, FormChange.CHANGED) == codes_of(back, FormChange.CHANGED)
 
 
 @given(st.permutations(range(8)))

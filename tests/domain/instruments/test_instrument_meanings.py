@@ -49,7 +49,7 @@ AT = "/definition/sections/0/items/0"
 
 
 @pytest.mark.parametrize(
-    ("asked", "where", "fault"),
+    ("changed_item", "where", "fault"),
     [
         (item("nota", "evidence"), "kind", "kind-changed"),
         (item("area", "text"), "kind", "kind-changed"),
@@ -65,9 +65,9 @@ AT = "/definition/sections/0/items/0"
     ],
 )  # fmt: skip
 def test_a_code_that_returns_with_another_meaning_is_told(
-    asked: Json, where: str, fault: str
+    changed_item: Json, where: str, fault: str
 ) -> None:
-    assert changed(asked) == [(f"{AT}/{where}", fault)]
+    assert changed(changed_item) == [(f"{AT}/{where}", fault)]
 
 
 def test_levels_keep_their_labels_wherever_the_item_takes_them_from() -> None:
@@ -79,7 +79,7 @@ def test_levels_keep_their_labels_wherever_the_item_takes_them_from() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "changed_item",
     [
         item("nivel-4", "level", scale="s", performance="regula"),
         item("nota", "text", text="¿Algo más que deba saberse?"),
@@ -89,8 +89,8 @@ def test_levels_keep_their_labels_wherever_the_item_takes_them_from() -> None:
         table(rows=[row("d2", text="Otra fila")]),
     ],
 )
-def test_new_codes_and_other_spellings_keep_the_meaning(asked: Json) -> None:
-    assert changed(asked) == []
+def test_new_codes_and_other_spellings_keep_the_meaning(changed_item: Json) -> None:
+    assert changed(changed_item) == []
 
 
 def test_every_change_is_told_at_once_beside_the_last_version_that_meant_something_else() -> None:

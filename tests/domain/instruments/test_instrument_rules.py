@@ -39,9 +39,9 @@ FIRST, LAST = {"item": "inicio"}, {"item": "fin"}
 def ruled(must: Any, when: Any = None, **more: Any) -> Json:
     """A form of its own: whoever spoils it spoils no constant that another test rests on."""
     must, when = copy.deepcopy((must, when))
-    told = {"code": "r1", "text": "Revise.", "must": must, **more}
+    rule = {"code": "r1", "text": "Revise.", "must": must, **more}
     whole = copy.deepcopy(form(*ITEMS))
-    return {**whole, "rules": [told if when is None else {**told, "when": when}]}
+    return {**whole, "rules": [rule if when is None else {**rule, "when": when}]}
 
 
 def broken(definition: Definition, answers: Json) -> list[str]:
@@ -215,9 +215,9 @@ def test_a_faulty_item_is_not_blamed_on_the_rules_about_it() -> None:
 # Any client can check: a naive reading of what the schema tells agrees with ours.
 
 
-def naive(told: Json, answers: Json) -> bool | None:
+def naive(rule: Json, answers: Json) -> bool | None:
     """Kleene's logic once more, from the published JSON alone."""
-    ((name, of),) = told.items()
+    ((name, of),) = rule.items()
     verdict: bool | None
     if name == "answered":
         verdict = value(of, answers) is not None
@@ -283,17 +283,17 @@ def test_what_the_schema_tells_of_a_rule_is_enough_to_check_it(
     for name in out:
         answers.pop(name.split("/")[0], None)
     definition = parse_definition(ruled(must, when))
-    (told,) = json.loads(json.dumps(answers_schema(definition)))["x-rules"]
-    applies = told["when"] is None or naive(told["when"], answers) is True
-    assert bool(broken(definition, answers)) is (applies and naive(told["must"], answers) is False)
+    (rule,) = json.loads(json.dumps(answers_schema(definition)))["x-rules"]
+    applies = rule["when"] is None or naive(rule["when"], answers) is True
+    assert bool(broken(definition, answers)) is (applies and naive(rule["must"], answers) is False)
 
 
 @given(expressions, st.none() | expressions)
 def test_a_published_rule_reads_as_the_rule_it_was(must: Json, when: Json | None) -> None:
     definition = parse_definition(ruled(must, when))
     published: Any = answers_schema(definition)["x-rules"]
-    (told,) = published
-    again = parse_definition({**form(*ITEMS), "rules": [told]})
+    (rule,) = published
+    again = parse_definition({**form(*ITEMS), "rules": [rule]})
     assert again.rules == definition.rules
 
 
@@ -350,8 +350,8 @@ def test_no_rule_names_an_item_that_raises_a_mark(must: Any, where: str, part: s
     given["sections"][0]["items"].append(item("marca", "boolean", conduct_flag=True))
     with pytest.raises(InvalidInstrument) as caught:
         parse_definition(given)
-    told = [(finding.field, finding.code) for finding in caught.value.findings]
-    assert told == [(f"/definition/rules/0/{part}/{where}", "rule-names-flag")]
+    faults = [(finding.field, finding.code) for finding in caught.value.findings]
+    assert faults == [(f"/definition/rules/0/{part}/{where}", "rule-names-flag")]
 
 
 def test_a_mark_that_skips_and_is_ruled_by_is_told_with_every_other_defect() -> None:

@@ -43,7 +43,7 @@ FULL: Json = {
 
 
 @pytest.fixture
-def asked() -> Definition:
+def definition() -> Definition:
     return parse_definition(form(matrix()))
 
 
@@ -60,19 +60,19 @@ def with_cell(at: str, value: object) -> Json:
     return answers
 
 
-def refused(asked: Definition, answers: Any) -> list[tuple[str, str]]:
+def refused(definition: Definition, answers: Any) -> list[tuple[str, str]]:
     with pytest.raises(InvalidAnswers) as caught:
-        check_answers(asked, answers)
+        check_answers(definition, answers)
     return [(finding.field, finding.code) for finding in caught.value.findings]
 
 
-def test_cells_score_with_their_own_weights(asked: Definition) -> None:
+def test_cells_score_with_their_own_weights(definition: Definition) -> None:
     # d1: level 3 x 2 and yes x 1; d2: level 2 x 1, its row's weight. Of 3 x 2 + 1 + 3 x 1.
-    assert check_answers(asked, FULL).score == Decimal("0.9000")
+    assert check_answers(definition, FULL).score == Decimal("0.9000")
 
 
-def test_the_row_says_what_its_cells_ask_otherwise(asked: Definition) -> None:
-    table = asked.items[0]
+def test_the_row_says_what_its_cells_ask_otherwise(definition: Definition) -> None:
+    table = definition.items[0]
     first, second, _ = (each.cells[1] for each in table.rows)
     assert (first.weight, second.weight) == (Decimal(2), Decimal(1))
     assert (first.descriptors, second.descriptors) == ({1: "Poco"}, {1: "Poco", 3: "Mucho"})
@@ -99,16 +99,16 @@ def test_the_row_says_what_its_cells_ask_otherwise(asked: Definition) -> None:
     ],
 )
 def test_a_faulty_cell_is_told_where_it_stands(
-    asked: Definition, at: str, value: object, fault: str
+    definition: Definition, at: str, value: object, fault: str
 ) -> None:
     where = "/answers/" + ("matriz/d3/nivel" if at == "matriz/d3" else at)
-    assert refused(asked, with_cell(at, value)) == [(where, fault)]
-    assert schema_takes(asked, with_cell(at, value)) is (fault == "not-a-date")
+    assert refused(definition, with_cell(at, value)) == [(where, fault)]
+    assert schema_takes(definition, with_cell(at, value)) is (fault == "not-a-date")
 
 
-def test_every_faulty_cell_is_told_at_once(asked: Definition) -> None:
+def test_every_faulty_cell_is_told_at_once(definition: Definition) -> None:
     answers = {"matriz": {"d1": {"nivel": 9, "x": 1}, "d9": {}}, "otro": 1}
-    assert refused(asked, answers) == [
+    assert refused(definition, answers) == [
         ("/answers/matriz/d1/evidencia", "missing-required"),
         ("/answers/matriz/d1/nivel", "out-of-scale"),
         ("/answers/matriz/d1/x", "unknown-column"),
@@ -119,32 +119,32 @@ def test_every_faulty_cell_is_told_at_once(asked: Definition) -> None:
     ]
 
 
-def test_a_row_that_is_not_required_is_left_out_whole_or_answered(asked: Definition) -> None:
-    assert check_answers(asked, FULL)
-    assert check_answers(asked, with_cell("matriz/d3", {"nivel": 1}))
+def test_a_row_that_is_not_required_is_left_out_whole_or_answered(definition: Definition) -> None:
+    assert check_answers(definition, FULL)
+    assert check_answers(definition, with_cell("matriz/d3", {"nivel": 1}))
 
 
 def test_a_skipped_table_is_left_out_and_does_not_score() -> None:
-    asked = parse_definition(
+    definition = parse_definition(
         form(
             item("hubo", "boolean", weight=1, skip={"when": False, "to": "fin"}),
             matrix(),
             item("fin", "text"),
         )
     )
-    assert check_answers(asked, {"hubo": False, "fin": "No hubo."}).score == 0
+    assert check_answers(definition, {"hubo": False, "fin": "No hubo."}).score == 0
     with_table = {"hubo": False, "fin": "No hubo.", **FULL}
-    assert refused(asked, with_table) == [("/answers/matriz", "answered-but-skipped")]
+    assert refused(definition, with_table) == [("/answers/matriz", "answered-but-skipped")]
 
 
-def test_the_schema_describes_each_cell(asked: Definition) -> None:
-    told: Any = answers_schema(asked)["properties"]
-    rows = told["matriz"]["properties"]
+def test_the_schema_describes_each_cell(definition: Definition) -> None:
+    properties: Any = answers_schema(definition)["properties"]
+    rows = properties["matriz"]["properties"]
     assert rows["d2"]["title"] == "Fila d2"
     cell = rows["d2"]["properties"]["nivel"]
     assert [each.get("description") for each in cell["oneOf"]] == ["Poco", None, "Mucho"]
     assert rows["d3"]["required"] == ["nivel"]
-    assert told["matriz"]["required"] == ["d1", "d2"]
+    assert properties["matriz"]["required"] == ["d1", "d2"]
 
 
 ITEM = "/definition/sections/0/items/0"
@@ -231,9 +231,9 @@ def test_the_schema_and_the_check_agree_on_cells(data: Json, draw: st.DataObject
     columns, rows = [item("n", "level", scale="tres"), *COLUMNS[:1]], [row("a"), row("b")]
     table = item("tabla", "table", columns=columns, rows=rows)
     data["sections"][0]["items"].append(table)
-    asked = parse_definition(data)
-    answers: Any = example_answers(asked, draw.draw(st.integers(0, 99)))
-    tables = [each.code for each in asked.items if each.rows and each.code in answers]
+    definition = parse_definition(data)
+    answers: Any = example_answers(definition, draw.draw(st.integers(0, 99)))
+    tables = [each.code for each in definition.items if each.rows and each.code in answers]
     for _ in range(draw.draw(st.integers(1, 3))):
         if not tables:
             return
@@ -246,8 +246,8 @@ def test_the_schema_and_the_check_agree_on_cells(data: Json, draw: st.DataObject
         if draw.draw(st.booleans()):
             inside[name] = draw.draw(st.sampled_from(VALUES))
     try:
-        check_answers(asked, answers)
+        check_answers(definition, answers)
         sound = True
     except InvalidAnswers:
         sound = False
-    assert schema_takes(asked, answers) is sound
+    assert schema_takes(definition, answers) is sound

@@ -109,8 +109,8 @@ def test_what_is_refused(
 def test_what_is_kept(
     facts: ActorFacts, sent: Identity, if_match: int | None, change: Change, over: int
 ) -> None:
-    kept = write_actor(ID, sent, facts, PERMIT, if_match=if_match)
-    assert (kept.change, kept.over, kept.identity) == (change, over, sent)
+    actor = write_actor(ID, sent, facts, PERMIT, if_match=if_match)
+    assert (actor.change, actor.over, actor.identity) == (change, over, sent)
 
 
 @pytest.mark.parametrize("same", [True, False])

@@ -50,7 +50,7 @@ def permit(role: Role = Role.UGEL, place: Place = UGEL) -> Permit:
 
 
 def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:
-    asked = AppointmentRequest(
+    request = AppointmentRequest(
         person_id=ANA,
         role=role,
         post=None,
@@ -61,13 +61,13 @@ def draft(role: Role = Role.CP, **more: Any) -> AppointmentRequest:
         valid_to=None,
         replaces=None,
     )
-    return replace(asked, **more)
+    return replace(request, **more)
 
 
 def stands(
     id: AppointmentId, person: PersonId, post: int | None = 1, **more: Any
 ) -> AppointmentState:
-    kept = Appointment(
+    appointment = Appointment(
         id=id,
         person_id=person,
         role=Role.CP,
@@ -79,11 +79,11 @@ def stands(
         valid_from=TODAY - timedelta(days=90),
         valid_before=None,
     )
-    return AppointmentState(replace(kept, **more), 4, None, True)
+    return AppointmentState(replace(appointment, **more), 4, None, True)
 
 
 def decide(
-    asked: AppointmentRequest,
+    request: AppointmentRequest,
     *appointments: AppointmentState,
     posts: int = 1,
     if_match: int | None = None,
@@ -91,7 +91,7 @@ def decide(
     facts = AppointingFacts(
         AppointmentPlace(SCHOOL, PlaceKind.INSTITUTION, posts, 1), True, appointments
     )
-    return appoint(NEW, asked, facts, permit(), if_match=if_match, today=TODAY)
+    return appoint(NEW, request, facts, permit(), if_match=if_match, today=TODAY)
 
 
 EXPECTED = {
@@ -182,7 +182,7 @@ def test_what_had_ended_is_not_ended_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "asked", "refusal"),
+    ("before", "fields", "refusal"),
     [
         (stands(OLD, EVA, role=Role.CT), {}, CannotReplace),
         (stands(OLD, EVA, place=Place("pe.x.y.z")), {}, CannotReplace),
@@ -194,39 +194,39 @@ def test_what_had_ended_is_not_ended_again() -> None:
     ],
 )
 def test_what_cannot_be_succeeded_to(
-    before: AppointmentState, asked: dict[str, Any], refusal: type[Exception]
+    before: AppointmentState, fields: dict[str, Any], refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        decide(draft(replaces=OLD, **asked), before)
+        decide(draft(replaces=OLD, **fields), before)
 
 
 def test_the_same_again_is_nothing_even_when_it_has_become_the_past() -> None:
-    kept = stands(NEW, ANA)
-    again = decide(draft(valid_from=kept.appointment.valid_from), kept)
+    present = stands(NEW, ANA)
+    again = decide(draft(valid_from=present.appointment.valid_from), present)
     assert (again.change, again.settles) == (Change.NOTHING, ())
 
 
 def test_a_correction_of_what_started_long_ago_needs_no_act() -> None:
-    kept = stands(NEW, ANA)
-    since = kept.appointment.valid_from
-    changed = decide(draft(valid_from=since, post_code="1156"), kept, if_match=4)
+    present = stands(NEW, ANA)
+    since = present.appointment.valid_from
+    changed = decide(draft(valid_from=since, post_code="1156"), present, if_match=4)
     assert (changed.change, changed.over) == (Change.REPLACE, 4)
     with pytest.raises(BackdatingNeedsAct):
-        decide(draft(valid_from=since - timedelta(days=1)), kept, if_match=4)
+        decide(draft(valid_from=since - timedelta(days=1)), present, if_match=4)
 
 
 @pytest.mark.parametrize(
-    ("asked", "if_match", "refusal"),
+    ("fields", "if_match", "refusal"),
     [
         ({"person_id": EVA}, 4, AnotherAppointment),
         ({"role": Role.CT}, 4, AnotherAppointment),
     ],
 )
 def test_what_a_change_may_not_be(
-    asked: dict[str, Any], if_match: int | None, refusal: type[Exception]
+    fields: dict[str, Any], if_match: int | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        decide(draft(**asked), stands(NEW, ANA), if_match=if_match)
+        decide(draft(**fields), stands(NEW, ANA), if_match=if_match)
 
 
 def test_an_unknown_person_and_an_appointment_out_of_reach_are_not_found() -> None:

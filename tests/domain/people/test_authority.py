@@ -69,13 +69,13 @@ def may(who: Role, at: str, whom: Role, where: str, *, temporary: bool = False) 
 
 @pytest.mark.parametrize("who", list(Role))
 def test_each_appoints_exactly_whom_the_mission_says_and_where(who: Role) -> None:
-    told = {
+    verdicts = {
         (at, whom, where): (may(who, at, whom, where), mission_allows(who, at, whom, where))
         for at in places_of(who)
         for whom in Role
         for where in places_of(whom)
     }
-    assert {case: pair for case, pair in told.items() if pair[0] != pair[1]} == {}
+    assert {case: pair for case, pair in verdicts.items() if pair[0] != pair[1]} == {}
 
 
 def test_the_table_tries_both_answers() -> None:

@@ -35,7 +35,7 @@ OTHER = replace(SURNAME, wanted="Ñaupa")
 
 
 @pytest.mark.parametrize(
-    ("asked", "due"),
+    ("requested_on", "due"),
     [
         (date(2026, 3, 2), date(2026, 3, 16)),  # Monday to Monday a fortnight later
         (date(2026, 3, 6), date(2026, 3, 20)),
@@ -43,12 +43,12 @@ OTHER = replace(SURNAME, wanted="Ñaupa")
         (date(2026, 3, 8), date(2026, 3, 20)),
     ],
 )
-def test_ten_working_days_to_answer(asked: date, due: date) -> None:
-    assert due_on(asked) == due
+def test_ten_working_days_to_answer(requested_on: date, due: date) -> None:
+    assert due_on(requested_on) == due
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "if_match", "change"),
+    ("facts", "sent", "if_match", "change"),
     [
         (NOTHING, SURNAME, None, Change.CREATE),
         (THERE, SURNAME, None, Change.NOTHING),
@@ -57,9 +57,9 @@ def test_ten_working_days_to_answer(asked: date, due: date) -> None:
     ],
 )
 def test_asking(
-    facts: CorrectionRequestFacts, asked: CorrectionRequest, if_match: int | None, change: Change
+    facts: CorrectionRequestFacts, sent: CorrectionRequest, if_match: int | None, change: Change
 ) -> None:
-    assert ask_correction(asked, facts, if_match=if_match) is change
+    assert ask_correction(sent, facts, if_match=if_match) is change
 
 
 @pytest.mark.parametrize(

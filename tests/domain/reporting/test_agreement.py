@@ -84,11 +84,11 @@ def test_alpha_is_that_of_another_implementation(units: list[list[int | None]]) 
     known = [[v for v in unit if v is not None] for unit in units]
     paired_up = [unit for unit in known if len(unit) > 1]
     assume(len({v for unit in paired_up for v in unit}) > 1)
-    told = [[math.nan if v is None else float(v) for v in row] for row in zip(*units, strict=True)]
+    table = [[math.nan if v is None else float(v) for v in row] for row in zip(*units, strict=True)]
     met = coincidences(paired_up)
-    ranked = krippendorff.alpha(told, level_of_measurement="ordinal")
+    ranked = krippendorff.alpha(table, level_of_measurement="ordinal")
     assert alpha(met, ordinal=True) == pytest.approx(ranked, abs=1e-9)
-    named = krippendorff.alpha(told, level_of_measurement="nominal")
+    named = krippendorff.alpha(table, level_of_measurement="nominal")
     assert alpha(met, ordinal=False) == pytest.approx(named, abs=1e-9)
 
 
@@ -107,9 +107,9 @@ def test_squared_weights_make_kappa_the_concordance_of_two_measurements(
     assert kappa(table(scored), squared) == pytest.approx(2 * together / below, abs=1e-9)
 
 
-@given(st.lists(levels, min_size=2).filter(lambda said: len(set(said)) > 1))
-def test_who_always_agree_have_one(said: list[int]) -> None:
-    same = table([(each, each) for each in said])
+@given(st.lists(levels, min_size=2).filter(lambda marks: len(set(marks)) > 1))
+def test_who_always_agree_have_one(marks: list[int]) -> None:
+    same = table([(each, each) for each in marks])
     assert percent(same) == 1
     assert kappa(same, squared) == kappa(same, unequal) == 1
     assert alpha(paired(same), ordinal=True) == alpha(paired(same), ordinal=False) == 1
@@ -165,10 +165,10 @@ def figure(cells: list[Cell], *, teachers: int = 30, scale: str | None = "nivel"
 
 def test_the_interval_holds_the_figure_is_repeated_and_narrows_with_lessons() -> None:
     few, many = figure(harsh(24)), figure(harsh(240))
-    for told in (few, many):
+    for each in (few, many):
         for value, interval in (
-            (told.kappa, told.kappa_interval),
-            (told.alpha, told.alpha_interval),
+            (each.kappa, each.kappa_interval),
+            (each.alpha, each.alpha_interval),
         ):
             assert value is not None
             assert interval is not None
@@ -177,9 +177,9 @@ def test_the_interval_holds_the_figure_is_repeated_and_narrows_with_lessons() ->
     assert width(many) < width(few) / 2
 
 
-def width(told: Figure) -> float:
-    assert told.alpha_interval is not None
-    return told.alpha_interval[1] - told.alpha_interval[0]
+def width(measured_figure: Figure) -> float:
+    assert measured_figure.alpha_interval is not None
+    return measured_figure.alpha_interval[1] - measured_figure.alpha_interval[0]
 
 
 def test_the_interval_is_as_wide_as_that_of_drawing_lessons_again() -> None:
@@ -201,8 +201,8 @@ def test_an_interval_over_items_resamples_lessons_not_marks() -> None:
     """Five items that say the same of each lesson are no five times as many lessons."""
     items = [ScoredItem(f"d{n}", "nivel", 30) for n in range(5)]
     cells = [Cell(i.code, c.group, c.one, c.other, 1) for i in items for c in harsh(40)]
-    told = measured(items, cells)
-    assert width(told.scales["nivel"]) == pytest.approx(width(told.items["d0"]), rel=0.25)
+    result = measured(items, cells)
+    assert width(result.scales["nivel"]) == pytest.approx(width(result.items["d0"]), rel=0.25)
 
 
 @pytest.mark.parametrize(
@@ -218,22 +218,22 @@ def test_an_interval_over_items_resamples_lessons_not_marks() -> None:
 def test_too_few_are_withheld_with_the_reason(
     lessons: int, teachers: int, withheld: WithheldReason | None
 ) -> None:
-    told = figure(harsh(lessons), teachers=teachers)
-    assert (told.pairs, told.withheld) == (lessons, withheld)
-    assert (told.percent is None) == (told.alpha is None) == (withheld is not None)
+    result = figure(harsh(lessons), teachers=teachers)
+    assert (result.pairs, result.withheld) == (lessons, withheld)
+    assert (result.percent is None) == (result.alpha is None) == (withheld is not None)
 
 
 def test_lessons_all_scored_alike_have_a_share_but_no_coefficient() -> None:
-    told = figure([Cell("d1", 0, 3, 3, 20)])
-    assert (told.percent, told.kappa, told.withheld) == (1, None, WithheldReason.NO_VARIATION)
+    result = figure([Cell("d1", 0, 3, 3, 20)])
+    assert (result.percent, result.kappa, result.withheld) == (1, None, WithheldReason.NO_VARIATION)
 
 
 def test_yes_or_no_is_not_ordered() -> None:
     cells = [Cell("d1", n, n % 2, (n % 3) % 2, 1) for n in range(30)]
-    told = figure(cells, scale=None)
+    result = figure(cells, scale=None)
     both = Counter((c.one, c.other) for c in cells)
-    assert told.alpha == alpha(paired(both), ordinal=False)
-    assert told.kappa == kappa(both, unequal)
+    assert result.alpha == alpha(paired(both), ordinal=False)
+    assert result.kappa == kappa(both, unequal)
 
 
 def test_a_statistic_that_resamples_may_lack_has_no_interval() -> None:

@@ -26,11 +26,11 @@ Year = dict[Part, frozenset[str]]
 def items(**teachers: dict[str, int]) -> dict[str, set[str]]:
     """`e2={"a1_x": 4}`: four teachers of that school were scored twice on e2. By item, the names
     of the places that are told."""
-    told = publishable_items(
+    published = publishable_items(
         {item: {place(s): n for s, n in schools.items()} for item, schools in teachers.items()}
     )
     return {
-        item: {p.rpartition(".")[2] for p, codes in told.items() if item in codes}
+        item: {p.rpartition(".")[2] for p, codes in published.items() if item in codes}
         for item in teachers
     }
 
@@ -42,14 +42,14 @@ def test_an_item_that_few_answered_is_withheld_and_others_are_told() -> None:
 
 
 def test_each_item_has_blocks_of_its_own() -> None:
-    told = items(
+    published = items(
         e2={"a1_x": 9, "a1_y": 9, "a1_z": 9},
         e3={"a1_x": 9, "a1_y": 1, "a1_z": 9},
         e4={"a1_x": 9, "a1_y": 9, "a1_z": 9},
     )
-    assert told["e2"] == told["e4"] == {"pe", "a", "a1", "a1-x", "a1-y", "a1-z"}
-    assert "a1-y" not in told["e3"]
-    assert {"a1-x", "a1-z"} - told["e3"], "less both, the nation would be the one of the third"
+    assert published["e2"] == published["e4"] == {"pe", "a", "a1", "a1-x", "a1-y", "a1-z"}
+    assert "a1-y" not in published["e3"]
+    assert {"a1-x", "a1-z"} - published["e3"], "less both, the nation would be the one of the third"
 
 
 def test_where_no_lesson_was_scored_twice_nothing_is_told() -> None:
@@ -93,7 +93,7 @@ def years(draw: st.DrawFn) -> Year:
     return parts
 
 
-def figures(year: Year, told: list[dict[Place, list[str]]]) -> Iterator[set[Part]]:
+def figures(year: Year, published: list[dict[Place, list[str]]]) -> Iterator[set[Part]]:
     """Of which parts each figure is made that is ever read: after one release and after the next,
     of each place, of each item and of the scale that both share."""
     for released in range(1, CUTS + 1):
@@ -101,7 +101,9 @@ def figures(year: Year, told: list[dict[Place, list[str]]]) -> Iterator[set[Part
             whole = {
                 (school, cut, item)
                 for school, cut, item in year
-                if cut < released and within(school, where) and item in told[cut].get(where, ())
+                if cut < released
+                and within(school, where)
+                and item in published[cut].get(where, ())
             }
             yield whole
             yield from ({part for part in whole if part[2] == item} for item in ITEMS)
@@ -110,7 +112,7 @@ def figures(year: Year, told: list[dict[Place, list[str]]]) -> Iterator[set[Part
 def attack(year: Year) -> None:
     """Knows the size of everything and who was seen, remembers every answer, and knows one school
     or UGEL lesson by lesson."""
-    told = [
+    published = [
         publishable_items({
             item: {s: len(year[s, cut, item]) for s in SCHOOLS if (s, cut, item) in year}
             for item in ITEMS
@@ -118,7 +120,7 @@ def attack(year: Year) -> None:
         for cut in range(CUTS)
     ]  # fmt: skip
     parts = list(year)
-    rows = {tuple(int(part in figure) for part in parts) for figure in figures(year, told)}
+    rows = {tuple(int(part in figure) for part in parts) for figure in figures(year, published)}
     sums = [row for row in rows if any(row)]
     schools = {school for school, _, _ in parts}
     for known in {"-", *schools, *(Place(s.rpartition(".")[0]) for s in schools)}:
@@ -157,5 +159,5 @@ def test_no_attacker_finds_fewer_than_five_in_many_years(year: Year) -> None:
 
 @given(st.dictionaries(st.sampled_from(SCHOOLS), st.integers(5, 30), min_size=1))
 def test_where_every_item_has_five_in_each_school_all_is_told(schools: dict[Place, int]) -> None:
-    told = publishable_items(dict.fromkeys(ITEMS, schools))
-    assert told == {p: sorted(ITEMS) for school in schools for p in above(school)}
+    published = publishable_items(dict.fromkeys(ITEMS, schools))
+    assert published == {p: sorted(ITEMS) for school in schools for p in above(school)}

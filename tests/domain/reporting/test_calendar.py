@@ -190,7 +190,7 @@ def test_two_cuts_stand_side_by_side_exactly_when_one_ends_before_the_other_begi
 
 
 @pytest.mark.parametrize(
-    ("present", "version", "if_match", "asked", "change"),
+    ("present", "version", "if_match", "cut", "change"),
     [
         (None, None, None, JUNE, Change.CREATE),
         (JUNE, 3, None, JUNE, Change.NOTHING),
@@ -199,12 +199,10 @@ def test_two_cuts_stand_side_by_side_exactly_when_one_ends_before_the_other_begi
     ],
 )
 def test_a_cut_is_added_moved_or_left(
-    present: Cut | None, version: int | None, if_match: int | None, asked: Cut, change: Change
+    present: Cut | None, version: int | None, if_match: int | None, cut: Cut, change: Change
 ) -> None:
     assert (
-        write_cut(
-            asked, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match
-        )
+        write_cut(cut, CutFacts(YEAR, [], present, version, consolidated=False), if_match=if_match)
         is change
     )
 

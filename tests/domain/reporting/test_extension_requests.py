@@ -55,7 +55,7 @@ YES, NO = (
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "if_match", "change"),
+    ("facts", "sent", "if_match", "change"),
     [
         (NEW, WANTED, None, Change.CREATE),
         (OPEN, WANTED, None, Change.NOTHING),
@@ -67,13 +67,13 @@ YES, NO = (
     ],
 )
 def test_a_request_is_made_changed_or_there_already(
-    facts: ExtensionRequestFacts, asked: ExtensionRequest, if_match: int | None, change: Change
+    facts: ExtensionRequestFacts, sent: ExtensionRequest, if_match: int | None, change: Change
 ) -> None:
-    assert ask(asked, facts, if_match=if_match, now=NOW) is change
+    assert ask(sent, facts, if_match=if_match, now=NOW) is change
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "if_match", "refusal"),
+    ("facts", "sent", "if_match", "refusal"),
     [
         (replace(OPEN, foreign=True), WANTED, None, NotFound),
         (replace(OPEN, state=ExtensionRequestState.GRANTED), LONGER, 1, ExtensionRequestAnswered),
@@ -89,12 +89,12 @@ def test_a_request_is_made_changed_or_there_already(
 )
 def test_a_request_that_cannot_be_is_refused_for_its_one_cause(
     facts: ExtensionRequestFacts,
-    asked: ExtensionRequest,
+    sent: ExtensionRequest,
     if_match: int | None,
     refusal: type[Exception],
 ) -> None:
     with pytest.raises(refusal):
-        ask(asked, facts, if_match=if_match, now=NOW)
+        ask(sent, facts, if_match=if_match, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ LONGER = replace(WEEK, closes_at=CLOSES + timedelta(days=9))
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "if_match", "change"),
+    ("facts", "extension", "if_match", "change"),
     [
         (NEW, WEEK, None, Change.CREATE),
         (NEW, replace(WEEK, closes_at=CLOSES + MICROSECOND), None, Change.CREATE),
@@ -51,13 +51,13 @@ LONGER = replace(WEEK, closes_at=CLOSES + timedelta(days=9))
     ],
 )
 def test_more_time_is_given(
-    facts: ExtensionFacts, asked: Extension, if_match: int | None, change: Change
+    facts: ExtensionFacts, extension: Extension, if_match: int | None, change: Change
 ) -> None:
-    assert extend(asked, facts, if_match=if_match, now=NOW) is change
+    assert extend(extension, facts, if_match=if_match, now=NOW) is change
 
 
 @pytest.mark.parametrize(
-    ("facts", "asked", "if_match", "refusal"),
+    ("facts", "extension", "if_match", "refusal"),
     [
         (replace(NEW, foreign=True), WEEK, None, NotFound),
         (replace(STANDING, foreign=True), WEEK, 2, NotFound),
@@ -67,10 +67,10 @@ def test_more_time_is_given(
     ],
 )
 def test_more_time_is_refused_for_its_one_cause(
-    facts: ExtensionFacts, asked: Extension, if_match: int | None, refusal: type[DomainError]
+    facts: ExtensionFacts, extension: Extension, if_match: int | None, refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        extend(asked, facts, if_match=if_match, now=NOW)
+        extend(extension, facts, if_match=if_match, now=NOW)
 
 
 @pytest.mark.parametrize(

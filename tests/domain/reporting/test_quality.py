@@ -61,7 +61,7 @@ ALIKE = ((uuid4(), uuid4()),)
 
 
 @pytest.mark.parametrize(
-    ("form", "told"),
+    ("form", "sign"),
     [
         (filled(alike=()), None),
         (filled(alike=ALIKE), "strong"),
@@ -72,10 +72,10 @@ ALIKE = ((uuid4(), uuid4()),)
     ],
 )
 def test_equal_forms_are_a_sign_unless_they_are_so_by_chance(
-    form: ObservedForm, told: str | None
+    form: ObservedForm, sign: str | None
 ) -> None:
     flag = copied_answers(facts(filled=[form]))
-    assert strength(flag) == told
+    assert strength(flag) == sign
     if flag:
         ((observation, report),) = ALIKE
         assert flag.evidence.observations == (form.id, observation)
@@ -92,7 +92,7 @@ def test_copies_within_the_report_name_no_other_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("visits", "told"),
+    ("visits", "flag"),
     [
         ([visit() for _ in range(8)], None),
         ([visit() for _ in range(9)], "weak"),
@@ -112,9 +112,9 @@ def test_copies_within_the_report_name_no_other_report() -> None:
     ],
 )
 def test_more_lessons_than_can_be_are_a_sign(
-    visits: list[DatedObservation], told: str | None
+    visits: list[DatedObservation], flag: str | None
 ) -> None:
-    assert strength(impossible_pace(facts(visits=visits))) == told
+    assert strength(impossible_pace(facts(visits=visits))) == flag
 
 
 def test_where_no_norm_gives_hours_for_visits_only_the_day_counts() -> None:
@@ -154,7 +154,7 @@ SPREAD = [0.44, 0.46, 0.48, 0.5, 0.5, 0.52, 0.54, 0.56]
 
 
 @pytest.mark.parametrize(
-    ("score", "others", "told"),
+    ("score", "others", "flag"),
     [
         (0.5, SPREAD, None),
         (0.7, SPREAD, "weak"),
@@ -168,9 +168,9 @@ SPREAD = [0.44, 0.46, 0.48, 0.5, 0.5, 0.52, 0.54, 0.56]
     ],
 )
 def test_a_score_far_from_its_peers_is_a_sign(
-    score: float | None, others: list[float], told: str | None
+    score: float | None, others: list[float], flag: str | None
 ) -> None:
-    assert strength(outlier(facts(score=score, peers=peers(others)))) == told
+    assert strength(outlier(facts(score=score, peers=peers(others)))) == flag
 
 
 def test_few_in_the_iged_are_compared_with_the_region() -> None:
@@ -199,7 +199,7 @@ def test_distance_has_a_sign_a_mirror_and_ignores_order(scores: list[float], sco
 
 
 @pytest.mark.parametrize(
-    ("forms", "told"),
+    ("forms", "flag"),
     [
         ([(5, 3, 3)], None),
         ([(9, 3, 3)], None),
@@ -215,14 +215,14 @@ def test_distance_has_a_sign_a_mirror_and_ignores_order(scores: list[float], sco
     ],
 )
 def test_one_level_for_everything_is_a_sign(
-    forms: list[tuple[int, int | None, int | None]], told: str | None
+    forms: list[tuple[int, int | None, int | None]], flag: str | None
 ) -> None:
     each = [filled(levels=n, lowest=low, highest=high) for n, low, high in forms]
-    assert strength(straight_line(facts(filled=each))) == told
+    assert strength(straight_line(facts(filled=each))) == flag
 
 
 @pytest.mark.parametrize(
-    ("captured", "days", "told"),
+    ("captured", "days", "flag"),
     [
         (None, [MONDAY], None),
         (FILED - timedelta(days=1), [MONDAY], None),
@@ -238,10 +238,10 @@ def test_one_level_for_everything_is_a_sign(
     ],
 )
 def test_a_capture_that_cannot_have_been_is_a_sign(
-    captured: datetime | None, days: list[date], told: str | None
+    captured: datetime | None, days: list[date], flag: str | None
 ) -> None:
     forms = [filled(observed_on=day) for day in days]
-    assert strength(late_capture(facts(captured_at=captured, filled=forms))) == told
+    assert strength(late_capture(facts(captured_at=captured, filled=forms))) == flag
 
 
 def odd() -> QualityFacts:
@@ -265,8 +265,8 @@ def test_signs_come_strong_ones_first_each_once() -> None:
 
 
 def test_results_that_are_not_the_reviewers_to_read_are_not_looked_at() -> None:
-    told = {flag.code for flag in flags(replace(odd(), open=False))}
-    assert told == set(SignCode) - {SignCode.OUTLIER, SignCode.STRAIGHT_LINE}
+    codes = {flag.code for flag in flags(replace(odd(), open=False))}
+    assert codes == set(SignCode) - {SignCode.OUTLIER, SignCode.STRAIGHT_LINE}
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.booleans()), max_size=9))

@@ -33,19 +33,19 @@ def school(code: str, levels: list[int]) -> ResultFigures:
 
 def test_levels_of_schools_do_not_give_away_two_teachers_by_the_score_of_all() -> None:
     """Levels say how many there are and what they scored: taken from the whole, two are left."""
-    told = released(
+    result = released(
         [school("a", [2] * 6 + [3] * 6), school("b", [2] * 6 + [3] * 6), school("c", [1, 1])], {}
     )
-    scored = {each.place for each in told if each.teachers is not None}
-    levelled = {each.place for each in told if any(item.levels for item in each.performances)}
+    scored = {each.place for each in result if each.teachers is not None}
+    levelled = {each.place for each in result if any(item.levels for item in each.performances)}
     assert Place(UGEL) in scored
     assert levelled <= scored
 
 
 def test_levels_are_told_where_the_score_is_and_nobody_is_found() -> None:
-    told = released([school("a", [2] * 6 + [3] * 6), school("b", [2] * 5 + [3] * 5)], {})
-    assert all(each.teachers for each in told)
-    assert all(item.levels for each in told for item in each.performances)
+    result = released([school("a", [2] * 6 + [3] * 6), school("b", [2] * 5 + [3] * 5)], {})
+    assert all(each.teachers for each in result)
+    assert all(item.levels for each in result for item in each.performances)
 
 
 def test_a_half_is_rounded_upwards_as_the_live_figures_are() -> None:

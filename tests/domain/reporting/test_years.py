@@ -157,8 +157,8 @@ def test_windows_of_any_hours_never_cross_in_another_year(
 ) -> None:
     assume(source_year % 4 == 0 or not any((e.month, e.day) == (2, 29) for e in edges))
     assume(source_year != 2100)
-    told = sorted(edge.replace(year=source_year, tzinfo=LIMA) for edge in edges)
-    windows = list(zip(told[::2], told[1::2], strict=False))
+    ordered = sorted(edge.replace(year=source_year, tzinfo=LIMA) for edge in edges)
+    windows = list(zip(ordered[::2], ordered[1::2], strict=False))
     day = date(source_year, 6, 1)
     cuts = [Cut(n, CutStage.PROCESS, a, b, day, day) for n, (a, b) in enumerate(windows, start=1)]
     source = replace(school_year(source_year), ends_on=date(source_year, 12, 31))
@@ -207,11 +207,11 @@ def test_a_demonstration_that_is_open_today_already_is_left_alone(stream: str) -
 
 
 def test_a_demonstration_kept_day_by_day_keeps_one_cut_open() -> None:
-    kept: tuple[Cut, ...] = CUTS["implementation"]
+    cuts: tuple[Cut, ...] = CUTS["implementation"]
     for today in days_of(2024):
-        kept = demonstration_cuts(kept, today)
-        assert sum(c.first_day <= today <= c.last_day for c in kept) == 1, today
-        assert in_order(kept), today
+        cuts = demonstration_cuts(cuts, today)
+        assert sum(c.first_day <= today <= c.last_day for c in cuts) == 1, today
+        assert in_order(cuts), today
 
 
 def test_of_two_cuts_as_near_the_coming_one_opens() -> None:
@@ -225,27 +225,27 @@ def test_a_stream_without_cuts_stays_without() -> None:
     assert demonstration_cuts([], date(2026, 1, 1)) == ()
 
 
-ASKED = YearRequest(2025, 2024, date(2025, 3, 17), date(2025, 12, 19), None, demonstration=False)
+REQUEST = YearRequest(2025, 2024, date(2025, 3, 17), date(2025, 12, 19), None, demonstration=False)
 FACTS = OpeningFacts(SHIPPED, CUTS, present=False, opened_by=None)
 TODAY = date(2025, 1, 20)
 
 
-def plan(asked: YearRequest, facts: OpeningFacts = FACTS) -> YearPlan:
-    opened = open_year(asked, facts, today=TODAY)
+def plan(request: YearRequest, facts: OpeningFacts = FACTS) -> YearPlan:
+    opened = open_year(request, facts, today=TODAY)
     assert opened is not None
     return opened
 
 
 def test_the_year_2025_has_the_months_of_2024_and_its_own_end() -> None:
-    opened = plan(ASKED)
-    told = {
+    opened = plan(REQUEST)
+    windows = {
         stream: [(cut.first_day, cut.last_day) for cut in cuts]
         for stream, cuts in opened.cuts.items()
     }
     june = (date(2025, 6, 1), date(2025, 6, 30))
     september = (date(2025, 9, 1), date(2025, 9, 30))
     november = (date(2025, 11, 1), date(2025, 11, 30))
-    assert told == {
+    assert windows == {
         "implementation": [june, september, (date(2025, 12, 1), date(2025, 12, 19))],
         "coordinator": [
             (date(2025, 4, 1), date(2025, 4, 30)),
@@ -254,12 +254,12 @@ def test_the_year_2025_has_the_months_of_2024_and_its_own_end() -> None:
         ],
         "teacher_accompaniment": [june, september, november],
     }
-    assert all(cuts[0].period_from == ASKED.starts_on for cuts in opened.cuts.values())
+    assert all(cuts[0].period_from == REQUEST.starts_on for cuts in opened.cuts.values())
     assert opened.year.weekly_hours == 45
 
 
 def test_a_demonstration_year_has_a_cut_of_each_stream_open_today() -> None:
-    opened = plan(replace(ASKED, demonstration=True))
+    opened = plan(replace(REQUEST, demonstration=True))
     for cuts in opened.cuts.values():
         assert sum(cut.first_day <= TODAY <= cut.last_day for cut in cuts) == 1
 
@@ -282,13 +282,13 @@ def test_a_year_that_cannot_be_opened_is_told_why(
     faulty: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidYear) as refused:
-        plan(replace(ASKED, **faulty))
+        plan(replace(REQUEST, **faulty))
     assert [(each.field, each.code) for each in refused.value.findings] == found
 
 
 def test_a_year_is_copied_from_one_that_is_open() -> None:
     with pytest.raises(InvalidYear) as refused:
-        plan(ASKED, OpeningFacts(None, {}, present=False, opened_by=None))
+        plan(REQUEST, OpeningFacts(None, {}, present=False, opened_by=None))
     assert [(each.field, each.code) for each in refused.value.findings] == [
         ("/copy_from", "unknown-year")
     ]
@@ -302,13 +302,13 @@ def test_a_day_of_a_leap_year_that_the_new_one_lacks_is_told_not_dropped() -> No
     source = replace(SHIPPED, starts_on=date(2024, 2, 1))
     facts = OpeningFacts(source, {"implementation": [leap]}, present=False, opened_by=None)
     with pytest.raises(InvalidYear, match="2025"):
-        plan(replace(ASKED, starts_on=date(2025, 2, 1)), facts)
+        plan(replace(REQUEST, starts_on=date(2025, 2, 1)), facts)
 
 
-OPENED_BY = replace(ASKED, weekly_hours=45)
+OPENED_BY = replace(REQUEST, weekly_hours=45)
 
 
-@pytest.mark.parametrize("again", [ASKED, OPENED_BY])
+@pytest.mark.parametrize("again", [REQUEST, OPENED_BY])
 def test_the_same_request_finds_the_year_it_opened(again: YearRequest) -> None:
     facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
     assert open_year(again, facts, today=TODAY) is None
@@ -327,10 +327,10 @@ def test_the_same_request_finds_the_year_it_opened(again: YearRequest) -> None:
 def test_another_request_for_an_open_year_is_refused(other: dict[str, Any]) -> None:
     facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=OPENED_BY)
     with pytest.raises(YearAlreadyOpen):
-        open_year(replace(ASKED, **other), facts, today=TODAY)
+        open_year(replace(REQUEST, **other), facts, today=TODAY)
 
 
 def test_the_shipped_year_was_opened_by_no_request() -> None:
     facts = OpeningFacts(SHIPPED, CUTS, present=True, opened_by=None)
     with pytest.raises(YearAlreadyOpen):
-        open_year(ASKED, facts, today=TODAY)
+        open_year(REQUEST, facts, today=TODAY)

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -11,15 +10,13 @@ import pytest
 
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES
+from tests.answers import problem
 from tests.clock import today
-from tests.talks import Talk, kind, promise, talk, visit
+from tests.live.outcomes import problems
+from tests.talks import Talk, promise, talk, visit
 from tests.world import World
 
 pytestmark = pytest.mark.slow
-
-
-def told(answers: list[httpx.Response]) -> Counter[Any]:
-    return Counter(200 if a.is_success else kind(a)[1] for a in answers)
 
 
 async def test_of_many_who_hold_it_at_once_one_does_and_the_others_are_told(
@@ -27,10 +24,10 @@ async def test_of_many_who_hold_it_at_once_one_does_and_the_others_are_told(
 ) -> None:
     it = await (await talk(client, world)).bring("prepared")
     answers = await asyncio.gather(*(it.hold(promise()) for _ in range(6)))
-    assert told(answers) == {200: 1, "dialogue-not-in-state": 5}
-    (kept,) = (await it.read()).json()["commitments"]
-    (said,) = [a for a in answers if a.is_success]
-    assert said.json()["commitments"] == [kept]
+    assert problems(answers) == {200: 1, "dialogue-not-in-state": 5}
+    (commitment,) = (await it.read()).json()["commitments"]
+    (accepted,) = [a for a in answers if a.is_success]
+    assert accepted.json()["commitments"] == [commitment]
     booked = "select count(*) from booking where subject_id = $1"
     assert await world.db.fetchval(booked, it.visit) == 2
 
@@ -41,7 +38,7 @@ async def test_the_same_holding_many_times_at_once_is_one(
     it = await (await talk(client, world)).bring("prepared")
     due = promise()
     answers = await asyncio.gather(*(it.hold(due) for _ in range(6)))
-    assert told(answers) == {200: 6}
+    assert problems(answers) == {200: 6}
     events = "select count(*) from event where kind = 'dialogue.held' and subject = $1"
     assert await world.db.fetchval(events, f"dialogue/{it.visit}") == 1
 
@@ -64,7 +61,7 @@ async def test_of_a_yes_and_a_no_at_once_one_is_taken_and_the_other_told(
     refusals = {"dialogue-not-in-state", "version-required"}
     (one,) = [a for a in (yes, no) if a.is_success]
     (other,) = [a for a in (yes, no) if not a.is_success]
-    assert kind(other)[1] in refusals
+    assert problem(other)[1] in refusals
     assert (await it.read()).json()["status"] == one.json()["status"]
 
 
@@ -88,7 +85,7 @@ async def test_two_coordinators_with_one_teacher_at_one_hour(
     other = Talk(client, world, it.school, cp, it.teacher, Role.CP, it.began, beside, it.answers)
     await other.bring("prepared")
     answers = await asyncio.gather(it.hold(), other.hold())
-    assert told(list(answers)) == {200: 1, "person-busy": 1}
+    assert problems(list(answers)) == {200: 1, "person-busy": 1}
     (busy,) = [a for a in answers if not a.is_success]
     assert busy.json()["errors"], "it says when"
 
@@ -104,7 +101,7 @@ async def test_what_the_one_promises_the_other_looks_at_first(
         open_then = [c["id"] for c in (await it.read()).json()["to_review"]]
         assert open_then == []
     else:
-        assert kind(second) == (409, "commitments-not-reviewed")
+        assert problem(second) == (409, "commitments-not-reviewed")
 
 
 async def test_of_two_reviews_of_one_commitment_one_stands(
@@ -119,7 +116,7 @@ async def test_of_two_reviews_of_one_commitment_one_stands(
         it.review(due["id"], "met"), it.review(due["id"], "not_met"),
         it.review(due["id"], "carried_over", carried=to),
     )  # fmt: skip
-    assert told(list(answers)) == {200: 1, "commitment-reviewed": 2}
+    assert problems(list(answers)) == {200: 1, "commitment-reviewed": 2}
     carried = "select count(*) from commitment where carried_from = $1::uuid"
     stands = [a.json()["status"] for a in answers if a.is_success]
     assert await world.db.fetchval(carried, due["id"]) == (stands == ["carried_over"])
@@ -143,7 +140,7 @@ async def test_of_two_directors_who_attend_a_referral_one_does(
     ))  # fmt: skip
     assert Counter(a.is_success for a in answers) == {True: 1, False: 1}
     (refused,) = [a for a in answers if not a.is_success]
-    assert kind(refused) in {(412, "stale-version"), (409, "referral-not-in-state")}
+    assert problem(refused) in {(412, "stale-version"), (409, "referral-not-in-state")}
 
 
 async def test_of_two_preparations_that_fill_a_day_at_once_one_does(
@@ -154,4 +151,4 @@ async def test_of_two_preparations_that_fill_a_day_at_once_one_does(
     for it in both:
         await it.begin(preparation_minutes=400)
     answers = await asyncio.gather(*(it.prepare() for it in both))
-    assert told(list(answers)) == {200: 1, "day-is-full": 1}
+    assert problems(list(answers)) == {200: 1, "day-is-full": 1}

@@ -6,11 +6,12 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import today
 from tests.hours import YEAR, give, this_year
+from tests.live.outcomes import outcomes
 from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -18,14 +19,10 @@ pytestmark = pytest.mark.slow
 TEMPLATE = "/v1/years/{year}/workloads/cp"
 
 
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
-
-
 async def open_year(client: AsyncClient, minedu: Auth, year: int) -> str:
     """A new year; answers where its draft of a CP's week stands."""
-    asked = {"copy_from": 2024, "starts_on": f"{year}-03-10", "ends_on": f"{year}-12-18"}
-    opened = await client.put(f"/v1/years/{year}", json=asked, headers=minedu)
+    body = {"copy_from": 2024, "starts_on": f"{year}-03-10", "ends_on": f"{year}-12-18"}
+    opened = await client.put(f"/v1/years/{year}", json=body, headers=minedu)
     assert opened.status_code == 201
     return TEMPLATE.format(year=year)
 
@@ -48,7 +45,7 @@ async def test_of_two_directors_who_give_the_same_hours_one_does(
             for n in range(8)
         )
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/hours-already-assigned"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/hours-already-assigned"): 7}
     counted = "select count(*) from workload_share s join workload_assignment a"
     assert (
         await connection.fetchval(
@@ -70,7 +67,7 @@ async def test_of_two_directors_who_change_the_same_hours_one_does(
     answers = await asyncio.gather(
         *(client.put(given.path, json=body, headers=headers) for body in bodies)
     )
-    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 6}
+    assert outcomes(answers) == {(200, None): 1, (412, "/problems/stale-version"): 6}
 
 
 async def test_a_day_is_not_filled_twice(client: AsyncClient, world: World) -> None:
@@ -84,7 +81,7 @@ async def test_a_day_is_not_filled_twice(client: AsyncClient, world: World) -> N
             for given in (cp, ct, cp, ct)
         )
     )
-    assert told(answers) == {(201, None): 2, (409, "/problems/day-is-full"): 2}
+    assert outcomes(answers) == {(201, None): 2, (409, "/problems/day-is-full"): 2}
 
 
 async def test_of_those_who_draft_one_week_one_does(client: AsyncClient, world: World) -> None:
@@ -96,7 +93,7 @@ async def test_of_those_who_draft_one_week_one_does(client: AsyncClient, world: 
     answers = await asyncio.gather(
         *(client.put(path, json=sent | {"norm": f"RVM {n}"}, headers=headers) for n in range(8))
     )
-    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+    assert outcomes(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
 
 
 async def test_a_week_is_published_as_it_was_read_or_not_at_all(
@@ -144,7 +141,7 @@ async def test_what_is_sent_again_at_once_is_kept_once(client: AsyncClient, worl
         answers = await asyncio.gather(
             *(client.put(to, json=sent, headers=headers) for _ in range(8))
         )
-        assert told(answers) == Counter({(first, None): 1}) + Counter({(200, None): 7})
+        assert outcomes(answers) == Counter({(first, None): 1}) + Counter({(200, None): 7})
         assert len({answer.headers["etag"] for answer in answers}) == 1
     gone = await asyncio.gather(*(client.delete(entry, headers=given.auth) for _ in range(8)))
     assert Counter(answer.status_code for answer in gone) == {204: 1, 404: 7}

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from domain.access.roles import Role
+from tests.answers import outcome
 from tests.api.accompaniment.amending import Amending, amending
-from tests.api.accompaniment.planning import planned, told
+from tests.api.accompaniment.planning import planned
 from tests.world import World
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,7 @@ async def test_of_two_directors_at_once_one_decides_and_the_other_is_told(
         )
     )
     # Whoever decided and asks again meanwhile hears what they did: their answer may be lost.
-    assert Counter(map(told, answers)) == {(200, ""): 4, (412, "stale-version"): 4}
+    assert Counter(map(outcome, answers)) == {(200, ""): 4, (412, "stale-version"): 4}
     status = (await plan.read())["status"]
     assert await events(world, plan.id) == [
         "plan.submitted", {"approved": "plan.approved", "returned": "plan.returned"}[status],
@@ -46,7 +47,7 @@ async def test_the_same_draft_sent_many_times_at_once_is_begun_once(
 ) -> None:
     plan = await planned(client, world)
     answers = await asyncio.gather(*(plan.put() for _ in range(6)))
-    assert Counter(map(told, answers)) == {(201, ""): 1, (200, ""): 5}
+    assert Counter(map(outcome, answers)) == {(201, ""): 1, (200, ""): 5}
     assert {a.headers["ETag"] for a in answers} == {'"1"'}
     assert len((await plan.read())["teachers"]) == 2
 
@@ -58,7 +59,7 @@ async def test_of_two_plans_of_one_kind_begun_at_once_one_stays(
     answers = await asyncio.gather(
         *(client.put(f"/v1/plans/{uuid4()}", json=plan.body(), headers=plan.auth) for _ in range(5))
     )
-    assert Counter(map(told, answers)) == {(201, ""): 1, (409, "plan-exists"): 4}
+    assert Counter(map(outcome, answers)) == {(201, ""): 1, (409, "plan-exists"): 4}
 
 
 async def test_of_two_devices_that_change_a_draft_at_once_one_is_told(
@@ -68,7 +69,7 @@ async def test_of_two_devices_that_change_a_draft_at_once_one_is_told(
     answers = await asyncio.gather(
         *(plan.put(plan.body(diagnosis=f"Diagnóstico {n}."), version=1) for n in range(5))
     )
-    assert Counter(map(told, answers)) == {(200, ""): 1, (412, "stale-version"): 4}
+    assert Counter(map(outcome, answers)) == {(200, ""): 1, (412, "stale-version"): 4}
 
 
 async def test_the_same_change_of_whom_it_accompanies_sent_twice_at_once_is_kept_once(
@@ -84,7 +85,7 @@ async def test_the_same_change_of_whom_it_accompanies_sent_twice_at_once_is_kept
         while await world.db.fetchval(waiting) < 2:  # both wait for the plan
             pass
     answers = await both
-    assert Counter(map(told, answers)) == {(200, ""): 2}
+    assert Counter(map(outcome, answers)) == {(200, ""): 2}
     assert {a.headers["ETag"] for a in answers} == {'"2"'}
 
 
@@ -113,7 +114,7 @@ async def test_who_acts_holds_the_plan_so_the_same_act_meanwhile_finds_it_done(
         both = asyncio.gather(*(plan.do("approve", version=2) for _ in range(2)))
         while await world.db.fetchval(waiting) < 2:  # both have read what they decide on, or wait
             pass
-    assert Counter(map(told, await both)) == {(200, ""): 2}
+    assert Counter(map(outcome, await both)) == {(200, ""): 2}
     assert await events(world, plan.id) == ["plan.submitted", "plan.approved"]
 
 
@@ -135,7 +136,7 @@ async def test_of_an_approval_and_a_withdrawal_at_once_one_is_told(
 ) -> None:
     it = await (await amending(client, world)).bring("submitted")
     answers = await asyncio.gather(it.do("approve", version=2), it.do("withdraw", version=2))
-    assert Counter(map(told, answers)) == {(200, ""): 1, (412, "stale-version"): 1}
+    assert Counter(map(outcome, answers)) == {(200, ""): 1, (412, "stale-version"): 1}
     named = {t["id"] for t in (await it.plan.read())["teachers"]}
     assert (str(it.comes) in named) == ((await it.read())["status"] == "approved")
 
@@ -146,4 +147,4 @@ async def test_of_two_amendments_begun_at_once_one_stays(
     it = await amending(client, world)
     every = [Amending(it.plan, it.comes) for _ in range(4)]
     answers = await asyncio.gather(*(each.put() for each in every))
-    assert Counter(map(told, answers)) == {(201, ""): 1, (409, "amendment-open"): 3}
+    assert Counter(map(outcome, answers)) == {(201, ""): 1, (409, "amendment-open"): 3}

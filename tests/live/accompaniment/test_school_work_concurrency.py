@@ -2,34 +2,21 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.clock import now, today
+from tests.api.accompaniment.collaborative_sessions import in_three_days
+from tests.clock import today
+from tests.live.outcomes import outcomes
 from tests.school_work import Staff, save_assessment, save_session
-from tests.school_years import leave_room
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-def in_three_days() -> datetime:
-    return now() + timedelta(days=3)
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
-
-
-@pytest.fixture
-async def staff(world: World) -> Staff:
-    await leave_room(world)
-    return Staff(world, await world.school(BAGUA))
 
 
 def draft(staff: Staff, *convened: Any, **more: Any) -> dict[str, Any]:
@@ -44,8 +31,8 @@ def draft(staff: Staff, *convened: Any, **more: Any) -> dict[str, Any]:
 async def at_once(
     client: AsyncClient, calls: list[tuple[str, Auth, object]]
 ) -> Counter[tuple[int, str | None]]:
-    asked = (client.put(path, json=body, headers=auth) for path, auth, body in calls)
-    return told(list(await asyncio.gather(*asked)))
+    requests = (client.put(path, json=body, headers=auth) for path, auth, body in calls)
+    return outcomes(list(await asyncio.gather(*requests)))
 
 
 async def test_of_three_who_convene_one_teacher_at_once_one_does_and_the_others_hear_who_is_busy(
@@ -54,7 +41,7 @@ async def test_of_three_who_convene_one_teacher_at_once_one_does_and_the_others_
     ana = await staff.of(Role.TEACHER, given_names="Ana", paternal_surname="Huamán")
     others = [await world.appoint(Role.TEACHER, staff.school) for _ in range(3)]
     auths = [await staff.auth(role) for role in (Role.DIRECTOR, Role.CP, Role.CT)]
-    asked = [
+    requests = [
         client.put(
             f"/v1/collaborative-sessions/{uuid4()}", json=draft(staff, *people), headers=auth
         )
@@ -62,8 +49,8 @@ async def test_of_three_who_convene_one_teacher_at_once_one_does_and_the_others_
             auths, ([ana, others[0]], [others[1], ana], [ana, others[2]]), strict=True
         )
     ]
-    answers = list(await asyncio.gather(*asked))
-    assert told(answers) == {(201, None): 1, (409, "/problems/person-busy"): 2}
+    answers = list(await asyncio.gather(*requests))
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/person-busy"): 2}
     for answer in answers:
         if answer.is_error:
             (error,) = answer.json()["errors"]
@@ -77,8 +64,8 @@ async def test_a_session_sent_eight_times_at_once_is_scheduled_once(
     body = draft(staff, await staff.of(Role.TEACHER))
     path = f"/v1/collaborative-sessions/{id}"
     assert await at_once(client, [(path, auth, body)] * 8) == {(201, None): 1, (200, None): 7}
-    kept = "select count(*) from event where subject = $1"
-    assert await connection.fetchval(kept, f"collaborative-session/{id}") == 1
+    query = "select count(*) from event where subject = $1"
+    assert await connection.fetchval(query, f"collaborative-session/{id}") == 1
 
 
 async def test_of_a_session_held_and_called_off_at_once_one_happens(
@@ -97,8 +84,8 @@ async def test_of_a_session_held_and_called_off_at_once_one_happens(
         ],
     )
     assert answers == {(200, None): 1, (409, "/problems/session-not-in-state"): 1}
-    kept = "select count(*) from event where subject = $1"
-    assert await connection.fetchval(kept, f"collaborative-session/{id}") == 1
+    query = "select count(*) from event where subject = $1"
+    assert await connection.fetchval(query, f"collaborative-session/{id}") == 1
 
 
 async def test_of_eight_minutes_at_once_one_is_kept_with_its_commitment(
@@ -116,8 +103,8 @@ async def test_of_eight_minutes_at_once_one_is_kept_with_its_commitment(
     path = f"/v1/collaborative-sessions/{id}/minutes"
     answers = await at_once(client, [(path, auth, minutes(n)) for n in range(8)])
     assert answers == {(200, None): 1, (409, "/problems/session-not-in-state"): 7}
-    kept = "select count(*) from commitment where session_id = $1"
-    assert await connection.fetchval(kept, id) == 1
+    query = "select count(*) from commitment where session_id = $1"
+    assert await connection.fetchval(query, id) == 1
 
 
 async def test_of_eight_assessments_of_one_section_at_once_one_is_recorded(

@@ -12,9 +12,10 @@ from httpx import Response
 
 from domain.access.roles import Role
 from persistence.accompaniment.visits.planning import CREATE_VISIT
+from tests.answers import problem
 from tests.clock import now
 from tests.live.processes import Service
-from tests.visits import WHY, Scene, at, kind, plan, scene, visit
+from tests.visits import WHY, Scene, at, plan, scene, visit
 from tests.world import World
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ async def at_ten(world: World, subject: UUID) -> int:
 
 
 def kinds(answers: list[Response]) -> Counter[object]:
-    return Counter(a.status_code if a.is_success else kind(a) for a in answers)
+    return Counter(a.status_code if a.is_success else problem(a) for a in answers)
 
 
 async def test_of_two_coordinators_who_book_one_teacher_at_once_one_hears_when_they_are_taken(
@@ -42,8 +43,8 @@ async def test_of_two_coordinators_who_book_one_teacher_at_once_one_hears_when_t
             *(plan(client, auth, here.draft(), id=id) for auth, id in zip(both, ids, strict=True))
         )
         assert kinds(answers) == {201: 1, (409, "person-busy"): 1}
-        (told,) = (a for a in answers if a.is_error)
-        (error,) = told.json()["errors"]
+        (refused,) = (a for a in answers if a.is_error)
+        (error,) = refused.json()["errors"]
         assert error["field"] == "/teacher_id"
         assert error["detail"].endswith("de 10:00 a 10:45.")
         (won,) = (id for a, id in zip(answers, ids, strict=True) if a.is_success)
@@ -54,7 +55,7 @@ async def test_of_two_coordinators_who_book_one_teacher_at_once_one_hears_when_t
 
 async def crowd(client: httpx.AsyncClient, here: Scene, who: list[UUID]) -> list[Response]:
     """Everybody asks for overlapping times with both teachers, all at once."""
-    asked = [
+    requests = [
         plan(
             client,
             here.auth(visitor),
@@ -65,7 +66,7 @@ async def crowd(client: httpx.AsyncClient, here: Scene, who: list[UUID]) -> list
         for teacher in (here.teacher, here.other)
         for n in range(3)
     ]  # fmt: skip
-    return await asyncio.gather(*asked)
+    return await asyncio.gather(*requests)
 
 
 async def test_in_a_crowd_nobody_is_in_two_places_and_nobody_waits_for_another_for_ever(
@@ -74,8 +75,8 @@ async def test_in_a_crowd_nobody_is_in_two_places_and_nobody_waits_for_another_f
     here = await scene(world)
     more = [await world.appoint(Role.CP, here.place, post=n) for n in (2, 3, 4)]
     answers = await crowd(client, here, [here.cp, *more])
-    told = kinds(answers)
-    assert set(told) == {201, (409, "person-busy")}, "no deadlock, no failure"
+    counts = kinds(answers)
+    assert set(counts) == {201, (409, "person-busy")}, "no deadlock, no failure"
     twice = await world.db.fetchval(
         "select count(*) from booking a join booking b on a.person_id = b.person_id"
         " and a.id < b.id and a.during && b.during"
@@ -131,9 +132,9 @@ async def test_a_visit_moved_twice_at_once_is_carried_on_by_one(
             for n, id in enumerate(ids)
         )
     )  # fmt: skip
-    told = kinds(answers)
-    assert told[201] == 1
-    assert set(told) <= {201, (412, "stale-version"), (409, "visit-not-in-state")}
+    counts = kinds(answers)
+    assert counts[201] == 1
+    assert set(counts) <= {201, (412, "stale-version"), (409, "visit-not-in-state")}
     (won,) = (id for a, id in zip(answers, ids, strict=True) if a.status_code == 201)
     seen = (await client.get(f"/v1/visits/{old}", headers=cp)).json()
     assert (seen["status"], seen["moved_to"]) == ("moved", str(won))
@@ -160,9 +161,9 @@ async def test_however_close_two_come_neither_waits_for_the_other_until_the_serv
             return type(refused).__name__
         return "booked"
 
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for n in range(120):
-        told.update(await asyncio.gather(*(book(c, hour=n) for c in connections)))
+        counts.update(await asyncio.gather(*(book(c, hour=n) for c in connections)))
     for connection in connections:
         await connection.close()
-    assert told == {"booked": 120, "ExclusionViolationError": 600}
+    assert counts == {"booked": 120, "ExclusionViolationError": 600}

@@ -1,7 +1,6 @@
 """Two at once over what became of a visit or of a promise: one story, and the other told."""
 
 import asyncio
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,19 +9,17 @@ import httpx
 import pytest
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.people.appointments import appointment_of, end
 from tests.clock import now, today
+from tests.live.outcomes import problems
 from tests.school_work import Staff, save_promise, save_session
 from tests.school_years import leave_room
-from tests.talks import kind, talk
+from tests.talks import talk
 from tests.visits import WHY, at, scene, visit
 from tests.world import BAGUA, World
 
 pytestmark = pytest.mark.slow
-
-
-def told(answers: list[httpx.Response]) -> Counter[Any]:
-    return Counter(200 if a.is_success else kind(a)[1] for a in answers)
 
 
 async def test_of_many_corrections_at_once_one_is_kept(
@@ -43,7 +40,7 @@ async def test_of_many_corrections_at_once_one_is_kept(
         ),
         client.put(f"/v1/visits/{id}/not-done", json={"reason": WHY}, headers=headers),
     )
-    assert told(list(answers)) == {200: 1, "stale-version": 5}
+    assert problems(list(answers)) == {200: 1, "stale-version": 5}
     status = await world.db.fetchval("select status from classroom_visit where id = $1", id)
     booked = await world.db.fetchval("select count(*) from booking where subject_id = $1", id)
     assert booked == (2 if status == "done" else 0)
@@ -67,9 +64,9 @@ async def test_a_visit_is_not_corrected_under_the_dialogue_that_is_held(
         )
         assert held.is_success != corrected.is_success, (held.text, corrected.text)
         if held.is_success:
-            assert kind(corrected)[1] in {"stale-version", "visit-talked-over"}
+            assert problem(corrected)[1] in {"stale-version", "visit-talked-over"}
         else:
-            assert kind(held)[1] in {"invalid-dialogue", "person-busy"}
+            assert problem(held)[1] in {"invalid-dialogue", "person-busy"}
 
 
 async def test_nothing_is_prepared_from_what_is_told_not_done_at_that_moment(
@@ -100,17 +97,17 @@ async def test_of_two_reviews_of_one_promise_of_a_session_one_stands(
     ]  # fmt: skip
     promise = await save_promise(world, staff.school, session=sessions[0], owner=teacher)
     carried = {"id": str(uuid4()), "due_on": str(today() + timedelta(days=9))}
-    asked: list[dict[str, Any]] = [
+    bodies: list[dict[str, Any]] = [
         {"outcome": "met"}, {"outcome": "not_met"}, {"outcome": "carried_over", "carried": carried},
     ]  # fmt: skip
     path, auth = f"/v1/commitments/{promise}/session-review", world.auth(cp)
     answers = await asyncio.gather(
         *(
             client.put(path, json={"session_id": str(sessions[1])} | each, headers=auth)
-            for each in asked * 2
+            for each in bodies * 2
         )
     )
-    assert told(list(answers)) == {200: 2, "commitment-reviewed": 4}
+    assert problems(list(answers)) == {200: 2, "commitment-reviewed": 4}
     assert len({a.json()["status"] for a in answers if a.is_success}) == 1
     counted = "select count(*) from event where subject = $1"
     assert await world.db.fetchval(counted, f"commitment/{promise}") == 1
@@ -127,7 +124,7 @@ async def test_both_who_leave_one_school_at_once_leave_nothing_to_come(
     ugel = await world.login(Role.UGEL, BAGUA)
     posts = [await appointment_of(world.db, person) for person in (here.cp, here.teacher)]
     answers = await asyncio.gather(*(end(client, ugel, post, today()) for post in posts))
-    assert told(list(answers)) == {200: 2}
+    assert problems(list(answers)) == {200: 2}
     rows = await world.db.fetch(
         "select status, count(*) from classroom_visit where id = any($1) group by 1", visits
     )

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.events import fed, told
+from tests.events import fed, read_events
 from tests.live.processes import Service
 from tests.world import BAGUA, Connection, World
 
@@ -37,7 +37,7 @@ async def test_a_change_that_commits_late_is_told_in_its_turn(
 
     early, cursor = await fed(client, auth, cursor)
     assert subjects(early) == [], "three are committed; one that comes before them is not"
-    seen = subjects(await told(client, auth))
+    seen = subjects(await read_events(client, auth))
     assert seen == [f"obligation/quick-{n}" for n in (2, 1, 0)], "people see what is committed"
 
     await under_way.commit()

@@ -48,7 +48,7 @@ async def test_six_runs_at_once_write_to_each_person_once(
     assert not +after
     assert sorted(office.to) == sorted(f"d{n}@example.org" for n in range(PEOPLE))
     assert {m["Subject"] for m in office.received} == {"JEC: 2 por vencer"}
-    told = await connection.fetchval(
+    stored = await connection.fetchval(
         "select sum((payload ->> 'notices')::int) from event where kind = 'reminders.sent'"
     )
-    assert told == 2 * PEOPLE
+    assert stored == 2 * PEOPLE

@@ -36,8 +36,8 @@ async def test_user_names_are_tried_with_a_card_no_faster_in_two_processes(
 
     with beside(service) as second:
         urls = [(service.url, second)[n % 2] for n in range(NAMES.burst + 9)]
-        told = Counter(await asyncio.gather(*(tried(url) for url in urls)))
-    assert told == {409: NAMES.burst, 429: 9}
+        counts = Counter(await asyncio.gather(*(tried(url) for url in urls)))
+    assert counts == {409: NAMES.burst, 429: 9}
 
 
 async def test_a_link_confirmed_while_a_card_takes_the_account_back_does_not_stay(

@@ -31,17 +31,17 @@ async def test_two_processes_together_let_pass_what_was_allowed_and_no_more(
     auth = world.auth(client)
     began = time.monotonic()
 
-    async def asked(url: str) -> list[httpx.Response]:
+    async def get_many(url: str) -> list[httpx.Response]:
         async with httpx.AsyncClient(base_url=url, headers=auth, timeout=30) as http:
             return [await http.get("/v1/catalogue") for _ in range(150)]
 
-    both = await asyncio.gather(asked(service.url), asked(another))
+    both = await asyncio.gather(get_many(service.url), get_many(another))
     took = time.monotonic() - began
-    told = [Counter(a.status_code for a in answers) for answers in both]
-    passed = sum(count[200] for count in told)
+    counts = [Counter(a.status_code for a in answers) for answers in both]
+    passed = sum(count[200] for count in counts)
     bucket = PER_MINUTE // 4
-    assert bucket <= passed <= bucket + math.ceil(took * PER_MINUTE / 60), (told, took)
-    assert all(count[200] and count[429] for count in told), "both let pass, and both refuse"
+    assert bucket <= passed <= bucket + math.ceil(took * PER_MINUTE / 60), (counts, took)
+    assert all(count[200] and count[429] for count in counts), "both let pass, and both refuse"
     taken = "select tokens from throttle where subject = $1"
     assert await world.db.fetchval(taken, f"requests:{client}") < PER_MINUTE // 12
 

@@ -50,11 +50,11 @@ async def signed_in(provider: str, sub: str, *, at: str = AUDIENCE, amr: Sequenc
     """The ID token of somebody who signed in at an application (authorization code flow)."""
     async with httpx.AsyncClient(base_url=provider) as browser:
         await browser.put(f"/users/{sub}", json={"amr": amr} if amr else {})
-        asked = {
+        params = {
             "response_type": "code", "client_id": at, "redirect_uri": BACK, "scope": "openid",
             "state": "s", "nonce": uuid4().hex,
         }  # fmt: skip
-        agreed = await browser.post("/oauth2/authorize", params=asked, data={"sub": sub})
+        agreed = await browser.post("/oauth2/authorize", params=params, data={"sub": sub})
         (code,) = parse_qs(urlsplit(agreed.headers["location"]).query)["code"]
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
         answer = await browser.post("/oauth2/token", data=form, auth=(at, "any"))

@@ -50,8 +50,8 @@ async def test_of_many_guesses_at_once_only_the_free_ones_are_looked_at(
     _, name = await somebody(world)
     with beside(service) as other:
         guesses = (sign_in((service.url, other)[n % 2], name, f"guess {n}") for n in range(30))
-        told = Counter(await asyncio.gather(*guesses))
-    assert told == {401: FREE, 429: 30 - FREE}
+        counts = Counter(await asyncio.gather(*guesses))
+    assert counts == {401: FREE, 429: 30 - FREE}
 
 
 async def test_a_code_redeemed_eight_times_at_once_is_redeemed_once(
@@ -94,5 +94,5 @@ async def test_a_recovery_code_shown_many_times_at_once_is_taken_once(
     confirmed = await client.put(path, json={"code": totp.at(datetime.now(UTC))}, headers=auth)
     code = confirmed.json()["recovery_codes"][0]
     # Within the free attempts: what refuses them is that the code is used, not the limit.
-    told = await asyncio.gather(*(sign_in(service.url, name, otp=code) for _ in range(FREE - 1)))
-    assert Counter(told) == {200: 1, 401: FREE - 2}
+    answers = await asyncio.gather(*(sign_in(service.url, name, otp=code) for _ in range(FREE - 1)))
+    assert Counter(answers) == {200: 1, 401: FREE - 2}

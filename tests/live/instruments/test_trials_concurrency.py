@@ -40,16 +40,20 @@ async def test_a_trial_that_ends_while_it_is_filled_leaves_no_filling(
             ended = await client.put(f"{first}/state", json={"state": "published"}, headers=headers)
             return ended.status_code
 
-        told = await asyncio.gather(*(fill() for _ in range(6)), end(), *(fill() for _ in range(6)))
-        assert told[6] == 200
+        answers = await asyncio.gather(
+            *(fill() for _ in range(6)), end(), *(fill() for _ in range(6))
+        )
+        assert answers[6] == 200
         left = "select count(*) from trial_filling where instrument_code = $1"
         assert await connection.fetchval(left, f"prueba-{n}") == 0
         thrown = await connection.fetch(
             "select payload from event where kind = 'trial_filling.thrown_away' and subject = $1",
             f"instrument/prueba-{n}/1",
         )
-        kept = Counter(told)[201]
-        assert [json.loads(row["payload"]) for row in thrown] == [{"fillings": kept}] * bool(kept)
+        created = Counter(answers)[201]
+        assert [json.loads(row["payload"]) for row in thrown] == [{"fillings": created}] * bool(
+            created
+        )
 
 
 async def test_one_id_sent_by_many_at_once_is_kept_once(
@@ -68,8 +72,8 @@ async def test_one_id_sent_by_many_at_once_is_kept_once(
     codes = Counter(answer.status_code for answer in sent)
     assert codes[201] == 1
     assert set(codes) <= {200, 201, 409}
-    kept = "select count(*) from trial_filling where instrument_code = 'prueba-unica'"
-    assert await connection.fetchval(kept) == 1
+    query = "select count(*) from trial_filling where instrument_code = 'prueba-unica'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_an_instrument_described_alike_by_many_at_once_is_made_once(

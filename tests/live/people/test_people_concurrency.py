@@ -1,23 +1,19 @@
 """Two offices at once over the same post, person or sheet: one success, one clear refusal."""
 
 import asyncio
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import now, today
+from tests.live.outcomes import outcomes
 from tests.world import BAGUA, Auth, World
 
 pytestmark = pytest.mark.slow
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
 def appointment(person: UUID, school: str, role: Role = Role.DIRECTOR) -> dict[str, Any]:
@@ -30,11 +26,6 @@ async def ugel(world: World) -> Auth:
     return await world.deputy(Role.UGEL, BAGUA)
 
 
-@pytest.fixture
-async def school(world: World) -> str:
-    return await world.school(BAGUA)
-
-
 async def test_of_eight_appointed_at_once_to_a_post_one_is(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
@@ -45,7 +36,7 @@ async def test_of_eight_appointed_at_once_to_a_post_one_is(
             for p in people
         )
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/post-taken"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/post-taken"): 7}
 
 
 async def test_an_appointment_sent_eight_times_at_once_is_made_once(
@@ -54,7 +45,7 @@ async def test_an_appointment_sent_eight_times_at_once_is_made_once(
     person, path = await world.appoint(Role.TEACHER, school), f"/v1/appointments/{uuid4()}"
     body = appointment(person, school, Role.CT)
     answers = await asyncio.gather(*(client.put(path, json=body, headers=ugel) for _ in range(8)))
-    assert told(answers) == {(201, None): 1, (200, None): 7}
+    assert outcomes(answers) == {(201, None): 1, (200, None): 7}
 
 
 def access(person: UUID, school: str, reason: str = "Reemplazo por licencia.") -> dict[str, Any]:
@@ -69,7 +60,7 @@ async def test_temporary_access_sent_eight_times_at_once_is_given_once(
     person, path = await world.appoint(Role.TEACHER, school), f"/v1/access-grants/{uuid4()}"
     body = access(person, school)
     answers = await asyncio.gather(*(client.put(path, json=body, headers=ugel) for _ in range(8)))
-    assert told(answers) == {(201, None): 1, (200, None): 7}
+    assert outcomes(answers) == {(201, None): 1, (200, None): 7}
 
 
 async def test_of_eight_changes_of_one_access_at_once_one_is_made(
@@ -87,7 +78,7 @@ async def test_of_eight_changes_of_one_access_at_once_one_is_made(
             for n in range(8)
         )
     )
-    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+    assert outcomes(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
 
 
 async def test_an_access_ended_eight_times_at_once_ends_once(
@@ -118,7 +109,7 @@ async def test_a_document_registered_eight_times_at_once_is_one_person(
     answers = await asyncio.gather(
         *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=ugel) for _ in range(8))
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/document-known"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/document-known"): 7}
 
 
 async def test_a_sheet_imported_four_times_at_once_is_stored_once(
@@ -148,7 +139,7 @@ async def test_a_contact_sent_eight_times_at_once_is_kept_once(
     answers = await asyncio.gather(
         *(client.put("/v1/me/contact", json=body, headers=auth) for _ in range(8))
     )
-    assert told(answers) == {(201, None): 1, (200, None): 7}
+    assert outcomes(answers) == {(201, None): 1, (200, None): 7}
     kinds = await world.db.fetch("select kind from event where subject = $1", f"actor/{person}")
     assert [row["kind"] for row in kinds] == ["contact.kept"]
 
@@ -166,4 +157,4 @@ async def test_of_eight_changes_of_a_person_at_once_one_is_made(
     answers = await asyncio.gather(
         *(client.put(f"/v1/actors/{person}", json=body, headers=headers) for body in sent)
     )
-    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+    assert outcomes(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}

@@ -1,20 +1,16 @@
 """Releases and corrections asked for at once: one story, and the others are told."""
 
 import asyncio
-from collections import Counter
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.live.outcomes import outcomes
 from tests.world import BAGUA, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
 async def test_a_cut_released_six_times_at_once_is_released_once(
@@ -23,10 +19,10 @@ async def test_a_cut_released_six_times_at_once_is_released_once(
     cut = await world.cut("teacher_accompaniment", opens=-30, closes=-10)
     await world.accompanied(await world.school(BAGUA), cut, [3] * 6)
     minedu = await world.login(Role.MINEDU, "pe")
-    asked = (client.put(f"/v1/results/{cut}", headers=minedu) for _ in range(6))
-    assert told(await asyncio.gather(*asked)) == {(201, None): 1, (200, None): 5}
-    kept = "select count(*) from event where kind = 'results.released'"
-    assert await connection.fetchval(kept) == 1
+    requests = (client.put(f"/v1/results/{cut}", headers=minedu) for _ in range(6))
+    assert outcomes(await asyncio.gather(*requests)) == {(201, None): 1, (200, None): 5}
+    query = "select count(*) from event where kind = 'results.released'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_a_correction_is_answered_by_one(client: AsyncClient, world: World) -> None:
@@ -35,8 +31,8 @@ async def test_a_correction_is_answered_by_one(client: AsyncClient, world: World
     director = await world.login(Role.DIRECTOR, school)
     path = f"/v1/me/corrections/{uuid4()}"
     wanted = {"field": "other", "wanted": "Mi correo es otro."}
-    asked = (client.put(path, json=wanted, headers=world.auth(teacher)) for _ in range(6))
-    statuses = told(await asyncio.gather(*asked))
+    requests = (client.put(path, json=wanted, headers=world.auth(teacher)) for _ in range(6))
+    statuses = outcomes(await asyncio.gather(*requests))
     assert statuses[201, None] == 1
     assert statuses.keys() <= {(201, None), (200, None), (412, "/problems/stale-version")}
     id = path.rpartition("/")[2]
@@ -48,7 +44,7 @@ async def test_a_correction_is_answered_by_one(client: AsyncClient, world: World
         )
         for n in range(6)
     )
-    assert told(await asyncio.gather(*answers)) == {
+    assert outcomes(await asyncio.gather(*answers)) == {
         (200, None): 1,
         (409, "/problems/correction-answered"): 5,
     }

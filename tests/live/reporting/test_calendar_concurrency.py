@@ -9,23 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from domain.access.roles import Role
 from tests.api.instruments.instruments import ABOUT, FORM
 from tests.api.reporting.calendar import JUNE, NEXT_YEAR
 from tests.clock import now, today
+from tests.live.outcomes import outcomes
 from tests.school_years import leave_room
 from tests.world import Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
 async def somebody_waits(db: Connection) -> None:
@@ -46,12 +37,12 @@ async def look(client: AsyncClient, auth: Auth, path: str, move: dict[str, str])
 async def test_a_year_asked_for_eight_times_at_once_is_opened_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
-    asked = (client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu) for _ in range(8))
-    answers = await asyncio.gather(*asked)
-    assert told(answers) == {(201, None): 1, (200, None): 7}
+    requests = (client.put("/v1/years/2028", json=NEXT_YEAR, headers=minedu) for _ in range(8))
+    answers = await asyncio.gather(*requests)
+    assert outcomes(answers) == {(201, None): 1, (200, None): 7}
     assert len({json.dumps(a.json() | {"created": None}, sort_keys=True) for a in answers}) == 1
-    kept = "select count(*) from event where subject = 'year/2028'"
-    assert await connection.fetchval(kept) == 1
+    query = "select count(*) from event where subject = 'year/2028'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_a_year_copied_from_two_at_once_is_copied_from_one(
@@ -65,7 +56,7 @@ async def test_a_year_copied_from_two_at_once_is_copied_from_one(
             for year in (2024, 2028)
         )
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/year-already-open"): 1}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/year-already-open"): 1}
 
 
 async def test_of_eight_who_move_a_cut_one_does(client: AsyncClient, minedu: Auth) -> None:
@@ -74,7 +65,7 @@ async def test_of_eight_who_move_a_cut_one_does(client: AsyncClient, minedu: Aut
     path = "/v1/report-cuts/2024-implementation-1"
     seen = [await look(client, minedu, path, move) for move in moves]
     answers = await asyncio.gather(*(client.put(path, json=move, headers=headers) for move in seen))
-    assert told(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
+    assert outcomes(answers) == {(200, None): 1, (412, "/problems/stale-version"): 7}
 
 
 async def test_two_cuts_that_would_overlap_do_not_both_stand(
@@ -96,7 +87,7 @@ async def test_two_cuts_that_would_overlap_do_not_both_stand(
             for path, move in seen.items()
         )
     )
-    assert told(answers) == {(200, None): 1, (409, "/problems/cuts-overlap"): 1}
+    assert outcomes(answers) == {(200, None): 1, (409, "/problems/cuts-overlap"): 1}
 
 
 async def test_of_eight_who_write_a_version_one_does(client: AsyncClient, minedu: Auth) -> None:
@@ -111,7 +102,7 @@ async def test_of_eight_who_write_a_version_one_does(client: AsyncClient, minedu
             for n in range(8)
         )
     )
-    assert told(answers) == {(201, None): 1, (428, "/problems/version-required"): 7}
+    assert outcomes(answers) == {(201, None): 1, (428, "/problems/version-required"): 7}
 
 
 async def test_of_eight_who_extend_a_place_one_does(
@@ -128,7 +119,7 @@ async def test_of_eight_who_extend_a_place_one_does(
     answers = await asyncio.gather(
         *(client.put(f"{path}/{uuid4()}", json=body, headers=minedu) for _ in range(8))
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/place-already-extended"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/place-already-extended"): 7}
 
 
 async def test_an_extension_granted_eight_times_at_once_is_granted_once(
@@ -148,11 +139,11 @@ async def test_an_extension_granted_eight_times_at_once_is_granted_once(
 
     same, other = uuid4(), uuid4()
     repeated = await asyncio.gather(*(grant(same, "020000", days=20) for _ in range(8)))
-    assert told(repeated) == {(201, None): 1, (200, None): 7}
+    assert outcomes(repeated) == {(201, None): 1, (200, None): 7}
     differing = await asyncio.gather(*(grant(other, "030000", days=20 + n) for n in range(8)))
-    assert told(differing) == {(201, None): 1, (428, "/problems/version-required"): 7}
-    kept = "select count(*) from event where kind = 'cut_extension.granted' and subject = any($1)"
-    assert await connection.fetchval(kept, [f"extension/{id}" for id in (same, other)]) == 2
+    assert outcomes(differing) == {(201, None): 1, (428, "/problems/version-required"): 7}
+    query = "select count(*) from event where kind = 'cut_extension.granted' and subject = any($1)"
+    assert await connection.fetchval(query, [f"extension/{id}" for id in (same, other)]) == 2
 
 
 async def test_days_without_lessons_written_at_once_are_written_once(
@@ -169,19 +160,19 @@ async def test_days_without_lessons_written_at_once_are_written_once(
 
     ids = [uuid4() for _ in range(8)]
     answers = await asyncio.gather(*(write(id, "Santa Rosa de Lima") for id in ids))
-    assert told(answers) == {(201, None): 1, (409, "/problems/break-already-there"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/break-already-there"): 7}
     one = uuid4()
     days |= {"first_on": "2024-10-08", "last_on": "2024-10-08"}
     answers = await asyncio.gather(*(write(one, f"Feriado {n}") for n in range(8)))
-    lost = told(answers)
+    lost = outcomes(answers)
     assert lost.pop((201, None)) == 1
     assert lost.keys() <= {
         (412, "/problems/stale-version"), (428, "/problems/version-required"),
     }  # fmt: skip
     gone = await asyncio.gather(*(client.delete(f"{path}/{one}", headers=minedu) for _ in range(8)))
     assert Counter(a.status_code for a in gone) == {204: 1, 404: 7}
-    kept = "select kind, count(*) from event where subject like 'school-break/%' group by kind"
-    assert {row[0]: row[1] for row in await connection.fetch(kept)} == {
+    query = "select kind, count(*) from event where subject like 'school-break/%' group by kind"
+    assert {row[0]: row[1] for row in await connection.fetch(query)} == {
         "school_break.written": 2, "school_break.removed": 1,
     }  # fmt: skip
 
@@ -205,7 +196,7 @@ async def test_days_without_lessons_wait_for_a_cut_that_is_being_consolidated(
             "update report_cut set consolidated_at = $2, consolidated_by = $3 where code = $1",
             cut, now(), await world.person(),
         )  # fmt: skip
-        asked = asyncio.create_task(client.put(path, json=days, headers=minedu))
+        request = asyncio.create_task(client.put(path, json=days, headers=minedu))
         await somebody_waits(connection)
-    answer = await asked
+    answer = await request
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/break-consolidated")

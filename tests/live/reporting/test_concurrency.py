@@ -25,8 +25,8 @@ async def test_one_request_sent_eight_times_at_once_is_one_report(
     answers = await asyncio.gather(*(file(client, auth, report, id) for _ in range(8)))
     assert Counter(a.status_code for a in answers) == {201: 1, 200: 7}
     assert len({a.text for a in answers}) == 1
-    kept = "select count(*) from report where obligation_id = $1"
-    assert await connection.fetchval(kept, owed) == 1
+    query = "select count(*) from report where obligation_id = $1"
+    assert await connection.fetchval(query, owed) == 1
     events = "select count(*) from event where subject = 'report/' || $1"
     assert await connection.fetchval(events, str(id)) == 1
 

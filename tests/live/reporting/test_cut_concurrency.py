@@ -1,16 +1,15 @@
 """Two at once around the end of a cut: one story, and the other is told."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.clock import now
+from tests.live.outcomes import outcomes
 from tests.school_years import leave_room
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
@@ -24,11 +23,6 @@ def in_a_year() -> str:
 
 
 PLACE = {"kind": "iged", "code": "010002"}
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
 
 
 async def another(world: World, *, closes: int) -> str:
@@ -52,19 +46,15 @@ async def cut(world: World) -> str:
     return await another(world, closes=40)
 
 
-def told(answers: Sequence[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
-
-
 async def test_of_eight_who_consolidate_a_cut_one_does_and_all_are_told_the_same(
     client: AsyncClient, minedu: Auth, over: str, connection: Connection
 ) -> None:
     path = f"/v1/report-cuts/{over}/consolidation"
     answers = await asyncio.gather(*(client.post(path, headers=minedu) for _ in range(8)))
-    assert told(answers) == {(201, None): 1, (200, None): 7}
+    assert outcomes(answers) == {(201, None): 1, (200, None): 7}
     assert len({a.text for a in answers}) == 1
-    kept = "select count(*) from event where subject = $1 and kind = 'report_cut.consolidated'"
-    assert await connection.fetchval(kept, f"report-cut/{over}") == 1
+    query = "select count(*) from event where subject = $1 and kind = 'report_cut.consolidated'"
+    assert await connection.fetchval(query, f"report-cut/{over}") == 1
 
 
 async def test_a_cut_is_consolidated_or_extended_never_both(
@@ -74,13 +64,13 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
     owed = await world.obligation(over, await world.school(BAGUA), *_subject(over))
     body = {"place": PLACE, "closes_at": in_a_year(), "reason": WHY}
     cuts = f"/v1/report-cuts/{over}"
-    asked, granted, excused, consolidated = await asyncio.gather(
+    requested, granted, excused, consolidated = await asyncio.gather(
         client.put(f"{cuts}/extension-requests/{uuid4()}", json=body, headers=ugel),
         client.put(f"{cuts}/extensions/{uuid4()}", json=body, headers=dre),
         client.put(f"/v1/obligations/{owed}/exemption", json={"reason": WHY}, headers=dre),
         client.post(f"{cuts}/consolidation", headers=minedu),
     )
-    assert all(a.status_code in {200, 201, 409, 422} for a in (asked, granted, excused))
+    assert all(a.status_code in {200, 201, 409, 422} for a in (requested, granted, excused))
     if consolidated.status_code == 201:
         held = "select count(*) from cut_extension where cut_code = $1"
         waiting = "select count(*) from extension_request where cut_code = $1"
@@ -90,7 +80,7 @@ async def test_a_cut_is_consolidated_or_extended_never_both(
         assert await connection.fetchval(frozen, over) == int(excused.is_success)
     else:
         assert consolidated.status_code == 409
-        assert asked.is_success or granted.is_success
+        assert requested.is_success or granted.is_success
 
 
 def _subject(cut: str) -> tuple[str, int]:
@@ -106,7 +96,7 @@ async def test_of_eight_requests_for_a_place_one_is_taken(
     answers = await asyncio.gather(
         *(client.put(f"{path}/{uuid4()}", json=body, headers=ugel) for _ in range(8))
     )
-    assert told(answers) == {(201, None): 1, (409, "/problems/place-already-asked"): 7}
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/place-already-asked"): 7}
 
 
 async def test_a_request_is_granted_refused_or_withdrawn_once(
@@ -121,7 +111,7 @@ async def test_a_request_is_granted_refused_or_withdrawn_once(
         client.post(f"{path}/answer", json={"granted": False, "answer": WHY}, headers=minedu),
         client.delete(path, headers=ugel),
     )
-    assert told(answers) == {(200, None): 1, (409, "/problems/extension-request-answered"): 2}
+    assert outcomes(answers) == {(200, None): 1, (409, "/problems/extension-request-answered"): 2}
     (state,) = {(await client.get(path, headers=ugel)).json()["state"]}
     extended = "select count(*) from cut_extension where cut_code = $1"
     assert await connection.fetchval(extended, cut) == (state == "granted")

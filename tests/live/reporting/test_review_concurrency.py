@@ -31,9 +31,9 @@ async def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told(
         *(review(client, report, d, version=1) for d in ("approved", "returned") * 4)
     )
     assert Counter(a.status_code for a in answers) == {201: 1, 412: 7}
-    (told,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
+    (item,) = (await client.get(f"{report.path}/reviews", headers=report.author)).json()["items"]
     shown = (await client.get(report.path, headers=report.author)).json()
-    assert told["decision"] == shown["status"]
+    assert item["decision"] == shown["status"]
 
 
 async def test_the_same_review_many_times_at_once_is_given_once(
@@ -63,8 +63,8 @@ async def test_author_and_reviewer_at_once(
             correct(client, report, version=version),
             client.put(f"{report.path}/annulments/{uuid4()}", json=annul, headers=minedu),
         )
-        told = {corrected.status_code, annulled.status_code}
-        assert told in ({200, 412}, {201, 404}, {201, 409}), (corrected.text, annulled.text)
+        statuses = {corrected.status_code, annulled.status_code}
+        assert statuses in ({200, 412}, {201, 404}, {201, 409}), (corrected.text, annulled.text)
         shown = (await client.get(report.path, headers=report.author)).json()
         assert shown["status"] == ("submitted" if corrected.is_success else "annulled")
 
@@ -105,5 +105,5 @@ async def test_sections_saved_by_many_devices_at_once_are_all_kept(
         )
     )
     assert {a.status_code for a in saved} == {200}
-    (kept,) = (await client.get(path, headers=auth)).json()["filled"]
-    assert kept["answers"] == {code: whole["answers"][code] for code in codes}
+    (section,) = (await client.get(path, headers=auth)).json()["filled"]
+    assert section["answers"] == {code: whole["answers"][code] for code in codes}

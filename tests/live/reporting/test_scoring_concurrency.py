@@ -1,7 +1,6 @@
 """One observer who scores a lesson twice at once: one scoring, and the other is told."""
 
 import asyncio
-from collections import Counter
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +8,7 @@ from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
 from tests.lessons import lesson, with_level
+from tests.live.outcomes import outcomes
 from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
@@ -32,19 +32,15 @@ async def put(
     )
 
 
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
-
-
 async def test_the_same_scoring_eight_times_at_once_is_kept_once(
     client: AsyncClient, world: World, connection: Connection, observed: UUID
 ) -> None:
     auth, id = await world.deputy(Role.UGEL, BAGUA), uuid4()
     answers = with_level(await world.answers("matriz-dialogo"), 2)
-    asked = (put(client, auth, observed, id, answers) for _ in range(8))
-    assert told(await asyncio.gather(*asked)) == {(201, None): 1, (200, None): 7}
-    kept = "select count(*) from event where payload ->> 'scoring_id' = $1"
-    assert await connection.fetchval(kept, str(id)) == 1
+    requests = (put(client, auth, observed, id, answers) for _ in range(8))
+    assert outcomes(await asyncio.gather(*requests)) == {(201, None): 1, (200, None): 7}
+    query = "select count(*) from event where payload ->> 'scoring_id' = $1"
+    assert await connection.fetchval(query, str(id)) == 1
 
 
 async def test_of_eight_scorings_by_one_observer_one_is_kept(
@@ -52,6 +48,8 @@ async def test_of_eight_scorings_by_one_observer_one_is_kept(
 ) -> None:
     auth = await world.deputy(Role.UGEL, BAGUA)
     filled = await world.answers("matriz-dialogo")
-    asked = (put(client, auth, observed, uuid4(), with_level(filled, 1 + n % 4)) for n in range(8))
-    answers = await asyncio.gather(*asked)
-    assert told(answers) == {(201, None): 1, (409, "/problems/scored-already"): 7}
+    requests = (
+        put(client, auth, observed, uuid4(), with_level(filled, 1 + n % 4)) for n in range(8)
+    )
+    answers = await asyncio.gather(*requests)
+    assert outcomes(answers) == {(201, None): 1, (409, "/problems/scored-already"): 7}

@@ -1,44 +1,35 @@
 """Two at the ministry's list of schools at once: one story, and the other is told."""
 
 import asyncio
-from collections import Counter
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.api.exchange.institution_imports import GOOD, HEADER, PATH
 from tests.api.territory.institutions import SCHOOL
+from tests.live.outcomes import outcomes
 from tests.world import BAGUA, Auth, Connection, World
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def minedu(world: World) -> Auth:
-    return await world.login(Role.MINEDU, "pe")
-
-
-def told(answers: list[Response]) -> Counter[tuple[int, str | None]]:
-    return Counter((a.status_code, a.json()["type"] if a.is_error else None) for a in answers)
 
 
 async def test_a_school_sent_eight_times_at_once_is_registered_once(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
     path = "/v1/institutions/1111111-0"
-    asked = (client.put(path, json=SCHOOL, headers=minedu) for _ in range(8))
-    assert told(await asyncio.gather(*asked)) == {(201, None): 1, (200, None): 7}
-    kept = "select count(*) from event where subject = 'institution/1111111-0'"
-    assert await connection.fetchval(kept) == 1
+    requests = (client.put(path, json=SCHOOL, headers=minedu) for _ in range(8))
+    assert outcomes(await asyncio.gather(*requests)) == {(201, None): 1, (200, None): 7}
+    query = "select count(*) from event where subject = 'institution/1111111-0'"
+    assert await connection.fetchval(query) == 1
 
 
 async def test_of_eight_who_change_a_school_one_does(client: AsyncClient, minedu: Auth) -> None:
     path, version = "/v1/institutions/2222222-0", {"if-match": '"1"'}
     await client.put(path, json=SCHOOL, headers=minedu)
     names = (SCHOOL | {"name": f"I.E. {n}"} for n in range(8))
-    asked = (client.put(path, json=wanted, headers=minedu | version) for wanted in names)
-    assert told(await asyncio.gather(*asked)) == {
+    requests = (client.put(path, json=wanted, headers=minedu | version) for wanted in names)
+    assert outcomes(await asyncio.gather(*requests)) == {
         (200, None): 1,
         (412, "/problems/stale-version"): 7,
     }
@@ -53,15 +44,15 @@ async def test_changes_of_status_follow_one_another(
     answers = await asyncio.gather(
         *(client.put(path, json=change, headers=minedu) for change in changes)
     )
-    statuses = told(answers)
+    statuses = outcomes(answers)
     assert statuses[200, None] == 1
     assert statuses.keys() <= {
         (200, None),
         (409, "/problems/jec-status-goes-back"),
         (409, "/problems/jec-status-unchanged"),
     }
-    kept = "select count(*) from institution_status where institution_code = $1"
-    assert await connection.fetchval(kept, code) == 1
+    query = "select count(*) from institution_status where institution_code = $1"
+    assert await connection.fetchval(query, code) == 1
 
 
 async def test_of_eight_who_set_the_figures_of_a_year_one_does(
@@ -73,7 +64,7 @@ async def test_of_eight_who_set_the_figures_of_a_year_one_does(
     answers = await asyncio.gather(
         *(client.put(path, json={"students": n}, headers=director) for n in range(8))
     )
-    assert told(answers) == {(201, None): 1, (428, "/problems/version-required"): 7}
+    assert outcomes(answers) == {(201, None): 1, (428, "/problems/version-required"): 7}
 
 
 async def test_the_same_sheet_at_once_is_stored_once(
@@ -87,7 +78,10 @@ async def test_the_same_sheet_at_once_is_stored_once(
             for sheet in (rows, rows[::-1], rows, rows[::-1])
         )
     )
-    assert told(answers).keys() <= {(200, None), (409, "/problems/institution-already-registered")}
+    assert outcomes(answers).keys() <= {
+        (200, None),
+        (409, "/problems/institution-already-registered"),
+    }
     assert sum(a.json()["created"] for a in answers if a.is_success) == 200
-    kept = "select count(*) from event where subject like 'institution/50%'"
-    assert await connection.fetchval(kept) == 200
+    query = "select count(*) from event where subject like 'institution/50%'"
+    assert await connection.fetchval(query) == 200

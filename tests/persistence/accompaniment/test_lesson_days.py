@@ -32,7 +32,7 @@ async def written(world: World, school: str, chance: Random) -> list[Break]:
     """Days of the school and of places above it, and of others; those that hold for the school."""
     here = [school.rsplit(".", n)[0] if n else school for n in (3, 2, 1, 0)]
     elsewhere = [PIURA, CHACHAPOYAS, await world.school(BAGUA), AMAZONAS + ".010003"]
-    told = []
+    breaks = []
     for n in range(chance.randint(0, 12)):
         place, days = chance.choice([*here, *elsewhere]), span_of(chance)
         kind = chance.choice(KINDS[:-1] if place == NATION else KINDS)
@@ -43,8 +43,8 @@ async def written(world: World, school: str, chance: Random) -> list[Break]:
             uuid4(), year, place, kind, f"Día {n}", Range(days.first, days.last, upper_inc=True),
         )  # fmt: skip
         if place in here and year == 2024:
-            told.append(Break(days, here.index(place) + 1, kind == "lessons"))
-    return told
+            breaks.append(Break(days, here.index(place) + 1, kind == "lessons"))
+    return breaks
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -55,17 +55,17 @@ async def test_days_with_lessons_are_those_of_the_domain(world: World, seed: int
         weekly_hours=45,
     )  # fmt: skip
     school = await world.school(BAGUA)
-    told = await written(world, school, chance)
-    off = days_off(told)
+    breaks = await written(world, school, chance)
+    off = days_off(breaks)
     facts = from_json(list[Break], await db.fetchval(FACTS, school))
-    assert Counter(facts) == Counter(set(told))
+    assert Counter(facts) == Counter(set(breaks))
     for _ in range(20):
-        asked = span_of(chance, longest=70)
-        lessons = school_days(asked, [asked], off=off)
-        assert await db.fetchval(COUNT, school, asked.first, asked.last) == len(lessons)
-        assert await db.fetchval(COUNT, school, asked.last, asked.first - timedelta(days=9)) == 0
-        named = await db.fetchval(ON_DAY, school, asked.first)
-        assert (named is not None) == (asked.first in off)
+        span = span_of(chance, longest=70)
+        lessons = school_days(span, [span], off=off)
+        assert await db.fetchval(COUNT, school, span.first, span.last) == len(lessons)
+        assert await db.fetchval(COUNT, school, span.last, span.first - timedelta(days=9)) == 0
+        named = await db.fetchval(ON_DAY, school, span.first)
+        assert (named is not None) == (span.first in off)
 
 
 async def test_days_are_counted_whatever_the_day_they_begin_and_end_on(

@@ -71,10 +71,10 @@ async def test_hours_are_moved_between_lines_in_one_statement(connection: Connec
         "update workload_line set hours = case code when 'visitas' then 7 else 5 end"
         " where year = 2031 and code in ('visitas', 'dialogo')"
     )
-    told = await connection.fetchval(
+    stored = await connection.fetchval(
         "select sum(hours) from workload_line where year = 2031 and parent_code is null"
     )
-    assert told == 32
+    assert stored == 32
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,8 @@ def test_each_word_that_names_a_kind_has_one() -> None:
 
 
 def test_data_holds_what_its_kind_declares() -> None:
-    told = event(EventKind.OBLIGATION_EXEMPTED, of="c", subject="s", data="'cut', c, 'reason', r")
-    assert "jsonb_build_object('cut', c, 'reason', r)\n    from c" in told
+    sql = event(EventKind.OBLIGATION_EXEMPTED, of="c", subject="s", data="'cut', c, 'reason', r")
+    assert "jsonb_build_object('cut', c, 'reason', r)\n    from c" in sql
     for wrong in ("'cut', c", "'cut', c, 'reason', r, 'more', 1", "'cut', c, 'raeson', r", ""):
         with pytest.raises(TypeError):
             event(EventKind.OBLIGATION_EXEMPTED, of="c", subject="s", data=wrong)
@@ -102,8 +102,8 @@ def test_data_holds_what_each_of_several_kinds_declares() -> None:
 
 
 def test_what_is_there_at_times_is_left_out_where_there_is_none() -> None:
-    told = event(EventKind.VISIT_CANCELLED, of="c", subject="s", data="'because', b")
-    assert "jsonb_strip_nulls(jsonb_build_object('because', b))" in told
+    sql = event(EventKind.VISIT_CANCELLED, of="c", subject="s", data="'because', b")
+    assert "jsonb_strip_nulls(jsonb_build_object('because', b))" in sql
 
 
 def test_a_word_names_kinds_of_one_thing() -> None:
@@ -122,8 +122,8 @@ def test_pairs_are_read_past_what_stands_in_brackets_and_quotes() -> None:
 
 
 def test_a_kind_that_python_chooses_is_one() -> None:
-    told = event(given(EventKind.VISIT_DONE, EventKind.VISIT_MISSED), of="c", subject="s")
-    statement = Command(told)
+    sql = event(given(EventKind.VISIT_DONE, EventKind.VISIT_MISSED), of="c", subject="s")
+    statement = Command(sql)
     assert statement.known == {"now", "by", "event"}
     permit = Permit(PersonId(uuid4()), Scope.VISITS_WRITE, (), frozenset())
     call: Call[None] = Call(None, datetime(2024, 5, 6, tzinfo=UTC), permit)

@@ -56,7 +56,7 @@ class Model:
     rows: dict[Row, str] = field(default_factory=dict)
     """What is owed: open, exempt, filed, annulled."""
 
-    def asked(self, which: int) -> Iterator[Row]:
+    def expected(self, which: int) -> Iterator[Row]:
         """What a school owes in the cuts that have not closed."""
         school = self.schools[which]
         for stream, (kind, _) in STREAMS.items():
@@ -83,7 +83,7 @@ class Model:
         return highest
 
     def settle(self, which: int) -> None:
-        due = set(self.asked(which))
+        due = set(self.expected(which))
         for row in due:
             self.rows.setdefault(row, "open")
         for row, state in list(self.rows.items()):

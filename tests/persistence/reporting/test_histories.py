@@ -20,7 +20,7 @@ from persistence.transaction import Transaction
 from tests.persistence.reporting.histories import CUTS, DAYS, NOW, STREAMS, Play, Row
 from tests.world import Connection, World
 
-Kept: TypeAlias = tuple[asyncio.Runner, Connection]
+OpenDatabase: TypeAlias = tuple[asyncio.Runner, Connection]
 
 schools = st.integers(0, 1)
 EDGES = sorted({day for first, last in CUTS.values() for day in (first, last, last + 1)})
@@ -47,7 +47,7 @@ histories = st.lists(steps, min_size=3, max_size=25)
 
 
 @pytest.fixture(scope="module")
-def kept(database_url: str) -> Iterator[Kept]:
+def database(database_url: str) -> Iterator[OpenDatabase]:
     """One connection for all histories: a new one plans every statement anew."""
     with asyncio.Runner() as runner:
         db = runner.run(connected(database_url))
@@ -59,9 +59,9 @@ async def connected(url: str) -> Connection:
     return await asyncpg.connect(url)
 
 
-def played(kept: Kept, history: list[tuple[Any, ...]], other: list[int]) -> None:
+def played(database: OpenDatabase, history: list[tuple[Any, ...]], other: list[int]) -> None:
     """One history, settled on the way and at the end, beside the same facts settled once."""
-    runner, db = kept
+    runner, db = database
 
     async def once(*, only_at_the_end: bool) -> dict[Row, str]:
         outer = db.transaction()
@@ -74,19 +74,19 @@ def played(kept: Kept, history: list[tuple[Any, ...]], other: list[int]) -> None
                     await play.happen(name, *about)
             for which in other if only_at_the_end else (None,):
                 await play.happen("settle", which)
-            told = await play.owed()
-            assert told == play.model.rows
+            rows = await play.owed()
+            assert rows == play.model.rows
             call = OpenCall(Transaction(db), NOW)
             assert await settle_obligations(call, [NATION]) == Settlement(0, 0)
-            return told
+            return rows
         finally:
             await outer.rollback()
 
     async def both() -> None:
-        settled = await once(only_at_the_end=False)
+        states = await once(only_at_the_end=False)
         late = await once(only_at_the_end=True)
-        kept = {row for row, state in settled.items() if state != "open"}
-        assert settled.keys() - kept == late.keys() - kept, "the order of settling matters"
+        closed = {row for row, state in states.items() if state != "open"}
+        assert states.keys() - closed == late.keys() - closed, "the order of settling matters"
 
     runner.run(both())
 
@@ -112,24 +112,24 @@ EXCLUDED = [("standing", which, 0, False) for which in (0, 1)]
 @example(history=[("settle", 0), ("file", 3), ("annul", 0), *EXCLUDED], order=[1, 0])
 @example(history=[*EXCLUDED, ("standing", 0, 25, True), ("standing", 0, 26, False)], order=[0, 1])
 def test_no_history_loses_or_doubles_an_obligation(
-    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(kept, history, order)
+    played(database, history, order)
 
 
 @pytest.mark.slow
 @holds(60)
 @given(history=histories, order=orders)
 def test_none_of_many_histories_loses_or_doubles_an_obligation(
-    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(kept, history, order)
+    played(database, history, order)
 
 
 @pytest.mark.slow
 @holds(600)
 @given(history=st.lists(steps, min_size=10, max_size=60), order=orders)
 def test_no_long_history_loses_or_doubles_an_obligation(
-    kept: Kept, history: list[tuple[Any, ...]], order: list[int]
+    database: OpenDatabase, history: list[tuple[Any, ...]], order: list[int]
 ) -> None:
-    played(kept, history, order)
+    played(database, history, order)

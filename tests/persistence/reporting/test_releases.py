@@ -40,12 +40,12 @@ async def test_the_migration_keeps_of_earlier_releases_what_a_release_keeps(
     await lesson(world, school, cut, levels, status="annulled", **before)
     minedu = await world.login(Role.MINEDU, "pe")
     assert (await client.put(f"/v1/results/{cut}", headers=minedu)).status_code == 201
-    kept = await connection.fetch(SUBJECTS)
-    assert {row["teacher_id"] for row in kept} == {*seen, in_table}
-    assert {(row["place"], row["score"]) for row in kept} == {(school, Decimal("0.5"))}
+    rows = await connection.fetch(SUBJECTS)
+    assert {row["teacher_id"] for row in rows} == {*seen, in_table}
+    assert {(row["place"], row["score"]) for row in rows} == {(school, Decimal("0.5"))}
     await connection.execute("delete from result_subject")
     await connection.execute(import_module("migrations.versions.0005_report_life").FREEZE_SUBJECTS)
-    assert await connection.fetch(SUBJECTS) == kept
+    assert await connection.fetch(SUBJECTS) == rows
 
 
 async def test_the_levels_of_each_teacher_are_kept_by_item(
@@ -57,5 +57,5 @@ async def test_the_levels_of_each_teacher_are_kept_by_item(
     await lesson(world, school, cut, [in_a_table], version=version)
     minedu = await world.login(Role.MINEDU, "pe")
     await client.put(f"/v1/results/{cut}", headers=minedu)
-    kept = await connection.fetchval("select levels::text from result_subject")
-    assert kept == '{"m/r0/nivel": 3, "m/r1/nivel": 3}'
+    stored = await connection.fetchval("select levels::text from result_subject")
+    assert stored == '{"m/r0/nivel": 3, "m/r1/nivel": 3}'
