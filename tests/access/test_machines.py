@@ -9,14 +9,11 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from tests.access.requests import calls
 from tests.access.targets import make_targets
+from tests.answers import problem
 from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 IDENTITY: dict[str, object] = {"doc_type": "DNI", "doc_number": "70999001", "given_names": "Ana",
             "paternal_surname": "Paz", "maternal_surname": None}  # fmt: skip
-
-
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 async def test_no_answer_tells_a_machine_of_anybody(
@@ -70,9 +67,12 @@ async def test_ids_of_machines_and_of_persons_are_one_space(
         "place": {"kind": "nation", "code": "PE"}, "requests_per_minute": 60,
     }  # fmt: skip
     taken = await put(client, f"/v1/actors/{machine}", ugel, IDENTITY)
-    assert kind(taken) == (404, "not-found")
+    assert problem(taken) == (404, "not-found")
     hidden = await put(client, f"/v1/actors/{await world.person()}", ugel, IDENTITY)
     assert taken.json() == hidden.json(), "as of a person out of reach: not told which"
-    assert kind(await put(client, f"/v1/clients/{person}", ministry, asked)) == (404, "not-found")
+    assert problem(await put(client, f"/v1/clients/{person}", ministry, asked)) == (
+        404,
+        "not-found",
+    )
     assert (await put(client, f"/v1/clients/{uuid4()}", ministry, asked)).status_code == 201
     assert (await put(client, f"/v1/actors/{uuid4()}", ugel, IDENTITY)).status_code == 201

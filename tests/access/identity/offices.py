@@ -11,9 +11,9 @@ from httpx import AsyncClient, Response
 from domain.access.roles import Role
 from tests.access.identity.identities import link
 from tests.clock import now, today
+from tests.places import place
 from tests.world import AMAZONAS, BAGUA, Auth, World
 
-KINDS = ("nation", "region", "iged", "institution")
 THIEF = "la clave que eligió otro"
 OWNER = "mañana llueve en Bagua"
 _documents = count(70_000_001)
@@ -24,11 +24,6 @@ def kind(answer: Response) -> str:
     if answer.is_success:
         return "ok"
     return str(answer.json()["type"].removeprefix("/problems/"))
-
-
-def place(path: str) -> dict[str, str]:
-    code = "PE" if path == "pe" else path.rpartition(".")[2]
-    return {"kind": KINDS[path.count(".")], "code": code}
 
 
 def identity(**more: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, World
 
 @pytest.fixture
 async def o(client: AsyncClient, world: World, app: FastAPI) -> Offices:
-    app.state.external = Provider(KEY).office()
+    app.state.external = Provider(KEY).reader()
     return await offices(client, world)
 
 

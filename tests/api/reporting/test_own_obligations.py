@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import problem
 from tests.api.reporting.extension_requests import answer, ask
 from tests.api.reporting.extensions import grant
 from tests.world import AMAZONAS, BAGUA, CALLAO, CALLAO_OWN, Auth, World
@@ -35,10 +36,6 @@ async def dre(world: World) -> Auth:
     return await world.login(Role.DRE, CALLAO)
 
 
-def kind(answer: Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
-
-
 async def exempt(client: AsyncClient, auth: Auth, owed: UUID) -> Response:
     body = {"reason": "La escuela se inundó en marzo."}
     return await client.put(f"/v1/obligations/{owed}/exemption", json=body, headers=auth)
@@ -47,9 +44,9 @@ async def exempt(client: AsyncClient, auth: Auth, owed: UUID) -> Response:
 async def test_nobody_excuses_what_falls_to_themselves(
     client: AsyncClient, dre: Auth, owed: UUID, world: World
 ) -> None:
-    assert kind(await exempt(client, dre, owed)) == (403, "own-obligation")
+    assert problem(await exempt(client, dre, owed)) == (403, "own-obligation")
     deputy = await world.deputy(Role.DRE, CALLAO)
-    assert kind(await exempt(client, deputy, owed)) == (403, "own-obligation"), "who may file it"
+    assert problem(await exempt(client, deputy, owed)) == (403, "own-obligation"), "who may file it"
     ministry = await world.login(Role.MINEDU, "pe")
     assert (await exempt(client, ministry, owed)).status_code == 200
 
@@ -58,7 +55,7 @@ async def test_nobody_excuses_what_falls_to_themselves(
 async def test_nobody_gives_themselves_more_time(
     client: AsyncClient, dre: Auth, cut: str, owed: UUID, place: dict[str, str], world: World
 ) -> None:
-    assert kind(await grant(client, dre, cut, place)) == (403, "own-obligation")
+    assert problem(await grant(client, dre, cut, place)) == (403, "own-obligation")
     ministry = await world.login(Role.MINEDU, "pe")
     assert (await grant(client, ministry, cut, place)).status_code == 201
 
@@ -68,7 +65,7 @@ async def test_nobody_grants_what_a_colleague_asked_for_both(
 ) -> None:
     colleague = await world.login(Role.UGEL, CALLAO_OWN)
     asked = (await ask(client, colleague, cut, CALLAO_IGED)).json()["id"]
-    assert kind(await answer(client, dre, cut, asked)) == (403, "own-obligation")
+    assert problem(await answer(client, dre, cut, asked)) == (403, "own-obligation")
     ministry = await world.login(Role.MINEDU, "pe")
     assert (await answer(client, ministry, cut, asked)).status_code == 200
 
