@@ -21,8 +21,8 @@ def versioned(call: HttpCall[Any] | Request, resource: Versioned) -> Response:
     """200 or 201 with an ETag; 304 when the caller already holds this version."""
     request = call if isinstance(call, Request) else call.request
     etag = f'"{resource.version}"'
-    if request.method == "GET" and request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers={"ETag": etag})
+    if request.method == "GET" and (same := not_modified(request, etag, {"ETag": etag})):
+        return same
     status = 201 if resource.created else 200
     return Response(resource.body, status, {"ETag": etag}, JSON)
 

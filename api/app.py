@@ -9,6 +9,7 @@ from starlette.datastructures import State
 from api import contract, problems
 from api.body_limit import BodyLimit
 from api.clock import Clock, utc_now
+from api.head import HeadAsGet
 from api.paging import CursorCipher
 from api.routers import ROUTERS
 from api.routing import PrefixRouter
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     _equip(app.state, settings, clock)
     problems.install(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)  # the last is the outermost
     app.router.routes.append(PrefixRouter(ROUTERS))

@@ -98,5 +98,7 @@ def media_types_of(path: str, method: str) -> frozenset[str]:
 
 
 def methods_of(path: str) -> list[str]:
-    """The methods that the contract has for a path; none for an unknown one."""
-    return next((m for pattern, m in _methods_by_path() if pattern.fullmatch(path)), [])
+    """The methods that a path takes: the contract's, and `HEAD` beside `GET`; none for an unknown
+    one."""
+    known = next((m for pattern, m in _methods_by_path() if pattern.fullmatch(path)), [])
+    return [*known, "HEAD"] if "GET" in known else known
