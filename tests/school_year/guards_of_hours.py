@@ -49,6 +49,12 @@ async def once_published(year: Year, school: School, given: Assignment) -> None:
     await refuse("assignment-is-anothers", director, "PUT", mine, of_another)
 
 
+async def of_whoever_directs_for_a_time(year: Year, school: School) -> None:
+    """Who coordinates gives themselves no hours."""
+    new = f"/v1/workload-assignments/{uuid4()}"
+    await year.service.refuse("own-hours", school.cp, "PUT", new, assignment(school))
+
+
 async def of_entries(year: Year, given: Assignment) -> None:
     """Only what nothing else proves is entered, and no more than a day holds."""
     refuse, today = year.service.refuse, day_of(year.clock.moment).isoformat()

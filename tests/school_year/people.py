@@ -126,4 +126,5 @@ class Year:
         await self.service.do(by, "PUT", f"/v1/actors/{person}", named)
         await self.service.do(by, "PUT", f"/v1/appointments/{uuid4()}", held | more)
         await self.service.world.session(person)
+        await self.service.world.vouch(person, "pe")
         return person

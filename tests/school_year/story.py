@@ -101,6 +101,7 @@ class Story:
         await planning.step(year, school, plan, "submission")
         await year.let_direct(school, school.cp, date(YEAR, 3, 19))
         await guards_of_plans.of_whoever_directs_for_a_time(year, plan)
+        await guards_of_hours.of_whoever_directs_for_a_time(year, school)
         for name in ("approval", "execution"):
             await planning.step(year, school, plan, name)
         await planning.mark_in_pat(year, school, plan)
