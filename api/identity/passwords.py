@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from api.calls import HttpCall, Requires
 from api.refusals import OWN
@@ -14,7 +14,14 @@ from persistence.database import Storing
 from services.identity.passwords import change_password
 from services.identity.proving import Proof
 
-Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")]
+
+def _trimmed(sent: object) -> object:
+    return sent.strip() if isinstance(sent, str) else sent
+
+
+Username = Annotated[
+    str, BeforeValidator(_trimmed), StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")
+]
 NewPassword = Annotated[str, secret(256, shortest=SHORTEST)]
 """Whole, as it was sent: nothing is cut off, no sign is asked for (OWASP ASVS 6.2)."""
 PresentPassword = Annotated[str, secret(256, shortest=1)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from api.types import NO_NUL, Sent
 from domain.errors import Finding, InvalidRequest
@@ -13,7 +13,8 @@ def _text(longest: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, pattern=NO_NUL)
 
 
-Username = Annotated[str, _text(80)]
+Username = Annotated[str, _text(80), AfterValidator(str.strip)]
+"""Copied from a card or a message, it comes with blanks."""
 Password = Annotated[str, _text(256)]
 Otp = Annotated[str, _text(40)]
 RefreshToken = Annotated[str, _text(200)]

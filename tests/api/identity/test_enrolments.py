@@ -387,3 +387,12 @@ def test_a_code_has_more_bits_than_a_plain_digest_needs() -> None:
     assert codes.LENGTH * 5 >= 112
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}", codes.new_code())
     assert len({codes.new_code() for _ in range(1000)}) == 1000
+
+
+async def test_a_user_name_with_blanks_around_it_is_the_same(
+    client: AsyncClient, ugel: Auth, director: UUID
+) -> None:
+    code = await code_for(client, ugel, director)
+    entered = await redeem(client, f" {code} ", username=" rosa.quispe\t")
+    assert entered.json() == {"username": "rosa.quispe"}
+    assert (await sign_in(client, "  rosa.quispe ")).status_code == 200
