@@ -20,7 +20,7 @@ def _trimmed(sent: object) -> object:
 
 
 Username = Annotated[
-    str, BeforeValidator(_trimmed), StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$")
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{3,80}$"), BeforeValidator(_trimmed)
 ]
 NewPassword = Annotated[str, secret(256, shortest=SHORTEST)]
 """Whole, as it was sent: nothing is cut off, no sign is asked for (OWASP ASVS 6.2)."""
