@@ -5,6 +5,7 @@ read, and `:own_roots`, where the caller's own are; and `:late_after`, how long 
 that has no day of its own.
 """
 
+from persistence.fragments import in_own_reach
 from persistence.people.holders import extended_to, owner
 
 
@@ -13,7 +14,7 @@ def sees(mine: str) -> str:
     is `mine`."""
     return f"""(
     i.path <@ any(:visit_roots::text[]::ltree[])
-    or i.path <@ any(:own_roots::text[]::ltree[]) and {mine}
+    or {in_own_reach("i.path")} and {mine}
 )"""
 
 
