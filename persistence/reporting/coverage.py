@@ -7,7 +7,7 @@ from domain.reporting.coverage import CoverageLevel
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading
-from persistence.fragments import place_of, roots_under
+from persistence.fragments import place_of, roots_under, school_of
 from persistence.statements import Query
 
 NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
@@ -57,8 +57,8 @@ _LIVE = f"""
 _FROZEN = f"""
     from consolidated_figure f
     where f.cut_code = any(array({_cuts("not null")}))
-    and (f.place <@ any(array({roots_under()})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
-        select ltree2text(subpath(own.path, 3, 1)) from ({roots_under()}) own
+    and (f.place <@ any(array({roots_under()})) or ltree2text({school_of("f.place")}) = any(array(
+        select ltree2text({school_of("own.path")}) from ({roots_under()}) own
         where nlevel(own.path) = 4
     )))
 """

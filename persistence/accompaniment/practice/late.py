@@ -6,7 +6,8 @@ that has no day of its own.
 """
 
 from persistence.fragments import in_own_reach
-from persistence.people.holders import extended_to, owner
+from persistence.people.holders import owner
+from persistence.reporting.calendar.windows import extended_to
 
 
 def sees(mine: str) -> str:

@@ -88,7 +88,7 @@ async def hold_cuts_of(call: OpenCall[Writing], year: int) -> None:
     await HOLD_CUTS.rows(call, year=year)
 
 
-async def consolidated_streams(call: OpenCall[Reading], year: int) -> frozenset[str]:
+async def read_consolidated_streams(call: OpenCall[Reading], year: int) -> frozenset[str]:
     """The streams of a year of which some cut is consolidated: their cuts are no longer moved."""
     rows = await CONSOLIDATED_STREAMS.rows(call, year=year)
     return frozenset(row["stream_code"] for row in rows)
