@@ -1,7 +1,7 @@
 # Everything one does with this checkout. It needs GNU make and Python >= 3.11; the rest it installs.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help env run demo test test-clocks check lint bench contract-lint image-lint clean
+.PHONY: help env run demo test test-clocks check lint format bench contract-lint image-lint clean
 
 python := .venv/bin/python
 # Each process has a PostgreSQL of its own; the tests of a file stay together, for they share pages.
@@ -34,6 +34,10 @@ lint: env  ## Estilo, tipos y capas, sin pruebas
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	.venv/bin/lint-imports
+
+format: env  ## Pone el estilo: corrige lo que se corrige solo
+	$(python) -m ruff check --fix
+	$(python) -m ruff format
 
 bench: env  ## Mide el rendimiento
 	@exec $(python) -m bench $(ARGS)

@@ -25,7 +25,7 @@ from domain.errors import DomainError
 from domain.exchange.reminders import Letter, ReminderTerms
 from persistence.calls import OpenCall
 from persistence.database import Database, connected
-from persistence.exchange.reminders import people_to_write, read_unsent
+from persistence.exchange.reminders import read_people_to_write, read_unsent
 from services.exchange import reminders
 
 FOLDER = "outbox"
@@ -109,7 +109,7 @@ async def remind_all(
         await post.deliver(message)
 
     done = Counter(noted=await reminders.note(call, terms))
-    for person in await people_to_write(call):
+    for person in await read_people_to_write(call):
         try:
             done += await reminders.write_to(call, person, terms, send, url=settings.public_url)
         except PostClosed:

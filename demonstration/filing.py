@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
+from demonstration.held import held_by
 from demonstration.people import invented_id
 from demonstration.schools import MAIN_SCHOOL
 from demonstration.storing import OwedReport, load_owed_reports, present_forms
@@ -16,7 +17,6 @@ from domain.peru_time import day_of
 from domain.reporting.reports.model import ObligationId, Observation, Report, ReportId
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
-from persistence.identity.access import held_by
 from services.reporting.reports import file
 
 FILED_OF_OPEN, FILED_OF_CLOSED = 40, 60

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TypeVar
 
+from demonstration.held import held_by
 from domain.access.permits import PersonId, grant, scopes_of
 from domain.access.scopes import Scope
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.identity.access import held_by
 
 Db = TypeVar("Db", bound=Reading)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zlib import crc32
 
+from demonstration.held import held_by
 from demonstration.people import invented_id
 from demonstration.storing_reviews import Waiting, load_waiting
 from domain.access.permits import grant, scopes_of
@@ -11,7 +12,6 @@ from domain.access.scopes import Scope
 from domain.reporting.report_reviews import Comment, ReportReviewRequest, ReviewOutcome
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
-from persistence.identity.access import held_by
 from services.reporting import report_reviews
 
 APPROVED, RETURNED = 55, 75

@@ -27,7 +27,7 @@ from domain.reporting.extensions import Extension, year_end
 from persistence.calls import Call, OpenCall
 from persistence.database import Database, Writing
 from persistence.reference import reading as reference
-from persistence.reporting.calendar.consolidating import consolidated_streams
+from persistence.reporting.calendar.consolidating import read_consolidated_streams
 from persistence.reporting.calendar.cuts import store_cut
 from persistence.reporting.calendar.years import load_opening_facts, store_year
 from persistence.reporting.extensions import store_extension
@@ -122,7 +122,7 @@ def _around(today: date) -> tuple[date, date]:
 
 async def _move_open_cuts(db: Writing, year: int, *, by: PersonId, now: datetime) -> None:
     call = await call_of_ministry(db, by, Scope.CALENDAR_WRITE, now=now)
-    consolidated = await consolidated_streams(call, year)
+    consolidated = await read_consolidated_streams(call, year)
     for stream, cuts in (await storing.cuts_of(OpenCall(db, now), year)).items():
         moved = cuts if stream in consolidated else demonstration_cuts(cuts, day_of(now))
         for cut in moved:

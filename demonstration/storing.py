@@ -15,7 +15,7 @@ from domain.events import EventKind
 from domain.reporting.calendar.cuts import Cut
 from persistence.calls import OpenCall
 from persistence.database import Reading, Writing
-from persistence.fragments import event
+from persistence.fragments import event, school_of
 from persistence.identity.vouchers import office
 from persistence.mapping import from_fields, to_text
 from persistence.people.holders import owner
@@ -170,7 +170,7 @@ from report_cut where year = :year order by stream_code, ordinal
 
 # Of the cuts that have opened and still have no report at all: what somebody could deliver.
 OWED_REPORTS = Query(f"""
-select o.id, o.cut_code || '/' || subpath(o.place, 3, 1)::text || '/' || o.subject || o.post as key,
+select o.id, o.cut_code || '/' || {school_of("o.place")}::text || '/' || o.subject || o.post as key,
     o.place::text as place, s.subject_kind = 'teacher' as about_teachers, n.instrument_code,
     c.ordinal, c.stage, c.opens_at, c.closes_at, c.period_from, c.period_to,
     owner.person_id as declarant,

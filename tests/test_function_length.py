@@ -26,7 +26,7 @@ LONGER = {
     "cli/counting.py:coverage": 28,
     "domain/people/appointments/deciding.py:appoint": 29,
     "domain/reporting/report_reviews.py:review": 30,
-    "domain/reporting/reports/filing.py:file_report": 31,
+    "domain/reporting/reports/filing.py:file_report": 30,
     "persistence/accompaniment/agenda/plans.py:plans_of": 27,
     "persistence/accompaniment/practice/teachers.py:teacher_view": 27,
     "persistence/reporting/agreement.py:_cells": 29,

@@ -108,7 +108,7 @@ class FiguresDraft(Sent):
 router = APIRouter(prefix="/v1/institutions", tags=["institutions"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.INSTITUTIONS_READ)]
 Writer = Annotated[HttpCall[Transacting], Requires(Scope.INSTITUTIONS_WRITE)]
-Counter = Annotated[HttpCall[Transacting], Requires(Scope.STATISTICS_WRITE)]
+FiguresWriter = Annotated[HttpCall[Transacting], Requires(Scope.STATISTICS_WRITE)]
 
 
 class InstitutionsQuery(PageQuery):
@@ -154,5 +154,7 @@ async def get_year(code: WholeKey, year: YearPath, call: Reader) -> Response:
 
 
 @router.put("/{code}/years/{year}", operation_id="putInstitutionYear", responses=puts())
-async def put_year(code: WholeKey, year: YearPath, body: FiguresDraft, call: Counter) -> Response:
+async def put_year(
+    code: WholeKey, year: YearPath, body: FiguresDraft, call: FiguresWriter
+) -> Response:
     return versioned(call, await institutions.put_year(call, code, year, body.into(SchoolFigures)))

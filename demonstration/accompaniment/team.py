@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from demonstration.accompaniment.days import SchoolDays
+from demonstration.held import held_by
 from demonstration.storing import Appointment
 from demonstration.transaction import InOneTransaction
 from domain.access.permits import HeldRole, Permit, PersonId, Place, grant, scopes_of
@@ -11,7 +12,6 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.model import Definition
 from persistence.database import Writing
-from persistence.identity.access import held_by
 
 ONE_OF_EACH = (Role.DIRECTOR, Role.CP, Role.CT, Role.PSYCHOLOGIST, Role.CIST)
 TUTORS = 4

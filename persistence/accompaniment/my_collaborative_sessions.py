@@ -2,7 +2,11 @@
 
 from uuid import UUID
 
-from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
+from domain.accompaniment.collaborative_sessions.model import (
+    COLLABORATIVE_SESSION,
+    SessionKind,
+    SessionStatus,
+)
 from persistence.accompaniment.school_work import members_of
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
@@ -82,4 +86,4 @@ async def read_my_sessions(
 
 async def read_my_session(call: Call[Reading], id: UUID) -> Versioned:
     """One of them; its version is the session's."""
-    return as_read(await MY_SESSION.row(call, id=id), SESSION)
+    return as_read(await MY_SESSION.row(call, id=id), COLLABORATIVE_SESSION)

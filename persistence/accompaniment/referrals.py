@@ -7,7 +7,7 @@ from domain.events import EventKind
 from persistence.accompaniment.dialogues.views import named, school
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
-from persistence.fragments import event, in_reach, one_of
+from persistence.fragments import event, in_own_reach, in_reach, one_of
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.statements import Command, Query
@@ -31,7 +31,7 @@ def _in_sight(r: str) -> str:
     """True in reach, unless it is about the caller; in their own places, of what they opened."""
     return f"""(
     {in_reach(f"{r}.place")} and {r}.teacher_id <> :by
-    or {r}.place <@ any(:own_roots::text[]::ltree[]) and {r}.opened_by = :by
+    or {in_own_reach(f"{r}.place")} and {r}.opened_by = :by
 )"""
 
 
@@ -75,20 +75,16 @@ select {_view("(table referral_step union all table taken)")}::text as body, r.v
 """)
 
 
-def _own_roots(call: Call[Reading]) -> list[str]:
-    return list(call.permit.reach.own_roots)
-
-
 async def read_referrals(
     call: Call[Reading], wanted: PageWanted, *, status: ReferralStatus | None
 ) -> Page:
     """The referrals that the caller may know of, the latest first."""
-    return await read_page(call, REFERRALS, wanted, own_roots=_own_roots(call), status=status)
+    return await read_page(call, REFERRALS, wanted, status=status)
 
 
 async def read_referral(call: Call[Reading], id: UUID) -> Versioned:
     """One of them."""
-    return as_read(await REFERRAL_SEEN.row(call, id=id, own_roots=_own_roots(call)), REFERRAL)
+    return as_read(await REFERRAL_SEEN.row(call, id=id), REFERRAL)
 
 
 async def load_referral(call: Call[Reading], id: UUID) -> ReferralState:

@@ -15,7 +15,6 @@ from persistence.accompaniment.hours.facts import (
     in_sight,
     lines,
     of_year,
-    sight_of,
 )
 from persistence.calls import Call
 from persistence.database import Overtaken, Reading, Versioned, Writing, as_read, as_stored, found
@@ -112,15 +111,14 @@ select true from gone
 
 async def read_entries(call: Call[Reading], assignment: UUID, wanted: PageWanted) -> Page:
     """The entries of an assignment in sight, the latest day first."""
-    seen = sight_of(call)
-    there = await ASSIGNMENT_SEEN.value(call, assignment=assignment, **seen)
+    there = await ASSIGNMENT_SEEN.value(call, assignment=assignment)
     found(there, WORKLOAD_ASSIGNMENT)
-    return await read_page(call, ENTRIES, wanted, assignment=assignment, **seen)
+    return await read_page(call, ENTRIES, wanted, assignment=assignment)
 
 
 async def read_entry(call: Call[Reading], assignment: UUID, id: UUID) -> Versioned:
     """One entry of an assignment in sight."""
-    row = await ENTRY.row(call, assignment=assignment, id=id, **sight_of(call))
+    row = await ENTRY.row(call, assignment=assignment, id=id)
     return as_read(row, WORK_ENTRY)
 
 

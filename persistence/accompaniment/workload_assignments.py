@@ -12,7 +12,7 @@ from domain.accompaniment.workload_assignments import (
 )
 from domain.events import EventKind
 from domain.territory.institutions.model import INSTITUTION
-from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, sight_of, whose
+from persistence.accompaniment.hours.facts import CUTS, in_sight, lines, of_year, whose
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found, overtaken
 from persistence.fragments import event, in_reach
@@ -155,7 +155,7 @@ select {_view("sent")} from stored r
 
 async def read_assignment(call: Call[Reading], id: UUID) -> Versioned:
     """One assignment in sight, each line beside the template's."""
-    return as_read(await ASSIGNMENT.row(call, id=id, **sight_of(call)), WORKLOAD_ASSIGNMENT)
+    return as_read(await ASSIGNMENT.row(call, id=id), WORKLOAD_ASSIGNMENT)
 
 
 async def load_assignment_facts(

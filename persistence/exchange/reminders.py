@@ -107,7 +107,7 @@ class WaitingNotices:
     failure: str | None
 
 
-async def people_to_remind(
+async def read_people_to_remind(
     call: OpenCall[Reading], *, after: UUID, most: int
 ) -> Sequence[PersonId]:
     """Who wants reminders, in order, after somebody."""
@@ -121,7 +121,7 @@ async def store_notices(call: OpenCall[Storing], notices: Sequence[ReminderNotic
     return new or 0
 
 
-async def people_to_write(call: OpenCall[Reading]) -> Sequence[PersonId]:
+async def read_people_to_write(call: OpenCall[Reading]) -> Sequence[PersonId]:
     """Who has notices that were not sent, and not tried too often."""
     rows = await PEOPLE_TO_WRITE.rows(call, attempts=ATTEMPTS)
     return [PersonId(row["person_id"]) for row in rows]

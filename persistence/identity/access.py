@@ -3,7 +3,6 @@ that takes no reach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -81,11 +80,6 @@ class HeldByIdentity:
 async def read_held(call: OpenCall[Reading], person_id: PersonId) -> tuple[HeldRole, ...]:
     """The roles a person holds today (Lima), those for a time only until their instant."""
     return _held_of(await HELD_BY_PERSON.rows(call, person_id=person_id))
-
-
-async def held_by(db: Reading, person_id: PersonId, *, now: datetime) -> tuple[HeldRole, ...]:
-    """The same, for whoever has no call."""
-    return await read_held(OpenCall(db, now), person_id)
 
 
 async def read_held_in_session(call: OpenCall[Reading], session: UUID) -> HeldInSession | None:

@@ -85,7 +85,7 @@ class Account:
     """Until its password is reset."""
 
 
-async def find_account(call: OpenCall[Reading], username: str) -> Account | None:
+async def load_account_of(call: OpenCall[Reading], username: str) -> Account | None:
     """The account of a user name, whatever its case. Python folds it, as where attempts are
     counted: PostgreSQL folds some letters otherwise, and one account would have two counts."""
     return _account(await ACCOUNT_OF_USERNAME.row(call, username=username.lower()))

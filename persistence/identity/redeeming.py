@@ -97,7 +97,7 @@ async def load_redeeming_facts(call: OpenCall[Reading], digest: bytes) -> Redeem
     return from_json(RedeemingFacts, text)
 
 
-async def free_username(call: OpenCall[Reading], candidates: Sequence[str]) -> str:
+async def read_free_username(call: OpenCall[Reading], candidates: Sequence[str]) -> str:
     """The first that nobody has; the last, should all be taken (then storing it refuses)."""
     return str(await FREE_USERNAME.value(call, candidates=candidates) or candidates[-1])
 

@@ -6,6 +6,8 @@ reach needs would read a thousand pages for one equal path (14 ms instead of 0.0
 reason `(valid @> day) is true`: the constraints' indexes must not be asked for the day.
 """
 
+from persistence.fragments import managed_by_region
+
 
 def about(day: str) -> str:
     """The person in the CP or CT post that a coordinator's report is about; null elsewhere."""
@@ -29,7 +31,7 @@ def owner(day: str) -> str:
         (o.place, 'director', 'director', null),
         (o.place, o.subject, o.subject, o.post),
         (subpath(o.place, 0, 3), 'ugel', 'ugel', null),
-        (case when subpath(o.place, 1, 1) = subpath(o.place, 2, 1) then subpath(o.place, 0, 2) end,
+        (case when {managed_by_region("o.place")} then subpath(o.place, 0, 2) end,
             'dre', 'ugel', null)
     ) as due (place, role, duty, post)
     join appointment h on h.place = any(array[due.place]) and h.role = due.role
@@ -46,13 +48,6 @@ def subject_vacant(day: str) -> str:
     select from appointment h
     where h.place = any(array[o.place]) and h.role = o.subject and h.post = o.post
     and (h.valid @> {day}) is true
-))"""
-
-
-def extended_to() -> str:
-    """When the cut `c` closes for the obligation's place, its extensions counted."""
-    return """greatest(c.closes_at, (
-    select max(e.closes_at) from cut_extension e where e.cut_code = c.code and e.place @> o.place
 ))"""
 
 

@@ -2,7 +2,7 @@
 
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.fragments import in_place, in_reach
+from persistence.fragments import in_place, in_reach, managed_by_region
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.people import PeopleFilter, place_view
 
@@ -42,7 +42,7 @@ def _holds(due: str) -> str:
     return f"""(
     a.place = {due}.place and a.role = {due}.role and a.post = {due}.post
     or {due}.role = 'ugel' and a.place = subpath({due}.place, 0, 2) and a.role = 'dre'
-        and a.post = 1 and subpath({due}.place, 1, 1) = subpath({due}.place, 2, 1)
+        and a.post = 1 and {managed_by_region(f"{due}.place")}
 )"""
 
 

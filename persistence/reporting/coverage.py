@@ -7,25 +7,31 @@ from domain.reporting.coverage import CoverageLevel
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading
-from persistence.fragments import place_of, roots_under
+from persistence.fragments import place_of, roots_under, school_of
 from persistence.statements import Query
 
 NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
 """Of the figures, as they stand on the wire and in `consolidated_figure`."""
 
-# Five counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
-# neither, and what was captured in time came late (`obligation_*` constraints).
-_LATE, _CAPTURED = (
-    f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time")
-)
-_COUNTS = f"""
+
+def counts() -> str:
+    """The figures of obligations `o`, as columns named and ordered as `NAMES`.
+
+    Four counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
+    neither, and what was captured in time came late (`obligation_*` constraints).
+    """
+    late, captured = (
+        f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time")
+    )
+    return f"""
     count(*) - count(o.exempt_at) as expected,
-    count(o.fulfilled_at) - {_LATE} as on_time,
-    {_LATE} - {_CAPTURED} as late,
-    {_CAPTURED} as captured_in_time,
+    count(o.fulfilled_at) - {late} as on_time,
+    {late} - {captured} as late,
+    {captured} as captured_in_time,
     count(*) - count(o.fulfilled_at) - count(o.exempt_at) as missing,
     count(o.exempt_at) as exempt
 """
+
 
 _SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in NAMES)
 
@@ -51,8 +57,8 @@ _LIVE = f"""
 _FROZEN = f"""
     from consolidated_figure f
     where f.cut_code = any(array({_cuts("not null")}))
-    and (f.place <@ any(array({roots_under()})) or ltree2text(subpath(f.place, 3, 1)) = any(array(
-        select ltree2text(subpath(own.path, 3, 1)) from ({roots_under()}) own
+    and (f.place <@ any(array({roots_under()})) or ltree2text({school_of("f.place")}) = any(array(
+        select ltree2text({school_of("own.path")}) from ({roots_under()}) own
         where nlevel(own.path) = 4
     )))
 """
@@ -62,7 +68,7 @@ def _counted(key: str) -> str:
     """Figures by `place` or `cut_code`: live, and those published of consolidated cuts."""
     frozen = ", ".join(f"f.{name}" for name in NAMES)
     return f"""(
-    select o.{key}, {_COUNTS} {_LIVE} group by o.{key}
+    select o.{key}, {counts()} {_LIVE} group by o.{key}
     union all
     select f.{key}, {frozen} {_FROZEN}
 ) n"""

@@ -11,7 +11,7 @@ from domain.access.scopes import Scope
 from domain.reporting.quality.model import QualityFacts
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.fragments import in_reach
+from persistence.fragments import iged_of, in_reach
 from persistence.instruments.marks import marks, value
 from persistence.mapping import from_json
 from persistence.statements import Query
@@ -123,7 +123,7 @@ _FILLED = f"""
 _PEERED = f"""
     select g.cut_code, g.region, g.instrument_code, g.instrument_version, json_agg(
         json_build_object(
-            'report', p.id, 'iged', subpath(p.place, 2, 1)::text, 'score', p.score
+            'report', p.id, 'iged', {iged_of("p.place")}::text, 'score', p.score
         )
     ) as peers
     from (
@@ -147,7 +147,7 @@ with asked as materialized ({_REPORTS}
 ), peered as materialized ({_PEERED}
 )
 select json_build_object(
-    'id', r.id, 'iged', subpath(r.place, 2, 1), 'filed_at', r.filed_at,
+    'id', r.id, 'iged', {iged_of("r.place")}, 'filed_at', r.filed_at,
     'captured_at', r.captured_at, 'open', r.open, 'day_hours', r.day_hours,
     'visit_hours', r.visit_hours, 'score', r.score, 'filled', coalesce(f.filled, '[]'),
     'visits', coalesce({_VISITS}, '[]'), 'peers', coalesce({_PEERS}, '[]')

@@ -7,14 +7,13 @@ from domain.reporting.report_messages import MESSAGE, MessageDiffers, SpeakerPar
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
 from persistence.database import Json, Overtaken, Reading, StoredResource, Storing, found
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, in_own_reach, in_reach
 from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.people.holders import full_name
 from persistence.reporting.reports.about import held_it_then
 from persistence.reporting.reports.queue import reviews_at, written_by
 from persistence.reporting.reports.sight import (
-    at_own_place,
     came_back,
     reads_single_teachers,
     sight_of,
@@ -30,7 +29,7 @@ _MESSAGE = f"""json_build_object(
 
 # As the report is seen; and of reports about teachers, where individual results may be told.
 _SEEN = f"""(
-    ({in_reach("x.place")} or {at_own_place("x")} and (
+    ({in_reach("x.place")} or {in_own_reach("x.place")} and (
         x.about_id = :by or x.author_id = :by or {came_back("x")}
     ))
     and (s.subject_kind <> 'teacher' or {reads_single_teachers("x")})

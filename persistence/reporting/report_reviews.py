@@ -23,10 +23,11 @@ from persistence.database import (
     found,
     overtaken,
 )
-from persistence.fragments import event, in_reach, named_by
+from persistence.fragments import event, in_reach, managed_by_region, named_by
 from persistence.instruments.forms import version_facts
 from persistence.mapping import columns, from_json, to_text
-from persistence.people.holders import extended_to, full_name
+from persistence.people.holders import full_name
+from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.reports.about import holders_on, observed_days
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Command, Query
@@ -41,7 +42,7 @@ _REVIEW = f"""json_build_object(
 
 REVIEW_FACTS = Query(f"""
 select r.id, json_build_object(
-    'place', r.place, 'managed_by_region', subpath(r.place, 1, 1) = subpath(r.place, 2, 1),
+    'place', r.place, 'managed_by_region', {managed_by_region("r.place")},
     'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
     'correction_days', s.correction_days, 'review_required', s.review_required,
     'reviewer_role', s.reviewer_role,

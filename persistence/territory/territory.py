@@ -3,6 +3,7 @@
 from domain.errors import Noun
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
+from persistence.fragments import region_of
 from persistence.statements import Query
 
 REGION = Noun("esa región", "region")
@@ -26,8 +27,8 @@ ONE_REGION = Query(
     f"select {_REGION}::text from region r join place p on p.path = r.path where r.code = :code"
 )
 
-_IGED = """json_build_object(
-    'code', g.code, 'name', p.name, 'kind', g.kind, 'region', subpath(g.path, 1, 1)::text,
+_IGED = f"""json_build_object(
+    'code', g.code, 'name', p.name, 'kind', g.kind, 'region', {region_of("g.path")}::text,
     'manages_institutions', g.manages_institutions
 )"""
 
@@ -36,7 +37,7 @@ select json_build_object(
     'items', coalesce(json_agg({_IGED} order by p.sort_key, g.code), '[]')
 )::text
 from iged g join place p on p.path = g.path
-where (:region::text is null or subpath(g.path, 1, 1)::text = :region)
+where (:region::text is null or {region_of("g.path")}::text = :region)
 and (:q::text is null or p.search_key like '%' || plain_text(:q) || '%' or g.code = :q)
 """)
 

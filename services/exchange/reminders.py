@@ -25,7 +25,7 @@ from persistence.exchange.reminders import (
     hold_unsent,
     mark_failed,
     mark_sent,
-    people_to_remind,
+    read_people_to_remind,
     store_notices,
     withdraw_notices,
 )
@@ -42,7 +42,7 @@ async def note(call: OpenCall[Storing], terms: ReminderTerms) -> int:
     """Note what is due for everybody who wants reminders; how many notices are new. Repeating it,
     or two at once, notes nothing twice."""
     new, after = 0, _FIRST
-    while people := await people_to_remind(call, after=after, most=AT_ONCE):
+    while people := await read_people_to_remind(call, after=after, most=AT_ONCE):
         new += await store_notices(call, list(_notices(await due_for(call, people, terms))))
         after = people[-1]
     return new

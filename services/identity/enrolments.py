@@ -20,11 +20,11 @@ from domain.identity.vouchers import EnrolmentEffect, PresentPasswordNeeded
 from persistence.calls import Call, OpenCall
 from persistence.database import Reading, Storing, Writing
 from persistence.identity.access import read_held
-from persistence.identity.accounts import find_account
+from persistence.identity.accounts import load_account_of
 from persistence.identity.enrolments import NewEnrolment, load_enrollees, store_enrolments
 from persistence.identity.redeeming import (
-    free_username,
     load_redeeming_facts,
+    read_free_username,
     redeem_enrolment,
     store_voucher,
 )
@@ -114,7 +114,7 @@ async def _give_password(call: OpenCall[Storing], sent: Redemption, sign_ins: Si
     card = await _card(call, facts)
     if sent.username is not None:
         await sign_ins.counter.choosing(call, facts.enrolment)
-    free = await free_username(call, facts.candidates)
+    free = await read_free_username(call, facts.candidates)
     wanted = Credentials(facts.username_for(sent.username, free=free), sent.password)
     async with sign_ins.queue.turn():
         kept, hashed = await checked_and_hashed(wanted, facts.credentials, field="/password")
@@ -136,7 +136,7 @@ async def _vouch(
     username = facts.credentials.username or ""
     async with sign_ins.queue.turn():
         counted = await sign_ins.counter.signing_in(call, username, origin)
-        account = await find_account(call, username)
+        account = await load_account_of(call, username)
         try:
             await check_password(sent.password, account.password_hash if account else None)
         except WrongCredentials as wrong:

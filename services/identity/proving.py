@@ -17,7 +17,7 @@ from domain.identity.accounts import AccountSuspended
 from domain.identity.second_factors import NoAccount, NotProven, SecondFactorRequired, WrongCode
 from persistence.calls import Call, OpenCall
 from persistence.database import Storing
-from persistence.identity.accounts import Account, Factor, find_account, load_account
+from persistence.identity.accounts import Account, Factor, load_account, load_account_of
 from persistence.identity.second_factors import take_step, use_recovery_code
 from persistence.identity.throttles import forget, forgive
 
@@ -58,7 +58,7 @@ async def admit(call: OpenCall[Storing], attempt: Attempt, sign_ins: SignInQueue
     `SecondFactorRequired`, `WrongCode`."""
     async with sign_ins.queue.turn():
         counted = await sign_ins.counter.signing_in(call, attempt.username, attempt.origin)
-        account = await find_account(call, attempt.username)
+        account = await load_account_of(call, attempt.username)
         try:
             await check_password(attempt.password, account.password_hash if account else None)
             assert account is not None  # noqa: S101  no password matches nobody

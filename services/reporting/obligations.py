@@ -13,7 +13,7 @@ from persistence.reporting.obligations.excusing import (
     store_exemption,
 )
 from persistence.reporting.obligations.reading import read_obligation
-from persistence.reporting.obligations.settling import find_place, settle_in_detail
+from persistence.reporting.obligations.settling import load_place_in_reach, settle_in_detail
 from services.running import in_transaction
 
 ROWS_LISTED = 1000
@@ -24,7 +24,7 @@ ROWS_LISTED = 1000
 async def settle_place(call: Call[Writing], under: OfficialPlace | None, *, dry_run: bool) -> Json:
     """Settle a place in reach, or the nation: what was (or would be) added and withdrawn, and why
     each. After it the same answers nothing."""
-    place = await find_place(call, under)
+    place = await load_place_in_reach(call, under)
     settlement = await settle_in_detail(
         call, [place], shown=ROWS_LISTED, dry_run=dry_run, asked_by=call.by
     )

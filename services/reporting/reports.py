@@ -5,7 +5,7 @@ from domain.reporting.reports.model import Report, ReportId, ReportState
 from persistence.calls import Call
 from persistence.database import Storing, Versioned
 from persistence.reporting.reports.filing import load_filing_facts
-from persistence.reporting.reports.storing import correct_report, read_receipt, store_report
+from persistence.reporting.reports.storing import read_receipt, store_correction, store_report
 from services.instruments.forms import forms_of
 from services.running import retried
 
@@ -24,4 +24,4 @@ async def file(call: Call[Storing], id: ReportId, report: Report) -> Versioned:
         return await read_receipt(call, decision.id)
     if decision.replaces is None:
         return await store_report(call, decision, facts.window)
-    return await correct_report(call, decision)
+    return await store_correction(call, decision)

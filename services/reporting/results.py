@@ -9,7 +9,7 @@ from persistence.calls import Call
 from persistence.database import Json, Reading, StoredResource, Writing
 from persistence.mapping import to_text
 from persistence.reporting.results.earlier import read_earlier_figures
-from persistence.reporting.results.freezing import freeze
+from persistence.reporting.results.freezing import store_release
 from persistence.reporting.results.reading import ResultFilter, read_results
 from persistence.reporting.results.releasing import (
     load_release_facts,
@@ -36,7 +36,7 @@ async def release(call: Call[Writing], cut: str) -> StoredResource:
     that do so at once, the second finds the first's."""
     facts = await load_release_facts(call, cut)
     change = decide_release(facts, now=call.now)
-    created = change is Change.CREATE and await freeze(call, cut)
+    created = change is Change.CREATE and await store_release(call, cut)
     if created:
         schools = await read_school_figures(call, cut)
         earlier = await read_earlier_figures(call, cut)

@@ -15,7 +15,7 @@ from persistence.territory.institutions.figures import (
 )
 from persistence.territory.institutions.jec_status import load_status_facts, store_status
 from persistence.territory.institutions.reading import read_institution
-from persistence.territory.institutions.recording import hold_institution, record
+from persistence.territory.institutions.recording import hold_institution, store_institution_event
 from persistence.territory.institutions.registering import (
     load_registration_facts,
     store_institution,
@@ -34,7 +34,7 @@ async def put(call: Call[Writing], code: str, iged: str, details: SchoolDetails)
     if decision.change is Change.NOTHING:
         return await read_institution(call, code)
     await store_institution(call, code, decision.path, details, decision.change)
-    return await record(call, code, decision.event, more=decision.transfer)
+    return await store_institution_event(call, code, decision.event, more=decision.transfer)
 
 
 @in_transaction
@@ -47,7 +47,7 @@ async def put_status(call: Call[Writing], code: str, span: StatusSpan) -> Versio
         return await read_institution(call, code)
     await store_status(call, code, span, change)
     await settle_obligations(call, [facts.school])
-    return await record(call, code, EventKind.INSTITUTION_JEC_STATUS_CHANGED)
+    return await store_institution_event(call, code, EventKind.INSTITUTION_JEC_STATUS_CHANGED)
 
 
 @in_transaction

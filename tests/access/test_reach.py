@@ -140,6 +140,11 @@ def test_a_query_is_held_to_the_reach_of_its_call(name: str) -> None:
         assert "by" in names if name in OWN else "roots" in names
 
 
+@pytest.mark.parametrize("name", [name for name in ALL if "own_roots" in ALL[name].names])
+def test_where_the_own_alone_is_seen_it_is_said_whose(name: str) -> None:
+    assert {"by", "roots"} <= set(ALL[name].names)
+
+
 def test_what_is_exempt_is_there() -> None:
     """And would be refused if it were not exempt."""
     reading = {name.rpartition(".")[0] for name in ALL if not {"roots"} & set(ALL[name].names)}

@@ -11,7 +11,7 @@ from domain.accompaniment.school_work import SchoolOnDay
 from domain.bookings import Booking, TimeSpan
 from domain.errors import Noun
 
-SESSION = Noun("esa sesión", "session")
+COLLABORATIVE_SESSION = Noun("esa sesión", "session")
 
 
 class SessionKind(StrEnum):

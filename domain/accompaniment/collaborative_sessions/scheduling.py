@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
 from domain.accompaniment.collaborative_sessions.model import (
-    SESSION,
+    COLLABORATIVE_SESSION,
     CollaborativeSession,
     CollaborativeSessionState,
     SchedulingFacts,
@@ -45,7 +45,7 @@ def schedule(
 ) -> ScheduleDecision:
     """What becomes of the session, or why it cannot be."""
     if facts.elsewhere:
-        raise NotFound(what=SESSION)
+        raise NotFound(what=COLLABORATIVE_SESSION)
     present = facts.present
     decision = ScheduleDecision(
         change=Change.NOTHING,
@@ -59,7 +59,7 @@ def schedule(
         check_organises(present, permit)
         moved(present.status, SessionAct.CHANGE)
     version = present.version if present else None
-    change = change_of(present=version, if_match=if_match, same=False, what=SESSION)
+    change = change_of(present=version, if_match=if_match, same=False, what=COLLABORATIVE_SESSION)
     if faults := list(_faults(request, facts)):
         raise InvalidSession(faults)
     _check_free(request, facts, decision, permit)
@@ -119,8 +119,10 @@ def change_by(
     check_organises(state, permit)
     moved(state.status, act)
     if if_match is None:
-        raise VersionRequired(what=SESSION)
-    return change_of(present=state.version, if_match=if_match, same=False, what=SESSION)
+        raise VersionRequired(what=COLLABORATIVE_SESSION)
+    return change_of(
+        present=state.version, if_match=if_match, same=False, what=COLLABORATIVE_SESSION
+    )
 
 
 def check_organises(state: CollaborativeSessionState, permit: Permit) -> None:

@@ -11,7 +11,7 @@ from domain.instruments.answers import InvalidAnswers, check_answers
 from domain.instruments.model import Definition
 from domain.peru_time import day_of
 from domain.reporting.reports.from_dialogues import contradictions, forms_talked_over
-from domain.reporting.reports.model import FilingFacts, Forms, Observation, Report
+from domain.reporting.reports.model import FilingFacts, Forms, Observation, Reception, Report
 from domain.reporting.reports.refusals import InvalidReport, VersionRetired
 
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -25,7 +25,7 @@ def checked_scores(
     author: PersonId,
     *,
     now: datetime,
-    delivered_late: bool,
+    reception: Reception,
 ) -> list[Decimal | None]:
     """The score of each observation (0 to 1; None: nothing scored), or `InvalidReport` with every
     fault of all of them, or `VersionRetired`."""
@@ -36,7 +36,7 @@ def checked_scores(
     scores: list[Decimal | None] = []
     for n, observation in enumerate(report.observations):
         at = f"/observations/{n}"
-        if delivered_late and report.captured_at and observation.observed_on > _captured_on(report):
+        if observation.observed_on > _last_day(report, reception):
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, facts, forms, at, findings)
         findings += _faults(observation, facts, at, author, now)
@@ -120,10 +120,12 @@ def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
     return observation.id in before and before[observation.id] != observation.teacher_id
 
 
-def _captured_on(report: Report) -> date:
-    """The day in Peru on which a device finished it."""
-    assert report.captured_at is not None  # noqa: S101  asked of those that say when
-    return day_of(report.captured_at)
+def _last_day(report: Report, reception: Reception) -> date:
+    """The last day on which it can have observed anything: when it was received after the close,
+    the day in Peru on which a device finished it."""
+    if reception is Reception.CAPTURED_IN_TIME and report.captured_at is not None:
+        return day_of(report.captured_at)
+    return date.max
 
 
 _TEXTS = {

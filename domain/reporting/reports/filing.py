@@ -57,8 +57,7 @@ def file_report(
     reception = _receive(report, facts, if_match=if_match, now=now)
     if not report.sworn:
         raise NotSworn
-    late = reception is Reception.CAPTURED_IN_TIME
-    scores = checked_scores(report, facts, forms, permit.person_id, now=now, delivered_late=late)
+    scores = checked_scores(report, facts, forms, permit.person_id, now=now, reception=reception)
     return FilingDecision(
         id=report_id,
         report=report,

@@ -98,7 +98,7 @@ class Reception(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Window:
     """When a cut takes reports from one place: half-open, `closes_at` <= `extended_to` <=
-    `received_until`, which is until when a device may still deliver what it finished in time."""
+    `receives_until`, which is until when a device may still deliver what it finished in time."""
 
     cut: str
     opens_at: datetime
@@ -109,7 +109,7 @@ class Window:
     period_to: date
 
     @property
-    def received_until(self) -> datetime:
+    def receives_until(self) -> datetime:
         """Until when what was finished in time is received."""
         return self.extended_to + timedelta(days=self.reception_days)
 
@@ -121,7 +121,7 @@ class Window:
             return Reception.LATE if now >= self.closes_at else Reception.ON_TIME
         if captured_at is None or not self.opens_at <= captured_at < self.extended_to:
             raise CutClosed(cut=self.cut, closes_at=self.extended_to)
-        if now >= self.received_until:
+        if now >= self.receives_until:
             raise CutClosed(cut=self.cut, closes_at=self.extended_to)
         return Reception.CAPTURED_IN_TIME
 

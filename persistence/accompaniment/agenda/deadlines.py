@@ -12,7 +12,7 @@ from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.fragments import STILL_SHOWN
 from persistence.identity.access import roles_of
-from persistence.people.holders import extended_to
+from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.obligations.owing import owing
 from persistence.statements import Query
 

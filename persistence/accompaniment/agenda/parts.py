@@ -1,7 +1,7 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
-from persistence.fragments import STILL_SHOWN
+from persistence.fragments import STILL_SHOWN, managed_by_region
 from persistence.reporting.obligations.owing import declares_for, rows_at
 from persistence.reporting.reports.queue import is_about, scored_again, written_by
 
@@ -35,13 +35,13 @@ def to_review(held: str, *, person: str, columns: str = "") -> str:
     """Submitted reports whose stream has them reviewed by a role of `held`: never one's own, nor
     one about oneself, nor one of which one scored a lesson again. As `reviews_at` has it, told so
     that the plan goes by places and cuts."""
-    reviewed = """x.status = 'submitted' and x.cut_code = any(array(
+    reviewed = f"""x.status = 'submitted' and x.cut_code = any(array(
         select z.code from report_cut z
         join report_stream y on y.year = z.year and y.code = z.stream_code
         where y.review_required and (
             y.reviewer_role = held.role or held.role = 'minedu' and y.reviewer_role = 'dre'
         )
-    )) and (held.role <> 'minedu' or subpath(x.place, 1, 1) = subpath(x.place, 2, 1))"""
+    )) and (held.role <> 'minedu' or {managed_by_region("x.place")})"""
     return f"""(
     select distinct {columns} {_COLUMNS}
     from {held} held

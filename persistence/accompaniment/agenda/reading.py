@@ -12,9 +12,11 @@ from persistence.accompaniment.agenda.parts import (
 from persistence.accompaniment.agenda.plans import plans_of, plans_to_decide
 from persistence.calls import Call
 from persistence.database import Json, Reading
+from persistence.fragments import school_of
 from persistence.people.corrections.views import answerable
-from persistence.people.holders import extended_to, full_name
+from persistence.people.holders import full_name
 from persistence.people.people import place_view
+from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.obligations.owing import (
     SHOWN_OF_OWED,
     given_roots,
@@ -35,8 +37,8 @@ _PLANNING = held_rows(":planning")
 _ANSWERS = f"({given_roots(':answering_roots')})"
 
 # What every row about a report says of it.
-_ABOUT = """'cut', r.cut_code, 'stream', r.stream_code,
-    'institution', json_build_object('code', subpath(r.place, 3, 1)::text, 'name', p.name),
+_ABOUT = f"""'cut', r.cut_code, 'stream', r.stream_code,
+    'institution', json_build_object('code', {school_of("r.place")}::text, 'name', p.name),
     'subject', r.subject, 'post', r.post"""
 
 _RETURNED = f"""(

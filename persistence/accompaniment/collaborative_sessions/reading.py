@@ -3,7 +3,11 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.accompaniment.collaborative_sessions.model import SESSION, SessionKind, SessionStatus
+from domain.accompaniment.collaborative_sessions.model import (
+    COLLABORATIVE_SESSION,
+    SessionKind,
+    SessionStatus,
+)
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
@@ -117,4 +121,6 @@ async def read_sessions(call: Call[Reading], wanted: PageWanted, chosen: Session
 
 async def read_session(call: Call[Reading], id: UUID, *, created: bool = False) -> Versioned:
     """One session with its people, if its school is in reach; `created`: by this call."""
-    return replace(as_read(await SESSION_SEEN.row(call, id=id), SESSION), created=created)
+    return replace(
+        as_read(await SESSION_SEEN.row(call, id=id), COLLABORATIVE_SESSION), created=created
+    )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.accompaniment.collaborative_sessions.model import (
-    SESSION,
+    COLLABORATIVE_SESSION,
     AttendanceFacts,
     AttendanceRequest,
     CollaborativeSessionState,
@@ -156,7 +156,8 @@ select true from minuted
 async def load_session(call: Call[Reading], id: UUID) -> CollaborativeSessionState:
     """A session in reach."""
     return from_json(
-        CollaborativeSessionState, found(await SESSION_STATE.value(call, id=id), SESSION)
+        CollaborativeSessionState,
+        found(await SESSION_STATE.value(call, id=id), COLLABORATIVE_SESSION),
     )
 
 
@@ -165,7 +166,7 @@ async def load_attendance_facts(
 ) -> AttendanceFacts:
     """A session in reach, and what those named do while it lasts."""
     facts = await ATTENDANCE_FACTS.value(call, id=id, people=list(request.by_person))
-    return from_json(AttendanceFacts, found(facts, SESSION))
+    return from_json(AttendanceFacts, found(facts, COLLABORATIVE_SESSION))
 
 
 async def store_cancellation(
@@ -200,4 +201,4 @@ async def store_minutes(
 
 def _check_stored(done: bool | None) -> None:
     if not done:
-        raise Overtaken(StaleVersion(what=SESSION))
+        raise Overtaken(StaleVersion(what=COLLABORATIVE_SESSION))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.accompaniment.collaborative_sessions.model import (
-    SESSION,
+    COLLABORATIVE_SESSION,
     CollaborativeSession,
     SchedulingFacts,
 )
@@ -142,4 +142,4 @@ async def store_session(
     where = {"place": facts.school.place, "year": facts.school.year}
     version = facts.present.version if facts.present else 0
     if not await STORE_SESSION.value(call, id=id, **where, **values, **organiser, version=version):
-        raise Overtaken(StaleVersion(what=SESSION))
+        raise Overtaken(StaleVersion(what=COLLABORATIVE_SESSION))

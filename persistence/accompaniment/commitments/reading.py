@@ -8,7 +8,7 @@ from domain.accompaniment.commitments.model import COMMITMENT, CommitmentStatus
 from persistence.accompaniment.dialogues.views import commitment_view
 from persistence.calls import Call
 from persistence.database import Json, Reading, StoredResource, found
-from persistence.fragments import in_reach
+from persistence.fragments import in_reach, school_of
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.statements import Query
@@ -27,7 +27,7 @@ COMMITMENTS_SEEN = oldest_first(
     f"""
     select t.* from commitment t
     where {_IN_SIGHT}
-    and (:institution::text is null or subpath(t.place, 3, 1)::text = :institution)
+    and (:institution::text is null or {school_of("t.place")}::text = :institution)
     and (:owner::uuid is null or t.owner_id = :owner)
     and (:status::text is null or t.status = :status)
     and (:due_from::date is null or t.due_on >= :due_from)

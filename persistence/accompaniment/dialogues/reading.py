@@ -8,7 +8,7 @@ from domain.accompaniment.visits.model import VisitId
 from persistence.accompaniment.dialogues.views import commitment_view, dialogue_view, still_open
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
-from persistence.fragments import in_reach
+from persistence.fragments import in_own_reach, in_reach
 from persistence.statements import Query
 
 # Whoever is observed reads their own as everybody does, whatever posts they hold.
@@ -23,7 +23,7 @@ _MORE = f""",
     'to_review', coalesce((
         select json_agg({commitment_view("c")} order by c.due_on, c.id)
         {still_open("coalesce(d.held_from, 'infinity')")}
-        and v.place <@ any(:acting::text[]::ltree[])
+        and ({in_reach("v.place")} or {in_own_reach("v.place")})
     ), '[]')"""
 
 DIALOGUE_SEEN = Query(f"""
@@ -35,6 +35,5 @@ where d.visit_id = :visit_id and {_IN_SIGHT}
 
 async def read_dialogue(call: Call[Reading], visit: VisitId, *, created: bool = False) -> Versioned:
     """The dialogue of a visit in sight; `created`: by this call."""
-    acting = [*call.roots, *call.permit.reach.own_roots]
-    row = await DIALOGUE_SEEN.row(call, visit_id=visit, acting=acting)
+    row = await DIALOGUE_SEEN.row(call, visit_id=visit)
     return replace(as_read(row, DIALOGUE), created=created)

@@ -2,8 +2,7 @@
 with the first and last day of its school year."""
 
 from persistence.accompaniment.hours.days import breaks
-from persistence.calls import Call
-from persistence.fragments import in_reach
+from persistence.fragments import in_own_reach, in_reach
 from persistence.people.holders import full_name
 
 
@@ -16,15 +15,10 @@ def of_year() -> str:
 
 
 def in_sight() -> str:
-    """True in reach; of a coordinator, their own alone. Needs `:own_roots` and `:by`."""
+    """True in reach; of a coordinator, their own alone. Needs `:roots`, `:own_roots` and `:by`."""
     return f"""(
-    {in_reach("r.place")} or r.place <@ any(:own_roots::text[]::ltree[]) and r.person_id = :by
+    {in_reach("r.place")} or {in_own_reach("r.place")} and r.person_id = :by
 )"""
-
-
-def sight_of(call: Call[object]) -> dict[str, list[str]]:
-    """What `in_sight` needs."""
-    return {"own_roots": list(call.permit.reach.own_roots)}
 
 
 def whose() -> str:

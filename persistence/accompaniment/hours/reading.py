@@ -12,7 +12,6 @@ from persistence.accompaniment.hours.facts import (
     execution_facts,
     in_sight,
     of_year,
-    sight_of,
     totals_facts,
 )
 from persistence.calls import Call
@@ -58,7 +57,7 @@ class AssignmentFilter:
 
 async def load_execution_facts(call: Call[Reading], id: UUID) -> ExecutionFacts:
     """What was planned and done of one assignment in sight."""
-    facts = await EXECUTION_FACTS.value(call, id=id, **sight_of(call))
+    facts = await EXECUTION_FACTS.value(call, id=id)
     return from_json(ExecutionFacts, found(facts, WORKLOAD_ASSIGNMENT))
 
 
@@ -76,6 +75,5 @@ async def load_totals_facts(
     """The assignments in sight, by school, with the totals of their year; and the key of the last
     one when more follow."""
     narrowed = {"year": chosen.year, "role": chosen.role} | place_of(chosen.under)
-    seen = sight_of(call)
-    page = await read_page(call, TOTALS_FACTS, wanted, **seen, **narrowed)
+    page = await read_page(call, TOTALS_FACTS, wanted, **narrowed)
     return from_json(list[TotalsFacts], page.items), page.last

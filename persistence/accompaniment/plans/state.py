@@ -6,7 +6,7 @@ from persistence.accompaniment.plans.contents import TODAY, teach_in, teachers_a
 from persistence.accompaniment.plans.views import WAITS, content
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.fragments import in_reach
+from persistence.fragments import in_reach, school_of
 from persistence.mapping import from_json
 from persistence.statements import Query
 
@@ -14,7 +14,7 @@ _NAMED = "select m.person_id as id, m.visits from plan_teacher m where m.plan_id
 
 # Out of reach, it is for the decision to say nothing of it.
 _STATE = f"""json_build_object(
-    'id', x.id, 'place', x.place, 'institution', subpath(x.place, 3, 1)::text, 'kind', x.kind,
+    'id', x.id, 'place', x.place, 'institution', {school_of("x.place")}::text, 'kind', x.kind,
     'year', x.year, 'year_days', json_build_array(y.starts_on, y.ends_on),
     'author', x.author_id, 'status', x.status, 'version', x.version,
     'content', {content("x")} || jsonb_build_object('teachers', {teachers_as_shown(_NAMED)}),

@@ -5,7 +5,9 @@ read, and `:own_roots`, where the caller's own are; and `:late_after`, how long 
 that has no day of its own.
 """
 
-from persistence.people.holders import extended_to, owner
+from persistence.fragments import in_own_reach
+from persistence.people.holders import owner
+from persistence.reporting.calendar.windows import extended_to
 
 
 def sees(mine: str) -> str:
@@ -13,7 +15,7 @@ def sees(mine: str) -> str:
     is `mine`."""
     return f"""(
     i.path <@ any(:visit_roots::text[]::ltree[])
-    or i.path <@ any(:own_roots::text[]::ltree[]) and {mine}
+    or {in_own_reach("i.path")} and {mine}
 )"""
 
 

@@ -5,7 +5,7 @@ from domain.access.scopes import Scope
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading
-from persistence.fragments import in_place, in_reach, place_of
+from persistence.fragments import in_own_reach, in_place, in_reach, place_of
 from persistence.instruments.marks import marks, value
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.holders import full_name
@@ -142,7 +142,7 @@ TEACHERS = in_order(
         where h.role = 'teacher' and (h.valid @> least(:today::date, (
             select y.ends_on from school_year y where y.year = :year
         ))) is true
-        and h.place <@ any(:roots::text[]::ltree[] || :own_roots::text[]::ltree[])
+        and ({in_reach("h.place")} or {in_own_reach("h.place")})
         and {in_place("h.place")}
     ) t where true
     """,

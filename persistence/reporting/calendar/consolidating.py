@@ -8,7 +8,7 @@ from persistence.database import Json, Reading, Writing, found
 from persistence.fragments import event, in_reach
 from persistence.mapping import from_json
 from persistence.people.holders import full_name
-from persistence.reporting.coverage import NAMES
+from persistence.reporting.coverage import NAMES, counts
 from persistence.statements import Command, Lock, Query
 
 _OF_NATION = in_reach("'pe'::ltree")
@@ -52,16 +52,8 @@ with consolidated as (
     where code = :cut and consolidated_at is null
     returning code
 ), frozen as (
-    insert into consolidated_figure (
-        cut_code, place, expected, on_time, late, captured_in_time, missing, exempt
-    )
-    select o.cut_code, o.place,
-        count(*) filter (where o.exempt_at is null),
-        count(*) filter (where o.late is false),
-        count(*) filter (where o.late and not o.captured_in_time),
-        count(*) filter (where o.captured_in_time),
-        count(*) filter (where o.fulfilled_at is null and o.exempt_at is null),
-        count(*) filter (where o.exempt_at is not null)
+    insert into consolidated_figure (cut_code, place, {", ".join(NAMES)})
+    select o.cut_code, o.place, {counts()}
     from obligation o join consolidated c on c.code = o.cut_code
     group by o.cut_code, o.place
     returning *
@@ -96,7 +88,7 @@ async def hold_cuts_of(call: OpenCall[Writing], year: int) -> None:
     await HOLD_CUTS.rows(call, year=year)
 
 
-async def consolidated_streams(call: OpenCall[Reading], year: int) -> frozenset[str]:
+async def read_consolidated_streams(call: OpenCall[Reading], year: int) -> frozenset[str]:
     """The streams of a year of which some cut is consolidated: their cuts are no longer moved."""
     rows = await CONSOLIDATED_STREAMS.rows(call, year=year)
     return frozenset(row["stream_code"] for row in rows)

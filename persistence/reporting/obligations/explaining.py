@@ -6,7 +6,7 @@ from domain.access.scopes import Scope
 from domain.reporting.obligations import OBLIGATION
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
-from persistence.fragments import in_reach
+from persistence.fragments import iged_of, in_reach, managed_by_region, school_of
 from persistence.people.holders import full_name, owner
 from persistence.people.people import place_view
 from persistence.reporting.obligations.due import active, due, windows
@@ -15,14 +15,14 @@ from persistence.statements import Query
 _ONE = f"select * from obligation where id = :id and {in_reach('place')}"
 
 # Which IGED the school was of, by days. Days of a transfer are those of the new one.
-_JURISDICTIONS = """
+_JURISDICTIONS = f"""
     select t.day, t.was, t.became, lag(t.day) over (order by t.day) as before
     from (
         select distinct on ((e.at at time zone 'America/Lima')::date)
             (e.at at time zone 'America/Lima')::date as day,
             e.payload -> 'transfer' ->> 'from' as was, e.payload -> 'transfer' ->> 'to' as became
         from event e, one
-        where e.subject = 'institution/' || subpath(one.place, 3, 1)::text
+        where e.subject = 'institution/' || {school_of("one.place")}::text
         and e.kind = 'institution.transferred'
         order by (e.at at time zone 'America/Lima')::date, e.seq desc
     ) t"""
@@ -58,16 +58,16 @@ def _held(source: str) -> str:
 )"""
 
 
-_BODIES = """
+_BODIES = f"""
     select g.path, m.days
     from (
         select was as code, daterange(before, day) as days from moved
         union all
-        select subpath(one.place, 2, 1)::text, daterange((select max(day) from moved), null)
+        select {iged_of("one.place")}::text, daterange((select max(day) from moved), null)
         from one
     ) m join iged g on g.code = m.code"""
 
-_DUTIES = """
+_DUTIES = f"""
     select one.place, 'director' as role, 'director' as duty, null::int as post,
         daterange(null, null) as days
     from one
@@ -77,7 +77,7 @@ _DUTIES = """
     select path, 'ugel', 'ugel', null, days from bodies
     union all
     select subpath(path, 0, 2), 'dre', 'ugel', null, days from bodies
-    where subpath(path, 1, 1) = subpath(path, 2, 1)"""
+    where {managed_by_region("path")}"""
 
 _DECLARANTS = """
     select h.id, h.person_id, h.role, h.place, h.post, h.valid * d.days * w.days as days
@@ -104,19 +104,19 @@ _REASON_TO_STAY = """case
         ) then 'report_annulled'
         when c.closes_at <= :now then 'cut_closed' end"""
 
-_STANDING = """coalesce((
+_STANDING = f"""coalesce((
         select jsonb_agg(jsonb_build_object(
             'status', t.status, 'from', lower(t.valid), 'to', upper(t.valid) - 1
         ) order by lower(t.valid))
         from institution_status t
-        where t.institution_code = subpath(o.place, 3, 1)::text and t.valid && w.days
+        where t.institution_code = {school_of("o.place")}::text and t.valid && w.days
     ), '[]')"""
 
-_POSTS = """case when o.subject <> 'institution' then jsonb_build_object(
+_POSTS = f"""case when o.subject <> 'institution' then jsonb_build_object(
         'of_year', (
             select case o.subject when 'cp' then y.cp_posts else y.ct_posts end
             from institution_year y
-            where y.institution_code = subpath(o.place, 3, 1)::text and y.year = c.year
+            where y.institution_code = {school_of("o.place")}::text and y.year = c.year
         ),
         'held', coalesce((
             select jsonb_agg(distinct a.post) from appointment a

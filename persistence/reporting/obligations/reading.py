@@ -8,9 +8,10 @@ from domain.reporting.obligations import OBLIGATION
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
-from persistence.fragments import in_reach, place_of, roots_under
+from persistence.fragments import iged_of, in_reach, place_of, region_of, roots_under, school_of
 from persistence.paging import Page, PageWanted, in_order, read_page
-from persistence.people.holders import extended_to, full_name, owner, subject_vacant
+from persistence.people.holders import full_name, owner, subject_vacant
+from persistence.reporting.calendar.windows import extended_to
 from persistence.statements import Query
 
 
@@ -21,8 +22,8 @@ def obligation_view(now: str, *, named: str = "true") -> str:
     'id', r.id, 'cut', r.cut_code, 'stream', r.stream_code, 'year', r.year,
     'ordinal', r.ordinal, 'opens_at', r.opens_at, 'closes_at', r.closes_at,
     'extended_to', case when r.extended_to > r.closes_at then r.extended_to end,
-    'region', subpath(r.place, 1, 1)::text, 'iged', subpath(r.place, 2, 1)::text,
-    'institution', json_build_object('code', subpath(r.place, 3, 1)::text, 'name', r.school),
+    'region', {region_of("r.place")}::text, 'iged', {iged_of("r.place")}::text,
+    'institution', json_build_object('code', {school_of("r.place")}::text, 'name', r.school),
     'subject', r.subject, 'post', r.post,
     'state', case
         when r.exempt_at is not null then 'exempt'

@@ -176,7 +176,7 @@ async def settle_in_detail(
     return SettlementDetail(counts, Json(row["rows"]), Json(row["answer"]))
 
 
-async def find_place(call: Call[Writing], under: OfficialPlace | None) -> Place:
+async def load_place_in_reach(call: Call[Writing], under: OfficialPlace | None) -> Place:
     """The path of a place in reach; None: of the nation."""
     path = await PLACE_IN_REACH.value(call, **place_of(under or WHOLE_NATION))
     return Place(found(path, PLACE))

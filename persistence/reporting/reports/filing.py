@@ -7,7 +7,8 @@ from persistence.database import Reading, found
 from persistence.fragments import in_reach
 from persistence.instruments.forms import version_facts
 from persistence.mapping import from_json, to_text
-from persistence.people.holders import about, extended_to
+from persistence.people.holders import about
+from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.reports.about import earlier_observations, holders_on, observed_days
 from persistence.reporting.reports.from_dialogues import visits_named, visits_seen
 from persistence.statements import Query

@@ -1,5 +1,6 @@
 """SQL fragments: which reports wait for whose review."""
 
+from persistence.fragments import managed_by_region
 from persistence.reporting.reports.about import held_it_then
 
 
@@ -12,7 +13,7 @@ def reviews_at(report: str, stream: str, *, places: str, roles: str) -> str:
     where {report}.place <@ held.place and (
         held.role = {stream}.reviewer_role
         or held.role = 'minedu' and {stream}.reviewer_role = 'dre'
-        and subpath({report}.place, 1, 1) = subpath({report}.place, 2, 1)
+        and {managed_by_region(f"{report}.place")}
     )
 )"""
 

@@ -7,6 +7,7 @@ from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
+from persistence.fragments import school_of
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.reporting.reports.flags import without_flags
@@ -15,9 +16,9 @@ from persistence.reporting.reports.sight import in_sight, joined, seen_columns, 
 from persistence.statements import Query
 
 # A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
-_ROW = """json_build_object(
+_ROW = f"""json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code,
-    'institution', json_build_object('code', subpath(r.place, 3, 1)::text, 'name', r.school),
+    'institution', json_build_object('code', {school_of("r.place")}::text, 'name', r.school),
     'iged_at_filing', r.iged_code, 'subject', r.subject, 'post', r.post,
     'author', json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role),
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
@@ -33,7 +34,7 @@ REPORTS = newest_first(
     select t.* from report t
     where {in_sight("t")}
     and (:cut::text is null or t.cut_code = :cut)
-    and (:institution::text is null or subpath(t.place, 3, 1)::text = :institution)
+    and (:institution::text is null or {school_of("t.place")}::text = :institution)
     and (:status::text is null or t.status = :status)
     and (:to_review::bool is not true or {_WAITS})
     """,

@@ -1,24 +1,20 @@
 """SQL fragments: which reports a caller sees, and how much of each.
 
-They need `:roots`, `:by`, `:today` of the call and what `sight_of` gives: `:own_roots`, where only
-what is about the caller is seen, and `:teacher_roots`, where results of single teachers are told.
+They need `:roots`, `:own_roots`, `:by`, `:today` of the call and what `sight_of` gives:
+`:teacher_roots`, where results of single teachers are told. Where the caller sees their own alone
+(`in_own_reach`), that is what is about them, or theirs to correct.
 """
 
 from domain.access.scopes import Scope
 from persistence.calls import Call
-from persistence.fragments import in_reach
+from persistence.fragments import in_own_reach, in_reach
 from persistence.people.holders import full_name
 
 
 def sight_of(call: Call[object]) -> dict[str, list[str]]:
-    """`:own_roots` and `:teacher_roots` of a caller."""
+    """`:teacher_roots` of a caller."""
     reach = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    return {"own_roots": list(call.permit.reach.own_roots), "teacher_roots": list(reach.roots)}
-
-
-def at_own_place(report: str) -> str:
-    """True where only what is about the caller, or theirs to correct, is seen."""
-    return f"{report}.place <@ any(:own_roots::text[]::ltree[])"
+    return {"teacher_roots": list(reach.roots)}
 
 
 def came_back(report: str) -> str:
@@ -38,7 +34,7 @@ def in_sight(report: str) -> str:
     (`AUTHORED`)."""
     return f"""(
     {in_reach(f"{report}.place")}
-    or {at_own_place(report)} and ({report}.about_id = :by or {came_back(report)})
+    or {in_own_reach(f"{report}.place")} and ({report}.about_id = :by or {came_back(report)})
     or {report}.author_id = :by
     or {report}.id = any(array(select v.report_id from report_revision v where v.author_id = :by))
 )"""
@@ -49,7 +45,7 @@ def reads_single_teachers(report: str) -> str:
     the school's director and the UGEL's specialist."""
     return f"""(
     {report}.author_id = :by or {report}.place <@ any(:teacher_roots::text[]::ltree[])
-    or {at_own_place(report)} and {came_back(report)}
+    or {in_own_reach(f"{report}.place")} and {came_back(report)}
 )"""
 
 
@@ -71,7 +67,7 @@ def seen_columns() -> str:
     return f"""
     r.*, o.subject, o.post, p.name as school, {reads_single_teachers("r")} as individual,
     ({reads_single_teachers("r")} or s.subject_kind <> 'teacher' and (
-        {in_reach("r.place")} or {at_own_place("r")} and r.about_id = :by
+        {in_reach("r.place")} or {in_own_reach("r.place")} and r.about_id = :by
     )) as open,
     {full_name("a")} as author
 """

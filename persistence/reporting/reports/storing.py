@@ -16,7 +16,7 @@ from persistence.database import (
     as_read,
     overtaken,
 )
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, iged_of, in_reach
 from persistence.mapping import columns, to_text
 from persistence.statements import Command, Query
 
@@ -56,7 +56,9 @@ _FILED = event(
 )  # fmt: skip
 
 # The whole change in one statement, which is a transaction of its own: the obligation is claimed
-# only if it is still unfulfilled, not exempt, and its window as the decision saw it.
+# only if it is still unfulfilled and not exempt, and if the cut is not consolidated and closes for
+# everybody as the decision saw it: that says what is late. An extension does not have to be asked
+# again: it is only ever added, and gives more time.
 STORE_REPORT = Command(
     f"""
 with taken as (
@@ -75,7 +77,7 @@ with taken as (
         sworn, narrative, late, observations, score, filed_at, content_hash, captured_at,
         captured_in_time
     )
-    select :id, o.id, o.cut_code, o.place, subpath(o.place, 2, 1)::text, :by, :author_role,
+    select :id, o.id, o.cut_code, o.place, {iged_of("o.place")}::text, :by, :author_role,
         :about_id, 'submitted', true, :narrative, :late, jsonb_array_length(:rows::jsonb), :score,
         :now, :fingerprint, :captured_at, :captured_in_time
     from claimed o
@@ -178,7 +180,7 @@ async def store_report(call: Call[Storing], decision: FilingDecision, window: Wi
     return _receipt(row, created=True)
 
 
-async def correct_report(call: Call[Storing], decision: FilingDecision) -> Versioned:
+async def store_correction(call: Call[Storing], decision: FilingDecision) -> Versioned:
     """Give a returned report new content, keeping the old one as a revision. `Overtaken` when the
     report is no longer as decided upon; `ObservationKnown` as there."""
     replaces = decision.replaces

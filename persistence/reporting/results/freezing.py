@@ -2,13 +2,13 @@
 
 from persistence.calls import Call
 from persistence.database import Writing
-from persistence.fragments import in_reach
+from persistence.fragments import in_reach, school_of
 from persistence.instruments.marks import marks, value
 from persistence.reporting.agreement import lesson_group
 from persistence.reporting.results.figures import SCORED_ITEMS, latest
 from persistence.statements import Command
 
-_FILED_AT = "(select g.path || subpath(r.place, 3, 1) from iged g where g.code = r.iged_code)"
+_FILED_AT = f"(select g.path || {school_of('r.place')} from iged g where g.code = r.iged_code)"
 """The place of a report `r` by the jurisdiction at filing, which no transfer changes."""
 
 _SUBJECTS = """
@@ -81,7 +81,7 @@ select true from released
 """)
 
 
-async def freeze(call: Call[Writing], cut: str) -> bool:
+async def store_release(call: Call[Writing], cut: str) -> bool:
     """Keep what a release of the cut is made of; false: it is released already. Of two at once the
     second waits for the first to end."""
     return bool(await FREEZE.value(call, cut=cut))

@@ -49,7 +49,7 @@ async def hold_institution(call: Call[Writing], code: str) -> None:
     await HOLD_INSTITUTION.row(call, code=code)
 
 
-async def record(
+async def store_institution_event(
     call: Call[Writing], code: str, event: EventKind, *, more: object = None
 ) -> Versioned:
     """Write what happened to a school into the log, and show the school as it now stands. `more`
