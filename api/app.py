@@ -54,9 +54,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     _equip(app.state, settings, clock)
     problems.install(app)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(SafeHeaders)  # the last is the outermost
+    for each in (HeadAsGet, BodyLimit, SafeHeaders):  # the last is the outermost
+        app.add_middleware(each)
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
