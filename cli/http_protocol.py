@@ -29,8 +29,8 @@ class BoundedHttp(HttpToolsProtocol):
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own narrowing
         super().connection_made(transport)
-        self._in_head, self._head, self._received = True, 0, 0
-        self._refused = False
+        self._in_head, self._head, self._received, self._unread = True, 0, 0, 0
+        self._refused, self._came_on = False, False
         self._timer: asyncio.TimerHandle | None = None
         self._wait()
 
@@ -44,35 +44,50 @@ class BoundedHttp(HttpToolsProtocol):
         if self._refused:
             return
         self._received += len(data)
+        self._came_on = False
         super().data_received(data)
-        if self._in_head and not self._refused:
-            self._head += len(data)
-            if self._head > LARGEST_HEAD:
-                self._refuse(HeadersTooLarge())
+        # What brings no header, no part of a body and no end is a head, or a trailer, without one.
+        self._unread = 0 if self._came_on else self._unread + len(data)
+        if self._unread > LARGEST_HEAD:
+            self._refuse(HeadersTooLarge())
 
     @override
     def on_message_begin(self) -> None:
+        self._came_on = True
+        if self._refused:
+            return
         super().on_message_begin()
         self._in_head, self._head = True, 0
         if self._timer is None:
             self._wait()
 
     @override
-    def on_headers_complete(self) -> None:
-        self._in_head = False
-        head = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if head > LARGEST_HEAD:
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A trailer is counted and never taken for a header: it comes after who asks was known."""
+        self._came_on = True
+        self._head += len(name) + len(value) + 4
+        if self._head > LARGEST_HEAD:
             self._refuse(HeadersTooLarge())
-        else:
+        elif self._in_head and not self._refused:
+            super().on_header(name, value)
+
+    @override
+    def on_headers_complete(self) -> None:
+        self._came_on, self._in_head = True, False
+        if self._head + len(self.url) > LARGEST_HEAD:
+            self._refuse(HeadersTooLarge())
+        elif not self._refused:
             super().on_headers_complete()
 
     @override
     def on_body(self, body: bytes) -> None:
+        self._came_on = True
         if not self._refused:
             super().on_body(body)
 
     @override
     def on_message_complete(self) -> None:
+        self._came_on = True
         self._rest()
         if not self._refused:
             super().on_message_complete()
@@ -98,6 +113,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _refuse(self, refusal: DomainError) -> None:
         """Answer with the problem, in Spanish, and close: what follows is read no more."""
+        if self._refused:
+            return
         self._refused = True
         self._rest()
         status = HTTPStatus(status_of(type(refusal)))

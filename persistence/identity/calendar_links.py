@@ -3,6 +3,7 @@
 from domain.access.permits import PersonId
 from domain.errors import Noun
 from domain.events import EventKind
+from domain.identity.sessions import InvalidGrant
 from persistence.calls import Call, OpenCall
 from persistence.database import Json, Reading, Storing, found
 from persistence.fragments import event
@@ -20,14 +21,18 @@ _ABOUT = {"subject": "'actor/' || person_id", "place": stands_at(), "by": "perso
 _MADE = event(EventKind.CALENDAR_LINK_MADE, of="stored", **_ABOUT)
 _WITHDRAWN = event(EventKind.CALENDAR_LINK_WITHDRAWN, of="gone", **_ABOUT)
 
+# A right is remembered for a second: what the session may no more, it does not leave behind.
 STORE_LINK = Command(f"""
 with stored as (
-    insert into calendar_link (person_id, secret_hash, made_at) values (:by, :digest, :now)
+    insert into calendar_link (person_id, secret_hash, made_at)
+    select :by, :digest, :now where :session::uuid is null or exists (
+        select from session s where s.id = :session and s.ended_at is null
+    )
     on conflict (person_id) do update set secret_hash = excluded.secret_hash,
         made_at = excluded.made_at, read_at = null
     returning person_id
-)
-{_MADE}
+), logged as ({_MADE})
+select person_id from stored
 """)
 
 WITHDRAW_LINK = Command(f"""
@@ -52,8 +57,10 @@ async def read_link(call: Call[Reading]) -> Json:
 
 
 async def store_link(call: Call[Storing], digest: bytes) -> None:
-    """Keep a new address in place of the former, with its event."""
-    await STORE_LINK.row(call, digest=digest)
+    """Store a new address in place of the former, with its event; `InvalidGrant` when the session
+    has ended meanwhile."""
+    if await STORE_LINK.row(call, digest=digest, session=call.permit.session) is None:
+        raise InvalidGrant
 
 
 async def withdraw_link(call: Call[Storing]) -> None:

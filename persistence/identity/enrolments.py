@@ -83,6 +83,7 @@ with wanted as (
 ), withdrawn as (
     update enrolment e set withdrawn_at = :now from wanted a
     where e.person_id = a.person_id and e.used_at is null and e.withdrawn_at is null
+    and (a.effect = 'password' or e.effect = 'voucher' and e.made_by = :by)
 ), made as (
     insert into enrolment (
         id, person_id, secret_hash, effect, made_by, made_at, expires_at, drops_second_factor

@@ -22,7 +22,7 @@ select :id, a.person_id, :wanted_scopes::text[], :second_factor, :agent, :now, :
 from account a
 where a.person_id = :person_id and a.password_hash = :password_hash and :second_factor = exists (
     select from second_factor f where f.person_id = :person_id and f.confirmed_at is not null
-)
+) and a.suspended_at is null
 for share of a
 returning id
 """)

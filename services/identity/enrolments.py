@@ -12,7 +12,7 @@ from auth.accounts import checked_and_hashed
 from auth.passwords import WrongCredentials, check_password
 from auth.sign_in_queue import SignInQueue
 from domain.access.permits import PersonId
-from domain.identity.accounts import Credentials
+from domain.identity.accounts import AccountSuspended, Credentials
 from domain.identity.enrolments import LIVES, EnrolmentOutcome, enrol
 from domain.identity.redeeming import BY_OPERATOR, RedeemingFacts, RedemptionDecision, redeemed
 from domain.identity.sessions import EndReason
@@ -22,13 +22,13 @@ from persistence.database import Reading, Storing, Writing
 from persistence.identity.access import read_held
 from persistence.identity.accounts import load_account_of
 from persistence.identity.enrolments import NewEnrolment, load_enrollees, store_enrolments
+from persistence.identity.recovery import end_again
 from persistence.identity.redeeming import (
     load_redeeming_facts,
     read_free_username,
     redeem_enrolment,
     store_voucher,
 )
-from persistence.identity.sessions import end_sessions
 from persistence.identity.throttles import forget
 from services.running import in_transaction, retried
 
@@ -101,8 +101,7 @@ async def redeem(
     if card.effect is EnrolmentEffect.VOUCHER:
         return await _vouch(call, facts, card, sent, sign_ins, origin=origin)
     username = await _give_password(call, sent, sign_ins)
-    # A statement does not see what began while it waited for its locks; the next one does.
-    await end_sessions(call, facts.person_id, reason=EndReason.PASSWORD_CHANGED, but=None)
+    await end_again(call, facts.person_id, reason=EndReason.PASSWORD_CHANGED)
     await sign_ins.counter.unlock(call, username, origin)
     _log.info("enrolment-redeemed", user=str(facts.person_id))
     return username
@@ -139,6 +138,8 @@ async def _vouch(
         account = await load_account_of(call, username)
         try:
             await check_password(sent.password, account.password_hash if account else None)
+            if account is not None and account.suspended:
+                raise AccountSuspended
         except WrongCredentials as wrong:
             raise PresentPasswordNeeded from wrong
         await forget(call, counted)

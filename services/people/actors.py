@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from domain.identity.sessions import EndReason
 from domain.people.actors import Identity, tidied, write_actor
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Storing, Versioned
+from persistence.identity.recovery import end_again
 from persistence.people.actors import load_actor_facts, read_actor, store_actor
 from services.running import retried
 
@@ -18,4 +20,7 @@ async def put(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
     decision = write_actor(id, identity, facts, call.permit, if_match=call.if_match)
     if decision.change is Change.NOTHING:
         return await read_actor(call, id)
-    return await store_actor(call, decision)
+    stored = await store_actor(call, decision)
+    if decision.suspends:
+        await end_again(call, decision.id, reason=EndReason.SUSPENDED)
+    return stored

@@ -66,6 +66,35 @@ async def test_an_address_of_more_than_32_kb_is_refused(service: Service) -> Non
     assert (await answer_to(service.url, sent)).startswith(b"HTTP/1.1 431 ")
 
 
+async def test_what_follows_a_refused_request_is_not_done(service: Service) -> None:
+    refused = HEAD + b"X-Much: " + b"a" * 40_000 + b"\r\n\r\n"
+    after = b"GET /health/live HTTP/1.1\r\nHost: jec\r\n\r\n"
+    answer = await answer_to(service.url, refused + after)
+    assert answer.count(b"HTTP/1.1 ") <= 1, answer
+
+
+CHUNKED = (
+    b"POST /v1/auth/enrolment HTTP/1.1\r\nHost: jec\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [b"".join(b"X-%d: aaaa\r\n" % n for n in range(9_000)), b"X-T: " + b"a" * 900_000],
+    ids=["many trailers", "one without an end"],
+)
+async def test_trailers_are_bounded_as_headers_are(service: Service, trailer: bytes) -> None:
+    answer = await answer_to(service.url, CHUNKED + trailer)
+    assert not answer or b" 431 " in answer.split(b"\r\n")[0], answer[:100]
+
+
+async def test_a_trailer_is_no_header(service: Service) -> None:
+    head = CHUNKED.replace(b"POST /v1/auth/enrolment", b"GET /v1/me")
+    answer = await answer_to(service.url, head + b"Authorization: Bearer x.y.z\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 401 ")
+
+
 async def trickle(url: str, sent: bytes) -> float:
     """A byte every tenth of a second until the server closes; how long that took."""
     began = time.monotonic()

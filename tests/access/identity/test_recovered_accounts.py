@@ -1,0 +1,108 @@
+"""What led into an account leads nowhere once it is reset or suspended."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from auth.permits import PermitCache
+from domain.access.roles import Role
+from tests.access.identity.offices import OWNER, THIEF, Offices, identity, kind, offices
+from tests.clock import today
+from tests.world import BAGUA, CHACHAPOYAS, World
+
+
+@pytest.fixture
+async def o(client: AsyncClient, world: World) -> Offices:
+    return await offices(client, world)
+
+
+async def entered(o: Offices, password: str = THIEF) -> tuple[UUID, str]:
+    """A teacher of the first school with an account; the person and the user name."""
+    person = await o.register(o.directors[0], identity())
+    await o.appoint(o.directors[0], person, Role.TEACHER, o.schools[0])
+    return person, await o.enter(o.directors[0], person, password)
+
+
+async def suspend(o: Offices, person: UUID) -> None:
+    other = identity()
+    assert kind(await o.rename(o.directors[0], person, other, **{"If-Match": '"1"'})) == "ok"
+
+
+async def test_a_session_that_outlived_a_suspension_would_count_for_nothing(o: Offices) -> None:
+    person, name = await entered(o)
+    auth = await o.sign_in(name, THIEF)
+    await suspend(o, person)
+    await o.world.db.execute("update session set ended_at = null, ended_reason = null")
+    assert (await o.client.get("/v1/me", headers=auth)).status_code == 401
+
+
+async def test_a_session_that_is_over_leaves_no_calendar_address_behind(
+    o: Offices, app: FastAPI
+) -> None:
+    app.state.permits = PermitCache(remember=timedelta(hours=1))
+    _, name = await entered(o)
+    thief = await o.sign_in(name, THIEF)
+    assert (await o.client.get("/v1/me", headers=thief)).status_code == 200, "and so remembered"
+    await o.world.db.execute("update session set ended_at = now(), ended_reason = 'x'")
+    made = await o.client.put("/v1/me/calendar-link", headers=thief)
+    assert kind(made) == "invalid-grant"
+    assert await o.world.db.fetchval("select count(*) from calendar_link") == 0
+
+
+async def test_an_office_that_appoints_to_nothing_any_more_resets_nobody(o: Offices) -> None:
+    """What waits elsewhere gives a former school nothing."""
+    person = await o.register(o.directors[0], identity())
+    post = await o.appoint(o.directors[0], person, Role.TEACHER, o.schools[0])
+    name = await o.enter(o.directors[0], person, OWNER)
+    await o.end(o.directors[0], post)
+    assert await o.refusal(o.directors[0], person) == "holds-nothing"
+    await o.appoint(o.region, person, Role.UGEL, CHACHAPOYAS)
+    assert await o.refusal(o.directors[0], person) == "may-not-enrol"
+    assert (await o.card(o.region, person))["effect"] == "password", "it stands above both"
+    assert await o.sign_in(name, OWNER) is not None
+
+
+async def test_the_cards_that_an_account_made_end_with_it(o: Offices) -> None:
+    official = await o.register(o.region, identity())
+    await o.appoint(o.region, official, Role.UGEL, CHACHAPOYAS)
+    name = await o.enter(o.region, official, THIEF)
+    thief = await o.sign_in(name, THIEF)
+    assert thief is not None
+    school = await o.world.school(CHACHAPOYAS)
+    director = await o.register(thief, identity())
+    await o.appoint(thief, director, Role.DIRECTOR, school, valid_from=str(today()))
+    card = await o.card(thief, director)
+    await o.enter(o.region, official, OWNER)
+    assert kind(await o.redeem(card, THIEF)) == "invalid-enrolment"
+
+
+async def test_a_suspended_account_is_vouched_for_by_nobody(o: Offices) -> None:
+    person, _ = await entered(o)
+    await suspend(o, person)
+    await o.appoint(o.region, person, Role.UGEL, BAGUA)
+    card = await o.card(o.directors[1], person)
+    assert card["problem"] is not None
+    await o.world.appoint(Role.TEACHER, o.schools[1], person=person)
+    await o.world.db.execute(
+        "delete from account_voucher where person_id = $1 and place = $2::text::ltree",
+        person, o.schools[1],
+    )  # fmt: skip
+    card = await o.card(o.directors[1], person)
+    assert card["effect"] == "voucher"
+    assert kind(await o.redeem(card, THIEF)) == "account-suspended"
+
+
+async def test_another_offices_card_takes_none_away(o: Offices) -> None:
+    person, _ = await entered(o, OWNER)
+    mine = await o.card(o.directors[0], person)
+    await o.world.appoint(Role.TEACHER, o.schools[1], person=person)
+    await o.world.db.execute(
+        "delete from account_voucher where person_id = $1 and place = $2::text::ltree",
+        person, o.schools[1],
+    )  # fmt: skip
+    theirs = await o.card(o.directors[1], person)
+    assert theirs["effect"] == "voucher"
+    assert kind(await o.redeem(mine, OWNER)) == "ok"
