@@ -19,7 +19,7 @@ from persistence.database import (
     found,
     overtaken,
 )
-from persistence.fragments import event, in_place, in_reach, one_of
+from persistence.fragments import event, has_words, in_place, in_reach, one_of
 from persistence.identity.recovery import ended_with_account
 from persistence.identity.vouchers import vouchers_of
 from persistence.mapping import columns, from_json
@@ -49,9 +49,7 @@ _ROW = f"""json_build_object(
 _ACTS = f"""a.valid @> :day::date and {in_reach("a.place")}
         and (:role::text is null or a.role = :role) and {in_place("a.place")}"""
 
-_WORDS = """p.search_key like all (
-    array(select '%' || w || '%' from regexp_split_to_table(btrim(plain_text(:q)), '\\s+') w)
-)"""
+_WORDS = has_words("p.search_key")
 _BY_NAME = "p.sort_key text, p.id uuid"
 
 # One statement for each shape of the question: a plan that suits all reaches suits none of them.

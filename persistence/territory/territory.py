@@ -3,7 +3,7 @@
 from domain.errors import Noun
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
-from persistence.fragments import region_of
+from persistence.fragments import has_words, region_of
 from persistence.statements import Query
 
 REGION = Noun("esa región", "region")
@@ -38,7 +38,7 @@ select json_build_object(
 )::text
 from iged g join place p on p.path = g.path
 where (:region::text is null or {region_of("g.path")}::text = :region)
-and (:q::text is null or p.search_key like '%' || plain_text(:q) || '%' or g.code = :q)
+and (:q::text is null or {has_words("p.search_key")} or g.code = :q)
 """)
 
 ONE_IGED = Query(

@@ -1,7 +1,7 @@
 """Every text that the contract takes: blanks are no words, and what nobody sees is refused."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,12 +9,12 @@ import pytest
 from httpx import AsyncClient
 
 from api import contract
-from domain.access.roles import Role
-from domain.access.scopes import ROLE_SCOPES
+from tests.access.everybody import may, one_of_each_role
 from tests.access.requests import calls
 from tests.access.targets import example, make_targets
+from tests.answers import codes
 from tests.clock import of_a_test
-from tests.world import AMAZONAS, BAGUA, Auth, World
+from tests.world import World
 
 ANY_DAY = datetime(2024, 8, 15, 15, tzinfo=UTC)
 """For the requests' names, which are the same on each."""
@@ -49,7 +49,11 @@ def texts(schema: dict[str, Any], sent: Any, at: tuple[str | int, ...]) -> Itera
             yield at, schema.get("minLength", 0)
 
 
-def found() -> Iterator[tuple[str, tuple[str | int, ...], int]]:
+Found = tuple[str, tuple[str | int, ...], int]
+"""An operation, where a text of its body stands, and its shortest length."""
+
+
+def found() -> Iterator[Found]:
     bodies = {
         operation["operationId"]: operation["requestBody"]["content"]
         for item in contract.load()["paths"].values()
@@ -68,32 +72,6 @@ with of_a_test(ANY_DAY):
 REQUIRED = [(name, at, shortest) for name, at, shortest in FOUND if shortest]
 
 
-async def refused(
-    client: AsyncClient, world: World, name: str, at: tuple[str | int, ...], words: Any
-) -> list[tuple[str, str]]:
-    """The fields and codes that are told of when one text of a sound request is `words`."""
-    call = calls((await make_targets(world))["institution"])[name]
-    body = copy.deepcopy(call.json)
-    inside = body
-    for step in at[:-1]:
-        inside = inside[step]
-    inside[at[-1]] = words(inside[at[-1]])
-    answer = await client.request(
-        call.method, call.path, json=body, headers=await of_anybody(world, name)
-    )
-    assert answer.status_code == 422, answer.text
-    return [(each["field"], each["code"]) for each in answer.json()["errors"]]
-
-
-async def of_anybody(world: World, operation: str) -> Auth:
-    scope = contract.scopes_by_operation()[operation]
-    role = next(role for role in Role if scope in ROLE_SCOPES[role])
-    at = {Role.MINEDU: "pe", Role.DRE: AMAZONAS, Role.UGEL: BAGUA}
-    if role in at:
-        return await world.deputy(role, at[role])
-    return await world.login(role, await world.school(BAGUA))
-
-
 def pointer(at: tuple[str | int, ...]) -> str:
     return "".join(f"/{step}" for step in at)
 
@@ -103,23 +81,38 @@ def test_the_texts_are_found() -> None:
     assert len(REQUIRED) > 30
 
 
-@pytest.mark.parametrize(("name", "at", "shortest"), REQUIRED)
-async def test_blanks_are_no_words(
-    client: AsyncClient, world: World, name: str, at: tuple[str | int, ...], shortest: int
-) -> None:
-    faults = await refused(client, world, name, at, lambda _: " \t" * shortest)
-    assert pointer(at) in {field for field, _ in faults}
+async def not_refused(
+    client: AsyncClient, world: World, places: Sequence[Found], words: Callable[[str, int], str]
+) -> dict[tuple[str, str], Any]:
+    """The texts of sound requests that are taken although they are `words` (of the text and its
+    shortest length)."""
+    requests = calls((await make_targets(world))["institution"])
+    everybody = await one_of_each_role(world)
+    taken = {}
+    for name, at, shortest in places:
+        call = requests[name]
+        body = copy.deepcopy(call.json)
+        inside = body
+        for step in at[:-1]:
+            inside = inside[step]
+        inside[at[-1]] = words(inside[at[-1]], shortest)
+        answer = await client.request(
+            call.method, call.path, json=body, headers=everybody[may(name)]
+        )
+        if answer.status_code != 422 or pointer(at) not in {field for field, _ in codes(answer)}:
+            taken[name, pointer(at)] = (answer.status_code, answer.text[:200])
+    return taken
+
+
+async def test_blanks_are_no_words(client: AsyncClient, world: World) -> None:
+    assert await not_refused(client, world, REQUIRED, lambda _, least: " \t" * least) == {}
 
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
-@pytest.mark.parametrize(("name", "at", "shortest"), FOUND)
 async def test_what_nobody_sees_is_refused_by_name(
-    client: AsyncClient,
-    world: World,
-    name: str,
-    at: tuple[str | int, ...],
-    shortest: int,
-    sign: str,
+    client: AsyncClient, world: World, sign: str
 ) -> None:
-    faults = await refused(client, world, name, at, lambda words: words[:3] + sign + words[3:])
-    assert (pointer(at), "unseen-character") in faults
+    def with_sign(words: str, _: int) -> str:
+        return words[:3] + sign + words[3:]
+
+    assert await not_refused(client, world, FOUND, with_sign) == {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.territory.institutions.model import INSTITUTION, JecStatus, SchoolArea
 from persistence.calls import Call
 from persistence.database import Json, Reading, Versioned, found
-from persistence.fragments import in_reach
+from persistence.fragments import has_words, in_reach
 from persistence.mapping import columns, to_text
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.statements import Query
@@ -78,8 +78,7 @@ INSTITUTIONS = in_order(
     join institution i on i.path = p.path
     left join institution_status s on s.institution_code = i.code and s.valid @> :today::date
     where p.kind = 'institution' and {in_reach("p.path")}
-    and (:q::text is null or p.search_key like '%' || plain_text(:q) || '%'
-        or p.code like '%' || :q || '%')
+    and (:q::text is null or {has_words("p.search_key")} or strpos(p.code, :q) > 0)
     and (:region::text is null or p.path <@ ('pe.' || :region)::ltree)
     and (:iged::text is null or i.iged_path ~ ('pe.*.' || :iged)::lquery)
     and (:area::text is null or i.area = :area)
@@ -114,15 +113,7 @@ async def read_institutions(
     call: Call[Reading], wanted: PageWanted, chosen: InstitutionFilter
 ) -> Page:
     """Schools in reach, in Spanish order."""
-    values = columns(chosen) | {"q": _literal(chosen.q)}
-    return await read_page(call, INSTITUTIONS, wanted, **values)
-
-
-def _literal(words: str | None) -> str | None:
-    """Words in which `%` and `_` stand for themselves in LIKE."""
-    if words is None:
-        return None
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return await read_page(call, INSTITUTIONS, wanted, **columns(chosen))
 
 
 async def read_institution(call: Call[Reading], code: str) -> Versioned:
