@@ -27,6 +27,8 @@ def test_ctrl_c_while_starting_leaves_nothing_behind(home: Path, after: float) -
     with launcher(home) as process:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
+        assert process.stdin
+        process.stdin.close()  # whoever had started by then waits for its input
         process.wait(timeout=300)
     assert not serving(home / "pgdata")
 
