@@ -42,9 +42,14 @@ _REDEEMED = event(
         'identities_unlinked', (select count(*) from external_identity_ended)""",
 )
 
+# Only while the offices that vouch are those that were looked at: choosing a password takes time.
 _USED = """
     update enrolment set used_at = :now
     where id = :enrolment and used_at is null and withdrawn_at is null and expires_at > :now
+    and :vouchers::text[] = array(
+        select v.place::text from account_voucher v where v.person_id = enrolment.person_id
+        order by v.place
+    )
     returning id, person_id, made_by, drops_second_factor
 """
 _PLACED = f"select r.*, {stands_at('r.person_id')} as place from redeemed r"
@@ -114,6 +119,7 @@ async def redeem_enrolment(
         call,
         by=facts.person_id,
         enrolment=facts.enrolment,
+        vouchers=facts.access.vouchers,
         offices=card.offices,
         username=kept.username,
         password_hash=password_hash,
@@ -127,6 +133,12 @@ async def store_voucher(
     call: OpenCall[Storing], facts: RedeemingFacts, card: RedemptionDecision
 ) -> None:
     """Store the vouchers of a card that changes nothing else; or `Overtaken`."""
-    row = await VOUCH.row(call, by=facts.person_id, enrolment=facts.enrolment, offices=card.offices)
+    row = await VOUCH.row(
+        call,
+        by=facts.person_id,
+        enrolment=facts.enrolment,
+        vouchers=facts.access.vouchers,
+        offices=card.offices,
+    )
     if row is None:
         raise Overtaken(InvalidEnrolment())

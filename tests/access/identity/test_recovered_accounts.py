@@ -1,14 +1,17 @@
 """What led into an account leads nowhere once it is reset or suspended."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from auth.accounts import checked_and_hashed
 from auth.permits import PermitCache
 from domain.access.roles import Role
+from services.identity import enrolments
 from tests.access.identity.offices import OWNER, THIEF, Offices, identity, kind, offices
 from tests.clock import today
 from tests.world import BAGUA, CHACHAPOYAS, World
@@ -106,3 +109,19 @@ async def test_another_offices_card_takes_none_away(o: Offices) -> None:
     theirs = await o.card(o.directors[1], person)
     assert theirs["effect"] == "voucher"
     assert kind(await o.redeem(mine, OWNER)) == "ok"
+
+
+async def test_who_is_vouched_for_while_a_password_is_chosen_is_not_reset(
+    o: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A school's card must not outrun the region's."""
+    person, name = await entered(o, OWNER)
+    card = await o.card(o.directors[0], person)
+
+    async def slowly(*given: Any, **more: Any) -> Any:
+        await o.world.vouch(person, "pe.010000")
+        return await checked_and_hashed(*given, **more)
+
+    monkeypatch.setattr(enrolments, "checked_and_hashed", slowly)
+    assert kind(await o.redeem(card, THIEF)) == "invalid-enrolment"
+    assert await o.sign_in(name, OWNER) is not None
