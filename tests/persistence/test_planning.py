@@ -10,9 +10,12 @@ from uuid import UUID
 
 import pytest
 
+from persistence.accompaniment.agenda.reading import AGENDA
 from persistence.identity.access import HELD_IN_SESSION
 from persistence.reference.storing import store_reference_data
+from persistence.reporting.obligations.owing import OWED
 from persistence.reporting.reports.filing import FILING_FACTS
+from persistence.statements import Query
 from persistence.transaction import Transaction
 from tests.clock import now
 from tests.world import BAGUA, Connection, World
@@ -30,6 +33,14 @@ def filing(observations: str, by: object = ID) -> str:
     return ", ".join(f"'{given[name]}'" for name in FILING_FACTS.names)
 
 
+def waiting(statement: Query, roots: str, held: str) -> str:
+    """The values of what waits for somebody, in their order: with the same reach for all of it."""
+    own = {"by": ID, "today": DAY, "now": f"{DAY} 12:00+00", "shown": 50}
+    given = {n: roots if n.endswith("roots") else held for n in statement.names} | own
+    return ", ".join(f"'{given[name]}'" for name in statement.names)
+
+
+DIRECTOR = '[{"place": "pe.010000.010201.0209528", "role": "director", "post": 1}]'
 TABLES = """
 select string_agg(c.oid::regclass::text, ', ') from pg_class c
 where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
@@ -55,10 +66,19 @@ async def cost(db: Connection, mode: str, values: str) -> float:
     return float(re.findall(r"cost=[\d.]+\.\.([\d.]+)", plan)[0])
 
 
+WAITING = {
+    "nobody": ("{}", "[]"),
+    "a director": ("{pe.010000.010201.0209528}", DIRECTOR),
+    "ministry": ("{pe}", "[]"),
+}
 HOT = [
     *(
         pytest.param(FILING_FACTS.text, filing(ids), id=n)
         for n, ids in {"no visit": "", "a visit": f"{ID}", "two": f"{ID},{UUID(int=1)}"}.items()
+    ),
+    *(
+        pytest.param(statement.text, waiting(statement, *WAITING["a director"]), id=name)
+        for name, statement in {"agenda": AGENDA, "owed": OWED}.items()
     ),
     pytest.param(HELD_IN_SESSION.text, f"'{DAY}', '{DAY}', '{ID}'", id="who asks"),
 ]
@@ -89,6 +109,23 @@ async def test_the_one_plan_costs_no_more_than_one_for_the_values(
     finally:
         await counted.execute("deallocate hot")
     assert for_all <= for_these * 1.01
+
+
+@pytest.mark.parametrize("statement", [AGENDA, OWED], ids=["agenda", "owed"])
+async def test_what_is_planned_once_costs_the_same_whoever_asks(
+    statement: Query, counted: Connection
+) -> None:
+    """To the last digit: on a whole nation a guess about one caller is off by hundreds."""
+    await counted.execute(f"prepare hot as {statement.text}")
+    try:
+        costs = {
+            await cost(counted, mode, waiting(statement, *who))
+            for mode in ("force_custom_plan", "force_generic_plan")
+            for who in WAITING.values()
+        }
+    finally:
+        await counted.execute("deallocate hot")
+    assert len(costs) == 1
 
 
 SCHOOL_YEAR_OF_VISITS = """

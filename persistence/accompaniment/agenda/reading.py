@@ -146,7 +146,7 @@ _EXTENSIONS = f"""(
 _CORRECTIONS = f"""(
     select json_build_object('waiting', count(*), 'first_due_on', min(c.due_on))
     from correction c
-    where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day=":today")}
+    where c.state = 'asked' and {answerable("c", roots=_ANSWERS, caller=_ME, day=_DAY)}
 )"""
 
 _VISITS = f"""(
@@ -168,7 +168,8 @@ _PLANS = f"""json_build_object(
     'to_decide', {plans_to_decide(":deciding_roots", person=_ME, day=_DAY)}
 )"""
 
-AGENDA = Query(f"""
+AGENDA = Query(
+    f"""
 with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
 ), missing as materialized (
@@ -187,7 +188,9 @@ select json_build_object(
     'requests', json_build_object('extensions', {_EXTENSIONS}, 'corrections', {_CORRECTIONS}),
     'missing', {_MISSING}
 )::text
-""")
+""",
+    planned_once=True,
+)
 
 
 def _within(call: Call[Reading], scope: Scope) -> list[HeldRole]:

@@ -31,7 +31,7 @@ def held_json(held: Iterable[HeldRole]) -> str:
 
 
 def given_roots(given: str) -> str:
-    """Roots of a reach for `<@ any(...)`, hidden from the planner for the same reason."""
+    """Roots of a reach for `<@ any(...)`."""
     return f"array(select w::ltree from unnest({given}::text[]) w)"
 
 
@@ -78,14 +78,10 @@ def own_below(place: str, cut: str) -> str:
 
 
 def recent(now: str) -> str:
-    """The codes of the cuts that have opened, and closed no more than 60 days ago.
-
-    The moment is hidden from the planner (`select`): whatever it is, the plan is the same, and made
-    once. Planning the agenda costs twice what running it does.
-    """
+    """The codes of the cuts that have opened, and closed no more than 60 days ago."""
     return f"""(
     select z.code from report_cut z
-    where z.opens_at <= (select {now}) and z.closes_at > (select {now}) - {STILL_SHOWN}
+    where z.opens_at <= {now} and z.closes_at > {now} - {STILL_SHOWN}
 )"""
 
 
@@ -127,9 +123,12 @@ def owed_view(
 _NOW, _DAY = ":now::timestamptz", ":today::date"
 _MINE = owing(held_rows(":held"), recent(_NOW))
 
-OWED = Query(f"""
+OWED = Query(
+    f"""
 select {owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown=":shown::int")}::text
-""")
+""",
+    planned_once=True,
+)
 
 
 async def read_owed(call: Call[Reading]) -> Json:
