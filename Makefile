@@ -1,5 +1,7 @@
 # Everything one does with this checkout. It needs GNU make and Python >= 3.11; the rest it installs.
 MAKEFLAGS += --no-print-directory
+# Each process would compile all it imports anew, which takes as long as what most of them do.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help env run demo test test-clocks check lint format bench contract-lint image-lint clean
 

@@ -72,7 +72,7 @@ failed() {
 }
 .venv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.lock || failed
 uv() { .venv/bin/python -m uv --quiet "$@" --python .venv/bin/python; }
-uv pip sync --require-hashes requirements/dev.lock || failed
+uv pip sync --compile-bytecode --require-hashes requirements/dev.lock || failed
 uv pip install --no-deps --no-build-isolation --editable . || failed
 
 printf '%s\n' "$wanted" >"$stamp"
