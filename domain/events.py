@@ -232,6 +232,7 @@ class EventKind(StrEnum):
 
     ACTOR_CREATED = "actor.created", Scope.ACTORS_READ, "version"
     ACTOR_CHANGED = "actor.changed", Scope.ACTORS_READ, "version"
+    ACTOR_JOINED = "actor.joined", Scope.ACTORS_READ, "into"
     ACTOR_UNNAMED = "actor.unnamed", Scope.ACTORS_READ
 
     APPOINTMENT_CREATED = "appointment.created", Scope.APPOINTMENTS_READ, _APPOINTMENT

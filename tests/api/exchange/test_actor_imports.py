@@ -207,11 +207,12 @@ async def test_names_of_ones_own_people_are_corrected_by_document(
     assert [s[1] for s in await stored(connection)] == ["Ana Luz"]
 
 
-async def test_a_document_of_another_is_refused_without_telling_whose(
+async def test_a_document_of_somebody_in_reach_is_refused_with_other_names(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
-    await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
+    for at in (CHACHAPOYAS, BAGUA):
+        await world.appoint(Role.TEACHER, await world.school(at), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila", "docente", school))
     assert codes(answer) == [("row 2, DNI", "document-of-another")]
     assert "Paz" not in answer.text
@@ -221,11 +222,22 @@ async def test_who_acts_elsewhere_is_appointed_and_keeps_their_names(
     client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
 ) -> None:
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
-    await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
+    for at, role in ((CHACHAPOYAS, Role.TEACHER), (BAGUA, Role.CT)):
+        await world.appoint(role, await world.school(at), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila M", "docente", school, surname="PAZ"))
     assert counts(answer) == (1, 0, 0, 0)
     assert answer.json()["warnings"][0]["code"] == "names-kept"
     assert {s[1] for s in await stored(connection)} == {"Zoila"}
+
+
+async def test_a_document_of_two_persons_in_reach_waits_until_it_is_said_whether_they_are_one(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    for copy in (0, 1):
+        person = await world.person(doc_number="40000001", doc_copy=copy, paternal_surname="Paz")
+        await world.appoint(Role.TEACHER, await world.school(BAGUA), person=person)
+    sheet = row("40000001", "Rosa", "docente", school, surname="Paz")
+    assert codes(await send(client, ugel, sheet)) == [("row 2, DNI", "document-repeated")]
 
 
 async def test_nobody_rewrites_their_own_names_in_a_sheet(
