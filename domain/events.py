@@ -255,6 +255,8 @@ class EventKind(StrEnum):
     IDENTITY_LINKED = "identity.linked", Scope.ACCOUNTS_ENROL, "identity_id expired"
     IDENTITY_UNLINKED = "identity.unlinked", Scope.ACCOUNTS_ENROL, "identity_id"
 
+    IMPORT_REHEARSED = "import.rehearsed", Scope.ACTORS_WRITE, "rows fingerprint"
+
     # How somebody signs in or is written to: nobody else is told.
     ACCOUNT_SUSPENDED = "account.suspended", None
     ACCOUNT_VOUCHED = "account.vouched", None, "enrolment_id offices"
