@@ -317,6 +317,17 @@ async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) 
     assert ("row 1, role", "missing-column") in codes(lacking)
 
 
+async def test_the_template_is_a_sheet(client: AsyncClient, ugel: Auth, world: World) -> None:
+    answer = await client.get("/v1/imports/actors/template", headers=ugel)
+    assert answer.headers["content-type"].startswith("text/csv")
+    header, *rows = answer.content.decode("utf-8-sig").splitlines()
+    refused = await send(client, ugel, *rows, header=header)
+    assert {code for _, code in codes(refused)} == {"invalid-dni", "invalid-ce", "invalid-ptp",
+                                                    "invalid-place"}  # fmt: skip
+    teacher = await world.login(Role.TEACHER, await world.school(BAGUA))
+    assert problem(await client.get("/v1/imports/actors/template", headers=teacher))[0] == 403
+
+
 async def test_an_imported_coordinator_is_owed_reports(
     client: AsyncClient, ugel: Auth, school: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
