@@ -39,7 +39,15 @@ from api.identity import (
     sessions,
 )
 from api.instruments import instruments, trial_fillings
-from api.people import actors, appointments, contacts, corrections, personal_data, vacancies
+from api.people import (
+    actors,
+    appointments,
+    contacts,
+    corrections,
+    personal_data,
+    repeated_documents,
+    vacancies,
+)
 from api.reporting import (
     agreement,
     calendar,
@@ -72,6 +80,7 @@ ROUTERS = (
     instruments.router,
     trial_fillings.router,
     actors.router,
+    repeated_documents.router,
     actor_sessions.router,
     appointments.router,
     access_grants.router,

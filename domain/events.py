@@ -232,6 +232,7 @@ class EventKind(StrEnum):
 
     ACTOR_CREATED = "actor.created", Scope.ACTORS_READ, "version"
     ACTOR_CHANGED = "actor.changed", Scope.ACTORS_READ, "version"
+    ACTOR_JOINED = "actor.joined", Scope.ACTORS_READ, "into"
     ACTOR_UNNAMED = "actor.unnamed", Scope.ACTORS_READ
 
     APPOINTMENT_CREATED = "appointment.created", Scope.APPOINTMENTS_READ, _APPOINTMENT
@@ -253,6 +254,8 @@ class EventKind(StrEnum):
     ENROLMENT_MADE = "enrolment.made", Scope.ACCOUNTS_ENROL, _ENROLMENT
     IDENTITY_LINKED = "identity.linked", Scope.ACCOUNTS_ENROL, "identity_id expired"
     IDENTITY_UNLINKED = "identity.unlinked", Scope.ACCOUNTS_ENROL, "identity_id"
+
+    IMPORT_REHEARSED = "import.rehearsed", Scope.ACTORS_WRITE, "rows fingerprint"
 
     # How somebody signs in or is written to: nobody else is told.
     ACCOUNT_SUSPENDED = "account.suspended", None

@@ -5,13 +5,33 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.calls import HttpCall, Requires
-from api.exchange.sheets import REQUEST, CsvBody, SheetQuery, reported
-from api.refusals import refusals
+from api.exchange.sheets import CSV, REQUEST, CsvBody, SheetQuery, reported
+from api.refusals import reads, refusals
 from domain.access.scopes import Scope
-from persistence.database import Transacting
+from domain.exchange.actor_imports.template import template
+from persistence.database import Reading, Transacting
 from services.exchange import actor_imports
 
+AS_FILE = {"Content-Disposition": 'attachment; filename="planilla-personas.csv"'}
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
+
+
+class CsvFile(Response):
+    """A sheet to be filled in."""
+
+    media_type = CSV
+
+
+@router.get(
+    "/actors/template",
+    operation_id="getActorSheetTemplate",
+    response_class=CsvFile,
+    responses=reads(),
+)
+async def get_actor_sheet_template(
+    _: Annotated[HttpCall[Reading], Requires(Scope.ACTORS_WRITE)],
+) -> Response:
+    return CsvFile(template(), headers=AS_FILE)
 
 
 @router.post(

@@ -67,7 +67,7 @@ class AccessGrant:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessGrantRequest:
     """The same as it is asked for: the place by its official code, and the number of the person's
-    document, for whoever does not know of them yet."""
+    document, where it is sent as a guard against the id of somebody else."""
 
     person_id: PersonId
     doc_number: str | None

@@ -34,17 +34,17 @@ class InvalidDocument(Invalid):
 
 
 class DocumentKnown(Conflict):
-    """Another person stands under this document. Only who sent the same names learns the id."""
+    """Somebody whom the caller reaches already stands under this document."""
 
     code = "document-known"
     title_es, title_en = "Documento ya registrado", "Document already registered"
     es = (
-        "Ese documento ya está registrado a nombre de una persona. No la registre otra vez:"
-        " nómbrela en su cargo con el identificador y el documento que ya tiene."
+        "Ese documento ya es de una persona de su ámbito. No la registre otra vez: nómbrela en su"
+        " cargo con el identificador que ya tiene."
     )
     en = (
-        "This document already belongs to a registered person. Do not register them again:"
-        " appoint them with the id and the document they already have."
+        "This document already belongs to a person within your reach. Do not register them again:"
+        " appoint them with the id they already have."
     )
 
 
@@ -111,14 +111,16 @@ class ActorState:
     """The offices that vouch for their account; None: they have no account."""
     asked_for: bool
     """They asked themselves for the document that is sent."""
+    joined_to: PersonId | None = None
+    """The record that took this one over, within reach: it is sent instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownActor:
-    """Another person under the same document."""
+    """Another person under the same document, whom the caller reaches. Of any other nothing is
+    known, and so nothing can be told: the caller's record is one more of that document."""
 
     id: PersonId
-    same_names: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,10 @@ def write_actor(
     """
     present = facts.present
     if present is not None and not present.visible:
-        raise NotFound(what=PERSON)
+        raise _gone(present)
     if finding := document_finding(sent.doc_type, sent.doc_number, field="/doc_number"):
         raise InvalidDocument([finding])
-    if facts.known is not None:
+    if facts.known is not None and not (present and _document(present.identity) == _document(sent)):
         raise DocumentKnown(_who(facts.known))
     version = present.version if present else None
     same = present is not None and present.identity == sent
@@ -229,17 +231,25 @@ def write_actor(
 def _changes_document(present: ActorState, sent: Identity, permit: Permit) -> bool:
     """True when the document of somebody's account changes and they did not ask for it; or
     `VouchedElsewhere`."""
-    before = (present.identity.doc_type, present.identity.doc_number)
-    if present.vouchers is None or before == (sent.doc_type, sent.doc_number):
+    if present.vouchers is None or _document(present.identity) == _document(sent):
         return False
     if not any(stands_above_all(root, present.vouchers) for root in permit.reach.roots):
         raise VouchedElsewhere
     return not present.asked_for
 
 
+def _gone(present: ActorState) -> DocumentKnown | NotFound:
+    """Out of reach; or joined to a record that the caller does reach."""
+    if present.joined_to is not None:
+        return DocumentKnown(_who(KnownActor(present.joined_to)))
+    return NotFound(what=PERSON)
+
+
+def _document(identity: Identity) -> tuple[DocType, str]:
+    return identity.doc_type, identity.doc_number
+
+
 def _who(known: KnownActor) -> tuple[Finding, ...]:
-    if not known.same_names:
-        return ()
-    es = f"Es la persona {known.id}. Para nombrarla envíe ese actor_id y su doc_number."
-    en = f"It is the person {known.id}. To appoint them send that actor_id and their doc_number."
+    es = f"Es la persona {known.id}. Para nombrarla envíe ese actor_id."
+    en = f"It is the person {known.id}. To appoint them send that actor_id."
     return (Finding("/doc_number", "same-person", es, en),)

@@ -17,7 +17,7 @@ from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.appointments.appointing import load_states
 from persistence.people.appointments.reading import appointment_in_events, view
-from persistence.people.people import acts_elsewhere, visible
+from persistence.people.people import acts_elsewhere, copy_of_document, visible
 from persistence.statements import Command, Lock, Query
 
 ROWS_AT_ONCE = 20_000
@@ -41,6 +41,7 @@ order by l.path
 for no key update of l
 """)
 
+# Who is out of reach is not there: the row is then a person of the caller's own.
 PEOPLE_OF_DOCUMENTS = Query(f"""
 select json_build_object(
     'id', p.id, 'version', p.version,
@@ -48,10 +49,12 @@ select json_build_object(
         'doc_type', p.doc_type, 'doc_number', p.doc_number, 'given_names', p.given_names,
         'paternal_surname', p.paternal_surname, 'maternal_surname', p.maternal_surname
     ),
-    'editable', {visible("p.id")} and not {acts_elsewhere("p.id")}
+    'editable', not {acts_elsewhere("p.id")}
 )::text as person
 from unnest(:doc_types::text[], :doc_numbers::text[]) as d (doc_type, doc_number)
 join person p on p.doc_type = d.doc_type and p.doc_number = d.doc_number
+where {visible("p.id")}
+order by p.doc_copy
 """)
 
 _ACTOR_LOGGED = event(
@@ -72,12 +75,13 @@ with sent as (
     )
 ), stored as (
     insert into person (
-        id, doc_type, doc_number, given_names, paternal_surname, maternal_surname, version,
-        updated_at
+        id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname,
+        version, updated_at
     )
-    select id, doc_type, doc_number, given_names, paternal_surname, maternal_surname, version,
-        :now::timestamptz
-    from sent
+    select s.id, s.doc_type, s.doc_number,
+        {copy_of_document("s.id", "s.doc_type", "s.doc_number")},
+        s.given_names, s.paternal_surname, s.maternal_surname, s.version, :now::timestamptz
+    from sent s
     on conflict (id) do update set
         given_names = excluded.given_names, paternal_surname = excluded.paternal_surname,
         maternal_surname = excluded.maternal_surname, version = excluded.version,

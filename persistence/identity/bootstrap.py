@@ -8,6 +8,7 @@ from domain.people.actors import Identity
 from persistence.calls import OpenCall
 from persistence.database import Writing
 from persistence.fragments import event
+from persistence.people.people import copy_of_document
 from persistence.statements import Command, Lock, Query
 
 # Of two that make the first account at once, the second finds it.
@@ -29,16 +30,22 @@ _LOGGED = event(
     by="null",
 )
 
-# A person who stands under the document already is appointed as they are.
+# Who was of the ministry already is appointed as they are. Any other record of the document may be
+# another office's, and its account somebody else's: the ministry then has a record of its own.
 STORE_FIRST_ACCOUNT = Command(
     f"""
 with known as (
-    select id from person where doc_type = :doc_type and doc_number = :doc_number
+    select p.id from person p
+    where p.doc_type = :doc_type and p.doc_number = :doc_number and exists (
+        select from appointment a where a.person_id = p.id and a.role = 'minedu'
+    )
+    order by p.doc_copy limit 1
 ), added as (
     insert into person (
-        id, doc_type, doc_number, given_names, paternal_surname, maternal_surname
+        id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname
     )
-    select :id, :doc_type, :doc_number, :given_names, :paternal_surname, :maternal_surname
+    select :id, :doc_type, :doc_number, {copy_of_document(":id", ":doc_type", ":doc_number")},
+        :given_names, :paternal_surname, :maternal_surname
     where not exists (select from known)
     returning id
 ), person_kept as (

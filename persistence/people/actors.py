@@ -4,10 +4,10 @@ from functools import partial
 from uuid import UUID
 
 from domain.access.permits import NATION
-from domain.errors import NotFound
+from domain.errors import NotFound, StaleVersion
 from domain.events import EventKind
 from domain.identity.sessions import EndReason
-from domain.people.actors import PERSON, ActorDecision, ActorFacts, DocumentKnown, Identity
+from domain.people.actors import PERSON, ActorDecision, ActorFacts, Identity
 from persistence.calls import Call
 from persistence.database import (
     Json,
@@ -27,6 +27,7 @@ from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.people.people import (
     PeopleFilter,
     acts_elsewhere,
+    copy_of_document,
     held,
     names,
     place_view,
@@ -144,19 +145,20 @@ select json_build_object(
         'acts_elsewhere', {acts_elsewhere("p.id")},
         'vouchers', case when exists (select from account u where u.person_id = p.id)
             then {vouchers_of("p.id")} end,
-        'asked_for', {_asked_for("doc_type")} and {_asked_for("doc_number")}
+        'asked_for', {_asked_for("doc_type")} and {_asked_for("doc_number")},
+        'joined_to', (
+            select j.id from person j where j.id = p.joined_to and {visible("j.id")}
+        )
     ) end,
-    'known', case when k.id is not null then json_build_object(
-        'id', k.id, 'same_names',
-        plain_text(concat_ws(' ', k.given_names, k.paternal_surname, k.maternal_surname))
-            = plain_text(concat_ws(
-                ' ', :given_names::text, :paternal_surname::text, :maternal_surname::text
-            ))
-    ) end
+    'known', (
+        select json_build_object('id', k.id) from person k
+        where k.doc_type = :doc_type and k.doc_number = :doc_number and k.id <> :id
+        and {visible("k.id")}
+        order by k.doc_copy limit 1
+    )
 )::text
 from (select) as one
 left join person p on p.id = :id
-left join person k on k.doc_type = :doc_type and k.doc_number = :doc_number and k.id <> :id
 """)
 
 # The event stands where the caller sees the person: at an appointment in reach, or where they act.
@@ -184,12 +186,16 @@ STORE_ACTOR = Command(
     f"""
 with stored as (
     insert into person as was (
-        id, doc_type, doc_number, given_names, paternal_surname, maternal_surname, updated_at
+        id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname,
+        updated_at
     )
     values (
-        :id, :doc_type, :doc_number, :given_names, :paternal_surname, :maternal_surname, :now
+        :id, :doc_type, :doc_number, {copy_of_document(":id", ":doc_type", ":doc_number")},
+        :given_names, :paternal_surname, :maternal_surname, :now
     )
     on conflict (id) do update set
+        doc_copy = case when (was.doc_type, was.doc_number) = (:doc_type, :doc_number)
+            then was.doc_copy else excluded.doc_copy end,
         doc_type = excluded.doc_type, doc_number = excluded.doc_number,
         given_names = excluded.given_names, paternal_surname = excluded.paternal_surname,
         maternal_surname = excluded.maternal_surname, updated_at = excluded.updated_at,
@@ -202,7 +208,7 @@ with stored as (
 ), {ended_with_account("suspended")}, suspension_logged as ({_SUSPENDED}), logged as ({_LOGGED})
 select {_VIEW}::text as body, p.version from stored p
 """,
-    person_document_once=overtaken(DocumentKnown),
+    person_document_once=overtaken(partial(StaleVersion, what=PERSON)),
     id_once=partial(NotFound, what=PERSON),
 )
 
@@ -230,8 +236,9 @@ async def read_appointments_of(call: Call[Reading], id: UUID) -> Json:
 
 
 async def load_actor_facts(call: Call[Reading], id: UUID, sent: Identity) -> ActorFacts:
-    """The person under this id, and any other under this document."""
-    return from_json(ActorFacts, await ACTOR_FACTS.value(call, id=id, **columns(sent)))
+    """The person under this id, and another in reach under this document."""
+    document = {"doc_type": sent.doc_type, "doc_number": sent.doc_number}
+    return from_json(ActorFacts, await ACTOR_FACTS.value(call, id=id, **document))
 
 
 async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned:

@@ -53,11 +53,13 @@ def held(a: str) -> str:
 
 def visible(person: str, *, roots: str = ":roots::text[]", caller: str = ":by") -> str:
     """True when a caller may know of a person: some appointment of theirs, past ones too, lies in
-    reach; or they have none yet, and the caller registered them or reaches the whole nation."""
+    reach; or they have none yet, and the caller registered them or reaches the whole nation. A
+    record that was joined to another is nobody's any more."""
     return f"""(exists (
     select from appointment v where v.person_id = {person} and v.place <@ any({roots}::ltree[])
 ) or (
     not exists (select from appointment v where v.person_id = {person})
+    and not exists (select from person j where j.id = {person} and j.joined_to is not null)
     and ('pe'::ltree = any({roots}::ltree[]) or exists (
         select from event e where e.subject = 'actor/' || {person}
         and e.kind = 'actor.created' and e.actor_id = {caller}
@@ -79,3 +81,12 @@ def acts_elsewhere(person: str, *, roots: str = ":roots::text[]", day: str = ":t
     where lent.person_id = {person} and lent.ended_at is null and lent.expires_at > {day}::date
     and not lent.place <@ any({roots}::ltree[])
 ))"""
+
+
+def copy_of_document(id: str, doc_type: str, doc_number: str) -> str:
+    """Which of the records of a document the one under this id is: the first is 0. Of two that are
+    written at once the constraint lets one through; the other is counted again."""
+    return f"""(
+        select coalesce(max(o.doc_copy) + 1, 0) from person o
+        where o.doc_type = {doc_type} and o.doc_number = {doc_number} and o.id <> {id}
+    )"""

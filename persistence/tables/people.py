@@ -4,11 +4,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
-from persistence.tables.columns import at_place, counter, instant, search_key, sort_key, words
+from persistence.tables.columns import (
+    at_place,
+    counter,
+    instant,
+    person,
+    search_key,
+    sort_key,
+    words,
+)
 
 FULL_NAME = "paternal_surname || ' ' || coalesce(maternal_surname || ' ', '') || given_names"
 
@@ -18,7 +34,7 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        UniqueConstraint("doc_type", "doc_number", name="person_document_once"),
+        UniqueConstraint("doc_type", "doc_number", "doc_copy", name="person_document_once"),
         CheckConstraint(
             "CASE doc_type WHEN 'DNI' THEN doc_number ~ '^[0-9]{8}$'"
             " WHEN 'CE' THEN doc_number ~ '^[A-Z0-9]{9,12}$'"
@@ -26,6 +42,8 @@ class PersonRow(SQLModel, table=True):
             name="person_document_format",
         ),
         Index("person_in_order", "sort_key", "id"),
+        Index("person_repeated", "doc_type", "doc_number", postgresql_where=text("doc_copy > 0")),
+        Index("person_joined", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
         Index(
             "person_search",
             "search_key",
@@ -37,6 +55,10 @@ class PersonRow(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     doc_type: str = Field(sa_column=words())
     doc_number: str = Field(sa_column=words())
+    doc_copy: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    """Which of the records of one document this is: who does not reach a person writes another."""
+    joined_to: UUID | None = Field(sa_column=person(nullable=True))
+    """The record of the same person that took over all that was this one's."""
     given_names: str = Field(sa_column=words())
     paternal_surname: str = Field(sa_column=words())
     maternal_surname: str | None = Field(sa_column=words(nullable=True))

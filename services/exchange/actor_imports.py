@@ -16,6 +16,7 @@ from persistence.database import Transacting, Writing
 from persistence.exchange.actor_imports import load_import_facts, store_people
 from persistence.people.leaving import call_off
 from persistence.reporting.obligations.settling import settle_obligations
+from services.exchange.rehearsals import checked_sheet
 from services.running import in_transaction
 
 MANY_PLACES = 50
@@ -31,11 +32,11 @@ class ActorImport:
 
 
 async def import_actors(call: Call[Transacting], sheet: bytes, accept: Acceptance) -> ActorImport:
-    """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it.
-
-    It is read on a thread, and before the transaction begins: it may take seconds.
-    """
-    checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS)))
+    """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it,
+    `TooManyRehearsals`. It is read before the transaction begins."""
+    checked = await checked_sheet(
+        call, "actors", sheet, accept, lambda body: check(read_sheet(body, COLUMNS))
+    )
     plan = await _store(call, checked, accept)
     return ActorImport(checked.sheet, plan)
 

@@ -12,6 +12,7 @@ from persistence.database import Transacting, Writing
 from persistence.exchange.institution_imports import load_import_facts, store_schools
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.territory.ubigeos import districts
+from services.exchange.rehearsals import checked_sheet
 from services.running import in_transaction
 
 
@@ -26,11 +27,15 @@ class SchoolImport:
 async def import_schools(
     call: Call[Transacting], sheet: bytes, options: ImportOptions, accept: Acceptance
 ) -> SchoolImport:
-    """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it.
-
-    It is read on a thread, and before the transaction begins: it may take seconds.
-    """
-    checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS), ubigeos=districts()))
+    """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it,
+    `TooManyRehearsals`. It is read before the transaction begins."""
+    checked = await checked_sheet(
+        call,
+        "institutions",
+        sheet,
+        accept,
+        lambda body: check(read_sheet(body, COLUMNS), ubigeos=districts()),
+    )
     plan = await _store(call, checked, options, accept)
     return SchoolImport(checked.sheet, plan)
 

@@ -49,6 +49,8 @@ async def test_nobody_renames_their_betters_by_appointing_them(
     role: Role,
 ) -> None:
     official = await world.person(doc_number="40000076", paternal_surname="Ministra")
+    former = today() - timedelta(days=100)
+    await world.appoint(Role.CT, school, person=official, until=former)
     await world.appoint(role, "pe" if role is Role.MINEDU else BAGUA, person=official, post=None)
     code = school.rpartition(".")[2].partition("-")[0]
     row = f"40000076;Rosa;Ministra;docente;{code};{today()};;"

@@ -62,6 +62,7 @@ READ_WITH = {
     "client": "getClient",
     "correction": "listCorrections",
     "enrolment.made": "enrol",
+    "import": "importActors",
     "identity.linked": "linkExternalIdentity",
     "identity.unlinked": "unlinkExternalIdentity",
 }

@@ -5,49 +5,24 @@ from datetime import date
 from functools import lru_cache
 
 from domain.access.roles import Role
-from domain.exchange.sheets.cells import folded, one_of, restored
+from domain.exchange.actor_imports.words import DOC_TYPES, REGIMES, ROLES, key, known
+from domain.exchange.sheets.cells import restored
 from domain.people.actors import DNI_DIGITS, DocType, lost_its_zeros
 from domain.people.appointments.model import FIRST_DAY, LAST_DAY, LEVEL_OF, Regime
 from domain.territory.places import OfficialPlace, PlaceKind
 
-_ROLES: tuple[tuple[str, Role], ...] = (
-    (r"minedu", Role.MINEDU),
-    (r"dre|gre|especialista.*_(dre|gre)(_.*)?", Role.DRE),
-    (r"ugel|especialista.*_ugel(_.*)?", Role.UGEL),
-    (r"director.*|directivo", Role.DIRECTOR),
-    (r"cp|coordinador.*_pedagogic.*", Role.CP),
-    (r"ct|coordinador.*_tutoria.*", Role.CT),
-    (r"psicolog.*|psychologist", Role.PSYCHOLOGIST),
-    (r"cist|coordinador.*_innovacion.*", Role.CIST),
-    (r"docente.*|profesor.*|teacher", Role.TEACHER),
-)
-_REGIMES = {
-    "nombrad": Regime.TENURED,
-    "tenured": Regime.TENURED,
-    "encarga": Regime.ACTING,
-    "acting": Regime.ACTING,
-    "contratad": Regime.CONTRACTED,
-    "contracted": Regime.CONTRACTED,
-    "cas": Regime.CAS,
-}
-_DOC_TYPES = {
-    "dni": DocType.DNI,
-    "d_n_i": DocType.DNI,
-    "ce": DocType.CE,
-    "c_e": DocType.CE,
-    "carne": DocType.CE,
-    "ptp": DocType.PTP,
-    "cpp": DocType.PTP,
-}
+_ROLES, _REGIMES, _DOC_TYPES = known(ROLES), known(REGIMES), known(DOC_TYPES)
 MEANINGS = 2048
 """Cells whose meaning is remembered: a sheet repeats few; one of nonsense must not fill memory."""
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([ T]00:00(:00)?)?")
+"""A spreadsheet may leave the midnight of a day beside it."""
 
 
 @lru_cache(MEANINGS)
 def doc_type_of(cell: str) -> DocType | None:
     """The type of document; an empty cell is a DNI."""
-    return DocType.DNI if not cell else one_of(cell, _DOC_TYPES)
+    return DocType.DNI if not cell else _DOC_TYPES.get(key(cell))
 
 
 def document_of(doc_type: DocType, cell: str) -> tuple[str, bool]:
@@ -60,25 +35,27 @@ def document_of(doc_type: DocType, cell: str) -> tuple[str, bool]:
 
 @lru_cache(MEANINGS)
 def role_of(cell: str) -> Role | None:
-    """The role by its wire name or as people write it."""
-    plain = folded(cell)
-    return next((role for words, role in _ROLES if re.fullmatch(words, plain)), None)
+    """The role by its words; None for all others."""
+    return _ROLES.get(key(cell))
 
 
 @lru_cache(MEANINGS)
 def regime_of(cell: str) -> Regime | None:
     """How the person is hired; None for what is no regime."""
-    return one_of(cell, _REGIMES)
+    return _REGIMES.get(key(cell))
 
 
 @lru_cache(MEANINGS)
 def day_of(cell: str) -> date | None:
-    """A day written 2024-03-01 or 01/03/2024; None for what is none within living memory."""
+    """The day that the whole cell is, in one of the forms of `DAYS`; None for what is none within
+    living memory."""
     try:
         if match := _DAY_FIRST.fullmatch(cell):
-            day = date(int(match[3]), int(match[2]), int(match[1]))
+            day = date(int(match[4]), int(match[3]), int(match[1]))
+        elif match := _YEAR_FIRST.fullmatch(cell):
+            day = date(int(match[1]), int(match[2]), int(match[3]))
         else:
-            day = date.fromisoformat(cell[:10])
+            return None
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY else None

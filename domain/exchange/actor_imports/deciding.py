@@ -37,6 +37,11 @@ _OTHER_NAMES = SheetRule(
     "El documento «{value}» está registrado con otros nombres. Revise el número.",
     "The document «{value}» is registered with other names. Check the number.",
 )
+_REPEATED = SheetRule(
+    "document-repeated",
+    "El documento «{value}» está en dos personas de su ámbito: diga primero si son la misma.",
+    "Two persons within your reach have the document «{value}»: first say whether they are one.",
+)
 _NAMES_DIFFER = SheetRule(
     "names-differ",
     "El documento «{value}» lleva otros nombres en la fila {first}.",
@@ -90,9 +95,9 @@ class _Planner:
     ) -> None:
         self.plan = plan
         self._places = {place.ref: place.found for place in facts.places}
-        self._people = {
-            (known.identity.doc_type, known.identity.doc_number): known for known in facts.people
-        }
+        self._people: dict[Document, list[KnownPerson]] = defaultdict(list)
+        for known in facts.people:
+            self._people[known.identity.doc_type, known.identity.doc_number].append(known)
         self._permit, self._today, self._new_id = permit, today, new_id
         self._faults, self._notices = plan.faults, plan.notices
         self._first: dict[Document, ActorLine] = {}
@@ -115,7 +120,6 @@ class _Planner:
             return
         person = self._person(line)
         if person is None:
-            self._faults.add(_OTHER_NAMES, line.number, "doc_number", number)
             return
         if self._crowded(line, person, place):
             self._faults.add(_TOO_MANY, line.number, "role", line.role, most=MOST_ALIKE)
@@ -128,13 +132,19 @@ class _Planner:
         self._add(decision, self._corrected(line, person, place))
 
     def _person(self, line: ActorLine) -> KnownPerson | None:
-        """Whom the row is about; None when its document is another person's."""
+        """Whom the row is about; None with a fault when it cannot be told, or is another person. Of
+        whom the caller does not reach nothing is known: the row is then a person of their own."""
         sent = line.identity
-        known = self._people.get((sent.doc_type, sent.doc_number))
-        if known is None:
+        known = self._people[sent.doc_type, sent.doc_number]
+        if not known:
             id = PersonId(self._new_id())
             return KnownPerson(id, sent, NOT_STORED, editable=True)
-        return known if _agree(sent, known.identity, strictly=not known.editable) else None
+        alike = [each for each in known if _agree(sent, each.identity, strictly=not each.editable)]
+        if len(alike) != 1:
+            rule = _REPEATED if alike else _OTHER_NAMES
+            self._faults.add(rule, line.number, "doc_number", sent.doc_number)
+            return None
+        return alike[0]
 
     def _crowded(self, line: ActorLine, person: KnownPerson, place: AppointmentPlace) -> bool:
         mine = self._of_person[person.id, line.role, place.path]
@@ -168,7 +178,6 @@ class _Planner:
         if not person.editable or person.id == self._permit.person_id:
             self._notices.add(_NAMES_UNCHANGED, "paternal_surname")
             return False
-        document = sent.doc_type, sent.doc_number
         created = person.version == NOT_STORED
         change = Change.CREATE if created else Change.REPLACE
         planned = self.plan.people.get(person.id)
@@ -176,7 +185,9 @@ class _Planner:
             return False
         corrected = ActorDecision(person.id, sent, change, person.version)
         self.plan.people[person.id] = corrected, place.path
-        self._people[document] = person if created else replace(person, identity=sent)
+        of_document = self._people[sent.doc_type, sent.doc_number]
+        of_document[:] = [each for each in of_document if each.id != person.id]
+        of_document.append(person if created else replace(person, identity=sent))
         return True
 
     def _add(self, decision: AppointmentDecision, corrected: bool) -> None:
@@ -226,7 +237,7 @@ class _Planner:
 
 def _agree(sent: Identity, stored: Identity, *, strictly: bool) -> bool:
     """True when both may be the same person: a surname or the given names coincide. Of someone
-    out of reach the sender must know the surname."""
+    who also acts elsewhere the sender must know the surname."""
     surname = folded(sent.paternal_surname) == folded(stored.paternal_surname)
     if sent == stored or surname:
         return True

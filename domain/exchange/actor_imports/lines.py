@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
+from domain.exchange.actor_imports.words import DAYS, DOC_TYPES, REGIMES, ROLES, shown
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
 from domain.exchange.sheets.reading import Column, Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
@@ -55,9 +56,15 @@ COLUMNS = (
 
 _TOO_LONG = SheetRule("too-long", "Más de {most} caracteres.", "More than {most} characters.")
 _NO_DOC_TYPE = SheetRule(
-    "invalid-doc-type", "«{value}» no es DNI, CE ni PTP.", "«{value}» is no DNI, CE or PTP."
+    "invalid-doc-type",
+    f"«{{value}}» no es un tipo de documento. Se escribe: {shown(DOC_TYPES)}.",
+    f"«{{value}}» is no type of document. They are written: {shown(DOC_TYPES)}.",
 )
-_NO_ROLE = SheetRule("invalid-role", "«{value}» no es un cargo JEC.", "«{value}» is no JEC role.")
+_NO_ROLE = SheetRule(
+    "invalid-role",
+    f"«{{value}}» no es un cargo de la planilla. Se escribe: {shown(ROLES)}.",
+    f"«{{value}}» is no role of the sheet. They are written: {shown(ROLES)}.",
+)
 _NO_PLACE = SheetRule(
     "invalid-place",
     "«{value}» no es código modular (7 dígitos, con anexo) ni código de IGED (6 dígitos).",
@@ -68,13 +75,13 @@ _NO_POST = SheetRule(
 )
 _NO_REGIME = SheetRule(
     "invalid-regime",
-    "«{value}» no es nombrado, encargado, contratado ni CAS.",
-    "«{value}» is no tenured, acting, contracted or CAS.",
+    f"«{{value}}» no es un régimen de la planilla. Se escribe: {shown(REGIMES)}.",
+    f"«{{value}}» is no regime of the sheet. They are written: {shown(REGIMES)}.",
 )
 _NO_DAY = SheetRule(
     "invalid-day",
-    "«{value}» no es una fecha (2024-03-01 o 01/03/2024).",
-    "«{value}» is no day (2024-03-01 or 01/03/2024).",
+    f"«{{value}}» no es una fecha. El primero de marzo se escribe: {', '.join(DAYS)}.",
+    f"«{{value}}» is no day. The first of March is written: {', '.join(DAYS)}.",
 )
 ZEROS_RESTORED = SheetRule(
     "zeros-restored",

@@ -42,7 +42,7 @@ _STATE = f"""json_build_object(
     'version', a.version, 'ended_reason', a.ended_reason, 'in_reach', {in_reach("a.place")}
 )"""
 
-# A person out of reach is known to who also knows their document number.
+# A document number opens nobody: it only guards against the id of somebody else.
 APPOINTING_FACTS = Query(f"""
 select json_build_object(
     'place', json_build_object(
@@ -51,7 +51,7 @@ select json_build_object(
     ),
     'person_known', exists (
         select from person p where p.id = :person_id
-        and ({visible("p.id")} or p.doc_number = upper(:doc_number::text))
+        and {visible("p.id")} and p.doc_number = coalesce(upper(:doc_number::text), p.doc_number)
     ),
     'appointments', (
         select coalesce(json_agg({_STATE}), '[]') from appointment a

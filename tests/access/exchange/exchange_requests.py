@@ -17,5 +17,6 @@ def exchange_calls(t: Target) -> dict[str, Call]:
     return {
         "listEvents": Call("GET", "/v1/events?limit=200", about=False),
         "importInstitutions": Call("POST", "/v1/imports/institutions", content=sheet, about=False),
+        "getActorSheetTemplate": Call("GET", "/v1/imports/actors/template", about=False),
         "importActors": Call("POST", "/v1/imports/actors", content=people, about=False),
     }

@@ -16,6 +16,7 @@ from tests.world import AMAZONAS, BAGUA, Auth, World
 
 THIEF = "la clave que eligió otro"
 OWNER = "mañana llueve en Bagua"
+HEADER = "DNI;Nombres;Apellido paterno;Apellido materno;Cargo;Código modular;Anexo;Régimen;Desde"
 _documents = count(70_000_001)
 
 
@@ -117,6 +118,23 @@ class Offices:
         me = (await self.client.get("/v1/me", headers=auth)).json()["person"]
         held = [*me["appointments"], *me["grants"]]
         return {each["role"]: each["office"]["code"] for each in held if each["dormant"]}
+
+    async def sheet(self, by: Auth, at: str, who: dict[str, Any], **params: Any) -> Response:
+        """A sheet of one row: somebody is a teacher of a school from today on."""
+        school = at.rpartition(".")[2].split("-")
+        names = ("doc_number", "given_names", "paternal_surname", "maternal_surname")
+        row = [*(who[name] for name in names), "Docente", *school, "nombrado"]
+        return await self.client.post(
+            "/v1/imports/actors",
+            content=f"{HEADER}\n{';'.join(row)};{today():%d/%m/%Y}".encode(),
+            params=params,
+            headers=by | {"Content-Type": "text/csv"},
+        )
+
+    async def join(self, by: Auth, joined: UUID, kept: UUID) -> Response:
+        """Say that two records are one person, of whom the second stays."""
+        body = {"actor_id": str(kept)}
+        return await self.client.put(f"/v1/actors/{joined}/same-person", json=body, headers=by)
 
     async def link(self, by: Auth, person: UUID, subject: str) -> str:
         return kind(await link(self.client, by, person, subject, id=uuid4()))

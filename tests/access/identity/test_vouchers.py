@@ -1,6 +1,8 @@
 """Offices that try, by acts which each of them is allowed, to end up with somebody else's rights,
 records or account."""
 
+from uuid import UUID
+
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
@@ -9,7 +11,6 @@ from domain.access.roles import Role
 from tests.access.identity.identities import KEY, bearer
 from tests.access.identity.offices import OWNER, THIEF, Offices, identity, kind, offices
 from tests.auth.provider import Provider
-from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, World
 
 
@@ -86,20 +87,22 @@ async def former_official(o: Offices) -> tuple[str, dict[str, str]]:
     return name, who
 
 
-HEADER = "DNI;Nombres;Apellido paterno;Apellido materno;Cargo;Código modular;Anexo;Régimen;Desde"
-
-
 async def taken_on(o: Offices, by: int, who: dict[str, str]) -> None:
-    """A school takes somebody on as a teacher, by a sheet."""
-    school = o.schools[by].rpartition(".")[2].split("-")
-    names = ("doc_number", "given_names", "paternal_surname", "maternal_surname")
-    row = [*(who[name] for name in names), "Docente", *school, "nombrado", f"{today():%d/%m/%Y}"]
-    answer = await o.client.post(
-        "/v1/imports/actors",
-        content="\n".join([HEADER, ";".join(row)]).encode(),
-        headers=o.directors[by] | {"Content-Type": "text/csv"},
-    )
+    """A school takes somebody on as a teacher, by a sheet: a person of its own, until the region,
+    which reaches both, says that they are one."""
+    before = await persons(o, who)
+    answer = await o.sheet(o.directors[by], o.schools[by], who)
     assert answer.is_success, answer.text
+    (own,) = set(await persons(o, who)) - set(before)
+    assert kind(await o.join(o.region, own, before[0])) == "ok"
+
+
+async def persons(o: Offices, who: dict[str, str]) -> list[UUID]:
+    rows = await o.world.db.fetch(
+        "select id from person where doc_number = $1 and joined_to is null order by doc_copy",
+        who["doc_number"],
+    )
+    return [row["id"] for row in rows]
 
 
 @pytest.mark.parametrize("lost", [True, False])
@@ -108,9 +111,7 @@ async def test_a_school_that_takes_a_former_official_on_resets_nothing(
 ) -> None:
     name, who = await former_official(o)
     await taken_on(o, 0, who)
-    person = await o.world.db.fetchval(
-        "select id from person where doc_number = $1", who["doc_number"]
-    )
+    (person,) = await persons(o, who)
     card = await o.card(o.directors[0], person, lost=lost)
     if lost:
         assert card["problem"]["type"] == "/problems/may-not-reset"
@@ -126,9 +127,7 @@ async def test_a_card_that_vouches_ends_no_session_and_changes_no_password(o: Of
     name, who = await former_official(o)
     before = await o.sign_in(name, OWNER)
     await taken_on(o, 0, who)
-    person = await o.world.db.fetchval(
-        "select id from person where doc_number = $1", who["doc_number"]
-    )
+    (person,) = await persons(o, who)
     card = await o.card(o.directors[0], person)
     assert kind(await o.redeem(card, OWNER)) == "ok"
     assert (await o.client.get("/v1/me", headers=before)).status_code == 200
@@ -138,9 +137,7 @@ async def test_a_card_that_vouches_ends_no_session_and_changes_no_password(o: Of
 async def test_a_card_is_no_way_to_guess_a_password(o: Offices) -> None:
     name, who = await former_official(o)
     await taken_on(o, 0, who)
-    person = await o.world.db.fetchval(
-        "select id from person where doc_number = $1", who["doc_number"]
-    )
+    (person,) = await persons(o, who)
     card = await o.card(o.directors[0], person)
     refusals = [kind(await o.redeem(card, f"{THIEF} {n}")) for n in range(12)]
     assert refusals[0] == "present-password-needed"
@@ -189,9 +186,7 @@ async def test_a_school_that_takes_somebody_on_keeps_their_office_from_nothing(o
 async def test_a_link_of_another_office_is_not_made(o: Offices) -> None:
     _, who = await former_official(o)
     await taken_on(o, 0, who)
-    person = await o.world.db.fetchval(
-        "select id from person where doc_number = $1", who["doc_number"]
-    )
+    (person,) = await persons(o, who)
     assert await o.link(o.directors[0], person, "thief") == "may-not-reset"
     assert (await o.client.get("/v1/me", headers=bearer("thief"))).status_code == 401
 

@@ -24,6 +24,13 @@ def person_calls(t: Target) -> dict[str, Call]:
         "listActors": Call("GET", "/v1/actors?limit=200", about=False),
         "getActor": Call("GET", f"/v1/actors/{t.director}", levels=LEVELS),
         "putActor": Call("PUT", f"/v1/actors/{uuid4()}", person, about=False),
+        "listRepeatedDocuments": Call("GET", "/v1/repeated-documents", about=False),
+        "joinActor": Call(
+            "PUT",
+            f"/v1/actors/{t.director}/same-person",
+            {"actor_id": str(t.director)},
+            levels=LEVELS,
+        ),
         "getMyData": Call("GET", "/v1/me/data", about=False),
         "listMyCorrections": Call("GET", "/v1/me/corrections", about=False),
         "askCorrection": Call(

@@ -134,7 +134,8 @@ async def test_a_dry_run_tells_all_and_stores_nothing(
     answer = await send(client, ugel, *sheet, dry_run=True)
     assert (answer.json()["dry_run"], counts(answer)) == (True, (1, 0, 0, 1))
     assert await stored(connection) == []
-    assert await connection.fetchval("select count(*) from event") == 0
+    kinds = [row["kind"] for row in await connection.fetch("select kind from event")]
+    assert kinds == ["import.rehearsed"]
 
 
 async def test_each_row_is_authorized_by_itself(
@@ -207,11 +208,12 @@ async def test_names_of_ones_own_people_are_corrected_by_document(
     assert [s[1] for s in await stored(connection)] == ["Ana Luz"]
 
 
-async def test_a_document_of_another_is_refused_without_telling_whose(
+async def test_a_document_of_somebody_in_reach_is_refused_with_other_names(
     client: AsyncClient, world: World, ugel: Auth, school: str
 ) -> None:
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
-    await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
+    for at in (CHACHAPOYAS, BAGUA):
+        await world.appoint(Role.TEACHER, await world.school(at), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila", "docente", school))
     assert codes(answer) == [("row 2, DNI", "document-of-another")]
     assert "Paz" not in answer.text
@@ -221,11 +223,22 @@ async def test_who_acts_elsewhere_is_appointed_and_keeps_their_names(
     client: AsyncClient, world: World, ugel: Auth, school: str, connection: Connection
 ) -> None:
     person = await world.person(doc_number="40000001", given_names="Zoila", paternal_surname="Paz")
-    await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
+    for at, role in ((CHACHAPOYAS, Role.TEACHER), (BAGUA, Role.CT)):
+        await world.appoint(role, await world.school(at), person=person)
     answer = await send(client, ugel, row("40000001", "Zoila M", "docente", school, surname="PAZ"))
     assert counts(answer) == (1, 0, 0, 0)
     assert answer.json()["warnings"][0]["code"] == "names-kept"
     assert {s[1] for s in await stored(connection)} == {"Zoila"}
+
+
+async def test_a_document_of_two_persons_in_reach_waits_until_it_is_said_whether_they_are_one(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    for copy in (0, 1):
+        person = await world.person(doc_number="40000001", doc_copy=copy, paternal_surname="Paz")
+        await world.appoint(Role.TEACHER, await world.school(BAGUA), person=person)
+    sheet = row("40000001", "Rosa", "docente", school, surname="Paz")
+    assert codes(await send(client, ugel, sheet)) == [("row 2, DNI", "document-repeated")]
 
 
 async def test_nobody_rewrites_their_own_names_in_a_sheet(
@@ -302,6 +315,17 @@ async def test_a_sheet_is_csv_with_its_columns(client: AsyncClient, ugel: Auth) 
     lacking = await send(client, ugel, "40000001", header="DNI")
     assert problem(lacking) == (422, "sheet-columns")
     assert ("row 1, role", "missing-column") in codes(lacking)
+
+
+async def test_the_template_is_a_sheet(client: AsyncClient, ugel: Auth, world: World) -> None:
+    answer = await client.get("/v1/imports/actors/template", headers=ugel)
+    assert answer.headers["content-type"].startswith("text/csv")
+    header, *rows = answer.content.decode("utf-8-sig").splitlines()
+    refused = await send(client, ugel, *rows, header=header)
+    assert {code for _, code in codes(refused)} == {"invalid-dni", "invalid-ce", "invalid-ptp",
+                                                    "invalid-place"}  # fmt: skip
+    teacher = await world.login(Role.TEACHER, await world.school(BAGUA))
+    assert problem(await client.get("/v1/imports/actors/template", headers=teacher))[0] == 403
 
 
 async def test_an_imported_coordinator_is_owed_reports(

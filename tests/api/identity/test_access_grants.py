@@ -329,7 +329,7 @@ async def test_one_out_of_reach_cannot_be_taken_over(
     assert str(id) in await listed(client, dre)
 
 
-async def test_a_stranger_is_given_access_by_who_knows_their_document(
+async def test_a_document_opens_no_stranger(
     client: AsyncClient, world: World, school: str, ugel: Auth
 ) -> None:
     stranger = await world.person(doc_number="40000099")
@@ -339,7 +339,18 @@ async def test_a_stranger_is_given_access_by_who_knows_their_document(
     assert problem(unknown) == problem(absent) == (404, "not-found")
     assert unknown.json() == absent.json()
     known = await give(client, ugel, stranger, Role.DIRECTOR, school, doc_number="40000099")
-    assert known.status_code == 201
+    assert known.json() == absent.json()
+
+
+async def test_access_is_given_to_whose_document_is_sent(
+    client: AsyncClient, world: World, school: str, ugel: Auth
+) -> None:
+    teacher = await world.person(doc_number="40000099")
+    await world.appoint(Role.TEACHER, school, person=teacher)
+    wrong = await give(client, ugel, teacher, Role.DIRECTOR, school, doc_number="40000098")
+    assert problem(wrong) == (404, "not-found")
+    right = await give(client, ugel, teacher, Role.DIRECTOR, school, doc_number="40000099")
+    assert right.status_code == 201
 
 
 @pytest.mark.parametrize(

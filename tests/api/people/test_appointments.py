@@ -142,15 +142,26 @@ async def test_nobody_appoints_themselves(
     assert problem(await end(client, auth, mine, today())) == (403, "own-appointment")
 
 
-async def test_a_person_out_of_reach_is_appointed_by_who_knows_their_document(
-    client: AsyncClient, world: World, ugel: Auth, school: str
+@pytest.mark.parametrize("number", [None, "41234567", "41234568"])
+async def test_a_document_opens_nobody_out_of_reach(
+    client: AsyncClient, world: World, ugel: Auth, school: str, number: str | None
 ) -> None:
     person = await world.person(doc_number="41234567")
     await world.appoint(Role.TEACHER, await world.school(CHACHAPOYAS), person=person)
-    for wrong in (None, "41234568"):
-        answer = await appoint(client, ugel, person, Role.CP, school, doc_number=wrong)
-        assert problem(answer) == (404, "not-found")
-    right = await appoint(client, ugel, person, Role.CP, school, doc_number="41234567")
+    answer = await appoint(client, ugel, person, Role.CP, school, doc_number=number)
+    nobody = await appoint(client, ugel, uuid4(), Role.CP, school, doc_number=number)
+    assert problem(answer) == (404, "not-found")
+    assert answer.json() == nobody.json()
+
+
+async def test_the_document_of_another_is_a_wrong_id(
+    client: AsyncClient, world: World, ugel: Auth, school: str
+) -> None:
+    person = await world.person(doc_number="A1234567B", doc_type="CE")
+    await world.appoint(Role.TEACHER, school, person=person)
+    wrong = await appoint(client, ugel, person, Role.CP, school, doc_number="A1234567C")
+    assert problem(wrong) == (404, "not-found")
+    right = await appoint(client, ugel, person, Role.CP, school, doc_number="a1234567b")
     assert right.status_code == 201
 
 

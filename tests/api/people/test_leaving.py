@@ -15,7 +15,7 @@ from tests.api.people.appointments import appoint, appointment_of, end
 from tests.clock import today
 from tests.school_work import save_session
 from tests.visits import Scene, at, bookings, events, plan, scene, visit
-from tests.world import Auth, Connection, World
+from tests.world import BAGUA, Auth, Connection, World
 
 SOME = timedelta(days=5)
 """The last day is so many days ahead."""
@@ -40,6 +40,13 @@ async def state(here: Scene, *ids: UUID) -> list[tuple[str, str | None]]:
     found = "select status, reason from classroom_visit where id = $1"
     rows = [await here.world.db.fetchrow(found, id) for id in ids]
     return [(row["status"], row["reason"]) for row in rows if row is not None]
+
+
+async def of_the_ugel(here: Scene) -> UUID:
+    """Somebody whom the UGEL reaches: they worked there once."""
+    return await here.world.appoint(
+        Role.TEACHER, await here.world.school(BAGUA), until=today() - timedelta(days=1)
+    )
 
 
 PLANNED, OFF = ("planned", None), ("cancelled", VISITED_BY_NOBODY)
@@ -81,11 +88,10 @@ async def test_a_successor_begins_without_the_visits_of_who_was_there(
     others = await visit(
         here.world, here.place, here.ct, here.other, role="ct", starts_at=at(8, days=9)
     )
-    document = await here.world.person()
-    number = await connection.fetchval("select doc_number from person where id = $1", document)
+    somebody = await of_the_ugel(here)
     made = await appoint(
-        client, ugel, document, Role.CP, here.place, valid_from=str(today() + SOME),
-        replaces=await appointment_of(connection, here.cp), doc_number=number,
+        client, ugel, somebody, Role.CP, here.place, valid_from=str(today() + SOME),
+        replaces=await appointment_of(connection, here.cp),
     )  # fmt: skip
     assert made.status_code == 201, made.text
     assert await state(here, soon, later, others) == [PLANNED, OFF, PLANNED]
@@ -197,10 +203,9 @@ async def test_an_end_costs_one_statement_more_and_a_beginning_none(
 ) -> None:
     statements: list[str] = []
     with connection.query_logger(lambda record: statements.append(record.query)):
-        somebody = await here.world.person()
-        number = await connection.fetchval("select doc_number from person where id = $1", somebody)
+        somebody = await of_the_ugel(here)
         made = await appoint(
-            client, ugel, somebody, Role.TEACHER, here.place, doc_number=number,
+            client, ugel, somebody, Role.TEACHER, here.place,
             valid_to=str(today() + SOME), regime="contracted",
         )  # fmt: skip
         assert (made.status_code, CALL_OFF.text in statements) == (201, False), made.text

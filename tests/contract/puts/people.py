@@ -155,12 +155,26 @@ async def answer_to_correction(stage: Stage) -> Put:
     )
 
 
+async def one_person(stage: Stage) -> Put:
+    school, records = await stage.world.school(BAGUA), []
+    for copy, role in enumerate((Role.CP, Role.TEACHER)):
+        person = await stage.world.person(doc_number="09876543", doc_copy=copy)
+        records.append(await stage.world.appoint(role, school, person=person))
+    return Put(
+        f"/v1/actors/{records[0]}/same-person",
+        await stage.world.login(Role.UGEL, BAGUA),
+        {"actor_id": str(records[1])},
+        stranger=await stage.beside(Role.UGEL),
+    )
+
+
 ROWS: dict[str, Row] = {
     "putAccessGrant": access_grant,
     "endAccessGrant": end_of_access,
     "putClient": machine,
     "linkExternalIdentity": external_identity,
     "putActor": person,
+    "joinActor": one_person,
     "putAppointment": appointment,
     "endAppointment": end_of_appointment,
     "putMyContact": contact,

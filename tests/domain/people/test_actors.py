@@ -29,6 +29,7 @@ ID, OTHER = UUID(int=1), PersonId(UUID(int=2))
 PERMIT = Permit(
     OTHER, Scope.ACTORS_WRITE, (HeldRole(Role.UGEL, UGEL, 1),), frozenset({Scope.ACTORS_WRITE})
 )
+NEW_DOCUMENT = Identity(DocType.DNI, "09876544", "Luz", "Quispe", "Ñahui")
 ROSA = Identity(DocType.DNI, "09876543", "Rosa", "Quispe", "Ñahui")
 LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
 
@@ -85,9 +86,10 @@ def test_an_identity_is_tidied() -> None:
         (ActorFacts(appointments(visible=False), None), ROSA, None, NotFound),
         (ActorFacts(appointments(visible=False), None), LUZ, 3, NotFound),
         (ActorFacts(None, None), Identity(DocType.DNI, "1", "R", "Q", None), None, InvalidDocument),
-        (ActorFacts(None, KnownActor(OTHER, same_names=True)), ROSA, None, DocumentKnown),
-        (ActorFacts(appointments(), KnownActor(OTHER, same_names=False)), LUZ, 3, DocumentKnown),
+        (ActorFacts(None, KnownActor(OTHER)), ROSA, None, DocumentKnown),
+        (ActorFacts(appointments(), KnownActor(OTHER)), NEW_DOCUMENT, 3, DocumentKnown),
         (ActorFacts(appointments(acts_elsewhere=True), None), LUZ, 3, ActsElsewhere),
+        (ActorFacts(appointments(visible=False, joined_to=OTHER), None), ROSA, None, DocumentKnown),
     ],
 )
 def test_what_is_refused(
@@ -104,6 +106,8 @@ def test_what_is_refused(
         (ActorFacts(appointments(), None), ROSA, None, Change.NOTHING, 3),
         (ActorFacts(appointments(acts_elsewhere=True), None), ROSA, 9, Change.NOTHING, 3),
         (ActorFacts(appointments(), None), LUZ, 3, Change.REPLACE, 3),
+        (ActorFacts(appointments(), KnownActor(OTHER)), ROSA, None, Change.NOTHING, 3),
+        (ActorFacts(appointments(), KnownActor(OTHER)), LUZ, 3, Change.REPLACE, 3),
     ],
 )
 def test_what_is_kept(
@@ -113,11 +117,8 @@ def test_what_is_kept(
     assert (actor.change, actor.over, actor.identity) == (change, over, sent)
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_only_who_sent_the_same_names_learns_whose_the_document_is(same: bool) -> None:
+def test_whose_the_document_is_stands_in_the_finding() -> None:
     with pytest.raises(DocumentKnown) as refused:
-        write_actor(
-            ID, ROSA, ActorFacts(None, KnownActor(OTHER, same_names=same)), PERMIT, if_match=None
-        )
-    assert any(str(OTHER) in f.es for f in refused.value.findings) == same
+        write_actor(ID, ROSA, ActorFacts(None, KnownActor(OTHER)), PERMIT, if_match=None)
+    assert [str(OTHER) in f.es for f in refused.value.findings] == [True]
     assert str(OTHER) not in refused.value.text("es")
