@@ -252,6 +252,7 @@ class EventKind(StrEnum):
     CLIENT_SECRET_WITHDRAWN = "client.secret-withdrawn", Scope.CLIENTS_WRITE, "secret_id"
 
     CORRECTION_ASKED = "correction.asked", Scope.PRIVACY_ANSWER, "field"
+    CORRECTION_WITHDRAWN = "correction.withdrawn", Scope.PRIVACY_ANSWER, "field"
     CORRECTION_ANSWERED = "correction.answered", Scope.PRIVACY_ANSWER, "field state"
 
     ENROLMENT_MADE = "enrolment.made", Scope.ACCOUNTS_ENROL, _ENROLMENT
