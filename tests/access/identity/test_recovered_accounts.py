@@ -11,6 +11,7 @@ from httpx import AsyncClient
 from auth.accounts import checked_and_hashed
 from auth.permits import PermitCache
 from domain.access.roles import Role
+from persistence.identity.redeeming import redeem_enrolment
 from services.identity import enrolments
 from tests.access.identity.offices import OWNER, THIEF, Offices, identity, kind, offices
 from tests.clock import now, today
@@ -203,7 +204,7 @@ async def test_what_is_left_behind_while_the_password_is_chosen_ends_too(
     person, name = await entered(o)
     thief = await o.sign_in(name, THIEF)
     card = await o.card(o.directors[0], person)
-    resetting = enrolments.redeem_enrolment
+    resetting = redeem_enrolment
 
     async def late(*given: Any, **more: Any) -> None:
         await resetting(*given, **more)

@@ -124,3 +124,24 @@ def test_what_others_recorded_of_somebody_takes_a_voucher_or_reach() -> None:
         and "own_roots" not in each.names
     }
     assert open_to_all == set()
+
+
+_REACHED = "within what the caller reaches by what counts"
+WITHIN_REACH = {
+    "reporting.report_messages": _REACHED,
+    "reporting.report_reviews.REVIEWS": _REACHED,
+    "reporting.report_revisions": _REACHED,
+    "reporting.reports.reading": _REACHED,
+    "exchange.events": "a referral is kept from whom it is about",
+}
+"""By the beginning of their names, what compares who was observed or promised with the caller."""
+
+
+def test_what_others_recorded_of_the_caller_takes_a_voucher_or_a_reach() -> None:
+    told = set()
+    for name, each in STATEMENTS.items():
+        me = rf"\${each.names.index('by') + 1}\b" if "by" in each.names else r"\b\B"
+        about = rf"\b(?:teacher_id|about_id|owner_id|tutor_id)\s*=\s*{me}"
+        if re.search(about, each.text) and not answers_for(each):
+            told.add(name)
+    assert {name for name in told if not name.startswith(tuple(WITHIN_REACH))} == set()
