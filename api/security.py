@@ -6,7 +6,7 @@ from fastapi import Request
 
 from auth.external import ExternalClaims, ExternalTokenReader
 from auth.tokens import Claims, InvalidToken, TokenSigner
-from domain.access.scopes import AUTHORED, ROLE_SCOPES, Scope
+from domain.access.scopes import AUTHORED, ROLE_SCOPES, UNNAMED, Scope
 
 SCHEME = "session"
 CALLER = "jec.caller"
@@ -19,6 +19,7 @@ def scope_texts() -> dict[str, str]:
         scope.value: "Roles: "
         + ", ".join(role.value for role, carried in ROLE_SCOPES.items() if scope in carried)
         + ("; anyone, for what they wrote themselves" if scope in AUTHORED else "")
+        + ("; a machine learns of nobody unless it has `actors:read`" if scope in UNNAMED else "")
         for scope in Scope
     }
 

@@ -85,7 +85,12 @@ class PermitCache:
         if len(held) < len(found.held) and scope not in claims.scopes:
             raise SecondFactorNeeded
         return grant(
-            claims.person_id, scope, scopes=claims.scopes, held=held, session=claims.session
+            claims.person_id,
+            scope,
+            scopes=claims.scopes,
+            held=held,
+            session=claims.session,
+            machine=found.requests_per_minute is not None,
         )
 
     async def _permit_external(

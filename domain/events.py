@@ -43,6 +43,10 @@ _TUTORING = "year section strategy on"
 _ENROLMENT = "enrolment_id drops_second_factor"
 _REDEEMED = "enrolment_id second_factor_dropped identities_unlinked"
 
+OF_PEOPLE = frozenset({"actor_id", "person_id", "author_id", "teacher_id", "reason", "answer"})
+"""What data may hold that is a person's id, or written in somebody's own words: no machine is told
+of it that was not given persons."""
+
 
 class EventKind(StrEnum):
     """What happens; what somebody may read who is told of it (None: nobody else is); and the names
@@ -249,6 +253,7 @@ class EventKind(StrEnum):
     CLIENT_SECRET_WITHDRAWN = "client.secret-withdrawn", Scope.CLIENTS_WRITE, "secret_id"
 
     CORRECTION_ASKED = "correction.asked", Scope.PRIVACY_ANSWER, "field"
+    CORRECTION_WITHDRAWN = "correction.withdrawn", Scope.PRIVACY_ANSWER, "field"
     CORRECTION_ANSWERED = "correction.answered", Scope.PRIVACY_ANSWER, "field state"
 
     ENROLMENT_MADE = "enrolment.made", Scope.ACCOUNTS_ENROL, _ENROLMENT

@@ -96,6 +96,7 @@ class Permit:
     scopes: frozenset[Scope]
     session: UUID | None = None
     """The sign-in that it was asked with."""
+    machine: bool = False
 
     @property
     def reach(self) -> Reach:
@@ -120,8 +121,7 @@ class Permit:
     def knows_people(self) -> bool:
         """False for a machine that was not given persons: no answer names one to it, nor tells an
         id."""
-        machine = all(h.role is Role.INTEGRATOR for h in self.held) and bool(self.held)
-        return not machine or Scope.ACTORS_READ in self.scopes
+        return not self.machine or Scope.ACTORS_READ in self.scopes
 
     def roles_at(self, place: Place) -> tuple[HeldRole, ...]:
         """The roles carrying this permit's scope whose subtree holds `place`."""
@@ -141,12 +141,14 @@ def grant(
     scopes: frozenset[Scope],
     held: Iterable[HeldRole],
     session: UUID | None = None,
+    machine: bool = False,
 ) -> Permit:
-    """The permit for one operation, or `MissingScope` / `NoRoleCarries`."""
+    """The permit for one operation, or `MissingScope` / `NoRoleCarries`. A machine has no
+    records of its own."""
     if scope not in scopes:
         raise MissingScope(scope=scope)
-    permit = Permit(person_id, scope, tuple(held), scopes, session)
-    reach = permit.reach
-    if scope not in PERSONAL | AUTHORED and not reach.roots and not reach.own_roots:
+    permit = Permit(person_id, scope, tuple(held), scopes, session, machine)
+    reach, everyones = permit.reach, frozenset[Scope]() if machine else PERSONAL | AUTHORED
+    if scope not in everyones and not reach.roots and not reach.own_roots:
         raise NoRoleCarries(scope=scope)
     return permit

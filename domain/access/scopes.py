@@ -72,17 +72,24 @@ _MACHINE = frozenset(
         Scope.STATISTICS_WRITE,
         Scope.OBLIGATIONS_READ,
         Scope.COVERAGE_READ,
+        Scope.EVENTS_READ,
+        Scope.REPORTS_READ,
+        Scope.APPOINTMENTS_READ,
+        Scope.ACTORS_READ,
     }
 )
 """What a machine may be given, at most; each client has some of it, in one territory.
 
 It reads what many should know: the catalogue, schools, what is owed and how far everybody is with
-it. It writes what other registers keep: the schools (ESCALE) and their yearly figures (SIAGIE), row
-by row or as sheets. It is kept from what a person answers for with their name: reports are sworn
-(F84), appointments are acts of an authority and give access (F51, F55, F62), exemptions and
-extensions are decisions. It is kept, too, from individual results, which leave a school only to its
-UGEL's specialist (model, rule 4); from persons, their documents and why they left a post (Ley
-29733); and from `me`, because it is nobody."""
+it; and what a regional system follows: events, how reports stand, which posts are held. In all of
+these it learns of persons only with `ACTORS_READ` (`Permit.knows_people`). It writes what other
+registers keep: the schools (ESCALE) and their yearly figures (SIAGIE), row by row or as sheets. It
+is kept from what a person answers for with their name: reports are sworn (F84), appointments are
+acts of an authority and give access (F51, F55, F62), exemptions and extensions are decisions. It is
+kept, too, from individual results, which leave a school only to its UGEL's specialist (model, rule
+4); and from `me`, because it is nobody."""
+UNNAMED = frozenset({Scope.EVENTS_READ, Scope.REPORTS_READ, Scope.APPOINTMENTS_READ})
+"""What tells a machine of nobody, unless it may also read persons (`ACTORS_READ`; Ley 29733)."""
 _ADMINISTERS = frozenset(
     {
         Scope.ACTORS_WRITE,

@@ -34,6 +34,7 @@ class AccessReason(StrEnum):
     OWN_RECORDS_ONLY = "own-records-only"
     MISSING_SCOPE = "missing-scope"
     SECOND_FACTOR_NEEDED = "second-factor-needed"
+    DORMANT = "dormant"
     NOT_BEGUN = "appointment-not-begun"
     ENDED = "appointment-ended"
     OUT_OF_REACH = "out-of-reach"
@@ -45,6 +46,7 @@ class AccessRemedy(StrEnum):
 
     SIGN_IN_AGAIN = "sign-in-again"
     SECOND_FACTOR = "second-factor"
+    VOUCHER = "voucher"
     WAIT = "wait"
     APPOINTMENT = "appointment"
 
@@ -54,6 +56,8 @@ class TenureTime(StrEnum):
 
     PAST = "past"
     NOW = "now"
+    DORMANT = "dormant"
+    """Held now, in an account for which no office that appoints to it has vouched yet."""
     COMING = "coming"
 
 
@@ -146,6 +150,8 @@ def _by_tenure(
     for tenure in there:
         if tenure.when is TenureTime.NOW and (tenure.held.role, tenure.held.place) not in counting:
             return _refused(AccessReason.SECOND_FACTOR_NEEDED, AccessRemedy.SECOND_FACTOR, tenure)
+        if tenure.when is TenureTime.DORMANT:
+            return _refused(AccessReason.DORMANT, AccessRemedy.VOUCHER, tenure)
     coming = [t for t in there if t.when is TenureTime.COMING]
     if coming:
         return _refused(AccessReason.NOT_BEGUN, AccessRemedy.WAIT, min(coming, key=lambda t: t.day))
@@ -158,7 +164,8 @@ def _by_tenure(
 
 
 def _refused(reason: AccessReason, remedy: AccessRemedy, tenure: Tenure) -> Verdict:
-    day = None if tenure.when is TenureTime.NOW else tenure.day
+    held = tenure.when in {TenureTime.NOW, TenureTime.DORMANT}
+    day = None if held else tenure.day
     return Verdict(False, reason, remedy, tenure.held.role, day)
 
 
@@ -178,6 +185,10 @@ _REASONS = {
     AccessReason.SECOND_FACTOR_NEEDED: (
         "El cargo de {role_es} cuenta solo en sesiones con segundo factor.",
         "The role of {role_en} counts only in sessions with a second factor.",
+    ),
+    AccessReason.DORMANT: (
+        "Su cargo de {role_es} está en espera: quien nombra a él aún no responde por su cuenta.",
+        "Your role of {role_en} is dormant: who appoints to it has not vouched for your account.",
     ),
     AccessReason.NOT_BEGUN: (
         "Su cargo de {role_es} empieza el {day_es}.",
@@ -204,6 +215,10 @@ _REMEDIES = {
     AccessRemedy.SECOND_FACTOR: (
         "Active el segundo factor en su cuenta e inicie sesión con él.",
         "Set up the second factor of your account and sign in with it.",
+    ),
+    AccessRemedy.VOUCHER: (
+        "Pida una tarjeta a la oficina que figura en sus datos (/v1/me), y úsela.",
+        "Ask the office that your own data (/v1/me) name for a card, and redeem it.",
     ),
     AccessRemedy.WAIT: ("Espere hasta ese día.", "Wait until that day."),
     AccessRemedy.APPOINTMENT: (

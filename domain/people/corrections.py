@@ -37,15 +37,17 @@ class CorrectionState(StrEnum):
     ASKED = "asked"
     DONE = "done"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """With the account that asked for it, when that was reset or suspended."""
 
 
 class CorrectionAnswered(Conflict):
-    """What was answered stays as it was answered."""
+    """What was answered, or withdrawn, stays so."""
 
     code = "correction-answered"
     title_es, title_en = "Solicitud ya atendida", "Correction already answered"
-    es = "Esta solicitud ya fue atendida. Presente otra si todavía hay algo que corregir."
-    en = "This correction was already answered. Ask for another if something is still wrong."
+    es = "Esta solicitud ya fue atendida o retirada. Presente otra si aún hay algo que corregir."
+    en = "This correction was answered or withdrawn. Ask for another if something is still wrong."
 
 
 class CorrectionNotMade(Conflict):

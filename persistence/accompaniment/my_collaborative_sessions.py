@@ -10,6 +10,7 @@ from domain.accompaniment.collaborative_sessions.model import (
 from persistence.accompaniment.school_work import members_of
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
+from persistence.identity.vouchers import answered_for
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
 from persistence.statements import Query
@@ -52,9 +53,9 @@ _MINE = f"""json_build_object(
     )
 )"""
 
-_OF_MINE = """(t.organiser_id = :by or t.id = any(array(
+_OF_MINE = f"""(t.organiser_id = :by or t.id = any(array(
     select a.session_id from collaborative_attendance a where a.person_id = :by
-)))"""
+)) and {answered_for("t.place")})"""
 
 MY_SESSIONS = newest_first(
     f"""

@@ -17,6 +17,7 @@ from persistence.accompaniment.dialogues.views import (
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, as_read, found
 from persistence.fragments import event
+from persistence.identity.vouchers import answered_for
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, oldest_first, read_page
 from persistence.reporting.reports.flags import without_flags
@@ -24,7 +25,7 @@ from persistence.statements import Command, Query
 
 _VIEW = dialogue_view(without_flags("d"))
 _OF = "from reflective_dialogue d join classroom_visit v on v.id = d.visit_id"
-_MINE = "v.teacher_id = :by and d.held_from is not null"
+_MINE = f"v.teacher_id = :by and d.held_from is not null and {answered_for('v.place')}"
 
 MY_DIALOGUES = newest_first(
     f"select t.* from (select d.*, d.visit_id as id {_OF} where {_MINE}) t where true",
@@ -59,9 +60,10 @@ with answered as (
 """)
 
 MY_COMMITMENTS = oldest_first(
-    """
+    f"""
     select t.* from commitment t
-    where t.owner_id = :by and (:status::text is null or t.status = :status)
+    where t.owner_id = :by and {answered_for("t.place")}
+    and (:status::text is null or t.status = :status)
     """,
     by="due_on date",
     view=commitment_view("r"),

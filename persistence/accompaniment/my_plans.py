@@ -4,6 +4,7 @@ person."""
 from collections.abc import Mapping
 
 from persistence.accompaniment.plans.views import left_by
+from persistence.identity.vouchers import answered_for
 
 _SCHOOL = """(
     select json_build_object('code', p.code, 'name', p.name) from place p where p.path = r.place
@@ -65,7 +66,7 @@ MY_PLANS: Mapping[str, tuple[str, str, str]] = {
     ),
     "plans_including_me": (
         f"""from {_NAMED} m join accompaniment_plan r on r.id = m.plan_id
-        where r.status <> 'draft'""",
+        where r.status <> 'draft' and {answered_for("r.place")}""",
         _PLAN_WITH_ME,
         "r.year desc, r.id, m.amendment_id",
     ),

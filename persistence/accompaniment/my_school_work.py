@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from persistence.identity.vouchers import answered_for
+
 _SCHOOL = """(
     select json_build_object('code', pl.code, 'name', pl.name) from place pl where pl.path = r.place
 )"""
@@ -36,14 +38,15 @@ _ASSESSMENT = f"""json_build_object(
 
 MY_SCHOOL_WORK: Mapping[str, tuple[str, str, str]] = {
     "collaborative_sessions": (
-        """from collaborative_session r left join collaborative_attendance m
+        f"""from collaborative_session r left join collaborative_attendance m
             on m.session_id = r.id and m.person_id = :by
-        where r.organiser_id = :by or m.person_id = :by""",
+        where r.organiser_id = :by or m.person_id = :by and {answered_for("r.place")}""",
         _SESSION,
         "r.starts_at desc, r.id",
     ),
     "tutoring_records": (
-        "from tutoring_record r where :by in (r.made_by, r.tutor_id)",
+        f"""from tutoring_record r
+        where r.made_by = :by or r.tutor_id = :by and {answered_for("r.place")}""",
         _TUTORING,
         "r.held_on desc, r.id",
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from persistence.identity.vouchers import answered_for
 from persistence.reporting.reports.flags import without_flags
 
 _SCHOOL = """(
@@ -51,7 +52,8 @@ def dialogues_about(person: str) -> Mapping[str, tuple[str, str, str]]:
     """By the list's name in `GET /v1/me/data`: the rows, how one looks, their order."""
     return {
         "dialogues": (
-            f"{_VISITED} where r.teacher_id = {person} and d.held_from is not null",
+            f"{_VISITED} where r.teacher_id = {person} and d.held_from is not null"
+            f" and {answered_for('r.place', person)}",
             _ABOUT_ME,
             "d.held_from desc, r.id",
         ),
@@ -61,7 +63,8 @@ def dialogues_about(person: str) -> Mapping[str, tuple[str, str, str]]:
             "r.starts_at desc, r.id",
         ),
         "commitments": (
-            f"from commitment r where {person} in (r.owner_id, r.reviewed_by)",
+            f"from commitment r where r.reviewed_by = {person} or r.owner_id = {person}"
+            f" and {answered_for('r.place', person)}",
             _commitment(person),
             "r.due_on desc, r.id",
         ),

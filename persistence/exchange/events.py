@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.access.permits import Place
 from domain.access.scopes import Scope
+from domain.events import OF_PEOPLE
 from domain.exchange.event_feed import LEFT_OUT, EventOrder, EventVisibility
 from domain.territory.places import OfficialPlace, PlaceKind
 from persistence.calls import Call
@@ -18,7 +19,7 @@ from persistence.database import Reading
 from persistence.fragments import in_place, in_reach, place_of, roots_under
 from persistence.paging import Page, PagedQuery, PageWanted, listing, read_page
 from persistence.people.holders import full_name
-from persistence.people.people import place_view
+from persistence.people.people import if_known, place_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class EventFilter:
     under: OfficialPlace | None = None
 
 
-# Who did it is named to whoever may know of them; their id stands in the log for everybody.
-_ACTOR = f"""case when r.actor_id is not null then json_build_object(
+# Who did it is named to whoever may know of them; their id stands in the log for everybody but a
+# machine that was not given persons, which is told of machines alone.
+_ACTOR = f"""case when r.machine or r.actor_id is not null and :knows_people::bool
+then json_build_object(
     'id', r.actor_id, 'machine', r.machine, 'name', case when r.machine then (
         select c.name from client c where c.id = r.actor_id and {in_reach("c.place")}
     ) else (
@@ -49,7 +52,8 @@ _ACTOR = f"""case when r.actor_id is not null then json_build_object(
 _EVENT = f"""json_build_object(
     'id', r.seq, 'at', r.at, 'kind', r.kind, 'subject', r.subject,
     'place', {place_view("r.place")}, 'actor', {_ACTOR},
-    'reason', r.payload ->> 'reason', 'data', r.payload - '{LEFT_OUT}'
+    'reason', {if_known("r.payload ->> 'reason'")}, 'data', r.payload - '{LEFT_OUT}'
+        - case when :knows_people::bool then '{{}}' else :of_people::text[] end
 )"""
 
 # A referral is kept from whom it is about, whatever posts they hold.
@@ -61,7 +65,7 @@ _FILTERED = f"""{in_reach("e.place")}
     and {in_place("e.place")}
     and (:subject::text is null or e.subject = :subject)
     and (:kind::text is null or e.kind = :kind)
-    and (:actor::uuid is null or e.actor_id = :actor)
+    and (:actor::uuid is null or e.actor_id = :actor and (e.machine or :knows_people::bool))
     and case when split_part(e.kind, '.', 1) = 'referral' then not exists (
         select from referral q where q.id = substr(e.subject, 10)::uuid and q.teacher_id = :by::uuid
     ) else true end"""
@@ -166,6 +170,7 @@ async def read_events(
         subject=chosen.subject,
         kind=chosen.kind,
         actor=chosen.actor,
+        of_people=sorted(OF_PEOPLE),
         **place_of(chosen.under),
     )
     return Page(page.items, page.last or (wanted.after if oldest else None))

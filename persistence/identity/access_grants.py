@@ -22,7 +22,7 @@ from persistence.identity.vouchers import counts
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
-from persistence.people.people import names, place_view, visible
+from persistence.people.people import if_known, names, place_view, visible
 from persistence.statements import Command, Query
 
 
@@ -51,20 +51,22 @@ def in_force(g: str, *, now: str) -> str:
 
 def view(g: str) -> str:
     """A grant as every answer shows it."""
-    return f"""json_build_object(
-    'id', {g}.id, 'actor', (
+    holder = f"""(
         select json_build_object('id', p.id, {names("p")}) from person p where p.id = {g}.person_id
-    ),
-    'role', {g}.role, 'place', {place_view(f"{g}.place")}, 'reason', {g}.reason,
+    )"""
+    return f"""json_build_object(
+    'id', {g}.id, 'actor', {if_known(holder)}, 'role', {g}.role,
+    'place', {place_view(f"{g}.place")}, 'reason', {if_known(f"{g}.reason")},
     'made_by', {_somebody(f"{g}.made_by")}, 'starts_at', {g}.starts_at,
     'expires_at', {g}.expires_at, 'ended_at', {g}.ended_at,
-    'ended_by', {_somebody(f"{g}.ended_by")}, 'ended_reason', {g}.ended_reason
+    'ended_by', {_somebody(f"{g}.ended_by")}, 'ended_reason', {if_known(f"{g}.ended_reason")}
 )"""
 
 
 def _somebody(id: str) -> str:
     return f"""(
-    select json_build_object('id', b.id, 'name', {full_name("b")}) from person b where b.id = {id}
+    select json_build_object('id', b.id, 'name', {full_name("b")}) from person b
+    where b.id = {id} and :knows_people::bool
 )"""
 
 
@@ -79,7 +81,8 @@ ACCESS_GRANTS = newest_first(
     f"""
     select t.* from access_grant t
     where {_seen("t")}
-    and (:actor::uuid is null or t.person_id = :actor) and (:role::text is null or t.role = :role)
+    and (:actor::uuid is null or t.person_id = :actor and :knows_people::bool)
+    and (:role::text is null or t.role = :role)
     and {in_place("t.place")}
     and (:in_force::bool is null or :in_force = {in_force("t", now=":now::timestamptz")})
     """,

@@ -6,19 +6,27 @@ from persistence.calls import Call
 from persistence.database import Reading
 from persistence.fragments import place_of
 from persistence.identity.access_grants import in_force
+from persistence.identity.vouchers import counts
 from persistence.mapping import from_json
 from persistence.statements import Query
 
 _IN_FORCE = in_force("g", now=":now::timestamptz")
+
+
+def _now(held: str) -> str:
+    counted = counts(f"{held}.person_id", f"{held}.role", f"{held}.place")
+    return f"case when {counted} then 'now' else 'dormant' end"
+
+
 _TENURES = f"""
 select a.role, a.place::text as place, a.post, false as temporary,
-    case when a.valid @> :today::date then 'now' when lower(a.valid) > :today then 'coming'
+    case when a.valid @> :today::date then {_now("a")} when lower(a.valid) > :today then 'coming'
          else 'past' end as "when",
     case when upper(a.valid) <= :today then upper(a.valid) - 1 else lower(a.valid) end as day
 from appointment a where a.person_id = :by
 union all
 select g.role, g.place::text, null, true,
-    case when {_IN_FORCE} then 'now' else 'past' end,
+    case when {_IN_FORCE} then {_now("g")} else 'past' end,
     ((case when {_IN_FORCE} then g.starts_at
            else least(g.ended_at, g.expires_at) end) at time zone 'America/Lima')::date
 from access_grant g where g.person_id = :by

@@ -39,7 +39,9 @@ _REDEEMED = event(
     of="told",
     subject="'actor/' || person_id",
     data="""'enrolment_id', id, 'second_factor_dropped', drops_second_factor,
-        'identities_unlinked', (select count(*) from external_identity_ended)""",
+        'identities_unlinked', (
+            select count(*) from external_identity_ended l where l.person_id = told.person_id
+        )""",
 )
 
 # Only while the offices that vouch are those that were looked at: choosing a password takes time.

@@ -17,6 +17,15 @@ def counts(person: str, role: str, place: str) -> str:
     )"""
 
 
+def answered_for(place: str, person: str = ":by") -> str:
+    """True when an office at a place, or one above it, vouched for the account of a person. What
+    others recorded of them there is told to the account only then: it may be in other hands."""
+    return f"""exists (
+        select from account_voucher vouch
+        where vouch.person_id = {person} and vouch.place @> {place}
+    )"""
+
+
 def office(role: str, place: str) -> str:
     """The path of the lowest office that appoints to the role there."""
     return f"subpath({place}, 0, least(nlevel({place}), {_depth(role)}))"

@@ -121,7 +121,7 @@ select json_build_object('items', coalesce(
 ))::text
 from person p
 left join appointment a on a.person_id = p.id and {in_reach("a.place")}
-where p.id = :id and {visible("p.id")}
+where p.id = :id and {visible("p.id")} and :knows_people::bool
 group by p.id
 """)
 

@@ -37,6 +37,11 @@ def stands_at(person: str = ":by::uuid") -> str:
 ), 'pe')"""
 
 
+def if_known(told: str) -> str:
+    """What tells of a person, or is somebody's words; null to a machine without persons."""
+    return f"(case when :knows_people::bool then {told} end)"
+
+
 def names(person: str) -> str:
     """The names of a person, as fields of a JSON object."""
     return f"""'given_names', {person}.given_names,
@@ -48,7 +53,7 @@ def held(a: str) -> str:
     return f"""'id', {a}.id, 'role', {a}.role, 'place', {place_view(f"{a}.place")},
     'post', {a}.post, 'regime', {a}.regime, 'act_number', {a}.act_number,
     'post_code', {a}.post_code, 'valid_from', lower({a}.valid), 'valid_to', upper({a}.valid) - 1,
-    'ended_reason', {a}.ended_reason"""
+    'ended_reason', {if_known(f"{a}.ended_reason")}"""
 
 
 def visible(person: str, *, roots: str = ":roots::text[]", caller: str = ":by") -> str:

@@ -7,6 +7,7 @@ from persistence.accompaniment.my_school_work import MY_SCHOOL_WORK
 from persistence.accompaniment.personal_data import dialogues_about
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
+from persistence.identity.vouchers import answered_for
 from persistence.people.people import held, place_view
 from persistence.reporting.reports.flags import without_flags
 from persistence.statements import Query
@@ -137,33 +138,40 @@ _LISTS = {
     "sessions": ("from session s where s.person_id = :by", _SESSION, "s.started_at desc"),
     "enrolments": ("from enrolment n where n.person_id = :by", _ENROLMENT, "n.made_at desc"),
     "reports_written": ("from report r where r.author_id = :by", _REPORT, "r.filed_at desc"),
-    "reports_about": ("from report r where r.about_id = :by", _REPORT, "r.filed_at desc"),
+    "reports_about": (
+        f"from report r where r.about_id = :by and {answered_for('r.place')}",
+        _REPORT,
+        "r.filed_at desc",
+    ),
     "observations": (
-        """from observation b join report r on r.id = b.report_id
-        where b.teacher_id = :by or r.about_id = :by""",
+        f"""from observation b join report r on r.id = b.report_id
+        where (b.teacher_id = :by or r.about_id = :by) and {answered_for("r.place")}""",
         _FILLED,
         "b.observed_on desc, b.id",
     ),
     "second_scorings": (
-        """from (
-            select s.*, b.instrument_code, b.teacher_id
+        f"""from (
+            select s.*, b.instrument_code, b.teacher_id, k.place
             from second_scoring s
             join observation b on b.id = s.observation_id and b.report_id = s.report_id
+            join report k on k.id = s.report_id
         ) z
-        where z.scorer_id = :by or z.teacher_id = :by""",
+        where z.scorer_id = :by or z.teacher_id = :by and {answered_for("z.place")}""",
         _SCORING,
         "z.at desc, z.id",
     ),
     **MY_PLANS,
     "visits": (
-        "from classroom_visit r where :by in (r.visitor_id, r.teacher_id)",
+        f"""from classroom_visit r
+        where r.visitor_id = :by or r.teacher_id = :by and {answered_for("r.place")}""",
         _VISIT,
         "r.starts_at desc, r.id",
     ),
     **dialogues_about(":by"),
     **MY_SCHOOL_WORK,
     "workload_assignments": (
-        "from workload_assignment k where :by in (k.person_id, k.assigned_by)",
+        f"""from workload_assignment k
+        where k.assigned_by = :by or k.person_id = :by and {answered_for("k.place")}""",
         _WORKLOAD,
         "k.assigned_at desc, k.id",
     ),

@@ -8,6 +8,7 @@ from domain.reporting.reports.model import OBSERVATION
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, as_read, as_stored, found
 from persistence.fragments import event
+from persistence.identity.vouchers import answered_for
 from persistence.mapping import columns, from_json
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
@@ -36,15 +37,15 @@ def _observed(replies: str) -> str:
 )"""
 
 
-_PRESENT = """
+_PRESENT = f"""
     select b.id, b.report_id, b.instrument_code, b.instrument_version, b.observed_on, b.score,
         b.answers, k.author_id, k.author_role, true as present
     from observation b join report k on k.id = b.report_id
-    where b.teacher_id = :by and k.status <> 'annulled'
+    where b.teacher_id = :by and k.status <> 'annulled' and {answered_for("k.place")}
 """
 
 # What a correction dropped is told to who answered it, as it stood then: their words stay readable.
-_DROPPED = """
+_DROPPED = f"""
     select e.id, y.report_id, e.instrument, e.version, e.observed_on, e.score, e.answers,
         v.author_id, v.author_role, false
     from observation_reply y
@@ -53,7 +54,7 @@ _DROPPED = """
     cross join jsonb_to_recordset(v.observations) as e (
         id uuid, instrument text, version int, observed_on date, score numeric, answers jsonb
     )
-    where y.person_id = :by and e.id = y.observation_id
+    where y.person_id = :by and e.id = y.observation_id and {answered_for("k.place")}
     and not exists (select from observation b where b.id = e.id and b.report_id = y.report_id)
 """
 
@@ -85,6 +86,7 @@ select json_build_object(
 from observation b join report x on x.id = b.report_id
 left join {_REPLIES} y on y.observation_id = b.id and y.report_id = b.report_id
 where b.id = :id and b.teacher_id = :by and x.status <> 'annulled'
+and {answered_for("x.place")}
 """)
 
 _REPLIED = event(

@@ -27,17 +27,21 @@ from persistence.fragments import event, in_reach, managed_by_region, named_by
 from persistence.instruments.forms import version_facts
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
+from persistence.people.people import if_known
 from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.reports.about import holders_on, observed_days
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Command, Query
 
+_REVIEWER = f"""json_build_object(
+        'id', w.reviewer_id, 'role', w.reviewer_role, 'name', (
+            select {full_name("p")} from person p where p.id = w.reviewer_id
+        )
+    )"""
 _REVIEW = f"""json_build_object(
     'id', w.id, 'report_id', w.report_id, 'revision', w.revision, 'decision', w.decision,
     'at', w.at, 'note', w.note, 'comments', w.comments,
-    'reviewer', json_build_object('id', w.reviewer_id, 'role', w.reviewer_role, 'name', (
-        select {full_name("p")} from person p where p.id = w.reviewer_id
-    ))
+    'reviewer', {if_known(_REVIEWER)}
 )"""
 
 REVIEW_FACTS = Query(f"""

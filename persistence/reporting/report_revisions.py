@@ -5,6 +5,7 @@ from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
 from persistence.people.holders import full_name
+from persistence.people.people import if_known
 from persistence.reporting.reports.flags import without_flags
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Query
@@ -27,14 +28,15 @@ with r as (
 )
 """
 
+_AUTHOR = f"""jsonb_build_object('id', x.author_id, 'role', x.author_role, 'name', (
+        select {full_name("w")} from person w where w.id = x.author_id
+    ))"""
 _ROW = f"""jsonb_build_object(
     'revision', x.revision, 'present', x.present, 'filed_at', x.filed_at,
     'captured_at', x.captured_at, 'withheld', not x.open,
     'content_hash', case when x.individual then x.content_hash end,
     'score', case when x.open then x.score end,
-    'author', jsonb_build_object('id', x.author_id, 'role', x.author_role, 'name', (
-        select {full_name("w")} from person w where w.id = x.author_id
-    ))
+    'author', {if_known(_AUTHOR)}
 )"""
 
 # A reply is to a content: it is told where it was given, whatever a correction dropped since.

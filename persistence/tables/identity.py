@@ -233,10 +233,12 @@ class CorrectionRow(SQLModel, table=True):
 
     __tablename__ = "correction"
     __table_args__ = (
-        CheckConstraint("state IN ('asked', 'done', 'rejected')", name="correction_state"),
+        CheckConstraint(
+            "state IN ('asked', 'done', 'rejected', 'withdrawn')", name="correction_state"
+        ),
         CheckConstraint(
             "(state = 'asked') = (answered_at IS NULL)"
-            " AND (answered_at IS NULL) = (answered_by IS NULL)",
+            " AND (state IN ('done', 'rejected')) = (answered_by IS NOT NULL)",
             name="correction_answered",
         ),
         Index("correction_of_person", "person_id"),

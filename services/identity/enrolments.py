@@ -101,7 +101,7 @@ async def redeem(
     if card.effect is EnrolmentEffect.VOUCHER:
         return await _vouch(call, facts, card, sent, sign_ins, origin=origin)
     username = await _give_password(call, sent, sign_ins)
-    await end_again(call, facts.person_id, reason=EndReason.PASSWORD_CHANGED)
+    await end_again(call, facts.person_id, by=facts.person_id, reason=EndReason.PASSWORD_CHANGED)
     await sign_ins.counter.unlock(call, username, origin)
     _log.info("enrolment-redeemed", user=str(facts.person_id))
     return username

@@ -22,5 +22,5 @@ async def put(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
         return await read_actor(call, id)
     stored = await store_actor(call, decision)
     if decision.suspends:
-        await end_again(call, decision.id, reason=EndReason.SUSPENDED)
+        await end_again(call, decision.id, by=call.by, reason=EndReason.SUSPENDED)
     return stored

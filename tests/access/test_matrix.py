@@ -23,7 +23,7 @@ from tests.world import Connection, World
 
 PAGE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 SCOPE_OF = {op: Scope(scope) for op, scope in contract.scopes_by_operation().items() if scope}
-WHOLE_REPORTS = {Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR}
+WHOLE_REPORTS = {Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR, Role.INTEGRATOR}
 """All others read what they wrote and, in their post, what is about them: not the target's."""
 FROM_BELOW = {"getAccessGrant", "getSchoolBreak"}
 """Temporary access over the place above, and its days without lessons, are seen by those they

@@ -2,6 +2,7 @@
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
 from persistence.fragments import STILL_SHOWN, managed_by_region
+from persistence.identity.vouchers import answered_for
 from persistence.reporting.obligations.owing import declares_for, rows_at
 from persistence.reporting.reports.queue import is_about, scored_again, written_by
 
@@ -70,7 +71,8 @@ def visits_waiting_for(person: str, *, now: str) -> str:
         case when v.visitor_id = {person} then v.teacher_id else v.visitor_id end as other_id,
         row_number() over (order by v.starts_at, v.id) as n
     from classroom_visit v
-    where {person} in (v.visitor_id, v.teacher_id) and v.status in ('planned', 'confirmed')
+    where (v.visitor_id = {person} or v.teacher_id = {person} and {answered_for("v.place", person)})
+    and v.status in ('planned', 'confirmed')
     and (v.ends_at > {now} or v.visitor_id = {person} and v.ends_at > {now} - {STILL_SHOWN})
     and (exists (
         select from appointment h

@@ -9,6 +9,7 @@ from persistence.accompaniment.dialogues.views import commitment_view
 from persistence.calls import Call
 from persistence.database import Json, Reading, StoredResource, found
 from persistence.fragments import in_reach, school_of
+from persistence.identity.vouchers import answered_for
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.statements import Query
@@ -16,7 +17,7 @@ from persistence.statements import Query
 # In reach, and wherever it was, what the caller promised, heard promised in their own dialogues, or
 # had agreed in sessions that they organise.
 _IN_SIGHT = f"""(
-    {in_reach("t.place")} or t.owner_id = :by
+    {in_reach("t.place")} or t.owner_id = :by and {answered_for("t.place")}
     or t.visit_id = any(array(select own.id from classroom_visit own where own.visitor_id = :by))
     or t.session_id = any(array(
         select own.id from collaborative_session own where own.organiser_id = :by

@@ -8,6 +8,7 @@ from domain.errors import Noun
 from persistence.calls import Call
 from persistence.database import Writing, found
 from persistence.fragments import in_reach
+from persistence.identity.vouchers import answered_for
 from persistence.statements import Lock
 
 _OWN = f"v.id = :visit_id and v.visitor_id = :by and {in_reach('v.place')}"
@@ -30,9 +31,9 @@ where w.id in (
 order by w.id for no key update of w
 """)
 
-LOCK_VISIT_RECEIVED = Lock("""
+LOCK_VISIT_RECEIVED = Lock(f"""
 select true from classroom_visit v
-where v.id = :visit_id and v.teacher_id = :by for no key update
+where v.id = :visit_id and v.teacher_id = :by and {answered_for("v.place")} for no key update
 """)
 
 

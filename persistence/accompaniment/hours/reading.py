@@ -17,6 +17,7 @@ from persistence.accompaniment.hours.facts import (
 from persistence.calls import Call
 from persistence.database import Reading, found
 from persistence.fragments import in_place, place_of
+from persistence.identity.vouchers import answered_for
 from persistence.mapping import from_json
 from persistence.paging import PageKey, PageWanted, in_order, read_page
 from persistence.statements import Query
@@ -27,7 +28,7 @@ select {execution_facts()}::text from {of_year()} where r.id = :id and {in_sight
 
 MY_EXECUTION_FACTS = Query(f"""
 select {execution_facts()}::text as facts from {of_year()}
-where r.person_id = :by and r.year = coalesce(:year::int, (
+where r.person_id = :by and {answered_for("r.place")} and r.year = coalesce(:year::int, (
     select max(m.year) from workload_assignment m where m.person_id = :by
 ))
 order by r.place, r.role

@@ -5,6 +5,7 @@ from domain.accompaniment.plans.model import PLAN, PlanId
 from persistence.accompaniment.plans.views import PLAN_ROW, plan_view, readable_content
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
+from persistence.identity.vouchers import answered_for
 from persistence.paging import Page, PageWanted, in_order, read_page
 from persistence.statements import Query
 
@@ -12,9 +13,9 @@ from persistence.statements import Query
 def _accompanied(plan: str) -> str:
     """True when the plan names the caller. Others read what they wrote, whatever their successors
     made of it."""
-    return f"""exists (
+    return f"""(exists (
     select from plan_teacher m where m.plan_id = {plan}.id and m.person_id = :by
-)"""
+) and {answered_for(f"{plan}.place")})"""
 
 
 # Who is accompanied knows of it once it stands; so does who wrote a part of it.

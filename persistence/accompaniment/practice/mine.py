@@ -4,6 +4,7 @@ from domain.reporting.calendar.years import SCHOOL_YEAR
 from persistence.accompaniment.practice.teachers import teacher_view
 from persistence.calls import Call
 from persistence.database import Json, Reading, found
+from persistence.identity.vouchers import answered_for
 from persistence.statements import Query
 
 # Where the caller teaches, or taught in the year.
@@ -15,7 +16,7 @@ select json_build_object('year', y.year, 'items', (
             null::uuid as visitor, null::uuid as author
         from appointment h
         where h.person_id = :by and h.role = 'teacher'
-        and h.valid && daterange(y.starts_on, y.ends_on, '[]')
+        and {answered_for("h.place")} and h.valid && daterange(y.starts_on, y.ends_on, '[]')
         group by h.person_id, h.place
     ) r
 ))::text

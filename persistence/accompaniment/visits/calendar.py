@@ -8,6 +8,7 @@ from persistence.accompaniment.visits.hours import holds_time
 from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.fragments import STILL_SHOWN
+from persistence.identity.vouchers import answered_for
 from persistence.statements import Query
 
 # As `booking` has them: what was called off, moved or declined is gone. Of a school where the
@@ -20,7 +21,7 @@ select v.id, coalesce(v.began_at, v.starts_at) as starts_at,
     ), v.starts_at) as changed_at,
     v.version as sequence, p.name as school, v.section, v.area, v.visitor_id = :by as visiting
 from classroom_visit v join place p on p.path = any(array[v.place])
-where :by in (v.visitor_id, v.teacher_id) and {holds_time("v")}
+where (v.visitor_id = :by or v.teacher_id = :by and {answered_for("v.place")}) and {holds_time("v")}
 and v.starts_at > :now::timestamptz - {STILL_SHOWN}
 and (
     exists (

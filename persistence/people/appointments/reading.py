@@ -8,15 +8,16 @@ from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import in_place, in_reach
 from persistence.paging import Page, PageWanted, in_order, read_page
-from persistence.people.people import PeopleFilter, held, names
+from persistence.people.people import PeopleFilter, held, if_known, names
 from persistence.statements import Query
 
 
 def view(a: str) -> str:
     """An appointment with its holder, as every answer shows it."""
-    return f"""json_build_object({held(a)}, 'actor', (
+    holder = f"""(
     select json_build_object('id', p.id, {names("p")}) from person p where p.id = {a}.person_id
-))"""
+)"""
+    return f"json_build_object({held(a)}, 'actor', {if_known(holder)})"
 
 
 def appointment_in_events(a: str, view: str) -> str:
@@ -49,6 +50,16 @@ APPOINTMENTS = in_order(
     view=view("r"),
 )
 
+# In the order of their ids: that of the holders, and the key of the next page, would tell names.
+UNNAMED_APPOINTMENTS = in_order(
+    f"""
+    select a.* from appointment a
+    where {_IN_FORCE} and (:role::text is null or a.role = :role) and {in_place("a.place")}
+    """,
+    by="a.id uuid",
+    view=view("r"),
+)
+
 # The whole nation, nothing asked: persons in their order, and what each holds.
 ALL_APPOINTMENTS = in_order(
     f"""
@@ -62,7 +73,10 @@ ALL_APPOINTMENTS = in_order(
 
 
 async def read_appointments(call: Call[Reading], wanted: PageWanted, chosen: PeopleFilter) -> Page:
-    """Appointments in force on a day, in the Spanish order of their holders."""
+    """Appointments in force on a day, in the Spanish order of their holders; in no order that tells
+    of them to whom they are not named."""
+    if not call.knows_people:
+        return await read_page(call, UNNAMED_APPOINTMENTS, wanted, **chosen.values())
     if NATION in call.roots and chosen.role is None and chosen.under is None:
         return await read_page(call, ALL_APPOINTMENTS, wanted, day=chosen.day)
     return await read_page(call, APPOINTMENTS, wanted, **chosen.values())

@@ -38,7 +38,7 @@ select json_build_object(
         when 'maternal_surname' then p.maternal_surname when 'username' then u.username
     end,
     'present', case when c.state <> 'asked' then json_build_object(
-        'state', c.state, 'answer', c.answer
+        'state', c.state, 'answer', coalesce(c.answer, '')
     ) end
 )::text
 from correction c

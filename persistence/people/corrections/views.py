@@ -13,7 +13,7 @@ def view(c: str) -> str:
     'field', {c}.field, 'wanted', {c}.wanted, 'reason', {c}.reason, 'state', {c}.state,
     'asked_at', {c}.asked_at, 'due_on', {c}.due_on,
     'overdue', {c}.state = 'asked' and {c}.due_on < :today::date,
-    'answer', case when {c}.answered_at is not null then json_build_object(
+    'answer', case when {c}.answered_by is not null then json_build_object(
         'text', {c}.answer, 'at', {c}.answered_at, 'by', (
             select json_build_object('id', b.id, 'name', {full_name("b")})
             from person b where b.id = {c}.answered_by

@@ -29,8 +29,8 @@ _JURISDICTIONS = f"""
 
 # Whom to call is told to everybody but a machine that knows nobody. Anybody else in a post is told
 # to those who may read that very appointment: not to a school who of its UGEL did it before.
-_SEEN = """(h.id = owner.appointment_id and :knows_people::bool
-    or h.place <@ any(:people::text[]::ltree[]))"""
+_SEEN = """(:knows_people::bool and (h.id = owner.appointment_id
+    or h.place <@ any(:people::text[]::ltree[])))"""
 
 _PERSON = f"""(
     select jsonb_build_object('id', w.id, 'name', {full_name("w")})

@@ -10,17 +10,20 @@ from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import school_of
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, newest_first, read_page
+from persistence.people.people import if_known
 from persistence.reporting.reports.flags import without_flags
 from persistence.reporting.reports.queue import waits_for_review
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Query
+
+_AUTHOR = "json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role)"
 
 # A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
 _ROW = f"""json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code,
     'institution', json_build_object('code', {school_of("r.place")}::text, 'name', r.school),
     'iged_at_filing', r.iged_code, 'subject', r.subject, 'post', r.post,
-    'author', json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role),
+    'author', {if_known(_AUTHOR)},
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
     'score', case when r.open then r.score end, 'filed_at', r.filed_at

@@ -63,10 +63,11 @@ def joined() -> str:
 def seen_columns() -> str:
     """The columns of a report `r` in sight. `individual`: to who reads results one by one; `open`:
     unless it is about teachers, to everybody who sees it by what they hold. To have written what
-    was corrected since opens that alone."""
+    was corrected since opens that alone. What is written in a report may name anybody: to a machine
+    that was not given persons it is closed."""
     return f"""
     r.*, o.subject, o.post, p.name as school, {reads_single_teachers("r")} as individual,
-    ({reads_single_teachers("r")} or s.subject_kind <> 'teacher' and (
+    ({reads_single_teachers("r")} or s.subject_kind <> 'teacher' and :knows_people::bool and (
         {in_reach("r.place")} or {in_own_reach("r.place")} and r.about_id = :by
     )) as open,
     {full_name("a")} as author

@@ -32,6 +32,10 @@ async def test_who_registers_a_person_and_redeems_their_card_does_not_rise_with_
     assert thief is not None
     assert await o.rights(thief) == {school}
     assert await o.dormant(thief) == {"ugel": "010000"}, "and whom to ask is told"
+    asked = "/v1/me/access?operation=listQuality&place=iged:010002"
+    why = (await o.client.get(asked, headers=thief)).json()
+    assert (why["allowed"], why["reason"]["code"]) == (False, "dormant")
+    assert why["would_give"]["code"] == "voucher"
 
 
 async def test_the_region_that_appoints_gives_the_account_to_its_person(o: Offices) -> None:

@@ -154,6 +154,9 @@ async def test_a_machine_writes_with_its_own_id_beside_it(
 async def test_a_machines_token_is_bounded_by_what_machines_may_do(
     client: AsyncClient, world: World
 ) -> None:
-    auth = world.auth(await world.client(AMAZONAS), [Scope.ACTORS_READ])
-    assert problem(await client.get("/v1/actors", headers=auth)) == (403, "no-role-carries")
-    assert Scope.ACTORS_READ not in ROLE_SCOPES[Role.INTEGRATOR]
+    auth = world.auth(await world.client(AMAZONAS), [Scope.VISITS_READ])
+    assert problem(await client.get("/v1/visits", headers=auth)) == (
+        403,
+        "no-role-carries",
+    )
+    assert Scope.VISITS_READ not in ROLE_SCOPES[Role.INTEGRATOR]

@@ -69,7 +69,7 @@ async def test_a_change_that_takes_nothing_away_ends_no_token(
     assert (await client.get("/v1/coverage", headers=auth)).status_code == 200
 
 
-@pytest.mark.parametrize("scope", ["reports:file", "accounts:enrol", "actors:read", "me:read"])
+@pytest.mark.parametrize("scope", ["reports:file", "accounts:enrol", "actors:write", "me:read"])
 async def test_some_scopes_are_no_machines_whoever_gives_them(
     client: AsyncClient, minedu: Auth, scope: str
 ) -> None:

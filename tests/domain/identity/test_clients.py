@@ -52,7 +52,7 @@ def present(client: Client, version: int = 3) -> ClientFacts:
 
 def test_what_a_machine_may_carry_is_held_by_some_role_that_makes_machines() -> None:
     assert ROLE_SCOPES[Role.INTEGRATOR] <= ROLE_SCOPES[Role.MINEDU]
-    assert not ROLE_SCOPES[Role.INTEGRATOR] & {Scope.ME_READ, Scope.REPORTS_READ, Scope.ACTORS_READ}
+    assert not ROLE_SCOPES[Role.INTEGRATOR] & {Scope.ME_READ, Scope.VISITS_READ, Scope.ACTORS_WRITE}
 
 
 def test_a_new_client_is_made_and_the_same_again_is_no_change() -> None:
