@@ -15,6 +15,7 @@ from api.routers import ROUTERS
 from api.routing import PrefixRouter
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
+from auth.arrivals import Arrivals
 from auth.counting import Counter
 from auth.external import ExternalTokenReader, Trust
 from auth.external_keys import ProviderKeys
@@ -67,8 +68,9 @@ def _equip(state: State, settings: Settings, clock: Clock) -> None:
     state.tokens = tokens = TokenSigner(keys, settings.issuer, settings.audience)
     state.permits = permits = PermitCache(second_factor_for=settings.second_factor_for)
     queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
-    counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
-    state.counter = counter
+    rate = Rate(settings.failures_per_minute, 2 * settings.failures_per_minute)
+    state.arrivals = Arrivals(rate)
+    state.counter = counter = Counter(keys, rate)
     state.sign_ins = SignInQueue(counter, queue)
     state.sessions = SessionStarter(tokens, permits)
     state.settings = settings

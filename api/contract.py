@@ -34,6 +34,17 @@ def scopes_by_operation() -> dict[str, str | None]:
     }
 
 
+@cache
+def public_with_body() -> frozenset[str]:
+    """The operations that take a body from anybody."""
+    return frozenset(
+        operation["operationId"]
+        for item in load()["paths"].values()
+        for method, operation in item.items()
+        if method != "parameters" and not operation["security"] and "requestBody" in operation
+    )
+
+
 def query_of(operation: str | None) -> Mapping[str, bool] | None:
     """The parameters in the query of an operation, and whether each may be sent many times; None
     for one that the contract does not have or that refuses no input."""

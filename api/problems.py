@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api import contract
 from api import wire_problems as wire
@@ -141,6 +142,10 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     return reply
 
 
+async def _on_cut_off(request: Request, _: Exception) -> JSONResponse:
+    return answer(request, wire.RequestCutOff())
+
+
 async def _on_unexpected(request: Request, _: Exception) -> JSONResponse:
     reply = answer(request, wire.UnexpectedFault())
     reply.headers.update(SAFE)  # the one answer that is made outside every middleware
@@ -152,4 +157,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_cut_off)
     app.add_exception_handler(Exception, _on_unexpected)

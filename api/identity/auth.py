@@ -32,7 +32,7 @@ async def token(form: Annotated[TokenRequest, Form()], call: Stranger) -> Respon
     "/revoke",
     operation_id="signOut",
     status_code=204,
-    responses=refusals(400, 413, 415, 422, 503),
+    responses=refusals(400, 413, 415, 422, 429, 503),
 )
 async def revoke(form: Annotated[RevocationRequest, Form()], call: Stranger) -> Response:
     await sign_out(call, form.token, _starter(call))
