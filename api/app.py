@@ -9,6 +9,8 @@ from starlette.datastructures import State
 from api import contract, problems
 from api.body_limit import BodyLimit
 from api.clock import Clock, utc_now
+from api.compression import Compression
+from api.cors import allow_origins
 from api.head import HeadAsGet
 from api.paging import CursorCipher
 from api.routers import ROUTERS
@@ -55,8 +57,10 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     _equip(app.state, settings, clock)
     problems.install(app)
-    for each in (HeadAsGet, BodyLimit, SafeHeaders):  # the last is the outermost
+    for each in (Compression, HeadAsGet, BodyLimit):  # the last is the outermost
         app.add_middleware(each)
+    allow_origins(app, settings.cors_origins)
+    app.add_middleware(SafeHeaders)
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app

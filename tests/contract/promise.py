@@ -56,6 +56,11 @@ async def keeps_the_contract(answer: httpx.Response) -> None:
     await answer.aread()
     answers = promised(answer.request)
     assert str(answer.status_code) in answers, f"undocumented status: {answer} {answer.text}"
+    if answer.is_success:
+        declared = "ETag" in answers[str(answer.status_code)].get("headers", {})
+        assert declared == ("etag" in answer.headers), (
+            f"ETag declared: {declared}: {answer.request.method} {answer.request.url.path}"
+        )
     content = answers[str(answer.status_code)].get("content")
     if content is None or answer.request.method == "HEAD":
         assert not answer.content, f"undocumented body: {answer} {answer.text}"
