@@ -9,6 +9,7 @@ from starlette.types import Message, Send
 from api import contract
 from api.clock import moment_of
 from api.origin import origin_of
+from api.safe_headers import QUOTA
 from api.security import CLAIMS, claims_of
 from auth.arrivals import Arrivals
 
@@ -26,7 +27,10 @@ async def admit(request: Request, operation: str | None, send: Send) -> Send:
 def _counted(request: Request, send: Send) -> Send:
     arrivals: Arrivals = request.app.state.arrivals
     origin = origin_of(request)
-    arrivals.let_in(origin, now=moment_of(request))
+    try:
+        arrivals.let_in(origin, now=moment_of(request))
+    finally:
+        request.scope[QUOTA] = arrivals.quota(origin, now=moment_of(request))
 
     async def counting(message: Message) -> None:
         if message.get("status") in _FORM_REFUSED:

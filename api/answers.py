@@ -12,9 +12,6 @@ from api.entity_tags import ANY, tags_of
 from persistence.database import Json, StoredResource, Versioned
 
 JSON = "application/json"
-FRESH = {"Cache-Control": "no-store, no-transform", "Pragma": "no-cache"}
-"""For what carries a secret: nobody on the way keeps it (RFC 6749, 5.1), nor compresses it, so that
-its length tells nothing of it."""
 FOR_EVERYBODY = {"Cache-Control": "public, max-age=300"}
 """For what is the same for every caller, and official: any cache may keep it for a while."""
 ASKED_AGAIN = {"Cache-Control": "private, no-cache"}

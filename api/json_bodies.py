@@ -11,7 +11,7 @@ import math
 import re
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from api.wire_problems import MalformedBody, UnsupportedMediaType
@@ -34,6 +34,21 @@ def is_json(content_type: str | None) -> bool:
     if str(told.get_param("charset", "utf-8")).strip().lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType
     return True
+
+
+def is_form(content_type: str | None) -> bool:
+    """Whether this names the form of a token request."""
+    named = (content_type or "").partition(";")[0].strip().lower()
+    return named == "application/x-www-form-urlencoded"
+
+
+def check_form(fields: Iterable[tuple[str, object]]) -> None:
+    """Pass, or `InvalidRequest`: a field that is there twice has no one value (RFC 6749, 3.2)."""
+    twice = [name for name, times in Counter(name for name, _ in fields).items() if times > 1]
+    if twice:
+        es, en = "Este dato llegó más de una vez.", "This field came more than once."
+        faults = [Finding(f"/{name[:_SHOWN]}", "sent-twice", es, en) for name in twice]
+        raise InvalidRequest(faults, count=len(faults))
 
 
 def read_json(body: bytes) -> Any:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
 from api.admission import admit
-from api.json_bodies import is_json, read_json
+from api.json_bodies import check_form, is_form, is_json, read_json
 
 _CHOSEN = "jec.route"
 _PARTS = 3
@@ -72,9 +72,12 @@ def _reading_json(route: APIRoute) -> ASGIApp:
 
     async def reading(request: Request) -> Response:
         strict = _JsonRequest(request.scope, request.receive)
-        if is_json(request.headers.get("content-type")):
+        kind = request.headers.get("content-type")
+        if is_json(kind):
             body = await strict.body()
             strict.value = read_json(body) if body else None
+        elif is_form(kind):
+            check_form((await strict.form()).multi_items())
         return await handler(strict)
 
     return request_response(reading)

@@ -1,12 +1,13 @@
 """How many requests come from one network address to what nobody has to sign in for, counted in
 memory before anything of them is read: each process for itself, since it guards the process."""
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from auth.counting import network_of
-from domain.identity.throttling import Rate, TooManyAttempts
+from domain.identity.throttling import Quota, Rate, TooManyAttempts
 
 NETWORKS_REMEMBERED = 4096
 ILL_FORMED = 10
@@ -33,6 +34,13 @@ class Arrivals:
         if bucket.left < 1:
             raise TooManyAttempts(timedelta(minutes=(1 - bucket.left) / self._rate.per_minute))
         bucket.left -= 1
+
+    def quota(self, origin: str, *, now: datetime) -> Quota:
+        """What is left to an address."""
+        left = max(0.0, self._bucket_of(network_of(origin), now).left)
+        a_minute = self._rate.per_minute
+        more_in = 60 if left >= 1 else math.ceil((1 - left) * 60 / a_minute)
+        return Quota("address", int(a_minute), int(left), more_in)
 
     def was_ill_formed(self, origin: str, *, now: datetime) -> None:
         """It was let in, and refused for its form: that costs more."""

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.answers import FRESH, not_modified, ok
+from api.answers import not_modified, ok
 from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.exchange.calendar_file import calendar_file
 from api.refusals import NOT_MODIFIED, reads, refusals, writes_without_body
+from api.safe_headers import FRESH
 from auth.counting import Counter
 from domain.access.scopes import Scope
 from persistence.database import Reading, Storing
