@@ -9,12 +9,15 @@ from starlette.datastructures import State
 from api import contract, problems
 from api.body_limit import BodyLimit
 from api.clock import Clock, utc_now
+from api.compression import Compression
+from api.cors import allow_origins
 from api.head import HeadAsGet
 from api.paging import CursorCipher
 from api.routers import ROUTERS
 from api.routing import PrefixRouter
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
+from auth.arrivals import Arrivals
 from auth.counting import Counter
 from auth.external import ExternalTokenReader, Trust
 from auth.external_keys import ProviderKeys
@@ -54,8 +57,10 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     _equip(app.state, settings, clock)
     problems.install(app)
-    for each in (HeadAsGet, BodyLimit, SafeHeaders):  # the last is the outermost
+    for each in (Compression, HeadAsGet, BodyLimit):  # the last is the outermost
         app.add_middleware(each)
+    allow_origins(app, settings.cors_origins)
+    app.add_middleware(SafeHeaders)
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
@@ -67,8 +72,9 @@ def _equip(state: State, settings: Settings, clock: Clock) -> None:
     state.tokens = tokens = TokenSigner(keys, settings.issuer, settings.audience)
     state.permits = permits = PermitCache(second_factor_for=settings.second_factor_for)
     queue = Queue(at_once=2 * THREADS, waiting=SIGN_INS_WAITING)
-    counter = Counter(keys, Rate(settings.failures_per_minute, 2 * settings.failures_per_minute))
-    state.counter = counter
+    rate = Rate(settings.failures_per_minute, 2 * settings.failures_per_minute)
+    state.arrivals = Arrivals(rate)
+    state.counter = counter = Counter(keys, rate)
     state.sign_ins = SignInQueue(counter, queue)
     state.sessions = SessionStarter(tokens, permits)
     state.settings = settings

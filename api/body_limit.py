@@ -1,16 +1,20 @@
-"""No request may send more than its operation takes, nor in parts; refused like anything else.
+"""No request may send more than its operation takes, nor in parts, nor to two hosts; refused like
+anything else.
 
 Starlette's own limiter answers in plain text, so this one stands in its place. No operation takes
 a multipart body, and its parser decodes each part as the sender says: with `charset=punycode` one
 such request kept a process busy for minutes.
 """
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.wire_problems import BodyTooLarge, UnsupportedMediaType
+from api.wire_problems import BodyTooLarge, MalformedRequest, UnsupportedMediaType
+from domain.errors import DomainError
 
 LARGEST_BODY = 1_000_000
 LARGEST_SHEET = 20_000_000
@@ -18,6 +22,7 @@ LARGEST_PUBLIC = 16_384
 """Of what nobody has to sign in for: codes, names and passwords."""
 SHEETS = "/v1/imports/"
 PUBLIC = "/v1/auth/"
+_HOST = re.compile(rb"[A-Za-z0-9._~:\[\]-]*")
 
 
 class BodyLimit:
@@ -32,15 +37,25 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = _limit(scope["path"])
-        if _content_length(scope) > limit:
-            refusal = problems.answer(Request(scope), BodyTooLarge())
-            await refusal(scope, receive, send)
-            return
-        if _in_parts(scope):
-            refusal = problems.answer(Request(scope), UnsupportedMediaType())
-            await refusal(scope, receive, send)
+        if (refusal := _refusal(scope, limit)) is not None:
+            await problems.answer(Request(scope), refusal)(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit), send)
+
+
+def _refusal(scope: Scope, limit: int) -> DomainError | None:
+    if not _has_one_host(scope):
+        return MalformedRequest()
+    if _content_length(scope) > limit:
+        return BodyTooLarge()
+    return UnsupportedMediaType() if _in_parts(scope) else None
+
+
+def _has_one_host(scope: Scope) -> bool:
+    """RFC 9112, 3.2: exactly one, and such that it can be one; HTTP/1.0 may have none."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    missing = not hosts and scope.get("http_version", "1.1") == "1.1"
+    return not missing and len(hosts) <= 1 and all(_HOST.fullmatch(host) for host in hosts)
 
 
 def _limit(path: str) -> int:

@@ -34,6 +34,29 @@ def scopes_by_operation() -> dict[str, str | None]:
     }
 
 
+@cache
+def public_with_body() -> frozenset[str]:
+    """The operations that take a body from anybody."""
+    return frozenset(
+        operation["operationId"]
+        for item in load()["paths"].values()
+        for method, operation in item.items()
+        if method != "parameters" and not operation["security"] and "requestBody" in operation
+    )
+
+
+@cache
+def operations_by_problem() -> Mapping[str, frozenset[str]]:
+    """The operations that answer with each problem, by its code; `*`: any request may."""
+    found: dict[str, set[str]] = {code: {"*"} for code in load()["x-problems"]}
+    for item in load()["paths"].values():
+        for method, operation in item.items():
+            if method != "parameters":
+                for code in operation.get("x-problems", ()):
+                    found.setdefault(code, set()).add(operation["operationId"])
+    return {code: frozenset(operations) for code, operations in found.items()}
+
+
 def query_of(operation: str | None) -> Mapping[str, bool] | None:
     """The parameters in the query of an operation, and whether each may be sent many times; None
     for one that the contract does not have or that refuses no input."""

@@ -6,8 +6,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
-from api import contract
+from api import contract, token_errors
 from api import wire_problems as wire
 from api.safe_headers import SAFE
 from api.security_log import PROBLEM
@@ -112,7 +113,9 @@ def answer(request: Request, refusal: DomainError) -> JSONResponse:
     headers = HEADERS.get(status, {}) | {"Content-Language": language}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
-    return JSONResponse(problem(refusal, language), status, headers, media_type=MEDIA_TYPE)
+    headers |= token_errors.headers(request, refusal)
+    body = problem(refusal, language) | token_errors.members(request, refusal, status)
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
 async def _on_refusal(request: Request, refusal: Exception) -> JSONResponse:
@@ -141,9 +144,14 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     return reply
 
 
+async def _on_cut_off(request: Request, _: Exception) -> JSONResponse:
+    return answer(request, wire.RequestCutOff())
+
+
 async def _on_unexpected(request: Request, _: Exception) -> JSONResponse:
     reply = answer(request, wire.UnexpectedFault())
-    reply.headers.update(SAFE)  # the one answer that is made outside every middleware
+    for name, value in SAFE.items():  # the one answer that is made outside every middleware
+        reply.headers.setdefault(name, value)
     return reply
 
 
@@ -152,4 +160,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_cut_off)
     app.add_exception_handler(Exception, _on_unexpected)

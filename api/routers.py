@@ -132,6 +132,7 @@ ROUTERS = (
     system.router,
     system.pages,
     auth.router,
+    auth.metadata,
     clients.router,
     external_identities.router,
     external_identities.mine,

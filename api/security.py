@@ -11,6 +11,8 @@ from domain.access.scopes import AUTHORED, ROLE_SCOPES, UNNAMED, Scope
 SCHEME = "session"
 CALLER = "jec.caller"
 """Where a request's scope tells who called, once the token was found good."""
+CLAIMS = "jec.claims"
+"""Where it holds what the token says, before anything else of the request is read."""
 
 
 def scope_texts() -> dict[str, str]:

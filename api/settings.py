@@ -1,5 +1,6 @@
 """What the environment decides. Every name starts with `JEC_`."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
@@ -9,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auth.external_keys import is_protected
 from domain.access.roles import Role
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -41,6 +44,9 @@ class Settings(BaseSettings):
     """Applications (`azp`) that may have asked for its tokens, beside the audience itself."""
     external_second_factor_acr: frozenset[str] = frozenset()
     """Values of its claim `acr` that mean a second factor; `amr` is understood without them."""
+    cors_origins: frozenset[str] = frozenset()
+    """Addresses of web pages, such as `https://tablero.example.pe`, that may ask from a browser;
+    none unless it is set."""
     connections: PositiveInt = 8
     """Connections of one process to PostgreSQL; two cores are busy with eight."""
 
@@ -57,6 +63,14 @@ class Settings(BaseSettings):
         if url is not None and not is_protected(url):
             raise ValueError("must be https")
         return url
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: frozenset[str]) -> frozenset[str]:
+        """As a browser sends it: `*` would let every page of the world ask."""
+        if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
+            raise ValueError(f"not scheme://host[:port]: {', '.join(sorted(wrong))}")
+        return origins
 
     @model_validator(mode="after")
     def _trusts_wholly(self) -> Self:

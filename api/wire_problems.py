@@ -42,6 +42,24 @@ class MalformedBody(Malformed):
     en = "The request body is not valid JSON in UTF-8. Nothing was stored."
 
 
+class MalformedRequest(Malformed):
+    """No HTTP, or not one that says to whom it is sent: one `Host` header."""
+
+    code = "malformed-request"
+    title_es, title_en = "Solicitud ilegible", "Malformed request"
+    es = "La solicitud no es HTTP válido (falta Host, o hay más de uno, o está mal armada)."
+    en = "The request is not valid HTTP (Host is missing or repeated, or it is malformed)."
+
+
+class RequestCutOff(Malformed):
+    """Whoever sent the request hung up before it had come whole: for the log, nobody reads it."""
+
+    code = "request-cut-off"
+    title_es, title_en = "Solicitud interrumpida", "Request cut off"
+    es = "La conexión se cortó antes de que llegara toda la solicitud. No se guardó nada."
+    en = "The connection ended before the whole request had come. Nothing was stored."
+
+
 class MethodNotAllowed(WrongMethod):
     """The path is known, not with this method."""
 

@@ -11,6 +11,7 @@ from domain.access.permits import HeldRole, Permit, PersonId, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import Forbidden, Unauthenticated
+from domain.identity.throttling import Quota
 from persistence.calls import OpenCall
 from persistence.database import Changing, Reading
 from persistence.identity.access import (
@@ -92,6 +93,15 @@ class PermitCache:
             session=claims.session,
             machine=found.requests_per_minute is not None,
         )
+
+    def quota_of(self, claims: Claims | ExternalClaims, *, now: datetime) -> Quota | None:
+        """How often a machine client may ask still; None for whoever is not counted."""
+        if isinstance(claims, ExternalClaims):
+            return None
+        found = self._in_session.get(claims.session, now)
+        if found is None or found.requests_per_minute is None:
+            return None
+        return self._rates.quota(claims.person_id, found.requests_per_minute, now=now)
 
     async def _permit_external(
         self, db: Reading, claims: ExternalClaims, scope: Scope, *, now: datetime

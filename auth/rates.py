@@ -10,13 +10,14 @@ process remembers until when and refuses from memory: who asks too often costs t
 """
 
 import asyncio
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.errors import Limited
-from domain.identity.throttling import Rate
+from domain.identity.throttling import Quota, Rate
 from persistence.calls import OpenCall
 from persistence.database import Changing
 from persistence.identity import throttles
@@ -40,6 +41,8 @@ class _Purse:
     """What a process may still spend for a client, and until when there is nothing to take."""
 
     left: int = 0
+    behind: int = 0
+    """What the row held still, when this process took of it last."""
     empty_until: datetime | None = None
     filling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -59,6 +62,14 @@ class RequestLimiter:
                     await self._fill(db, purse, client, per_minute, now=now)
         purse.left -= 1
 
+    def quota(self, client: UUID, per_minute: int, *, now: datetime) -> Quota:
+        """What is left to a client, as far as this process knows; nothing until the row fills."""
+        purse = self._purse_of(client)
+        left, until = purse.left + purse.behind, purse.empty_until
+        if not left and until is not None and now < until:
+            return Quota("client", per_minute, 0, math.ceil((until - now).total_seconds()))
+        return Quota("client", per_minute, left, 60 // _BUCKETS_A_MINUTE)
+
     async def _fill(
         self, db: Changing, purse: _Purse, client: UUID, per_minute: int, *, now: datetime
     ) -> None:
@@ -68,11 +79,11 @@ class RequestLimiter:
         most = max(block, per_minute // _BUCKETS_A_MINUTE)
         bucket = f"requests:{client}"
         rate = Rate(per_minute, most)
-        wait = await throttles.take(OpenCall(db, now), bucket, rate, block=block)
-        if wait is not None:
-            purse.empty_until = now + wait
-            raise TooManyRequests(wait)
-        purse.left, purse.empty_until = block, None
+        taken = await throttles.take_block(OpenCall(db, now), bucket, rate, block=block)
+        if isinstance(taken, timedelta):
+            purse.behind, purse.empty_until = 0, now + taken
+            raise TooManyRequests(taken)
+        purse.left, purse.behind, purse.empty_until = block, taken, None
 
     def _purse_of(self, client: UUID) -> _Purse:
         purse = self._purses.setdefault(client, _Purse())

@@ -8,7 +8,9 @@ operation of its kind has in common, so that no author can forget it:
 
     x-scope: reports:read      ->  security: [{session: [reports:read]}]   (x-scope: null -> [])
     x-refuses: [404]           ->  responses 404 and those of every secured read or write
+    x-etag: true               ->  its answers carry an ETag, as those with 304 or 428 do
 
+The types of problem that it answers with (`x-problems`) are those of `problems.json`.
 The kinds of events are told beside `Event` (`x-events`), as the code knows them.
 """
 
@@ -24,6 +26,9 @@ from domain.exchange.event_feed import LEFT_OUT
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "openapi.json"
+PROBLEMS = HERE / "problems.json"
+"""The types of problem that each operation answers with, found in the code by
+`tests/contract/test_problem_codes.py`."""
 METHODS = ("get", "put", "post", "patch", "delete")
 
 REFUSALS = {
@@ -40,6 +45,7 @@ REFUSALS = {
     429: "Limited",
     503: "Unavailable",
 }
+ETAG = {"$ref": "#/components/headers/ETag"}
 SECURED = (401, 403, 422, 429, 503)
 WITH_INPUT = (422,)
 WITH_BODY = (400, 413, 415, 422)
@@ -56,11 +62,13 @@ def _add(into: dict[str, Any], more: dict[str, Any], what: str) -> None:
         into[name] = value
 
 
-def _finished(operation: dict[str, Any], path_item: dict[str, Any]) -> dict[str, Any]:
+def _finished(
+    operation: dict[str, Any], path_item: dict[str, Any], problems: dict[str, list[str]]
+) -> dict[str, Any]:
     """One operation with its security and its common refusals written out."""
     if "x-scope" not in operation:
         raise ContractProblem(f"{operation.get('operationId')} names no scope (x-scope: null?)")
-    done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses"}}
+    done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses", "x-etag"}}
     scope = operation["x-scope"]
     done["security"] = [{"session": [scope]}] if scope else []
     statuses = set(operation.get("x-refuses", ()))
@@ -69,7 +77,12 @@ def _finished(operation: dict[str, Any], path_item: dict[str, Any]) -> dict[str,
     has_input = operation.get("parameters") or path_item.get("parameters")
     statuses |= set(WITH_INPUT if has_input else ())
     refused = {str(s): {"$ref": f"#/components/responses/{REFUSALS[s]}"} for s in sorted(statuses)}
-    done["responses"] = {str(s): r for s, r in operation["responses"].items()} | refused
+    answers = {str(s): r for s, r in operation["responses"].items()}
+    if operation.get("x-etag", 304 in operation["responses"] or 428 in statuses):
+        for status in answers.keys() & {"200", "201"}:
+            answers[status] = {**answers[status], "headers": {"ETag": ETAG}}
+    done["responses"] = answers | refused
+    done["x-problems"] = problems.get(operation.get("operationId", ""), [])
     return done
 
 
@@ -85,9 +98,12 @@ def bundle() -> dict[str, Any]:
         for kind in ("schemas", "parameters"):
             _add(whole["components"][kind], part.get(kind, {}), kind)
     whole["components"]["schemas"]["Event"]["x-events"] = event_catalogue()
+    problems = json.loads(PROBLEMS.read_text("utf-8"))
+    whole["x-problems"] = problems["*"]
     whole["paths"] = {
         path: {
-            key: _finished(value, item) if key in METHODS else value for key, value in item.items()
+            key: _finished(value, item, problems) if key in METHODS else value
+            for key, value in item.items()
         }
         for path, item in sorted(whole["paths"].items())
     }

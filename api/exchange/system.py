@@ -11,6 +11,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api import contract
+from api.answers import FOR_EVERYBODY
 from api.calls import PublicCall, public_call
 from api.problems import status_of
 from api.refusals import refusals
@@ -46,7 +47,7 @@ async def ready(call: Caller) -> Response:
 
 @router.get("/openapi.json", operation_id="getContract")
 async def get_contract() -> Response:
-    return Response(contract.text(), media_type="application/json")
+    return Response(contract.text(), media_type="application/json", headers=FOR_EVERYBODY)
 
 
 @router.get("/.well-known/jwks.json", operation_id="getKeySet")
@@ -55,19 +56,31 @@ async def key_set(request: Request) -> Response:
     return JSONResponse(tokens.jwks(), headers=A_DAY)
 
 
+@router.get("/problems", operation_id="listProblemKinds")
+async def problem_kinds() -> Response:
+    return JSONResponse({"items": [_described(kind) for kind in met()]}, headers=FOR_EVERYBODY)
+
+
 @router.get("/problems/{code}", operation_id="getProblemKind", responses=refusals(404, 422))
 async def problem_kind(code: str) -> Response:
-    kind = found(next((kind for kind in kinds() if kind.code == code), None), PROBLEM)
+    kind = found(next((kind for kind in met() if kind.code == code), None), PROBLEM)
     return JSONResponse(_described(kind))
+
+
+def met() -> list[type[DomainError]]:
+    """The kinds that an answer may tell of: some are the command's own."""
+    return [kind for kind in kinds() if kind.code in contract.operations_by_problem()]
 
 
 def _described(kind: type[DomainError]) -> dict[str, object]:
     return {
         "type": f"/problems/{kind.code}",
+        "code": kind.code,
         "status": status_of(kind),
         "title": {"es": kind.title_es, "en": kind.title_en},
         "detail": {"es": kind.es, "en": kind.en},
-        "meaning": kind.__doc__,
+        "meaning": " ".join((kind.__doc__ or "").split()),
+        "operations": sorted(contract.operations_by_problem().get(kind.code, ())),
     }
 
 

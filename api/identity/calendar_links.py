@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.answers import FRESH, not_modified, ok
+from api.answers import not_modified, ok
 from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.exchange.calendar_file import calendar_file
-from api.origin import Origin
 from api.refusals import NOT_MODIFIED, reads, refusals, writes_without_body
+from api.safe_headers import FRESH
 from auth.counting import Counter
 from domain.access.scopes import Scope
 from persistence.database import Reading, Storing
@@ -66,10 +66,11 @@ async def delete_my_calendar_link(call: Writer) -> Response:
 async def read_calendar(
     secret: Secret,
     call: Annotated[PublicCall[Storing], Depends(public_call)],
-    origin: Origin,
     counter: Annotated[Counter, Depends(counter_of)],
 ) -> Response:
-    return _file(call.request, await calendar_links.read_calendar(call, secret, origin, counter))
+    return _file(
+        call.request, await calendar_links.read_calendar(call, secret, call.origin, counter)
+    )
 
 
 def _file(request: Request, calendar: PersonalCalendar) -> Response:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field, StrictBool, StringConstraints
 
-from api.answers import FRESH, versioned, with_etag
+from api.answers import versioned, with_etag
 from api.calls import HttpCall, Requires
 from api.paging import paged
 from api.people.appointments import PlaceSent
 from api.queries import PageQuery
 from api.refusals import puts, reads, writes, writes_without_body
+from api.safe_headers import FRESH
 from api.types import Name, Sent
 from domain.access.scopes import Scope
 from domain.identity.clients import DEFAULT_OVERLAP, LONGEST_OVERLAP, ClientRequest

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import Field, StrictBool
 
-from api.answers import FRESH
 from api.calls import HttpCall, PublicCall, Requires, public_call
 from api.identity import entry_page
 from api.identity.enrolment_sheet import POLICY, Card, sheet
@@ -16,6 +15,7 @@ from api.paging import paged
 from api.problems import language_of, problem
 from api.queries import PageQuery, PlaceQuery
 from api.refusals import BODY, SECURED, reads, refusals
+from api.safe_headers import FRESH
 from api.types import Day, Sent, secret
 from domain.access.permits import PersonId
 from domain.access.roles import Role

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import StringConstraints
 
-from api.answers import FRESH, ok
+from api.answers import ok
 from api.calls import HttpCall, Requires
 from api.identity.passwords import CodeOrRecovery, PresentPassword
 from api.identity.qr import qr_svg
 from api.refusals import OWN, reads
+from api.safe_headers import FRESH
 from api.types import Sent
 from auth.sign_in_queue import SignInQueue
 from domain.access.roles import Role

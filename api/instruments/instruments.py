@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StrictBool, StringConstraints
 
-from api.answers import created_or_ok, ok, versioned
+from api.answers import ASKED_AGAIN, created_or_ok, kept, ok, versioned
 from api.calls import HttpCall, Requires
-from api.refusals import keeps, puts, reads, reads_version, writes
+from api.refusals import NOT_MODIFIED, keeps, puts, reads, reads_version, writes
 from api.types import Sent, Words, line
 from domain.access.scopes import Scope
 from domain.instruments.instruments import InstrumentDescription
@@ -53,14 +53,14 @@ class VersionStep(Sent):
     state: VersionState
 
 
-@router.get("", operation_id="listInstruments", responses=reads())
+@router.get("", operation_id="listInstruments", responses=NOT_MODIFIED | reads())
 async def list_instruments(call: Reader) -> Response:
-    return ok(await read_instruments(call))
+    return kept(call, await read_instruments(call), ASKED_AGAIN)
 
 
-@router.get("/{code}", operation_id="getInstrument", responses=reads(404))
+@router.get("/{code}", operation_id="getInstrument", responses=NOT_MODIFIED | reads(404))
 async def get_instrument(code: InstrumentPath, call: Reader) -> Response:
-    return ok(await read_instrument(call, code))
+    return kept(call, await read_instrument(call, code), ASKED_AGAIN)
 
 
 @router.put("/{code}", operation_id="putInstrument", responses=keeps())
@@ -72,7 +72,7 @@ async def put_instrument(code: InstrumentPath, body: InstrumentDraft, call: Auth
     "/{code}/versions/{version}", operation_id="getInstrumentVersion", responses=reads_version()
 )
 async def get_version(code: InstrumentPath, version: VersionPath, call: Reader) -> Response:
-    return versioned(call, await read_version(call, code, version))
+    return versioned(call, await read_version(call, code, version), ASKED_AGAIN)
 
 
 @router.put("/{code}/versions/{version}", operation_id="putInstrumentVersion", responses=puts())
@@ -86,7 +86,7 @@ async def put_version(
     "/{code}/versions/{version}/schema", operation_id="getAnswersSchema", responses=reads_version()
 )
 async def get_schema(code: InstrumentPath, version: VersionPath, call: Reader) -> Response:
-    return versioned(call, await versions.schema_of(call, code, version))
+    return versioned(call, await versions.schema_of(call, code, version), ASKED_AGAIN)
 
 
 @router.get(

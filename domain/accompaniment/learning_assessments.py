@@ -20,7 +20,7 @@ from domain.accompaniment.school_work import (
     registering,
 )
 from domain.errors import Conflict, Finding, Forbidden, Invalid, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 ASSESSMENT = Noun("esa evaluación", "assessment")
 FEWEST_PUPILS = 10
@@ -191,7 +191,7 @@ def record(
     facts: AssessmentRecordingFacts,
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
     today: date,
 ) -> Change:
     """Whether the counts are kept, changed or there already, or why they cannot be."""
@@ -207,7 +207,7 @@ def record(
 
 
 def decide(
-    decision: AssessmentDecision, facts: DecidingFacts, permit: Permit, *, if_match: int | None
+    decision: AssessmentDecision, facts: DecidingFacts, permit: Permit, *, if_match: Seen | None
 ) -> AssessmentStatus | None:
     """The state that the decision leads to, None when it stands already, or why it cannot be."""
     if facts.last == decision:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.errors import Noun
 from domain.life import NotInState
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 REFERRAL = Noun("esa derivación", "referral")
 
@@ -64,7 +64,7 @@ class ReferralState:
     version: int
 
 
-def take_step(request: StepRequest, referral: ReferralState, *, if_match: int | None) -> Change:
+def take_step(request: StepRequest, referral: ReferralState, *, if_match: Seen | None) -> Change:
     """Whether the referral moves on or stands there already with the same note, or why it cannot.
     Moving it names the version that was read."""
     same = (referral.status, referral.note) == (request.status, request.note)

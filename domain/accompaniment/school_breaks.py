@@ -14,7 +14,7 @@ from domain.access.permits import NATION, Place
 from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
 from domain.territory.places import OfficialPlace
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 SCHOOL_BREAK = Noun("esos días sin clases", "break")
 YEAR_OR_PLACE = Noun("ese año escolar o ese lugar", "school year or place")
@@ -111,7 +111,7 @@ class BreakFacts:
     foreign: bool
 
 
-def write_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: int | None) -> Change:
+def write_break(school_break: SchoolBreak, facts: BreakFacts, *, if_match: Seen | None) -> Change:
     """Whether the days are written, changed or there already, or why they cannot be."""
     if facts.foreign:
         raise NotFound(what=SCHOOL_BREAK)

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import ROLE_NAMES, Role
 from domain.errors import Finding, Forbidden, Invalid, NotFound, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 Record = TypeVar("Record")
 
@@ -90,7 +90,7 @@ def is_there(facts: SchoolWorkFacts[Record], record: Record, *, what: Noun) -> b
     return facts.present == record
 
 
-def change_to(facts: SchoolWorkFacts[Record], *, if_match: int | None, what: Noun) -> Change:
+def change_to(facts: SchoolWorkFacts[Record], *, if_match: Seen | None, what: Noun) -> Change:
     """What storing something new does, by the version that the caller saw."""
     return change_of(present=facts.version, if_match=if_match, same=False, what=what)
 

@@ -17,7 +17,7 @@ from domain.accompaniment.school_work import (
     registering,
 )
 from domain.errors import Finding, Noun
-from domain.versions import Change
+from domain.versions import Change, Seen
 
 TUTORING_RECORD = Noun("ese registro de tutoría", "tutoring record")
 
@@ -50,7 +50,7 @@ def register(
     facts: SchoolWorkFacts[TutoringRecord],
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
     today: date,
 ) -> Change:
     """Whether the record is made, changed or there already, or why it cannot be."""

@@ -8,7 +8,7 @@ from domain.accompaniment.hours.days import ConsolidatedCut, DaySpan
 from domain.accompaniment.hours.execution import HoursLine
 from domain.accompaniment.workloads import PROOF_NAMES, Proof
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 WORK_ENTRY = Noun("esa anotación de horas", "work entry")
 MINUTES_OF_A_DAY = 720
@@ -68,7 +68,7 @@ class EntryFacts:
     foreign: bool
 
 
-def enter(entry: WorkEntry, facts: EntryFacts, *, if_match: int | None, today: date) -> Change:
+def enter(entry: WorkEntry, facts: EntryFacts, *, if_match: Seen | None, today: date) -> Change:
     """Whether the work is entered, changed or there already, or why it cannot be."""
     if facts.foreign:
         raise NotFound(what=WORK_ENTRY)

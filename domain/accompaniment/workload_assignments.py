@@ -9,7 +9,7 @@ from domain.access.permits import PersonId, Place
 from domain.accompaniment.hours.execution import HoursLine, week_of
 from domain.accompaniment.workloads import Coordinator
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 WORKLOAD_ASSIGNMENT = Noun("esa asignación de horas", "assignment of hours")
 
@@ -161,7 +161,7 @@ def assign(
     facts: AssignmentFacts,
     *,
     by: PersonId,
-    if_match: int | None,
+    if_match: Seen | None,
 ) -> Change:
     """Whether the hours are given, changed or so already, or why they cannot be."""
     if facts.foreign:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 WORKLOAD = Noun("esa distribución de horas", "workload")
 
@@ -136,7 +136,7 @@ def flat_lines(template: WorkloadTemplate) -> Sequence[FlatLine]:
 
 
 def write_template(
-    template: WorkloadTemplate, facts: TemplateFacts, *, if_match: int | None
+    template: WorkloadTemplate, facts: TemplateFacts, *, if_match: Seen | None
 ) -> Change:
     """Whether the draft is begun, changed or there already, or why it cannot be so."""
     same = facts.present == template
@@ -148,7 +148,7 @@ def write_template(
     return change
 
 
-def publish(facts: TemplateFacts, *, if_match: int | None) -> Change:
+def publish(facts: TemplateFacts, *, if_match: Seen | None) -> Change:
     """Whether the version that was read is published now, or was already."""
     same = facts.published
     change = change_of(present=facts.version, if_match=if_match, same=same, what=WORKLOAD)

@@ -17,7 +17,7 @@ from domain.people.actors import PERSON
 from domain.people.appointments.authority import check_authority
 from domain.people.appointments.model import LEVEL_OF
 from domain.territory.places import OfficialPlace, PlaceKind
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 ACCESS_GRANT = Noun("ese acceso temporal", "temporary access")
 LONGEST = timedelta(days=90)
@@ -117,7 +117,7 @@ def write_grant(
     facts: GivingFacts,
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
     now: datetime,
 ) -> Change:
     """Whether the access is given, changed or there already, or why not: `NotFound`,

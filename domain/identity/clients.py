@@ -14,7 +14,7 @@ from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.territory.places import OfficialPlace
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 CLIENT = Noun("ese cliente", "client")
 MOST_SECRETS = 2
@@ -114,7 +114,7 @@ class ClientDecision:
 
 
 def write_client(
-    wanted: Client, facts: ClientFacts, permit: Permit, *, if_match: int | None
+    wanted: Client, facts: ClientFacts, permit: Permit, *, if_match: Seen | None
 ) -> ClientDecision:
     """Make or change a client, or refuse: `NotFound`, `ScopeNotForMachines`, `MayNotGive`, and the
     kinds of `change_of`."""

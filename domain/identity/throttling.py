@@ -38,6 +38,16 @@ class Rate:
     burst: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How often one may ask, what is left of it, and in how many seconds there is more."""
+
+    name: str
+    per_minute: int
+    left: int
+    renewed_in: int
+
+
 NAMES = Rate(per_minute=0.1, burst=15)
 """User names that the owner of one enrolment may try, taken or not: each tells whether somebody has
 it."""

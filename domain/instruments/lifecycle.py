@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.errors import Conflict, Noun
 from domain.instruments.meanings import check_meanings
 from domain.instruments.parsing import parse_definition
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
 
@@ -124,7 +124,7 @@ def check_content(content: VersionContent) -> None:
     parse_definition(content.definition)
 
 
-def write_draft(facts: VersionFacts, *, version: int, if_match: int | None) -> Change:
+def write_draft(facts: VersionFacts, *, version: int, if_match: Seen | None) -> Change:
     """Whether a draft is created, replaced or already there, or why it cannot be written."""
     if facts.state is None and version != facts.last + 1:
         raise NotNextVersion(next=facts.last + 1)
@@ -146,7 +146,7 @@ def step(present: VersionState, to: VersionState) -> bool:
     return True
 
 
-def move_version(facts: MovingFacts, to: VersionState, *, if_match: int | None) -> Change:
+def move_version(facts: MovingFacts, to: VersionState, *, if_match: Seen | None) -> Change:
     """Try a draft or end its trial, publish what parses and keeps the meaning of earlier codes, or
     retire a published version that nobody is left with."""
     moves = step(facts.state, to)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.access.permits import Permit, PersonId, Place
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
 from domain.identity.vouchers import stands_above_all
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 PERSON = Noun("esa persona", "person")
 DNI_DIGITS = 8
@@ -201,7 +201,7 @@ def _dni_finding(number: str, field: str) -> Finding:
 
 
 def write_actor(
-    id: UUID, sent: Identity, facts: ActorFacts, permit: Permit, *, if_match: int | None
+    id: UUID, sent: Identity, facts: ActorFacts, permit: Permit, *, if_match: Seen | None
 ) -> ActorDecision:
     """Decide what storing this person under this id changes, or refuse.
 

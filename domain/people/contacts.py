@@ -5,7 +5,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 
 from domain.errors import Finding, Invalid, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 CONTACT = Noun("su contacto", "contact")
 ENCODED = "=?"
@@ -37,7 +37,7 @@ class ContactFacts:
     version: int | None
 
 
-def write_contact(contact: Contact, facts: ContactFacts, *, if_match: int | None) -> Change:
+def write_contact(contact: Contact, facts: ContactFacts, *, if_match: Seen | None) -> Change:
     """Whether the contact is kept, changed or there already, or why it cannot be so."""
     address_of(contact.email)
     same = facts.present == contact

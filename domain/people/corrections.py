@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.access.permits import PersonId
 from domain.errors import Conflict, Forbidden, NotFound, Noun
 from domain.people.actors import tidy
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 CORRECTION = Noun("esa solicitud de corrección", "request for a correction")
 WORKING_DAYS = 10
@@ -119,7 +119,7 @@ class CorrectionAnswerFacts:
 
 
 def ask_correction(
-    request: CorrectionRequest, facts: CorrectionRequestFacts, *, if_match: int | None
+    request: CorrectionRequest, facts: CorrectionRequestFacts, *, if_match: Seen | None
 ) -> Change:
     """Whether a correction is asked, changed or there already, or why it cannot be."""
     if facts.foreign:

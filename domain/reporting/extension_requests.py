@@ -11,7 +11,7 @@ from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.extensions import beyond_year, year_end
 from domain.reporting.obligations import check_not_own
 from domain.territory.places import OfficialPlace
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 EXTENSION_REQUEST = Noun("esa solicitud de prórroga", "extension request")
 CUT_OR_PLACE = Noun("ese corte o ese lugar", "cut or place")
@@ -203,7 +203,7 @@ class ExtensionRequestDecision:
 
 
 def ask(
-    request: ExtensionRequest, facts: ExtensionRequestFacts, *, if_match: int | None, now: datetime
+    request: ExtensionRequest, facts: ExtensionRequestFacts, *, if_match: Seen | None, now: datetime
 ) -> Change:
     """Whether the request is made, changed or there already, or why it cannot be."""
     if facts.foreign:

@@ -11,7 +11,7 @@ from domain.peru_time import day_of, start_of
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.obligations import check_not_own
 from domain.territory.places import OfficialPlace
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 EXTENSION = Noun("esa prórroga", "extension")
 
@@ -106,7 +106,7 @@ def beyond_year(closes_at: datetime, year_ends_at: datetime) -> Iterator[Finding
 
 
 def extend(
-    extension: Extension, facts: ExtensionFacts, *, if_match: int | None, now: datetime
+    extension: Extension, facts: ExtensionFacts, *, if_match: Seen | None, now: datetime
 ) -> Change:
     """Whether the extension is granted, changed or there already, or why it cannot be."""
     if facts.foreign:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.errors import Conflict
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import OBSERVATION
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 
 class ReplyClosed(Conflict):
@@ -35,7 +35,7 @@ class ReplyFacts:
     version: int | None
 
 
-def reply(sent: Reply, facts: ReplyFacts, *, if_match: int | None) -> Change:
+def reply(sent: Reply, facts: ReplyFacts, *, if_match: Seen | None) -> Change:
     """Whether the reply is given, changed or the same, or why it cannot be. A first reply is never
     too late; a given one changes until the report is approved."""
     same = facts.present == sent

@@ -28,7 +28,7 @@ def _bucket(subject: str, *, block: str = "1", source: str = "") -> str:
     on conflict (subject) do update set tokens = {filled} - {block},
         at = greatest(throttle.at, {_NOW}), kept_until = {_NOW} + {_A_DAY}
     where {filled} >= {block}
-    returning subject
+    returning subject, tokens
     """
 
 
@@ -43,8 +43,8 @@ def _until(subject: str, *, block: str = "1") -> str:
 _BLOCK = ":block::float8"
 TAKE = Command(f"""
 with taken as ({_bucket(":subject::text", block=_BLOCK)})
-select case when exists (select from taken) then null
-    else coalesce({_until(":subject", block=_BLOCK)}, {_BLOCK} / {_RATE}) end::float8
+select (select tokens from taken) as left, case when exists (select from taken) then null
+    else coalesce({_until(":subject", block=_BLOCK)}, {_BLOCK} / {_RATE}) end::float8 as wait
 """)
 
 _FAILURES = "case when throttle.kept_until < :now then 1 else throttle.failures + 1 end"
@@ -124,13 +124,20 @@ class CountedAttempt:
     names: CountedNames
 
 
-async def take(
-    call: OpenCall[Changing], subject: str, rate: Rate, *, block: int = 1
-) -> timedelta | None:
-    """Take a block of a bucket; None, or how long until it holds one again."""
+async def take(call: OpenCall[Changing], subject: str, rate: Rate) -> timedelta | None:
+    """Take one of a bucket; None, or how long until it holds one again."""
+    taken = await take_block(call, subject, rate, block=1)
+    return taken if isinstance(taken, timedelta) else None
+
+
+async def take_block(
+    call: OpenCall[Changing], subject: str, rate: Rate, *, block: int
+) -> int | timedelta:
+    """Take a block of a bucket: how much it holds still, or how long until it holds a block."""
     pace = {"per_second": rate.per_minute / 60, "burst": rate.burst}
-    wait: float | None = await TAKE.value(call, subject=subject, block=block, **pace)
-    return None if wait is None else timedelta(seconds=wait)
+    row = await TAKE.row(call, subject=subject, block=block, **pace)
+    assert row is not None  # noqa: S101  always one row
+    return int(row["left"]) if row["wait"] is None else timedelta(seconds=row["wait"])
 
 
 async def count_attempt(

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from typing_extensions import override
 
 from api import contract
-from api.safe_headers import SAFE
+from api.safe_headers import FRESH, SAFE
 from api.settings import Settings
 from domain.access.roles import Role
 from domain.access.scopes import Scope
@@ -57,7 +57,10 @@ async def test_no_browser_keeps_what_it_was_shown(
     client: AsyncClient, specialist: Auth, path: str
 ) -> None:
     answer = await client.get(path, headers=specialist)
-    assert answer.headers["cache-control"] == "no-store"
+    official = path in {"/v1/regions", "/v1/igeds", "/v1/catalogue"}
+    forms = path == "/v1/instruments"
+    kept = "public, max-age=300" if official else "private, no-cache" if forms else "no-store"
+    assert answer.headers["cache-control"] == kept
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
@@ -72,7 +75,8 @@ async def test_a_refusal_is_not_kept_either(browser: httpx.AsyncClient, path: st
 async def test_what_is_too_large_is_refused_as_safely(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/v1/auth/token", content=b"x" * 1_000_001)
     assert answer.status_code == 413
-    assert answer.headers.items() >= {k.lower(): v for k, v in SAFE.items()}.items()
+    safe = {k.lower(): v for k, v in (SAFE | FRESH).items()}
+    assert answer.headers.items() >= safe.items()
 
 
 async def test_what_may_be_kept_is_public(client: AsyncClient) -> None:

@@ -23,14 +23,20 @@ def closed(node: Any) -> Any:
 
 
 CONTRACT: Shape = closed(contract.load())
-PATHS = {path: re.compile(re.sub(r"{\w+}", "[^/]+", path)) for path in CONTRACT["paths"]}
+PATHS: dict[str, re.Pattern[str]] = {
+    path: re.compile(re.sub(r"{\w+}", "[^/]+", path)) for path in CONTRACT["paths"]
+}
+
+
+def path_of(request: httpx.Request) -> str:
+    paths = [path for path, pattern in PATHS.items() if pattern.fullmatch(request.url.path)]
+    assert paths, f"undocumented path: {request.url.path}"
+    return min(paths, key=lambda path: path.count("{"))
 
 
 def promised(request: httpx.Request) -> Shape:
     """The answers that the contract lists for this request, by status."""
-    paths = [path for path, pattern in PATHS.items() if pattern.fullmatch(request.url.path)]
-    assert paths, f"undocumented path: {request.url.path}"
-    most_literal = min(paths, key=lambda path: path.count("{"))
+    most_literal = path_of(request)
     method = "get" if request.method == "HEAD" else request.method.lower()
     operation = CONTRACT["paths"][most_literal].get(method)
     if operation is None:
@@ -51,17 +57,33 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+def declared_problems(request: httpx.Request) -> set[str]:
+    """The types of problem that the contract lists for this request."""
+    item: Shape = CONTRACT["paths"][path_of(request)]
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    return {*CONTRACT["x-problems"], *item.get(method, {}).get("x-problems", ())}
+
+
 async def keeps_the_contract(answer: httpx.Response) -> None:
     """Every answer of every test passes here; one that drifts from the contract fails the test."""
     await answer.aread()
     answers = promised(answer.request)
     assert str(answer.status_code) in answers, f"undocumented status: {answer} {answer.text}"
+    if answer.is_success:
+        declared = "ETag" in answers[str(answer.status_code)].get("headers", {})
+        assert declared == ("etag" in answer.headers), (
+            f"ETag declared: {declared}: {answer.request.method} {answer.request.url.path}"
+        )
     content = answers[str(answer.status_code)].get("content")
     if content is None or answer.request.method == "HEAD":
         assert not answer.content, f"undocumented body: {answer} {answer.text}"
         return
     media_type = answer.headers["content-type"].partition(";")[0]
     assert media_type in content, f"undocumented media type: {answer} {media_type}"
+    if media_type == "application/problem+json":
+        code = answer.json()["type"].removeprefix("/problems/")
+        asked = f"{answer.request.method} {answer.request.url.path}"
+        assert code in declared_problems(answer.request), f"undeclared problem: {code} of {asked}"
     schema = content[media_type]["schema"]
     if "$ref" in schema:
         validator(schema["$ref"]).validate(answer.json())

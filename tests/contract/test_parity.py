@@ -17,6 +17,7 @@ from domain.access.scopes import Scope
 from openapi import bundle
 
 PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "name_"}
+PROSE |= {"x-problems"}
 Shape = dict[str, Any]
 
 
@@ -126,6 +127,8 @@ def test_every_operation_names_one_scope_or_is_public() -> None:
         "GET /health/ready",
         "GET /openapi.json",
         "GET /.well-known/jwks.json",
+        "GET /.well-known/oauth-authorization-server",
+        "GET /problems",
         "GET /problems/{code}",
         "POST /v1/auth/token",
         "POST /v1/auth/enrolment",

@@ -8,7 +8,9 @@ import pytest
 
 import api.app  # noqa: F401  loads every module that defines a kind
 from api.problems import status_of
-from domain.errors import DomainError, kinds
+from domain.errors import DomainError
+from tests.contract.refusals_reached import OPERATORS_OWN
+from tests.contract.refusals_reached import kinds_of_ours as ours
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 HEAD = """# Problems
@@ -20,14 +22,6 @@ Generated from the kinds of refusal in the code; do not edit.
 | status | code | meaning | in Spanish | in English |
 |---|---|---|---|---|
 """
-
-
-OPERATORS_OWN = {"ministry-has-account"}
-"""Met by `jec` on the server alone; whether its module is loaded depends on the tests beside."""
-
-
-def ours() -> list[type[DomainError]]:
-    return [kind for kind in kinds() if not kind.__module__.startswith("tests.")]
 
 
 def rendered() -> str:

@@ -1,6 +1,8 @@
 """What clients send too much of, or too slowly, is refused by the server itself."""
 
 import asyncio
+import re
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,6 +15,9 @@ from tests.live.processes import Service, beside
 pytestmark = pytest.mark.slow
 PATIENCE = 2.0
 HEAD = b"GET /health/live HTTP/1.1\r\nHost: jec\r\n"
+
+
+CONTRACT = b"GET /openapi.json HTTP/1.1\r\nHost: jec\r\n\r\n"
 
 
 def place(url: str) -> tuple[str, int]:
@@ -125,6 +130,76 @@ async def test_two_hundred_that_send_a_byte_at_a_time_are_closed_and_hinder_nobo
             for _ in range(20):
                 assert (await client.get("/health/live")).is_success
         assert max(await waiting) < 20 * PATIENCE
+
+
+async def read_slowly(url: str, sent: bytes, *, within: float) -> bool:
+    """Whether the server ends it, for who reads a byte every tenth of a second."""
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(slow, place(url))
+        await loop.sock_sendall(slow, sent)
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            # What has come is still there to be read when the connection is reset.
+            if slow.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                return True
+            await loop.sock_recv(slow, 1)
+            await asyncio.sleep(0.1)
+        return False
+
+
+async def test_who_reads_a_byte_at_a_time_is_closed_and_hinders_nobody(service: Service) -> None:
+    """Twenty times the contract: more than the buffers of the machine hold for anybody."""
+    with beside(service, {"JEC_SLOW_REQUEST_SECONDS": str(PATIENCE)}) as url:
+        slow = [read_slowly(url, CONTRACT * 20, within=15 * PATIENCE) for _ in range(20)]
+        waiting = asyncio.gather(*slow)
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            for _ in range(20):
+                assert (await client.get("/health/live")).is_success
+        assert all(await waiting)
+
+
+async def test_who_reads_a_large_answer_over_a_line_of_2g_gets_it_whole(service: Service) -> None:
+    with beside(service, {"JEC_SLOW_REQUEST_SECONDS": "1"}) as url:
+        async with connected(url) as (reader, writer):
+            ask = CONTRACT.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            writer.write(ask)
+            got = bytearray()
+            while part := await reader.read(64_000):
+                got += part
+                await asyncio.sleep(0.2)
+        head, _, body = bytes(got).partition(b"\r\n\r\n")
+        assert b"content-length: %d" % len(body) in head
+
+
+LARGE = b"GET /health/live HTTP/1.1\r\nHost: jec\r\nX-Much: " + b"a" * 40_000 + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [(LARGE, b"431"), (b"NO HTTP\r\n\r\n", b"400")],
+    ids=["a large head", "no HTTP"],
+)
+async def test_what_is_wrong_is_answered_after_what_was_asked_before_it(
+    service: Service, wrong: bytes, status: bytes
+) -> None:
+    answer = await answer_to(service.url, HEAD + b"\r\n" + HEAD + b"\r\n" + wrong)
+    assert re.findall(rb"HTTP/1.1 (\d+) ", answer) == [b"200", b"200", status]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [(b"", b"400"), (b"Host: a\r\nHost: b\r\n", b"400"), (b"Host: a/b c\r\n", b"400")],
+)
+async def test_a_request_says_to_which_one_host_it_goes(
+    service: Service, hosts: bytes, status: bytes
+) -> None:
+    asked = b"GET /health/live HTTP/1.1\r\n" + hosts + b"Connection: close\r\n\r\n"
+    answer = await answer_to(service.url, asked)
+    assert answer.split()[1] == status
+    assert b"/problems/malformed-request" in answer
 
 
 async def test_a_line_of_2g_is_not_cut_off(service: Service) -> None:

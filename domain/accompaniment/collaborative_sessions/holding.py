@@ -18,7 +18,7 @@ from domain.accompaniment.school_work import not_of_the_school
 from domain.bookings import PersonLabel, check_free
 from domain.errors import Finding
 from domain.peru_time import day_of
-from domain.versions import Change
+from domain.versions import Change, Seen
 
 
 def hold(
@@ -26,7 +26,7 @@ def hold(
     facts: AttendanceFacts,
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
     now: datetime,
 ) -> Change:
     """Whether the session was held with this attendance, or why it cannot have been."""
@@ -61,7 +61,7 @@ def minute(
     state: CollaborativeSessionState,
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
 ) -> Change:
     """Whether the minutes are kept now or were already, or why they cannot be."""
     if state.minutes == request:

@@ -22,7 +22,7 @@ from domain.accompaniment.school_work import not_of_the_school
 from domain.bookings import YOU, PersonLabel, check_free
 from domain.errors import Finding, NotFound, VersionRequired
 from domain.events import EventKind
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 LONGEST = timedelta(hours=12)
 ORGANISERS = (Role.DIRECTOR, Role.CP, Role.CT)
@@ -41,7 +41,7 @@ class ScheduleDecision:
 
 
 def schedule(
-    request: CollaborativeSession, facts: SchedulingFacts, permit: Permit, *, if_match: int | None
+    request: CollaborativeSession, facts: SchedulingFacts, permit: Permit, *, if_match: Seen | None
 ) -> ScheduleDecision:
     """What becomes of the session, or why it cannot be."""
     if facts.elsewhere:
@@ -104,7 +104,7 @@ def _event(request: CollaborativeSession, present: CollaborativeSessionState | N
 
 
 def cancel(
-    reason: str, state: CollaborativeSessionState, permit: Permit, *, if_match: int | None
+    reason: str, state: CollaborativeSessionState, permit: Permit, *, if_match: Seen | None
 ) -> Change:
     """Whether the session is called off now or was already, for that reason."""
     if state.reason == reason:
@@ -113,7 +113,7 @@ def cancel(
 
 
 def change_by(
-    act: SessionAct, state: CollaborativeSessionState, permit: Permit, *, if_match: int | None
+    act: SessionAct, state: CollaborativeSessionState, permit: Permit, *, if_match: Seen | None
 ) -> Change:
     """By whom it may be done, in which state, and to the version that they saw."""
     check_organises(state, permit)

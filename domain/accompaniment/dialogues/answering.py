@@ -10,7 +10,7 @@ from domain.accompaniment.dialogues.life import (
     closing_status,
 )
 from domain.errors import Finding, Invalid
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 
 class DisagreementUnexplained(Invalid):
@@ -57,7 +57,7 @@ def confirm(facts: TeacherAnswerFacts) -> DialogueStatus | None:
 
 
 def answer(
-    request: TeacherAnswer, facts: TeacherAnswerFacts, *, if_match: int | None
+    request: TeacherAnswer, facts: TeacherAnswerFacts, *, if_match: Seen | None
 ) -> TeacherAnswerDecision:
     """What follows from the teacher's answer. The first needs no `If-Match`, but one that is named
     has to stand; what was agreed by both is not changed any more."""

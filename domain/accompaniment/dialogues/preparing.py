@@ -19,7 +19,7 @@ from domain.reporting.report_drafts.sizes import (
 )
 from domain.reporting.reports.model import Form
 from domain.reporting.reports.refusals import VersionRetired
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 CALLED_OFF = frozenset({VisitStatus.NOT_DONE, VisitStatus.CANCELLED, VisitStatus.MOVED})
 """States of a visit from which no dialogue follows."""
@@ -150,7 +150,7 @@ class FormResult:
 
 
 def write_preparation(
-    request: PreparationRequest, facts: PreparingFacts, *, if_match: int | None
+    request: PreparationRequest, facts: PreparingFacts, *, if_match: Seen | None
 ) -> PreparationDecision:
     """The form that is kept, or why it cannot be."""
     _check_takes_place(facts)

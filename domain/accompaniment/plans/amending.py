@@ -31,7 +31,7 @@ from domain.accompaniment.plans.model import (
 )
 from domain.accompaniment.plans.refusals import AmendmentOpen, InvalidPlan, NotAmendmentAuthor
 from domain.errors import NotFound, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 AmendmentId = NewType("AmendmentId", UUID)
 AMENDMENT = Noun("esa modificación del plan", "amendment of the plan")
@@ -147,7 +147,7 @@ class AmendmentFacts:
 
 
 def amend(
-    proposal: Proposal, facts: AmendmentFacts, permit: Permit, *, if_match: int | None
+    proposal: Proposal, facts: AmendmentFacts, permit: Permit, *, if_match: Seen | None
 ) -> SavingDecision:
     """In which role the caller keeps the amendment, and whether it is begun, replaced or the same;
     or its refusal. What is still missing in it is none."""
@@ -177,7 +177,7 @@ def decide_amendment(
     permit: Permit,
     *,
     words: str | None = None,
-    if_match: int | None,
+    if_match: Seen | None,
 ) -> PlanActEntry | None:
     """The act to store, None when it was done already, or its refusal. `words`: a return's note."""
     present = facts.present

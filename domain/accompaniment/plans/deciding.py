@@ -25,11 +25,11 @@ from domain.accompaniment.plans.refusals import (
 )
 from domain.errors import NotFound
 from domain.territory.institutions.model import INSTITUTION
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 
 def write_plan(
-    request: PlanRequest, facts: SavingFacts, permit: Permit, *, if_match: int | None
+    request: PlanRequest, facts: SavingFacts, permit: Permit, *, if_match: Seen | None
 ) -> SavingDecision:
     """In which role the caller keeps the plan, and whether it is begun, replaced or the same; or
     its refusal. What is still missing in it is none."""
@@ -57,7 +57,7 @@ def decide(
     permit: Permit,
     *,
     words: str | None = None,
-    if_match: int | None,
+    if_match: Seen | None,
 ) -> PlanActEntry | None:
     """The act to store, None when it was done already, or its refusal. `words`: the note of a
     return, the balance of a closing."""

@@ -30,7 +30,7 @@ from domain.people.appointments.refusals import (
     refuse,
 )
 from domain.people.appointments.shape import completed, faults_of
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 REPLACED = Noun("el nombramiento que se reemplaza", "appointment to be replaced")
 
@@ -59,7 +59,7 @@ def appoint(
     facts: AppointingFacts,
     permit: Permit,
     *,
-    if_match: int | None,
+    if_match: Seen | None,
     today: date,
 ) -> AppointmentDecision:
     """Decide an appointment, or refuse: authority, then shape, then the history of the post.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.errors import Conflict, Finding, Invalid, Noun
 from domain.peru_time import day_of
 from domain.reporting.calendar.consolidating import check_not_consolidated
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 ONE_DAY = timedelta(days=1)
 REPORT_CUT = Noun("ese corte", "report cut")
@@ -133,7 +133,7 @@ class CutsOutOfOrder(Conflict):
     en = "The numbers of the cuts must follow the order of their dates."
 
 
-def write_cut(cut: Cut, facts: CutFacts, *, if_match: int | None) -> Change:
+def write_cut(cut: Cut, facts: CutFacts, *, if_match: Seen | None) -> Change:
     """Whether the cut is added, moved or there already, or why it cannot be so."""
     same = facts.present == cut
     change = change_of(present=facts.version, if_match=if_match, same=same, what=REPORT_CUT)

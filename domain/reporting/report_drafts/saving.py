@@ -22,7 +22,7 @@ from domain.reporting.report_drafts.sizes import (
     too_large,
 )
 from domain.reporting.reports.model import ReportId
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of, is_seen
 
 
 class DraftUnderOtherId(Unconditional):
@@ -78,7 +78,7 @@ def begins(present: DraftState | None, id: ReportId, content: DraftContent) -> b
 
 
 def write_report_draft(
-    content: DraftContent, present: DraftState | None, id: ReportId, *, if_match: int | None
+    content: DraftContent, present: DraftState | None, id: ReportId, *, if_match: Seen | None
 ) -> Change:
     """Whether the draft under `id` is begun, replaced or the same, where `present` is that draft
     or, if there is none, the author's other one for the obligation, whose place it may take.
@@ -94,7 +94,7 @@ def write_report_draft(
     return change_of(present=version, if_match=if_match, same=same, what=DRAFT)
 
 
-def _move(content: DraftContent, present: DraftState, *, if_match: int | None) -> Change:
+def _move(content: DraftContent, present: DraftState, *, if_match: Seen | None) -> Change:
     """Let new work take the place of the draft under another id, when that one leads nowhere. What
     it says is lost only by the will of somebody who read it."""
     if not present.moves:
@@ -103,7 +103,7 @@ def _move(content: DraftContent, present: DraftState, *, if_match: int | None) -
     if replace(present.content, captured_at=content.captured_at) != content:
         if if_match is None:
             raise DraftUnderOtherId(id=present.id)
-        if if_match != present.version:
+        if not is_seen(present.version, if_match):
             raise StaleVersion(what=DRAFT)
     return Change.REPLACE
 

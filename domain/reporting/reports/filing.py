@@ -29,6 +29,7 @@ from domain.reporting.reports.refusals import (
     SelfReport,
     WrongDeclarant,
 )
+from domain.versions import Seen, is_seen
 
 
 def file_report(
@@ -38,7 +39,7 @@ def file_report(
     permit: Permit,
     *,
     forms: Forms,
-    if_match: int | None,
+    if_match: Seen | None,
     now: datetime,
 ) -> FilingDecision | ReportState:
     """Turn what was sent into a report or into the correction of a returned one, find that it was
@@ -101,7 +102,12 @@ def _is_repeated(present: ReportState, report: Report, caller: PersonId) -> bool
 
 
 def _check_correction(
-    present: ReportState, report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
+    present: ReportState,
+    report: Report,
+    facts: FilingFacts,
+    *,
+    if_match: Seen | None,
+    now: datetime,
 ) -> None:
     """Pass for a returned report whose present version the caller saw, in time."""
     if present.status is ReportStatus.ANNULLED:
@@ -109,18 +115,18 @@ def _check_correction(
     if present.status is not ReportStatus.RETURNED:
         if facts.filed_at is not None and present.fingerprint == report.fingerprint():
             raise AlreadyFiled(filed_at=facts.filed_at)
-        if if_match in {None, present.version}:
+        if if_match is None or is_seen(present.version, if_match):
             raise ReportDiffers
-    elif if_match is None:
+    if if_match is None:
         raise VersionRequired(what=REPORT)
-    if if_match != present.version:
+    if not is_seen(present.version, if_match):
         raise StaleVersion(what=REPORT)
     if present.correct_until is None or now >= present.correct_until:
         raise CorrectionClosed(until=present.correct_until)
 
 
 def _receive(
-    report: Report, facts: FilingFacts, *, if_match: int | None, now: datetime
+    report: Report, facts: FilingFacts, *, if_match: Seen | None, now: datetime
 ) -> Reception:
     """How it comes in, or why it may not. A correction leaves its first reception as it was; a
     first filing replaces nothing, and so names no version."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.access.permits import Permit, Place
 from domain.access.roles import Role
 from domain.errors import Forbidden, Noun
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 INSTITUTION_YEAR = Noun("ese año de la institución", "year of the institution")
 
@@ -45,7 +45,7 @@ class FiguresFacts:
 
 
 def write_figures(
-    figures: SchoolFigures, facts: FiguresFacts, permit: Permit, *, if_match: int | None
+    figures: SchoolFigures, facts: FiguresFacts, permit: Permit, *, if_match: Seen | None
 ) -> Change:
     """Whether a year's figures are kept, changed or there already, or why they cannot be so."""
     same = facts.present == figures

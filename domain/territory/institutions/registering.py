@@ -15,7 +15,7 @@ from domain.territory.institutions.model import (
     Management,
     SchoolArea,
 )
-from domain.versions import Change, change_of
+from domain.versions import Change, Seen, change_of
 
 
 class IgedManagesNoInstitutions(Invalid):
@@ -113,7 +113,7 @@ def register(
     *,
     iged: str,
     ubigeo_known: bool,
-    if_match: int | None,
+    if_match: Seen | None,
 ) -> Registration:
     """Create a school, replace what is known of it, transfer it to another IGED, or nothing."""
     body, present = facts.body, facts.present

@@ -27,7 +27,7 @@ async def test_a_token_carries_what_the_role_carries(client: AsyncClient, specia
     answer = await client.post("/v1/auth/token", data=form())
     assert answer.status_code == 200
     assert set(answer.json()["scope"].split()) == {s.value for s in ROLE_SCOPES[Role.UGEL]}
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "no-store, no-transform"
     auth = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     me = await client.get("/v1/me", headers=auth)
     assert me.json()["person"]["username"] == "rosa"

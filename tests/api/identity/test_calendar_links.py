@@ -33,7 +33,7 @@ async def made(client: AsyncClient, auth: Auth) -> str:
     """The path of a new secret address."""
     answer = await client.put(PATH, headers=auth)
     assert answer.status_code == 200, answer.text
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "no-store, no-transform"
     url: str = answer.json()["url"]
     assert url.startswith("http://127.0.0.1:8000/v1/calendars/")
     return url.removeprefix("http://127.0.0.1:8000")

@@ -306,7 +306,7 @@ async def test_the_sheet_has_a_card_for_each_and_names_who_got_none(
     body = {"actors": [str(director), str(stronger)]}
     answer = await client.post("/v1/enrolments/sheets", json=body, headers=ugel)
     assert answer.headers["content-type"].startswith("text/html")
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "no-store, no-transform"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     page = answer.text
     assert page.count("<article>") == page.count("<svg") == 1

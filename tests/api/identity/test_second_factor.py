@@ -51,7 +51,7 @@ async def test_what_an_authenticator_scans_is_shown_once(
     assert begun["uri"].startswith("otpauth://totp/JEC:rosa?secret=")
     assert begun["secret"] in begun["uri"]
     assert begun["qr_svg"].startswith("<svg")
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "no-store, no-transform"
     stored = await connection.fetchval("select pending_secret from second_factor")
     assert begun["secret"].encode() not in stored
     state = (await client.get(PATH, headers=auth)).json()
