@@ -103,6 +103,7 @@ OWN = {
 }
 """Queries that need no reach: they answer what is the caller's own (`:by`)."""
 PUBLIC = {
+    "persistence.filters.CODES_OF_ALL": "codes of the calendar, the regions and the forms",
     "persistence.instruments.forms.DEFINITIONS": "the forms, the same for every caller",
     "persistence.accompaniment.workloads.WORKLOADS": "how a week is shared out",
     "persistence.accompaniment.workloads.WORKLOAD_OF_ROLE": "how a week is shared out",

@@ -16,7 +16,16 @@ from api.security import scope_texts
 from domain.access.scopes import Scope
 from openapi import bundle
 
-PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "name_"}
+PROSE = {
+    "title",
+    "description",
+    "summary",
+    "example",
+    "examples",
+    "externalDocs",
+    "name_",
+    "x-names",
+}
 Shape = dict[str, Any]
 
 
