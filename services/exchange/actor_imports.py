@@ -35,7 +35,7 @@ async def import_actors(call: Call[Transacting], sheet: bytes, accept: Acceptanc
 
     It is read on a thread, and before the transaction begins: it may take seconds.
     """
-    checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS)))
+    checked = await to_thread(lambda: check(read_sheet(sheet, COLUMNS, quoting=False)))
     plan = await _store(call, checked, accept)
     return ActorImport(checked.sheet, plan)
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
-from domain.exchange.sheets.reading import Column, Sheet, SheetRow
+from domain.exchange.sheets.header import Column
+from domain.exchange.sheets.reading import Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
 from domain.people.appointments.model import Regime
 from domain.territory.places import OfficialPlace
