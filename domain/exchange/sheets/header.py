@@ -84,8 +84,8 @@ def _first_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...
 
 def title_of(cell: str) -> str:
     """A title as it is compared and told, without the signs that nobody sees."""
-    seen = "".join(sign if sign.isprintable() else " " for sign in cell[:LONGEST_TITLE])
-    return " ".join(seen.split())
+    seen = (sign for sign in cell[:LONGEST_TITLE] if sign.isprintable() or sign.isspace())
+    return " ".join("".join(seen).split())
 
 
 def _weight(titles: Iterable[str], columns: Iterable[Column]) -> tuple[bool, int]:
