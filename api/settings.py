@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Applications (`azp`) that may have asked for its tokens, beside the audience itself."""
     external_second_factor_acr: frozenset[str] = frozenset()
     """Values of its claim `acr` that mean a second factor; `amr` is understood without them."""
+    demonstration: bool = False
+    """Serves the demonstration, as `jec serve --demo` says; else its accounts are taken away."""
     connections: PositiveInt = 8
     """Connections of one process to PostgreSQL; two cores are busy with eight."""
 

@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLayout:
+class SheetForm:
     """How a text is a table: its rows from `text` on, and the number of the row with the titles."""
 
     text: str
@@ -53,21 +53,21 @@ class SheetLayout:
         return csv.reader(lines, delimiter=self.delimiter, strict=True)
 
 
-def layout_of(text: str, columns: Sequence[Column]) -> SheetLayout | None:
-    """The layout whose header has most of the columns, all that are needed before all else; None
+def form_of(text: str, columns: Sequence[Column]) -> SheetForm | None:
+    """The form whose header has most of the columns, all that are needed before all else; None
     for a text without any. Quotation marks count: a separator within them separates nothing."""
     first, _, rest = text.partition("\n")
     hint = _SEP.fullmatch(first)
     body = rest if hint else text
-    layouts = [
-        (_weight(titles, columns), SheetLayout(body, delimiter, row, titles))
+    forms = [
+        (_weight(titles, columns), SheetForm(body, delimiter, row, titles))
         for delimiter in ((hint[1],) if hint else _DELIMITERS)
         for row, titles in _first_rows(body, delimiter)
     ]
-    known = [each for each in layouts if each[0] > (False, 0)]
+    known = [each for each in forms if each[0] > (False, 0)]
     if known:
         return max(known, key=lambda each: (each[0], -each[1].row))[1]
-    return max((layout for _, layout in layouts), key=_first_and_widest, default=None)
+    return max((form for _, form in forms), key=_first_and_widest, default=None)
 
 
 def _first_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -99,31 +99,31 @@ def _weight(titles: Iterable[str], columns: Iterable[Column]) -> tuple[bool, int
     return not missing, known
 
 
-def _first_and_widest(layout: SheetLayout) -> tuple[int, int]:
-    return -layout.row, len(layout.titles)
+def _first_and_widest(form: SheetForm) -> tuple[int, int]:
+    return -form.row, len(form.titles)
 
 
 def places_of(
-    layout: SheetLayout, columns: Iterable[Column], *, quoting: bool = True
+    form: SheetForm, columns: Iterable[Column], *, quoting: bool = True
 ) -> dict[str, int]:
     """Where each of our columns stands; `WrongColumns` when one is missing or ambiguous.
     `quoting`: whether the refusal may repeat titles, which without a header are somebody's data."""
     places: dict[str, list[int]] = {}
-    for place, title in enumerate(layout.titles):
+    for place, title in enumerate(form.titles):
         places.setdefault(folded(title), []).append(place)
     chosen: dict[str, int] = {}
     findings: list[Finding] = []
     for column in columns:
         name = next((h for h in map(folded, column.headers) if h in places), None)
         if name is None and column.required:
-            findings.append(_missing_column(column, layout.row))
+            findings.append(_missing_column(column, form.row))
         elif name is not None and len(places[name]) > 1:
-            findings.append(_repeated_column(layout.titles[places[name][0]], layout.row))
+            findings.append(_repeated_column(form.titles[places[name][0]], form.row))
         elif name is not None:
             chosen[column.name] = places[name][0]
     if findings:
-        told = _told(layout.titles) if quoting or chosen else "…"
-        raise WrongColumns(findings, count=len(findings), row=layout.row, found=told)
+        told = _told(form.titles) if quoting or chosen else "…"
+        raise WrongColumns(findings, count=len(findings), row=form.row, found=told)
     return chosen
 
 
@@ -149,9 +149,9 @@ def _repeated_column(title: str, row: int) -> Finding:
     )
 
 
-def headers_of(layout: SheetLayout, chosen: Mapping[str, int]) -> dict[str, str]:
+def headers_of(form: SheetForm, chosen: Mapping[str, int]) -> dict[str, str]:
     """Our names of columns to the file's."""
-    return {name: layout.titles[place] for name, place in chosen.items()}
+    return {name: form.titles[place] for name, place in chosen.items()}
 
 
 def ignored(titles: Sequence[str], used: Collection[int]) -> tuple[str, ...]:

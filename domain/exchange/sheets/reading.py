@@ -22,10 +22,10 @@ from domain.exchange.sheets.faults import (
 from domain.exchange.sheets.header import (
     WIDEST_SHEET,
     Column,
-    SheetLayout,
+    SheetForm,
+    form_of,
     headers_of,
     ignored,
-    layout_of,
     places_of,
 )
 from domain.texts import UnseenSignFault
@@ -117,15 +117,15 @@ class CheckedCell(NamedTuple):
 def read_sheet(body: bytes, columns: Sequence[Column], *, quoting: bool = True) -> Sheet:
     """The rows of a CSV, or the kind that says why it is no table. `quoting`: whether a refusal of
     the header may repeat what stands there."""
-    layout = layout_of(_decoded(body), columns)
-    if layout is None:
+    form = form_of(_decoded(body), columns)
+    if form is None:
         raise EmptySheet
-    chosen = places_of(layout, columns, quoting=quoting)
-    rows, faults = _rows(layout, chosen, columns)
+    chosen = places_of(form, columns, quoting=quoting)
+    rows, faults = _rows(form, chosen, columns)
     if not rows and not faults:
         raise EmptySheet
-    unused = ignored(layout.titles, set(chosen.values()))
-    return Sheet(headers_of(layout, chosen), unused, rows, faults)
+    unused = ignored(form.titles, set(chosen.values()))
+    return Sheet(headers_of(form, chosen), unused, rows, faults)
 
 
 def _decoded(body: bytes) -> str:
@@ -143,27 +143,27 @@ def _decoded(body: bytes) -> str:
     raise NotATable
 
 
-def _records(layout: SheetLayout) -> Iterator[tuple[int, list[str]]]:
+def _records(form: SheetForm) -> Iterator[tuple[int, list[str]]]:
     """Row numbers and cells, from below the header on."""
     number = 0
     try:
-        for number, cells in enumerate(layout.records(), start=1):
-            if number > LONGEST_SHEET + layout.row or len(cells) > WIDEST_SHEET:
+        for number, cells in enumerate(form.records(), start=1):
+            if number > LONGEST_SHEET + form.row or len(cells) > WIDEST_SHEET:
                 raise SheetTooLong(longest=LONGEST_SHEET, widest=WIDEST_SHEET)
-            if number > layout.row:
+            if number > form.row:
                 yield number, cells
     except csv.Error as broken:
         raise BrokenSheet(row=number + 1) from broken
 
 
 def _rows(
-    layout: SheetLayout, chosen: Mapping[str, int], columns: Iterable[Column]
+    form: SheetForm, chosen: Mapping[str, int], columns: Iterable[Column]
 ) -> tuple[tuple[SheetRow, ...], tuple[Fault, ...]]:
-    titles, width = layout.titles, len(layout.titles)
+    titles, width = form.titles, len(form.titles)
     absent = {column.name: "" for column in columns}
     rows: list[SheetRow] = []
     faults: list[Fault] = []
-    for number, cells in _records(layout):
+    for number, cells in _records(form):
         if not any(map(str.strip, cells)):
             continue
         if any(map(str.strip, cells[width:])):
