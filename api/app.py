@@ -29,7 +29,9 @@ from auth.sessions import SessionStarter
 from auth.sign_in_queue import SignInQueue
 from auth.tokens import TokenSigner
 from domain.identity.throttling import Rate
+from persistence.calls import OpenCall
 from persistence.database import connected
+from services.identity.demonstration import close_demonstration
 
 PATIENCE = "slow_request_seconds"
 SIGN_INS_WAITING = 512
@@ -43,6 +45,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, float]]:
         async with connected(settings.database_url, connections=settings.connections) as database:
             app.state.database = database
+            if not settings.demonstration:
+                await close_demonstration(OpenCall(database, clock()))
             yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
 
     app = FastAPI(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -60,11 +60,20 @@ def operations_by_problem() -> Mapping[str, frozenset[str]]:
 def query_of(operation: str | None) -> Mapping[str, bool] | None:
     """The parameters in the query of an operation, and whether each may be sent many times; None
     for one that the contract does not have or that refuses no input."""
-    return _queries().get(operation or "")
+    found = _queries().get(operation or "")
+    if found is None:
+        return None
+    return {each["name"]: each["schema"].get("type") == "array" for each in found}
+
+
+def naming(operation: str | None) -> Mapping[str, Mapping[str, Any]]:
+    """The parameters in the query of an operation that name something, each by its name."""
+    found = _queries().get(operation or "", ())
+    return {each["name"]: each for each in found if "x-names" in each}
 
 
 @cache
-def _queries() -> Mapping[str, Mapping[str, bool]]:
+def _queries() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     shared = load()["components"]["parameters"]
     queries = {}
     for item in load()["paths"].values():
@@ -75,11 +84,7 @@ def _queries() -> Mapping[str, Mapping[str, bool]]:
                 shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
                 for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
             ]
-            queries[operation["operationId"]] = {
-                each["name"]: each["schema"].get("type") == "array"
-                for each in named
-                if each["in"] == "query"
-            }
+            queries[operation["operationId"]] = [each for each in named if each["in"] == "query"]
     return queries
 
 

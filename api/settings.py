@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     cors_origins: frozenset[str] = frozenset()
     """Addresses of web pages, such as `https://tablero.example.pe`, that may ask from a browser;
     none unless it is set."""
+    demonstration: bool = False
+    """Serves the demonstration, as `jec serve --demo` says; else its accounts are taken away."""
     connections: PositiveInt = 8
     """Connections of one process to PostgreSQL; two cores are busy with eight."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from cli.client import DEFAULT_URL, Away, Refused, signed_in
@@ -27,7 +28,20 @@ Year = Annotated[int | None, typer.Option(help="Año de las cifras de la hoja.")
 Transfers = Annotated[
     bool, typer.Option("--transfers", help="Permite pasar instituciones a otra IGED.")
 ]
-
+Activate = Annotated[
+    bool,
+    typer.Option(
+        "--activate",
+        help="Activa en el modelo JEC también las públicas cuya fila no dice nivel ni modelo.",
+    ),
+]
+ActNumber = Annotated[
+    str | None, typer.Option(help="Resolución por la que las instituciones están en el modelo.")
+]
+ActDate = Annotated[str | None, typer.Option(help="Fecha de la resolución, AAAA-MM-DD.")]
+OverTargets = Annotated[
+    bool, typer.Option("--over-targets", help="Confirma más activas que la meta de una región.")
+]
 
 COUNTS = {
     "Filas": "rows",
@@ -37,6 +51,21 @@ COUNTS = {
     "Rechazadas": "refused",
     "Trasladadas": "transferred",
     "Activadas": "activated",
+}
+
+
+WAYS = {
+    "import-refused": "Para guardar solo las filas correctas: --accept-valid",
+    "import-over-targets": "Para ver qué cambiaría: --dry-run. Si es así: --over-targets",
+}
+"""What can be done about a refusal."""
+WORDS = {
+    "public": "Pública",
+    "private": "Privada",
+    "urban": "Urbana",
+    "rural": "Rural",
+    "active": "activa",
+    None: "—",
 }
 
 
@@ -58,9 +87,20 @@ def institutions(
     dry_run: DryRun = False,
     accept_valid: AcceptValid = False,
     transfers: Transfers = False,
+    activate: Activate = False,
+    act_number: ActNumber = None,
+    act_date: ActDate = None,
+    over_targets: OverTargets = False,
 ) -> None:
-    """Importa instituciones (padrón): las crea, las actualiza o las deja igual."""
-    more = {"year": year, "transfers": transfers}
+    """Importa instituciones (padrón): las crea, las actualiza o las deja igual.
+
+    Solo activa en el modelo las que la hoja dice que son de secundaria y JEC, por la resolución que
+    se indica.
+    """
+    more = {
+        "year": year, "transfers": transfers, "activate": activate, "act_number": act_number,
+        "act_date": act_date, "over_targets": over_targets,
+    }  # fmt: skip
     _send(
         SheetContent.INSTITUTIONS,
         file,
@@ -126,16 +166,16 @@ def _show_refusal(refused: Refused) -> None:
     problem = refused.problem
     fault = Table("Dónde", "Código", "Motivo", box=None, padding=(0, 2))
     for each in problem.get("errors", ()):
-        where = str(each["field"]).replace("row ", "fila ", 1)
-        fault.add_row(where, each["code"], each["detail"])
+        where = str(each["field"]).replace("row ", "fila ", 1).replace("region ", "región ", 1)
+        fault.add_row(*map(escape, (where, each["code"], each["detail"])))
     if fault.row_count:
         out.print(fault)
     out.print(
         f"[bold red]{problem.get('title', 'Rechazado')}[/bold red] ({refused.kind}): "
         f"{problem.get('detail', '')}"
     )
-    if refused.kind == "import-refused":
-        out.print("Para guardar solo las filas correctas: --accept-valid")
+    if way := WAYS.get(refused.kind):
+        out.print(way)
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -143,7 +183,7 @@ def _show(report: dict[str, Any]) -> None:
         faults = Table("Fila", "Columna", "Valor", "Código", "Motivo", box=None, padding=(0, 2))
         for each in report["errors"]:
             cells = (each["row"], each["column"], each["value"], each["code"], each["detail"])
-            faults.add_row(*map(str, cells))
+            faults.add_row(*(escape(str(cell)) for cell in cells))
         out.print(faults)
     for each in report["warnings"]:
         out.print(f"Aviso: {each['column']}: {each['detail']} ({each['rows']} filas)", markup=False)
@@ -156,4 +196,23 @@ def _show(report: dict[str, Any]) -> None:
     table.add_row(*(str(report[field]) for field in columns.values()))
     out.print(table)
     if report["dry_run"]:
+        _show_changes(report)
         out.print("Fue una revisión: no se guardó nada.")
+
+
+def _show_changes(report: dict[str, Any]) -> None:
+    """Old and new of each row that changes a school, and regions above their targets."""
+    changes = Table("Fila", "Código", "Dato", "Antes", "Después", box=None, padding=(0, 2))
+    for change in report.get("changes", ()):
+        for each in change["differences"]:
+            values = (WORDS.get(each[name], each[name]) for name in ("old", "new"))
+            row = (str(change["row"]), change["code"], each["column"], *values)
+            changes.add_row(*map(escape, row))
+    if changes.row_count:
+        out.print(changes)
+    for each in report.get("over_targets", ()):
+        out.print(
+            f"{each['name']}: meta {each['target']}; activas {each['active']},"
+            f" quedarían {each['after']} (--over-targets para confirmarlo)",
+            markup=False,
+        )

@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -27,6 +28,18 @@ def listen(host: str, port: int) -> socket.socket:
         opened.close()
         raise PortProblem(_why(host, port, refusal)) from refusal
     return opened
+
+
+def is_of_this_machine(host: str) -> bool:
+    """True for an address that nobody else can reach: `127.0.0.1`, `::1`, `localhost`."""
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _why(host: str, port: int, refusal: OSError | OverflowError) -> str:

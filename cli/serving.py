@@ -1,18 +1,22 @@
 """`jec serve`: the service on its embedded database, or on the one that the environment names."""
 
+import asyncio
 import os
 import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
+from asyncpg import UndefinedColumnError, UndefinedTableError
 from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
@@ -24,9 +28,15 @@ from cli.console import fail, out
 from cli.data_folder import data_folder
 from cli.http_protocol import BoundedHttp
 from cli.migrating import KEY, URL, migrated
-from cli.ports import PortProblem, listen
+from cli.ports import PortProblem, is_of_this_machine, listen
+from domain.errors import Unavailable
+from persistence.calls import OpenCall
+from persistence.database import connected
+from persistence.identity.demonstration import ClosedCounts
+from services.identity.demonstration import close_demonstration
 
 SECOND_FACTOR = "JEC_SECOND_FACTOR_FOR"
+DEMONSTRATION = "JEC_DEMONSTRATION"
 PUBLIC_URL = "JEC_PUBLIC_URL"
 APPLICATION = "cli.application:application"
 GRACE = 10
@@ -35,6 +45,13 @@ GRACE = 10
 Host = Annotated[str, typer.Option(help="Dirección en la que escucha.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Puerto en el que escucha.")]
 Demo = Annotated[bool, typer.Option("--demo", help="Carga y mantiene datos de demostración.")]
+YesDemo = Annotated[
+    bool,
+    typer.Option(
+        "--yes-demonstration-data",
+        help="Con --demo, permite atender en una dirección que no es solo de esta máquina.",
+    ),
+]
 Data = Annotated[Path | None, typer.Option(help="Carpeta de datos de la base incorporada.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Procesos que atienden.")]
 
@@ -43,12 +60,15 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     demo: Demo = False,
+    yes_demonstration_data: YesDemo = False,
     data: Data = None,
     workers: Workers = 1,
 ) -> None:
     """Levanta el servicio. Sin JEC_DATABASE_URL usa su propia base de datos."""
     try:
         with _stopped_by_signals(), listen(host, port) as port_held:
+            if demo and not yes_demonstration_data:
+                _refuse_public(port_held)
             if os.environ.get(URL):
                 _serve_external(port_held, demo=demo, workers=workers)
             else:
@@ -73,8 +93,46 @@ def _serve_external(port_held: socket.socket, *, demo: bool, workers: int) -> No
         fail(f"Falta o no es válido en el entorno: {names}. La clave se crea con: jec keygen FILE")
     except OSError as refusal:
         fail(f"No se puede leer la clave de firma {refusal.filename}: {refusal.strerror}.")
+    _without_demonstration(os.environ[URL])
     banner.show_address(port_held)
     _run(port_held, workers)
+
+
+def _refuse_public(port_held: socket.socket) -> None:
+    """End the command where others than this machine could sign in with the demonstration's one
+    password, which this terminal and its folder show."""
+    public = os.environ.get(PUBLIC_URL)
+    host = urlsplit(public).hostname if public else None
+    for address in (port_held.getsockname()[0], host or "localhost"):
+        if not is_of_this_machine(address):
+            fail(
+                f"La demostración tiene cuentas con una sola contraseña, y {address} no es solo de"
+                " esta máquina. Quite --demo, o si de verdad quiere mostrarla a otros agregue"
+                " --yes-demonstration-data."
+            )
+
+
+def _without_demonstration(url: str) -> None:
+    """Take away the accounts that a demonstration left, and say so."""
+    os.environ.pop(DEMONSTRATION, None)
+
+    async def close() -> ClosedCounts:
+        async with connected(url, connections=1) as database:
+            return await close_demonstration(OpenCall(database, datetime.now(UTC)))
+
+    try:
+        closed = asyncio.run(close())
+    except Unavailable as refusal:
+        fail(refusal.text("es"))
+    except (UndefinedColumnError, UndefinedTableError):
+        fail("La base de datos no está al día. Primero: jec migrate")
+    if closed.accounts:
+        out.print(
+            f"Esta base tiene datos de demostración: se cerraron {closed.accounts} cuenta(s) y"
+            f" {closed.clients} sistema(s), con sus sesiones, tarjetas y calendarios."
+            " Con --demo vuelven.",
+            markup=False,
+        )
 
 
 def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers: int) -> None:
@@ -89,8 +147,10 @@ def _serve_embedded(home: Path, port_held: socket.socket, *, demo: bool, workers
         migrated(url)
         if demo:
             os.environ.setdefault(SECOND_FACTOR, "[]")  # nobody has an authenticator to try it with
+            os.environ[DEMONSTRATION] = "true"
             banner.show_demonstration(port_held, load_demonstration(url, home))
         else:
+            _without_demonstration(url)
             banner.show_address(port_held)
         _run(port_held, workers)
 

@@ -106,8 +106,7 @@ insert into institution (
     code, path, area, management, ubigeo, premise_code, populated_place, demonstration
 )
 select s.code, s.path::ltree, s.area, 'public', s.ubigeo, s.premise_code, s.populated_place, true
-from {_SCHOOLS}
-on conflict do nothing
+from {_SCHOOLS} on conflict do nothing
 """)
 
 STORE_STATUSES = Command(f"""
@@ -154,11 +153,12 @@ LOG_SEEDING = Command(
 
 # The password file in the data folder is what counts: a lost one is made anew and takes its place.
 STORE_ACCOUNTS = Command("""
-insert into account (person_id, username, password_hash)
-select u.person, u.username, :password_hash
+insert into account (person_id, username, password_hash, demonstration)
+select u.person, u.username, :password_hash, true
 from unnest(:people::uuid[], :usernames::text[]) as u (person, username)
 join person p on p.id = u.person
-on conflict (person_id) do update set password_hash = excluded.password_hash, updated_at = :now
+on conflict (person_id) do update
+set password_hash = excluded.password_hash, updated_at = :now, demonstration = true
 """)
 
 DEMONSTRATION_YEARS = Query("select year from school_year where demonstration order by year")

@@ -31,7 +31,7 @@ insert into client (id, name, contact, place, scopes, requests_per_minute, made_
 select :id, :name, :contact, :place::text::ltree, :scopes::text[], :requests_per_minute, :made_by,
     :now::timestamptz
 where exists (select from person p where p.id = :made_by)
-on conflict do nothing
+on conflict (id) do update set disabled_at = null
 """)
 
 STORE_SECRET = Command("""

@@ -284,5 +284,6 @@ class EventKind(StrEnum):
     # The operator's own housekeeping: nobody else is told.
     ACCOUNT_BOOTSTRAPPED = "account.bootstrapped", None, "actor_id"
     DEMONSTRATION_SEEDED = "demonstration.seeded", None, "schools people"
+    DEMONSTRATION_CLOSED = "demonstration.closed", None, "accounts clients"
     REMINDERS_NOTED = "reminders.noted", None, "noted"
     RETENTION_APPLIED = "retention.applied", None, "removed? unnamed?"

@@ -22,6 +22,10 @@ UNSEEN = {
     "\u200f": ("una marca de dirección", "a direction mark"),
     "\u2028": ("un separador de líneas (U+2028)", "a line separator (U+2028)"),
     "\u2029": ("un separador de párrafos (U+2029)", "a paragraph separator (U+2029)"),
+    **dict.fromkeys(
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+        ("una marca de dirección", "a direction mark"),
+    ),
     "\u2060": ("un carácter de ancho cero", "a zero-width character"),
     "\u2800": ("un espacio braille", "a braille blank"),
     "\u3164": ("un relleno invisible", "an invisible filler"),
@@ -52,7 +56,7 @@ def line(words: str) -> str:
     """What is written in one line: composed letters, single spaces, none at the ends; or
     `UnseenSignFault`. The length is bounded before: composing grows with the square of marks."""
     _refuse_unseen(words)
-    return " ".join(unicodedata.normalize("NFC", words).split())
+    return _with_letters(" ".join(unicodedata.normalize("NFC", words).split()))
 
 
 def paragraphs(words: str) -> str:
@@ -60,7 +64,15 @@ def paragraphs(words: str) -> str:
     `UnseenSignFault`."""
     _refuse_unseen(words)
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", words))
-    return _BLANK_LINES.sub("\n\n", _AROUND_ENDS.sub("\n", text)).strip()
+    return _with_letters(_BLANK_LINES.sub("\n\n", _AROUND_ENDS.sub("\n", text)).strip())
+
+
+def _with_letters(words: str) -> str:
+    """The words, or nothing where there are only marks that letters would carry: tildes, signs of
+    variation."""
+    if words.isascii() or any(unicodedata.category(s)[0] not in "MZ" for s in words if s != "\n"):
+        return words
+    return ""
 
 
 def _refuse_unseen(words: str) -> None:

@@ -11,6 +11,9 @@ operation of its kind has in common, so that no author can forget it:
     x-etag: true               ->  its answers carry an ETag, as those with 304 or 428 do
 
 The types of problem that it answers with (`x-problems`) are those of `problems.json`.
+A parameter in a query says what its value names (`x-names: institution`, or null for what names
+nothing), unless its schema lists the values: what is named has to exist, else it is refused.
+
 The kinds of events are told beside `Event` (`x-events`), as the code knows them.
 """
 
@@ -70,6 +73,8 @@ def _finished(
         raise ContractProblem(f"{operation.get('operationId')} names no scope (x-scope: null?)")
     done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses", "x-etag"}}
     scope = operation["x-scope"]
+    if "parameters" in done:
+        done["parameters"] = _named(done["parameters"])
     done["security"] = [{"session": [scope]}] if scope else []
     statuses = set(operation.get("x-refuses", ()))
     statuses |= set(SECURED if scope else ())
@@ -100,6 +105,10 @@ def bundle() -> dict[str, Any]:
     whole["components"]["schemas"]["Event"]["x-events"] = event_catalogue()
     problems = json.loads(PROBLEMS.read_text("utf-8"))
     whole["x-problems"] = problems["*"]
+    shared = whole["components"]["parameters"]
+    whole["components"]["parameters"] = dict(
+        zip(shared, _named(list(shared.values())), strict=True)
+    )
     whole["paths"] = {
         path: {
             key: _finished(value, item, problems) if key in METHODS else value
@@ -108,6 +117,23 @@ def bundle() -> dict[str, Any]:
         for path, item in sorted(whole["paths"].items())
     }
     return whole
+
+
+def _named(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Parameters, each of which says what it names, without those that name nothing."""
+    done = []
+    for each in parameters:
+        if each.get("in") == "query" and "x-names" not in each and not _lists(each["schema"]):
+            raise ContractProblem(f"{each['name']} does not say what it names (x-names: null?)")
+        done.append({k: v for k, v in each.items() if (k, v) != ("x-names", None)})
+    return done
+
+
+def _lists(schema: dict[str, Any]) -> bool:
+    """True when a schema alone says which values there are: a list, true or false, a day."""
+    types = schema.get("type", ())
+    closed = "enum" in schema or "anyOf" in schema or schema.get("format") == "date"
+    return closed or "boolean" in ([types] if isinstance(types, str) else types)
 
 
 def event_catalogue() -> dict[str, Any]:

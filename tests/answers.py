@@ -16,3 +16,9 @@ def outcome(answer: Response) -> tuple[int, str]:
 def codes(answer: Response) -> list[tuple[str, str]]:
     """The field and the code of each error."""
     return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+def naming_nothing(answer: Response) -> list[str]:
+    """The filters that were refused, for they name nothing that the caller may know of."""
+    assert answer.status_code == 422, answer.text
+    return [field.removeprefix("?") for field, code in codes(answer) if code == "unknown-value"]

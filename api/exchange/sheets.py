@@ -63,8 +63,10 @@ class SheetPlan(Protocol):
         ...
 
 
-def reported(call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: bool) -> Response:
-    """200 with what became of the rows, in the caller's language."""
+def reported(
+    call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: bool, **more: object
+) -> Response:
+    """200 with what became of the rows, in the caller's language, and what else an import tells."""
     es = language_of(call.request) == "es"
     warnings = [
         {"code": rule.code, "column": column, "rows": rows, "detail": rule.es if es else rule.en}
@@ -78,6 +80,7 @@ def reported(call: HttpCall[Any], sheet: Sheet, plan: SheetPlan, *, dry_run: boo
         "ignored_columns": list(sheet.ignored),
         "dry_run": dry_run,
         "errors": [_error(fault, "es" if es else "en") for fault in plan.faults.listed],
+        **more,
     }
     return JSONResponse(body)
 

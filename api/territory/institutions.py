@@ -86,12 +86,13 @@ class InstitutionDraft(Sent):
 
 
 class JecStatusDraft(Sent):
-    """A change of standing in the JEC model."""
+    """A change of standing in the JEC model, by its act."""
 
     status: JecStatus
     since: Day
-    act_number: Annotated[str, line(80, shortest=1)] | None = None
-    reason: Words | None = None
+    act_number: Annotated[str, line(80, shortest=1)]
+    act_date: Day
+    reason: Words
 
 
 class FiguresDraft(Sent):

@@ -2,12 +2,13 @@
 published one never changes, a retired one is no longer answered (F82-F84)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.errors import Conflict, Noun
 from domain.instruments.meanings import check_meanings
-from domain.instruments.parsing import parse_definition
+from domain.instruments.parsing import InvalidInstrument, parse_definition
+from domain.instruments.texts import kept_texts
 from domain.versions import Change, Seen, change_of
 
 INSTRUMENT_VERSION = Noun("esa versión del instrumento", "version of the instrument")
@@ -119,9 +120,14 @@ class MovingFacts:
     earlier: Mapping[int, Mapping[str, object]]
 
 
-def check_content(content: VersionContent) -> None:
-    """Pass when the definition parses, or `InvalidInstrument` with every defect at once."""
+def checked_content(content: VersionContent) -> VersionContent:
+    """The content with its texts as they are kept, when the definition parses; or
+    `InvalidInstrument` with every defect at once."""
     parse_definition(content.definition)
+    definition, defects = kept_texts(content.definition)
+    if defects:
+        raise InvalidInstrument(defects, count=len(defects))
+    return replace(content, definition=definition)
 
 
 def write_draft(facts: VersionFacts, *, version: int, if_match: Seen | None) -> Change:

@@ -38,6 +38,14 @@ _PRESENT = """json_build_object(
     )
 )"""
 
+# What the targets of F14 count: no invented school.
+_ACTIVE = """
+    select subpath(i.path, 0, 2) as region, count(distinct i.code) as schools
+    from institution i join institution_status t on t.institution_code = i.code
+    where not i.demonstration and t.status = 'active' and t.valid && daterange(:today::date, null)
+    group by 1
+"""
+
 # Each row is authorized by itself: one that names another's school is refused, not the sheet.
 IMPORT_FACTS = Query(f"""
 select json_build_object(
@@ -63,6 +71,13 @@ select json_build_object(
     'elsewhere', (
         select coalesce(json_agg(e.code), '[]') from institution e
         where e.code = any(:codes::text[]) and not {in_reach("e.path")}
+    ),
+    'regions', (
+        select json_object_agg(r.code, json_build_object(
+            'name', p.name, 'target', r.jec_target, 'active', coalesce(a.schools, 0)
+        ))
+        from region r join place p on p.path = r.path
+        left join ({_ACTIVE}) a on a.region = r.path
     )
 )::text
 """)
@@ -107,8 +122,9 @@ where i.code = n.code and i.path = n.path::ltree
 """)
 
 ACTIVATE = Command("""
-insert into institution_status (institution_code, status, valid, reason)
-select code, 'active', daterange(:since::date, null), 'Carga de instituciones'
+insert into institution_status (institution_code, status, valid, act_number, act_date, reason)
+select code, 'active', daterange(:since::date, null), :act_number, :act_date::date,
+    'Carga de instituciones'
 from unnest(:codes::text[]) as n (code)
 """)
 
@@ -152,7 +168,9 @@ async def store_schools(call: Call[Writing], plan: ImportPlan) -> None:
         batch = plan.outcomes[first : first + BATCH]
         await _store_details(call, batch)
         activated = [outcome.code for outcome in batch if outcome.activated]
-        await ACTIVATE.row(call, codes=activated, since=plan.since)
+        if plan.act and activated:
+            act = {"act_number": plan.act.number, "act_date": plan.act.issued}
+            await ACTIVATE.row(call, codes=activated, since=plan.since, **act)
         figures = [
             {"code": outcome.code, **outcome.figures._asdict()}
             for outcome in batch

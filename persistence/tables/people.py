@@ -154,3 +154,5 @@ class AccountRow(SQLModel, table=True):
     suspended_at: datetime | None = Field(sa_column=instant(nullable=True))
     """Since the document of its person changed: nobody signs in until the password is reset."""
     updated_at: datetime = Field(sa_column=instant(server_default=text("now()")))
+    demonstration: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    """Made by the demonstration: gone as soon as the service is started without it."""

@@ -170,6 +170,7 @@ class InstitutionStatusRow(SQLModel, table=True):
     status: str = Field(sa_column=words())
     valid: Any = Field(sa_column=Column(DATERANGE, nullable=False))
     act_number: str | None = Field(sa_column=words(nullable=True))
+    act_date: date | None
     reason: str | None = Field(sa_column=words(nullable=True))
 
 

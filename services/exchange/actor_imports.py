@@ -35,7 +35,7 @@ async def import_actors(call: Call[Transacting], sheet: bytes, accept: Acceptanc
     """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it,
     `TooManyRehearsals`. It is read before the transaction begins."""
     checked = await checked_sheet(
-        call, "actors", sheet, accept, lambda body: check(read_sheet(body, COLUMNS))
+        call, "actors", sheet, accept, lambda body: check(read_sheet(body, COLUMNS, quoting=False))
     )
     plan = await _store(call, checked, accept)
     return ActorImport(checked.sheet, plan)

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from dataclasses import dataclass
 
+from domain.exchange.institution_imports.activating import check_targets
 from domain.exchange.institution_imports.deciding import ImportOptions, ImportPlan, decide
 from domain.exchange.institution_imports.rows import COLUMNS, CheckedSchools, check
 from domain.exchange.sheets.faults import Acceptance
@@ -25,9 +26,15 @@ class SchoolImport:
 
 
 async def import_schools(
-    call: Call[Transacting], sheet: bytes, options: ImportOptions, accept: Acceptance
+    call: Call[Transacting],
+    sheet: bytes,
+    options: ImportOptions,
+    accept: Acceptance,
+    *,
+    over_targets: bool,
 ) -> SchoolImport:
     """Read a sheet and store what it changes; `ImportRefused` where a faulty row refuses it,
+    `OverTargets` where too many schools would be active and that is not confirmed;
     `TooManyRehearsals`. It is read before the transaction begins."""
     checked = await checked_sheet(
         call,
@@ -36,19 +43,25 @@ async def import_schools(
         accept,
         lambda body: check(read_sheet(body, COLUMNS), ubigeos=districts()),
     )
-    plan = await _store(call, checked, options, accept)
+    plan = await _store(call, checked, options, accept, over_targets=over_targets)
     return SchoolImport(checked.sheet, plan)
 
 
 @in_transaction
 async def _store(
-    call: Call[Writing], checked: CheckedSchools, options: ImportOptions, accept: Acceptance
+    call: Call[Writing],
+    checked: CheckedSchools,
+    options: ImportOptions,
+    accept: Acceptance,
+    *,
+    over_targets: bool,
 ) -> ImportPlan:
     codes = [entry.code for entry in checked.entries if entry.code]
     facts = await load_import_facts(call, codes, year=options.year)
     plan = await to_thread(decide, checked, facts, options, reach=call.permit.reach)
     accept.check(plan.faults)
     if plan.outcomes and not accept.dry_run:
+        check_targets(plan.above, confirmed=over_targets)
         await store_schools(call, plan)
         await settle_obligations(call, plan.igeds)
     return plan

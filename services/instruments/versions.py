@@ -7,7 +7,7 @@ from domain.instruments.forms import answers_schema
 from domain.instruments.lifecycle import (
     VersionContent,
     VersionState,
-    check_content,
+    checked_content,
     move_version,
     write_draft,
 )
@@ -30,7 +30,7 @@ from services.running import in_transaction, retried
 @retried
 async def draft(call: Call[Storing], code: str, version: int, content: VersionContent) -> Versioned:
     """Write a draft or change it, unless it stands so already."""
-    check_content(content)
+    content = checked_content(content)
     facts = await load_version_facts(call, code, version, content)
     change = write_draft(facts, version=version, if_match=call.if_match)
     if change is Change.NOTHING:

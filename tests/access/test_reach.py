@@ -103,6 +103,7 @@ OWN = {
 }
 """Queries that need no reach: they answer what is the caller's own (`:by`)."""
 PUBLIC = {
+    "persistence.filters.CODES_OF_ALL": "codes of the calendar, the regions and the forms",
     "persistence.instruments.forms.DEFINITIONS": "the forms, the same for every caller",
     "persistence.accompaniment.workloads.WORKLOADS": "how a week is shared out",
     "persistence.accompaniment.workloads.WORKLOAD_OF_ROLE": "how a week is shared out",
@@ -116,6 +117,7 @@ BEFORE_ANYONE_IS_KNOWN = {
     "persistence.identity.accounts.ACCOUNT_OF_USERNAME": "who signs in",
     "persistence.identity.bootstrap.MINISTRY_SIGNS_IN": "the operator's own",
     "persistence.identity.bootstrap.ONE_AT_A_TIME": "the operator's own, and no rows",
+    "persistence.identity.demonstration.HOLD_ACCOUNTS": "the operator's own, before it is served",
     "persistence.identity.client_sessions.CLIENT_WITH_SECRETS": "which machine signs in",
     "persistence.identity.redeeming.FREE_USERNAME": "which of some names nobody has",
     "persistence.identity.redeeming.REDEEMING_FACTS": "found by its secret",

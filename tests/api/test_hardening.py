@@ -159,5 +159,8 @@ def test_an_account_is_a_name_and_a_password_without_age_or_hint() -> None:
     """Nothing makes a password expire by itself, and no question stands in for it (6.2.10, 6.4.2);
     `updated_at` is read by nobody who signs in."""
     fields = set(AccountRow.model_fields)
-    assert fields == {"person_id", "username", "password_hash", "suspended_at", "updated_at"}
+    assert fields == {
+        *("person_id", "username", "password_hash", "suspended_at", "updated_at"),
+        "demonstration",
+    }
     assert "updated_at" not in ACCOUNT_OF_USERNAME.text

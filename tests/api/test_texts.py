@@ -22,7 +22,7 @@ NO_WORDS = {"password", "current", "new", "code", "subject"}
 """Compared sign by sign, as passwords are."""
 NO_NUL = r"^[^\u0000]*$"
 SIGNS = {"a zero-width space": "\u200b", "a soft hyphen": "\u00ad", "turned": "\u202e",
-         "a line separator": "\u2028", "a filler": "\u3164"}  # fmt: skip
+         "a line separator": "\u2028", "a filler": "\u3164", "isolated": "\u2067"}  # fmt: skip
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -106,6 +106,11 @@ async def not_refused(
 
 async def test_blanks_are_no_words(client: AsyncClient, world: World) -> None:
     assert await not_refused(client, world, REQUIRED, lambda _, least: " \t" * least) == {}
+
+
+async def test_marks_without_letters_are_no_words(client: AsyncClient, world: World) -> None:
+    marks = "\ufe0f\u0301"
+    assert await not_refused(client, world, REQUIRED, lambda _, least: marks * least) == {}
 
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)

@@ -24,7 +24,8 @@ def to(demonstration: Serving, demonstration_home: Path) -> tuple[str, ...]:
 
 
 def test_a_sheet_is_stored_once_and_its_schools_are_owed_reports(to: tuple[str, ...]) -> None:
-    first = jec("import", "institutions", "-", *to, stdin=HEADER + GOOD)
+    act = ("--act-number", "RM 1-2026", "--act-date", "2026-01-15")
+    first = jec("import", "institutions", "-", *to, "--activate", *act, stdin=HEADER + GOOD)
     assert first.returncode == 0, first.stdout + first.stderr
     assert row_of(first.stdout) == ["2", "2", "0", "0", "0", "0", "2"]
     packed = gzip.compress((HEADER + GOOD).encode())
@@ -61,6 +62,21 @@ def test_a_review_stores_nothing(to: tuple[str, ...]) -> None:
     assert "no se guardó nada" in result.stdout
     real = jec("import", "institutions", "-", "--dry-run", *to, stdin=HEADER + row)
     assert row_of(real.stdout)[1] == "1"
+
+
+def test_a_review_shows_old_and_new_and_activates_nothing_unasked(to: tuple[str, ...]) -> None:
+    row = "0419813,0,240002,Rural,Pública,200706,Colegio [/Uno]\n"
+    stored = jec("import", "institutions", "-", *to, stdin=HEADER + row)
+    assert row_of(stored.stdout) == ["1", "1", "0", "0", "0", "0", "0"]
+    names = "codigo_modular,nombre\n0419813,Colegio [/Dos]\n"
+    review = jec("import", "institutions", "-", "--dry-run", *to, stdin=names)
+    assert review.returncode == 0, review.stdout + review.stderr
+    (shown,) = (line for line in review.stdout.splitlines() if "0419813-0" in line)
+    assert "nombre" in shown
+    assert shown.index("[/Uno]") < shown.index("[/Dos]")
+    asked = jec("import", "institutions", "-", "--activate", *to, stdin=HEADER + row)
+    assert asked.returncode == 1
+    assert "?act_number" in asked.stdout
 
 
 def test_people_come_in_with_their_posts(to: tuple[str, ...], demonstration_home: Path) -> None:

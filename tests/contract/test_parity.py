@@ -16,8 +16,17 @@ from api.security import scope_texts
 from domain.access.scopes import Scope
 from openapi import bundle
 
-PROSE = {"title", "description", "summary", "example", "examples", "externalDocs", "name_"}
-PROSE |= {"x-problems"}
+PROSE = {
+    "title",
+    "description",
+    "summary",
+    "example",
+    "examples",
+    "externalDocs",
+    "name_",
+    "x-names",
+    "x-problems",
+}
 Shape = dict[str, Any]
 
 

@@ -18,6 +18,8 @@ from domain.texts import UnseenSignFault, line, paragraphs
         ("San \t Martín\u00a0de  Porres", "San Martín de Porres"),
         ("dos\nlíneas", "dos líneas"),
         (" \t\n ", ""),
+        ("\ufe0f \u0301\ufe00", ""),
+        ("\u2764\ufe0f", "\u2764\ufe0f"),
     ],
 )
 def test_a_line(sent: str, kept: str) -> None:
@@ -30,6 +32,7 @@ def test_a_line(sent: str, kept: str) -> None:
         ("uno\r\ndos\rtres", "uno\ndos\ntres"),
         ("  uno  \n\n\n\n  dos  ", "uno\n\ndos"),
         ("uno  dos", "uno  dos"),
+        ("\ufe0f\n\n\u0301", ""),
     ],
 )
 def test_paragraphs_keep_their_lines(sent: str, kept: str) -> None:

@@ -62,7 +62,10 @@ class Year:
             "name": f"Colegio {code}", "iged": iged, "area": "rural", "management": "public",
             "ubigeo": "010203",
         }  # fmt: skip
-        active = {"status": "active", "since": SINCE.isoformat(), "act_number": "RM 1-2025"}
+        active = {
+            "status": "active", "since": SINCE.isoformat(), "act_number": "RM 1-2025",
+            "act_date": SINCE.isoformat(), "reason": "Inclusión en el modelo.",
+        }  # fmt: skip
         await self.service.do(self.minedu, "PUT", f"/v1/institutions/{code}", about)
         await self.service.do(self.minedu, "PUT", f"/v1/institutions/{code}/jec-status", active)
         director = await self._appoint(ugel, "director", "institution", code, post=1)

@@ -10,7 +10,8 @@ from domain.access.roles import Role
 from domain.exchange.actor_imports import cells
 from domain.exchange.actor_imports.words import DAYS, DOC_TYPES, REGIMES, ROLES, shown
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
-from domain.exchange.sheets.reading import Column, Sheet, SheetRow
+from domain.exchange.sheets.header import Column
+from domain.exchange.sheets.reading import Sheet, SheetRow
 from domain.people.actors import Identity, document_finding, tidy
 from domain.people.appointments.model import Regime
 from domain.territory.places import OfficialPlace

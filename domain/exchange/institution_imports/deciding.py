@@ -1,18 +1,31 @@
 """What a sheet of schools would change, decided row by row against what stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from domain.access.permits import Place, Reach
 from domain.events import EventKind
+from domain.exchange.institution_imports.activating import (
+    ImportAct,
+    RegionCounts,
+    TargetDifference,
+    above_targets,
+    activated,
+)
+from domain.exchange.institution_imports.comparing import (
+    NO_FIGURES,
+    ColumnDifference,
+    SheetFigures,
+    details_of,
+    differences,
+    figures_of,
+)
 from domain.exchange.institution_imports.rows import CheckedSchools, SchoolRow
-from domain.exchange.sheets.faults import Faults, SheetNotices, SheetRule
-from domain.territory.institutions.model import Management
+from domain.exchange.sheets.faults import MISSING, Faults, SheetNotices, SheetRule
+from domain.territory.institutions.model import JecStatus, Management
 from domain.territory.institutions.registering import ManagingBody, SchoolDetails, iged_of
 
-COUNTED = ("created", "changed", "unchanged", "transferred", "activated")
 UNKNOWN_IGED = SheetRule(
     "unknown-iged",
     "No existe la IGED {value}, o está fuera de su ámbito.",
@@ -45,11 +58,6 @@ NAMELESS = SheetRule(
     "Instituciones sin nombre: se registraron como «I.E. código modular».",
     "Institutions without a name: they were registered as «I.E. modular code».",
 )
-NOT_ACTIVATED = SheetRule(
-    "private-not-activated",
-    "Instituciones privadas: se registraron sin estado JEC.",
-    "Private institutions: they were registered without JEC status.",
-)
 NO_CALENDAR = SheetRule(
     "year-without-calendar",
     "El año escolar no está definido: el estado JEC rige desde el 1 de enero.",
@@ -59,19 +67,13 @@ NO_CALENDAR = SheetRule(
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to take a sheet: the year of its figures, and what the caller allows."""
+    """How to take a sheet: the year of its figures, what the caller allows, and the act by which
+    schools become active."""
 
     year: int
     transfers: bool
     activate: bool
-
-
-class SheetFigures(NamedTuple):
-    """The figures that a sheet carries."""
-
-    students: int | None
-    teachers: int | None
-    sections: int | None
+    act: ImportAct | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,22 @@ class PresentSchool:
 @dataclass(frozen=True, slots=True)
 class ImportFacts:
     """What the decision looks at: the IGEDs in reach by code, the schools of the sheet that stand,
-    the first day of the school year (None: not defined), and those that stand out of reach."""
+    the first day of the school year (None: not defined), those that stand out of reach, and the
+    regions by code."""
 
     igeds: Mapping[str, ManagingBody]
     present: Mapping[str, PresentSchool]
     starts_on: date | None
     elsewhere: frozenset[str]
+    regions: Mapping[str, RegionCounts]
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolOutcome:
-    """What becomes of one school. `figures` None: its figures stay; `moved_from`: a transfer."""
+    """What becomes of one school. `figures` None: its figures stay; `moved_from`: a transfer;
+    `differences`: old and new of what stood before."""
 
+    row: int
     code: str
     path: Place
     details: SchoolDetails
@@ -107,17 +113,20 @@ class SchoolOutcome:
     moved_from: Place | None
     activated: bool
     figures: SheetFigures | None
+    differences: tuple[ColumnDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What becomes of the faultless rows, and why the others are refused. `since`: first day of a
-    JEC status."""
+    JEC status, by `act`; `above`: regions left above their targets."""
 
     year: int
     since: date
+    act: ImportAct | None
     outcomes: tuple[SchoolOutcome, ...]
     counts: Mapping[str, int]
+    above: tuple[TargetDifference, ...]
     faults: Faults
     notices: SheetNotices
 
@@ -126,47 +135,67 @@ class ImportPlan:
         """The IGEDs below which what is owed may change."""
         return sorted({Place(outcome.path.rpartition(".")[0]) for outcome in self.outcomes})
 
+    @property
+    def changed(self) -> list[SchoolOutcome]:
+        """The schools that stood before and are changed, as the sheet has them."""
+        created = EventKind.INSTITUTION_CREATED
+        return sorted((o for o in self.outcomes if o.event is not created), key=lambda o: o.row)
+
 
 def decide(
     checked: CheckedSchools, facts: ImportFacts, options: ImportOptions, *, reach: Reach
 ) -> ImportPlan:
     """The plan for the faultless rows, with the faults of the others and those of the sheet."""
-    outcomes, counts = [], dict.fromkeys(COUNTED, 0)
     faults, notices = checked.faults.copy(), checked.notices.copy()
+    outcomes, unchanged = [], 0
     for entry in checked.entries:
         body = _body(entry, facts, faults, reach=reach)
-        present = facts.present.get(entry.code or "")
-        _refuse(entry, present, body, faults, options)
-        if entry.code in facts.elsewhere:
-            faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
+        _refuse(entry, facts, body, faults, options)
         if entry.row in faults.rows or body is None:
             continue
-        outcome = _outcome(entry, present, body, notices, options)
-        counts[_counted(outcome)] += 1
-        if outcome:
-            counts["transferred"] += outcome.moved_from is not None
-            counts["activated"] += outcome.activated
-            outcomes.append(outcome)
+        outcome = _outcome(entry, facts.present.get(entry.code or ""), body, notices, options)
+        unchanged += outcome is None
+        outcomes += [outcome] if outcome else []
+    counts = _counts(outcomes) | {"unchanged": unchanged}
     if counts["activated"] and facts.starts_on is None:
         notices.add(NO_CALENDAR, "?year")
     whole = {"rows": checked.rows, "error_count": faults.count, "year": options.year}
-    since = facts.starts_on or date(options.year, 1, 1)
-    in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.code))
-    return ImportPlan(options.year, since, in_order, counts | whole, faults, notices)
+    return ImportPlan(
+        options.year,
+        facts.starts_on or date(options.year, 1, 1),
+        options.act,
+        tuple(sorted(outcomes, key=lambda outcome: outcome.code)),
+        counts | whole,
+        _above(outcomes, facts),
+        faults,
+        notices,
+    )
 
 
-def _counted(outcome: SchoolOutcome | None) -> str:
-    if outcome is None:
-        return "unchanged"
-    return "created" if outcome.event is EventKind.INSTITUTION_CREATED else "changed"
+def _counts(outcomes: Sequence[SchoolOutcome]) -> dict[str, int]:
+    created = sum(outcome.event is EventKind.INSTITUTION_CREATED for outcome in outcomes)
+    return {
+        "created": created,
+        "changed": len(outcomes) - created,
+        "transferred": sum(outcome.moved_from is not None for outcome in outcomes),
+        "activated": sum(outcome.activated for outcome in outcomes),
+    }
+
+
+def _above(outcomes: Sequence[SchoolOutcome], facts: ImportFacts) -> tuple[TargetDifference, ...]:
+    moved = [o for o in outcomes if o.moved_from and facts.present[o.code].jec]
+    arrived = [o.path for o in (*moved, *(each for each in outcomes if each.activated))]
+    return above_targets(arrived, [o.moved_from for o in moved if o.moved_from], facts.regions)
 
 
 def _body(
     entry: SchoolRow, facts: ImportFacts, faults: Faults, *, reach: Reach
 ) -> ManagingBody | None:
-    """The IGED that a row names, authorized for itself; None notes the fault."""
+    """The IGED that a row names, authorized for itself, or the one where the school stands; None
+    where there is none, which is a fault."""
     if entry.iged is None:
-        return None
+        stands = facts.present.get(entry.code or "")
+        return ManagingBody(Place(stands.path.rpartition(".")[0]), True) if stands else None
     body = facts.igeds.get(entry.iged)
     if body is None or not reach.covers(body.path):
         faults.add(UNKNOWN_IGED, entry.row, "iged", entry.iged)
@@ -179,18 +208,26 @@ def _body(
 
 def _refuse(
     entry: SchoolRow,
-    present: PresentSchool | None,
+    facts: ImportFacts,
     body: ManagingBody | None,
     faults: Faults,
     options: ImportOptions,
 ) -> None:
-    if present is None:
+    if entry.code is None:
         return
-    code, now_under = str(entry.code), iged_of(present.path)
-    if body and entry.iged and now_under != entry.iged and not options.transfers:
-        faults.add(OTHER_IGED, entry.row, "iged", entry.iged, code=code, present=now_under)
-    if present.jec and entry.management is Management.PRIVATE:
-        faults.add(PRIVATE_JEC, entry.row, "management", entry.management, code=code)
+    present = facts.present.get(entry.code)
+    if entry.code in facts.elsewhere:
+        faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
+    elif present is None:
+        for column in entry.empty:
+            faults.add(MISSING, entry.row, column)
+    else:
+        now_under = iged_of(present.path)
+        if body and entry.iged and now_under != entry.iged and not options.transfers:
+            told = {"code": entry.code, "present": now_under}
+            faults.add(OTHER_IGED, entry.row, "iged", entry.iged, **told)
+        if present.jec and entry.management is Management.PRIVATE:
+            faults.add(PRIVATE_JEC, entry.row, "management", entry.management, code=entry.code)
 
 
 def _outcome(
@@ -202,57 +239,33 @@ def _outcome(
 ) -> SchoolOutcome | None:
     """What a faultless row changes; None: nothing."""
     code = str(entry.code)
-    details, path = _details(entry, present), Place(f"{body.path}.{code}")
-    undated = options.activate and not (present and present.dated)
-    activated = undated and details.management is Management.PUBLIC
-    figures = _figures(entry, present)
+    details = details_of(entry, present.details if present else None)
+    was = present.figures if present else NO_FIGURES
+    figures, path = figures_of(entry, was), Place(f"{body.path}.{code}")
+    active = not (present and present.dated) and activated(
+        entry, details.management, notices, activate=options.activate, act=options.act
+    )
+    stored = None if figures == was else figures
     if present is None:
         if entry.name is None:
             notices.add(NAMELESS, "name")
-        if undated and not activated:
-            notices.add(NOT_ACTIVATED, "management")
         created = EventKind.INSTITUTION_CREATED
-        return SchoolOutcome(code, path, details, created, None, activated, figures)
-    if (path, details) == (present.path, present.details) and not activated and figures is None:
+        return SchoolOutcome(entry.row, code, path, details, created, None, active, stored, ())
+    differing = _differences(present, path, (details, figures), active=active)
+    if not differing:
         return None
     moved = path != present.path
     event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
     left = present.path if moved else None
-    return SchoolOutcome(code, path, details, event, left, activated, figures)
+    return SchoolOutcome(entry.row, code, path, details, event, left, active, stored, differing)
 
 
-def _details(entry: SchoolRow, present: PresentSchool | None) -> SchoolDetails:
-    """What is known after the row: its empty cells leave what was."""
-    assert entry.code and entry.area  # noqa: S101, PT018  the row is faultless
-    assert entry.management and entry.ubigeo  # noqa: S101, PT018  the row is faultless
-    details = SchoolDetails(
-        name=entry.name or f"I.E. {entry.code.partition('-')[0]}",
-        premise_code=entry.premise_code,
-        area=entry.area,
-        management=entry.management,
-        ubigeo=entry.ubigeo,
-        populated_place=entry.populated_place,
-        latitude=entry.latitude,
-        longitude=entry.longitude,
-    )
-    if present is None:
-        return details
-    was = present.details
-    return replace(
-        details,
-        name=entry.name or was.name,
-        premise_code=details.premise_code or was.premise_code,
-        populated_place=details.populated_place or was.populated_place,
-        latitude=was.latitude if details.latitude is None else details.latitude,
-        longitude=was.longitude if details.longitude is None else details.longitude,
-    )
-
-
-def _figures(entry: SchoolRow, present: PresentSchool | None) -> SheetFigures | None:
-    """The figures after the row, when it changes them."""
-    was = present.figures if present else SheetFigures(None, None, None)
-    figures = (entry.students, entry.teachers, entry.sections)
-    now = SheetFigures(
-        *(old if new is None else new for new, old in zip(figures, was, strict=True))
-    )
-    return None if now == was else now
+def _differences(
+    present: PresentSchool, path: Place, new: tuple[SchoolDetails, SheetFigures], *, active: bool
+) -> tuple[ColumnDifference, ...]:
+    found = list(differences((present.details, present.figures), new))
+    if path != present.path:
+        found.append(ColumnDifference("iged", iged_of(present.path), iged_of(path)))
+    if active:
+        found.append(ColumnDifference("model", None, JecStatus.ACTIVE))
+    return tuple(found)

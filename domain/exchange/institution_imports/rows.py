@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from domain.exchange.sheets.cells import one_of, restored
+from domain.exchange.sheets.cells import folded, restored
 from domain.exchange.sheets.faults import DUPLICATED, MISSING, Faults, SheetNotices, SheetRule
-from domain.exchange.sheets.reading import Column, Sheet, SheetRow
+from domain.exchange.sheets.header import Column
+from domain.exchange.sheets.reading import Sheet, SheetRow
 from domain.territory.institutions.model import LATITUDES, LONGITUDES, Management, SchoolArea
 
 COLUMNS = (
@@ -20,20 +21,37 @@ COLUMNS = (
     Column("annex", ("annex", "anexo")),
     Column("name", ("name", "nombre", "nombre_real", "cen_edu")),
     Column("premise_code", ("premise_code", "codigo_local", "codlocal")),
-    Column("iged", ("iged_code", "codooii", "iged"), required=True),
-    Column("area", ("area",), required=True),
-    Column("management", ("management", "gestion", "gestion2"), required=True),
-    Column("ubigeo", ("ubigeo", "codgeo"), required=True),
+    Column("iged", ("iged_code", "codooii", "iged")),
+    Column("area", ("area",)),
+    Column("management", ("management", "gestion", "gestion2")),
+    Column("ubigeo", ("ubigeo", "codgeo")),
     Column("populated_place", ("populated_place", "centro_poblado")),
     Column("latitude", ("latitude", "lat", "nlat_ie")),
     Column("longitude", ("longitude", "lon", "nlong_ie")),
     Column("students", ("students", "estudiantes", "alumnos")),
     Column("teachers", ("teachers", "docentes")),
     Column("sections", ("sections", "secciones")),
+    Column("level", ("level", "nivel", "d_niv_mod", "nivel_modalidad")),
+    Column("model", ("jec", "model", "modelo", "modelo_jec", "modelo_servicio", "jec_flag")),
 )
+NEEDED = ("iged", "area", "management", "ubigeo")
+"""What a school is registered with, and no sheet needs for one that is registered."""
 Choice = TypeVar("Choice")
-AREAS = {"urban": SchoolArea.URBAN, "rural": SchoolArea.RURAL}
-MANAGEMENTS = {"public": Management.PUBLIC, "priva": Management.PRIVATE}
+AREAS = {
+    **dict.fromkeys(("urbana", "urbano", "urban"), SchoolArea.URBAN),
+    "rural": SchoolArea.RURAL,
+}
+_PUBLIC = ("publica", "publico", "public", "publica_de_gestion_directa")
+MANAGEMENTS = {
+    **dict.fromkeys((*_PUBLIC, "publica_de_gestion_privada"), Management.PUBLIC),
+    **dict.fromkeys(("privada", "privado", "private"), Management.PRIVATE),
+}
+SECONDARY = frozenset({"secundaria", "educacion_secundaria", "secundaria_ebr", "secondary"})
+JEC = frozenset({"jec", "modelo_jec", "mse_jec", "jornada_escolar_completa"})
+OTHER_MODELS = frozenset(
+    {"no", "no_jec", "jer", "jornada_escolar_regular", "regular", "coar", "otro", "ninguno"}
+)
+"""All as they are compared: exactly, but for case, tildes and signs."""
 LONGEST_TEXT = 120
 MOST = {"students": 99_999, "teachers": 9_999, "sections": 999}
 _DEGREES = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,20})?")
@@ -62,6 +80,11 @@ OUT_OF_PERU = SheetRule(
     "«{value}» está fuera del Perú: debe estar entre {least} y {most}.",
     "«{value}» lies outside Peru: it must be between {least} and {most}.",
 )
+UNKNOWN_MODEL = SheetRule(
+    "unknown-model",
+    "Modelos que no se reconocen: escriba JEC o No. Esas instituciones no se activaron.",
+    "Models that are not known: write JEC or No. Those institutions were not activated.",
+)
 TOO_LONG = SheetRule(
     "too-long", "El texto pasa de {most} caracteres.", "The text is longer than {most} characters."
 )
@@ -73,7 +96,9 @@ ZEROS_RESTORED = SheetRule(
 
 
 class SchoolRow(NamedTuple):
-    """What a row says of a school; None where it says nothing, or nothing that can be."""
+    """What a row says of a school; None where it says nothing, or nothing that can be. `secondary`:
+    of that level; `belongs`: to the JEC model; `empty`: what a new school needs and is not there.
+    """
 
     row: int
     code: str | None
@@ -89,6 +114,9 @@ class SchoolRow(NamedTuple):
     students: int | None
     teachers: int | None
     sections: int | None
+    secondary: bool | None
+    belongs: bool | None
+    empty: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +138,7 @@ class CheckedSchools:
 def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:
     """Read every row; a key that stands twice is a fault of the later row."""
     faults, notices = Faults(sheet.headers, sheet.faults), SheetNotices(sheet.headers)
-    reader = _Reader(faults, notices, ubigeos)
+    reader = _Reader(sheet, faults, notices, ubigeos)
     first: dict[str, int] = {}
     entries = []
     for row in sheet.rows:
@@ -125,8 +153,11 @@ def check(sheet: Sheet, *, ubigeos: Collection[str]) -> CheckedSchools:
 class _Reader:
     """Reads cells of one row after another, noting each fault at its place."""
 
-    def __init__(self, faults: Faults, notices: SheetNotices, ubigeos: Collection[str]) -> None:
+    def __init__(
+        self, sheet: Sheet, faults: Faults, notices: SheetNotices, ubigeos: Collection[str]
+    ) -> None:
         self._faults, self._notices, self._ubigeos = faults, notices, ubigeos
+        self._says_jec = "jec" in folded(sheet.headers.get("model", ""))
         self._row = SheetRow(0, {})
 
     def entry(self, row: SheetRow) -> SchoolRow:
@@ -137,18 +168,21 @@ class _Reader:
         return SchoolRow(
             row.number,
             f"{modular}-{annex}" if modular and annex else None,
-            self._code("iged", 6),
+            self._code("iged", 6) if row.cells["iged"] else None,
             self._text("name"),
             self._code("premise_code", 6) if row.cells["premise_code"] else None,
             self._choice("area", AREAS, "Urbana/Rural"),
             self._choice("management", MANAGEMENTS, "Pública/Privada"),
-            self._ubigeo(),
+            self._ubigeo() if row.cells["ubigeo"] else None,
             self._text("populated_place"),
             self._degrees("latitude", LATITUDES),
             self._degrees("longitude", LONGITUDES),
             self._count("students"),
             self._count("teachers"),
             self._count("sections"),
+            self._said("level", SECONDARY),
+            self._belongs(),
+            tuple(column for column in NEEDED if not row.cells[column]),
         )
 
     def _fault(self, rule: SheetRule, column: str, **facts: object) -> None:
@@ -173,10 +207,24 @@ class _Reader:
 
     def _choice(self, column: str, choices: Mapping[str, Choice], known: str) -> Choice | None:
         cell = self._row.cells[column]
-        chosen = one_of(cell, choices)
-        if chosen is None:
-            self._fault(UNKNOWN_CHOICE if cell else MISSING, column, known=known)
+        chosen = choices.get(folded(cell[:LONGEST_TEXT]))
+        if cell and chosen is None:
+            self._fault(UNKNOWN_CHOICE, column, known=known)
         return chosen
+
+    def _said(self, column: str, words: Collection[str]) -> bool | None:
+        cell = self._row.cells[column]
+        return folded(cell[:LONGEST_TEXT]) in words if cell else None
+
+    def _belongs(self) -> bool | None:
+        """What is no known word belongs to nothing, and is told. A plain yes says so where the
+        header asks for JEC."""
+        cell = folded(self._row.cells["model"][:LONGEST_TEXT])
+        if self._says_jec:
+            cell = {"si": "jec", "yes": "jec"}.get(cell, cell)
+        if cell and cell not in JEC | OTHER_MODELS:
+            self._notices.add(UNKNOWN_MODEL, "model")
+        return cell in JEC if cell else None
 
     def _text(self, column: str) -> str | None:
         cell = self._row.cells[column]

@@ -10,9 +10,11 @@ How an import uses it (institutions and actors do; pure, so run it in a thread w
     faults.refuse_any()                          # raises ImportRefused naming all of them
 
 What a sheet may be: UTF-8 (with or without BOM), Windows-1252 (Excel in Peru) or UTF-16 with BOM;
-cells apart by `;`, `,` or tab, whichever the header uses; a first line `sep=;` is skipped. Headers
-are compared without case, tildes or punctuation. A row's number is the one that a spreadsheet
-shows: the header is row 1, and empty rows count although they are left out. In `Row.cells` the keys
-are our names, every column of `COLUMNS` is present ("" when the file lacks it) and cells are
-trimmed, with inner white space made single and Excel's `="0123457"` undone.
+cells apart by `;`, `,` or tab, whichever the header uses outside quotation marks; a first line
+`sep=;` is skipped, and so are blank lines and titles above the header. Headers are compared without
+case, tildes or punctuation. A row's number is the one that a spreadsheet shows: empty rows count
+although they are left out. In `Row.cells` the keys are our names, every column of `COLUMNS` is
+present ("" when the file lacks it, or when the cell is a fault) and cells are in the form in which
+texts are kept (`domain/texts.py`), Excel's `="0123457"` undone. Formulas, signs that nobody sees
+and numbers in scientific form are faults of the sheet, each named as what it is.
 """

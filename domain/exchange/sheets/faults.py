@@ -59,10 +59,27 @@ CELL_TOO_LONG = SheetRule(
     "La celda tiene más de {most} caracteres: ¿faltó cerrar unas comillas?",
     "The cell has more than {most} characters: is a closing quote missing?",
 )
-CONTROL_CHARACTER = SheetRule(
-    "control-character",
-    "El texto tiene caracteres de control.",
-    "The text has control characters.",
+UNSEEN_CHARACTER = SheetRule(
+    "unseen-character",
+    "La celda tiene {es} en el carácter {at}: no se ve y cambia la palabra. Escríbala de nuevo.",
+    "The cell has {en} at character {at}: unseen, it changes the word. Write it anew.",
+)
+FORMULA = SheetRule(
+    "formula",
+    "La celda tiene una fórmula: cópiela y péguela como valor.",
+    "The cell has a formula: copy it and paste it as a value.",
+)
+FORMULA_ERROR = SheetRule(
+    "formula-error",
+    "La celda tiene el error de una fórmula: escriba su valor.",
+    "The cell has the error of a formula: write its value.",
+)
+SCIENTIFIC = SheetRule(
+    "scientific-form",
+    "La hoja de cálculo convirtió el número en forma científica y le quitó cifras: dé formato Texto"
+    " a la columna y escríbalo de nuevo.",
+    "The spreadsheet made the number scientific and took digits away: give the column the format"
+    " Text and write it anew.",
 )
 MISSING = SheetRule("missing", "Falta este dato.", "This value is missing.")
 DUPLICATED = SheetRule(

@@ -4,30 +4,49 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from functools import lru_cache
 from typing import NamedTuple
 
-from domain.errors import Finding, Invalid
-from domain.exchange.sheets.cells import folded
+from domain import texts
+from domain.errors import Invalid
 from domain.exchange.sheets.faults import (
     CELL_TOO_LONG,
-    CONTROL_CHARACTER,
+    FORMULA,
+    FORMULA_ERROR,
+    SCIENTIFIC,
     TOO_MANY_CELLS,
+    UNSEEN_CHARACTER,
     Fault,
     SheetRule,
 )
+from domain.exchange.sheets.header import (
+    WIDEST_SHEET,
+    Column,
+    SheetForm,
+    form_of,
+    headers_of,
+    ignored,
+    places_of,
+)
+from domain.texts import UnseenSignFault
 
 LONGEST_SHEET = 200_000
 """Rows of one sheet: more than all the school services of the country (180 828)."""
-WIDEST_SHEET = 200
-LONGEST_TITLE = 120
 LONGEST_CELL = 1_000
 """Refused before anything is done to it: putting the marks of a text in order takes time that grows
 with the square of their number."""
-"""Of a title, which each fault of its column repeats."""
-_DELIMITERS = (",", ";", "\t")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_AS_TEXT = re.compile(r'="(.*)"')
+_AS_TEXT = re.compile(r'="([^"]*)"')
+_FORMULA = re.compile(r"[=@]|[+-][A-Za-z(=@]")
+_FORMULA_ERROR = re.compile(r"#(N/[AD]|[¡¿]?[A-ZÁÉÍÓÚ0-9/]+[!?])")
+_SCIENTIFIC = re.compile(
+    r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-][0-9]{1,3}|[+-]?[0-9][.,][0-9]+[eE][0-9]{1,3}"
+)
+_INSTEAD = (
+    (_FORMULA.match, FORMULA),
+    (_FORMULA_ERROR.fullmatch, FORMULA_ERROR),
+    (_SCIENTIFIC.fullmatch, SCIENTIFIC),
+)
+"""What a cell may be instead of words."""
 
 
 class NotATable(Invalid):
@@ -69,24 +88,6 @@ class SheetTooLong(Invalid):
     en = "The file has more than {longest} rows or a row of more than {widest} columns."
 
 
-class WrongColumns(Invalid):
-    """A needed column is missing, or two columns have its name; `errors` name each."""
-
-    code = "sheet-columns"
-    title_es, title_en = "Columnas no válidas", "Wrong columns"
-    es = "La cabecera del archivo tiene {count} problema(s)."
-    en = "The header of the file has {count} problem(s)."
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column an import understands: our name and the headers it is met under, best first."""
-
-    name: str
-    headers: tuple[str, ...]
-    required: bool = False
-
-
 class SheetRow(NamedTuple):
     """One row: its number in the file and its cells by our column names."""
 
@@ -104,24 +105,27 @@ class Sheet:
     faults: tuple[Fault, ...] = ()
 
 
-def read_sheet(body: bytes, columns: Sequence[Column]) -> Sheet:
-    """The rows of a CSV, or the kind that says why it is no table."""
-    records = _records(_decoded(body))
-    _, titles = next(records, (0, []))
-    header = [title[:LONGEST_TITLE] for title in titles]
-    if not any(header):
+class CheckedCell(NamedTuple):
+    """What stands in a cell, or the rule that it breaks whatever its column means, with its
+    facts."""
+
+    words: str
+    rule: SheetRule | None = None
+    facts: Mapping[str, object] = {}
+
+
+def read_sheet(body: bytes, columns: Sequence[Column], *, quoting: bool = True) -> Sheet:
+    """The rows of a CSV, or the kind that says why it is no table. `quoting`: whether a refusal of
+    the header may repeat what stands there."""
+    form = form_of(_decoded(body), columns)
+    if form is None:
         raise EmptySheet
-    chosen = _chosen(header, columns)
-    used = set(chosen.values())
-    rows, faults = _rows(records, header, chosen, columns)
+    chosen = places_of(form, columns, quoting=quoting)
+    rows, faults = _rows(form, chosen, columns)
     if not rows and not faults:
         raise EmptySheet
-    return Sheet(
-        {name: header[place] for name, place in chosen.items()},
-        tuple(h for n, h in enumerate(header) if n not in used and h),
-        rows,
-        faults,
-    )
+    unused = ignored(form.titles, set(chosen.values()))
+    return Sheet(headers_of(form, chosen), unused, rows, faults)
 
 
 def _decoded(body: bytes) -> str:
@@ -139,100 +143,58 @@ def _decoded(body: bytes) -> str:
     raise NotATable
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Row numbers and cleaned cells, from the header on."""
-    first, _, rest = text.partition("\n")
-    if hint := re.fullmatch(r'sep=([^"\r])\r?', first):
-        delimiter, text = hint[1], rest
-    else:
-        delimiter = max(_DELIMITERS, key=first.count)
+def _records(form: SheetForm) -> Iterator[tuple[int, list[str]]]:
+    """Row numbers and cells, from below the header on."""
     number = 0
     try:
-        for number, cells in enumerate(
-            csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1
-        ):
-            if number > LONGEST_SHEET + 1 or len(cells) > WIDEST_SHEET:
+        for number, cells in enumerate(form.records(), start=1):
+            if number > LONGEST_SHEET + form.row or len(cells) > WIDEST_SHEET:
                 raise SheetTooLong(longest=LONGEST_SHEET, widest=WIDEST_SHEET)
-            yield number, [_cleaned(cell) for cell in cells]
+            if number > form.row:
+                yield number, cells
     except csv.Error as broken:
         raise BrokenSheet(row=number + 1) from broken
 
 
-def _cleaned(cell: str) -> str:
-    words = " ".join(cell.split())
-    return exact[1] if words[:1] == "=" and (exact := _AS_TEXT.fullmatch(words)) else words
-
-
-def _chosen(header: Sequence[str], columns: Iterable[Column]) -> dict[str, int]:
-    """Where each of our columns stands; `WrongColumns` when one is missing or ambiguous."""
-    places: dict[str, list[int]] = {}
-    for place, title in enumerate(header):
-        places.setdefault(folded(title), []).append(place)
-    chosen: dict[str, int] = {}
-    findings: list[Finding] = []
-    for column in columns:
-        name = next((h for h in map(folded, column.headers) if h in places), None)
-        if name is None and column.required:
-            findings.append(_missing_column(column))
-        elif name is not None and len(places[name]) > 1:
-            findings.append(_repeated_column(header[places[name][0]]))
-        elif name is not None:
-            chosen[column.name] = places[name][0]
-    if findings:
-        raise WrongColumns(findings, count=len(findings))
-    return chosen
-
-
-def _missing_column(column: Column) -> Finding:
-    known = ", ".join(column.headers)
-    es = f"Falta la columna; se reconoce con estos nombres: {known}."
-    return Finding(
-        f"row 1, {column.name}",
-        "missing-column",
-        es,
-        f"The column is missing; it is known by these names: {known}.",
-    )
-
-
-def _repeated_column(title: str) -> Finding:
-    return Finding(
-        f"row 1, {title}",
-        "repeated-column",
-        "Hay más de una columna con este nombre.",
-        "There is more than one column with this name.",
-    )
-
-
 def _rows(
-    records: Iterator[tuple[int, list[str]]],
-    header: Sequence[str],
-    chosen: Mapping[str, int],
-    columns: Iterable[Column],
+    form: SheetForm, chosen: Mapping[str, int], columns: Iterable[Column]
 ) -> tuple[tuple[SheetRow, ...], tuple[Fault, ...]]:
-    width = len(header)
+    titles, width = form.titles, len(form.titles)
     absent = {column.name: "" for column in columns}
     rows: list[SheetRow] = []
     faults: list[Fault] = []
-    for number, cells in records:
-        if not any(cells):
+    for number, cells in _records(form):
+        if not any(map(str.strip, cells)):
             continue
-        if any(cells[width:]):
-            faults.append(Fault(number, header[-1], cells[-1][:80], TOO_MANY_CELLS))
+        if any(map(str.strip, cells[width:])):
+            faults.append(Fault(number, titles[-1], cells[-1][:80], TOO_MANY_CELLS))
             continue
         whole = cells + [""] * (width - len(cells))
-        for at in chosen.values():
-            if faulty := _faulty(whole[at]):
-                rule, facts = faulty
-                faults.append(Fault(number, header[at], "", rule, facts))
-                whole[at] = ""
-        rows.append(SheetRow(number, absent | {name: whole[at] for name, at in chosen.items()}))
+        checked = {name: checked_cell(whole[at]) for name, at in chosen.items()}
+        faults += [
+            Fault(number, titles[chosen[name]], "", cell.rule, cell.facts)
+            for name, cell in checked.items()
+            if cell.rule
+        ]
+        rows.append(SheetRow(number, absent | {name: cell.words for name, cell in checked.items()}))
     return tuple(rows), tuple(faults)
 
 
-def _faulty(cell: str) -> tuple[SheetRule, Mapping[str, object]] | None:
-    """The rule that a cell breaks whatever its column means, with its facts."""
+def checked_cell(cell: str) -> CheckedCell:
+    """What a cell says in one form of each letter, or what it is instead of words."""
     if len(cell) > LONGEST_CELL:
-        return CELL_TOO_LONG, {"most": LONGEST_CELL}
-    if not cell.isprintable() and _CONTROL.search(cell):
-        return CONTROL_CHARACTER, {}
-    return None
+        return CheckedCell("", CELL_TOO_LONG, {"most": LONGEST_CELL})
+    return _checked(cell)
+
+
+@lru_cache(8192)
+def _checked(cell: str) -> CheckedCell:
+    try:
+        words = texts.line(cell)
+    except UnseenSignFault as unseen:
+        facts = {"es": unseen.es, "en": unseen.en, "at": unseen.at + 1}
+        return CheckedCell("", UNSEEN_CHARACTER, facts)
+    if as_text := _AS_TEXT.fullmatch(words):
+        return CheckedCell(as_text[1].strip())
+    rule = next((rule for has_form, rule in _INSTEAD if has_form(words)), None)
+    return CheckedCell("", rule) if rule else CheckedCell(words)

@@ -12,10 +12,14 @@ STATUS_FACTS = Query(f"""
 select json_build_object(
     'school', i.path, 'management', i.management, 'last', (
         select json_build_object(
-            'status', t.status, 'since', t.since, 'act_number', t.act_number, 'reason', t.reason
+            'status', t.status, 'since', t.since, 'act_number', t.act_number,
+            'act_date', t.act_date, 'reason', t.reason
         )
         from institution_status t where t.institution_code = i.code
         order by t.since desc limit 1
+    ), 'before', (
+        select b.status from institution_status b where b.institution_code = i.code
+        order by b.since desc offset 1 limit 1
     )
 )::text
 from institution i
@@ -31,8 +35,8 @@ with closed as (
 ), touched as (
     update institution set version = version + 1, updated_at = :now where code = :code
 )
-insert into institution_status (institution_code, status, valid, act_number, reason)
-select :code, :status, daterange(:since::date, null), :act_number, :reason
+insert into institution_status (institution_code, status, valid, act_number, act_date, reason)
+select :code, :status, daterange(:since::date, null), :act_number, :act_date::date, :reason
 from (select count(*) from closed) ended
 """)
 
@@ -40,7 +44,8 @@ CORRECT_STATUS = Command("""
 with touched as (
     update institution set version = version + 1, updated_at = :now where code = :code
 )
-update institution_status set status = :status, act_number = :act_number, reason = :reason
+update institution_status set status = :status, act_number = :act_number,
+    act_date = :act_date::date, reason = :reason
 where institution_code = :code and since = :since::date
 """)
 
@@ -48,7 +53,7 @@ _STORE = {StatusChange.APPEND: APPEND_STATUS, StatusChange.CORRECT: CORRECT_STAT
 
 
 async def load_status_facts(call: Call[Reading], code: str) -> StatusFacts:
-    """The school in reach, and the last change of its status."""
+    """The school in reach, and the last changes of its status."""
     return from_json(StatusFacts, found(await STATUS_FACTS.value(call, code=code), INSTITUTION))
 
 

@@ -53,7 +53,7 @@ def view(today: str) -> str:
     'jec_history', (
         select coalesce(json_agg(json_build_object(
             'status', s.status, 'from', s.since, 'to', upper(s.valid) - 1,
-            'act_number', s.act_number, 'reason', s.reason
+            'act_number', s.act_number, 'act_date', s.act_date, 'reason', s.reason
         ) order by s.since desc), '[]')
         from institution_status s where s.institution_code = i.code
     ),

@@ -26,7 +26,13 @@ def institution_calls(t: Target) -> dict[str, Call]:
         "putJecStatus": Call(
             "PUT",
             f"/v1/institutions/{t.code}/jec-status",
-            {"status": "excluded", "since": today().isoformat(), "act_number": "RVM 1-2026"},
+            {
+                "status": "exclusion_in_process",
+                "since": today().isoformat(),
+                "act_number": "RVM 1-2026",
+                "act_date": today().isoformat(),
+                "reason": "Causa documentada.",
+            },
         ),
         "listInstitutionYears": Call("GET", f"/v1/institutions/{t.code}/years"),
         "getInstitutionYear": Call("GET", f"/v1/institutions/{t.code}/years/2024"),

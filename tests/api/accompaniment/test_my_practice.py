@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR
-from tests.answers import problem
+from tests.answers import naming_nothing
 from tests.api.accompaniment.practice import coordinated, teachers
 from tests.api.accompaniment.teacher_practice import by_person, listed, observed, random_teacher
 from tests.clock import now
@@ -74,4 +74,4 @@ async def test_a_year_that_was_never_opened_has_no_figures_of_mine(
 ) -> None:
     auth = await world.login(Role.TEACHER, await world.school())
     answer = await client.get("/v1/me/practice", params={"year": 2019}, headers=auth)
-    assert problem(answer) == (404, "not-found")
+    assert naming_nothing(answer) == ["year"]

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from domain.access.roles import Role
 from tests.accompaniment import A_DAY, YEAR, Accompaniment
-from tests.answers import problem
+from tests.answers import naming_nothing
 from tests.api.accompaniment.practice import DECIDED, coordinated, indicators, page, teachers
 from tests.clock import now, today
 from tests.lessons import lesson, with_level
@@ -228,4 +228,4 @@ async def test_a_school_out_of_reach_is_not_there(client: AsyncClient, world: Wo
 async def test_a_year_that_was_never_opened_is_not_there(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.UGEL, BAGUA)
     answer = await client.get("/v1/practice", params={"year": 2019}, headers=auth)
-    assert problem(answer) == (404, "not-found")
+    assert naming_nothing(answer) == ["year"]

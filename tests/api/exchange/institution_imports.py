@@ -9,13 +9,17 @@ from tests.world import Auth, Connection
 HEADER = "codigo_modular;anexo;nombre;iged_code;area;gestion;ubigeo;lat;lon;students;otra"
 GOOD = "0123457;0;I.E. Ñuñoa;010002;Rural;Pública de gestión directa;010203;-5.6844;-78.3309;309;x"
 PATH = "/v1/imports/institutions"
+ACT = {"act_number": "RM 1-2024", "act_date": "2024-03-01"}
+ACTIVATE = {"activate": "true"} | ACT
+"""What activates the schools of a sheet that says nothing of level and model."""
 
 
 async def send(client: AsyncClient, auth: Auth, *rows: str, **params: Any) -> Response:
     encoding = params.pop("encoding", "utf-8")
+    sheet = "\n".join([params.pop("header", HEADER), *rows]).encode(encoding)
     return await client.post(
         PATH,
-        content="\n".join([params.pop("header", HEADER), *rows]).encode(encoding),
+        content=sheet,
         params={"year": 2024} | params,
         headers=auth | {"Content-Type": "text/csv"},
     )

@@ -4,7 +4,15 @@ import pytest
 from httpx import AsyncClient
 
 from tests.answers import codes, problem
-from tests.api.exchange.institution_imports import GOOD, PATH, counts, kinds, send, shown
+from tests.api.exchange.institution_imports import (
+    ACTIVATE,
+    GOOD,
+    PATH,
+    counts,
+    kinds,
+    send,
+    shown,
+)
 from tests.world import CHACHAPOYAS, Auth, Connection, World
 
 FAULTY = [
@@ -64,7 +72,7 @@ async def test_the_faults_of_all_rows_are_told_at_once(client: AsyncClient, mine
 async def test_the_good_rows_are_stored_when_asked_for(client: AsyncClient, minedu: Auth) -> None:
     bad = "0000001;0;;999999;Rural;Pública;010203;;;;"
     answer = await send(client, minedu, GOOD, bad, accept="valid")
-    assert counts(answer) == {"created": 1, "refused": 1, "activated": 1}
+    assert counts(answer) == {"created": 1, "refused": 1}
     (error,) = answer.json()["errors"]
     assert (error["row"], error["column"], error["value"]) == (3, "iged_code", "999999")
     assert (await shown(client, minedu))["name"] == "I.E. Ñuñoa"
@@ -74,7 +82,7 @@ async def test_a_dry_run_tells_everything_and_stores_nothing(
     client: AsyncClient, minedu: Auth, connection: Connection
 ) -> None:
     answer = await send(client, minedu, GOOD, "x", dry_run=True)
-    assert counts(answer) == {"created": 1, "refused": 1, "activated": 1}
+    assert counts(answer) == {"created": 1, "refused": 1}
     assert answer.json()["dry_run"] is True
     assert await connection.fetchval("select count(*) from institution") == 0
     assert await kinds(connection) == []
@@ -92,8 +100,9 @@ async def test_a_school_of_another_iged_is_a_fault_that_names_both(
 
 
 async def test_an_active_school_does_not_become_private(client: AsyncClient, minedu: Auth) -> None:
-    await send(client, minedu, GOOD)
-    answer = await send(client, minedu, GOOD.replace("Pública", "Privada"))
+    await send(client, minedu, GOOD, **ACTIVATE)
+    private = GOOD.replace("Pública de gestión directa", "Privada")
+    answer = await send(client, minedu, private)
     assert codes(answer) == [("row 2, gestion", "active-needs-public")]
 
 

@@ -7,7 +7,16 @@ import pytest
 from httpx import AsyncClient
 
 from domain.access.roles import Role
-from tests.api.exchange.institution_imports import GOOD, HEADER, PATH, counts, kinds, send, shown
+from tests.api.exchange.institution_imports import (
+    ACTIVATE,
+    GOOD,
+    HEADER,
+    PATH,
+    counts,
+    kinds,
+    send,
+    shown,
+)
 from tests.clock import today
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, TUMBES, Auth, Connection, World
 
@@ -16,7 +25,7 @@ SECOND = "0259375;0;;010001;Urbana;Privada;010101;;;;"
 
 async def test_a_sheet_registers_its_schools(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, GOOD, SECOND)
-    assert counts(answer) == {"created": 2, "activated": 1}
+    assert counts(answer) == {"created": 2}
     assert answer.json()["ignored_columns"] == ["otra"]
     first, second = await shown(client, minedu), await shown(client, minedu, "0259375-0")
     assert (first["name"], first["iged"]["code"]) == ("I.E. Ñuñoa", "010002")
@@ -30,15 +39,6 @@ async def test_a_sheet_registers_its_schools(client: AsyncClient, minedu: Auth) 
         "private",
         [],
     )
-
-
-async def test_only_public_schools_become_active_from_the_years_first_day(
-    client: AsyncClient, minedu: Auth
-) -> None:
-    await send(client, minedu, GOOD, SECOND)
-    (span,) = (await shown(client, minedu))["jec_history"]
-    assert (span["status"], span["from"]) == ("active", "2024-03-11")
-    assert (await shown(client, minedu, "0259375-0"))["jec_history"] == []
 
 
 async def test_the_same_sheet_again_writes_nothing(
@@ -84,21 +84,15 @@ async def test_a_school_with_a_history_is_not_activated_again(
     school = await world.school(BAGUA, code="0123457-0", active_since=date(2020, 1, 1))
     await world.db.execute("update institution_status set status = 'excluded'")
     assert school.endswith("0123457-0")
-    assert counts(await send(client, minedu, GOOD)) == {"changed": 1}
+    assert counts(await send(client, minedu, GOOD, **ACTIVATE)) == {"changed": 1}
     assert (await shown(client, minedu))["jec"]["status"] == "excluded"
-
-
-async def test_activation_can_be_left_out(client: AsyncClient, minedu: Auth) -> None:
-    assert counts(await send(client, minedu, GOOD, activate=False)) == {"created": 1}
-    assert (await shown(client, minedu))["jec"] is None
-    assert counts(await send(client, minedu, GOOD)) == {"changed": 1, "activated": 1}
 
 
 async def test_what_the_new_schools_owe_is_known_at_once(
     client: AsyncClient, minedu: Auth, world: World, connection: Connection
 ) -> None:
     await world.cut("implementation")
-    await send(client, minedu, GOOD, SECOND)
+    await send(client, minedu, GOOD, SECOND, **ACTIVATE)
     owed = await connection.fetch("select place::text from obligation")
     assert [row[0] for row in owed] == [f"{BAGUA}.0123457-0"]
 
@@ -106,7 +100,7 @@ async def test_what_the_new_schools_owe_is_known_at_once(
 async def test_a_year_without_calendar_starts_in_january_and_says_so(
     client: AsyncClient, minedu: Auth
 ) -> None:
-    answer = await send(client, minedu, GOOD, year=2019)
+    answer = await send(client, minedu, GOOD, year=2019, **ACTIVATE)
     assert [w["code"] for w in answer.json()["warnings"]] == ["year-without-calendar"]
     assert (await shown(client, minedu))["jec"]["since"] == "2019-01-01"
 
@@ -126,7 +120,7 @@ async def test_a_sheet_as_excel_saves_it(client: AsyncClient, minedu: Auth, enco
 
 async def test_lost_zeros_are_restored_and_counted(client: AsyncClient, minedu: Auth) -> None:
     answer = await send(client, minedu, GOOD.replace(";010", ";10").replace("0123457", "123457"))
-    assert counts(answer) == {"created": 1, "activated": 1}
+    assert counts(answer) == {"created": 1}
     warnings = {(w["code"], w["column"], w["rows"]) for w in answer.json()["warnings"]}
     restored = {("zeros-restored", name, 1) for name in ("codigo_modular", "iged_code", "ubigeo")}
     assert warnings == restored
@@ -137,7 +131,7 @@ async def test_two_annexes_of_one_modular_code_are_two_schools(
     client: AsyncClient, minedu: Auth
 ) -> None:
     other = GOOD.replace("0123457;0", "0123457;1")
-    assert counts(await send(client, minedu, GOOD, other)) == {"created": 2, "activated": 2}
+    assert counts(await send(client, minedu, GOOD, other)) == {"created": 2}
 
 
 async def test_the_iged_says_who_sees_the_school_and_the_ubigeo_does_not(

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import naming_nothing
 from tests.clock import now
 from tests.lessons import lesson, scored_again, with_level
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, PIURA, Auth, World
@@ -285,9 +286,10 @@ async def test_marks_of_conduct_are_in_no_figure(client: AsyncClient, world: Wor
 
 async def test_a_place_out_of_reach_does_not_exist(client: AsyncClient, world: World) -> None:
     auth = await world.login(Role.UGEL, BAGUA)
-    for params in ({"iged": "010001"}, {"iged": "999999"}, {"region": "010000"}):
-        answer = await ask(client, auth, **params)
-        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    for iged in ("010001", "999999"):
+        assert naming_nothing(await ask(client, auth, iged=iged)) == ["iged"]
+    above = await ask(client, auth, region="010000")
+    assert (above.status_code, above.json()["type"]) == (404, "/problems/not-found")
     unknown = await ask(client, auth, version=9)
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/not-found")
     await scored_twice(world, await world.school(CHACHAPOYAS), await world.cut(STREAM), PAIRS)

@@ -15,6 +15,7 @@ from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
 from persistence.reference import reading as reference
 from persistence.reporting.quality import QUALITY_FACTS
+from tests.answers import naming_nothing
 from tests.clock import now, today
 from tests.lessons import form_with_a_table, lesson, levels_of, with_level
 from tests.world import AMAZONAS, BAGUA, CHACHAPOYAS, Auth, Connection, World
@@ -225,7 +226,11 @@ async def test_several_reports_are_asked_for_at_once(
         world, school, cut, [with_level(f, 2) for f in forms(5)[1:]], observed_on=yesterday()
     )
     far, _, _ = await lesson(world, await world.school(CHACHAPOYAS), cut, forms(1))
-    ids = [str(id) for id in (even, far, sound, uuid4())]
+    for id in (far, uuid4()):
+        query = {"id": [str(even), str(id)]}
+        refused = await client.get("/v1/report-quality", params=query, headers=director)
+        assert naming_nothing(refused) == ["id"]
+    ids = [str(even), str(sound)]
     answer = await client.get("/v1/report-quality", params={"id": ids}, headers=director)
     assert answer.json() == {
         "items": [

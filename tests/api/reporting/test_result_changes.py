@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.answers import naming_nothing
 from tests.clock import now
 from tests.lessons import lesson, with_level
 from tests.world import AMAZONAS, BAGUA, TUMBES, Auth, World
@@ -186,10 +187,9 @@ async def test_what_is_not_released_or_out_of_reach_is_not_told(
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (f"2024-{STREAM}-9", f"2024-{STREAM}-7"),
-        (f"2024-{STREAM}-7", f"2024-{STREAM}-7"),
+        (f"2024-{STREAM}-3", f"2024-{STREAM}-1"),
+        (f"2024-{STREAM}-1", f"2024-{STREAM}-1"),
         ("2024-coordinator-1", f"2024-{STREAM}-2"),
-        (f"2023-{STREAM}-1", f"2024-{STREAM}-2"),
     ],
 )
 async def test_cuts_that_do_not_follow_one_another_are_not_compared(
@@ -203,4 +203,4 @@ async def test_changes_of_no_cut_are_not_found(client: AsyncClient, world: World
     answer = await ask(
         client, await world.login(Role.DRE, AMAZONAS), f"2024-{STREAM}-7", f"2024-{STREAM}-8"
     )
-    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    assert naming_nothing(answer) == ["from", "to"]

@@ -13,7 +13,13 @@ from tests.clock import today
 from tests.places import code_of
 from tests.world import Auth, Connection, World
 
-STATUS = {"status": "active", "since": "2024-03-11", "act_number": "RM 1-2024", "reason": "Acta"}
+STATUS = {
+    "status": "active",
+    "since": "2024-03-11",
+    "act_number": "RM 1-2024",
+    "act_date": "2024-03-01",
+    "reason": "Acta",
+}
 
 
 async def change(client: AsyncClient, auth: Auth, code: str, **more: Any) -> Response:
@@ -27,23 +33,25 @@ async def test_a_new_status_ends_the_one_before_the_day_before(
     code = code_of(await world.school(active_since=None))
     first = await change(client, minedu, code)
     second = await change(
-        client, minedu, code, status="excluded", since="2025-01-01", act_number=None, reason=None
+        client, minedu, code, status="exclusion_in_process", since="2025-01-01", act_number="RD 2"
     )
     assert first.json()["jec"] == {"status": "active", "since": "2024-03-11"}
-    assert second.json()["jec"] == {"status": "excluded", "since": "2025-01-01"}
+    assert second.json()["jec"] == {"status": "exclusion_in_process", "since": "2025-01-01"}
     assert second.json()["jec_history"] == [
         {
-            "status": "excluded",
+            "status": "exclusion_in_process",
             "from": "2025-01-01",
             "to": None,
-            "act_number": None,
-            "reason": None,
+            "act_number": "RD 2",
+            "act_date": "2024-03-01",
+            "reason": "Acta",
         },
         {
             "status": "active",
             "from": "2024-03-11",
             "to": "2024-12-31",
             "act_number": "RM 1-2024",
+            "act_date": "2024-03-01",
             "reason": "Acta",
         },
     ]
@@ -70,6 +78,13 @@ async def test_the_last_change_can_be_corrected(
         ({"since": "2014-08-31"}, (422, "invalid-request")),
         ({"since": "2204-01-01", "status": "excluded"}, (422, "invalid-request")),
         ({"status": "closed"}, (422, "invalid-request")),
+        ({"since": "2024-03-11", "status": "excluded"}, (409, "jec-status-not-along")),
+        ({"act_number": None}, (422, "invalid-request")),
+        ({"act_number": " "}, (422, "invalid-request")),
+        ({"act_date": None}, (422, "invalid-request")),
+        ({"act_date": "2204-01-01"}, (422, "invalid-request")),
+        ({"reason": None}, (422, "invalid-request")),
+        ({"reason": "  "}, (422, "invalid-request")),
     ],
 )
 async def test_history_is_only_added_to(
@@ -104,8 +119,20 @@ async def test_what_is_owed_follows_the_status(
     owed = "select count(*) from obligation where cut_code = $1 and place = $2::text::ltree"
     await change(client, minedu, code_of(school))
     assert await connection.fetchval(owed, cut, school) > 0
-    await change(client, minedu, code_of(school), status="excluded", since="2024-03-12")
+    for day, status in ((12, "exclusion_in_process"), (13, "excluded")):
+        await change(client, minedu, code_of(school), status=status, since=f"2024-03-{day}")
     assert await connection.fetchval(owed, cut, school) == 0
+
+
+async def test_what_is_excluded_stays_so(client: AsyncClient, minedu: Auth, world: World) -> None:
+    code = code_of(await world.school(active_since=date(2015, 1, 1)))
+    for day, status in ((12, "exclusion_in_process"), (13, "excluded")):
+        answer = await change(client, minedu, code, status=status, since=f"2024-03-{day}")
+        assert answer.status_code == 200, answer.text
+    for day, status in ((13, "active"), (14, "active"), (14, "candidate")):
+        back = await change(client, minedu, code, status=status, since=f"2024-03-{day}")
+        assert problem(back) == (409, "jec-status-not-along")
+        assert "De ahí no se pasa a ningún otro." in back.json()["detail"]
 
 
 async def test_a_status_of_no_school_is_not_found(client: AsyncClient, minedu: Auth) -> None:

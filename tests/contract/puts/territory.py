@@ -47,7 +47,13 @@ async def jec_status(stage: Stage) -> Put:
     return Put(
         f"/v1/institutions/{code}/jec-status",
         await stage.world.login(Role.MINEDU, "pe"),
-        {"status": "active", "since": "2024-03-11", "act_number": "RM 1-2024", "reason": "Acta"},
+        {
+            "status": "active",
+            "since": "2024-03-11",
+            "act_number": "RM 1-2024",
+            "act_date": "2024-03-01",
+            "reason": "Acta",
+        },
         stranger=await stage.beside(Role.INTEGRATOR),
     )
 

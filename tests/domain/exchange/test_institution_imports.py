@@ -1,9 +1,11 @@
 """What a sheet of schools changes, decided row by row against what stands."""
 
+from datetime import date
 from uuid import uuid4
 
 from domain.access.permits import PersonId, Place, Reach
 from domain.events import EventKind
+from domain.exchange.institution_imports.activating import ImportAct, RegionCounts
 from domain.exchange.institution_imports.deciding import ImportFacts, ImportOptions, decide
 from domain.exchange.institution_imports.rows import COLUMNS, check
 from domain.exchange.sheets.reading import read_sheet
@@ -16,8 +18,10 @@ FACTS = ImportFacts(
     {},
     None,
     frozenset(),
+    {"010000": RegionCounts("Amazonas", 1, 0), "240000": RegionCounts("Tumbes", 9, 0)},
 )
-OPTIONS = ImportOptions(2024, transfers=False, activate=True)
+ACT = ImportAct("RM 1-2024", date(2024, 3, 1))
+OPTIONS = ImportOptions(2024, transfers=False, activate=True, act=ACT)
 
 
 def plan_of(reach: Place, *rows: str) -> tuple[list[tuple[str, EventKind]], list[tuple[int, str]]]:

@@ -11,15 +11,14 @@ from domain.exchange.sheets.faults import (
     SheetNotices,
     SheetRule,
 )
+from domain.exchange.sheets.header import Column, WrongColumns
 from domain.exchange.sheets.reading import (
     LONGEST_SHEET,
     BrokenSheet,
-    Column,
     EmptySheet,
     NotATable,
     Sheet,
     SheetTooLong,
-    WrongColumns,
     read_sheet,
 )
 
@@ -114,7 +113,7 @@ def test_a_missing_column_is_told_with_the_names_it_is_known_by() -> None:
 
 @pytest.mark.parametrize(
     ("row", "fault"),
-    [("1,San Martín, Juliaca", "too-many-cells"), ("1,a\x07b", "control-character")],
+    [("1,San Martín, Juliaca", "too-many-cells"), ("1,a\x07b", "unseen-character")],
 )
 def test_a_row_that_is_not_a_row_is_a_fault_of_that_row(row: str, fault: str) -> None:
     sheet = read(f"code,Nombre\n0,good\n{row}\n2,good")

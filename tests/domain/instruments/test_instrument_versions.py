@@ -15,7 +15,7 @@ from domain.instruments.lifecycle import (
     VersionIsImmutable,
     VersionState,
     WrongVersionStep,
-    check_content,
+    checked_content,
     move_version,
     step,
     write_draft,
@@ -104,7 +104,7 @@ def test_a_draft_that_is_no_form_is_told_every_defect() -> None:
     item = FORM["sections"][0]["items"][0]
     faulty = {"sections": [{"code": "a b", "items": [item, item]}]}
     with pytest.raises(InvalidInstrument) as refused:
-        check_content(VersionContent(faulty, None))
+        checked_content(VersionContent(faulty, None))
     assert {each.code for each in refused.value.findings} == {
         "bad-code",
         "missing",
@@ -165,3 +165,42 @@ def test_a_step_is_refused_for_its_one_cause(
 ) -> None:
     with pytest.raises(refusal):
         move_version(facts, to, if_match=if_match)
+
+
+def titled(**words: Any) -> dict[str, Any]:
+    (section,) = FORM["sections"]
+    (first, *others) = section["items"]
+    return {**FORM, "sections": [{**section, "items": [{**first, **words}, *others]}]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"text": "  ¿Esta\u0301 abierta?\r\nSí  "}, {"text": "¿Está abierta?\nSí"}),
+        ({"aspects": ["Un \u00a0 aspecto", " dos "]}, {"aspects": ["Un aspecto", "dos"]}),
+    ],
+)
+def test_the_words_of_a_definition_are_kept_in_one_form(
+    sent: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    content = checked_content(VersionContent(titled(**sent), None))
+    assert content.definition == titled(**kept)
+
+
+@pytest.mark.parametrize(
+    ("sent", "at", "code"),
+    [
+        ({"text": "¿Está\u200b abierta?"}, "text", "unseen-character"),
+        ({"text": "¿Está \u202eabierta?"}, "text", "unseen-character"),
+        ({"text": "\ufe0f\ufe0f"}, "text", "empty"),
+        ({"aspects": ["\u0301"]}, "aspects/0", "empty"),
+        ({"aspects": ["Uno", "do\u00ads"]}, "aspects/1", "unseen-character"),
+    ],
+)
+def test_words_of_a_definition_that_cannot_be_kept_are_told(
+    sent: dict[str, Any], at: str, code: str
+) -> None:
+    with pytest.raises(InvalidInstrument) as refused:
+        checked_content(VersionContent(titled(**sent), None))
+    found = [(each.field, each.code) for each in refused.value.findings]
+    assert found == [(f"/definition/sections/0/items/0/{at}", code)]

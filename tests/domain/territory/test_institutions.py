@@ -14,6 +14,7 @@ from domain.territory.institutions.jec_status import (
     StatusChange,
     StatusFacts,
     StatusGoesBack,
+    StatusNotAlong,
     StatusSpan,
     StatusUnchanged,
     change_status,
@@ -106,11 +107,24 @@ def test_a_registration_is_refused(
 
 
 TODAY = date(2024, 8, 1)
-FIRST = StatusSpan(JecStatus.ACTIVE, date(2024, 3, 11), "RM 1", None)
+ACT = date(2024, 3, 1)
+FIRST = StatusSpan(JecStatus.ACTIVE, date(2024, 3, 11), "RM 1", ACT, "Acta")
+LAST = StatusSpan(JecStatus.EXCLUDED, date(2024, 3, 11), "RM 1", ACT, "Acta")
+IN_PROCESS = JecStatus.EXCLUSION_IN_PROCESS
 
 
-def status(span: StatusSpan, last: StatusSpan | None, management: Management) -> StatusChange:
-    return change_status(span, StatusFacts(PRESENT.path, management, last), today=TODAY)
+def later(status: JecStatus) -> StatusSpan:
+    return replace(FIRST, status=status, since=date(2024, 3, 12))
+
+
+def status(
+    span: StatusSpan,
+    last: StatusSpan | None,
+    management: Management = Management.PUBLIC,
+    before: JecStatus | None = None,
+) -> StatusChange:
+    facts = StatusFacts(PRESENT.path, management, last, before)
+    return change_status(span, facts, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -119,15 +133,54 @@ def status(span: StatusSpan, last: StatusSpan | None, management: Management) ->
         (FIRST, None, StatusChange.APPEND),
         (FIRST, FIRST, StatusChange.NOTHING),
         (replace(FIRST, act_number="RM 2"), FIRST, StatusChange.CORRECT),
-        (replace(FIRST, status=JecStatus.EXCLUDED), FIRST, StatusChange.CORRECT),
-        (StatusSpan(JecStatus.EXCLUDED, date(2025, 1, 1), None, None), FIRST, StatusChange.APPEND),
-        (StatusSpan(JecStatus.EXCLUDED, date(2024, 3, 12), None, None), FIRST, StatusChange.APPEND),
+        (replace(FIRST, status=JecStatus.CANDIDATE), FIRST, StatusChange.CORRECT),
+        (replace(LAST, act_number="RM 2"), LAST, StatusChange.CORRECT),
+        (later(IN_PROCESS), FIRST, StatusChange.APPEND),
     ],
 )
 def test_a_status_is_added_corrected_or_left(
     span: StatusSpan, last: StatusSpan | None, change: StatusChange
 ) -> None:
-    assert status(span, last, Management.PUBLIC) is change
+    assert status(span, last) is change
+
+
+STATES = (None, *JecStatus)
+LEADS = {
+    (None, JecStatus.CANDIDATE),
+    (None, JecStatus.ACTIVE),
+    (JecStatus.CANDIDATE, JecStatus.ACTIVE),
+    (JecStatus.ACTIVE, IN_PROCESS),
+    (IN_PROCESS, JecStatus.ACTIVE),
+    (IN_PROCESS, JecStatus.EXCLUDED),
+}
+
+
+@pytest.mark.parametrize("present", STATES)
+@pytest.mark.parametrize("wanted", JecStatus)
+def test_a_status_moves_along_its_states_alone(
+    present: JecStatus | None, wanted: JecStatus
+) -> None:
+    last = replace(FIRST, status=present) if present else None
+    if (present, wanted) in LEADS:
+        assert status(later(wanted), last) is StatusChange.APPEND
+        return
+    with pytest.raises(StatusUnchanged if present is wanted else StatusNotAlong):
+        status(later(wanted), last)
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("wanted", JecStatus)
+def test_a_correction_goes_no_other_way_and_undoes_no_exclusion(
+    before: JecStatus | None, wanted: JecStatus
+) -> None:
+    corrected = replace(FIRST, status=wanted, act_number="RM 2")
+    for last in (FIRST, LAST):
+        open_to = last is FIRST and (before, wanted) in LEADS
+        if wanted is last.status or open_to:
+            assert status(corrected, last, before=before) is StatusChange.CORRECT
+            continue
+        with pytest.raises(StatusNotAlong):
+            status(corrected, last, before=before)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +190,8 @@ def test_a_status_is_added_corrected_or_left(
         (replace(FIRST, since=date(2024, 3, 12)), Management.PUBLIC, StatusUnchanged),
         (replace(FIRST, since=date(2014, 8, 31)), Management.PUBLIC, InvalidRequest),
         (replace(FIRST, since=date(2026, 8, 3)), Management.PUBLIC, InvalidRequest),
+        (replace(FIRST, act_date=date(2024, 8, 2)), Management.PUBLIC, InvalidRequest),
+        (replace(FIRST, act_date=date(2014, 8, 31)), Management.PUBLIC, InvalidRequest),
         (replace(FIRST, act_number="RM 2"), Management.PRIVATE, ActiveNeedsPublic),
     ],
 )

@@ -40,7 +40,8 @@ async def test_changes_of_status_follow_one_another(
 ) -> None:
     code = (await world.school(BAGUA, active_since=None)).rpartition(".")[2]
     path = f"/v1/institutions/{code}/jec-status"
-    changes = ({"status": "active", "since": f"2024-03-{day}"} for day in range(11, 19))
+    act = {"act_number": "RM 1-2024", "act_date": "2024-03-01", "reason": "Acta"}
+    changes = (act | {"status": "active", "since": f"2024-03-{day}"} for day in range(11, 19))
     answers = await asyncio.gather(
         *(client.put(path, json=change, headers=minedu) for change in changes)
     )
