@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.instruments.model import MAX_NUMBER, MAX_TEXT, pointer
+from domain.json_values import same
 
 _Json = Mapping[str, Any]
 _At = tuple[object, ...]
@@ -235,7 +236,7 @@ def _changed(part: FormPart, code: str, old: _Part, new: _Part) -> Iterator[Diff
     was, now = (_properties(each.value, apart, defaults) for each in (old, new))
     for name in now | was:
         first, last = was.get(name), now.get(name)
-        if first != last:
+        if not same(first, last):
             at = pointer(*new.at, name)
             yield Difference(FormChange.CHANGED, part, code, at, name, first, last)
     for name, inner in lists.items():
@@ -253,13 +254,15 @@ def _properties(value: _Json, apart: set[str], defaults: Mapping[str, object]) -
     return {
         name: each
         for name, each in ((n, _plain(v)) for n, v in value.items() if n not in apart)
-        if each is not None and each not in ({}, []) and each != defaults.get(name)
+        if each is not None and not any(same(each, bare) for bare in ({}, [], defaults.get(name)))
     }
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # a weight of 1.0 is a weight of 1
     return value
 
 

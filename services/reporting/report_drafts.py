@@ -1,5 +1,6 @@
 """Work on drafts: saved whole or in parts, filled from dialogues, checked and filed."""
 
+from domain.json_values import same
 from domain.reporting.report_drafts.from_work import check_takes_work, with_work
 from domain.reporting.report_drafts.model import DraftContent, DraftSection, Submission
 from domain.reporting.report_drafts.saving import begins, merged
@@ -49,7 +50,7 @@ async def put_section(call: Call[Writing], id: ReportId, section: DraftSection) 
     what it sent: so the draft is held instead of decided on again."""
     present = await hold_draft(call, id)
     content = merged(present.content, section)
-    if content == present.content:
+    if same(content, present.content):
         return await read_draft(call, id)
     return await store_draft(call, id, content, replaces=present)
 

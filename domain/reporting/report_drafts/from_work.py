@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid5
 
 from domain.errors import Conflict
+from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DraftContent,
     DraftState,
@@ -68,4 +69,4 @@ def with_work(
     room = max(0, MOST_OBSERVATIONS - len(there))
     whole = (*content.observations, *added[:room])
     filled = replace(content, obligation_id=obligation, observations=whole)
-    return filled, Change.NOTHING if filled == content else Change.REPLACE
+    return filled, Change.NOTHING if same(filled, content) else Change.REPLACE

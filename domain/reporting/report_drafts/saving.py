@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.errors import Invalid, StaleVersion, Unconditional
+from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DRAFT,
     DraftContent,
@@ -90,8 +91,8 @@ def write_report_draft(
         raise OtherObligation
     check_size(content)
     version = None if present is None else present.version
-    same = present is not None and present.content == content
-    return change_of(present=version, if_match=if_match, same=same, what=DRAFT)
+    kept = present is not None and same(present.content, content)
+    return change_of(present=version, if_match=if_match, same=kept, what=DRAFT)
 
 
 def _move(content: DraftContent, present: DraftState, *, if_match: int | None) -> Change:
@@ -100,7 +101,7 @@ def _move(content: DraftContent, present: DraftState, *, if_match: int | None) -
     if not present.moves:
         raise DraftExists
     check_size(content)
-    if replace(present.content, captured_at=content.captured_at) != content:
+    if not same(replace(present.content, captured_at=content.captured_at), content):
         if if_match is None:
             raise DraftUnderOtherId(id=present.id)
         if if_match != present.version:

@@ -1,7 +1,6 @@
 """What a report is made of, and what its filing is decided on (F82-F86, A6)."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Noun
 from domain.instruments.model import Definition
+from domain.json_values import canonical
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.refusals import CutClosed, CutNotOpen
 
@@ -65,8 +65,7 @@ class Report:
                 for o in self.observations
             ],
         }
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
