@@ -218,14 +218,9 @@ def _compared(
 
 
 def _whole(
-    kind: FormChange,
-    part: FormPart,
-    code: str,
-    found: _Part,
-    *,
-    before: object = None,
-    after: object = None,
-) -> Difference:
+    kind: FormChange, part: FormPart, code: str, found: _Part, *,
+    before: object = None, after: object = None,
+) -> Difference:  # fmt: skip
     return Difference(kind, part, code, pointer(*found.at), None, before, after)
 
 
@@ -250,7 +245,7 @@ def _changed(part: FormPart, code: str, old: _Part, new: _Part) -> Iterator[Diff
 
 
 def _properties(value: _Json, apart: set[str], defaults: Mapping[str, object]) -> dict[str, Any]:
-    """The properties that say something."""
+    """The properties that say something; a weight of 1.0 is one of 1."""
     return {
         name: each
         for name, each in ((n, _plain(v)) for n, v in value.items() if n not in apart)
@@ -261,9 +256,7 @@ def _properties(value: _Json, apart: set[str], defaults: Mapping[str, object]) -
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items() if each is not None}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # a weight of 1.0 is a weight of 1
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _moved(before: _Named, after: _Named) -> set[str]:

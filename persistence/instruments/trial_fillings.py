@@ -53,7 +53,7 @@ OWN_FILLING = Query(
 # The lock keeps the trial from ending between the decision and its commit.
 TRIAL_FACTS = Lock(f"""
 select v.state, v.fingerprint, t.person_id as writer,
-    coalesce({same_json('t.answers', ':answers')} and t.note is not distinct from :note::text
+    coalesce({same_json("t.answers", ":answers")} and t.note is not distinct from :note::text
         and (t.instrument_code, t.version) = (v.instrument_code, v.version), false) as same
 from instrument_version v
 left join trial_filling t on t.id = :id

@@ -44,7 +44,7 @@ VERSION_FACTS = Query(f"""
 select json_build_object(
     'state', v.state, 'revision', v.revision,
     'same', coalesce(
-        {same_json('v.definition', ':definition')}
+        {same_json("v.definition", ":definition")}
         and v.notes is not distinct from :notes::text, false
     ),
     'last', (

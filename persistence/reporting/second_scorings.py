@@ -39,7 +39,7 @@ select json_build_object(
     'present', exists (select from second_scoring s where s.id = :id),
     'same', exists (
         select from second_scoring s
-        where s.id = :id and s.scorer_id = :by and {same_json('s.answers', ':answers')}
+        where s.id = :id and s.scorer_id = :by and {same_json("s.answers", ":answers")}
         and (s.report_id, s.observation_id) = (b.report_id, b.id)
     ),
     'scored', exists (

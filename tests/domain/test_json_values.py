@@ -101,7 +101,7 @@ def test_what_is_the_same_is_written_the_same_and_read_back_as_it_was(
     assert same(one, json.loads(canonical(one)))
 
 
-BROKEN = '''
+BROKEN = """
 from dataclasses import dataclass
 from typing import Any
 @dataclass
@@ -123,7 +123,7 @@ def breaks(one: object, other: object, any1: Any, any2: Any, kept: Kept, outer: 
     kept in (Kept({}), None)           # 10
 def fair(one: object, words: str, n: int, kept: Kept):
     one == "published", words == "a", n == 1, one is None, "a" in kept.answers, one in {"a", "b"}
-'''
+"""
 IN, EQUAL = (ast.In, ast.NotIn), (ast.Eq, ast.NotEq)
 
 
@@ -153,10 +153,16 @@ def _is_untyped(kind: t.Type | None, inside: tuple[str, ...] = ()) -> bool:
             names = of.names.items() if "dataclass" in of.metadata else ()
             own = [s.node for name, s in names if not name.startswith("__")]
             fields = [each.type for each in own if isinstance(each, Var)]
-            return of.fullname == "builtins.object" or of.fullname not in inside and any(
-                _is_untyped(part, (*inside, of.fullname)) for part in (*arguments, *fields) if part
+            return of.fullname == "builtins.object" or (
+                of.fullname not in inside
+                and any(
+                    _is_untyped(part, (*inside, of.fullname))
+                    for part in (*arguments, *fields)
+                    if part
+                )
             )
-    return False
+        case _:
+            return False
 
 
 def _is_words(kind: t.Type | None) -> bool:
@@ -172,7 +178,8 @@ def _is_words(kind: t.Type | None) -> bool:
             return any(base.fullname == "builtins.str" for base in of.mro)
         case t.LiteralType(fallback=of):
             return _is_words(of)
-    return False
+        case _:
+            return False
 
 
 def _elements(kind: t.Type | None) -> t.Type | None:
@@ -182,7 +189,8 @@ def _elements(kind: t.Type | None) -> t.Type | None:
             return first
         case t.TupleType(items=parts):
             return t.UnionType.make_union(list(parts))
-    return kind
+        case _:
+            return kind
 
 
 def _comparisons(source: str) -> Iterator[tuple[ast.expr, ast.cmpop, ast.expr]]:
@@ -196,11 +204,12 @@ def untyped_comparisons(module: str) -> list[int]:
     """The lines on which a module compares JSON of users by `==`, `!=` or `in`."""
     built = _built()
     state = built.graph[module]
-    assert state.tree is not None
+    tree = state.tree
+    assert tree is not None
 
     def type_of(node: ast.expr) -> t.Type | None:
         ends = node.end_lineno or 0, node.end_col_offset or 0
-        found = find_by_location(state.tree, node.lineno, node.col_offset, *ends)
+        found = find_by_location(tree, node.lineno, node.col_offset, *ends)
         assert found is not None, (module, node.lineno)
         return built.types.get(found)
 
@@ -215,12 +224,14 @@ def untyped_comparisons(module: str) -> list[int]:
     return sorted(lines)
 
 
+@pytest.mark.slow
 def test_the_guard_sees_every_break() -> None:
     marked = [n for n, line in enumerate(BROKEN.splitlines(), 1) if "  # " in line]
     assert len(marked) == 10
     assert untyped_comparisons("broken") == marked
 
 
+@pytest.mark.slow
 def test_nothing_untyped_is_compared_but_by_the_one_function() -> None:
     modules = [m for m in _built().graph if m.split(".")[0] in FLOORS]
     assert len(modules) > 200
