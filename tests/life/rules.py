@@ -95,5 +95,6 @@ def _file(state: str, window: Window) -> str:
     last = window.extended if window.extended is not None else window.closes
     if last > 0:
         return "201"
-    in_time = window.captured is not None and window.opens <= window.captured < last
+    finished = window.kept if window.captured is None else window.captured
+    in_time = finished is not None and window.opens <= finished < last
     return "201" if in_time and last > -15 else "409 cut-closed"

@@ -10,10 +10,9 @@ from domain.reporting.report_drafts.model import (
     DraftContent,
     DraftState,
     OtherObligation,
-    PartialObservation,
 )
 from domain.reporting.report_drafts.sizes import MOST_OBSERVATIONS
-from domain.reporting.reports.model import FilingFacts, ObligationId, ReportId
+from domain.reporting.reports.model import FilingFacts, ObligationId, PartialObservation, ReportId
 from domain.versions import Change
 
 

@@ -11,7 +11,6 @@ from domain.reporting.report_drafts.model import (
     DraftSection,
     DraftState,
     OtherObligation,
-    PartialObservation,
 )
 from domain.reporting.report_drafts.sizes import (
     MOST_ANSWERS,
@@ -22,7 +21,7 @@ from domain.reporting.report_drafts.sizes import (
     merged_answer,
     too_large,
 )
-from domain.reporting.reports.model import ReportId
+from domain.reporting.reports.model import PartialObservation, ReportId
 from domain.versions import Change, change_of
 
 

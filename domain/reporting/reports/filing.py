@@ -131,7 +131,9 @@ def _receive(
         raise ObligationExempt(reason=facts.exempt_reason)
     if facts.filed_at is not None:
         raise AlreadyFiled(filed_at=facts.filed_at)
-    reception = facts.window.receive(report.captured_at, now=now)
+    reception = facts.window.receive(
+        kept_since=facts.kept_since(report), captured_at=report.captured_at, now=now
+    )
     if if_match is not None:
         raise StaleVersion(what=REPORT)
     return reception

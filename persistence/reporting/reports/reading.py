@@ -22,6 +22,7 @@ _ROW = f"""json_build_object(
     'iged_at_filing', r.iged_code, 'subject', r.subject, 'post', r.post,
     'author', json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role),
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
+    'claimed', r.claimed,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
     'score', case when r.open then r.score end, 'filed_at', r.filed_at
 )"""
