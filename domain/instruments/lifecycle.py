@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import Conflict, Noun
+from domain.errors import Conflict, Noun, leads_to
 from domain.instruments.meanings import check_meanings
 from domain.instruments.parsing import parse_definition
 from domain.versions import Change, change_of
@@ -55,6 +55,7 @@ class NotNextVersion(Conflict):
     title_es, title_en = "No es la versión siguiente", "Not the next version"
     es = "La siguiente versión de este instrumento es la {next}."
     en = "The next version of this instrument is {next}."
+    proposes = leads_to(putInstrumentVersion={"version": "next"})
 
 
 class WrongVersionStep(Conflict):

@@ -6,6 +6,7 @@ from domain.reporting.report_drafts.model import DraftContent, DraftSection, Sub
 from domain.reporting.report_drafts.saving import begins, merged
 from domain.reporting.report_drafts.saving import write_report_draft as decide
 from domain.reporting.report_drafts.submitting import check_filing, completed
+from domain.reporting.reports.closing import check_takes_work as check_window
 from domain.reporting.reports.filing import declaring_role
 from domain.reporting.reports.model import ObligationId, Report, ReportId
 from domain.versions import Change
@@ -39,6 +40,8 @@ async def put(call: Call[Storing], id: ReportId, content: DraftContent) -> Versi
     if begins(present, id, content):
         facts = await load_filing_facts(call, id, _nothing_of(content.obligation_id))
         declaring_role(facts, call.permit)
+        if present is None:
+            check_window(facts, call.permit, now=call.now)
     if decide(content, present, id, if_match=call.if_match) is Change.NOTHING:
         return await read_draft(call, id)
     return await store_draft(call, id, content, replaces=present)
@@ -63,6 +66,8 @@ async def fill_from_work(call: Call[Storing], id: ReportId, obligation: Obligati
     declaring_role(facts, call.permit)
     check_takes_work(facts)
     present = await load_draft(call, id)
+    if present is None:
+        check_window(facts, call.permit, now=call.now)
     finished = await load_finished_dialogues(call, id, facts)
     content, change = with_work(present, id, obligation, finished)
     if change is Change.NOTHING:

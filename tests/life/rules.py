@@ -23,7 +23,7 @@ def expected(state: str, act: str, who: str, window: Window) -> str:  # noqa: PL
         case "correct":
             return _correct(state, who, window)
         case "save draft":
-            return _declare(who) or "201"
+            return _declare(who) or _begin(window)
         case _:
             return _declare(who) or _file(state, window)
 
@@ -85,6 +85,11 @@ def _correct(state: str, who: str, window: Window) -> str:
     if who in DECLARES:
         return "409 report-annulled" if state == "annulled" else "409 report-differs"
     return "404 not-found"
+
+
+def _begin(window: Window) -> str:
+    last = window.extended if window.extended is not None else window.closes
+    return "409 cut-closed" if window.consolidated or last <= -15 else "201"
 
 
 def _file(state: str, window: Window) -> str:

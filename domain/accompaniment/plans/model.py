@@ -177,9 +177,11 @@ class PlanState:
 
 @dataclass(frozen=True, slots=True)
 class SavingFacts:
-    """What saving looks at: the plan under the id, and the school; None: none, or out of reach."""
+    """What saving looks at: the plan under the id, the author's other one of that kind, school and
+    year, and the school; None: none, or out of reach."""
 
     plan: PlanState | None
+    other: PlanId | None
     school: PlanSchool | None
 
 

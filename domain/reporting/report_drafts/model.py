@@ -7,7 +7,7 @@ cut is not open or is over: what somebody wrote is not lost. It becomes a report
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import Conflict, Noun
+from domain.errors import Conflict, Noun, leads_to
 from domain.reporting.reports.model import ObligationId, PartialObservation, ReportId
 
 DRAFT = Noun("ese borrador", "draft")
@@ -27,8 +27,9 @@ class DraftExists(Conflict):
 
     code = "draft-exists"
     title_es, title_en = "Ya hay un borrador", "There is a draft already"
-    es = "Usted ya tiene otro borrador para esta obligación: continúe ese, o descártelo."
-    en = "You already have another draft for this obligation: go on with it, or discard it."
+    es = "Usted ya tiene otro borrador para esta obligación: continúe ese ({id}), o descártelo."
+    en = "You already have another draft for this obligation: go on with it ({id}), or discard it."
+    proposes = leads_to(getReportDraft={"report_id": "id"}, discardReportDraft={"report_id": "id"})
 
 
 @dataclass(frozen=True, slots=True)

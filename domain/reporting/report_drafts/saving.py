@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.errors import Invalid, StaleVersion, Unconditional
+from domain.errors import Invalid, StaleVersion, Unconditional, leads_to
 from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DRAFT,
@@ -39,6 +39,7 @@ class DraftUnderOtherId(Unconditional):
         "You have another draft for this obligation ({id}), which can be filed no more under its"
         " id. Read it, and send If-Match with its ETag for this one to replace it."
     )
+    proposes = leads_to(getReportDraft={"report_id": "id"})
 
 
 class DraftTooLarge(Invalid):
@@ -98,7 +99,7 @@ def _move(content: DraftContent, present: DraftState, *, if_match: int | None) -
     """Let new work take the place of the draft under another id, when that one leads nowhere. What
     it says is lost only by the will of somebody who read it."""
     if not present.moves:
-        raise DraftExists
+        raise DraftExists(id=present.id)
     check_size(content)
     if not same(replace(present.content, captured_at=content.captured_at), content):
         if if_match is None:

@@ -15,7 +15,7 @@ from domain.errors import Noun
 from domain.instruments.model import Definition
 from domain.json_values import canonical, same
 from domain.reporting.reports.life import ReportStatus
-from domain.reporting.reports.refusals import CutClosed, CutNotOpen
+from domain.reporting.reports.refusals import CutNotOpen
 
 REPORT = Noun("ese reporte", "report")
 OBSERVATION = Noun("esa observación", "observation")
@@ -136,6 +136,11 @@ class Window:
     closes_at: datetime
     extended_to: datetime
     reception_days: int
+    consolidated: bool
+    asked: bool
+    """More time was asked for the place, and waits for its answer."""
+    refused: bool
+    """More time was refused to the place: it is not asked for again."""
     period_from: date
     period_to: date
 
@@ -144,10 +149,15 @@ class Window:
         """Until when what was finished in time is received."""
         return self.extended_to + timedelta(days=self.reception_days)
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether it will take nothing more, whoever asks: only an office that extends it by itself
+        could change that, before it is consolidated."""
+        return self.consolidated or now >= self.receives_until
+
     def receive(
         self, *, kept_since: datetime | None, captured_at: datetime | None, now: datetime
-    ) -> Reception:
-        """How a report is received now, or whether it is too early or too late for it.
+    ) -> Reception | None:
+        """How a report is received now; None: too late, or `CutNotOpen`.
         `kept_since`: since when the service has it; `captured_at`: when it was finished, as its
         device says."""
         if now < self.opens_at:
@@ -159,7 +169,7 @@ class Window:
                 return Reception.CAPTURED_IN_TIME
             if captured_at is not None and self.opens_at <= captured_at < self.extended_to:
                 return Reception.CLAIMED
-        raise CutClosed(cut=self.cut, closes_at=self.extended_to)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

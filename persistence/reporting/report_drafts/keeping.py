@@ -1,7 +1,7 @@
 """Drafts in PostgreSQL: the caller's own, so without a reach but for what they are about."""
 
 from domain.errors import StaleVersion
-from domain.reporting.report_drafts.model import DRAFT, DraftContent, DraftExists, DraftState
+from domain.reporting.report_drafts.model import DRAFT, DraftContent, DraftState
 from domain.reporting.reports.model import ObligationId, ReportId
 from persistence.calls import Call
 from persistence.database import (
@@ -104,7 +104,7 @@ select {_WHOLE}::text as body, r.version from (
     select * from stored union all select * from changed
 ) r
 """,
-    report_draft_once=DraftExists,
+    report_draft_once=overtaken(lambda: StaleVersion(what=DRAFT)),
     report_draft_pkey=overtaken(lambda: StaleVersion(what=DRAFT)),
 )
 

@@ -18,9 +18,20 @@ _VISITS = f"""array(
     union {visits_seen("named", visitors="array(select :by::uuid union all select i.author_id)")}
 )"""
 
+
+def _requested(state: str) -> str:
+    """True when more time was requested for the place of `o`, and the request stands so."""
+    return f"""exists (
+    select from extension_request t
+    where t.cut_code = c.code and t.place = o.place and t.state = '{state}'
+)"""
+
+
 _WINDOW = f"""json_build_object(
     'cut', c.code, 'opens_at', c.opens_at, 'closes_at', c.closes_at,
     'extended_to', {extended_to()}, 'reception_days', s.reception_days,
+    'consolidated', c.consolidated_at is not null,
+    'asked', {_requested("asked")}, 'refused', {_requested("refused")},
     'period_from', c.period_from, 'period_to', c.period_to
 )"""
 
