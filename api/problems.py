@@ -1,5 +1,6 @@
 """RFC 9457: the one place a refusal becomes an HTTP answer, in the caller's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -28,6 +29,7 @@ from domain.errors import (
     Unavailable,
     Unconditional,
 )
+from domain.territory.places import place_view
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "2"
@@ -74,7 +76,23 @@ def problem(refusal: DomainError, language: Language) -> dict[str, Any]:
         "status": status_of(kind),
         "detail": refusal.text(language),
         "errors": [_finding(each, language) for each in refusal.findings[:MOST_FINDINGS]],
-    } | _left_out(len(refusal.findings) - MOST_FINDINGS)
+        **_left_out(len(refusal.findings) - MOST_FINDINGS),
+        **_leading_on(refusal),
+    }
+
+
+def _leading_on(refusal: DomainError) -> dict[str, Any]:
+    """What can be done next, and who may do what the caller may not, where it is known."""
+    ways = [{"operation": way.operation, "values": _plain(way.values)} for way in refusal.ways]
+    offices = [
+        {"role": each.role, "place": each.place and place_view(each.place)}
+        for each in refusal.offices
+    ]
+    return ({"ways": ways} if ways else {}) | ({"offices": offices} if offices else {})
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: v if isinstance(v, int | dict) else str(v) for n, v in values.items()}
 
 
 def _left_out(more: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from auth.tokens import Claims, InvalidToken
 from domain.access.permits import HeldRole, Permit, PersonId, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.errors import Forbidden, Unauthenticated
+from domain.errors import Forbidden, Unauthenticated, leads_to
 from domain.identity.throttling import Quota
 from persistence.calls import OpenCall
 from persistence.database import Changing, Reading
@@ -33,6 +33,7 @@ class SecondFactorNeeded(Forbidden):
     title_es, title_en = "Falta el segundo factor", "Second factor needed"
     es = "Su cargo exige un segundo factor: actívelo en su cuenta e inicie sesión con él."
     en = "Your role requires a second factor: set it up in your account and sign in with it."
+    proposes = leads_to(beginMySecondFactor={})
 
 
 class UnknownIdentity(Unauthenticated):

@@ -18,7 +18,8 @@ UNFILE = (
     ),
     Command("delete from report where cut_code = :cut returning true"),
     Command(
-        "update obligation set fulfilled_at = null, late = null, captured_in_time = false"
+        "update obligation set fulfilled_at = null, late = null, captured_in_time = false,"
+        " claimed = false"
         " where cut_code = :cut and fulfilled_at is not null returning true"
     ),
 )

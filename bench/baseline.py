@@ -120,6 +120,7 @@ def report_row(body: dict[str, Any], last: str, *, author: UUID, closes_at: date
         "rows": json.dumps(rows),
         "fingerprint": sha256(last.encode()).hexdigest(),
         "captured_in_time": False,
+        "claimed": False,
         "observations": [str(row["id"]) for row in rows],
     }
     return tuple(values.get(name) for name in storing.STORE_REPORT.names)

@@ -216,7 +216,8 @@ LOG_REPORTS = Command(
         subject="'report/' || r.id",
         data="""
         'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
-        'captured_in_time', r.captured_in_time, 'observations', r.observations
+        'captured_in_time', r.captured_in_time, 'claimed', r.claimed,
+        'observations', r.observations
         """,
         place="r.place",
         by="r.author_id",

@@ -81,7 +81,8 @@ COLUMNS = {
     "Esperados": "expected",
     "A tiempo": "on_time",
     "Tarde": "late",
-    "A tiempo sin conexión": "captured_in_time",
+    "Completo a tiempo": "captured_in_time",
+    "Dice que a tiempo": "claimed",
     "Faltan": "missing",
     "Exonerados": "exempt",
 }
@@ -95,5 +96,6 @@ def percent(figures: dict[str, Any]) -> str:
 
 
 def delivered(figures: dict[str, Any]) -> int:
-    """How many were delivered: on time, late, or finished in time and received late."""
-    return sum(figures[field] for field in ("on_time", "late", "captured_in_time"))
+    """How many were delivered: on time, late, or received late and finished in time, known or
+    said."""
+    return sum(figures[field] for field in ("on_time", "late", "captured_in_time", "claimed"))

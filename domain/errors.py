@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
+from domain.access.roles import ROLE_NAMES, Role
 from domain.peru_time import LIMA
 
 Language = Literal["es", "en"]
@@ -23,6 +25,23 @@ class Finding:
     code: str
     es: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What may be done next: an operation of the contract, and the values of it that are known, by
+    the names that it gives them."""
+
+    operation: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAtPlace:
+    """Who may do it: a role, and the path of the place where it is held (None: wherever)."""
+
+    role: Role
+    place: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,11 @@ def _readable(value: object, language: Language) -> object:
     return value
 
 
+def leads_to(**operations: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """What a kind of refusal `proposes`."""
+    return MappingProxyType(operations)
+
+
 class DomainError(Exception):
     """Base of every refusal. `facts` fill the placeholders of its texts."""
 
@@ -52,6 +76,11 @@ class DomainError(Exception):
     en: ClassVar[str]
     retry_after: int | None = None
     """Whole seconds to wait before it is worth repeating; None: nobody knows."""
+    proposes: ClassVar[Mapping[str, Mapping[str, str]]] = leads_to()
+    """The operations that lead on for who was refused: which fact each known value of theirs is.
+    One is proposed where all of these facts are given: a way that is none is not shown."""
+    may: ClassVar[tuple[Role, ...]] = ()
+    """The roles that may, where no `offices` are given as a fact."""
 
     def __init__(self, findings: Iterable[Finding] = (), **facts: object) -> None:
         self.findings = tuple(findings)
@@ -61,9 +90,31 @@ class DomainError(Exception):
     def text(self, language: Language) -> str:
         """The reason, for the person who sent the request."""
         template = self.es if language == "es" else self.en
-        return template.format(
-            **{name: _readable(value, language) for name, value in self.facts.items()}
+        names = [ROLE_NAMES[office.role] for office in self.offices]
+        who = (
+            " o ".join(n for n, _ in names)
+            if language == "es"
+            else " or ".join(n for _, n in names)
         )
+        facts = {name: _readable(value, language) for name, value in self.facts.items()}
+        return template.format(**facts, who=who)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What can be done instead, by who was refused."""
+        return tuple(
+            Way(operation, {name: self.facts[fact] for name, fact in values.items()})
+            for operation, values in self.proposes.items()
+            if all(self.facts.get(fact) is not None for fact in values.values())
+        )
+
+    @property
+    def offices(self) -> tuple[RoleAtPlace, ...]:
+        """Who may do it."""
+        given = self.facts.get("offices")
+        if isinstance(given, tuple):
+            return given
+        return tuple(RoleAtPlace(role, None) for role in self.may)
 
 
 class Unauthenticated(DomainError):

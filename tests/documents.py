@@ -65,7 +65,7 @@ async def begun(world: World, obligation: UUID, author: UUID) -> UUID:
     id = uuid4()
     await world.save(
         "report_draft", id=id, obligation_id=obligation, author_id=author, content="{}",
-        started_at=now(), saved_at=now(),
+        started_at=now(), saved_at=now(), content_since=now(),
     )  # fmt: skip
     return id
 

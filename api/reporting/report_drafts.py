@@ -17,12 +17,11 @@ from domain.access.scopes import Scope
 from domain.reporting.report_drafts.model import (
     DraftContent,
     DraftSection,
-    PartialObservation,
 )
 from domain.reporting.report_drafts.model import (
     Submission as SwornSubmission,
 )
-from domain.reporting.reports.model import ObligationId, ReportId
+from domain.reporting.reports.model import ObligationId, PartialObservation, ReportId
 from persistence.database import Reading, Storing, Transacting
 from persistence.reporting.report_drafts.keeping import discard_draft, read_draft, read_drafts
 from services.reporting import report_drafts

@@ -11,8 +11,8 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.instruments.forms import example_answers
 from domain.instruments.parsing import parse_definition
-from domain.reporting.report_drafts.model import DraftContent, PartialObservation
-from domain.reporting.reports.model import ObligationId, ReportId
+from domain.reporting.report_drafts.model import DraftContent
+from domain.reporting.reports.model import ObligationId, PartialObservation, ReportId
 from persistence.calls import Call, OpenCall
 from services.reporting import report_drafts
 

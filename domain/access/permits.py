@@ -15,7 +15,7 @@ from domain.access.scopes import (
     ROLE_SCOPES,
     Scope,
 )
-from domain.errors import Forbidden, Noun
+from domain.errors import Forbidden, Noun, RoleAtPlace
 
 PersonId = NewType("PersonId", UUID)
 Place = NewType("Place", str)
@@ -134,6 +134,10 @@ def scopes_of(held: Iterable[HeldRole]) -> frozenset[Scope]:
     return (PERSONAL | AUTHORED).union(*(h.carries for h in held))
 
 
+def _carrying(scope: Scope) -> tuple[RoleAtPlace, ...]:
+    return tuple(RoleAtPlace(role, None) for role in Role if scope in ROLE_SCOPES[role])
+
+
 def grant(
     person_id: PersonId,
     scope: Scope,
@@ -150,5 +154,5 @@ def grant(
     permit = Permit(person_id, scope, tuple(held), scopes, session, machine)
     reach, everyones = permit.reach, frozenset[Scope]() if machine else PERSONAL | AUTHORED
     if scope not in everyones and not reach.roots and not reach.own_roots:
-        raise NoRoleCarries(scope=scope)
+        raise NoRoleCarries(scope=scope, offices=_carrying(scope))
     return permit

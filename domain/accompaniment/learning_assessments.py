@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain import life
 from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
 from domain.accompaniment.school_work import (
     InvalidSchoolWork,
     SchoolWork,
@@ -112,6 +113,7 @@ class OwnAssessment(Forbidden):
     title_es, title_en = "Evaluación propia", "Your own assessment"
     es = "Nadie valida lo que registró: corresponde a otra persona de la dirección."
     en = "Nobody validates what they recorded: somebody else of the direction does."
+    may = (Role.DIRECTOR,)
 
 
 class InvalidAssessmentDecision(Invalid):

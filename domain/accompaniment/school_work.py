@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from domain.access.offices import offices
 from domain.access.permits import Permit, PersonId, Place
-from domain.access.roles import ROLE_NAMES, Role
+from domain.access.roles import Role
 from domain.errors import Finding, Forbidden, Invalid, NotFound, Noun
 from domain.versions import Change, Seen, change_of
 
@@ -46,8 +47,8 @@ class NotYoursToRegister(Forbidden):
 
     code = "not-yours-to-register"
     title_es, title_en = "No le corresponde registrarlo", "Not yours to register"
-    es = "Eso lo registra en la escuela {roles_es}."
-    en = "In the school, that is registered by {roles_en}."
+    es = "Eso lo registra en la escuela {who}."
+    en = "In the school, that is registered by {who}."
 
 
 class InvalidSchoolWork(Invalid):
@@ -101,8 +102,7 @@ def registering(work: SchoolWork, permit: Permit, place: Place) -> Role:
     for role in REGISTERS[work]:
         if role in held:
             return role
-    names_es, names_en = zip(*(ROLE_NAMES[role] for role in REGISTERS[work]), strict=True)
-    raise NotYoursToRegister(roles_es=" o ".join(names_es), roles_en=" or ".join(names_en))
+    raise NotYoursToRegister(offices=offices(REGISTERS[work], place))
 
 
 def day_faults(held_on: date, school: SchoolOnDay, *, today: date) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.access.permits import PersonId, Place
+from domain.access.roles import Role
 from domain.accompaniment.hours.execution import HoursLine, week_of
 from domain.accompaniment.workloads import Coordinator
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
@@ -48,6 +49,7 @@ class OwnHours(Forbidden):
     title_es, title_en = "Sus propias horas", "Your own hours"
     es = "Nadie se asigna ni se cambia sus propias horas: lo hace otra persona de la dirección."
     en = "Nobody gives themselves hours or changes their own: somebody else of the direction does."
+    may = (Role.DIRECTOR,)
 
 
 class HoursAlreadyAssigned(Conflict):

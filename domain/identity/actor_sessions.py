@@ -8,9 +8,10 @@ person's own office. And a lower one is never enough: nobody gains it by appoint
 Of somebody who holds nothing any more, whoever knows them may.
 """
 
+from domain.access.offices import above
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
-from domain.errors import Forbidden, NotFound
+from domain.errors import Forbidden, NotFound, leads_to
 from domain.identity.enrolments import ABOVE, Enrollee, has_authority
 from domain.people.actors import PERSON
 
@@ -25,6 +26,7 @@ class OwnSessions(Forbidden):
     title_es, title_en = "Sus propias sesiones", "Your own sessions"
     es = "Sus propias sesiones se cierran en «mis sesiones» (/v1/me/sessions)."
     en = "Your own sessions are ended at /v1/me/sessions."
+    proposes = leads_to(listMySessions={})
 
 
 class MayNotEndSessions(Forbidden):
@@ -48,7 +50,7 @@ def check_end(person_id: PersonId, enrollee: Enrollee | None, permit: Permit) ->
         for role, place in enrollee.access.holds
         if _level(role) == highest
     ):
-        raise MayNotEndSessions
+        raise MayNotEndSessions(offices=above(permit))
 
 
 def _level(role: Role) -> int:

@@ -39,6 +39,7 @@ class MayNotGive(Forbidden):
     title_es, title_en = "No puede dar lo que no tiene", "May not give what you do not hold"
     es = "Sus cargos en ese lugar no tienen, de modo permanente, los permisos: {scopes}."
     en = "Your appointments at that place do not carry, for good, the scopes: {scopes}."
+    may = (Role.MINEDU,)
 
 
 class TooManySecrets(Conflict):

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from domain.access.offices import above, offices
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import Role
-from domain.errors import Conflict, DomainError, Forbidden, NotFound
+from domain.errors import Conflict, DomainError, Forbidden, NotFound, RoleAtPlace, leads_to
 from domain.identity.vouchers import (
     EnrolmentEffect,
     office_of,
@@ -31,7 +32,7 @@ from domain.identity.vouchers import (
     vouched,
 )
 from domain.people.actors import PERSON
-from domain.people.appointments.authority import MAY_APPOINT
+from domain.people.appointments.authority import MAY_APPOINT, appointing
 
 EnrolmentState = Literal["none", "pending", "enrolled", "expired"]
 Holdings = tuple[tuple[Role, Place], ...]
@@ -87,6 +88,7 @@ class OwnEnrolment(Forbidden):
     title_es, title_en = "Su propio acceso", "Your own access"
     es = "Su propia contraseña se cambia con la actual, no con un código de ingreso."
     en = "Your own password is changed with the present one, not with an enrolment code."
+    proposes = leads_to(changeMyPassword={})
 
 
 class HoldsNothing(Conflict):
@@ -155,7 +157,7 @@ def _outcome(
             raise NotFound(what=PERSON)
         effect = effect_of(person, found.access, permit)
         if resetting and effect is not EnrolmentEffect.PASSWORD:
-            raise MayNotReset
+            raise MayNotReset(offices=above(permit))
     except DomainError as refusal:
         return EnrolmentOutcome(person, found, None, refusal)
     return EnrolmentOutcome(person, found, effect, None)
@@ -171,10 +173,17 @@ def effect_of(person: PersonId, access: CardFacts, permit: Permit) -> EnrolmentE
     if _may_set_password(access, permit):
         return EnrolmentEffect.PASSWORD
     if not vouching_offices(access.holds, permit, over=MAY_APPOINT):
-        raise MayNotEnrol
+        raise MayNotEnrol(offices=_appointing(access, permit))
     if not access.has_account:
-        raise EnrolledAbove
+        raise EnrolledAbove(offices=above(permit))
     return EnrolmentEffect.VOUCHER
+
+
+def _appointing(access: CardFacts, permit: Permit) -> tuple[RoleAtPlace, ...]:
+    """Who appoints to what is held in the caller's reach; of the rest they learn nothing."""
+    seen = [(role, place) for role, place in access.holds if permit.reach.covers(place)]
+    who = [each for role, place in seen for each in offices(appointing(role), place)]
+    return tuple(dict.fromkeys(who)) or above(permit)
 
 
 def _may_set_password(access: CardFacts, permit: Permit) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, NotFound, Noun
 from domain.identity.enrolments import Enrollee, MayNotEnrol, enrol
 from domain.versions import Change
@@ -26,6 +27,7 @@ class OwnIdentity(Forbidden):
     title_es, title_en = "Su propia identidad", "Your own identity"
     es = "Nadie vincula una identidad a sí mismo: lo hace quien le da acceso."
     en = "Nobody links an identity to themselves: whoever lets them in does."
+    may = (Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR)
 
 
 class IdentityTaken(Conflict):

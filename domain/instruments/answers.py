@@ -14,10 +14,10 @@ from domain.instruments.model import (
     TableRow,
     asked_of,
     pointer,
-    same,
     skipped_by,
 )
 from domain.instruments.rules import KnownAnswers, Rule, Steps, is_broken, items_of
+from domain.json_values import same
 
 
 class InvalidAnswers(Invalid):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.instruments.model import MAX_NUMBER, MAX_TEXT, pointer
+from domain.json_values import same
 
 _Json = Mapping[str, Any]
 _At = tuple[object, ...]
@@ -217,14 +218,9 @@ def _compared(
 
 
 def _whole(
-    kind: FormChange,
-    part: FormPart,
-    code: str,
-    found: _Part,
-    *,
-    before: object = None,
-    after: object = None,
-) -> Difference:
+    kind: FormChange, part: FormPart, code: str, found: _Part, *,
+    before: object = None, after: object = None,
+) -> Difference:  # fmt: skip
     return Difference(kind, part, code, pointer(*found.at), None, before, after)
 
 
@@ -235,7 +231,7 @@ def _changed(part: FormPart, code: str, old: _Part, new: _Part) -> Iterator[Diff
     was, now = (_properties(each.value, apart, defaults) for each in (old, new))
     for name in now | was:
         first, last = was.get(name), now.get(name)
-        if first != last:
+        if not same(first, last):
             at = pointer(*new.at, name)
             yield Difference(FormChange.CHANGED, part, code, at, name, first, last)
     for name, inner in lists.items():
@@ -249,18 +245,18 @@ def _changed(part: FormPart, code: str, old: _Part, new: _Part) -> Iterator[Diff
 
 
 def _properties(value: _Json, apart: set[str], defaults: Mapping[str, object]) -> dict[str, Any]:
-    """The properties that say something."""
+    """The properties that say something; a weight of 1.0 is one of 1."""
     return {
         name: each
         for name, each in ((n, _plain(v)) for n, v in value.items() if n not in apart)
-        if each is not None and each not in ({}, []) and each != defaults.get(name)
+        if each is not None and not any(same(each, bare) for bare in ({}, [], defaults.get(name)))
     }
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items() if each is not None}
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _moved(before: _Named, after: _Named) -> set[str]:

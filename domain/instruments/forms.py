@@ -12,11 +12,11 @@ from domain.instruments.model import (
     Item,
     ItemKind,
     TableRow,
-    same,
     skipped_by,
 )
 from domain.instruments.rules import written_rule
 from domain.instruments.tables import needed
+from domain.json_values import same
 
 _Json = dict[str, object]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.errors import Conflict, Noun
+from domain.errors import Conflict, Noun, leads_to
 from domain.instruments.meanings import check_meanings
 from domain.instruments.parsing import InvalidInstrument, parse_definition
 from domain.instruments.texts import kept_texts
@@ -56,6 +56,7 @@ class NotNextVersion(Conflict):
     title_es, title_en = "No es la versión siguiente", "Not the next version"
     es = "La siguiente versión de este instrumento es la {next}."
     en = "The next version of this instrument is {next}."
+    proposes = leads_to(putInstrumentVersion={"version": "next"})
 
 
 class WrongVersionStep(Conflict):

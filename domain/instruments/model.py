@@ -157,11 +157,6 @@ def skipped_by(item: Item, items: tuple[Item, ...]) -> tuple[str, ...]:
     return tuple(codes[codes.index(item.code) + 1 : codes.index(item.skip.to)])
 
 
-def same(one: object, other: object) -> bool:
-    """Equality of JSON values: true is not 1."""
-    return type(one) is type(other) and one == other
-
-
 def pointer(*steps: object) -> str:
     """A JSON Pointer (RFC 6901) that can be written whatever the steps hold, each cut at 80."""
     written = (str(step)[:80].encode("utf-8", "backslashreplace").decode() for step in steps)

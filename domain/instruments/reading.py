@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.errors import Finding
 from domain.instruments.model import CODE, MAX_NUMBER, UNWRITABLE, pointer
+from domain.json_values import same
 
 TITLE = 300
 """The longest title or label, in characters."""
@@ -220,7 +221,7 @@ class DefinitionNode:
     def some(self, name: str, most: int) -> list["DefinitionNode"]:
         """As `places` of a list that is required, and notes it when it is empty."""
         found = self.places(name, most) if self.needs(name) else []
-        if self.raw.get(name) == []:
+        if same(self.raw.get(name), []):
             self.note("empty", name)
         return found
 

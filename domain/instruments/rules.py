@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from operator import eq, ge, gt, le, lt, ne
+from operator import ge, gt, le, lt
 from typing import Any, Union
+
+from domain.json_values import same
 
 Steps = tuple[str, ...]
 """Where an answer stands: (item,), or (item, row, column) of a table."""
@@ -29,8 +31,8 @@ class Comparison(StrEnum):
 
 
 _HOLDS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
-    Comparison.EQ: eq,
-    Comparison.NE: ne,
+    Comparison.EQ: same,
+    Comparison.NE: lambda one, other: not same(one, other),
     Comparison.LT: lt,
     Comparison.LE: le,
     Comparison.GT: gt,
@@ -171,8 +173,10 @@ def _opposite(known: Known) -> Known:
 
 
 def _exact(value: object) -> object:
-    """Numbers as written: 0.3 is the 0.3 of the definition, whatever its binary neighbour is."""
-    return Decimal(str(value)) if isinstance(value, float) else value
+    """Numbers by their value, as written: 0.3 is the 0.3 of the definition, whatever its binary
+    neighbour is, and 1.0 is 1; true is no number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else value
 
 
 def items_of(expression: Expression) -> Iterator[Steps]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from domain.access.offices import above
 from domain.access.permits import Permit, PersonId, Place
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, leads_to
 from domain.identity.vouchers import stands_above_all
 from domain.versions import Change, Seen, change_of
 
@@ -85,6 +86,7 @@ class OwnActor(Forbidden):
         "Nobody corrects their own document or names: ask for it at /v1/me/corrections and"
         " somebody else does."
     )
+    proposes = leads_to(askCorrection={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def write_actor(
         if id == permit.person_id:
             raise OwnActor
         if present.acts_elsewhere:
-            raise ActsElsewhere
+            raise ActsElsewhere(offices=above(permit))
         suspends = _changes_document(present, sent, permit)
     return ActorDecision(PersonId(id), sent, change, version or NOT_STORED, suspends)
 
@@ -234,7 +236,7 @@ def _changes_document(present: ActorState, sent: Identity, permit: Permit) -> bo
     if present.vouchers is None or _document(present.identity) == _document(sent):
         return False
     if not any(stands_above_all(root, present.vouchers) for root in permit.reach.roots):
-        raise VouchedElsewhere
+        raise VouchedElsewhere(offices=above(permit))
     return not present.asked_for
 
 

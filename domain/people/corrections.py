@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.access.permits import PersonId
+from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, NotFound, Noun
 from domain.people.actors import tidy
 from domain.versions import Change, Seen, change_of
@@ -75,6 +76,7 @@ class OwnCorrection(Forbidden):
     title_es, title_en = "Solicitud propia", "Your own correction"
     es = "Nadie atiende su propia solicitud: corresponde a otra persona de su instancia o superior."
     en = "Nobody answers their own correction: somebody else of your level or above does."
+    may = (Role.MINEDU, Role.DRE, Role.UGEL, Role.DIRECTOR)
 
 
 @dataclass(frozen=True, slots=True)

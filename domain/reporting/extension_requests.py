@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from domain.access.permits import PersonId, Place
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun
+from domain.access.roles import Role
+from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, leads_to
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.extensions import beyond_year, year_end
 from domain.reporting.obligations import check_not_own
@@ -47,8 +49,9 @@ class PlaceAlreadyAsked(Conflict):
 
     code = "place-already-asked"
     title_es, title_en = "Ya hay una solicitud abierta", "There is an open request already"
-    es = "Ese lugar ya tiene una solicitud sin responder en este corte. Cámbiela o retírela."
-    en = "That place has an unanswered request for this cut already. Change it or withdraw it."
+    es = "Ese lugar ya tiene una solicitud sin responder en este corte ({id}). Cámbiela o retírela."
+    en = "That place has an unanswered request for this cut already ({id}). Change or withdraw it."
+    proposes = leads_to(getExtensionRequest={"code": "cut", "request_id": "id"})
 
 
 class CutNoLongerReceives(Conflict):
@@ -58,6 +61,7 @@ class CutNoLongerReceives(Conflict):
     title_es, title_en = "Ya no se reciben reportes", "Reports are no longer received"
     es = "El corte recibió reportes de ese lugar hasta el {until} (hora de Lima): ya no pida plazo."
     en = "The cut received reports of that place until {until} (Lima time): ask for no more time."
+    may = (Role.MINEDU, Role.DRE)
 
 
 class ExtensionRefusedBefore(Conflict):
@@ -67,6 +71,7 @@ class ExtensionRefusedBefore(Conflict):
     title_es, title_en = "Ya se negó una prórroga", "More time was refused before"
     es = "Ya se negó una prórroga de este corte a ese lugar. Solo la DRE o el Minedu puede darla."
     en = "More time of this cut was refused to that place. The DRE or the ministry may give it."
+    may = (Role.MINEDU, Role.DRE)
 
 
 class ExtensionRequestAnswered(Conflict):
@@ -85,6 +90,7 @@ class OwnExtensionRequest(Forbidden):
     title_es, title_en = "Solicitud propia", "Your own request"
     es = "Nadie responde su propia solicitud: corresponde a otra persona de la DRE o del Minedu."
     en = "Nobody answers their own request: somebody else of the DRE or the ministry does."
+    may = (Role.MINEDU, Role.DRE)
 
 
 class OthersExtensionRequest(Forbidden):
@@ -94,6 +100,7 @@ class OthersExtensionRequest(Forbidden):
     title_es, title_en = "Solicitud de otra persona", "Somebody else's request"
     es = "Solo quien presentó la solicitud puede retirarla."
     en = "Only who made the request may withdraw it."
+    may = (Role.UGEL, Role.DIRECTOR)
 
 
 class InvalidAnswer(Invalid):
@@ -128,7 +135,8 @@ class ExtensionRequestFacts:
     """The place and until when it has time, the days in which what it finished in time still
     arrives, the school year, and what stands under the request's id.
 
-    `refused_before`: more time of this cut was refused to the place already. `foreign`: it is
+    `refused_before`: more time of this cut was refused to the place already. `open`: the other
+    request of the place that waits for its answer. `foreign`: it is
     somebody else's, or of another cut.
     """
 
@@ -139,6 +147,8 @@ class ExtensionRequestFacts:
     year_ends_on: date
     consolidated: bool
     refused_before: bool
+    cut: str
+    open: UUID | None
     present: ExtensionRequest | None
     state: ExtensionRequestState | None
     version: int | None
@@ -228,6 +238,8 @@ def _check_still_asked(facts: ExtensionRequestFacts, *, now: datetime) -> None:
         raise CutNoLongerReceives(until=facts.receives_until)
     if facts.refused_before:
         raise ExtensionRefusedBefore
+    if facts.open is not None:
+        raise PlaceAlreadyAsked(cut=facts.cut, id=facts.open)
 
 
 def withdraw(facts: WithdrawingFacts, *, by: PersonId) -> Change:
@@ -248,7 +260,9 @@ def answer(
     until = (sent.closes_at or facts.asked_until) if sent.granted else None
     decision = ExtensionRequestDecision(until, sent.answer)
     if facts.state is not ExtensionRequestState.ASKED:
-        if _stored_answer(facts) != (sent.granted, decision):
+        given = ExtensionRequestState.GRANTED if sent.granted else ExtensionRequestState.REFUSED
+        stored = ExtensionRequestDecision(facts.granted_until, facts.answer)
+        if (facts.state, stored) != (given, decision):
             raise ExtensionRequestAnswered
         return None
     if facts.asked_by == by:
@@ -260,18 +274,8 @@ def answer(
     return decision
 
 
-def _stored_answer(facts: ExtensionAnswerFacts) -> tuple[bool, ExtensionRequestDecision] | None:
-    if facts.state is ExtensionRequestState.WITHDRAWN:
-        return None
-    granted = facts.state is ExtensionRequestState.GRANTED
-    return granted, ExtensionRequestDecision(facts.granted_until, facts.answer)
-
-
 def _answer_faults(
-    facts: ExtensionAnswerFacts,
-    sent: ExtensionRequestAnswer,
-    until: datetime | None,
-    now: datetime,
+    facts: ExtensionAnswerFacts, sent: ExtensionRequestAnswer, until: datetime | None, now: datetime
 ) -> Iterator[Finding]:
     if until is not None:
         yield from _faults(until, after=facts.cut_closes_at, before=facts.year_ends_at, now=now)

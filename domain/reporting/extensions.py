@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from domain.access.permits import Place
-from domain.errors import Conflict, Finding, Invalid, NotFound, Noun
+from domain.errors import Conflict, Finding, Invalid, NotFound, Noun, leads_to
 from domain.peru_time import day_of, start_of
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.reporting.obligations import check_not_own
@@ -38,8 +39,9 @@ class PlaceAlreadyExtended(Conflict):
 
     code = "place-already-extended"
     title_es, title_en = "El lugar ya tiene prórroga", "The place is already extended"
-    es = "Ese lugar ya tiene una prórroga en este corte. Cámbiela en vez de crear otra."
-    en = "That place already has an extension of this cut. Change it instead of making another."
+    es = "Ese lugar ya tiene una prórroga en este corte ({id}). Cámbiela en vez de crear otra."
+    en = "That place already has an extension of this cut ({id}). Change that one instead."
+    proposes = leads_to(getExtension={"code": "cut", "extension_id": "id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,10 @@ class ExtensionFacts:
 
     `foreign`: under that id stands an extension of another cut, or of a place out of reach.
     `own`: something that is still owed there falls to the caller.
-    `already_extended`: the place has another extension of this cut.
+    `already_extended`: the other extension of this cut that the place has.
     """
 
+    cut: str
     own: bool
     cut_closes_at: datetime
     year_ends_on: date
@@ -77,7 +80,7 @@ class ExtensionFacts:
     present: Extension | None
     version: int | None
     foreign: bool
-    already_extended: bool
+    already_extended: UUID | None
     consolidated: bool
 
     @property
@@ -119,8 +122,8 @@ def extend(
     check_not_consolidated(consolidated=facts.consolidated)
     if faults := list(_faults(extension, facts, now)):
         raise InvalidExtension(faults)
-    if facts.already_extended:
-        raise PlaceAlreadyExtended
+    if facts.already_extended is not None:
+        raise PlaceAlreadyExtended(cut=facts.cut, id=facts.already_extended)
     return change
 
 

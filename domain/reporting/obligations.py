@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, Noun
 from domain.reporting.calendar.consolidating import check_not_consolidated
 from domain.versions import Change
@@ -31,6 +32,7 @@ class OwnObligation(Forbidden):
         "That report falls to you: whether it is excused or has more time is decided by somebody"
         " else with that power, or by the office above."
     )
+    may = (Role.MINEDU, Role.DRE)
 
 
 def check_not_own(*, own: bool) -> None:

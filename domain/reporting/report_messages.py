@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, Noun
 
 MESSAGE = Noun("ese mensaje", "message")
@@ -24,6 +25,7 @@ class NotInDiscussion(Forbidden):
     title_es, title_en = "No participa en la conversación", "Not in the discussion"
     es = "En la conversación escriben quien declara, quien revisa y quien es observado."
     en = "Those who declare the report, review it or are observed in it write in its discussion."
+    may = (Role.UGEL, Role.DIRECTOR, Role.CP, Role.CT)
 
 
 class MessageDiffers(Conflict):

@@ -8,9 +8,19 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.access.offices import offices
 from domain.access.permits import Permit, PersonId, Place
-from domain.access.roles import ROLE_NAMES, Role
-from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, StaleVersion
+from domain.access.roles import Role
+from domain.errors import (
+    Conflict,
+    Finding,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Noun,
+    RoleAtPlace,
+    StaleVersion,
+)
 from domain.reporting.reports.life import ReportAct, ReportStatus, after, correct_until
 from domain.reporting.reports.model import REPORT, Forms, FormVersion, ReportId
 
@@ -56,8 +66,8 @@ class NotTheReviewer(Forbidden):
 
     code = "not-the-reviewer"
     title_es, title_en = "No le corresponde revisarlo", "Not the reviewer"
-    es = "Los reportes de esta línea los revisa {role_es}."
-    en = "The reports of this stream are reviewed by {role_en}."
+    es = "Los reportes de esta línea los revisa {who}."
+    en = "The reports of this stream are reviewed by {who}."
 
 
 class StreamNotReviewed(Conflict):
@@ -194,9 +204,9 @@ def review(
     annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
     if permit.person_id in facts.authors | facts.about:
-        raise OwnReview
+        raise OwnReview(offices=_reviewers(facts))
     if permit.person_id in facts.scorers:
-        raise SecondObserver
+        raise SecondObserver(offices=_reviewers(facts))
     if facts.version != request.version:
         raise StaleVersion(what=REPORT)
     status = after(facts.status, ACTS[request.decision])
@@ -219,8 +229,11 @@ def _reviewing_role(facts: ReviewFacts, permit: Permit) -> Role:
     for held in permit.roles_at(facts.place):
         if held.role in roles:
             return held.role
-    spanish, english = ROLE_NAMES[facts.reviewer_role]
-    raise NotTheReviewer(role_es=spanish, role_en=english)
+    raise NotTheReviewer(offices=_reviewers(facts))
+
+
+def _reviewers(facts: ReviewFacts) -> tuple[RoleAtPlace, ...]:
+    return offices({facts.reviewer_role or Role.MINEDU}, facts.place)
 
 
 def _faults(

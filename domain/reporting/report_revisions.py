@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.instruments.model import pointer
+from domain.json_values import same
 
 _COMPARED = (
     "instrument",
@@ -22,7 +23,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    if before["narrative"] != after["narrative"]:
+    if not same(before["narrative"], after["narrative"]):
         yield _change(("narrative",), before["narrative"], after["narrative"])
     one, other = _by_id(before["filled"]), _by_id(after["filled"])
     for id in [*one, *(id for id in other if id not in one)]:
@@ -36,7 +37,7 @@ def _observed(
         yield _change(("observations", id), before, after)
         return
     for name in _COMPARED:
-        if before[name] != after[name]:
+        if not same(before[name], after[name]):
             yield _change(("observations", id, name), before[name], after[name])
     yield from _answered(("observations", id, "answers"), before["answers"], after["answers"])
 
@@ -49,7 +50,7 @@ def _answered(
         one, other = before.get(code), after.get(code)
         if isinstance(one, dict) and isinstance(other, dict):
             yield from _answered((*at, code), one, other)
-        elif type(one) is not type(other) or one != other:
+        elif not same(one, other):
             yield _change((*at, code), one, other)
 
 

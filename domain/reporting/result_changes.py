@@ -46,12 +46,12 @@ def changes(before: Iterable[Cell], after: Iterable[Cell]) -> list[dict[str, obj
     ]
 
 
-def _key(cell: Cell) -> tuple[object, ...]:
-    return tuple(cell[name] for name in ("code", "instrument", "version", "live"))
+def _key(cell: Cell) -> tuple[str, str, int, bool]:
+    return cell["code"], cell["instrument"], cell["version"], cell["live"]
 
 
 def _performances(before: Sequence[Cell], after: Sequence[Cell]) -> list[dict[str, object]]:
-    earlier = {each["item"]: each for each in before}
+    earlier: dict[str, Cell] = {each["item"]: each for each in before}
     return [
         {
             "performance": each["performance"],

@@ -14,6 +14,7 @@ from typing import NewType
 from uuid import UUID
 
 from domain.access.permits import Permit, PersonId
+from domain.access.roles import Role
 from domain.errors import Conflict, Forbidden, Noun
 from domain.instruments.answers import check_answers
 from domain.reporting.reports.life import ReportNotInState, ReportStatus
@@ -31,6 +32,7 @@ class NotSecondObserver(Forbidden):
     title_es, title_en = "No es segundo observador", "Not a second observer"
     es = "Quien escribió la primera observación, y quien fue observado, no dan la segunda."
     en = "Whoever wrote the first observation, and whoever was observed, gives no second one."
+    may = (Role.UGEL, Role.DIRECTOR)
 
 
 class NotALesson(Conflict):

@@ -14,7 +14,7 @@ from domain.instruments.trial_fillings import (
 )
 from persistence.calls import Call
 from persistence.database import Json, Reading, StoredResource, Writing, found, overtaken
-from persistence.fragments import event
+from persistence.fragments import event, same_json
 from persistence.mapping import to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.holders import full_name
@@ -51,9 +51,9 @@ OWN_FILLING = Query(
 )
 
 # The lock keeps the trial from ending between the decision and its commit.
-TRIAL_FACTS = Lock("""
+TRIAL_FACTS = Lock(f"""
 select v.state, v.fingerprint, t.person_id as writer,
-    coalesce(t.answers = :answers::jsonb and t.note is not distinct from :note::text
+    coalesce({same_json("t.answers", ":answers")} and t.note is not distinct from :note::text
         and (t.instrument_code, t.version) = (v.instrument_code, v.version), false) as same
 from instrument_version v
 left join trial_filling t on t.id = :id

@@ -16,7 +16,7 @@ from domain.instruments.lifecycle import (
 )
 from persistence.calls import Call
 from persistence.database import Reading, Storing, Versioned, Writing, as_read, as_stored, found
-from persistence.fragments import event, named_by
+from persistence.fragments import event, named_by, same_json
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Lock, Query
 
@@ -40,11 +40,12 @@ select version, definition::text
 from instrument_version where instrument_code = :code and version = any(:versions::int[])
 """)
 
-VERSION_FACTS = Query("""
+VERSION_FACTS = Query(f"""
 select json_build_object(
     'state', v.state, 'revision', v.revision,
     'same', coalesce(
-        v.definition = :definition::jsonb and v.notes is not distinct from :notes::text, false
+        {same_json("v.definition", ":definition")}
+        and v.notes is not distinct from :notes::text, false
     ),
     'last', (
         select coalesce(max(o.version), 0) from instrument_version o

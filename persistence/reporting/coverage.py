@@ -10,24 +10,26 @@ from persistence.database import Json, Reading
 from persistence.fragments import place_of, roots_under, school_of
 from persistence.statements import Query
 
-NAMES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
+NAMES = ("expected", "on_time", "late", "captured_in_time", "claimed", "missing", "exempt")
 """Of the figures, as they stand on the wire and in `consolidated_figure`."""
 
 
 def counts() -> str:
     """The figures of obligations `o`, as columns named and ordered as `NAMES`.
 
-    Four counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
-    neither, and what was captured in time came late (`obligation_*` constraints).
+    Five counts, each taken once, and the rest from them: an obligation is exempt or fulfilled or
+    neither, and what was captured in time, or is claimed to be, came late (`obligation_*`
+    constraints).
     """
-    late, captured = (
-        f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time")
+    late, captured, claimed = (
+        f"count(*) filter (where o.{column})" for column in ("late", "captured_in_time", "claimed")
     )
     return f"""
     count(*) - count(o.exempt_at) as expected,
     count(o.fulfilled_at) - {late} as on_time,
-    {late} - {captured} as late,
+    {late} - {captured} - {claimed} as late,
     {captured} as captured_in_time,
+    {claimed} as claimed,
     count(*) - count(o.fulfilled_at) - count(o.exempt_at) as missing,
     count(o.exempt_at) as exempt
 """

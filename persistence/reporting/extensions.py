@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from domain.errors import StaleVersion
 from domain.events import EventKind
 from domain.reporting.extension_requests import CUT_OR_PLACE
-from domain.reporting.extensions import EXTENSION, Extension, ExtensionFacts, PlaceAlreadyExtended
+from domain.reporting.extensions import EXTENSION, Extension, ExtensionFacts
 from domain.territory.places import OfficialPlace
 from persistence.calls import Call
 from persistence.database import Reading, Versioned, Writing, as_read, as_stored, found, overtaken
@@ -50,8 +51,9 @@ select json_build_object(
     ) end,
     'version', e.version,
     'foreign', coalesce(e.cut_code <> c.code or not {in_reach("e.place")}, false),
-    'already_extended', exists (
-        select from cut_extension o where o.cut_code = c.code and o.place = p.path and o.id <> :id
+    'cut', c.code, 'already_extended', (
+        select o.id from cut_extension o
+        where o.cut_code = c.code and o.place = p.path and o.id <> :id
     ),
     'consolidated', c.consolidated_at is not null
 )::text
@@ -85,7 +87,7 @@ with stored as (
 ), logged as ({_GRANTED})
 select view::text as body, version from shown
 """,
-    cut_extension_once_per_place=overtaken(PlaceAlreadyExtended),
+    cut_extension_once_per_place=overtaken(lambda: StaleVersion(what=EXTENSION)),
 )
 
 

@@ -122,7 +122,8 @@ with sent as (
     from moved m join sent a on a.id = m.review_id
     returning *
 ), owed as (
-    update obligation o set fulfilled_at = null, late = null, captured_in_time = false
+    update obligation o set fulfilled_at = null, late = null, captured_in_time = false,
+        claimed = false
     from moved m join sent a on a.id = m.review_id
     where a.decision = 'annulled' and o.id = m.obligation_id
 ), logged as ({_REVIEWED})

@@ -16,7 +16,7 @@ from persistence.database import (
     Storing,
     found,
 )
-from persistence.fragments import event, in_reach
+from persistence.fragments import event, in_reach, same_json
 from persistence.instruments.forms import version_facts
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
@@ -39,7 +39,7 @@ select json_build_object(
     'present', exists (select from second_scoring s where s.id = :id),
     'same', exists (
         select from second_scoring s
-        where s.id = :id and s.scorer_id = :by and s.answers = :answers::jsonb
+        where s.id = :id and s.scorer_id = :by and {same_json("s.answers", ":answers")}
         and (s.report_id, s.observation_id) = (b.report_id, b.id)
     ),
     'scored', exists (

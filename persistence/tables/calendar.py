@@ -192,6 +192,7 @@ class ConsolidatedFigureRow(SQLModel, table=True):
     on_time: int = Field(sa_column=Column(SmallInteger, nullable=False))
     late: int = Field(sa_column=Column(SmallInteger, nullable=False))
     captured_in_time: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    claimed: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
     missing: int = Field(sa_column=Column(SmallInteger, nullable=False))
     exempt: int = Field(sa_column=Column(SmallInteger, nullable=False))
 

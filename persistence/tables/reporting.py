@@ -69,6 +69,10 @@ class ObligationRow(SQLModel, table=True):
         CheckConstraint(
             "NOT captured_in_time OR late IS TRUE", name="obligation_captured_came_late"
         ),
+        CheckConstraint(
+            "NOT claimed OR late IS TRUE AND NOT captured_in_time",
+            name="obligation_claimed_came_late",
+        ),
         Index("obligation_place_gist", "place", postgresql_using="gist"),
     )
 
@@ -85,7 +89,9 @@ class ObligationRow(SQLModel, table=True):
     fulfilled_at: datetime | None = Field(sa_column=instant(nullable=True))
     late: bool | None = Field(default=None)
     captured_in_time: bool = Field(sa_column_kwargs={"server_default": text("false")})
-    """Late only on its way here: the device had finished it while the cut was open."""
+    """Late only on its way here: the service had what was filed while the cut was open."""
+    claimed: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    """As late, but that its device says that it was finished while the cut was open."""
 
 
 class ReportRow(SQLModel, table=True):
@@ -137,6 +143,7 @@ class ReportRow(SQLModel, table=True):
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     """When it was finished by the clock of the device; `filed_at` is ours."""
     captured_in_time: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    claimed: bool = Field(sa_column_kwargs={"server_default": text("false")})
     correct_until: datetime | None = Field(sa_column=instant(nullable=True))
     revision: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("1")))
     version: int = Field(sa_column=counter())

@@ -45,6 +45,8 @@ class ReportDraftRow(SQLModel, table=True):
     captured_at: datetime | None = Field(sa_column=instant(nullable=True))
     started_at: datetime = Field(sa_column=instant())
     saved_at: datetime = Field(sa_column=instant())
+    content_since: datetime = Field(sa_column=instant())
+    """Since when it says what it says, by our clock."""
     version: int = Field(
         sa_column=Column(
             Integer, nullable=False, server_default=text("nextval('report_draft_version')")

@@ -73,7 +73,7 @@ async def put_cut(
     change = write_cut(cut, facts, if_match=call.if_match)
     if needs_preview(facts, change, now=call.now):
         stored, effects = await _change(call, code, cut, facts=facts, change=change)
-        check_previewed(preview, does=effects.hash)
+        check_previewed(preview, does=effects.hash, cut=code.text)
         return stored
     if change is Change.NOTHING:
         return await read_cut(call, code.text)

@@ -1,10 +1,12 @@
 """Work on drafts: saved whole or in parts, filled from dialogues, checked and filed."""
 
+from domain.json_values import same
 from domain.reporting.report_drafts.from_work import check_takes_work, with_work
 from domain.reporting.report_drafts.model import DraftContent, DraftSection, Submission
 from domain.reporting.report_drafts.saving import begins, merged
 from domain.reporting.report_drafts.saving import write_report_draft as decide
 from domain.reporting.report_drafts.submitting import check_filing, completed
+from domain.reporting.reports.closing import check_takes_work as check_window
 from domain.reporting.reports.filing import declaring_role
 from domain.reporting.reports.model import ObligationId, Report, ReportId
 from domain.versions import Change
@@ -38,6 +40,8 @@ async def put(call: Call[Storing], id: ReportId, content: DraftContent) -> Versi
     if begins(present, id, content):
         facts = await load_filing_facts(call, id, _nothing_of(content.obligation_id))
         declaring_role(facts, call.permit)
+        if present is None:
+            check_window(facts, call.permit, now=call.now)
     if decide(content, present, id, if_match=call.if_match) is Change.NOTHING:
         return await read_draft(call, id)
     return await store_draft(call, id, content, replaces=present)
@@ -49,7 +53,7 @@ async def put_section(call: Call[Writing], id: ReportId, section: DraftSection) 
     what it sent: so the draft is held instead of decided on again."""
     present = await hold_draft(call, id)
     content = merged(present.content, section)
-    if content == present.content:
+    if same(content, present.content):
         return await read_draft(call, id)
     return await store_draft(call, id, content, replaces=present)
 
@@ -62,6 +66,8 @@ async def fill_from_work(call: Call[Storing], id: ReportId, obligation: Obligati
     declaring_role(facts, call.permit)
     check_takes_work(facts)
     present = await load_draft(call, id)
+    if present is None:
+        check_window(facts, call.permit, now=call.now)
     finished = await load_finished_dialogues(call, id, facts)
     content, change = with_work(present, id, obligation, finished)
     if change is Change.NOTHING:

@@ -23,7 +23,7 @@ def expected(state: str, act: str, who: str, window: Window) -> str:  # noqa: PL
         case "correct":
             return _correct(state, who, window)
         case "save draft":
-            return _declare(who) or "201"
+            return _declare(who) or _begin(window)
         case _:
             return _declare(who) or _file(state, window)
 
@@ -87,6 +87,11 @@ def _correct(state: str, who: str, window: Window) -> str:
     return "404 not-found"
 
 
+def _begin(window: Window) -> str:
+    last = window.extended if window.extended is not None else window.closes
+    return "409 cut-closed" if window.consolidated or last <= -15 else "201"
+
+
 def _file(state: str, window: Window) -> str:
     if state in {"submitted", "returned", "approved"}:
         return "409 already-filed"
@@ -95,5 +100,6 @@ def _file(state: str, window: Window) -> str:
     last = window.extended if window.extended is not None else window.closes
     if last > 0:
         return "201"
-    in_time = window.captured is not None and window.opens <= window.captured < last
+    finished = window.kept if window.captured is None else window.captured
+    in_time = finished is not None and window.opens <= finished < last
     return "201" if in_time and last > -15 else "409 cut-closed"

@@ -1,5 +1,6 @@
 """A report of the second stream in every state, under every window, and everybody around it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,12 +22,13 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Window:
     """When the cut opens and closes for the school, in days from now; `captured`: when the device
-    finished what it sends."""
+    says that it finished what it sends; `kept`: since when the service has it as a draft."""
 
     opens: int
     closes: int
     extended: int | None = None
     captured: int | None = None
+    kept: int | None = None
     consolidated: bool = False
 
 
@@ -35,8 +37,11 @@ WINDOWS: Mapping[str, Window] = {
     "open": Window(-5, 5),
     "extended": Window(-9, -1, extended=3),
     "closed": Window(-9, -1),
-    "closed, captured in time": Window(-9, -1, captured=-2),
-    "closed, captured too long ago": Window(-40, -20, captured=-25),
+    "closed, kept in time": Window(-9, -1, kept=-2),
+    "closed, claimed in time": Window(-9, -1, captured=-2),
+    "closed, kept after the close": Window(-9, -2, kept=-1),
+    "closed, kept too long ago": Window(-40, -20, kept=-25),
+    "closed, claimed too long ago": Window(-40, -20, captured=-25),
     "consolidated": Window(-40, -20, consolidated=True),
 }
 
@@ -63,6 +68,8 @@ class Stage:
         self.client, self.world = client, world
         self.report = uuid4()
         self.people: dict[str, Auth] = {}
+        self.ids: dict[str, UUID] = {}
+        self.kept: int | None = None
 
     async def set(self, state: str, window: Window) -> None:
         """Bring the report into a state through the service, then move the window."""
@@ -72,7 +79,7 @@ class Stage:
         self.owed: UUID = await world.obligation(cut, school, "cp", 1)
         await self._cast(school)
         self.sent: dict[str, Any] = await body(world, self.owed, "ficha-cp")
-        self.version = 1
+        self.version, self.kept = 1, window.kept
         if state != "none":
             await self._bring(state)
         await world.db.execute(
@@ -86,17 +93,22 @@ class Stage:
         )
         if window.extended is not None:
             await world.extend(cut, school, now() + window.extended * DAY)
+        finished = window.kept if window.captured is None else window.captured
+        if finished is not None:
+            before = (today() + (finished - 1) * DAY).isoformat()
+            self.sent["observations"][0]["observed_on"] = before
         if window.captured is not None:
             self.sent["captured_at"] = (now() + window.captured * DAY).isoformat()
-            before = (today() + (window.captured - 1) * DAY).isoformat()
-            self.sent["observations"][0]["observed_on"] = before
 
     async def _cast(self, school: str) -> None:
         world = self.world
         beside = await world.school(BAGUA)
+        self.ids = {
+            "author": await world.appoint(Role.DIRECTOR, school),
+            "deputy": await world.grant(Role.DIRECTOR, school),
+        }
         self.people = {
-            "author": world.auth(await world.appoint(Role.DIRECTOR, school)),
-            "deputy": world.auth(await world.grant(Role.DIRECTOR, school)),
+            **{who: world.auth(person) for who, person in self.ids.items()},
             "observed": world.auth(await world.appoint(Role.CP, school)),
             "ct": world.auth(await world.appoint(Role.CT, school)),
             "teacher": world.auth(await world.appoint(Role.TEACHER, school)),
@@ -131,9 +143,11 @@ class Stage:
             case "file":
                 first = self.sent["observations"][0] | {"id": str(uuid4())}
                 sent = self.sent | {"observations": [first]}
+                await self._keep(sent, who)
                 return await self._put(f"/v1/reports/{uuid4()}", sent, who)
             case "correct":
                 sent = self.sent | {"narrative": "Con lo que faltaba."}
+                await self._keep(sent, who)
                 return await self._put(report, sent, who, {"If-Match": f'"{self.version}"'})
             case "discuss":
                 return await self._put(f"{report}/messages/{uuid4()}", {"text": "¿Y?"}, who)
@@ -145,6 +159,22 @@ class Stage:
                 body: dict[str, Any] = {"version": self.version, "decision": decision}
                 body["comments"] = [{"text": "Falta."}] if act == "return" else []
                 return await self._put(f"{report}/reviews/{uuid4()}", body, who)
+
+    async def _keep(self, sent: Mapping[str, Any], who: str) -> None:
+        """As if they had it in a draft, whole, since then."""
+        if self.kept is None or who not in self.ids:
+            return
+        empty = {"teacher_id": None, "students_present": None}
+        content = {
+            "narrative": sent["narrative"],
+            "observations": [empty | each for each in sent["observations"]],
+        }
+        await self.world.db.execute(
+            "insert into report_draft"
+            " (id, obligation_id, author_id, content, started_at, saved_at, content_since)"
+            " values ($1, $2, $3, $4, $5, $5, $5)",
+            uuid4(), self.owed, self.ids[who], json.dumps(content), now() + self.kept * DAY,
+        )  # fmt: skip
 
     async def _put(
         self, path: str, sent: object, who: str, more: Mapping[str, str] | None = None

@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import SQLModel
 
+from persistence import tables
 from tests.persistence.statements import MODULES, statements_of
 from tests.world import Connection
 
@@ -48,6 +51,33 @@ async def test_columns_beside_one_another_have_names(connection: Connection) -> 
             if len(columns) > 1 and (UNNAMED & {*columns} or len({*columns}) < len(columns)):
                 unnamed[name] = columns
     assert unnamed == {}
+
+
+JSON_COLUMNS = sorted(
+    {
+        column.name
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, JSONB)
+    }
+)
+COMPARED = re.compile(
+    rf"\b\w+\.({'|'.join(JSON_COLUMNS)})\s*(=|<>|!=|is\s+(not\s+)?distinct\b)",
+    re.I,
+)
+
+
+@pytest.mark.parametrize(
+    "broken", ["t.answers = :answers::jsonb", "x.content is distinct from y", "v.definition <> w"]
+)
+def test_the_guard_sees_json_compared_by_postgresql(broken: str) -> None:
+    assert COMPARED.search(broken)
+
+
+def test_json_is_compared_as_it_is_told_never_by_postgresql_to_which_1_is_1_0() -> None:
+    assert tables is not None
+    assert {"answers", "content", "definition"} <= {*JSON_COLUMNS}
+    assert {name for name, sql in STATEMENTS.items() if COMPARED.search(sql)} == set()
 
 
 def test_there_are_statements_to_check() -> None:

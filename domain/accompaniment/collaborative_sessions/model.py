@@ -10,6 +10,7 @@ from domain.access.permits import PersonId, Place
 from domain.accompaniment.school_work import SchoolOnDay
 from domain.bookings import Booking, TimeSpan
 from domain.errors import Noun
+from domain.json_values import same
 
 COLLABORATIVE_SESSION = Noun("esa sesión", "session")
 
@@ -68,7 +69,7 @@ class CollaborativeSession:
 
     def same_as(self, other: "CollaborativeSession") -> bool:
         """True when nothing but the order of the people differs."""
-        return self._content() == other._content()
+        return same(self._content(), other._content())
 
     def _content(self) -> tuple[object, ...]:
         return (self.kind, self.title, self.agenda, self.span, frozenset(self.convened))

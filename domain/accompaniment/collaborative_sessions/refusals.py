@@ -1,6 +1,7 @@
 """Why something cannot be done with a session of collective work."""
 
 from domain import life
+from domain.access.roles import Role
 from domain.accompaniment.collaborative_sessions.model import MOVES, SessionAct, SessionStatus
 from domain.errors import Conflict, Forbidden, Invalid
 
@@ -38,6 +39,7 @@ class NotTheOrganiser(Forbidden):
     title_es, title_en = "No organiza la sesión", "Not the organiser"
     es = "Solo quien organiza la sesión, o el director o la directora, puede hacerlo."
     en = "Only who organises the session, or the director, may do that."
+    may = (Role.DIRECTOR,)
 
 
 class InvalidSession(Invalid):

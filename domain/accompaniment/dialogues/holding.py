@@ -75,7 +75,7 @@ class DialogueHeld:
         return TimeSpan(self.held_from, self.held_to)
 
     @property
-    def content(self) -> object:
+    def content(self) -> tuple[datetime, datetime, frozenset[DialoguePromise]]:
         """What makes it the same again."""
         return self.held_from, self.held_to, frozenset(self.commitments)
 

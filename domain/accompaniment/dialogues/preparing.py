@@ -1,7 +1,6 @@
 """Preparing a dialogue: the form is kept section by section, whatever is missing in it, and checked
 whole when it is declared prepared (F44; matrix and tutoring form, field practice 2.4b, 2.4e)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,6 +10,7 @@ from domain.accompaniment.visits.life import VisitStatus
 from domain.accompaniment.work_entries import check_day
 from domain.errors import Conflict, Finding, Invalid, NotFound
 from domain.instruments.answers import check_answers
+from domain.json_values import same
 from domain.reporting.report_drafts.sizes import (
     MOST_ANSWERS,
     MOST_KILOBYTES,
@@ -161,8 +161,8 @@ def write_preparation(
     preparation = Preparation(version, request.answers, request.preparation_minutes)
     _check_size(preparation)
     present = None if dialogue is None else dialogue.version
-    same = dialogue is not None and _content(dialogue.preparation) == _content(preparation)
-    change = change_of(present=present, if_match=if_match, same=same, what=DIALOGUE)
+    kept = dialogue is not None and same(dialogue.preparation, preparation)
+    change = change_of(present=present, if_match=if_match, same=kept, what=DIALOGUE)
     return PreparationDecision(change, preparation)
 
 
@@ -182,8 +182,8 @@ def write_section(request: SectionRequest, facts: PreparingFacts) -> Preparation
         preparation_minutes=before.preparation_minutes if minutes is None else minutes,
     )
     _check_size(preparation)
-    same = _content(before) == _content(preparation)
-    return PreparationDecision(Change.NOTHING if same else Change.REPLACE, preparation)
+    change = Change.NOTHING if same(before, preparation) else Change.REPLACE
+    return PreparationDecision(change, preparation)
 
 
 def prepare(facts: DeclaringFacts) -> FormResult | None:
@@ -239,9 +239,3 @@ def _version(request: PreparationRequest, facts: PreparingFacts) -> int:
 def _check_size(preparation: Preparation) -> None:
     if too_large([preparation.answers]):
         raise DialogueTooLarge
-
-
-def _content(preparation: Preparation) -> str:
-    """What makes it the same again; true is not 1 here."""
-    parts = [preparation.version, preparation.answers, preparation.preparation_minutes]
-    return json.dumps(parts, sort_keys=True)

@@ -1,8 +1,9 @@
 """The decisions over a plan: who may keep it or act on it, and when. A repeated request, its answer
 lost, is never refused and changes nothing."""
 
+from domain.access.offices import offices
 from domain.access.permits import Permit, Place
-from domain.access.roles import ROLE_NAMES, Role
+from domain.access.roles import Role
 from domain.accompaniment.plans.faults import incomplete, unkeepable
 from domain.accompaniment.plans.life import CARRIED, DIRECTORS, MOVES, PlanAct, PlanStatus, after
 from domain.accompaniment.plans.model import (
@@ -22,6 +23,7 @@ from domain.accompaniment.plans.refusals import (
     NotThePlanner,
     OtherPlan,
     OwnPlan,
+    PlanExists,
 )
 from domain.errors import NotFound
 from domain.territory.institutions.model import INSTITUTION
@@ -43,6 +45,8 @@ def write_plan(
         raise OtherPlan
     if faults := unkeepable(request.content, school):
         raise InvalidPlan(faults, count=len(faults))
+    if plan is None and facts.other is not None:
+        raise PlanExists(id=facts.other)
     present = None if plan is None else plan.version
     same = plan is not None and plan.content.same_as(request.content)
     change = change_of(present=present, if_match=if_match, same=same, what=PLAN)
@@ -132,8 +136,7 @@ def _planning_role(kind: PlanKind, place: Place, permit: Permit) -> Role:
     for role in AUTHORS[kind]:
         if role in held:
             return role
-    spanish, english = zip(*(ROLE_NAMES[role] for role in AUTHORS[kind]), strict=True)
-    raise NotThePlanner(roles_es=" o ".join(spanish), roles_en=" or ".join(english))
+    raise NotThePlanner(offices=offices(AUTHORS[kind], place))
 
 
 def _directing_role(plan: PlanState, permit: Permit) -> Role:

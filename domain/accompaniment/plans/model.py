@@ -11,6 +11,7 @@ from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.accompaniment.plans.life import PlanStatus
 from domain.errors import Noun
+from domain.json_values import same
 from domain.versions import Change
 
 PlanId = NewType("PlanId", UUID)
@@ -117,7 +118,7 @@ class PlanContent:
 
     def same_as(self, other: "PlanContent") -> bool:
         """Whether both say the same; in which order teachers are named says nothing."""
-        return self._comparable() == other._comparable()
+        return same(self._comparable(), other._comparable())
 
     def _comparable(self) -> object:
         named = sorted((t.id, t.visits) for t in self.teachers)
@@ -176,9 +177,11 @@ class PlanState:
 
 @dataclass(frozen=True, slots=True)
 class SavingFacts:
-    """What saving looks at: the plan under the id, and the school; None: none, or out of reach."""
+    """What saving looks at: the plan under the id, the author's other one of that kind, school and
+    year, and the school; None: none, or out of reach."""
 
     plan: PlanState | None
+    other: PlanId | None
     school: PlanSchool | None
 
 

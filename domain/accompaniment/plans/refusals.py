@@ -1,6 +1,7 @@
 """Why a plan is not taken, or an act over it."""
 
-from domain.errors import Conflict, Forbidden, Invalid
+from domain.access.roles import Role
+from domain.errors import Conflict, Forbidden, Invalid, leads_to
 
 
 class NotThePlanner(Forbidden):
@@ -8,8 +9,8 @@ class NotThePlanner(Forbidden):
 
     code = "not-the-planner"
     title_es, title_en = "No le corresponde este plan", "Not the planner"
-    es = "Este plan lo elabora {roles_es} de la institución."
-    en = "This plan is prepared by {roles_en} of the school."
+    es = "Este plan lo elabora {who} de la institución."
+    en = "This plan is prepared by {who} of the school."
 
 
 class NotPlanAuthor(Forbidden):
@@ -19,6 +20,7 @@ class NotPlanAuthor(Forbidden):
     title_es, title_en = "No es su plan", "Not the plan's author"
     es = "Solo quien elaboró el plan puede hacerlo."
     en = "Only who prepared the plan can do this."
+    may = (Role.DIRECTOR, Role.CP, Role.CT)
 
 
 class NotAmendmentAuthor(Forbidden):
@@ -28,6 +30,7 @@ class NotAmendmentAuthor(Forbidden):
     title_es, title_en = "No es su modificación", "Not the amendment's author"
     es = "Otra persona elaboró esa modificación: puede dejarla sin efecto y elaborar la suya."
     en = "Somebody else wrote that amendment: you may withdraw it and write your own."
+    may = (Role.DIRECTOR, Role.CP, Role.CT)
 
 
 class AmendmentOpen(Conflict):
@@ -46,6 +49,7 @@ class OwnPlan(Forbidden):
     title_es, title_en = "Plan propio", "Plan of one's own"
     es = "Nadie aprueba, devuelve ni incorpora un plan que elaboró: lo hace otra persona."
     en = "Nobody approves, returns or incorporates a plan that they wrote: somebody else does."
+    may = (Role.DIRECTOR,)
 
 
 class PlanExists(Conflict):
@@ -53,8 +57,11 @@ class PlanExists(Conflict):
 
     code = "plan-exists"
     title_es, title_en = "Ya hay un plan", "There is a plan already"
-    es = "Usted ya tiene otro plan de este tipo para esta institución y año: continúe ese."
-    en = "You already have another plan of this kind for this school and year: go on with it."
+    es = "Usted ya tiene otro plan de este tipo para esta institución y año ({id}): continúe ese."
+    en = (
+        "You already have another plan of this kind for this school and year ({id}): go on with it."
+    )
+    proposes = leads_to(getPlan={"plan_id": "id"})
 
 
 class OtherPlan(Conflict):

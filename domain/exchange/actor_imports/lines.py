@@ -107,7 +107,7 @@ class ActorLine:
     valid_to: date | None
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[str, str, Role, OfficialPlace, date]:
         """What makes two rows the same appointment."""
         about = self.identity
         return about.doc_type, about.doc_number, self.role, self.place, self.valid_from
@@ -130,7 +130,7 @@ def check(sheet: Sheet) -> CheckedPeople:
 
 
 def _lines(rows: Iterable[SheetRow], faults: Faults, notices: SheetNotices) -> list[ActorLine]:
-    first: dict[tuple[object, ...], int] = {}
+    first: dict[tuple[str, str, Role, OfficialPlace, date], int] = {}
     lines = []
     for row in rows:
         line = _line(row, faults, notices)

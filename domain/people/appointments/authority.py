@@ -14,6 +14,7 @@ has them appointed first; nobody reaches over a level that is responsible for th
 - What is held for a time only appoints nobody (`LASTING`): it would give what outlasts itself.
 """
 
+from domain.access.offices import offices
 from domain.access.permits import Permit, PersonId, Place
 from domain.access.roles import ROLE_TITLES, Role
 from domain.errors import Forbidden
@@ -35,8 +36,8 @@ class MayNotAppoint(Forbidden):
 
     code = "may-not-appoint"
     title_es, title_en = "No le corresponde nombrar", "May not appoint"
-    es = "Sus cargos en ese lugar no le permiten nombrar ni cesar a: {role_es}."
-    en = "Your roles at that place do not let you appoint or end a {role}."
+    es = "Sus cargos en ese lugar no le permiten nombrar ni cesar a: {role_es}. Lo hace {who}."
+    en = "Your roles at that place do not let you appoint or end a {role}. That is for {who}."
 
 
 class OwnAppointment(Forbidden):
@@ -51,9 +52,10 @@ class OwnAppointment(Forbidden):
 def check_authority(permit: Permit, role: Role, place: Place, *, person_id: PersonId) -> None:
     """Pass, or `OwnAppointment` / `MayNotAppoint`. The place is already known to be in reach."""
     if person_id == permit.person_id:
-        raise OwnAppointment
+        raise OwnAppointment(offices=offices(appointing(role), place))
     if not any(role in MAY_APPOINT.get(held.role, ()) for held in permit.roles_at(place)):
-        raise MayNotAppoint(role=role.value, role_es=ROLE_TITLES[role])
+        who = offices(appointing(role), place)
+        raise MayNotAppoint(role=role.value, role_es=ROLE_TITLES[role], offices=who)
 
 
 def appointing(role: Role) -> list[Role]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.errors import Stale, Unconditional
+from domain.errors import Stale, Unconditional, leads_to
 from domain.reporting.calendar.cuts import CutFacts, CutState
 from domain.versions import Change
 
@@ -20,6 +20,7 @@ class PreviewRequired(Unconditional):
         "The cut is under way or closed. Ask for the preview of the change first, and send its"
         " code as «preview»."
     )
+    proposes = leads_to(previewReportCut={"code": "cut"})
 
 
 class PreviewStale(Stale):
@@ -35,6 +36,7 @@ class PreviewStale(Stale):
         "The change would no longer do what the preview showed: something changed since, or the"
         " dates are others. Ask for another preview."
     )
+    proposes = leads_to(previewReportCut={"code": "cut"})
 
 
 def needs_preview(facts: CutFacts, change: Change, *, now: datetime) -> bool:
@@ -46,9 +48,9 @@ def needs_preview(facts: CutFacts, change: Change, *, now: datetime) -> bool:
     )
 
 
-def check_previewed(preview: str | None, *, does: str) -> None:
+def check_previewed(preview: str | None, *, does: str, cut: str) -> None:
     """Pass when what the preview showed is what the change does; both are told by their hash."""
     if preview is None:
-        raise PreviewRequired
+        raise PreviewRequired(cut=cut)
     if preview != does:
-        raise PreviewStale
+        raise PreviewStale(cut=cut)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.access.roles import Role
 from domain.access.scopes import ROLE_SCOPES, Scope
 from domain.errors import Conflict, Finding, Invalid
+from domain.json_values import same
 from domain.versions import Change
 
 DECLARANTS = frozenset(role for role, scopes in ROLE_SCOPES.items() if Scope.REPORTS_FILE in scopes)
@@ -116,7 +117,7 @@ def write_stream(stream: Stream, facts: StreamFacts) -> Change:
         raise InvalidStream(faults, count=len(faults))
     if present is None:
         return Change.CREATE
-    if facts.has_reports and present.duty != stream.duty:
+    if facts.has_reports and not same(present.duty, stream.duty):
         raise StreamHasReports
     return Change.REPLACE
 
@@ -127,7 +128,7 @@ def _same(present: Stream, wanted: Stream) -> bool:
         review = stream.review_required, stream.reviewer_role, stream.correction_days
         return named, sorted(stream.instruments), review, stream.reception_days
 
-    return present.duty == wanted.duty and comparable(present) == comparable(wanted)
+    return same(present.duty, wanted.duty) and same(comparable(present), comparable(wanted))
 
 
 def _faults(stream: Stream, facts: StreamFacts) -> Iterator[Finding]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from uuid import uuid5
 
 from domain.errors import Conflict
+from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DraftContent,
     DraftState,
     OtherObligation,
-    PartialObservation,
 )
 from domain.reporting.report_drafts.sizes import MOST_OBSERVATIONS
-from domain.reporting.reports.model import FilingFacts, ObligationId, ReportId
+from domain.reporting.reports.model import FilingFacts, ObligationId, PartialObservation, ReportId
 from domain.versions import Change
 
 
@@ -68,4 +68,4 @@ def with_work(
     room = max(0, MOST_OBSERVATIONS - len(there))
     whole = (*content.observations, *added[:room])
     filled = replace(content, obligation_id=obligation, observations=whole)
-    return filled, Change.NOTHING if filled == content else Change.REPLACE
+    return filled, Change.NOTHING if same(filled, content) else Change.REPLACE

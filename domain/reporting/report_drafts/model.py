@@ -4,14 +4,11 @@ A draft is its author's alone, and never refused for what is still missing in it
 cut is not open or is over: what somebody wrote is not lost. It becomes a report when it is filed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
-from domain.access.permits import PersonId
-from domain.errors import Conflict, Noun
-from domain.reporting.reports.model import ObligationId, ReportId
+from domain.errors import Conflict, Noun, leads_to
+from domain.reporting.reports.model import ObligationId, PartialObservation, ReportId
 
 DRAFT = Noun("ese borrador", "draft")
 
@@ -30,21 +27,9 @@ class DraftExists(Conflict):
 
     code = "draft-exists"
     title_es, title_en = "Ya hay un borrador", "There is a draft already"
-    es = "Usted ya tiene otro borrador para esta obligación: continúe ese, o descártelo."
-    en = "You already have another draft for this obligation: go on with it, or discard it."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartialObservation:
-    """An observation as far as it was filled; what is None is not known yet."""
-
-    id: UUID
-    instrument: str | None
-    version: int | None
-    observed_on: date | None
-    teacher_id: PersonId | None
-    students_present: int | None
-    answers: Mapping[str, object]
+    es = "Usted ya tiene otro borrador para esta obligación: continúe ese ({id}), o descártelo."
+    en = "You already have another draft for this obligation: go on with it ({id}), or discard it."
+    proposes = leads_to(getReportDraft={"report_id": "id"}, discardReportDraft={"report_id": "id"})
 
 
 @dataclass(frozen=True, slots=True)

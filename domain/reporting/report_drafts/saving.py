@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from domain.errors import Invalid, StaleVersion, Unconditional
+from domain.errors import Invalid, StaleVersion, Unconditional, leads_to
+from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DRAFT,
     DraftContent,
@@ -10,7 +11,6 @@ from domain.reporting.report_drafts.model import (
     DraftSection,
     DraftState,
     OtherObligation,
-    PartialObservation,
 )
 from domain.reporting.report_drafts.sizes import (
     MOST_ANSWERS,
@@ -21,7 +21,7 @@ from domain.reporting.report_drafts.sizes import (
     merged_answer,
     too_large,
 )
-from domain.reporting.reports.model import ReportId
+from domain.reporting.reports.model import PartialObservation, ReportId
 from domain.versions import Change, Seen, change_of, is_seen
 
 
@@ -39,6 +39,7 @@ class DraftUnderOtherId(Unconditional):
         "You have another draft for this obligation ({id}), which can be filed no more under its"
         " id. Read it, and send If-Match with its ETag for this one to replace it."
     )
+    proposes = leads_to(getReportDraft={"report_id": "id"})
 
 
 class DraftTooLarge(Invalid):
@@ -90,17 +91,17 @@ def write_report_draft(
         raise OtherObligation
     check_size(content)
     version = None if present is None else present.version
-    same = present is not None and present.content == content
-    return change_of(present=version, if_match=if_match, same=same, what=DRAFT)
+    kept = present is not None and same(present.content, content)
+    return change_of(present=version, if_match=if_match, same=kept, what=DRAFT)
 
 
 def _move(content: DraftContent, present: DraftState, *, if_match: Seen | None) -> Change:
     """Let new work take the place of the draft under another id, when that one leads nowhere. What
     it says is lost only by the will of somebody who read it."""
     if not present.moves:
-        raise DraftExists
+        raise DraftExists(id=present.id)
     check_size(content)
-    if replace(present.content, captured_at=content.captured_at) != content:
+    if not same(replace(present.content, captured_at=content.captured_at), content):
         if if_match is None:
             raise DraftUnderOtherId(id=present.id)
         if not is_seen(present.version, if_match):

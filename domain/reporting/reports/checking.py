@@ -36,7 +36,7 @@ def checked_scores(
     scores: list[Decimal | None] = []
     for n, observation in enumerate(report.observations):
         at = f"/observations/{n}"
-        if observation.observed_on > _last_day(report, reception):
+        if observation.observed_on > _last_day(report, facts, reception):
             findings.append(_finding(f"{at}/observed_on", "after-capture"))
         form = _form(observation, facts, forms, at, findings)
         findings += _faults(observation, facts, at, author, now)
@@ -120,12 +120,15 @@ def _was_of_another(observation: Observation, facts: FilingFacts) -> bool:
     return observation.id in before and before[observation.id] != observation.teacher_id
 
 
-def _last_day(report: Report, reception: Reception) -> date:
+def _last_day(report: Report, facts: FilingFacts, reception: Reception) -> date:
     """The last day on which it can have observed anything: when it was received after the close,
-    the day in Peru on which a device finished it."""
-    if reception is Reception.CAPTURED_IN_TIME and report.captured_at is not None:
-        return day_of(report.captured_at)
-    return date.max
+    the day in Peru since which we have it, or on which a device says that it finished it."""
+    ends = {
+        Reception.CAPTURED_IN_TIME: facts.kept_since(report),
+        Reception.CLAIMED: report.captured_at,
+    }
+    finished = ends.get(reception)
+    return date.max if finished is None else day_of(finished)
 
 
 _TEXTS = {

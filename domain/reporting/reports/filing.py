@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from domain.access.offices import offices
 from domain.access.permits import HeldRole, Permit, PersonId
-from domain.access.roles import ROLE_NAMES, Role
-from domain.errors import NotFound, StaleVersion, VersionRequired
+from domain.access.roles import Role
+from domain.errors import NotFound, RoleAtPlace, StaleVersion, VersionRequired
 from domain.reporting.reports.checking import checked_scores
+from domain.reporting.reports.closing import cut_closed
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import (
     REPORT,
@@ -54,8 +56,8 @@ def file_report(
         return present
     role = declaring_role(facts, permit) if present is None else _correcting_role(facts, permit)
     if facts.subject_kind == "coordinator" and permit.person_id in _subjects(facts):
-        raise SelfReport
-    reception = _receive(report, facts, if_match=if_match, now=now)
+        raise SelfReport(offices=_declarants(facts))
+    reception = _receive(report, facts, permit, if_match=if_match, now=now)
     if not report.sworn:
         raise NotSworn
     scores = checked_scores(report, facts, forms, permit.person_id, now=now, reception=reception)
@@ -126,7 +128,7 @@ def _check_correction(
 
 
 def _receive(
-    report: Report, facts: FilingFacts, *, if_match: Seen | None, now: datetime
+    report: Report, facts: FilingFacts, permit: Permit, *, if_match: Seen | None, now: datetime
 ) -> Reception:
     """How it comes in, or why it may not. A correction leaves its first reception as it was; a
     first filing replaces nothing, and so names no version."""
@@ -137,7 +139,11 @@ def _receive(
         raise ObligationExempt(reason=facts.exempt_reason)
     if facts.filed_at is not None:
         raise AlreadyFiled(filed_at=facts.filed_at)
-    reception = facts.window.receive(report.captured_at, now=now)
+    reception = facts.window.receive(
+        kept_since=facts.kept_since(report), captured_at=report.captured_at, now=now
+    )
+    if reception is None:
+        raise cut_closed(facts, permit, now=now)
     if if_match is not None:
         raise StaleVersion(what=REPORT)
     return reception
@@ -156,9 +162,11 @@ def declaring_role(facts: FilingFacts, permit: Permit) -> Role:
     for held in permit.roles_at(facts.place):
         if held.role in facts.declarant_roles and _is_own(held, facts):
             return held.role
-    declaring = [ROLE_NAMES[role] for role in sorted(facts.declarant_roles)]
-    spanish, english = (" o ".join(n for n, _ in declaring), " or ".join(n for _, n in declaring))
-    raise WrongDeclarant(roles_es=spanish, roles_en=english)
+    raise WrongDeclarant(offices=_declarants(facts))
+
+
+def _declarants(facts: FilingFacts) -> tuple[RoleAtPlace, ...]:
+    return offices(facts.declarant_roles, facts.place)
 
 
 def _is_own(held: HeldRole, facts: FilingFacts) -> bool:

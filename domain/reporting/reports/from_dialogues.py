@@ -1,13 +1,13 @@
 """What the third stream takes from the work itself: a finished dialogue is an observation under the
 visit's id (A6, F84), and an observation under such an id says what the dialogue says."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from domain.access.permits import PersonId
 from domain.errors import Finding
 from domain.instruments.model import pointer
+from domain.json_values import same
 from domain.reporting.reports.model import FilingFacts, Observation, VisitDialogue
 
 
@@ -45,16 +45,16 @@ def _told_elsewhere(
     it says what the dialogue says."""
     before = facts.present if facts.present and observation.id in facts.present.teachers else None
     who = {author, before.author_id} if before else {author}
-    same = [
+    lessons = [
         (id, talked, talked.said)
         for id, talked in sorted(facts.dialogues.items())
         if talked.said and talked.visitor_id in who and _same_lesson(observation, talked, facts)
     ]
-    free = [id for id, talked, _ in same if not talked.spent and not before]
+    free = [id for id, talked, _ in lessons if not talked.spent and not before]
     if free:
         yield _finding(f"{at}/id", "dialogue-tells-it", visit=free[0])
         return
-    differing = [list(_differences(observation, said, at)) for _, _, said in same]
+    differing = [list(_differences(observation, said, at)) for _, _, said in lessons]
     if all(differing):  # of two visits of one day, it is either
         yield from next(iter(differing), [])
 
@@ -78,16 +78,11 @@ def _differences(told: Observation, said: Observation, at: str) -> Iterator[Find
         "students_present": (told.students_present, said.students_present),
     }
     for field, (one, other) in pairs.items():
-        if one != other:
+        if not same(one, other):
             yield _finding(f"{at}/{field}", "differs-from-dialogue")
     for code in sorted({*told.answers, *said.answers}):
-        if _text(told.answers.get(code)) != _text(said.answers.get(code)):
+        if not same(told.answers.get(code), said.answers.get(code)):
             yield _finding(f"{at}/answers{pointer(code)}", "differs-from-dialogue")
-
-
-def _text(answer: object) -> str:
-    """By which answers are equal: true is not 1, and the order of rows says nothing."""
-    return json.dumps(answer, sort_keys=True)
 
 
 _TEXTS = {

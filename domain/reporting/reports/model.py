@@ -1,9 +1,8 @@
 """What a report is made of, and what its filing is decided on (F82-F86, A6)."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +13,9 @@ from domain.access.permits import PersonId, Place
 from domain.access.roles import Role
 from domain.errors import Noun
 from domain.instruments.model import Definition
+from domain.json_values import canonical, same
 from domain.reporting.reports.life import ReportStatus
-from domain.reporting.reports.refusals import CutClosed, CutNotOpen
+from domain.reporting.reports.refusals import CutNotOpen
 
 REPORT = Noun("ese reporte", "report")
 OBSERVATION = Noun("esa observación", "observation")
@@ -65,8 +65,37 @@ class Report:
                 for o in self.observations
             ],
         }
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialObservation:
+    """An observation as far as it was filled; what is None is not known yet."""
+
+    id: UUID
+    instrument: str | None
+    version: int | None
+    observed_on: date | None
+    teacher_id: PersonId | None
+    students_present: int | None
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """The caller's own draft for the obligation, and since when it says what it says, by our
+    clock."""
+
+    since: datetime
+    narrative: str | None
+    observations: tuple[PartialObservation, ...]
+
+    def says(self, report: Report) -> bool:
+        """Whether the report is this draft as it stands."""
+        return self.narrative == report.narrative and same(
+            [asdict(each) for each in self.observations],
+            [asdict(each) for each in report.observations],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +116,9 @@ class Reception(StrEnum):
     LATE = "late"
     """After the cut's own close, within an extension of its place."""
     CAPTURED_IN_TIME = "captured_in_time"
-    """Finished on a device while the window was open, received after it."""
+    """The service had it as it was filed while the window was open; it was sworn after that."""
+    CLAIMED = "claimed"
+    """First seen after the window; the device says that it was finished while that was open."""
 
     @property
     def late(self) -> bool:
@@ -105,6 +136,11 @@ class Window:
     closes_at: datetime
     extended_to: datetime
     reception_days: int
+    consolidated: bool
+    asked: bool
+    """More time was asked for the place, and waits for its answer."""
+    refused: bool
+    """More time was refused to the place: it is not asked for again."""
     period_from: date
     period_to: date
 
@@ -113,17 +149,27 @@ class Window:
         """Until when what was finished in time is received."""
         return self.extended_to + timedelta(days=self.reception_days)
 
-    def receive(self, captured_at: datetime | None, *, now: datetime) -> Reception:
-        """How a report is received now, or whether it is too early or too late for it."""
+    def is_over(self, now: datetime) -> bool:
+        """Whether it will take nothing more, whoever asks: only an office that extends it by itself
+        could change that, before it is consolidated."""
+        return self.consolidated or now >= self.receives_until
+
+    def receive(
+        self, *, kept_since: datetime | None, captured_at: datetime | None, now: datetime
+    ) -> Reception | None:
+        """How a report is received now; None: too late, or `CutNotOpen`.
+        `kept_since`: since when the service has it; `captured_at`: when it was finished, as its
+        device says."""
         if now < self.opens_at:
             raise CutNotOpen(cut=self.cut, opens_at=self.opens_at)
         if now < self.extended_to:
             return Reception.LATE if now >= self.closes_at else Reception.ON_TIME
-        if captured_at is None or not self.opens_at <= captured_at < self.extended_to:
-            raise CutClosed(cut=self.cut, closes_at=self.extended_to)
-        if now >= self.receives_until:
-            raise CutClosed(cut=self.cut, closes_at=self.extended_to)
-        return Reception.CAPTURED_IN_TIME
+        if now < self.receives_until:
+            if kept_since is not None and kept_since < self.extended_to:
+                return Reception.CAPTURED_IN_TIME
+            if captured_at is not None and self.opens_at <= captured_at < self.extended_to:
+                return Reception.CLAIMED
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +228,8 @@ class FilingFacts:
     filed_at: datetime | None
     """Since when a report fulfils the obligation, whatever its id."""
     present: ReportState | None
+    kept: KeptDraft | None
+    """Once the cut is closed for everybody."""
     about_id: PersonId | None
     """Who holds the post now that a coordinator's report is about."""
     about_then: frozenset[PersonId]
@@ -193,6 +241,10 @@ class FilingFacts:
     dialogues: Mapping[UUID, VisitDialogue]
     """What their dialogues say of the visits whose ids observations bear, and of those that whoever
     files, or filed before a correction, made to the observed teachers on the same days."""
+
+    def kept_since(self, report: Report) -> datetime | None:
+        """Since when the service has what the report says, in the caller's draft."""
+        return self.kept.since if self.kept is not None and self.kept.says(report) else None
 
     @property
     def teachers_before(self) -> Mapping[UUID, PersonId | None]:

@@ -1,6 +1,6 @@
 """Why a report is not taken: one kind per cause (F82-F86)."""
 
-from domain.errors import Conflict, Forbidden, Invalid
+from domain.errors import Conflict, Forbidden, Invalid, leads_to
 
 
 class WrongDeclarant(Forbidden):
@@ -8,8 +8,8 @@ class WrongDeclarant(Forbidden):
 
     code = "wrong-declarant"
     title_es, title_en = "No le corresponde declarar", "Wrong declarant"
-    es = "Este reporte lo declara {roles_es}; usted no ejerce ese cargo para este caso."
-    en = "This report is declared by {roles_en}; you do not hold that post for it."
+    es = "Este reporte lo declara {who}; usted no ejerce ese cargo para este caso."
+    en = "This report is declared by {who}; you do not hold that post for it."
 
 
 class SelfReport(Forbidden):
@@ -35,14 +35,9 @@ class CutClosed(Conflict):
 
     code = "cut-closed"
     title_es, title_en = "El corte ya cerró", "The cut is closed"
-    es = (
-        "El corte {cut} cerró el {closes_at} (hora de Lima) para esta institución."
-        " Su borrador se conserva: pida una prórroga a su DRE/GRE o al Minedu."
-    )
-    en = (
-        "The cut {cut} closed on {closes_at} (Lima time) for this institution."
-        " Your draft is kept: ask your DRE/GRE or the ministry for an extension."
-    )
+    es = "El corte {cut} cerró el {closes_at} (hora de Lima) para esta institución. {advice}"
+    en = "The cut {cut} closed on {closes_at} (Lima time) for this institution. {advice}"
+    proposes = leads_to(askExtension={"code": "cut", "place": "place"})
 
 
 class AlreadyFiled(Conflict):

@@ -29,6 +29,7 @@ class PostsTakenAway(Forbidden):
     title_es, title_en = "No puede quitar puestos", "May not take posts away"
     es = "Reducir los puestos de CP o CT le corresponde a su UGEL: por cada uno se debe un reporte."
     en = "Fewer CP or CT posts are for the UGEL to set: a report is owed for each of them."
+    may = (Role.UGEL,)
 
 
 USUAL_POSTS = (1, 1)

@@ -1,12 +1,11 @@
 """Keeping a plan while it is written: what is looked at, and the plan as it is kept."""
 
 from domain.accompaniment.plans.model import PLAN, PlanId, PlanRequest, SavingDecision, SavingFacts
-from domain.accompaniment.plans.refusals import PlanExists
 from domain.errors import StaleVersion
 from persistence.accompaniment.plans import contents
 from persistence.accompaniment.plans.state import plan_state
 from persistence.calls import Call
-from persistence.database import Overtaken, Reading, Writing
+from persistence.database import Overtaken, Reading, Writing, overtaken
 from persistence.fragments import in_reach
 from persistence.mapping import from_json, to_text
 from persistence.statements import Command, Query
@@ -14,6 +13,11 @@ from persistence.statements import Command, Query
 SAVING_FACTS = Query(f"""
 select json_build_object(
     'plan', {plan_state(":id")},
+    'other', (
+        select o.id from accompaniment_plan o join place q on q.path = o.place
+        where o.author_id = :by and o.kind = :kind and o.year = :year and o.id <> :id
+        and q.kind = 'institution' and q.code = :institution
+    ),
     'school', (
         select {contents.school("p.path", ":year")} from place p
         where p.kind = 'institution' and p.code = :institution and {in_reach("p.path")}
@@ -55,7 +59,7 @@ with stored as (
 )
 select id from kept
 """,
-    accompaniment_plan_once=PlanExists,
+    accompaniment_plan_once=overtaken(lambda: StaleVersion(what=PLAN)),
 )
 
 
@@ -67,6 +71,7 @@ async def load_saving_facts(call: Call[Reading], id: PlanId, request: PlanReques
         id=id,
         institution=request.institution,
         year=request.year,
+        kind=request.kind,
         named=[teacher.id for teacher in request.content.teachers],
     )
     return from_json(SavingFacts, facts)

@@ -27,7 +27,7 @@ def obligation_view(now: str, *, named: str = "true") -> str:
     'subject', r.subject, 'post', r.post,
     'state', case
         when r.exempt_at is not null then 'exempt'
-        when r.captured_in_time then 'captured_in_time'
+        when r.captured_in_time then 'captured_in_time' when r.claimed then 'claimed'
         when r.fulfilled_at is not null then case when r.late then 'late' else 'on_time' end
         when r.opens_at > {now} then 'scheduled'
         when r.extended_to > {now} then 'pending'

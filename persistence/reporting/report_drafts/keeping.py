@@ -1,7 +1,7 @@
 """Drafts in PostgreSQL: the caller's own, so without a reach but for what they are about."""
 
 from domain.errors import StaleVersion
-from domain.reporting.report_drafts.model import DRAFT, DraftContent, DraftExists, DraftState
+from domain.reporting.report_drafts.model import DRAFT, DraftContent, DraftState
 from domain.reporting.reports.model import ObligationId, ReportId
 from persistence.calls import Call
 from persistence.database import (
@@ -15,6 +15,7 @@ from persistence.database import (
     found,
     overtaken,
 )
+from persistence.fragments import same_json
 from persistence.mapping import from_json, to_text
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.statements import Command, Lock, Query
@@ -84,14 +85,18 @@ STORE_DRAFT = Command(
     f"""
 with stored as (
     insert into report_draft (
-        id, obligation_id, author_id, content, captured_at, started_at, saved_at
+        id, obligation_id, author_id, content, captured_at, started_at, saved_at, content_since
     )
-    select :id, :obligation_id, :by, :content::jsonb, :captured_at, :now, :now where :version = 0
+    select :id, :obligation_id, :by, :content::jsonb, :captured_at, :now, :now, :now
+    where :version = 0
     on conflict (id, author_id) do nothing
     returning *
 ), changed as (
     update report_draft set id = :id, obligation_id = :obligation_id, content = :content::jsonb,
-        captured_at = :captured_at, saved_at = :now, version = default
+        captured_at = :captured_at, saved_at = :now, version = default,
+        content_since = case
+            when obligation_id = :obligation_id and {same_json("content", ":content")}
+            then content_since else :now end
     where id = :replaces and author_id = :by and version = :version
     returning *
 )
@@ -99,7 +104,7 @@ select {_WHOLE}::text as body, r.version from (
     select * from stored union all select * from changed
 ) r
 """,
-    report_draft_once=DraftExists,
+    report_draft_once=overtaken(lambda: StaleVersion(what=DRAFT)),
     report_draft_pkey=overtaken(lambda: StaleVersion(what=DRAFT)),
 )
 

@@ -18,11 +18,31 @@ _VISITS = f"""array(
     union {visits_seen("named", visitors="array(select :by::uuid union all select i.author_id)")}
 )"""
 
+
+def _requested(state: str) -> str:
+    """True when more time was requested for the place of `o`, and the request stands so."""
+    return f"""exists (
+    select from extension_request t
+    where t.cut_code = c.code and t.place = o.place and t.state = '{state}'
+)"""
+
+
 _WINDOW = f"""json_build_object(
     'cut', c.code, 'opens_at', c.opens_at, 'closes_at', c.closes_at,
     'extended_to', {extended_to()}, 'reception_days', s.reception_days,
+    'consolidated', c.consolidated_at is not null,
+    'asked', {_requested("asked")}, 'refused', {_requested("refused")},
     'period_from', c.period_from, 'period_to', c.period_to
 )"""
+
+# Asked for only once the cut is closed for everybody: until then it changes nothing.
+_KEPT = """case when c.closes_at <= :now then (
+    select json_build_object(
+        'since', d.content_since, 'narrative', d.content -> 'narrative',
+        'observations', d.content -> 'observations'
+    )
+    from report_draft d where d.obligation_id = o.id and d.author_id = :by
+) end"""
 
 _PRESENT = f"""case when i.id is not null then json_build_object(
     'id', i.id, 'obligation_id', i.obligation_id, 'author_id', i.author_id,
@@ -56,6 +76,7 @@ select json_build_object(
     'place', o.place, 'subject', o.subject, 'post', o.post, 'subject_kind', s.subject_kind,
     'declarant_roles', s.declarant_roles, 'instrument', n.instrument_code, 'window', {_WINDOW},
     'exempt_reason', o.exempt_reason, 'filed_at', f.filed_at, 'present', {_PRESENT},
+    'kept', {_KEPT},
     'about_id', {about(":today::date")}, 'about_then', array{holders_on(_DAYS)},
     'forms', array(
         select {version_facts("v")} from instrument_version v

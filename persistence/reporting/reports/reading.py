@@ -25,6 +25,7 @@ _ROW = f"""json_build_object(
     'iged_at_filing', r.iged_code, 'subject', r.subject, 'post', r.post,
     'author', {if_known(_AUTHOR)},
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
+    'claimed', r.claimed,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
     'score', case when r.open then r.score end, 'filed_at', r.filed_at
 )"""

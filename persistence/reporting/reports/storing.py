@@ -22,7 +22,8 @@ from persistence.statements import Command, Query
 
 _RECEIPT = """json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code, 'status', r.status,
-    'late', r.late, 'captured_in_time', r.captured_in_time, 'observations', r.observations,
+    'late', r.late, 'captured_in_time', r.captured_in_time, 'claimed', r.claimed,
+    'observations', r.observations,
     'score', r.score, 'filed_at', r.filed_at, 'content_hash', r.content_hash,
     'revision', r.revision
 )"""
@@ -52,7 +53,8 @@ _HAD_BY_ANOTHER = """exists (
 _FILED = event(
     EventKind.REPORT_FILED, of="stored r", subject="'report/' || r.id", place="r.place",
     data="""'obligation_id', r.obligation_id, 'cut', r.cut_code, 'late', r.late,
-        'captured_in_time', r.captured_in_time, 'observations', r.observations""",
+        'captured_in_time', r.captured_in_time, 'claimed', r.claimed,
+        'observations', r.observations""",
 )  # fmt: skip
 
 # The whole change in one statement, which is a transaction of its own: the obligation is claimed
@@ -65,7 +67,7 @@ with taken as (
     select {_HAD_BY_ANOTHER} as by_another
 ), claimed as (
     update obligation o set fulfilled_at = :now, late = :late,
-        captured_in_time = :captured_in_time
+        captured_in_time = :captured_in_time, claimed = :claimed
     from report_cut c
     where o.id = :obligation_id and o.fulfilled_at is null and o.exempt_at is null
     and c.code = o.cut_code and c.opens_at <= :now and c.closes_at = :closes_at
@@ -75,11 +77,11 @@ with taken as (
     insert into report (
         id, obligation_id, cut_code, place, iged_code, author_id, author_role, about_id, status,
         sworn, narrative, late, observations, score, filed_at, content_hash, captured_at,
-        captured_in_time
+        captured_in_time, claimed
     )
     select :id, o.id, o.cut_code, o.place, {iged_of("o.place")}::text, :by, :author_role,
         :about_id, 'submitted', true, :narrative, :late, jsonb_array_length(:rows::jsonb), :score,
-        :now, :fingerprint, :captured_at, :captured_in_time
+        :now, :fingerprint, :captured_at, :captured_in_time, :claimed
     from claimed o
     returning *
 ), observed as (
@@ -175,6 +177,7 @@ async def store_report(call: Call[Storing], decision: FilingDecision, window: Wi
         about_id=decision.about_id,
         late=decision.reception.late,
         captured_in_time=decision.reception is Reception.CAPTURED_IN_TIME,
+        claimed=decision.reception is Reception.CLAIMED,
         closes_at=window.closes_at,
     )
     return _receipt(row, created=True)

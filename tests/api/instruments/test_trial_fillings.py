@@ -237,3 +237,44 @@ async def test_answers_of_five_thousand_items_are_refused_at_the_door(
     refused = await fill(client, coordinator, {f"i{n}": 1 for n in range(5000)})
     assert problem(refused) == (422, "invalid-request")
     assert codes(refused) == [("/answers", "too-long")]
+
+
+async def test_a_filling_of_another_type_is_another_filling(
+    client: AsyncClient, coordinator: Auth, minedu: Auth, library: None
+) -> None:
+    form = copy.deepcopy(FORM)
+    form["sections"][0]["items"].append(
+        {
+            "code": "cuantos",
+            "kind": "number",
+            "text": "¿Cuántos?",
+            "min": 0,
+            "max": 9,
+            "required": True,
+        }
+    )
+    drafted = await draft(client, minedu, form)
+    assert drafted.status_code == 201, drafted.text
+    assert (await move(client, minedu, "trial", '"1"')).status_code == 200
+    id = uuid4()
+    first = await fill(client, coordinator, ANSWERS | {"cuantos": 1}, id)
+    assert first.status_code == 201, first.text
+    assert problem(await fill(client, coordinator, ANSWERS | {"cuantos": 1.0}, id)) == (
+        409,
+        "trial-filling-differs",
+    )
+    assert (await fill(client, coordinator, ANSWERS | {"cuantos": 1}, id)).status_code == 200
+
+
+async def test_a_definition_with_another_type_of_number_is_told_as_it_was_sent(
+    client: AsyncClient, minedu: Auth, library: None
+) -> None:
+    form = copy.deepcopy(FORM)
+    item = next(i for s in form["sections"] for i in s["items"] if i["kind"] == "level")
+    item["weight"] = 1
+    first = await draft(client, minedu, form)
+    item["weight"] = 1.0
+    replaced = await draft(client, minedu, form, **{"If-Match": first.headers["etag"]})
+    assert replaced.status_code == 200, replaced.text
+    assert replaced.headers["etag"] != first.headers["etag"]
+    assert '"weight": 1.0' in replaced.text

@@ -19,10 +19,11 @@ STATES = {
     "on_time": "fulfilled_at = $2, late = false",
     "late": "fulfilled_at = $2, late = true",
     "captured_in_time": "fulfilled_at = $2, late = true, captured_in_time = true",
+    "claimed": "fulfilled_at = $2, late = true, claimed = true",
     "missing": "exempt_at = null",
     "exempt": "exempt_at = $2, exempt_reason = 'Local inhabitable.', exempt_by = $3",
 }
-FIGURES = ("expected", "on_time", "late", "captured_in_time", "missing", "exempt")
+FIGURES = ("expected", "on_time", "late", "captured_in_time", "claimed", "missing", "exempt")
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ async def test_what_was_captured_in_time_is_a_state_of_its_own(
 ) -> None:
     for state in STATES:
         await in_state(world, cut, await world.school(BAGUA, name=state), state)
-    assert total(await counted(client, minedu)) == (4, 1, 1, 1, 1, 1)
+    assert total(await counted(client, minedu)) == (5, 1, 1, 1, 1, 1, 1)
     rows = (await client.get("/v1/obligations", headers=minedu)).json()["items"]
     states = {row["institution"]["name"]: row["state"] for row in rows}
     assert states == {state: state for state in STATES} | {"missing": "overdue"}
@@ -81,7 +82,7 @@ async def test_a_cut_that_is_over_is_consolidated_with_its_figures_and_event(
     assert done.status_code == 201, done.text
     body = done.json()
     assert (body["schools"], body["consolidated_by"]["id"]) == (5, str(person))
-    assert tuple(body["figures"][name] for name in FIGURES) == (4, 1, 1, 1, 1, 1)
+    assert tuple(body["figures"][name] for name in FIGURES) == (5, 1, 1, 1, 1, 1, 1)
     shown = (await client.get(f"/v1/report-cuts/{cut}", headers=auth)).json()
     assert (shown["state"], shown["consolidated_at"]) == ("consolidated", body["consolidated_at"])
     listed = await client.get("/v1/report-cuts?state=consolidated", headers=auth)
@@ -168,7 +169,7 @@ async def test_figures_out_of_reach_are_not_counted_published_or_not(
         (Role.DIRECTOR, beside),
     ):
         auth = await world.login(role, place)
-        assert total(await counted(client, auth)) == (0,) * 6
+        assert total(await counted(client, auth)) == (0,) * 7
         there = f"/v1/coverage?institution={code_of(school)}"
         assert naming_nothing(await client.get(there, headers=auth)) == ["institution"]
 

@@ -57,7 +57,7 @@ async def draft(world: World, obligation: UUID, *observed_on: object) -> None:
     content = {"observations": [{"observed_on": day} for day in observed_on]}
     await world.save(
         "report_draft", id=uuid4(), obligation_id=obligation, author_id=await world.person(),
-        content=json.dumps(content), started_at=now(), saved_at=now(),
+        content=json.dumps(content), started_at=now(), saved_at=now(), content_since=now(),
     )  # fmt: skip
 
 

@@ -47,6 +47,12 @@ class Work:
         path, sent = f"{self.path}/submission", {"sworn": True} | more
         return await self.client.post(path, json=sent, headers=self.auth)
 
+    async def begin_again(self, **more: Any) -> None:
+        """The same work with something changed in it."""
+        sent = {"obligation_id": str(self.owed), "observations": self.whole["observations"]} | more
+        changed = await self.client.put(self.path, json=sent, headers=await self.read())
+        assert changed.status_code == 200, changed.text
+
     async def read(self) -> Auth:
         """The headers of whoever replaces what they read."""
         shown = await self.client.get(self.path, headers=self.auth)
@@ -54,6 +60,10 @@ class Work:
 
     async def is_kept(self) -> bool:
         return (await self.client.get(self.path, headers=self.auth)).status_code == 200
+
+
+def reception(shown: dict[str, Any]) -> tuple[bool, bool, bool]:
+    return shown["late"], shown["captured_in_time"], shown["claimed"]
 
 
 @pytest.fixture
@@ -124,11 +134,12 @@ async def test_work_goes_on_when_the_cut_has_closed_and_is_kept_when_refused(
         now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
     await work.save_all()
+    await work.begin_again(narrative="Con lo que faltaba, después del cierre.")
     assert problem(await work.submit()) == (409, "cut-closed")
     assert await work.is_kept()
 
 
-async def test_what_a_device_finished_in_time_is_received_late_and_told_apart(
+async def test_what_a_device_says_that_it_finished_in_time_is_kept_and_told_apart(
     work: Work, connection: Connection
 ) -> None:
     work.observation["observed_on"] = (today() - timedelta(days=3)).isoformat()
@@ -138,16 +149,62 @@ async def test_what_a_device_finished_in_time_is_received_late_and_told_apart(
         now() - timedelta(days=9), now() - timedelta(days=1),
     )  # fmt: skip
     captured = now() - timedelta(days=2)
+    await work.begin_again(narrative="Llegó después del cierre.")
     filed = await work.submit(captured_at=captured.isoformat())
     assert filed.status_code == 201, filed.text
-    assert (filed.json()["late"], filed.json()["captured_in_time"]) == (True, True)
+    assert reception(filed.json()) == (True, False, True)
     owed = await work.client.get(f"/v1/obligations/{work.owed}", headers=work.auth)
-    assert owed.json()["state"] == "captured_in_time"
+    assert owed.json()["state"] == "claimed"
     shown = (await work.client.get(f"/v1/reports/{work.id}", headers=work.auth)).json()
     assert shown["captured_at"].startswith(captured.isoformat()[:19])
     assert shown["filed_at"] > shown["captured_at"], "both clocks are kept"
     covered = (await work.client.get("/v1/coverage?by=cut", headers=work.auth)).json()["total"]
-    assert (covered["late"], covered["captured_in_time"]) == (0, 1)
+    assert (covered["late"], covered["captured_in_time"], covered["claimed"]) == (0, 0, 1)
+    (listed,) = (await work.client.get("/v1/reports", headers=work.auth)).json()["items"]
+    assert reception(listed) == reception(shown) == (True, False, True), "whoever reviews sees it"
+
+
+@pytest.mark.parametrize("whole", [False, True])
+async def test_what_the_service_had_before_the_close_is_in_time_without_a_claim(
+    work: Work, connection: Connection, whole: bool
+) -> None:
+    """Filed from the draft, or whole with what the draft says."""
+    work.observation["observed_on"] = (today() - timedelta(days=3)).isoformat()
+    await work.save_all()
+    await connection.execute(
+        "update report_draft set content_since = content_since - interval '2 days'"
+    )
+    touched = {"captured_at": now().isoformat()}
+    await work.save(touched)  # a touch that changes no content
+    await connection.execute(
+        "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
+        now() - timedelta(days=9), now() - timedelta(days=1),
+    )  # fmt: skip
+    if whole:
+        filed = await work.client.put(f"/v1/reports/{work.id}", json=work.whole, headers=work.auth)
+    else:
+        filed = await work.submit()
+    assert filed.status_code == 201, filed.text
+    assert reception(filed.json()) == (True, True, False)
+    owed = await work.client.get(f"/v1/obligations/{work.owed}", headers=work.auth)
+    assert owed.json()["state"] == "captured_in_time"
+    covered = (await work.client.get("/v1/coverage?by=cut", headers=work.auth)).json()["total"]
+    assert (covered["late"], covered["captured_in_time"], covered["claimed"]) == (0, 1, 0)
+
+
+async def test_what_the_service_had_cannot_have_seen_what_came_later(
+    work: Work, connection: Connection
+) -> None:
+    await work.save_all()
+    await connection.execute(
+        "update report_draft set content_since = content_since - interval '5 days'"
+    )
+    await connection.execute(
+        "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
+        now() - timedelta(days=9), now() - timedelta(days=1),
+    )  # fmt: skip
+    refused = await work.submit()
+    assert [e["code"] for e in refused.json()["errors"]] == ["after-capture"]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +229,7 @@ async def test_the_clock_of_a_device_opens_no_door(
             "update report_cut set opens_at = $1, closes_at = $2 where ordinal = 9",
             now() - closed - timedelta(days=10), now() - closed,
         )  # fmt: skip
+        await work.begin_again(narrative="Cambiado después del cierre.")
     refused = await work.submit(captured_at=(now() + captured).isoformat())
     assert problem(refused)[1] == expected
     assert await work.is_kept()

@@ -144,7 +144,7 @@ def test_in_which_order_teachers_are_named_says_nothing(named: list[AccompaniedT
     assert CONTENT.same_as(again)
     request = replace(REQUEST, content=again)
     closed = replace(PLAN, status=PlanStatus.CLOSED)
-    decision = write_plan(request, SavingFacts(closed, SCHOOL), permit(), if_match=None)
+    decision = write_plan(request, SavingFacts(closed, None, SCHOOL), permit(), if_match=None)
     assert decision.change is Change.NOTHING
 
 
@@ -177,7 +177,7 @@ def test_what_keeps_a_plan_from_being_kept(
     refusal: type[DomainError],
 ) -> None:
     with pytest.raises(refusal):
-        write_plan(sent, SavingFacts(plan, school), by, if_match=if_match)
+        write_plan(sent, SavingFacts(plan, None, school), by, if_match=if_match)
 
 
 SUBMITTED = replace(PLAN, status=PlanStatus.SUBMITTED)

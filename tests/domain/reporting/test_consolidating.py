@@ -93,6 +93,6 @@ def test_adding_a_cut_needs_no_look() -> None:
 
 @pytest.mark.parametrize(("shown", "refusal"), [(None, PreviewRequired), ("b", PreviewStale)])
 def test_what_was_not_shown_is_not_done(shown: str | None, refusal: type[Exception]) -> None:
-    check_previewed("a", does="a")
+    check_previewed("a", does="a", cut="2024-implementation-1")
     with pytest.raises(refusal):
-        check_previewed(shown, does="a")
+        check_previewed(shown, does="a", cut="2024-implementation-1")

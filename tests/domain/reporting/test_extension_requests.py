@@ -41,7 +41,19 @@ ASKER, GRANTOR = PersonId(uuid4()), PersonId(uuid4())
 WANTED = ExtensionRequest(PLACE, LATER, "Sin internet desde ayer.")
 LONGER = replace(WANTED, closes_at=LATER + timedelta(days=1))
 NEW = ExtensionRequestFacts(
-    PLACE, CLOSES, 15, CLOSES, date(2024, 12, 20), False, False, None, None, None, foreign=False
+    PLACE,
+    CLOSES,
+    15,
+    CLOSES,
+    date(2024, 12, 20),
+    False,
+    False,
+    "2024-cp-1",
+    None,
+    None,
+    None,
+    None,
+    foreign=False,
 )
 OPEN = replace(NEW, present=WANTED, state=ExtensionRequestState.ASKED, version=1)
 WAITS = ExtensionAnswerFacts(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -25,7 +26,9 @@ YEAR_ENDS = datetime(2027, 1, 1, tzinfo=LIMA)
 MICROSECOND = timedelta(microseconds=1)
 BAGUA = Place("pe.010000.010002")
 WEEK = Extension(BAGUA, CLOSES + timedelta(days=7), "Carretera interrumpida.")
+OTHER = uuid4()
 NEW = ExtensionFacts(
+    cut="2024-cp-1",
     own=False,
     cut_closes_at=CLOSES,
     year_ends_on=date(2026, 12, 20),
@@ -33,7 +36,7 @@ NEW = ExtensionFacts(
     present=None,
     version=None,
     foreign=False,
-    already_extended=False,
+    already_extended=None,
     consolidated=False,
 )
 STANDING = replace(NEW, present=WEEK, version=2)
@@ -61,8 +64,8 @@ def test_more_time_is_given(
     [
         (replace(NEW, foreign=True), WEEK, None, NotFound),
         (replace(STANDING, foreign=True), WEEK, 2, NotFound),
-        (replace(NEW, already_extended=True), WEEK, None, PlaceAlreadyExtended),
-        (replace(STANDING, already_extended=True), LONGER, 2, PlaceAlreadyExtended),
+        (replace(NEW, already_extended=OTHER), WEEK, None, PlaceAlreadyExtended),
+        (replace(STANDING, already_extended=OTHER), LONGER, 2, PlaceAlreadyExtended),
         (replace(STANDING, consolidated=True), LONGER, 2, CutConsolidated),
     ],
 )
