@@ -1,5 +1,6 @@
 """Reviewing: one level up approves a report or returns it with comments (A22, F40, F51, F52, F56);
 the ministry may annul one. Nobody reviews their own, or one about themselves (role table, rule 3).
+Where nobody of the office that reviews can do so, the next one up does (decision 44).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,9 @@ from domain.reporting.reports.life import ReportAct, ReportStatus, after, correc
 from domain.reporting.reports.model import REPORT, Forms, FormVersion, ReportId
 
 REVIEW = Noun("esa revisión", "review")
+
+PATIENCE_DAYS = 30
+"""What the first office has not decided in so many days waits for the next one too."""
 
 
 class ReviewOutcome(StrEnum):
@@ -33,12 +37,18 @@ ACTS = {
 
 
 class OwnReview(Forbidden):
-    """Nobody reviews what they wrote, or what is about them."""
+    """Nobody reviews what they wrote, what was theirs to file, or what is about them."""
 
     code = "own-review"
     title_es, title_en = "Revisión propia", "Review of one's own"
-    es = "Nadie revisa un reporte que escribió o que trata de su propia labor."
-    en = "Nobody reviews a report that they wrote or that is about their own work."
+    es = (
+        "Nadie revisa un reporte que escribió, que le tocaba presentar o que trata de su propia"
+        " labor."
+    )
+    en = (
+        "Nobody reviews a report that they wrote, that was theirs to file, or that is about their"
+        " own work."
+    )
 
 
 class SecondObserver(Forbidden):
@@ -52,12 +62,12 @@ class SecondObserver(Forbidden):
 
 
 class NotTheReviewer(Forbidden):
-    """The caller sees the report, but another role reviews its stream."""
+    """The caller sees the report, but it waits for another office."""
 
     code = "not-the-reviewer"
     title_es, title_en = "No le corresponde revisarlo", "Not the reviewer"
-    es = "Los reportes de esta línea los revisa {role_es}."
-    en = "The reports of this stream are reviewed by {role_en}."
+    es = "Este reporte lo revisa {role_es}."
+    en = "This report is reviewed by {role_en}."
 
 
 class StreamNotReviewed(Conflict):
@@ -140,13 +150,15 @@ class ReviewFacts:
     versions that they are filled on, of a report that is commented."""
 
     place: Place
-    managed_by_region: bool
     status: ReportStatus
     version: int
     closes_at: datetime
     correction_days: int
     review_required: bool
-    reviewer_role: Role | None
+    reviewed_by: Sequence[Role]
+    """From the stream's own reviewer up to the first office in which somebody can act."""
+    owes: bool
+    """It is the caller's to file, or was on the day it was filed."""
     authors: frozenset[PersonId]
     scorers: frozenset[PersonId]
     """Who scored a lesson of it a second time."""
@@ -193,7 +205,7 @@ def review(
         raise NotFound(what=REPORT)
     annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
-    if permit.person_id in facts.authors | facts.about:
+    if facts.owes or permit.person_id in facts.authors | facts.about:
         raise OwnReview
     if permit.person_id in facts.scorers:
         raise SecondObserver
@@ -209,17 +221,13 @@ def review(
 
 
 def _reviewing_role(facts: ReviewFacts, permit: Permit) -> Role:
-    """The caller's role that reviews this report, or why there is none. Where a region manages the
-    school itself it declares as its UGEL does (F54), and the level above the region reviews too."""
-    if not facts.review_required or facts.reviewer_role is None:
+    """The caller's role that reviews this report, or why there is none."""
+    if not facts.review_required:
         raise StreamNotReviewed
-    roles = {facts.reviewer_role}
-    if facts.reviewer_role is Role.DRE and facts.managed_by_region:
-        roles.add(Role.MINEDU)
     for held in permit.roles_at(facts.place):
-        if held.role in roles:
+        if held.role in facts.reviewed_by:
             return held.role
-    spanish, english = ROLE_NAMES[facts.reviewer_role]
+    spanish, english = ROLE_NAMES[facts.reviewed_by[-1]]
     raise NotTheReviewer(role_es=spanish, role_en=english)
 
 

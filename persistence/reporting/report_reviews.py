@@ -23,12 +23,19 @@ from persistence.database import (
     found,
     overtaken,
 )
-from persistence.fragments import event, in_reach, managed_by_region, named_by
+from persistence.fragments import event, in_reach, named_by
 from persistence.instruments.forms import version_facts
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
 from persistence.reporting.calendar.windows import extended_to
 from persistence.reporting.reports.about import holders_on, observed_days
+from persistence.reporting.reports.queue import (
+    CHAIN,
+    chain_of,
+    first_of,
+    is_to_file,
+    waits_for,
+)
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Command, Query
 
@@ -42,10 +49,10 @@ _REVIEW = f"""json_build_object(
 
 REVIEW_FACTS = Query(f"""
 select r.id, json_build_object(
-    'place', r.place, 'managed_by_region', {managed_by_region("r.place")},
-    'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
+    'place', r.place, 'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
     'correction_days', s.correction_days, 'review_required', s.review_required,
-    'reviewer_role', s.reviewer_role,
+    'reviewed_by', to_json(({CHAIN})[{first_of("s")} : chain.level]),
+    'owes', {is_to_file("r", ":by", "s")},
     'authors', array(
         select v.author_id from report_revision v where v.report_id = r.id
     ) || r.author_id,
@@ -73,6 +80,7 @@ from report r
 join obligation o on o.id = r.obligation_id
 join report_cut c on c.code = r.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
+cross join {chain_of("r", "s")} chain
 where r.id = any(:reports::uuid[]) and {in_reach("r.place")}
 """)
 
@@ -128,15 +136,15 @@ select array_agg(w.id) as ids, array_agg({_REVIEW}::text) as shown from reviewed
 )
 
 # What was said about single teachers is told where their results are; and of a content, to who
-# wrote it.
+# wrote it; what one said oneself, for good.
 REVIEWS = Query(f"""
 with r as (
     select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 )
 select json_build_object(
-    'withheld', not r.open,
+    'withheld', not r.open, 'waits_for', {waits_for("r")},
     'items', coalesce((
-        select json_agg(case when r.open or exists (
+        select json_agg(case when r.open or w.reviewer_id = :by or exists (
                 select from report_revision v
                 where (v.report_id, v.revision, v.author_id) = (r.id, w.revision, :by)
             ) then {_REVIEW}::jsonb

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from domain.access.scopes import Scope
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
@@ -11,8 +10,14 @@ from persistence.fragments import school_of
 from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.reporting.reports.flags import without_flags
-from persistence.reporting.reports.queue import waits_for_review
-from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
+from persistence.reporting.reports.queue import waits_for
+from persistence.reporting.reports.sight import (
+    in_sight,
+    joined,
+    seen_columns,
+    sight_of,
+    waits_for_caller,
+)
 from persistence.statements import Query
 
 # A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
@@ -23,11 +28,9 @@ _ROW = f"""json_build_object(
     'author', json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role),
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
-    'score', case when r.open then r.score end, 'filed_at', r.filed_at
+    'score', case when r.open then r.score end, 'filed_at', r.filed_at,
+    'waits_for', {waits_for("r")}
 )"""
-
-# Waits for the caller by the reviewing roles that they hold: neither theirs, nor about them.
-_WAITS = waits_for_review("t", person=":by", places=":places::text[]", roles=":roles::text[]")
 
 REPORTS = newest_first(
     f"""
@@ -36,7 +39,7 @@ REPORTS = newest_first(
     and (:cut::text is null or t.cut_code = :cut)
     and (:institution::text is null or {school_of("t.place")}::text = :institution)
     and (:status::text is null or t.status = :status)
-    and (:to_review::bool is not true or {_WAITS})
+    and (:to_review::bool is not true or {waits_for_caller("t")})
     """,
     by="filed_at timestamptz",
     view=f"(select {_ROW} from (select {seen_columns()} from (select r.*) r {joined()}) r)",
@@ -89,9 +92,7 @@ class ReportFilter:
 async def read_reports(call: Call[Reading], wanted: PageWanted, chosen: ReportFilter) -> Page:
     """The reports in reach, newest first; at own places those about the caller, and anywhere those
     they wrote."""
-    held = call.permit.holding(Scope.REPORTS_REVIEW)
-    posts = {"places": [each.place for each in held], "roles": [each.role for each in held]}
-    return await read_page(call, REPORTS, wanted, **columns(chosen), **posts, **sight_of(call))
+    return await read_page(call, REPORTS, wanted, **columns(chosen), **sight_of(call))
 
 
 async def read_report(call: Call[Reading], id: ReportId) -> Versioned:
