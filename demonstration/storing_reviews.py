@@ -8,7 +8,7 @@ from domain.access.permits import PersonId
 from domain.reporting.reports.model import ReportId
 from persistence.calls import OpenCall
 from persistence.database import Reading
-from persistence.reporting.reports.queue import chain_of, involved
+from persistence.reporting.reports.queue import CHAIN, chain_of, involved
 from persistence.statements import Query
 
 # Whoever finds it waiting: of the office that it waits for, and not involved in it.
@@ -19,11 +19,11 @@ select r.id, r.version, h.person_id, c.closes_at <= :now as closed, (
 from report r
 join report_cut c on c.code = r.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
-cross join {chain_of("r", "s")} chain
+cross join {chain_of("r")} chain
 join lateral (
     select a.person_id from appointment a
-    where a.role = chain.role and a.place @> r.place and (a.valid @> :today::date) is true
-    and not {involved("r", "a.person_id", "s")}
+    where a.role = ({CHAIN})[chain.level] and a.place @> r.place and (a.valid @> :today::date) is true
+    and not {involved("r", "a.person_id")}
     order by a.post nulls last, a.person_id limit 1
 ) h on true
 where c.year = any(:years::int[]) and s.review_required and r.status = 'submitted'

@@ -157,13 +157,11 @@ class ReviewFacts:
     review_required: bool
     reviewed_by: Sequence[Role]
     """From the stream's own reviewer up to the first office in which somebody can act."""
-    owes: bool
-    """It is the caller's to file, or was on the day it was filed."""
-    authors: frozenset[PersonId]
-    scorers: frozenset[PersonId]
-    """Who scored a lesson of it a second time."""
-    about: frozenset[PersonId]
-    """The coordinator that it is about, who held that post when it was observed, the teachers."""
+    involved: bool
+    """The caller wrote a content of it, is to file it or was on the day it was filed, is observed
+    in it or held the observed post then; or scored a lesson of it again."""
+    scored_again: bool
+    """That last one."""
     filled: Sequence[ReviewedForm]
     forms: Sequence[FormVersion]
 
@@ -205,10 +203,10 @@ def review(
         raise NotFound(what=REPORT)
     annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
-    if facts.owes or permit.person_id in facts.authors | facts.about:
-        raise OwnReview
-    if permit.person_id in facts.scorers:
+    if facts.scored_again:
         raise SecondObserver
+    if facts.involved:
+        raise OwnReview
     if facts.version != request.version:
         raise StaleVersion(what=REPORT)
     status = after(facts.status, ACTS[request.decision])

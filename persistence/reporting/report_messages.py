@@ -12,7 +12,7 @@ from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.people.holders import full_name
 from persistence.reporting.reports.about import held_it_then
-from persistence.reporting.reports.queue import reviews_at, written_by
+from persistence.reporting.reports.queue import reviews, written_by
 from persistence.reporting.reports.sight import (
     came_back,
     reads_results,
@@ -66,7 +66,7 @@ select json_build_object(
     'reviews', exists (
         select from unnest(:reviewing_places::text[]::ltree[], :reviewing_roles::text[])
             as held (place, role)
-        where {reviews_at("x", "s", place="held.place", role="held.role")}
+        where x.place <@ held.place and {reviews("x", role="held.role")}
     ),
     'is_observed', x.about_id is not distinct from :by or {held_it_then("x", ":by")},
     'present', case when m.id is not null then json_build_object(

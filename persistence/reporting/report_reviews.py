@@ -28,12 +28,10 @@ from persistence.instruments.forms import version_facts
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
 from persistence.reporting.calendar.windows import extended_to
-from persistence.reporting.reports.about import holders_on, observed_days
 from persistence.reporting.reports.queue import (
     CHAIN,
     chain_of,
-    first_of,
-    is_to_file,
+    involved,
     waits_for,
 )
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
@@ -51,17 +49,10 @@ REVIEW_FACTS = Query(f"""
 select r.id, json_build_object(
     'place', r.place, 'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
     'correction_days', s.correction_days, 'review_required', s.review_required,
-    'reviewed_by', to_json(({CHAIN})[{first_of("s")} : chain.level]),
-    'owes', {is_to_file("r", ":by", "s")},
-    'authors', array(
-        select v.author_id from report_revision v where v.report_id = r.id
-    ) || r.author_id,
-    'scorers', array(select z.scorer_id from second_scoring z where z.report_id = r.id),
-    'about', array(
-        select b.teacher_id from observation b
-        where b.report_id = r.id and b.teacher_id is not null
-        union select r.about_id where r.about_id is not null
-        union select h.person_id from {holders_on(observed_days("r"))} h
+    'reviewed_by', to_json(({CHAIN})[chain.first : chain.level]),
+    'involved', {involved("r", ":by")},
+    'scored_again', exists (
+        select from second_scoring z where z.report_id = r.id and z.scorer_id = :by
     ),
     'filled', array(
         select json_build_object(
@@ -80,7 +71,7 @@ from report r
 join obligation o on o.id = r.obligation_id
 join report_cut c on c.code = r.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
-cross join {chain_of("r", "s")} chain
+cross join {chain_of("r")} chain
 where r.id = any(:reports::uuid[]) and {in_reach("r.place")}
 """)
 

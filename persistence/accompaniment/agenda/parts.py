@@ -3,7 +3,12 @@ and reports that they review. The agenda, the calendar feed and the reminders re
 
 from persistence.fragments import STILL_SHOWN
 from persistence.reporting.obligations.owing import declares_for, rows_at
-from persistence.reporting.reports.queue import involved, reviews_at
+from persistence.reporting.reports.queue import (
+    involved,
+    reviews,
+    settled_offices,
+    stays_below,
+)
 
 _JOINED = """
     join obligation o on o.id = r.obligation_id
@@ -40,11 +45,23 @@ def to_review(held: str, *, person: str, columns: str = "") -> str:
         join report_stream y on y.year = z.year and y.code = z.stream_code where y.review_required
     ))"""
     return f"""(
-    select distinct {columns} {_COLUMNS}
-    from {held} held
-    cross join {rows_at("report", reviewed)} r {_JOINED}
-    where {reviews_at("r", "s", place="held.place", role="held.role")}
-    and not {involved("r", person, "s")}
+    select {columns} {_COLUMNS}
+    from (
+        select distinct {columns} held.id
+        from (
+            select held.*, r.id
+            from (
+                select held.*, {settled_offices("held.place", "held.role")} as settled
+                from {held} held offset 0
+            ) held
+            cross join {rows_at("report", reviewed)} r
+            join report_cut k on k.code = r.cut_code
+            join report_stream s on s.year = k.year and s.code = k.stream_code
+            where not {stays_below("r", "s", role="held.role", settled="held.settled")} offset 0
+        ) held
+        where {reviews("held", role="held.role")} and not {involved("held", person)}
+    ) held
+    join report r on r.id = held.id {_JOINED}
 )"""
 
 

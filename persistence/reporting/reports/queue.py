@@ -1,119 +1,100 @@
 """SQL fragments: which reports wait for whose review.
 
 A report waits for the role that its stream names; where nobody of that office can review it, for
-the first office above in which somebody can, and at last for the ministry.
+the first office above in which somebody can, and at last for the ministry. That is worked out for
+one report at a time by two functions of the database, `review_chain` and `is_involved`.
 """
 
 from domain.reporting.calendar.streams import REVIEW_CHAIN
 from domain.reporting.report_reviews import PATIENCE_DAYS
-from persistence.fragments import managed_by_region
-from persistence.identity.access_grants import in_force
 from persistence.identity.vouchers import counts
-from persistence.reporting.reports.about import held_it_then
 
 CHAIN = f"'{{{','.join(REVIEW_CHAIN)}}}'::text[]"
 """The offices that review, from the school up; their places in it are their levels."""
-_TOP = str(len(REVIEW_CHAIN))
-_DAY = ":today::date"
 
 
 def _level(role: str) -> str:
     return f"array_position({CHAIN}, {role})"
 
 
-def first_of(stream: str) -> str:
-    """The level of the office that the stream names."""
-    return f"coalesce({_level(f'{stream}.reviewer_role')}, 1)"
+def chain_of(report: str) -> str:
+    """The row `(first, level, passed_up)` of a report: the levels of the stream's own reviewer and
+    of the office that it waits for, and why those below that do not review it."""
+    return (
+        f"review_chain({report}.id, :today::date, :now::timestamptz,"
+        f" interval '{PATIENCE_DAYS} days')"
+    )
 
 
-def reviews_at(report: str, stream: str, *, place: str, role: str) -> str:
-    """True when who holds this role at this place reviews the report: the stream's own reviewer;
-    or an office above, where nobody of those before it can, or the first has let it wait."""
-    level, first = _level(role), first_of(stream)
-    return f"""({report}.place <@ {place} and {level} >= {first} and not exists (
-    select from {_offices(report, stream)} o
-    where o.level >= {first} and o.level < {level} and o.why is null
-    and not (o.level = {first} and {_waited(report)})
-))"""
+def reviews(report: str, *, role: str) -> str:
+    """True when this role, held at the report's place or above, reviews it: the stream's own
+    reviewer; or an office above, where nobody of those before it can, or the first has let it wait.
+    """
+    return f"""(
+    select {_level(role)} between chain.first and chain.level from {chain_of(report)} chain
+)"""
 
 
-def chain_of(report: str, stream: str) -> str:
-    """A lateral row `(level, role, passed_up)`: the office that a report waits for, and why those
-    before it do not review it, from the stream's own reviewer on."""
-    return f"""lateral (
-    select coalesce(max(s.reached), {_TOP}) as level,
-        ({CHAIN})[coalesce(max(s.reached), {_TOP})] as role,
-        coalesce(json_agg(json_build_object('role', s.role, 'why', s.why) order by s.level)
-            filter (where s.level < s.reached), '[]') as passed_up
-    from (
-        select w.*, coalesce(min(w.level) filter (where w.why is null) over (), {_TOP}) as reached
-        from (
-            select o.level, o.role, case
-                when o.why is null and o.level = {first_of(stream)} and {_waited(report)}
-                then 'waited' else o.why end as why
-            from {_offices(report, stream)} o where o.level >= {first_of(stream)}
-        ) w
-    ) s
+def stays_below(report: str, stream: str, *, role: str, settled: str) -> str:
+    """True of a report that the office below the role reviews, and of any that a lower one does.
+    Says nothing that `reviews` does not, and spares asking it of the reports of a whole nation.
+    `settled`: the array of `settled_offices`."""
+    level, first = _level(role), f"coalesce({_level(f'{stream}.reviewer_role')}, 1)"
+    office = f"subpath({report}.place, 0, least(6 - {level}, 4))::text || '/' || {stream}.code"
+    waited = f"{report}.filed_at <= :now::timestamptz - interval '{PATIENCE_DAYS} days'"
+    return f"""({level} < {first} or {level} > {first}
+    and not ({level} = {first} + 1 and {waited}) and {office} = any({settled}))"""
+
+
+def settled_offices(place: str, role: str) -> str:
+    """An array of `path/stream`: offices one level below who holds a role at a place, in which
+    somebody can review whatever report of the stream, having had no part in any."""
+    return f"""array(
+    select office.place::text || '/' || line.code
+    from appointment office cross join (select distinct code from report_stream) line
+    where office.role = ({CHAIN})[{_level(role)} - 1] and office.place <@ {place}
+    and (office.valid @> :today::date) is true
+    and {counts("office.person_id", "office.role", "office.place")}
+    and not exists (
+        select from account u where u.person_id = office.person_id and u.suspended_at is not null
+    )
+    and not exists (
+        select from appointment other
+        where other.person_id = office.person_id and other.role <> office.role
+    )
+    and not exists (select from access_grant g where g.person_id = office.person_id)
+    and not exists (
+        select from iged own where own.manages_institutions
+        and own.path = office.place || subpath(office.place, -1)
+    )
+    and not exists (select from report_revision v where v.author_id = office.person_id)
+    and not exists (select from observation seen where seen.teacher_id = office.person_id)
+    and not exists (select from second_scoring z where z.scorer_id = office.person_id)
+    and not exists (select from report w where w.about_id = office.person_id)
+    and not exists (
+        select from report w join report_cut k on k.code = w.cut_code
+        where w.author_id = office.person_id and k.stream_code = line.code
+    )
 )"""
 
 
 def waits_for(report: str) -> str:
-    """What a submitted report waits for, as JSON; null for any other."""
+    """Whose review a submitted report waits for, as JSON; null for any other."""
     return f"""case when {report}.status = 'submitted' then (
-    select json_build_object('role', chain.role, 'passed_up', chain.passed_up)
+    select json_build_object('role', ({CHAIN})[chain.level], 'passed_up', chain.passed_up)
     from report_cut k
     join report_stream line on line.year = k.year and line.code = k.stream_code
-    cross join {chain_of(report, "line")} chain
+    cross join {chain_of(report)} chain
     where k.code = {report}.cut_code and line.review_required
 ) end"""
 
 
-def _waited(report: str) -> str:
-    """True for what nobody has decided in all the days that the first office has alone."""
-    return f"""({report}.status = 'submitted'
-        and {report}.filed_at <= :now::timestamptz - interval '{PATIENCE_DAYS} days')"""
-
-
-def _offices(report: str, stream: str) -> str:
-    """Rows `(level, role, why)` of the offices below the ministry: why nobody there can review the
-    report, null where somebody can. `vacant`: nobody holds the post; `absent`: who does cannot act,
-    the account being suspended or vouched for by nobody; `involved`: who could may not."""
-    place = f"{report}.place"
-    acts = f"""{counts("h.person_id", "step.held", "step.place")} and not exists (
-            select from account u where u.person_id = h.person_id and u.suspended_at is not null
-        )"""
-    return f"""(
-    select step.level, step.role, case
-        when bool_or(h.acts and not {involved(report, "h.person_id", stream)}) then null
-        when bool_or(h.acts) then 'involved'
-        when count(h.person_id) > 0 then 'absent'
-        else 'vacant' end as why
-    from (values
-        (1, 'director', 'director', {place}),
-        (2, 'ugel', 'ugel', subpath({place}, 0, 3)),
-        (2, 'ugel', 'dre', case when {managed_by_region(place)} then subpath({place}, 0, 2) end),
-        (3, 'dre', 'dre', subpath({place}, 0, 2))
-    ) as step (level, role, held, place)
-    left join lateral (
-        select h.person_id, {acts} as acts
-        from (
-            select a.person_id from appointment a
-            where a.place = any(array[step.place]) and a.role = step.held
-            and (a.valid @> {_DAY}) is true
-            union
-            select g.person_id from access_grant g
-            where g.place = any(array[step.place]) and g.role = step.held
-            and {in_force("g", now=":now::timestamptz")}
-        ) h
-    ) h on true
-    group by step.level, step.role
-)"""
-
-
-def involved(report: str, person: str, stream: str) -> str:
-    """True for who cannot judge a report: it is theirs, about them, or they are its witness."""
-    return f"""({written_by(report, person)} or {is_about(report, person)}
-    or {scored_again(report, person)} or {is_to_file(report, person, stream)})"""
+def involved(report: str, person: str) -> str:
+    """True for who cannot judge a report: they wrote it (as it stands or before), are observed in
+    it, held the coordinator's post on a day it names, scored a lesson of it again; or it fulfils
+    their own duty, today's or that of the day it was filed. A DRE that manages the school declares
+    as a UGEL does (F54), so that the ministry reviews what it filed."""
+    return f"is_involved({report}.id, {person}, :today::date, :now::timestamptz)"
 
 
 def written_by(report: str, person: str) -> str:
@@ -123,56 +104,18 @@ def written_by(report: str, person: str) -> str:
 ))"""
 
 
-def is_about(report: str, person: str) -> str:
-    """True for the coordinator that it is about, whoever held the post when it was observed, and
-    for the teachers observed in it."""
-    return f"""({report}.about_id is not distinct from {person} or exists (
-    select from observation seen
-    where seen.report_id = {report}.id and seen.teacher_id = {person}
-) or {held_it_then(report, person)})"""
-
-
-def scored_again(report: str, person: str) -> str:
-    """True for who scored a lesson of it a second time: a witness of it, not its judge."""
-    return f"""exists (
-    select from second_scoring again
-    where again.report_id = {report}.id and again.scorer_id = {person}
-)"""
-
-
-def is_to_file(report: str, person: str, stream: str) -> str:
-    """True for whose own duty it fulfils: who declares for its obligation, with the post or as a
-    deputy, today or on the day it was filed. A DRE that manages the school declares as a UGEL does
-    (F54), so that the ministry reviews what it filed."""
-    place = f"{report}.place"
-    return f"""exists (
-    select from (
-        select a.role, a.place, a.post from appointment a
-        where a.person_id = {person} and ((a.valid @> {_DAY}) is true
-            or (a.valid @> ({report}.filed_at at time zone 'America/Lima')::date) is true)
-        union all
-        select g.role, g.place, null from access_grant g
-        where g.person_id = {person} and {in_force("g", now=":now::timestamptz")}
-    ) duty
-    join obligation owed on owed.id = {report}.obligation_id
-    where {place} <@ duty.place and (
-        duty.role = any({stream}.declarant_roles) and (
-            duty.role not in ('cp', 'ct') or (owed.subject, owed.post) = (duty.role, duty.post)
-        )
-        or duty.role = 'dre' and 'ugel' = any({stream}.declarant_roles)
-        and {managed_by_region(place)}
-    )
-)"""
-
-
 def waits_for_review(report: str, *, person: str, places: str, roles: str) -> str:
     """True for a submitted report of a stream that is reviewed, by one of these roles (parallel
-    arrays), of which the person is neither author, subject, witness nor who owed it."""
-    reviewing = reviews_at(report, "line", place="held.place", role="held.role")
-    return f"""({report}.status = 'submitted' and exists (
+    arrays), in which the person is not involved."""
+    settled = f"""array(
+        select unnest({settled_offices("held.place", "held.role")})
+        from unnest({places}::ltree[], {roles}) as held (place, role)
+    )"""
+    below = stays_below(report, "line", role="held.role", settled=settled)
+    return f"""case when {report}.status = 'submitted' and exists (
     select from report_cut k
     join report_stream line on line.year = k.year and line.code = k.stream_code
     cross join unnest({places}::ltree[], {roles}) as held (place, role)
-    where k.code = {report}.cut_code and line.review_required
-    and {reviewing} and not {involved(report, person, "line")}
-))"""
+    where k.code = {report}.cut_code and line.review_required and {report}.place <@ held.place
+    and case when {below} then false else {reviews(report, role="held.role")} end
+) then not {involved(report, person)} else false end"""
