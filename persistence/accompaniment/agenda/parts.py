@@ -1,7 +1,7 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
-from persistence.fragments import STILL_SHOWN
+from persistence.fragments import STILL_SHOWN, school_of
 from persistence.reporting.obligations.owing import declares_for, rows_at
 from persistence.reporting.reports.queue import (
     involved,
@@ -71,6 +71,17 @@ def comments_of(report: str) -> str:
     select v.id, v.at, v.reviewer_id, v.reviewer_role, jsonb_array_length(v.comments) as comments
     from report_review v
     where v.report_id = {report} and v.decision = 'returned' order by v.at desc, v.id limit 1
+)"""
+
+
+def last_told(school: str, stream: str) -> str:
+    """The lateral row `(seq, at)` of the last event about a school, which is known by its code
+    wherever it is transferred, and about a stream: what entries of a calendar are called by."""
+    return f"""lateral (
+    select max(e.seq) as seq, max(e.at) as at from event e where e.subject in (
+        'institution/' || {school_of(school)}::text,
+        'stream/' || {stream}.year || '/' || {stream}.code
+    )
 )"""
 
 
