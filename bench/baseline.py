@@ -68,7 +68,9 @@ READS: dict[str, tuple[Query, ReadArguments]] = {
     "reports?to_review=true": (
         reports.REPORTS,
         lambda reach, _: {
-            "reviewing_places": reach, "reviewing_roles": ["ugel"], "to_review": True,
+            "reviewing_places": reach,
+            "reviewing_roles": ["ugel"],
+            "to_review": True,
         },
     ),
     "me/agenda": (AGENDA, all_of_region),

@@ -22,7 +22,8 @@ join report_stream s on s.year = c.year and s.code = c.stream_code
 cross join {chain_of("r")} chain
 join lateral (
     select a.person_id from appointment a
-    where a.role = ({CHAIN})[chain.level] and a.place @> r.place and (a.valid @> :today::date) is true
+    where a.role = ({CHAIN})[chain.level] and a.place @> r.place
+    and (a.valid @> :today::date) is true
     and not {involved("r", "a.person_id")}
     order by a.post nulls last, a.person_id limit 1
 ) h on true

@@ -91,8 +91,8 @@ select view::text as body, version from shown
 )
 
 
-# What a school had by a place above it that it has no more, the latest close of each cut: its own from
-# now on, as it was granted.
+# What a school had by a place above it that it has no more, the latest close of each cut: its own
+# from now on, as it was granted.
 KEEP_EXTENSIONS = Command(f"""
 with lost as (
     select distinct on (c.code, m.path) c.code as cut_code, m.path, e.closes_at, e.reason,

@@ -10,13 +10,14 @@ from persistence.database import Reading
 from persistence.fragments import STILL_SHOWN, school_of
 from persistence.statements import Query
 
-# `sequence` never goes back: events are only added, and a school keeps its code when it is renamed or
-# transferred. As `booking` has them: what was called off, moved or declined is gone. Of a school where the
-# person acts no more nothing is shown.
+# `sequence` never goes back: events are only added, and a school keeps its code when it is renamed
+# or transferred. As `booking` has them: what was called off, moved or declined is gone. Of a school
+# where the person acts no more nothing is shown.
 BOOKED_VISITS = Query(f"""
 select v.id, coalesce(v.began_at, v.starts_at) as starts_at,
     coalesce(v.finished_at, v.ends_at) as ends_at, v.status <> 'planned' as agreed,
-    last.at as changed_at, v.version + coalesce(last.of_school, 0) as sequence, p.name as school, v.section, v.area, v.visitor_id = :by as visiting
+    last.at as changed_at, v.version + coalesce(last.of_school, 0) as sequence, p.name as school,
+    v.section, v.area, v.visitor_id = :by as visiting
 from classroom_visit v join place p on p.path = any(array[v.place])
 cross join lateral (
     select max(e.at) as at, max(e.seq) filter (where e.subject like 'institution/%') as of_school

@@ -91,8 +91,8 @@ _SETTLED = event(
     place="under", by=":asked_by",
 )  # fmt: skip
 
-# One event for each obligation, whatever brought it about: who follows the log keeps a list of what is
-# owed. Fulfilled, excused, annulled: those acts have events of their own.
+# One event for each obligation, whatever brought it about: who follows the log keeps a list of what
+# is owed. Fulfilled, excused, annulled: those acts have events of their own.
 _BEGAN = event(
     EventKind.OBLIGATION_BEGAN,
     of="""added a join due d

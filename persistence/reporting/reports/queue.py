@@ -46,9 +46,27 @@ def stays_below(report: str, stream: str, *, role: str, settled: str) -> str:
     and not ({level} = {first} + 1 and {waited}) and {office} = any({settled}))"""
 
 
+_NO_PART = """
+    not exists (
+        select from appointment other
+        where other.person_id = office.person_id and other.role <> office.role
+    )
+    and not exists (select from access_grant g where g.person_id = office.person_id)
+    and not exists (select from report_revision v where v.author_id = office.person_id)
+    and not exists (select from observation seen where seen.teacher_id = office.person_id)
+    and not exists (select from second_scoring z where z.scorer_id = office.person_id)
+    and not exists (select from report w where w.about_id = office.person_id)
+    and not exists (
+        select from report w join report_cut k on k.code = w.cut_code
+        where w.author_id = office.person_id and k.stream_code = line.code
+    )"""
+"""True of who holds `office` and can have had no part in any report of the stream `line`."""
+
+
 def settled_offices(place: str, role: str) -> str:
     """An array of `path/stream`: offices one level below who holds a role at a place, in which
-    somebody can review whatever report of the stream, having had no part in any."""
+    somebody can review whatever report of the stream, having had no part in any. A DRE that manages
+    schools is left out: it is their UGEL too."""
     return f"""array(
     select office.place::text || '/' || line.code
     from appointment office cross join (select distinct code from report_stream) line
@@ -59,22 +77,10 @@ def settled_offices(place: str, role: str) -> str:
         select from account u where u.person_id = office.person_id and u.suspended_at is not null
     )
     and not exists (
-        select from appointment other
-        where other.person_id = office.person_id and other.role <> office.role
-    )
-    and not exists (select from access_grant g where g.person_id = office.person_id)
-    and not exists (
         select from iged own where own.manages_institutions
         and own.path = office.place || subpath(office.place, -1)
     )
-    and not exists (select from report_revision v where v.author_id = office.person_id)
-    and not exists (select from observation seen where seen.teacher_id = office.person_id)
-    and not exists (select from second_scoring z where z.scorer_id = office.person_id)
-    and not exists (select from report w where w.about_id = office.person_id)
-    and not exists (
-        select from report w join report_cut k on k.code = w.cut_code
-        where w.author_id = office.person_id and k.stream_code = line.code
-    )
+    and {_NO_PART}
 )"""
 
 
