@@ -64,10 +64,14 @@ ReadArguments: TypeAlias = Callable[[list[str], str], dict[str, object]]
 READS: dict[str, tuple[Query, ReadArguments]] = {
     "reports/": (reports.REPORT_SEEN, lambda _, last: {"id": UUID(last)}),
     "institutions/": (institutions.ONE_INSTITUTION, lambda _, last: {"code": last}),
-    "reports": (reports.REPORTS, lambda *_: {"places": [], "roles": []}),
+    "reports": (reports.REPORTS, lambda *_: {"reviewing_places": [], "reviewing_roles": []}),
     "reports?to_review=true": (
         reports.REPORTS,
-        lambda reach, _: {"places": reach, "roles": ["ugel"], "to_review": True},
+        lambda reach, _: {
+            "reviewing_places": reach,
+            "reviewing_roles": ["ugel"],
+            "to_review": True,
+        },
     ),
     "me/agenda": (AGENDA, all_of_region),
     "obligations": (obligations.OBLIGATIONS, lambda *_: {}),

@@ -37,6 +37,7 @@ _SUMS = "schools expected on_time late captured_in_time claimed missing exempt"
 _SHARES = "year role person_id version shares"
 _WORK = "assignment_id line worked_on minutes"
 _EXTENSION = "cut closes_at reason id? place? granted_at? request?"
+_OBLIGATION = "cut subject post why"
 _FILED = "obligation_id cut late captured_in_time claimed observations"
 _REVIEWED = "visit_id session_id status carried_to"
 _TUTORING = "year section strategy on"
@@ -121,6 +122,8 @@ class EventKind(StrEnum):
         "cut until answer",
     )
     EXTENSION_REQUEST_WITHDRAWN = "extension_request.withdrawn", Scope.OBLIGATIONS_READ, "cut"
+    OBLIGATION_BEGAN = "obligation.began", Scope.OBLIGATIONS_READ, _OBLIGATION
+    OBLIGATION_ENDED = "obligation.ended", Scope.OBLIGATIONS_READ, _OBLIGATION
     OBLIGATION_EXEMPTED = "obligation.exempted", Scope.OBLIGATIONS_READ, "cut reason"
     OBLIGATION_RESTORED = "obligation.restored", Scope.OBLIGATIONS_READ, "cut"
     OBLIGATIONS_SETTLED = "obligations.settled", Scope.OBLIGATIONS_READ, "added withdrawn"

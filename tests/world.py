@@ -254,17 +254,17 @@ class World:
         return id
 
     async def extend(self, cut: str, place: str, until: datetime) -> None:
-        """More time for a place, granted by someone at the ministry."""
+        """More time for a place, granted by someone at the ministry, with its event."""
+        id, by, why = uuid4(), await self.person(), "Carretera interrumpida por lluvias."
         await self.save(
-            "cut_extension",
-            id=uuid4(),
-            cut_code=cut,
-            place=place,
-            closes_at=until,
-            reason="Carretera interrumpida por lluvias.",
-            granted_by=await self.person(),
-            granted_at=now(),
-        )
+            "cut_extension", id=id, cut_code=cut, place=place, closes_at=until, reason=why,
+            granted_by=by, granted_at=now(),
+        )  # fmt: skip
+        data = {"cut": cut, "closes_at": until.isoformat(), "reason": why}
+        await self.save(
+            "event", at=now(), actor_id=by, place=place, kind="cut_extension.granted",
+            subject=f"extension/{id}", payload=json.dumps(data),
+        )  # fmt: skip
 
     async def answers(self, instrument: str, version: int = 1) -> dict[str, object]:
         """A valid full set of answers of a shipped instrument."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 from icalendar.enums import STATUS, TRANSP
 
 from domain.access.permits import PersonId
@@ -32,8 +32,9 @@ def calendar_file(
         method="PUBLISH",
         name="Plazos JEC",
         language="es",
-        refresh_interval=REFRESH,
     )
+    # RFC 7986, 5.7: the type of its value must be said.
+    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH, params={"VALUE": "DURATION"}))
     calendar.add("X-PUBLISHED-TTL", "PT6H")
     for deadline in deadlines:
         calendar.add_component(_entry(deadline, url))
@@ -43,13 +44,17 @@ def calendar_file(
     return body
 
 
+def _stamp(changed_at: datetime | None) -> datetime:
+    return (changed_at or _EPOCH).astimezone(UTC).replace(microsecond=0)
+
+
 def _entry(deadline: Deadline, url: str) -> Event:
     kind, verb = ("returned", "Corregir") if deadline.returned else ("obligation", "Presentar")
-    ends, changed = deadline.ends_at.astimezone(UTC), deadline.changed_at or _EPOCH
+    ends, changed = deadline.ends_at.astimezone(UTC), _stamp(deadline.changed_at)
     return Event.new(
         uid=f"{kind}-{deadline.id}@jec",
-        stamp=changed.astimezone(UTC).replace(microsecond=0),
-        last_modified=changed.astimezone(UTC).replace(microsecond=0),
+        stamp=changed,
+        last_modified=changed,
         sequence=deadline.sequence,
         start=ends - ENTRY_LENGTH,
         end=ends,
@@ -62,7 +67,7 @@ def _entry(deadline: Deadline, url: str) -> Event:
 
 def _visit(visit: BookedVisit, url: str) -> Event:
     """It takes time, and is tentative until the teacher agreed."""
-    changed = visit.changed_at.astimezone(UTC).replace(microsecond=0)
+    changed = _stamp(visit.changed_at)
     return Event.new(
         uid=f"visit-{visit.id}@jec",
         stamp=changed,

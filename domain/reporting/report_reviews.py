@@ -1,5 +1,6 @@
 """Reviewing: one level up approves a report or returns it with comments (A22, F40, F51, F52, F56);
 the ministry may annul one. Nobody reviews their own, or one about themselves (role table, rule 3).
+Where nobody of the office that reviews can do so, the next one up does (decision 44).
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,9 @@ from domain.reporting.reports.model import REPORT, Forms, FormVersion, ReportId
 
 REVIEW = Noun("esa revisión", "review")
 
+PATIENCE_DAYS = 30
+"""What the first office has not decided in so many days waits for the next one too."""
+
 
 class ReviewOutcome(StrEnum):
     """What a review says."""
@@ -43,12 +47,18 @@ ACTS = {
 
 
 class OwnReview(Forbidden):
-    """Nobody reviews what they wrote, or what is about them."""
+    """Nobody reviews what they wrote, what was theirs to file, or what is about them."""
 
     code = "own-review"
     title_es, title_en = "Revisión propia", "Review of one's own"
-    es = "Nadie revisa un reporte que escribió o que trata de su propia labor."
-    en = "Nobody reviews a report that they wrote or that is about their own work."
+    es = (
+        "Nadie revisa un reporte que escribió, que le tocaba presentar o que trata de su propia"
+        " labor."
+    )
+    en = (
+        "Nobody reviews a report that they wrote, that was theirs to file, or that is about their"
+        " own work."
+    )
 
 
 class SecondObserver(Forbidden):
@@ -62,12 +72,12 @@ class SecondObserver(Forbidden):
 
 
 class NotTheReviewer(Forbidden):
-    """The caller sees the report, but another role reviews its stream."""
+    """The caller sees the report, but it waits for another office."""
 
     code = "not-the-reviewer"
     title_es, title_en = "No le corresponde revisarlo", "Not the reviewer"
-    es = "Los reportes de esta línea los revisa {who}."
-    en = "The reports of this stream are reviewed by {who}."
+    es = "Este reporte lo revisa {who}."
+    en = "This report is reviewed by {who}."
 
 
 class StreamNotReviewed(Conflict):
@@ -150,18 +160,18 @@ class ReviewFacts:
     versions that they are filled on, of a report that is commented."""
 
     place: Place
-    managed_by_region: bool
     status: ReportStatus
     version: int
     closes_at: datetime
     correction_days: int
     review_required: bool
-    reviewer_role: Role | None
-    authors: frozenset[PersonId]
-    scorers: frozenset[PersonId]
-    """Who scored a lesson of it a second time."""
-    about: frozenset[PersonId]
-    """The coordinator that it is about, who held that post when it was observed, the teachers."""
+    reviewed_by: Sequence[Role]
+    """From the stream's own reviewer up to the first office in which somebody can act."""
+    involved: bool
+    """The caller wrote a content of it, is to file it or was on the day it was filed, is observed
+    in it or held the observed post then; or scored a lesson of it again."""
+    scored_again: bool
+    """That last one."""
     filled: Sequence[ReviewedForm]
     forms: Sequence[FormVersion]
 
@@ -203,10 +213,10 @@ def review(
         raise NotFound(what=REPORT)
     annuls = request.decision is ReviewOutcome.ANNULLED
     role = Role.MINEDU if annuls else _reviewing_role(facts, permit)
-    if permit.person_id in facts.authors | facts.about:
-        raise OwnReview(offices=_reviewers(facts))
-    if permit.person_id in facts.scorers:
+    if facts.scored_again:
         raise SecondObserver(offices=_reviewers(facts))
+    if facts.involved:
+        raise OwnReview(offices=_reviewers(facts))
     if facts.version != request.version:
         raise StaleVersion(what=REPORT)
     status = after(facts.status, ACTS[request.decision])
@@ -219,21 +229,17 @@ def review(
 
 
 def _reviewing_role(facts: ReviewFacts, permit: Permit) -> Role:
-    """The caller's role that reviews this report, or why there is none. Where a region manages the
-    school itself it declares as its UGEL does (F54), and the level above the region reviews too."""
-    if not facts.review_required or facts.reviewer_role is None:
+    """The caller's role that reviews this report, or why there is none."""
+    if not facts.review_required:
         raise StreamNotReviewed
-    roles = {facts.reviewer_role}
-    if facts.reviewer_role is Role.DRE and facts.managed_by_region:
-        roles.add(Role.MINEDU)
     for held in permit.roles_at(facts.place):
-        if held.role in roles:
+        if held.role in facts.reviewed_by:
             return held.role
     raise NotTheReviewer(offices=_reviewers(facts))
 
 
 def _reviewers(facts: ReviewFacts) -> tuple[RoleAtPlace, ...]:
-    return offices({facts.reviewer_role or Role.MINEDU}, facts.place)
+    return offices(facts.reviewed_by, facts.place)
 
 
 def _faults(

@@ -4,8 +4,8 @@ demonstration made it."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 
 
 # What its seeding wrote so far: documents that begin with 0000, by an act that is none.

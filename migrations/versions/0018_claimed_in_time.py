@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0013"
+revision = "0017"
+down_revision = "0016"
 
 # Until now a device's word was all there was. What was published of consolidated cuts stays.
 REPORTS = "UPDATE report SET claimed = true, captured_in_time = false WHERE captured_in_time"

@@ -1,7 +1,9 @@
 """Extensions of a cut, each read and granted only within the caller's reach."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from domain.access.permits import Place
 from domain.errors import StaleVersion
 from domain.events import EventKind
 from domain.reporting.extension_requests import CUT_OR_PLACE
@@ -89,6 +91,43 @@ select view::text as body, version from shown
 """,
     cut_extension_once_per_place=overtaken(lambda: StaleVersion(what=EXTENSION)),
 )
+
+
+# What a school had by a place above it that it has no more, the latest close of each cut: its own
+# from now on, as it was granted.
+KEEP_EXTENSIONS = Command(f"""
+with lost as (
+    select distinct on (c.code, m.path) c.code as cut_code, m.path, e.closes_at, e.reason,
+        e.granted_by, e.granted_at
+    from unnest(:left::text[]::ltree[], :joined::text[]::ltree[]) as m (was, path)
+    join cut_extension e on e.place @> m.was
+    join report_cut c on c.code = e.cut_code and c.consolidated_at is null
+    where e.closes_at > greatest(c.closes_at, (
+        select max(x.closes_at) from cut_extension x
+        where x.cut_code = c.code and x.place @> m.path
+    ))
+    order by c.code, m.path, e.closes_at desc, e.id
+), stored as (
+    insert into cut_extension as was (
+        id, cut_code, place, closes_at, reason, granted_by, granted_at
+    )
+    select gen_random_uuid(), cut_code, path, closes_at, reason, granted_by, granted_at from lost
+    on conflict (cut_code, place) do update set closes_at = excluded.closes_at,
+        reason = excluded.reason, granted_by = excluded.granted_by,
+        granted_at = excluded.granted_at, version = was.version + 1
+    returning *
+), shown as (
+    select r.*, {_VIEW} as view from stored r
+)
+{_GRANTED}
+""")
+
+
+async def keep_extensions(call: Call[Writing], moved: Mapping[Place, Place]) -> None:
+    """Let transferred schools (their former and their present paths) keep the time that was granted
+    for a place that they left, each with an event. Call it once they have moved."""
+    if moved:
+        await KEEP_EXTENSIONS.row(call, left=list(moved), joined=list(moved.values()))
 
 
 async def read_extensions(call: Call[Reading], cut: str, wanted: PageWanted) -> Page:

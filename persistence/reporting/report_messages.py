@@ -12,10 +12,10 @@ from persistence.mapping import from_json
 from persistence.paging import Page, PageWanted, oldest_first, read_page
 from persistence.people.holders import full_name
 from persistence.reporting.reports.about import held_it_then
-from persistence.reporting.reports.queue import reviews_at, written_by
+from persistence.reporting.reports.queue import reviews, written_by
 from persistence.reporting.reports.sight import (
     came_back,
-    reads_single_teachers,
+    reads_results,
     sight_of,
 )
 from persistence.statements import Command, Query
@@ -32,7 +32,7 @@ _SEEN = f"""(
     ({in_reach("x.place")} or {in_own_reach("x.place")} and (
         x.about_id = :by or x.author_id = :by or {came_back("x")}
     ))
-    and (s.subject_kind <> 'teacher' or {reads_single_teachers("x")})
+    and (s.subject_kind <> 'teacher' or {reads_results("x")})
 )"""
 
 _JOINED = """
@@ -63,7 +63,11 @@ select json_build_object(
         where x.place <@ held.place and held.role = any(s.declarant_roles)
         and held.role not in ('cp', 'ct')
     ),
-    'reviews', {reviews_at("x", "s", places=":places::text[]", roles=":roles::text[]")},
+    'reviews', exists (
+        select from unnest(:reviewing_places::text[]::ltree[], :reviewing_roles::text[])
+            as held (place, role)
+        where x.place <@ held.place and {reviews("x", role="held.role")}
+    ),
     'is_observed', x.about_id is not distinct from :by or {held_it_then("x", ":by")},
     'present', case when m.id is not null then json_build_object(
         'writer_id', m.writer_id, 'text', m.text

@@ -23,13 +23,18 @@ from persistence.database import (
     found,
     overtaken,
 )
-from persistence.fragments import event, in_reach, managed_by_region, named_by
+from persistence.fragments import event, in_reach, named_by
 from persistence.instruments.forms import version_facts
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.holders import full_name
 from persistence.people.people import if_known
 from persistence.reporting.calendar.windows import extended_to
-from persistence.reporting.reports.about import holders_on, observed_days
+from persistence.reporting.reports.queue import (
+    CHAIN,
+    chain_of,
+    involved,
+    waits_for,
+)
 from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
 from persistence.statements import Command, Query
 
@@ -46,19 +51,12 @@ _REVIEW = f"""json_build_object(
 
 REVIEW_FACTS = Query(f"""
 select r.id, json_build_object(
-    'place', r.place, 'managed_by_region', {managed_by_region("r.place")},
-    'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
+    'place', r.place, 'status', r.status, 'version', r.version, 'closes_at', {extended_to()},
     'correction_days', s.correction_days, 'review_required', s.review_required,
-    'reviewer_role', s.reviewer_role,
-    'authors', array(
-        select v.author_id from report_revision v where v.report_id = r.id
-    ) || r.author_id,
-    'scorers', array(select z.scorer_id from second_scoring z where z.report_id = r.id),
-    'about', array(
-        select b.teacher_id from observation b
-        where b.report_id = r.id and b.teacher_id is not null
-        union select r.about_id where r.about_id is not null
-        union select h.person_id from {holders_on(observed_days("r"))} h
+    'reviewed_by', to_json(({CHAIN})[chain.first : chain.level]),
+    'involved', {involved("r", ":by")},
+    'scored_again', exists (
+        select from second_scoring z where z.report_id = r.id and z.scorer_id = :by
     ),
     'filled', array(
         select json_build_object(
@@ -77,6 +75,7 @@ from report r
 join obligation o on o.id = r.obligation_id
 join report_cut c on c.code = r.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
+cross join {chain_of("r")} chain
 where r.id = any(:reports::uuid[]) and {in_reach("r.place")}
 """)
 
@@ -133,15 +132,15 @@ select array_agg(w.id) as ids, array_agg({_REVIEW}::text) as shown from reviewed
 )
 
 # What was said about single teachers is told where their results are; and of a content, to who
-# wrote it.
+# wrote it; what one said oneself, for good.
 REVIEWS = Query(f"""
 with r as (
     select {seen_columns()} from report r {joined()} where r.id = :id and {in_sight("r")}
 )
 select json_build_object(
-    'withheld', not r.open,
+    'withheld', not r.open, 'waits_for', {waits_for("r")},
     'items', coalesce((
-        select json_agg(case when r.open or exists (
+        select json_agg(case when r.open or w.reviewer_id = :by or exists (
                 select from report_revision v
                 where (v.report_id, v.revision, v.author_id) = (r.id, w.revision, :by)
             ) then {_REVIEW}::jsonb

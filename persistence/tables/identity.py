@@ -211,6 +211,7 @@ class AccessGrantRow(SQLModel, table=True):
             name="access_grant_ended",
         ),
         Index("access_grant_of_person", "person_id"),
+        Index("access_grant_by_place", "place", "role"),
         Index("access_grant_place_gist", "place", postgresql_using="gist"),
     )
 

@@ -121,6 +121,7 @@ class ReportRow(SQLModel, table=True):
         Index("report_of_cut", "cut_code", "filed_at", "id"),
         Index("report_place_gist", "place", postgresql_using="gist"),
         Index("report_by_author", "author_id"),
+        Index("report_by_about", "about_id", postgresql_where=text("about_id IS NOT NULL")),
         Index("report_by_place", "place", "status"),
     )
 

@@ -162,6 +162,7 @@ class SecondScoringRow(SQLModel, table=True):
     __tablename__ = "second_scoring"
     __table_args__ = (
         UniqueConstraint("report_id", "observation_id", "scorer_id", name="second_scoring_once"),
+        Index("second_scoring_by_scorer", "scorer_id"),
     )
 
     id: UUID = Field(primary_key=True)

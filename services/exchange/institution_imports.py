@@ -11,6 +11,7 @@ from domain.exchange.sheets.reading import Sheet, read_sheet
 from persistence.calls import Call
 from persistence.database import Transacting, Writing
 from persistence.exchange.institution_imports import load_import_facts, store_schools
+from persistence.reporting.extensions import keep_extensions
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.territory.ubigeos import districts
 from services.exchange.rehearsals import checked_sheet
@@ -63,5 +64,6 @@ async def _store(
     if plan.outcomes and not accept.dry_run:
         check_targets(plan.above, confirmed=over_targets)
         await store_schools(call, plan)
+        await keep_extensions(call, plan.moved)
         await settle_obligations(call, plan.igeds)
     return plan

@@ -7,6 +7,7 @@ from domain.territory.institutions.registering import SchoolDetails, register
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Versioned, Writing
+from persistence.reporting.extensions import keep_extensions
 from persistence.reporting.obligations.settling import settle_obligations
 from persistence.territory.institutions.figures import (
     load_figures_facts,
@@ -34,6 +35,7 @@ async def put(call: Call[Writing], code: str, iged: str, details: SchoolDetails)
     if decision.change is Change.NOTHING:
         return await read_institution(call, code)
     await store_institution(call, code, decision.path, details, decision.change)
+    await keep_extensions(call, decision.moved)
     return await store_institution_event(call, code, decision.event, more=decision.transfer)
 
 

@@ -15,7 +15,7 @@ class BookedVisit:
     ends_at: datetime
     agreed: bool
     """The teacher confirmed it, or it was done."""
-    changed_at: datetime
+    changed_at: datetime | None
     sequence: int
     school: str
     section: str

@@ -131,6 +131,11 @@ class ImportPlan:
     notices: SheetNotices
 
     @property
+    def moved(self) -> dict[Place, Place]:
+        """The former paths of the transferred schools, with their new ones."""
+        return {each.moved_from: each.path for each in self.outcomes if each.moved_from}
+
+    @property
     def igeds(self) -> list[Place]:
         """The IGEDs below which what is owed may change."""
         return sorted({Place(outcome.path.rpartition(".")[0]) for outcome in self.outcomes})

@@ -11,7 +11,9 @@ from domain.json_values import same
 from domain.versions import Change
 
 DECLARANTS = frozenset(role for role, scopes in ROLE_SCOPES.items() if Scope.REPORTS_FILE in scopes)
-
+REVIEW_CHAIN = (Role.DIRECTOR, Role.UGEL, Role.DRE, Role.MINEDU)
+"""Who reviews, from the school up. A report waits for the stream's own reviewer or, where nobody of
+that office can act, for the first office above in which somebody can; at last for the ministry."""
 
 DAYS = 15
 """Days to correct what was returned, and to deliver what was finished in time, unless a stream says
@@ -138,6 +140,9 @@ def _faults(stream: Stream, facts: StreamFacts) -> Iterator[Finding]:
     if stream.review_required and stream.reviewer_role is None:
         es, en = "Diga quién revisa.", "Say who reviews."
         yield Finding("/reviewer_role", "reviewer-missing", es, en)
+    elif stream.reviewer_role not in {None, *REVIEW_CHAIN}:
+        es, en = f"El cargo {stream.reviewer_role} no revisa.", "That role reviews nothing."
+        yield Finding("/reviewer_role", "role-cannot-review", es, en)
     if stream.reviewer_role in stream.declarant_roles:
         es, en = "Nadie revisa lo que su cargo declara.", "Nobody reviews what their role declares."
         yield Finding("/reviewer_role", "reviewer-declares", es, en)

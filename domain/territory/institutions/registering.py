@@ -94,6 +94,11 @@ class Registration:
         return EventKind.INSTITUTION_CHANGED
 
     @property
+    def moved(self) -> dict[Place, Place]:
+        """The former path of a transferred school, and its new one; else nothing."""
+        return {} if self.moved_from is None else {self.moved_from: self.path}
+
+    @property
     def transfer(self) -> dict[str, dict[str, str]]:
         """Codes of the IGEDs that a transferred school leaves and joins; else nothing."""
         if self.moved_from is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.access.permits import PersonId
 from domain.exchange.deadlines import Deadline
-from persistence.accompaniment.agenda.parts import comments_of, returned, to_review
+from persistence.accompaniment.agenda.parts import comments_of, last_told, returned, to_review
 from persistence.calls import OpenCall
 from persistence.database import Reading
 from persistence.fragments import STILL_SHOWN
@@ -27,29 +27,42 @@ _COMING = f"""(
     select z.code from report_cut z where z.closes_at > :now::timestamptz - {STILL_SHOWN}
 )"""
 
-# A moved close counts its changes in the cut's version and in those of the extensions above.
+# The last event of all that an entry tells of, by what never changes: its cut with every extension
+# of that, its stream, the school's code. Events are only ever added, so that the number never goes
+# back, whatever is moved, transferred or renamed. That others' extensions count too does no harm.
+_OF_CUT = """(
+    select k.code, max(e.seq) as seq, max(e.at) as at
+    from (select code from report_cut where closes_at > :now::timestamptz - interval '366 days') k
+    cross join lateral (
+        select 'report-cut/' || k.code as subject
+        union all
+        select 'extension/' || x.id from cut_extension x where x.cut_code = k.code
+    ) of_cut
+    join event e on e.subject = of_cut.subject
+    group by k.code
+)"""
+
 DEADLINES = Query(f"""
+with of_cut as materialized {_OF_CUT}
 select o.person_id, o.id, false as returned, c.opens_at, {extended_to()} as ends_at,
-    greatest(
-        (select max(e.at) from event e where e.subject = 'report-cut/' || c.code),
-        (select max(x.granted_at) from cut_extension x
-         where x.cut_code = c.code and x.place @> o.place)
-    ) as changed_at,
-    c.version + (
-        select coalesce(sum(x.version), 0) from cut_extension x
-        where x.cut_code = c.code and x.place @> o.place
-    ) as sequence,
+    greatest(n.at, last.at) as changed_at,
+    c.version + greatest(n.seq, last.seq, 0) as sequence,
     s.name as stream, c.ordinal, p.name as school, o.subject, o.post
 from {owing(_HELD, _COMING, columns="held.person_id,")} o
 join report_cut c on c.code = o.cut_code
 join report_stream s on s.year = c.year and s.code = c.stream_code
 join place p on p.path = any(array[o.place])
+left join of_cut n on n.code = o.cut_code
+cross join {last_told("o.place", "s")} last
 union all
-select r.person_id, r.id, true, r.filed_at, r.correct_until, back.at, r.version, r.stream_name,
-    r.ordinal, p.name, r.subject, r.post
+select r.person_id, r.id, true, r.filed_at, r.correct_until, greatest(back.at, last.at),
+    r.version + coalesce(last.seq, 0), r.stream_name, r.ordinal, p.name, r.subject, r.post
 from {returned(_HELD, now=":now::timestamptz", **_WHOSE)} r
+join report_cut c on c.code = r.cut_code
+join report_stream s on s.year = c.year and s.code = c.stream_code
 join place p on p.path = any(array[r.place])
 left join {comments_of("r.id")} back on true
+cross join {last_told("r.place", "s")} last
 order by person_id, ends_at, id
 """)
 

@@ -1,10 +1,15 @@
 """SQL fragments of what waits for somebody by the roles they hold: reports that came back to them,
 and reports that they review. The agenda, the calendar feed and the reminders read the same."""
 
-from persistence.fragments import STILL_SHOWN, managed_by_region
+from persistence.fragments import STILL_SHOWN, school_of
 from persistence.identity.vouchers import answered_for
 from persistence.reporting.obligations.owing import declares_for, rows_at
-from persistence.reporting.reports.queue import is_about, scored_again, written_by
+from persistence.reporting.reports.queue import (
+    involved,
+    reviews,
+    settled_offices,
+    stays_below,
+)
 
 _JOINED = """
     join obligation o on o.id = r.obligation_id
@@ -13,8 +18,8 @@ _JOINED = """
 """
 
 _COLUMNS = """
-    r.id, r.cut_code, r.place, r.author_id, r.about_id, r.author_role, r.filed_at, r.late,
-    r.revision, r.version, r.correct_until, o.subject, o.post, k.stream_code,
+    r.id, r.obligation_id, r.cut_code, r.place, r.author_id, r.about_id, r.author_role, r.status,
+    r.filed_at, r.late, r.revision, r.version, r.correct_until, o.subject, o.post, k.stream_code,
     s.name as stream_name, k.ordinal
 """
 
@@ -33,22 +38,31 @@ def returned(held: str, *, person: str, now: str, columns: str = "") -> str:
 
 
 def to_review(held: str, *, person: str, columns: str = "") -> str:
-    """Submitted reports whose stream has them reviewed by a role of `held`: never one's own, nor
-    one about oneself, nor one of which one scored a lesson again. As `reviews_at` has it, told so
-    that the plan goes by places and cuts."""
-    reviewed = f"""x.status = 'submitted' and x.cut_code = any(array(
+    """Submitted reports that wait for the review of `held`: never one's own, nor one about oneself
+    or of which one scored a lesson again. As `waits_for_review` has it, told so that the plan goes
+    by places and cuts."""
+    reviewed = """x.status = 'submitted' and x.cut_code = any(array(
         select z.code from report_cut z
-        join report_stream y on y.year = z.year and y.code = z.stream_code
-        where y.review_required and (
-            y.reviewer_role = held.role or held.role = 'minedu' and y.reviewer_role = 'dre'
-        )
-    )) and (held.role <> 'minedu' or {managed_by_region("x.place")})"""
+        join report_stream y on y.year = z.year and y.code = z.stream_code where y.review_required
+    ))"""
     return f"""(
-    select distinct {columns} {_COLUMNS}
-    from {held} held
-    cross join {rows_at("report", reviewed)} r {_JOINED}
-    where not {written_by("r", person)} and not {is_about("r", person)}
-    and not {scored_again("r", person)}
+    select {columns} {_COLUMNS}
+    from (
+        select distinct {columns} held.id
+        from (
+            select held.*, r.id
+            from (
+                select held.*, {settled_offices("held.place", "held.role")} as settled
+                from {held} held offset 0
+            ) held
+            cross join {rows_at("report", reviewed)} r
+            join report_cut k on k.code = r.cut_code
+            join report_stream s on s.year = k.year and s.code = k.stream_code
+            where not {stays_below("r", "s", role="held.role", settled="held.settled")} offset 0
+        ) held
+        where {reviews("held", role="held.role")} and not {involved("held", person)}
+    ) held
+    join report r on r.id = held.id {_JOINED}
 )"""
 
 
@@ -58,6 +72,17 @@ def comments_of(report: str) -> str:
     select v.id, v.at, v.reviewer_id, v.reviewer_role, jsonb_array_length(v.comments) as comments
     from report_review v
     where v.report_id = {report} and v.decision = 'returned' order by v.at desc, v.id limit 1
+)"""
+
+
+def last_told(school: str, stream: str) -> str:
+    """The lateral row `(seq, at)` of the last event about a school, which is known by its code
+    wherever it is transferred, and about a stream: what entries of a calendar are called by."""
+    return f"""lateral (
+    select max(e.seq) as seq, max(e.at) as at from event e where e.subject in (
+        'institution/' || {school_of(school)}::text,
+        'stream/' || {stream}.year || '/' || {stream}.code
+    )
 )"""
 
 

@@ -27,6 +27,7 @@ from persistence.reporting.obligations.owing import (
     recent,
 )
 from persistence.reporting.obligations.reading import obligation_rows, obligation_view
+from persistence.reporting.reports.queue import waits_for
 from persistence.statements import Query
 
 _NOW, _DAY, _ME = ":now::timestamptz", ":today::date", ":by::uuid"
@@ -93,7 +94,8 @@ _TO_REVIEW = f"""(
     ), '[]'), 'items', (
         select coalesce(json_agg(json_build_object(
             'id', r.id, {_ABOUT}, 'version', r.version, 'revision', r.revision,
-            'filed_at', r.filed_at, 'late', r.late, 'author', json_build_object(
+            'filed_at', r.filed_at, 'late', r.late, 'waits_for', {waits_for("r")},
+            'author', json_build_object(
                 'id', r.author_id, 'name', {full_name("w")}, 'role', r.author_role
             )
         ) order by r.filed_at, r.id), '[]')

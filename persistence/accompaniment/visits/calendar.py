@@ -7,20 +7,25 @@ from domain.accompaniment.visits.calendar import BookedVisit
 from persistence.accompaniment.visits.hours import holds_time
 from persistence.calls import OpenCall
 from persistence.database import Reading
-from persistence.fragments import STILL_SHOWN
+from persistence.fragments import STILL_SHOWN, school_of
 from persistence.identity.vouchers import answered_for
 from persistence.statements import Query
 
-# As `booking` has them: what was called off, moved or declined is gone. Of a school where the
-# person acts no more nothing is shown.
+# `sequence` never goes back: events are only added, and a school keeps its code when it is renamed
+# or transferred. As `booking` has them: what was called off, moved or declined is gone. Of a school
+# where the person acts no more nothing is shown.
 BOOKED_VISITS = Query(f"""
 select v.id, coalesce(v.began_at, v.starts_at) as starts_at,
     coalesce(v.finished_at, v.ends_at) as ends_at, v.status <> 'planned' as agreed,
-    coalesce((
-        select max(e.at) from event e where e.subject = 'visit/' || v.id
-    ), v.starts_at) as changed_at,
-    v.version as sequence, p.name as school, v.section, v.area, v.visitor_id = :by as visiting
+    last.at as changed_at, v.version + coalesce(last.of_school, 0) as sequence, p.name as school,
+    v.section, v.area, v.visitor_id = :by as visiting
 from classroom_visit v join place p on p.path = any(array[v.place])
+cross join lateral (
+    select max(e.at) as at, max(e.seq) filter (where e.subject like 'institution/%') as of_school
+    from event e where e.subject in (
+        'visit/' || v.id, 'institution/' || {school_of("v.place")}::text
+    )
+) last
 where (v.visitor_id = :by or v.teacher_id = :by and {answered_for("v.place")}) and {holds_time("v")}
 and v.starts_at > :now::timestamptz - {STILL_SHOWN}
 and (

@@ -91,6 +91,20 @@ _SETTLED = event(
     place="under", by=":asked_by",
 )  # fmt: skip
 
+# One event for each obligation, whatever brought it about: who follows the log keeps a list of what
+# is owed. Fulfilled, excused, annulled: those acts have events of their own.
+_BEGAN = event(
+    EventKind.OBLIGATION_BEGAN,
+    of="""added a join due d
+        on (d.cut, d.path, d.subject, d.post) = (a.cut_code, a.place, a.subject, a.post)""",
+    subject="'obligation/' || a.id", place="a.place",
+    data="'cut', a.cut_code, 'subject', a.subject, 'post', a.post, 'why', d.why",
+)  # fmt: skip
+_ENDED = event(
+    EventKind.OBLIGATION_ENDED, of="withdrawn w", subject="'obligation/' || w.id", place="w.path",
+    data="'cut', w.cut, 'subject', w.subject, 'post', w.post, 'why', w.why",
+)  # fmt: skip
+
 # A closed cut is history: what was owed when it closed stays as it was.
 SETTLE = Command(f"""
 with windows as ({windows("c.closes_at > :now")}
@@ -101,15 +115,15 @@ with windows as ({windows("c.closes_at > :now")}
     insert into obligation (cut_code, place, subject, post)
     select cut, path, subject, post from due where not :dry_run
     on conflict (cut_code, place, subject, post) do nothing
-    returning cut_code, place, subject, post
+    returning id, cut_code, place, subject, post
 ), unneeded as ({_UNNEEDED}
 ), withdrawn as (
     delete from obligation o using unneeded u
     where not :dry_run and o.id = u.id and o.fulfilled_at is null and o.exempt_at is null
-    returning u.cut, u.path, u.subject, u.post, u.why
+    returning u.id, u.cut, u.path, u.subject, u.post, u.why
 ), changed as ({_CHANGED}
 ), counted as ({_COUNTED}
-), logged as ({_SETTLED})
+), began as ({_BEGAN}), ended as ({_ENDED}), logged as ({_SETTLED})
 select n.added, n.withdrawn,
     jsonb_build_object('digest', r.digest, 'rows', r.rows)::text as rows,
     jsonb_build_object(
@@ -170,7 +184,14 @@ async def settle_in_detail(
     """The same, which also says what it does and why, `shown` rows of it; `dry_run` only says it.
     `asked_by`: who asked for this alone, which gets an event of its own."""
     await hold_places(call, under)
-    row = await SETTLE.row(call, under=list(under), shown=shown, dry_run=dry_run, asked_by=asked_by)
+    row = await SETTLE.row(
+        call,
+        under=list(under),
+        shown=shown,
+        dry_run=dry_run,
+        asked_by=asked_by,
+        by=call.by if isinstance(call, Call) else None,
+    )
     assert row is not None  # noqa: S101  counts always answer one row
     counts = Settlement(row["added"], row["withdrawn"])
     return SettlementDetail(counts, Json(row["rows"]), Json(row["answer"]))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from domain.access.scopes import Scope
 from domain.reporting.reports.life import ReportStatus
 from domain.reporting.reports.model import REPORT, ReportId
 from persistence.calls import Call
@@ -12,8 +11,14 @@ from persistence.mapping import columns
 from persistence.paging import Page, PageWanted, newest_first, read_page
 from persistence.people.people import if_known
 from persistence.reporting.reports.flags import without_flags
-from persistence.reporting.reports.queue import waits_for_review
-from persistence.reporting.reports.sight import in_sight, joined, seen_columns, sight_of
+from persistence.reporting.reports.queue import waits_for
+from persistence.reporting.reports.sight import (
+    in_sight,
+    joined,
+    seen_columns,
+    sight_of,
+    waits_for_caller,
+)
 from persistence.statements import Query
 
 _AUTHOR = "json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role)"
@@ -27,11 +32,9 @@ _ROW = f"""json_build_object(
     'status', r.status, 'late', r.late, 'captured_in_time', r.captured_in_time,
     'claimed', r.claimed,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
-    'score', case when r.open then r.score end, 'filed_at', r.filed_at
+    'score', case when r.open then r.score end, 'filed_at', r.filed_at,
+    'waits_for', {waits_for("r")}
 )"""
-
-# Waits for the caller by the reviewing roles that they hold: neither theirs, nor about them.
-_WAITS = waits_for_review("t", person=":by", places=":places::text[]", roles=":roles::text[]")
 
 REPORTS = newest_first(
     f"""
@@ -40,7 +43,7 @@ REPORTS = newest_first(
     and (:cut::text is null or t.cut_code = :cut)
     and (:institution::text is null or {school_of("t.place")}::text = :institution)
     and (:status::text is null or t.status = :status)
-    and (:to_review::bool is not true or {_WAITS})
+    and (:to_review::bool is not true or {waits_for_caller("t")})
     """,
     by="filed_at timestamptz",
     view=f"(select {_ROW} from (select {seen_columns()} from (select r.*) r {joined()}) r)",
@@ -93,9 +96,7 @@ class ReportFilter:
 async def read_reports(call: Call[Reading], wanted: PageWanted, chosen: ReportFilter) -> Page:
     """The reports in reach, newest first; at own places those about the caller, and anywhere those
     they wrote."""
-    held = call.permit.holding(Scope.REPORTS_REVIEW)
-    posts = {"places": [each.place for each in held], "roles": [each.role for each in held]}
-    return await read_page(call, REPORTS, wanted, **columns(chosen), **posts, **sight_of(call))
+    return await read_page(call, REPORTS, wanted, **columns(chosen), **sight_of(call))
 
 
 async def read_report(call: Call[Reading], id: ReportId) -> Versioned:

@@ -1,7 +1,8 @@
 """SQL fragments: which reports a caller sees, and how much of each.
 
 They need `:roots`, `:own_roots`, `:by`, `:today` of the call and what `sight_of` gives:
-`:teacher_roots`, where results of single teachers are told. Where the caller sees their own alone
+`:teacher_roots`, where results of single teachers are told, and the roles with which the caller
+reviews. Where the caller sees their own alone
 (`in_own_reach`), that is what is about them, or theirs to correct.
 """
 
@@ -9,12 +10,25 @@ from domain.access.scopes import Scope
 from persistence.calls import Call
 from persistence.fragments import in_own_reach, in_reach
 from persistence.people.holders import full_name
+from persistence.reporting.reports.queue import waits_for_review
 
 
 def sight_of(call: Call[object]) -> dict[str, list[str]]:
-    """`:teacher_roots` of a caller."""
+    """`:teacher_roots` of a caller, and `:reviewing_places` with their `:reviewing_roles`."""
     reach = call.permit.reach_of(Scope.TEACHER_RESULTS_READ)
-    return {"teacher_roots": list(reach.roots)}
+    reviews = call.permit.holding(Scope.REPORTS_REVIEW)
+    return {
+        "teacher_roots": list(reach.roots),
+        "reviewing_places": [held.place for held in reviews],
+        "reviewing_roles": [held.role for held in reviews],
+    }
+
+
+def waits_for_caller(report: str) -> str:
+    """True for a report that waits for the caller's review."""
+    return waits_for_review(
+        report, person=":by", places=":reviewing_places::text[]", roles=":reviewing_roles::text[]"
+    )
 
 
 def came_back(report: str) -> str:
@@ -49,6 +63,12 @@ def reads_single_teachers(report: str) -> str:
 )"""
 
 
+def reads_results(report: str) -> str:
+    """True for who reads what a report about teachers says of each; and, while it waits for them
+    because nobody below can review it, for its reviewer: without the marks of conduct."""
+    return f"({reads_single_teachers(report)} or {waits_for_caller(report)})"
+
+
 def joined() -> str:
     """What a report `r` is told with: `o`, `c`, `s`, its school `p` and its author `a`."""
     return """
@@ -67,7 +87,7 @@ def seen_columns() -> str:
     that was not given persons it is closed."""
     return f"""
     r.*, o.subject, o.post, p.name as school, {reads_single_teachers("r")} as individual,
-    ({reads_single_teachers("r")} or s.subject_kind <> 'teacher' and :knows_people::bool and (
+    ({reads_results("r")} or s.subject_kind <> 'teacher' and :knows_people::bool and (
         {in_reach("r.place")} or {in_own_reach("r.place")} and r.about_id = :by
     )) as open,
     {full_name("a")} as author

@@ -22,6 +22,15 @@ from tests.world import Connection, World
 
 OpenDatabase: TypeAlias = tuple[asyncio.Runner, Connection]
 
+TOLD = """
+select array_agg(told.id) from (
+    select distinct on (e.subject) substr(e.subject, 12)::uuid as id, e.kind
+    from event e where e.kind in ('obligation.began', 'obligation.ended')
+    order by e.subject, e.seq desc
+) told where told.kind = 'obligation.began'
+"""
+OWED = "select array_agg(id) from obligation"
+"""What is owed, as who follows the log has it, and as it is."""
 schools = st.integers(0, 1)
 EDGES = sorted({day for first, last in CUTS.values() for day in (first, last, last + 1)})
 days = st.one_of(st.sampled_from(EDGES), st.integers(0, DAYS))
@@ -69,6 +78,7 @@ def played(database: OpenDatabase, history: list[tuple[Any, ...]], other: list[i
         try:
             play = Play(db, World(db, None))  # type: ignore[arg-type]  # nobody signs in
             await play.set_up()
+            before = set(await db.fetchval(OWED) or ())
             for name, *about in history:
                 if not (only_at_the_end and name in {"settle", "exempt", "file", "annul"}):
                     await play.happen(name, *about)
@@ -78,6 +88,8 @@ def played(database: OpenDatabase, history: list[tuple[Any, ...]], other: list[i
             assert rows == play.model.rows
             call = OpenCall(Transaction(db), NOW)
             assert await settle_obligations(call, [NATION]) == Settlement(0, 0)
+            told, owed = [set(await db.fetchval(each) or ()) for each in (TOLD, OWED)]
+            assert told == owed - before, "the log tells another list"
             return rows
         finally:
             await outer.rollback()

@@ -1,8 +1,10 @@
 """Obligations follow schools, posts and windows; nothing is lost, nothing doubled."""
 
+import json
 from datetime import timedelta
 
 from asyncpg import Range
+from httpx import AsyncClient
 
 from domain.access.permits import NATION, Place
 from domain.access.roles import Role
@@ -10,7 +12,7 @@ from persistence.calls import OpenCall
 from persistence.reporting.obligations.settling import Settlement, settle_obligations
 from persistence.transaction import Transaction
 from tests.clock import now, today
-from tests.world import BAGUA, Connection, World
+from tests.world import BAGUA, CHACHAPOYAS, Auth, Connection, World
 
 
 async def owed(connection: Connection, school: str) -> set[tuple[str, str, int]]:
@@ -111,3 +113,32 @@ async def test_only_the_places_named_are_touched(connection: Connection, world: 
     await settle_obligations(OpenCall(Transaction(connection), now()), [Place(here)])
     assert await owed(connection, here)
     assert await owed(connection, there) == set()
+
+
+async def test_each_that_begins_or_ends_leaves_its_event(
+    connection: Connection, world: World, client: AsyncClient, minedu: Auth
+) -> None:
+    school, cut = await world.school(BAGUA), await world.cut("coordinator")
+    call = OpenCall(Transaction(connection), now())
+    await settle_obligations(call, [NATION])
+    ids = dict(await connection.fetch("select subject, id from obligation"))
+    await connection.execute("update institution_status set status = 'excluded'")
+    await settle_obligations(call, [NATION])
+    rows = await connection.fetch(
+        "select kind, subject, place::text, actor_id, payload from event"
+        " where kind like 'obligation.%' order by seq"
+    )
+    about = {"cut": cut, "post": 1}
+    told = [
+        (kind, f"obligation/{ids[what]}", school, None, about | {"subject": what, "why": why})
+        for kind, why in (
+            ("obligation.began", "post_by_default"), ("obligation.ended", "school_not_active"),
+        )
+        for what in ids
+    ]  # fmt: skip
+    found = [(*row[:4], json.loads(row[4])) for row in rows]
+    assert sorted(found, key=repr) == sorted(told, key=repr)
+    ugel = await world.login(Role.UGEL, BAGUA)
+    for who, told_of in ((minedu, 2), (ugel, 2), (await world.login(Role.UGEL, CHACHAPOYAS), 0)):
+        page = await client.get("/v1/events?kind=obligation.began", headers=who)
+        assert len(page.json()["items"]) == told_of

@@ -1,0 +1,226 @@
+"""A report always has somebody who may review it, finds it waiting, and is told why it passed up.
+
+Offices are staffed at random, and their people had any part in the report; who may review it is
+worked out here once more, person by person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from asyncpg import Range
+from httpx import AsyncClient
+
+from domain.access.roles import Role
+from tests.clock import now, today
+from tests.documents import filed
+from tests.world import BAGUA, CALLAO_OWN, Auth, Connection, World
+
+STREAMS = {
+    "teacher_accompaniment": (Role.CP, "cp", 1, Role.DIRECTOR),
+    "coordinator": (Role.DIRECTOR, "cp", 1, Role.UGEL),
+    "implementation": (Role.UGEL, "institution", 0, Role.DRE),
+}
+"""Who declares, about what, and who reviews."""
+CHAIN = (Role.DIRECTOR, Role.UGEL, Role.DRE, Role.MINEDU)
+DEPTH = {Role.MINEDU: 1, Role.DRE: 2, Role.UGEL: 3}
+FREE, AWAY, GONE = ("free", "on loan"), ("dormant", "suspended"), ("ended", "to come", "loan over")
+PARTS = ("author", "author before", "observed", "scorer", "about", "was to file")
+STATES = (*FREE, *AWAY, *GONE, *PARTS)
+LOANS = {"on loan", "loan over"}
+
+
+@dataclass
+class Scene:
+    """A report that waits, and the people of the offices above it with their part in it."""
+
+    world: World
+    stream: str
+    place: str
+    days: int
+    report: UUID = field(default_factory=uuid4)
+    school: str = ""
+    people: list[tuple[Role, UUID, str]] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        return CHAIN.index(STREAMS[self.stream][3])
+
+    @property
+    def region_manages(self) -> bool:
+        return self.place == CALLAO_OWN
+
+    def office(self, role: Role) -> str:
+        return ".".join(self.school.split(".")[: DEPTH.get(role, 4)])
+
+    async def begin(self, random: Random) -> None:
+        duty, subject, post, _ = STREAMS[self.stream]
+        self.school = await self.world.school(self.place)
+        cut = await self.world.cut(self.stream, opens=-60)
+        owed = await self.world.obligation(cut, self.school, subject, post)
+        author = await self.world.person()
+        self.report = await filed(self.world, owed, author, role=duty, days_ago=self.days)
+        for role, state in self.drawn(random):
+            await self.staff(role, state)
+        await self.staff(Role.MINEDU, "free")
+
+    def drawn(self, random: Random) -> Iterator[tuple[Role, str]]:
+        """Up to two people in each office, each part once; a school has one director."""
+        parts = random.sample(PARTS, len(PARTS))
+        for role in CHAIN[self.first : 3]:
+            for n in range(random.choice((0, 1, 1, 2))):
+                state = random.choice(STATES)
+                if state in PARTS:
+                    state = parts.pop()
+                if role is Role.DIRECTOR and n:
+                    state = random.choice([*LOANS])
+                yield role, state
+
+    async def staff(self, role: Role, state: str) -> None:
+        """Somebody in the role; where a region manages the school, of the region."""
+        held = Role.DRE if self.region_manages and role is Role.UGEL else role
+        place, person = self.office(held), await self.world.person()
+        self.people.append((held, person, state))
+        if state in LOANS:
+            days = 30 if state == "on loan" else -0.5
+            await self.world.grant(held, place, person=person, days=days)
+        else:
+            since, until = today() - timedelta(days=200), None
+            if state == "ended":
+                until = today()
+            if state == "to come":
+                since = today() + timedelta(days=1)
+            await self.appoint(held, person, since, until)
+        await self.has_part(person, state)
+
+    async def appoint(self, role: Role, person: UUID, since: Any, until: Any) -> None:
+        post = 1 if role in {Role.DIRECTOR, Role.CP} else None
+        await self.world.save(
+            "appointment", id=uuid4(), person_id=person, role=role, place=self.office(role),
+            post=post, regime="tenured", valid=Range(since, until),
+        )  # fmt: skip
+
+    async def has_part(self, person: UUID, state: str) -> None:
+        do, report = self.world.db.execute, self.report
+        match state:
+            case "dormant":
+                await do("delete from account_voucher where person_id = $1", person)
+            case "suspended":
+                await self.world.account(person, f"u{person.hex[:12]}")
+                at = "update account set suspended_at = now() where person_id = $1"
+                await do(at, person)
+            case "author":
+                await do("update report set author_id = $2 where id = $1", report, person)
+            case "about":
+                await do("update report set about_id = $2 where id = $1", report, person)
+            case "author before":
+                await self.world.save(
+                    "report_revision", report_id=report, revision=1, author_id=person,
+                    author_role="cp", filed_at=now(), observations="[]", content_hash="x",
+                )  # fmt: skip
+            case "observed":
+                await self.observe(1, person)
+            case "scorer":
+                await self.world.save(
+                    "second_scoring", id=uuid4(), observation_id=await self.observe(2, None),
+                    report_id=report, scorer_id=person, instrument_version=1, at=now(),
+                    answers="{}",
+                )  # fmt: skip
+            case "was to file":
+                filed_on = today() - timedelta(days=self.days)
+                first, last = filed_on - timedelta(days=9), filed_on + timedelta(days=1)
+                await self.appoint(STREAMS[self.stream][0], person, first, last)
+
+    async def observe(self, ordinal: int, teacher: UUID | None) -> UUID:
+        id = uuid4()
+        await self.world.save(
+            "observation", id=id, report_id=self.report, ordinal=ordinal, teacher_id=teacher,
+            instrument_code="ficha-cp", instrument_version=1, observed_on=today(), answers="{}",
+        )  # fmt: skip
+        return id
+
+    def able(self, role: Role) -> set[UUID]:
+        """Who of an office may review it. A region that manages the school is its UGEL too, and
+        so declares what a UGEL does."""
+        if self.region_manages and self.stream == "implementation" and role is Role.DRE:
+            return set()
+        return {person for held, person, state in self.of(role) if state in FREE}
+
+    def of(self, role: Role) -> list[tuple[Role, UUID, str]]:
+        both = {Role.DRE} if self.region_manages else {Role.UGEL}
+        holding = both if role is Role.UGEL else {role}
+        return [each for each in self.people if each[0] in holding]
+
+    def expected(self) -> tuple[set[UUID], Role, list[dict[str, str]]]:
+        """Who may review it, whom it waits for, and why it passed up."""
+        may: set[UUID] = set()
+        passed = []
+        for role in CHAIN[self.first :]:
+            may |= self.able(role)
+            waited = role is CHAIN[self.first] and self.days > 30
+            if role is Role.MINEDU or (self.able(role) and not waited):
+                return may, role, passed
+            passed.append({"role": str(role), "why": self.why(role)})
+        raise AssertionError("the ministry is the last")
+
+    def why(self, role: Role) -> str:
+        states = {state for _, _, state in self.of(role)}
+        if self.able(role):
+            return "waited"
+        if states & {*FREE, *PARTS}:
+            return "involved"
+        return "absent" if states & {*AWAY} else "vacant"
+
+
+async def told(client: AsyncClient, path: str, auth: Auth) -> list[str]:
+    """The ids of what waits for somebody; none for who is let in nowhere."""
+    answer = await client.get(path, headers=auth)
+    if answer.status_code != 200:
+        assert answer.status_code in {401, 403}, answer.text
+        return []
+    body = answer.json()
+    return [row["id"] for row in body.get("to_review", body)["items"]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("stream", STREAMS)
+async def test_somebody_may_review_it_and_finds_it_waiting(
+    client: AsyncClient, world: World, connection: Connection, stream: str, seed: int
+) -> None:
+    for n in range(8):
+        random = Random(f"{stream}/{seed}/{n}")  # noqa: S311  repeatable
+        undo = connection.transaction()
+        await undo.start()
+        place, days = random.choice((BAGUA, BAGUA, CALLAO_OWN)), random.choice((1, 2, 40))
+        scene = Scene(world, stream, place, days)
+        await scene.begin(random)
+        await holds(client, connection, scene)
+        await undo.rollback()
+
+
+async def holds(client: AsyncClient, connection: Connection, scene: Scene) -> None:
+    may, role, passed = scene.expected()
+    path, why = f"/v1/reports/{scene.report}", (scene.place, scene.days, scene.people)
+    assert may, why
+    for held, person, state in scene.people:
+        auth, waiting = scene.world.auth(person), [str(scene.report)] if person in may else []
+        assert await told(client, "/v1/reports?to_review=true", auth) == waiting, (state, why)
+        assert await told(client, "/v1/me/agenda", auth) == waiting, (state, why)
+        undo = connection.transaction()
+        await undo.start()
+        sent = {"version": 1, "decision": "approved"}
+        answer = await client.put(f"{path}/reviews/{uuid4()}", json=sent, headers=auth)
+        assert (answer.status_code == 201) == (person in may), (state, answer.text, why)
+        if person in may and held is role:
+            page = (await client.get(f"{path}/reviews", headers=auth)).json()
+            assert page["items"][0]["reviewer"]["id"] == str(person), "what one decided oneself"
+        await undo.rollback()
+    minedu = scene.world.auth(scene.people[-1][1])
+    waits = {"role": str(role), "passed_up": passed}
+    assert (await client.get(f"{path}/reviews", headers=minedu)).json()["waits_for"] == waits, why
+    row = (await client.get(path, headers=minedu)).json()
+    assert row["waits_for"] == waits
