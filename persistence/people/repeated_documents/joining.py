@@ -190,4 +190,4 @@ async def store_join(call: Call[Writing], decision: JoinDecision) -> None:
     if row is None:
         raise Overtaken(StaleVersion(what=PERSON))
     for person in (decision.joined, *([decision.kept] if decision.suspends else [])):
-        await end_again(call, person, reason=EndReason.SUSPENDED)
+        await end_again(call, person, by=call.by, reason=EndReason.SUSPENDED)

@@ -7,8 +7,8 @@ plan as to run, in every list of reports.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 
 # Who wrote it, was to file it, is observed in it or scored a lesson of it again judges it not. A DRE
 # that manages the school declares as a UGEL does (F54).
