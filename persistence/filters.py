@@ -6,14 +6,17 @@ from domain.events import EventKind
 from domain.filters import NamedField, NamedKind
 from persistence.calls import Call
 from persistence.database import Reading
+from persistence.identity.vouchers import counts
 from persistence.people.people import visible
 from persistence.statements import Query
 
+_HELD = counts("a.person_id", "a.role", "a.place")
+
 # A place is known to whoever acts in it, above it or below it, or once did: what they wrote there
 # is theirs to read. Somebody is known where they act, or acted while the caller did.
-_MINE = """mine as materialized (
+_MINE = f"""mine as materialized (
     select unnest(:roots::text[]::ltree[]) as path
-    union select a.place from appointment a where a.person_id = :by
+    union select a.place from appointment a where a.person_id = :by and {_HELD}
 )"""
 
 
@@ -24,7 +27,7 @@ def _of_place(path: str) -> str:
 _PERSON = f"""exists (select from person w where w.id = t.value::uuid and (
     w.id = :by or {visible("w.id", roots=":roots::text[]")} or exists (
     select from appointment a join appointment v on v.place <@ a.place and v.valid && a.valid
-    where a.person_id = :by and v.person_id = w.id
+    where a.person_id = :by and v.person_id = w.id and {_HELD}
 ) or exists (
     select from access_grant g
     where g.person_id = w.id and g.place <@ any(:roots::text[]::ltree[])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from domain.exchange.institution_imports.rows import SchoolRow
+from domain.json_values import same
 from domain.territory.institutions.registering import SchoolDetails
 
 KEPT = (
@@ -65,7 +66,7 @@ def differences(
     for part, names in enumerate((KEPT, SheetFigures._fields)):
         for name in names:
             before, after = getattr(old[part], name), getattr(new[part], name)
-            if before != after:
+            if not same(before, after):
                 yield ColumnDifference(name, _told(before), _told(after))
 
 

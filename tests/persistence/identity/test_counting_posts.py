@@ -133,6 +133,7 @@ WITHIN_REACH = {
     "reporting.report_revisions": _REACHED,
     "reporting.reports.reading": _REACHED,
     "exchange.events": "a referral is kept from whom it is about",
+    "filters": "a referral is kept from whom it is about",
 }
 """By the beginning of their names, what compares who was observed or promised with the caller."""
 
