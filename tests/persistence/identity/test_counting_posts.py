@@ -21,7 +21,6 @@ _PLACED = "it only says where the event stands"
 _BESIDE = "asked only where the caller holds a counting role at the very place (`in_own_reach`)"
 _OWN = "what one holds oneself, dormant or not, is told as such"
 OPENS_NOTHING = {
-    "accompaniment.agenda.reading.AGENDA": "the reviewer's own part in a report, which is kept off",
     "accompaniment.visits.planning.PLANNING_FACTS": "whether who is visited teaches there",
     "accompaniment.workload_assignments.ASSIGNMENT_FACTS": "whose hours the director gives",
     "identity.access_grants.ACCESS_GRANTS": _OWN,
