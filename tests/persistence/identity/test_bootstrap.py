@@ -26,12 +26,12 @@ async def test_a_record_of_another_office_is_not_taken_for_the_ministrys(
     for name in ("ana.nahui", "ana.nueva"):
         await bootstrap(connection, name)
     rows = await connection.fetch(
-        "select p.doc_copy, u.username, array_agg(a.role) as roles from person p"
+        "select p.doc_copy = 0, u.username, array_agg(a.role) as roles from person p"
         " join account u on u.person_id = p.id join appointment a on a.person_id = p.id"
         " where p.doc_number = $1 group by 1, 2 order by 1",
         ANA.doc_number,
     )
     assert [tuple(row) for row in rows] == [
-        (0, "de.la.escuela", ["teacher"]),
-        (1, "ana.nueva", ["minedu"]),
+        (False, "ana.nueva", ["minedu"]),
+        (True, "de.la.escuela", ["teacher"]),
     ], "and the second time it is the ministry's own that is taken up"
