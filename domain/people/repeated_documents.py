@@ -41,7 +41,8 @@ class RecordState:
     visible: bool
     acts_elsewhere: bool
     vouchers: tuple[Place, ...] | None
-    """The offices that vouch for its account; None: it has no account."""
+    """The offices that vouch for its account; None: nobody ever wrote by it, neither with an
+    account of its own nor by a record that was joined to it."""
     joined_to: PersonId | None
 
 

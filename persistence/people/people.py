@@ -89,9 +89,10 @@ def acts_elsewhere(person: str, *, roots: str = ":roots::text[]", day: str = ":t
 
 
 def copy_of_document(id: str, doc_type: str, doc_number: str) -> str:
-    """Which of the records of a document the one under this id is: the first is 0. Of two that are
-    written at once the constraint lets one through; the other is counted again."""
-    return f"""(
-        select coalesce(max(o.doc_copy) + 1, 0) from person o
+    """Which of the records of a document the one under this id is: 0 the first, by lot any other,
+    so that offices that write at once do not wait for one another. Of two firsts the constraint
+    lets one through, and the other runs again."""
+    return f"""(case when exists (
+        select from person o
         where o.doc_type = {doc_type} and o.doc_number = {doc_number} and o.id <> {id}
-    )"""
+    ) then 1 + floor(random() * 2147483646)::int else 0 end)"""

@@ -43,8 +43,11 @@ _REPORT = f"""json_build_object(
     'narrative', r.narrative
 )"""
 
-_EVENT = """json_build_object(
-    'at', e.at, 'kind', e.kind, 'subject', e.subject, 'by_me', e.actor_id is not distinct from :by
+_MINE = "any(array(select o.id from person o where :by::uuid in (o.id, o.joined_to)))"
+"""The caller's record, and those joined to it: their log and sessions stay under theirs."""
+
+_EVENT = f"""json_build_object(
+    'at', e.at, 'kind', e.kind, 'subject', e.subject, 'by_me', coalesce(e.actor_id = {_MINE}, false)
 )"""
 
 _SESSION = """json_build_object(
@@ -135,8 +138,8 @@ _LISTS = {
         "lower(a.valid) desc, a.id",
     ),
     "access_grants": ("from access_grant g where g.person_id = :by", _GRANT, "g.starts_at desc"),
-    "sessions": ("from session s where s.person_id = :by", _SESSION, "s.started_at desc"),
-    "enrolments": ("from enrolment n where n.person_id = :by", _ENROLMENT, "n.made_at desc"),
+    "sessions": (f"from session s where s.person_id = {_MINE}", _SESSION, "s.started_at desc"),
+    "enrolments": (f"from enrolment n where n.person_id = {_MINE}", _ENROLMENT, "n.made_at desc"),
     "reports_written": ("from report r where r.author_id = :by", _REPORT, "r.filed_at desc"),
     "reports_about": (
         f"from report r where r.about_id = :by and {answered_for('r.place')}",
@@ -194,8 +197,8 @@ _LISTS = {
     "corrections": ("from correction c where c.person_id = :by", _CORRECTION, "c.asked_at desc"),
     "notices": ("from notice i where i.person_id = :by", _NOTICE, "i.made_at desc, i.id"),
     "events": (
-        """from event e where e.actor_id = :by or e.subject in (
-            select 'actor/' || :by::uuid
+        f"""from event e where e.actor_id = {_MINE} or e.subject in (
+            select 'actor/' || o.id from person o where :by::uuid in (o.id, o.joined_to)
             union all select 'appointment/' || a.id from appointment a where a.person_id = :by
         )""",
         _EVENT,

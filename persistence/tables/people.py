@@ -56,7 +56,8 @@ class PersonRow(SQLModel, table=True):
     doc_type: str = Field(sa_column=words())
     doc_number: str = Field(sa_column=words())
     doc_copy: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
-    """Which of the records of one document this is: who does not reach a person writes another."""
+    """0 of the first record of a document, by lot of others: who does not reach a person writes
+    another."""
     joined_to: UUID | None = Field(sa_column=person(nullable=True))
     """The record of the same person that took over all that was this one's."""
     given_names: str = Field(sa_column=words())

@@ -194,6 +194,13 @@ async def _documents(
         person_id=staff if level == "institution" else holder, asked_at=now(),
         due_on=today() + timedelta(days=10),
     )  # fmt: skip
+    # Another record of the holder's document, of who was there before, has its id too.
+    number = await world.db.fetchval("select doc_number from person where id = $1", holder)
+    former = await world.person(
+        id=correction, doc_number=number, doc_copy=1, paternal_surname=f"Apellido{level}"
+    )
+    since, until = (today() - timedelta(days=days) for days in (900, 850))
+    await world.appoint(HOLDER[level], place, person=former, since=since, until=until)
     await world.save(
         "client", id=client, name=f"Sistema de {level}", contact="sistemas@example.org",
         place=place, scopes=["institutions:read"], requests_per_minute=60, made_by=holder,

@@ -25,6 +25,7 @@ OTHERWISE: dict[str, tuple[set[int], str]] = {
     "enrol": ({0, 1}, "one for each person, none where each is refused"),
     "enrolOnPaper": ({0, 1}, "one for each person, none where each is refused"),
     "importActors": ({2}, "one for each person and each appointment of the sheet"),
+    "joinActor": ({2}, "one for the record that went, one for each appointment that it had"),
     "previewReportCut": ({0}, "it changes nothing"),
     "publishWorkload": ({0}, "those of 2024 are published"),
     "putReportDraft": ({0}, "one's own work in progress"),

@@ -86,7 +86,8 @@ def _state(id: str) -> str:
             or exists (
                 select from external_identity x
                 where x.person_id = p.id and x.confirmed_at is not null
-            ) then {vouchers_of("p.id")} end
+            ) or exists (select from person j where j.joined_to = p.id)
+            then {vouchers_of("p.id")} end
     ) from person p where p.id = {id}
 )"""
 

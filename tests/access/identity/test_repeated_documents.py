@@ -12,6 +12,7 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from tests.access.identity.identities import linked
 from tests.access.identity.offices import OWNER, THIEF, Offices, identity, kind, offices
 from tests.clock import now, today
 from tests.places import place
@@ -234,7 +235,13 @@ async def test_of_two_accounts_none_opens_before_an_office_above_both_resets_it(
     }
     passwords = [OWNER, THIEF]
     before = [await o.sign_in(accounts[records[n]], passwords[n]) for n in (0, 1)]
+    for n, person in enumerate(records):
+        await linked(o.world, person, f"subject {n}", confirmed_at=now())
+    pending = await o.card(o.directors[kept], stays)
+    assert pending["effect"] == "password"
     assert kind(await o.join(o.ugel, goes, stays)) == "ok"
+    assert kind(await o.redeem(pending, "una clave cualquiera")) == "invalid-enrolment"
+    assert await o.world.db.fetchval("select count(*) from external_identity") == 0
     for auth in before:
         assert (await o.client.get("/v1/me", headers=auth)).status_code == 401
     for n in (0, 1):
@@ -255,6 +262,36 @@ async def test_what_was_done_and_told_of_the_record_that_went_is_kept(o: Offices
     assert [e["data"]["actor_id"] for e in moved.json()["items"]] == [str(first)]
     suspended = await o.world.db.fetch("select * from event where kind = 'account.suspended'")
     assert [row["subject"] for row in suspended] == [f"actor/{first}"]
+
+
+async def test_what_came_from_an_account_that_ended_opens_with_no_other(o: Offices) -> None:
+    """The second wrote; it went into the first, which has no account, and that into the third."""
+    who, first, second = await two_records(o, accounts=0)
+    third = await o.register(o.directors[2], who)
+    await o.appoint(o.directors[2], third, Role.TEACHER, o.schools[2])
+    await o.enter(o.directors[1], second, OWNER)
+    name = await o.enter(o.directors[2], third, THIEF)
+    assert kind(await o.join(o.ugel, second, first)) == "ok"
+    assert kind(await o.join(o.ugel, first, third)) == "ok"
+    assert await o.sign_in(name, THIEF) is None
+    went = await o.world.db.fetch("select id from person where joined_to = $1", third)
+    assert {row["id"] for row in went} == {first, second}
+    assert await o.rights(await o.sign_in(await o.enter(o.ugel, third, OWNER), OWNER)) == set(
+        o.schools
+    )
+
+
+async def test_who_was_joined_is_told_all_that_is_held_of_both(o: Offices) -> None:
+    _, first, second = await two_records(o)
+    assert kind(await o.join(o.ugel, second, first)) == "ok"
+    owner = await o.sign_in(
+        await o.enter(o.ugel, first, "otra clave del dueño"), "otra clave del dueño"
+    )
+    held = (await o.client.get("/v1/me/data", headers=owner)).json()
+    subjects = {event["subject"] for event in held["events"]}
+    assert {f"actor/{first}", f"actor/{second}"} <= subjects
+    assert len(held["enrolments"]) == 3
+    assert len(held["appointments"]) == 2
 
 
 async def test_who_does_not_reach_both_joins_nothing(o: Offices, world: World) -> None:

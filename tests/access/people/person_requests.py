@@ -27,7 +27,7 @@ def person_calls(t: Target) -> dict[str, Call]:
         "listRepeatedDocuments": Call("GET", "/v1/repeated-documents", about=False),
         "joinActor": Call(
             "PUT",
-            f"/v1/actors/{t.director}/same-person",
+            f"/v1/actors/{t.correction}/same-person",
             {"actor_id": str(t.director)},
             levels=LEVELS,
         ),

@@ -112,6 +112,22 @@ async def test_a_document_registered_eight_times_at_once_is_one_person(
     assert outcomes(answers) == {(201, None): 1, (409, "/problems/document-known"): 7}
 
 
+async def test_a_document_that_eight_offices_register_at_once_is_a_record_of_each(
+    client: AsyncClient, world: World
+) -> None:
+    offices = [await world.login(Role.DIRECTOR, await world.school(BAGUA)) for _ in range(8)]
+    body = {
+        "doc_type": "DNI",
+        "doc_number": f"7{uuid4().int % 10**7:07d}",
+        "given_names": "Ana",
+        "paternal_surname": "Paz",
+    }
+    answers = await asyncio.gather(
+        *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=auth) for auth in offices)
+    )
+    assert outcomes(answers) == {(201, None): 8}
+
+
 async def test_a_sheet_imported_four_times_at_once_is_stored_once(
     client: AsyncClient, ugel: Auth, world: World
 ) -> None:
