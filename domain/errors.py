@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from domain.peru_time import LIMA
+from domain.peru_time import said_end, said_moment
 
 Language = Literal["es", "en"]
 
@@ -33,12 +33,18 @@ class Noun:
     en: str
 
 
-def _readable(value: object, language: Language) -> object:
-    """Nouns in the reader's language; instants in Peru's time, wherever the server lives."""
+ENDS = frozenset({"until", "closes_at"})
+"""Facts that are the end of something: midnight is the last minute of the day before."""
+
+
+def _readable(name: str, value: object, language: Language) -> object:
+    """Nouns in the reader's language; instants as people in Peru say them, wherever the server
+    lives."""
     if isinstance(value, Noun):
         return value.es if language == "es" else value.en
     if isinstance(value, datetime):
-        return f"{value.astimezone(LIMA):%d/%m/%Y %H:%M:%S}"
+        said = said_end(value) if name in ENDS else said_moment(value)
+        return f"{said} hora de Lima" if language == "es" else f"{said} Lima time"
     return value
 
 
@@ -62,7 +68,7 @@ class DomainError(Exception):
         """The reason, for the person who sent the request."""
         template = self.es if language == "es" else self.en
         return template.format(
-            **{name: _readable(value, language) for name, value in self.facts.items()}
+            **{name: _readable(name, value, language) for name, value in self.facts.items()}
         )
 
 
