@@ -76,20 +76,20 @@ def longer_texts(value: Any, times: int) -> Any:
         return {name: longer_texts(each, times) for name, each in value.items()}
     if isinstance(value, list):
         return [longer_texts(each, times) for each in value]
-    return value + MARKS * (50 * times) if isinstance(value, str) else value
+    return value + MARKS * (200 * times) if isinstance(value, str) else value
 
 
 def longer_lists(value: Any, times: int) -> Any:
     """The outer lists alone: inside each other they would grow by the square."""
     if isinstance(value, dict):
         return {name: longer_lists(each, times) for name, each in value.items()}
-    return value * (20 * times) if isinstance(value, list) else value
+    return value * (40 * times) if isinstance(value, list) else value
 
 
 def more_names(value: Any, times: int) -> Any:
     if isinstance(value, dict):
         grown = {name: more_names(each, times) for name, each in value.items()}
-        return grown | {f"x{n}": n for n in range(50 * times)}
+        return grown | {f"x{n}": n for n in range(200 * times)}
     return [more_names(each, times) for each in value] if isinstance(value, list) else value
 
 
