@@ -57,13 +57,18 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     _equip(app.state, settings, clock)
     problems.install(app)
-    for each in (Compression, HeadAsGet, BodyLimit):  # the last is the outermost
-        app.add_middleware(each)
-    allow_origins(app, settings.cors_origins)
-    app.add_middleware(SafeHeaders)
+    _wrap(app, settings)
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
+
+
+def _wrap(app: FastAPI, settings: Settings) -> None:
+    """What every request and answer pass through; the last is the outermost."""
+    for each in (Compression, HeadAsGet, BodyLimit):
+        app.add_middleware(each)
+    allow_origins(app, settings.cors_origins)
+    app.add_middleware(SafeHeaders)
 
 
 def _equip(state: State, settings: Settings, clock: Clock) -> None:
