@@ -15,9 +15,12 @@ class HeadAsGet:
             await self.app(scope, receive, send)
             return
 
+        asked = {**scope, "method": "GET"}
+
         async def without_body(message: Message) -> None:
+            scope.update(asked | {"method": "HEAD"})  # who called, for the log; how often they may
             if message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        await self.app(asked, receive, without_body)

@@ -99,10 +99,7 @@ class PermitCache:
         """How often a machine client may ask still; None for whoever is not counted."""
         if isinstance(claims, ExternalClaims):
             return None
-        found = self._in_session.get(claims.session, now)
-        if found is None or found.requests_per_minute is None:
-            return None
-        return self._rates.quota(claims.person_id, found.requests_per_minute, now=now)
+        return self._rates.quota(claims.person_id, now=now)
 
     async def _permit_external(
         self, db: Reading, claims: ExternalClaims, scope: Scope, *, now: datetime

@@ -40,6 +40,7 @@ class TooManyRequests(Limited):
 class _Purse:
     """What a process may still spend for a client, and until when there is nothing to take."""
 
+    per_minute: int
     left: int = 0
     behind: int = 0
     """What the row held still, when this process took of it last."""
@@ -56,15 +57,19 @@ class RequestLimiter:
     async def spend(self, db: Changing, client: UUID, per_minute: int, *, now: datetime) -> None:
         """Pass, or `TooManyRequests` with the time to wait."""
         purse = self._purse_of(client)
+        purse.per_minute = per_minute
         if purse.left < 1:
             async with purse.filling:  # one asks for the block; whoever waited finds it
                 if purse.left < 1:
                     await self._fill(db, purse, client, per_minute, now=now)
         purse.left -= 1
 
-    def quota(self, client: UUID, per_minute: int, *, now: datetime) -> Quota:
-        """What is left to a client, as far as this process knows; nothing until the row fills."""
-        purse = self._purse_of(client)
+    def quota(self, client: UUID, *, now: datetime) -> Quota | None:
+        """What is left to a client, as far as this process knows; None for who never spent."""
+        purse = self._purses.get(client)
+        if purse is None:
+            return None
+        per_minute = purse.per_minute
         left, until = purse.left + purse.behind, purse.empty_until
         if not left and until is not None and now < until:
             return Quota("client", per_minute, 0, math.ceil((until - now).total_seconds()))
@@ -86,7 +91,7 @@ class RequestLimiter:
         purse.left, purse.behind, purse.empty_until = block, taken, None
 
     def _purse_of(self, client: UUID) -> _Purse:
-        purse = self._purses.setdefault(client, _Purse())
+        purse = self._purses.setdefault(client, _Purse(0))
         self._purses.move_to_end(client)
         if len(self._purses) > CLIENTS_REMEMBERED:
             self._purses.popitem(last=False)

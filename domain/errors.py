@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from domain.access.roles import ROLE_NAMES, Role
-from domain.peru_time import LIMA
+from domain.peru_time import said_end, said_moment
 
 Language = Literal["es", "en"]
 
@@ -52,12 +52,18 @@ class Noun:
     en: str
 
 
-def _readable(value: object, language: Language) -> object:
-    """Nouns in the reader's language; instants in Peru's time, wherever the server lives."""
+ENDS = frozenset({"until", "closes_at"})
+"""Facts that are the end of something: midnight is the last minute of the day before."""
+
+
+def _readable(name: str, value: object, language: Language) -> object:
+    """Nouns in the reader's language; instants as people in Peru say them, wherever the server
+    lives."""
     if isinstance(value, Noun):
         return value.es if language == "es" else value.en
     if isinstance(value, datetime):
-        return f"{value.astimezone(LIMA):%d/%m/%Y %H:%M:%S}"
+        said = said_end(value) if name in ENDS else said_moment(value)
+        return f"{said} hora de Lima" if language == "es" else f"{said} Lima time"
     return value
 
 
@@ -96,7 +102,7 @@ class DomainError(Exception):
             if language == "es"
             else " or ".join(n for _, n in names)
         )
-        facts = {name: _readable(value, language) for name, value in self.facts.items()}
+        facts = {name: _readable(name, value, language) for name, value in self.facts.items()}
         return template.format(**facts, who=who)
 
     @property

@@ -22,7 +22,15 @@ KNOWN = frozenset(re.findall(r"`([\w./-]+)`", PAGE))
 """Whatever the page writes as code: words of the wire, names of classes, last words of names."""
 
 FLOORS = ("domain", "persistence", "auth", "services", "api")
-NOT_NOUNS = {"v1", "openapi.json", ".well-known", "jwks.json", "end", "publication"}
+NOT_NOUNS = {
+    "v1",
+    "openapi.json",
+    ".well-known",
+    "jwks.json",
+    "oauth-authorization-server",
+    "end",
+    "publication",
+}
 """Parts of addresses that the web prescribes, and acts that are said as they are."""
 
 FURNITURE = {"Desk", "Office", "Shelf", "Shelves", "Gate", "Standing", "Ledger", "Door"}

@@ -22,7 +22,7 @@ from domain.access.roles import Role
 from domain.access.scopes import Scope
 from domain.errors import Language
 from domain.identity.enrolments import MOST, EnrolmentOutcome, EnrolmentState
-from domain.peru_time import LIMA
+from domain.peru_time import said_end
 from persistence.database import Reading, Storing, Transacting
 from persistence.identity.enrolments import EnrolmentFilter, read_enrolments
 from services.identity import enrolments
@@ -119,7 +119,7 @@ def _item(
 
 
 def _cards(done: EnrolmentResult, request: Request) -> list[Card]:
-    until = f"{done.expires_at.astimezone(LIMA):%d/%m/%Y, %H:%M}"
+    until = said_end(done.expires_at)
     return [
         Card(
             outcome.enrollee.name,

@@ -59,8 +59,8 @@ class CutNoLongerReceives(Conflict):
 
     code = "cut-no-longer-receives"
     title_es, title_en = "Ya no se reciben reportes", "Reports are no longer received"
-    es = "El corte recibió reportes de ese lugar hasta el {until} (hora de Lima): ya no pida plazo."
-    en = "The cut received reports of that place until {until} (Lima time): ask for no more time."
+    es = "El corte recibió reportes de ese lugar hasta el {until}: ya no pida plazo."
+    en = "The cut received reports of that place until {until}: ask for no more time."
     may = (Role.MINEDU, Role.DRE)
 
 

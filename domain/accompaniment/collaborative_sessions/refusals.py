@@ -28,8 +28,8 @@ class SessionNotBegun(Conflict):
 
     code = "session-not-begun"
     title_es, title_en = "La sesión no empezó", "The session has not begun"
-    es = "La sesión empieza el {starts_at} (hora de Lima): la asistencia se registra después."
-    en = "The session begins at {starts_at} (Lima time): attendance is recorded afterwards."
+    es = "La sesión empieza el {starts_at}: la asistencia se registra después."
+    en = "The session begins at {starts_at}: attendance is recorded afterwards."
 
 
 class NotTheOrganiser(Forbidden):

@@ -21,8 +21,8 @@ class CutNotOver(Conflict):
 
     code = "cut-not-over"
     title_es, title_en = "El corte aún no cierra", "The cut is not over"
-    es = "El corte {cut} cierra el {closes_at} (hora de Lima). Consolídelo después."
-    en = "The cut {cut} closes on {closes_at} (Lima time). Consolidate it afterwards."
+    es = "El corte {cut} cierra el {closes_at}. Consolídelo después."
+    en = "The cut {cut} closes on {closes_at}. Consolidate it afterwards."
 
 
 class ExtensionNotOver(Conflict):
@@ -30,8 +30,8 @@ class ExtensionNotOver(Conflict):
 
     code = "extension-not-over"
     title_es, title_en = "Hay una prórroga vigente", "An extension is not over"
-    es = "El corte {cut} tiene prórrogas hasta el {until} (hora de Lima). Consolídelo después."
-    en = "The cut {cut} is extended until {until} (Lima time). Consolidate it afterwards."
+    es = "El corte {cut} tiene prórrogas hasta el {until}. Consolídelo después."
+    en = "The cut {cut} is extended until {until}. Consolidate it afterwards."
 
 
 class CutStillReceives(Conflict):
@@ -40,11 +40,11 @@ class CutStillReceives(Conflict):
     code = "cut-still-receives"
     title_es, title_en = "Aún se reciben reportes", "Reports are still received"
     es = (
-        "Hasta el {until} (hora de Lima) se recibe lo que se terminó a tiempo sin conexión."
+        "Hasta el {until} se recibe lo que se terminó a tiempo sin conexión."
         " Consolide el corte {cut} después."
     )
     en = (
-        "Until {until} (Lima time) what was finished offline in time is still received."
+        "Until {until} what was finished offline in time is still received."
         " Consolidate the cut {cut} afterwards."
     )
 

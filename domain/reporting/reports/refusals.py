@@ -26,8 +26,8 @@ class CutNotOpen(Conflict):
 
     code = "cut-not-open"
     title_es, title_en = "El corte aún no abre", "The cut is not open yet"
-    es = "El corte {cut} abre el {opens_at} (hora de Lima). Conserve su reporte y envíelo entonces."
-    en = "The cut {cut} opens on {opens_at} (Lima time). Keep your report and send it then."
+    es = "El corte {cut} abre el {opens_at}. Conserve su reporte y envíelo entonces."
+    en = "The cut {cut} opens on {opens_at}. Keep your report and send it then."
 
 
 class CutClosed(Conflict):
@@ -35,8 +35,8 @@ class CutClosed(Conflict):
 
     code = "cut-closed"
     title_es, title_en = "El corte ya cerró", "The cut is closed"
-    es = "El corte {cut} cerró el {closes_at} (hora de Lima) para esta institución. {advice}"
-    en = "The cut {cut} closed on {closes_at} (Lima time) for this institution. {advice}"
+    es = "El corte {cut} cerró el {closes_at} para esta institución. {advice}"
+    en = "The cut {cut} closed on {closes_at} for this institution. {advice}"
     proposes = leads_to(askExtension={"code": "cut", "place": "place"})
 
 
@@ -45,8 +45,8 @@ class AlreadyFiled(Conflict):
 
     code = "already-filed"
     title_es, title_en = "Ya fue presentado", "Already filed"
-    es = "Este reporte ya fue presentado el {filed_at} (hora de Lima)."
-    en = "This report was already filed on {filed_at} (Lima time)."
+    es = "Este reporte ya fue presentado el {filed_at}."
+    en = "This report was already filed on {filed_at}."
 
 
 class ReportDiffers(Conflict):
@@ -79,11 +79,11 @@ class CorrectionClosed(Conflict):
     code = "correction-closed"
     title_es, title_en = "Plazo de corrección vencido", "Correction closed"
     es = (
-        "El reporte podía corregirse hasta el {until} (hora de Lima)."
+        "El reporte podía corregirse hasta el {until}."
         " Su borrador se conserva; quien lo revisa puede devolverlo otra vez, con nuevo plazo."
     )
     en = (
-        "The report could be corrected until {until} (Lima time)."
+        "The report could be corrected until {until}."
         " Your draft is kept; whoever reviews it may return it again, with a new term."
     )
 
