@@ -8,7 +8,7 @@ from pydantic import StrictBool, StringConstraints
 from api.answers import created_or_ok, ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import keeps, puts, reads, reads_version, writes
-from api.types import Sent, Words, line
+from api.types import SearchWords, Sent, Words, line
 from domain.access.scopes import Scope
 from domain.instruments.instruments import InstrumentDescription
 from domain.instruments.lifecycle import VersionContent, VersionState
@@ -54,8 +54,10 @@ class VersionStep(Sent):
 
 
 @router.get("", operation_id="listInstruments", responses=reads())
-async def list_instruments(call: Reader) -> Response:
-    return ok(await read_instruments(call))
+async def list_instruments(
+    call: Reader, q: Annotated[SearchWords | None, Query()] = None
+) -> Response:
+    return ok(await read_instruments(call, q))
 
 
 @router.get("/{code}", operation_id="getInstrument", responses=reads(404))
