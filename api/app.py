@@ -38,18 +38,10 @@ SIGN_INS_WAITING = 512
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """The service, ready to be served; it connects when its lifespan starts."""
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, float]]:
-        async with connected(settings.database_url, connections=settings.connections) as database:
-            app.state.database = database
-            if not settings.demonstration:
-                await close_demonstration(OpenCall(database, clock()))
-            yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
-
     app = FastAPI(
         title="JEC",
         version=contract.load()["info"]["version"],
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, settings, clock),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -63,6 +55,19 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.router.routes.append(PrefixRouter(ROUTERS))
     app.openapi = contract.load  # type: ignore[method-assign]  # FastAPI documents this override
     return app
+
+
+@asynccontextmanager
+async def _running(
+    app: FastAPI, settings: Settings, clock: Clock
+) -> AsyncIterator[Mapping[str, float]]:
+    """What holds while it is served: a database, and nobody gets in by a demonstration that is
+    not."""
+    async with connected(settings.database_url, connections=settings.connections) as database:
+        app.state.database = database
+        if not settings.demonstration:
+            await close_demonstration(OpenCall(database, clock()))
+        yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
 
 
 def _equip(state: State, settings: Settings, clock: Clock) -> None:
