@@ -66,7 +66,7 @@ def _finished(operation: dict[str, Any], path_item: dict[str, Any]) -> dict[str,
     done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses"}}
     scope = operation["x-scope"]
     if "parameters" in done:
-        done["parameters"] = _named(done["parameters"])
+        done["parameters"] = checked_parameters(done["parameters"])
     done["security"] = [{"session": [scope]}] if scope else []
     statuses = set(operation.get("x-refuses", ()))
     statuses |= set(SECURED if scope else ())
@@ -92,7 +92,7 @@ def bundle() -> dict[str, Any]:
     whole["components"]["schemas"]["Event"]["x-events"] = event_catalogue()
     shared = whole["components"]["parameters"]
     whole["components"]["parameters"] = dict(
-        zip(shared, _named(list(shared.values())), strict=True)
+        zip(shared, checked_parameters(list(shared.values())), strict=True)
     )
     whole["paths"] = {
         path: {
@@ -103,7 +103,7 @@ def bundle() -> dict[str, Any]:
     return whole
 
 
-def _named(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def checked_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Parameters, each of which says what it names, without those that name nothing."""
     done = []
     for each in parameters:
