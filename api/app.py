@@ -41,18 +41,10 @@ SIGN_INS_WAITING = 512
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """The service, ready to be served; it connects when its lifespan starts."""
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, float]]:
-        async with connected(settings.database_url, connections=settings.connections) as database:
-            app.state.database = database
-            if not settings.demonstration:
-                await close_demonstration(OpenCall(database, clock()))
-            yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
-
     app = FastAPI(
         title="JEC",
         version=contract.load()["info"]["version"],
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, settings, clock),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -73,6 +65,19 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(each)
     allow_origins(app, settings.cors_origins)
     app.add_middleware(SafeHeaders)
+
+
+@asynccontextmanager
+async def _running(
+    app: FastAPI, settings: Settings, clock: Clock
+) -> AsyncIterator[Mapping[str, float]]:
+    """What holds while it is served: a database, and nobody gets in by a demonstration that is
+    not."""
+    async with connected(settings.database_url, connections=settings.connections) as database:
+        app.state.database = database
+        if not settings.demonstration:
+            await close_demonstration(OpenCall(database, clock()))
+        yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
 
 
 def _equip(state: State, settings: Settings, clock: Clock) -> None:

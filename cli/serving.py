@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 import typer
 import uvicorn
-from asyncpg import UndefinedColumnError, UndefinedTableError
 from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
@@ -124,8 +123,6 @@ def _without_demonstration(url: str) -> None:
         closed = asyncio.run(close())
     except Unavailable as refusal:
         fail(refusal.text("es"))
-    except (UndefinedColumnError, UndefinedTableError):
-        fail("La base de datos no está al día. Primero: jec migrate")
     if closed.accounts:
         out.print(
             f"Esta base tiene datos de demostración: se cerraron {closed.accounts} cuenta(s) y"

@@ -74,7 +74,7 @@ def _finished(
     done = {k: v for k, v in operation.items() if k not in {"x-scope", "x-refuses", "x-etag"}}
     scope = operation["x-scope"]
     if "parameters" in done:
-        done["parameters"] = _named(done["parameters"])
+        done["parameters"] = checked_parameters(done["parameters"])
     done["security"] = [{"session": [scope]}] if scope else []
     statuses = set(operation.get("x-refuses", ()))
     statuses |= set(SECURED if scope else ())
@@ -107,7 +107,7 @@ def bundle() -> dict[str, Any]:
     whole["x-problems"] = problems["*"]
     shared = whole["components"]["parameters"]
     whole["components"]["parameters"] = dict(
-        zip(shared, _named(list(shared.values())), strict=True)
+        zip(shared, checked_parameters(list(shared.values())), strict=True)
     )
     whole["paths"] = {
         path: {
@@ -119,7 +119,7 @@ def bundle() -> dict[str, Any]:
     return whole
 
 
-def _named(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def checked_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Parameters, each of which says what it names, without those that name nothing."""
     done = []
     for each in parameters:

@@ -8,7 +8,7 @@ from pydantic import StrictBool, StringConstraints
 from api.answers import ASKED_AGAIN, created_or_ok, kept, ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import NOT_MODIFIED, keeps, puts, reads, reads_version, writes
-from api.types import Sent, Words, line
+from api.types import SearchWords, Sent, Words, line
 from domain.access.scopes import Scope
 from domain.instruments.instruments import InstrumentDescription
 from domain.instruments.lifecycle import VersionContent, VersionState
@@ -54,8 +54,10 @@ class VersionStep(Sent):
 
 
 @router.get("", operation_id="listInstruments", responses=NOT_MODIFIED | reads())
-async def list_instruments(call: Reader) -> Response:
-    return kept(call, await read_instruments(call), ASKED_AGAIN)
+async def list_instruments(
+    call: Reader, q: Annotated[SearchWords | None, Query()] = None
+) -> Response:
+    return kept(call, await read_instruments(call, q), ASKED_AGAIN)
 
 
 @router.get("/{code}", operation_id="getInstrument", responses=NOT_MODIFIED | reads(404))

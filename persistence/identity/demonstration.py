@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from asyncpg import UndefinedColumnError, UndefinedTableError
+
+from domain.errors import Unavailable
 from domain.events import EventKind
 from domain.identity.sessions import EndReason
 from persistence.calls import OpenCall
@@ -9,6 +12,15 @@ from persistence.database import Writing
 from persistence.fragments import event
 from persistence.identity.recovery import ended_with_account
 from persistence.statements import Command, Lock
+
+
+class NotMigrated(Unavailable):
+    """The database has the schema of another version."""
+
+    code = "not-migrated"
+    title_es, title_en = "Base de datos sin migrar", "Database not migrated"
+    es = "La base de datos no está al día. Primero: jec migrate"
+    en = "The database is not up to date. First: jec migrate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,10 @@ select cardinality(:people::uuid[]) as accounts, (select count(*) from disabled)
 async def close_accounts(call: OpenCall[Writing]) -> ClosedCounts:
     """Take the accounts of the demonstration away with all that leads into them or was made with
     them. Where there are none, nothing."""
-    people = await HOLD_ACCOUNTS.value(call)
+    try:
+        people = await HOLD_ACCOUNTS.value(call)
+    except (UndefinedColumnError, UndefinedTableError):
+        raise NotMigrated from None
     if not people:
         return ClosedCounts(0, 0)
     row = await CLOSE_ACCOUNTS.row(call, people=people, reason=EndReason.SUSPENDED)

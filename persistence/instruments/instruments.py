@@ -6,7 +6,7 @@ from domain.instruments.instruments import INSTRUMENT, InstrumentDescription, In
 from domain.versions import Change
 from persistence.calls import Call
 from persistence.database import Json, Overtaken, Reading, StoredResource, Storing, found
-from persistence.fragments import event
+from persistence.fragments import event, has_words
 from persistence.mapping import columns, from_json
 from persistence.statements import Command, Query
 
@@ -25,6 +25,7 @@ _VIEW = """json_build_object(
 INSTRUMENTS = Query(f"""
 select json_build_object('items', coalesce(json_agg({_VIEW} order by r.code), '[]'))::text
 from instrument r
+where :q::text is null or {has_words("search_words(concat_ws(' ', r.name, r.name_en, r.code))")}
 """)
 
 ONE_INSTRUMENT = Query(f"select {_VIEW}::text from instrument r where r.code = :code")
@@ -63,9 +64,9 @@ select view::text from shown
 """)
 
 
-async def read_instruments(call: Call[Reading]) -> Json:
-    """All instruments, each with the state of its versions."""
-    return Json(await INSTRUMENTS.value(call))
+async def read_instruments(call: Call[Reading], q: str | None) -> Json:
+    """The instruments that have the words, each with the state of its versions."""
+    return Json(await INSTRUMENTS.value(call, q=q))
 
 
 async def read_instrument(call: Call[Reading], code: str) -> Json:

@@ -16,11 +16,14 @@ from persistence.reference import reading as reference
 from persistence.statements import Command
 
 STORE_PLACES = Command("""
-insert into place (path, kind, code, name)
-select p.path::ltree, p.kind, p.code, p.name
-from jsonb_to_recordset(:places::jsonb) as p (path text, kind text, code text, name text)
+insert into place (path, kind, code, name, aliases)
+select p.path::ltree, p.kind, p.code, p.name, p.aliases
+from jsonb_to_recordset(:places::jsonb) as p (
+    path text, kind text, code text, name text, aliases text
+)
 order by nlevel(p.path::ltree)
-on conflict (path) do update set name = excluded.name where place.name <> excluded.name
+on conflict (path) do update set name = excluded.name, aliases = excluded.aliases
+where (place.name, place.aliases) <> (excluded.name, excluded.aliases)
 """)
 
 STORE_REGIONS = Command("""
@@ -133,16 +136,24 @@ async def _store_territory(call: OpenCall[Writing]) -> None:
 
 
 def _places(regions: Sequence[reference.Region]) -> Iterator[dict[str, str]]:
-    yield {"path": "pe", "kind": "nation", "code": "PE", "name": "Perú"}
+    yield _place("pe", "nation", "PE", "Perú", ())
     for region in regions:
         path = f"pe.{region.code}"
-        yield {"path": path, "kind": "region", "code": region.code, "name": region.name}
+        yield _place(path, "region", region.code, region.name, region.aliases)
+        # People say DRE of a GRE, and the other way round.
+        body = (*region.aliases, f"DRE {region.name}", f"GRE {region.name}")
         igeds = [
-            (region.code, region.body_name),
-            *((iged.code, iged.name) for iged in region.igeds),
+            (region.code, region.body_name, body),
+            *((iged.code, iged.name, iged.aliases) for iged in region.igeds),
         ]
-        for code, name in igeds:
-            yield {"path": f"{path}.{code}", "kind": "iged", "code": code, "name": name}
+        for code, name, aliases in igeds:
+            yield _place(f"{path}.{code}", "iged", code, name, aliases)
+
+
+def _place(path: str, kind: str, code: str, name: str, aliases: Sequence[str]) -> dict[str, str]:
+    return {
+        "path": path, "kind": kind, "code": code, "name": name, "aliases": " / ".join(aliases),
+    }  # fmt: skip
 
 
 def _igeds(regions: Sequence[reference.Region]) -> Iterator[dict[str, object]]:

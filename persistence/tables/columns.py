@@ -44,8 +44,8 @@ def sort_key(of: str) -> Any:
 
 
 def search_key(of: str) -> Any:
-    """The same words without tildes, for searching as people type."""
-    return computed_words(f"plain_text({of})")
+    """The same words as people type them: no tildes nor marks of quotation, one way of N°."""
+    return computed_words(f"search_words({of})")
 
 
 def person(*, primary_key: bool = False, nullable: bool = False) -> Any:

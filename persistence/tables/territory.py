@@ -66,7 +66,9 @@ class PlaceRow(SQLModel, table=True):
     code: str = Field(sa_column=words())
     name: str = Field(sa_column=words())
     sort_key: str = Field(sa_column=sort_key("name"))
-    search_key: str = Field(sa_column=search_key("name"))
+    aliases: str = Field(sa_column=words(server_default=text("''")))
+    """Spellings met elsewhere (A18), one after another: it is found by them too."""
+    search_key: str = Field(sa_column=search_key("name || ' ' || aliases"))
 
 
 class RegionRow(SQLModel, table=True):

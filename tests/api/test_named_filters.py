@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from api import contract
 from domain.access.roles import Role
 from domain.filters import NamedKind
+from openapi.bundle import ContractProblem, checked_parameters
 from tests.access.everybody import may, one_of_each_role
 from tests.access.requests import calls
 from tests.access.targets import make_targets
@@ -205,6 +206,16 @@ async def test_what_has_not_the_form_is_refused_by_its_form(
 
 def test_every_kind_that_the_contract_names_is_asked_for() -> None:
     assert {kind for _, _, kind in filters()} == set(NamedKind) == set(NOTHING) == set(LISTS)
+
+
+def test_a_parameter_that_does_not_say_what_it_names_is_no_contract() -> None:
+    silent = {"name": "codigo", "in": "query", "schema": {"type": ["string", "null"]}}
+    with pytest.raises(ContractProblem):
+        checked_parameters([silent])
+    assert checked_parameters([silent | {"x-names": None}]) == [silent]
+    listed = {"name": "codigo", "in": "query", "schema": {"type": "string", "enum": ["a"]}}
+    named = silent | {"x-names": "cut"}
+    assert checked_parameters([listed, named]) == [listed, named]
 
 
 def test_ids_of_nobody_are_sound() -> None:

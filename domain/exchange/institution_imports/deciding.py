@@ -152,29 +152,31 @@ def decide(
 ) -> ImportPlan:
     """The plan for the faultless rows, with the faults of the others and those of the sheet."""
     faults, notices = checked.faults.copy(), checked.notices.copy()
-    outcomes, unchanged = [], 0
+    found = []
     for entry in checked.entries:
         body = _body(entry, facts, faults, reach=reach)
         _refuse(entry, facts, body, faults, options)
-        if entry.row in faults.rows or body is None:
-            continue
-        outcome = _outcome(entry, facts.present.get(entry.code or ""), body, notices, options)
-        unchanged += outcome is None
-        outcomes += [outcome] if outcome else []
-    counts = _counts(outcomes) | {"unchanged": unchanged}
+        if body and entry.row not in faults.rows:
+            found.append(_outcome(entry, _present(entry, facts), body, notices, options))
+    outcomes = [outcome for outcome in found if outcome]
+    counts = _counts(outcomes) | {"unchanged": len(found) - len(outcomes), "rows": checked.rows}
+    counts |= {"error_count": faults.count, "year": options.year}
     if counts["activated"] and facts.starts_on is None:
         notices.add(NO_CALENDAR, "?year")
-    whole = {"rows": checked.rows, "error_count": faults.count, "year": options.year}
     return ImportPlan(
         options.year,
         facts.starts_on or date(options.year, 1, 1),
         options.act,
         tuple(sorted(outcomes, key=lambda outcome: outcome.code)),
-        counts | whole,
+        counts,
         _above(outcomes, facts),
         faults,
         notices,
     )
+
+
+def _present(entry: SchoolRow, facts: ImportFacts) -> PresentSchool | None:
+    return facts.present.get(entry.code or "")
 
 
 def _counts(outcomes: Sequence[SchoolOutcome]) -> dict[str, int]:
@@ -199,7 +201,7 @@ def _body(
     """The IGED that a row names, authorized for itself, or the one where the school stands; None
     where there is none, which is a fault."""
     if entry.iged is None:
-        stands = facts.present.get(entry.code or "")
+        stands = _present(entry, facts)
         return ManagingBody(Place(stands.path.rpartition(".")[0]), True) if stands else None
     body = facts.igeds.get(entry.iged)
     if body is None or not reach.covers(body.path):
@@ -220,7 +222,7 @@ def _refuse(
 ) -> None:
     if entry.code is None:
         return
-    present = facts.present.get(entry.code)
+    present = _present(entry, facts)
     if entry.code in facts.elsewhere:
         faults.add(ELSEWHERE, entry.row, "modular_code", entry.code)
     elif present is None:
@@ -243,31 +245,42 @@ def _outcome(
     options: ImportOptions,
 ) -> SchoolOutcome | None:
     """What a faultless row changes; None: nothing."""
-    code = str(entry.code)
+    path = Place(f"{body.path}.{entry.code}")
     details = details_of(entry, present.details if present else None)
     was = present.figures if present else NO_FIGURES
-    figures, path = figures_of(entry, was), Place(f"{body.path}.{code}")
+    figures = figures_of(entry, was)
     active = not (present and present.dated) and activated(
         entry, details.management, notices, activate=options.activate, act=options.act
     )
-    stored = None if figures == was else figures
-    if present is None:
-        if entry.name is None:
-            notices.add(NAMELESS, "name")
-        created = EventKind.INSTITUTION_CREATED
-        return SchoolOutcome(entry.row, code, path, details, created, None, active, stored, ())
     differing = _differences(present, path, (details, figures), active=active)
-    if not differing:
+    if present is None and entry.name is None:
+        notices.add(NAMELESS, "name")
+    if present and not differing:
         return None
-    moved = path != present.path
-    event = EventKind.INSTITUTION_TRANSFERRED if moved else EventKind.INSTITUTION_CHANGED
-    left = present.path if moved else None
-    return SchoolOutcome(entry.row, code, path, details, event, left, active, stored, differing)
+    left = present.path if present and present.path != path else None
+    stored = None if figures == was else figures
+    event = _event(present, left)
+    return SchoolOutcome(
+        entry.row, str(entry.code), path, details, event, left, active, stored, differing
+    )
+
+
+def _event(present: PresentSchool | None, left: Place | None) -> EventKind:
+    if present is None:
+        return EventKind.INSTITUTION_CREATED
+    return EventKind.INSTITUTION_TRANSFERRED if left else EventKind.INSTITUTION_CHANGED
 
 
 def _differences(
-    present: PresentSchool, path: Place, new: tuple[SchoolDetails, SheetFigures], *, active: bool
+    present: PresentSchool | None,
+    path: Place,
+    new: tuple[SchoolDetails, SheetFigures],
+    *,
+    active: bool,
 ) -> tuple[ColumnDifference, ...]:
+    """Old and new of a school that stands; a new one has no old."""
+    if present is None:
+        return ()
     found = list(differences((present.details, present.figures), new))
     if path != present.path:
         found.append(ColumnDifference("iged", iged_of(present.path), iged_of(path)))
