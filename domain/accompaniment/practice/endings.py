@@ -20,7 +20,7 @@ SMALLEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class EndedMonth:
+class EndedPeriod:
     """The commitments of a school that ended in a month that is over: by how many owners some were
     kept, by how many some were not, and how they ended."""
 
@@ -38,7 +38,7 @@ class EndedMonth:
         return Place(self.place.rpartition(".")[0])
 
 
-def told(months: Iterable[EndedMonth]) -> Mapping[Place, EndedCounts]:
+def told(months: Iterable[EndedPeriod]) -> Mapping[Place, EndedCounts]:
     """What may be told of each IGED, if anything."""
     ordered = sorted(months, key=lambda each: (each.iged, each.month))
     of_each = {
@@ -62,10 +62,10 @@ def ended_within(
     return _sum(parts) if parts else None
 
 
-def _told_of(iged: Place, months: Sequence[EndedMonth]) -> EndedCounts | None:
+def _told_of(iged: Place, months: Sequence[EndedPeriod]) -> EndedCounts | None:
     """The months in their order, as many together as it takes."""
-    enough: list[EndedMonth] = []
-    waiting: list[EndedMonth] = []
+    enough: list[EndedPeriod] = []
+    waiting: list[EndedPeriod] = []
     for _, rows in groupby(months, lambda each: each.month):
         waiting += rows
         if iged in publishable(_owners(waiting)):
@@ -73,7 +73,7 @@ def _told_of(iged: Place, months: Sequence[EndedMonth]) -> EndedCounts | None:
     return _sum(enough) if enough else None
 
 
-def _owners(months: Sequence[EndedMonth]) -> dict[Place, Counts]:
+def _owners(months: Sequence[EndedPeriod]) -> dict[Place, Counts]:
     """Of each school, how many owners there are at least: who is in two months counts in one."""
     found: dict[Place, Counts] = {}
     for each in months:
@@ -82,7 +82,7 @@ def _owners(months: Sequence[EndedMonth]) -> dict[Place, Counts]:
     return found
 
 
-def _sum(parts: Sequence[EndedMonth] | Sequence[EndedCounts]) -> EndedCounts:
+def _sum(parts: Sequence[EndedPeriod] | Sequence[EndedCounts]) -> EndedCounts:
     return EndedCounts(
         sum(each.met for each in parts),
         sum(each.not_met for each in parts),

@@ -192,7 +192,7 @@ def figures(
             held_share=share(visits.held, visits.done),
             median_days=None if days is None else round(max(days, 0.0), 1),
         ),
-        commitments=_of_commitments(facts.commitments) if seen else ended and _of_ended(ended),
+        commitments=_of_commitments(facts.commitments) if seen else _of_ended(ended),
         sessions=SessionFigures(
             *(facts.sessions.get(kind, _NO_SESSIONS) for kind in ("gia", "rtc", "workshop"))
         ),
@@ -230,7 +230,9 @@ def _of_commitments(counted: CommitmentCounts) -> CommitmentFigures:
     )
 
 
-def _of_ended(counted: EndedCounts) -> CommitmentFigures:
+def _of_ended(counted: EndedCounts | None) -> CommitmentFigures | None:
+    if counted is None:
+        return None
     return CommitmentFigures(
         open=None,
         overdue=None,

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.access.permits import Permit, Place
 from domain.access.scopes import Scope
-from domain.accompaniment.practice.endings import EndedMonth, ended_within, told
+from domain.accompaniment.practice.endings import EndedPeriod, ended_within, told
 from domain.accompaniment.practice.figures import PracticeFacts, PracticeFigures, figures
 
 
@@ -44,7 +44,7 @@ class IndicatorFacts:
     year: int
     cuts: Sequence[str]
     items: Sequence[GroupFacts]
-    ended: Sequence[EndedMonth] | None
+    ended: Sequence[EndedPeriod] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
-from domain.accompaniment.practice.endings import EndedMonth
+from domain.accompaniment.practice.endings import EndedPeriod
 from domain.accompaniment.practice.figures import (
     NOTHING,
     DialogueFigures,
@@ -107,9 +107,9 @@ def group(at: Place, *counted: CountedPlace) -> GroupFacts:
     return GroupFacts(at.rpartition(".")[2], "Un lugar", NOTHING, counted)
 
 
-def month(school: Place, number: int, kept: int, failed: int) -> EndedMonth:
+def month(school: Place, number: int, kept: int, failed: int) -> EndedPeriod:
     """A month of a school, with one commitment of each owner."""
-    return EndedMonth(school, f"2024-{number:02}", kept, failed, kept, failed, 0)
+    return EndedPeriod(school, f"2024-{number:02}", kept, failed, kept, failed, 0)
 
 
 def answered(facts: IndicatorFacts) -> dict[str, tuple[bool, bool]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.permits import NATION, Place
-from domain.accompaniment.practice.endings import EndedMonth, ended_within, told
+from domain.accompaniment.practice.endings import EndedPeriod, ended_within, told
 from domain.accompaniment.practice.figures import EndedCounts
 from tests.properties import times
 
@@ -18,7 +18,7 @@ SCHOOLS = [Place(f"{iged}.{n:07}-0") for iged in (UGEL, OTHER) for n in range(1,
 Ending = tuple[Place, int, int, bool]
 
 
-def months(endings: Iterable[Ending], *, until: int = 13) -> list[EndedMonth]:
+def months(endings: Iterable[Ending], *, until: int = 13) -> list[EndedPeriod]:
     """As PostgreSQL counts the months that are over."""
     rows = []
     every = [each for each in endings if each[2] < until]
@@ -27,7 +27,7 @@ def months(endings: Iterable[Ending], *, until: int = 13) -> list[EndedMonth]:
         kept = [each[1] for each in here if each[3]]
         failed = [each[1] for each in here if not each[3]]
         rows.append(
-            EndedMonth(
+            EndedPeriod(
                 school, f"2024-{number:02}", len(set(kept)), len(set(failed)),
                 len(kept), len(failed), 0,
             )
