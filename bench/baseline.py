@@ -76,7 +76,7 @@ READS: dict[str, tuple[Query, ReadArguments]] = {
     "me/agenda": (AGENDA, all_of_region),
     "obligations": (obligations.OBLIGATIONS, lambda *_: {}),
     "institutions": (institutions.INSTITUTIONS, lambda *_: {}),
-    "practice": (INDICATORS, lambda *_: {"with_owners": False}),
+    "practice": (INDICATORS, lambda *_: {"with_ended": False}),
     "practice/": (SCHOOL, place),
     "practice/teachers": (teachers.TEACHERS, lambda *_: {}),
     "coverage/region": (coverage.BY_REGION, lambda *_: {}),

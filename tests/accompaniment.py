@@ -54,13 +54,20 @@ class Accompaniment:
         )  # fmt: skip
 
     async def commitment(
-        self, visit: UUID, owner: UUID, status: str = "open", *, due: date | None = None
+        self,
+        visit: UUID,
+        owner: UUID,
+        status: str = "open",
+        *,
+        due: date | None = None,
+        ended: datetime | None = None,
     ) -> UUID:
-        id, ended = uuid4(), status != "open"
+        id, over = uuid4(), status != "open"
         await self.world.save(
             "commitment", id=id, year=YEAR, place=self.school, visit_id=visit, owner_id=owner,
             text="Prever el tiempo de cierre.", due_on=due or today() + A_DAY, status=status,
-            reviewed_at=now() if ended else None, reviewed_by=self.coordinator if ended else None,
+            reviewed_at=(ended or now()) if over else None,
+            reviewed_by=self.coordinator if over else None,
         )  # fmt: skip
         return id
 

@@ -35,7 +35,9 @@ from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 properties.register()
 
-LONGEST = ("test_schemathesis.py", "test_histories.py", "test_matrix.py", "test_ugel.py")
+LONGEST = (
+    "test_schemathesis.py", "test_histories.py", "test_matrix.py", "test_ugel.py", "test_walk.py",
+)  # fmt: skip
 """Minutes each: begun first, so that no process waits for another at the end."""
 
 

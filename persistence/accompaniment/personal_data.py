@@ -48,12 +48,17 @@ def _referral(person: str) -> str:
 _VISITED = "from classroom_visit r join reflective_dialogue d on d.visit_id = r.id"
 
 
+def _received(person: str) -> str:
+    """The dialogues that were held with the person, where an office answers for their account."""
+    return f"""{_VISITED} where r.teacher_id = {person} and d.held_from is not null
+    and {answered_for("r.place", person)}"""
+
+
 def dialogues_about(person: str) -> Mapping[str, tuple[str, str, str]]:
     """By the list's name in `GET /v1/me/data`: the rows, how one looks, their order."""
     return {
         "dialogues": (
-            f"{_VISITED} where r.teacher_id = {person} and d.held_from is not null"
-            f" and {answered_for('r.place', person)}",
+            _received(person),
             _ABOUT_ME,
             "d.held_from desc, r.id",
         ),

@@ -41,7 +41,7 @@ async def count_by_place(
 ) -> PracticeByPlace:
     """What accompaniment came to in the schools in reach, by group."""
     apart = not sees_all_visits(call.permit)
-    facts = await load_indicator_facts(call, by, year, under=under, with_owners=apart)
+    facts = await load_indicator_facts(call, by, year, under=under, with_ended=apart)
     return PracticeByPlace(facts.year, facts.cuts, list(indicators(facts)))
 
 

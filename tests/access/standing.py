@@ -45,7 +45,7 @@ def level_of(role: Role) -> str:
 def impossible(role: Role, relation: str) -> str | None:
     """Why nobody in the role can stand so."""
     level = level_of(role)
-    if role is Role.INTEGRATOR and relation == "future":
+    if role is Role.INTEGRATOR and relation in {"future", "none"}:
         return "a machine is not appointed: it is switched on, or off (*ended*)"
     if level == "nation" and relation in OUTSIDE:
         return "nothing lies beside, above or outside the nation"

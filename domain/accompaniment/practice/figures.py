@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.accompaniment.practice.rubric import RubricLevel, TeacherCounts, level_of
+from domain.accompaniment.visits.hours import PEDAGOGICAL_HOUR
 
+STEP = 10 * PEDAGOGICAL_HOUR
+"""Minutes in steps of which hours are told to whoever does not see single visits: the length of one
+dialogue is nobody's there."""
 LATE_AFTER = timedelta(days=7)
 """After so long without its dialogue, its minutes or its decision, something done is late."""
 
@@ -106,7 +110,7 @@ class VisitFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueFigures:
-    """Dialogues after visits; `agreed` is None where it is not told."""
+    """Dialogues after visits; `agreed`, `median_days` are None where single ones are not seen."""
 
     held: int
     agreed: int | None
@@ -114,12 +118,22 @@ class DialogueFigures:
     median_days: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class EndedCounts:
+    """Commitments by how they ended, as far as they are told where single ones are not seen."""
+
+    met: int
+    not_met: int
+    carried_over: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentFigures:
-    """Commitments by how they stand, and the share of those that were met."""
+    """Commitments by how they stand, and the share of those that were met. `open` and `overdue` are
+    None where single ones are not seen: they move with each review."""
 
-    open: int
-    overdue: int
+    open: int | None
+    overdue: int | None
     met: int
     not_met: int
     carried_over: int
@@ -163,27 +177,34 @@ def share(part: int, whole: int) -> float | None:
 
 
 def figures(
-    facts: PracticeFacts, *, promises: bool = True, answers: bool = True
+    facts: PracticeFacts, *, seen: bool = True, ended: EndedCounts | None = None
 ) -> PracticeFigures:
-    """What is told of a group. `promises=False` withholds how commitments ended, `answers=False`
-    how many teachers agreed to what was said of their lesson: both speak of teachers."""
-    visits, hours = facts.visits, facts.hours
+    """What is told of a group. `seen=False`: to whoever does not see single visits everywhere in
+    it; then `ended` is what may be told of how commitments ended (record 35)."""
+    visits, hours = facts.visits, _told_of_hours(facts.hours, seen=seen)
+    days = visits.days if seen else None
     return PracticeFigures(
         teachers=_of_teachers(facts.teachers),
         visits=VisitFigures(visits.to_come, visits.done, visits.not_done),
         dialogues=DialogueFigures(
             held=visits.held,
-            agreed=visits.agreed if answers else None,
+            agreed=visits.agreed if seen else None,
             held_share=share(visits.held, visits.done),
-            median_days=None if visits.days is None else round(max(visits.days, 0.0), 1),
+            median_days=None if days is None else round(max(days, 0.0), 1),
         ),
-        commitments=_of_commitments(facts.commitments) if promises else None,
+        commitments=_of_commitments(facts.commitments) if seen else _of_ended(ended),
         sessions=SessionFigures(
             *(facts.sessions.get(kind, _NO_SESSIONS) for kind in ("gia", "rtc", "workshop"))
         ),
         plans=facts.plans,
-        hours=HourFigures(hours.due, hours.executed, share(hours.executed, hours.due)),
+        hours=hours,
     )
+
+
+def _told_of_hours(counted: HourCounts, *, seen: bool) -> HourFigures:
+    step = 1 if seen else STEP
+    due, executed = counted.due // step * step, counted.executed // step * step
+    return HourFigures(due, executed, share(executed, due))
 
 
 def _of_teachers(counted: TeacherCounts) -> TeacherFigures:
@@ -206,4 +227,17 @@ def _of_commitments(counted: CommitmentCounts) -> CommitmentFigures:
         not_met=counted.not_met,
         carried_over=counted.carried_over,
         met_share=share(counted.met, ended),
+    )
+
+
+def _of_ended(counted: EndedCounts | None) -> CommitmentFigures | None:
+    if counted is None:
+        return None
+    return CommitmentFigures(
+        open=None,
+        overdue=None,
+        met=counted.met,
+        not_met=counted.not_met,
+        carried_over=counted.carried_over,
+        met_share=share(counted.met, counted.met + counted.not_met + counted.carried_over),
     )

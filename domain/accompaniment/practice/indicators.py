@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from domain.access.permits import Permit, Place
 from domain.access.scopes import Scope
+from domain.accompaniment.practice.endings import EndedPeriod, ended_within, told
 from domain.accompaniment.practice.figures import PracticeFacts, PracticeFigures, figures
-from domain.reporting.disclosure.blocks import publishable
-from domain.reporting.disclosure.counts import Counts
 
 
 class PlaceLevel(StrEnum):
@@ -39,22 +38,13 @@ class GroupFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentOwners:
-    """Of a school the owners of ended commitments: who kept all, and who did not."""
-
-    place: Place
-    kept: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorFacts:
-    """A school year by group; `owners` are asked for where not all visits are seen."""
+    """A school year by group; `ended` is asked for where not all visits are seen."""
 
     year: int
     cuts: Sequence[str]
     items: Sequence[GroupFacts]
-    owners: Sequence[CommitmentOwners] | None
+    ended: Sequence[EndedPeriod] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +63,11 @@ def sees_all_visits(permit: Permit) -> bool:
 
 
 def indicators(facts: IndicatorFacts) -> Iterator[GroupFigures]:
-    """What is told of each group. How commitments ended speaks of teachers: it is told where single
-    visits are seen, and elsewhere of five at least, by the very places that were counted: a group
-    of which a filter left a part speaks of that part."""
-    safe = frozenset[Place]() if facts.owners is None else publishable(_by_school(facts.owners))
+    """What is told of each group. What speaks of teachers is told live where single visits are
+    seen, and elsewhere in months of five, by the very places that were counted: a group of which a
+    filter left a part speaks of that part."""
+    of_each = told(facts.ended or ())
     for group in facts.items:
         seen = all(each.seen for each in group.counted)
-        promises = all(each.seen or each.place in safe for each in group.counted)
-        disclosed = figures(group.facts, promises=promises, answers=seen)
-        yield GroupFigures(group.code, group.name, disclosed)
-
-
-def _by_school(owners: Sequence[CommitmentOwners]) -> dict[Place, Counts]:
-    return {each.place: (each.kept, each.failed) for each in owners}
+        ended = None if seen else ended_within([each.place for each in group.counted], of_each)
+        yield GroupFigures(group.code, group.name, figures(group.facts, seen=seen, ended=ended))

@@ -26,7 +26,6 @@ class SchoolFacts:
 
 
 def school_figures(facts: SchoolFacts) -> PracticeFigures:
-    """The school's figures. How commitments ended and who agreed is told to whoever sees all of
-    them: a coordinator could take theirs off, and know the other's."""
-    whole = facts.whole
-    return figures(facts.counted or NOTHING, promises=whole, answers=whole)
+    """The school's figures. What speaks of teachers is told to whoever sees all of it: a
+    coordinator could take theirs off, and know the other's."""
+    return figures(facts.counted or NOTHING, seen=facts.whole)

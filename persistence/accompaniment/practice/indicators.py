@@ -18,6 +18,24 @@ _DEPTH = {
     PlaceLevel.INSTITUTION: 4,
 }
 
+_MONTH = "date_trunc('month', c.reviewed_at at time zone 'America/Lima')"
+
+# Of months that are over, whatever moves in the one that runs; of each school few rows.
+_ENDED = f"""
+select p.path as place, n.* from place p cross join lateral (
+    select to_char({_MONTH}, 'YYYY-MM') as month,
+        count(distinct c.owner_id) filter (where c.status = 'met') as kept,
+        count(distinct c.owner_id) filter (where c.status <> 'met') as failed,
+        count(*) filter (where c.status = 'met') as met,
+        count(*) filter (where c.status = 'not_met') as not_met,
+        count(*) filter (where c.status = 'carried_over') as carried_over
+    from commitment c
+    where c.place = any(array[p.path]) and c.year = :year and c.status <> 'open'
+    and {_MONTH} < date_trunc('month', :today::date::timestamp)
+    group by 1
+) n
+where p.kind = 'institution' and p.path <@ any(array(select path from area))"""
+
 INDICATORS = Query(f"""
 {counted()}
 select json_build_object(
@@ -36,22 +54,11 @@ select json_build_object(
         ) order by p.sort_key, p.code), '[]')
         from counted t join place p on p.path = t.at
     ),
-    'owners', case when :with_owners then (
+    'ended', case when :with_ended then (
         select coalesce(json_agg(json_build_object(
-            'place', o.place, 'kept', o.kept, 'failed', o.failed)), '[]')
-        from (
-            select p.path as place, n.* from place p cross join lateral (
-                select count(*) filter (where not w.failed) as kept,
-                    count(*) filter (where w.failed) as failed
-                from (
-                    select c.owner_id, bool_or(c.status in ('not_met', 'carried_over')) as failed
-                    from commitment c
-                    where c.place = any(array[p.path]) and c.year = :year and c.status <> 'open'
-                    group by 1 offset 0
-                ) w
-            ) n
-            where p.kind = 'institution' and n.kept + n.failed > 0
-        ) o
+            'place', o.place, 'month', o.month, 'kept', o.kept, 'failed', o.failed,
+            'met', o.met, 'not_met', o.not_met, 'carried_over', o.carried_over)), '[]')
+        from ({_ENDED}) o
     ) end
 )::text
 from school_year y where y.year = :year
@@ -64,7 +71,7 @@ async def load_indicator_facts(
     year: int,
     *,
     under: OfficialPlace | None,
-    with_owners: bool,
+    with_ended: bool,
 ) -> IndicatorFacts:
     """What is counted of the schools in reach, by group."""
     facts = await INDICATORS.value(
@@ -73,6 +80,6 @@ async def load_indicator_facts(
         **place_of(under),
         depth=_DEPTH[by],
         visit_roots=list(call.permit.reach_of(Scope.VISITS_READ).roots),
-        with_owners=with_owners,
+        with_ended=with_ended,
     )
     return from_json(IndicatorFacts, found(facts, SCHOOL_YEAR))

@@ -34,6 +34,8 @@ class Steps:
         self.done = 0
 
     async def begin(self) -> Region:
+        self.undone = self.world.db.transaction()
+        await self.undone.start()
         self.o = await offices(self.client, self.world)
         self.schools = [*self.o.schools, await self.world.school(BAGUA)]
         self.auths = {"ministry": self.o.ministry, "region": self.o.region, "ugel": self.o.ugel}
@@ -46,7 +48,7 @@ class Steps:
 
     async def undo(self) -> None:
         """Leave nothing behind."""
-        raise NotImplementedError
+        await self.undone.rollback()
 
     def where(self, what: int) -> tuple[Role, str]:
         """A role, and a place where it is held."""
@@ -107,8 +109,8 @@ class Steps:
     async def card(self, by: Auth, hand: str, own: set[str], who: Account, lost: bool) -> None:
         body = {"actors": [str(who.id)], "drop_second_factor": lost}
         answer = await self.o.client.post("/v1/enrolments", json=body, headers=by)
-        item = answer.json()["items"][0] if answer.is_success else {"code": None}
-        if item["code"] is not None:
+        item = answer.json()["items"][0] if answer.is_success else {}
+        if item.get("code") is not None:
             made = Card(who.id, hand, frozenset(own), item["code"], item["effect"])
             self.region.cards.append(made)
 

@@ -2,7 +2,6 @@
 the appointment vouched for, and no hand reads by an account what its own office could not."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -17,7 +16,7 @@ from tests.access.identity.identities import KEY
 from tests.access.identity.steps import Steps
 from tests.access.identity.walking import Walk
 from tests.auth.provider import Provider
-from tests.world import Connection, World
+from tests.world import World
 
 STEPS = 30
 MET = ("hands in accounts", "with what waits", "reset")
@@ -34,21 +33,12 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("quick_passwords")
 async def test_no_walk_ends_in_somebody_elses_rights_records_or_account(
-    client: AsyncClient, world: World, app: FastAPI, connection: Connection
+    client: AsyncClient, world: World, app: FastAPI
 ) -> None:
     app.state.external = Provider(KEY).reader()
     Walk.met.clear()
 
-    class One(Steps):
-        async def begin(self) -> Any:
-            self.undone = connection.transaction()
-            await self.undone.start()
-            return await super().begin()
-
-        async def undo(self) -> None:
-            await self.undone.rollback()
-
-    Walk.loop, Walk.new_steps = asyncio.get_running_loop(), lambda: One(client, world)
+    Walk.loop, Walk.new_steps = asyncio.get_running_loop(), lambda: Steps(client, world)
     many = settings(
         max_examples=max(settings().max_examples * 2 // 5, 8), stateful_step_count=STEPS,
         deadline=None, suppress_health_check=list(HealthCheck),

@@ -14,6 +14,7 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from typing_extensions import override
 
 from domain.access.roles import Role
 from tests.access.identity.offices import identity
@@ -44,6 +45,7 @@ class Walk(RuleBasedStateMachine):
     def run(self, act: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(act, self.loop).result()
 
+    @override
     def teardown(self) -> None:
         self.run(self.steps.undo())
 

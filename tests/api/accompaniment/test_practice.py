@@ -181,11 +181,14 @@ async def test_how_commitments_ended_is_told_above_of_five_at_least(
     for work, n in ((few, 3), (many, 5)):
         for teacher in await teachers(work, n):
             visit = await work.visit(teacher)
-            await work.commitment(visit, teacher, "met")
+            await work.commitment(visit, teacher, "met", ended=now() - 40 * A_DAY)
     minedu = await world.login(Role.MINEDU, "pe")
     by_code = await indicators(client, minedu, "iged")
     assert by_code["010002"]["commitments"] is None
     assert by_code["010001"]["commitments"]["met"] == 5
+    assert by_code["010001"]["commitments"]["open"] is None
+    by_school = await indicators(client, minedu, "institution")
+    assert {each["commitments"] for each in by_school.values()} == {None}
     ugel = await indicators(client, await world.login(Role.UGEL, BAGUA), "iged")
     assert ugel["010002"]["commitments"]["met"] == 3
 

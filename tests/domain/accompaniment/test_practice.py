@@ -1,5 +1,6 @@
 """The director's rubric of coverage, and figures as people read them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,16 +10,18 @@ from hypothesis import strategies as st
 from domain.access.permits import NATION, HeldRole, PersonId, Place, grant, scopes_of
 from domain.access.roles import Role
 from domain.access.scopes import Scope
+from domain.accompaniment.practice.endings import EndedPeriod
 from domain.accompaniment.practice.figures import (
     NOTHING,
     DialogueFigures,
+    EndedCounts,
+    HourCounts,
     HourFigures,
     SessionCounts,
     figures,
     share,
 )
 from domain.accompaniment.practice.indicators import (
-    CommitmentOwners,
     CountedPlace,
     GroupFacts,
     IndicatorFacts,
@@ -75,8 +78,21 @@ def test_nothing_is_told_as_nothing() -> None:
     assert empty.hours == HourFigures(due=0, executed=0, share=None)
 
 
-def test_how_commitments_ended_can_be_withheld() -> None:
-    assert figures(NOTHING, promises=False).commitments is None
+def test_what_speaks_of_teachers_is_not_told_live_to_who_sees_no_visits() -> None:
+    one = replace(
+        NOTHING,
+        visits=replace(NOTHING.visits, done=3, held=1, agreed=1, days=2.5),
+        hours=HourCounts(due=1000, executed=455),
+    )
+    outside = figures(one, seen=False)
+    assert outside.commitments is None
+    assert outside.dialogues == DialogueFigures(
+        held=1, agreed=None, held_share=0.3333, median_days=None
+    )
+    assert outside.hours == HourFigures(due=900, executed=450, share=0.5)
+    ended = figures(one, seen=False, ended=EndedCounts(3, 1, 1)).commitments
+    assert ended is not None
+    assert (ended.open, ended.overdue, ended.met, ended.met_share) == (None, None, 3, 0.6)
 
 
 def test_a_share_has_four_decimals() -> None:
@@ -89,6 +105,11 @@ SCHOOL, BESIDE = Place(f"{UGEL}.0259374-0"), Place(f"{UGEL}.0259375-0")
 
 def group(at: Place, *counted: CountedPlace) -> GroupFacts:
     return GroupFacts(at.rpartition(".")[2], "Un lugar", NOTHING, counted)
+
+
+def month(school: Place, number: int, kept: int, failed: int) -> EndedPeriod:
+    """A month of a school, with one commitment of each owner."""
+    return EndedPeriod(school, f"2024-{number:02}", kept, failed, kept, failed, 0)
 
 
 def answered(facts: IndicatorFacts) -> dict[str, tuple[bool, bool]]:
@@ -104,18 +125,21 @@ def test_where_all_visits_are_seen_everything_is_told() -> None:
     assert answered(IndicatorFacts(2024, [], [seen], None)) == {seen.code: (True, True)}
 
 
-@pytest.mark.parametrize(("failed", "shown"), [(4, False), (5, True)])
-def test_elsewhere_ended_commitments_are_told_of_five_at_least(failed: int, shown: bool) -> None:
-    owners = [CommitmentOwners(SCHOOL, 9, failed), CommitmentOwners(BESIDE, 9, 9)]
-    there = group(SCHOOL, CountedPlace(SCHOOL, seen=False))
-    facts = IndicatorFacts(2024, [], [there], owners)
+@pytest.mark.parametrize(("place", "shown"), [
+    (SCHOOL, False), (UGEL, True), (Place("pe.010000"), True), (NATION, True),
+    (Place("pe.010000.010001"), False),
+])  # fmt: skip
+def test_elsewhere_ended_commitments_are_told_of_igeds_and_above(place: Place, shown: bool) -> None:
+    ended = [month(SCHOOL, 1, 9, 0), month(BESIDE, 1, 0, 9)]
+    there = group(place, CountedPlace(place, seen=False))
+    facts = IndicatorFacts(2024, [], [there], ended)
     assert answered(facts) == {there.code: (shown, False)}
 
 
 def test_a_group_of_which_a_part_was_counted_speaks_of_that_part() -> None:
-    owners = [CommitmentOwners(SCHOOL, 9, 4), CommitmentOwners(BESIDE, 9, 9)]
     part = group(UGEL, CountedPlace(SCHOOL, seen=False))
-    assert answered(IndicatorFacts(2024, [], [part], owners)) == {part.code: (False, False)}
+    facts = IndicatorFacts(2024, [], [part], [month(SCHOOL, 1, 9, 9)])
+    assert answered(facts) == {part.code: (False, False)}
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -23,7 +23,6 @@ WITHOUT_EVENT = {
     "identity.second_factors.BEGIN": "not in force before it is confirmed, which has its event",
     "identity.second_factors.TAKE_STEP": "signing in: kept as the session itself",
     "identity.second_factors.USE_RECOVERY_CODE": "signing in: kept as the session itself",
-    "identity.recovery": "repeats what the reset or the suspension has told",
     "identity.sessions": "the session itself keeps when, from what and why it ended",
     "identity.throttles": "counts of attempts, which last an hour",
     "exchange.institution_imports": "its LOG writes the event of each school, in the transaction",
