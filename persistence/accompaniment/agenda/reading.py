@@ -22,6 +22,7 @@ from persistence.reporting.obligations.owing import (
     given_roots,
     held_json,
     held_rows,
+    opened,
     owed_view,
     owing,
     recent,
@@ -169,7 +170,7 @@ _PLANS = f"""json_build_object(
 )"""
 
 AGENDA = Query(f"""
-with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
+with mine as materialized {owing(_HELD, opened(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
 ), missing as materialized (
     select o.* from obligation o
