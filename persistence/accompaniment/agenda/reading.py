@@ -94,7 +94,8 @@ _TO_REVIEW = f"""(
     ), '[]'), 'items', (
         select coalesce(json_agg(json_build_object(
             'id', r.id, {_ABOUT}, 'version', r.version, 'revision', r.revision,
-            'filed_at', r.filed_at, 'late', r.late, 'author', json_build_object(
+            'filed_at', r.filed_at, 'late', r.late, 'captured_in_time', r.captured_in_time,
+            'claimed', r.claimed, 'author', json_build_object(
                 'id', r.author_id, 'name', {full_name("w")}, 'role', r.author_role
             )
         ) order by r.filed_at, r.id), '[]')
