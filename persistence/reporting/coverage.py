@@ -35,7 +35,24 @@ def counts() -> str:
 """
 
 
-_SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in NAMES)
+SHOWN = (*NAMES, "overdue")
+"""What is told besides: how much of what is missing has no time any more."""
+
+
+def _overdue() -> str:
+    """How many of obligations `o` are overdue, as their state says: neither filed nor exempt, and
+    the close of their place is over, extensions counted."""
+    closed = "select z.code from report_cut z where z.closes_at <= :now"
+    return f"""count(*) filter (
+        where o.fulfilled_at is null and o.exempt_at is null and o.cut_code = any(array({closed}))
+        and not exists (
+            select from cut_extension e
+            where e.cut_code = o.cut_code and e.place @> o.place and e.closes_at > :now
+        )
+    ) as overdue"""
+
+
+_SUMS = ", ".join(f"sum(n.{name})::int as {name}" for name in SHOWN)
 
 
 def _cuts(consolidated: str) -> str:
@@ -67,17 +84,18 @@ _FROZEN = f"""
 
 
 def _counted(key: str) -> str:
-    """Figures by `place` or `cut_code`: live, and those published of consolidated cuts."""
+    """Figures by `place` or `cut_code`: live, and those published of consolidated cuts, to which
+    nobody has time any more."""
     frozen = ", ".join(f"f.{name}" for name in NAMES)
     return f"""(
-    select o.{key}, {counts()} {_LIVE} group by o.{key}
+    select o.{key}, {counts()}, {_overdue()} {_LIVE} group by o.{key}
     union all
-    select f.{key}, {frozen} {_FROZEN}
+    select f.{key}, {frozen}, f.missing as overdue {_FROZEN}
 ) n"""
 
 
-_FIGURES = ", ".join(f"'{name}', g.{name}" for name in NAMES)
-_SUMMED = ", ".join(f"'{name}', coalesce(sum(g.{name}), 0)::int" for name in NAMES)
+_FIGURES = ", ".join(f"'{name}', g.{name}" for name in SHOWN)
+_SUMMED = ", ".join(f"'{name}', coalesce(sum(g.{name}), 0)::int" for name in SHOWN)
 _TOTAL = f"json_build_object({_SUMMED})"
 
 

@@ -6,7 +6,7 @@ from domain.reporting.report_drafts.model import DraftContent, DraftSection, Sub
 from domain.reporting.report_drafts.saving import begins, merged
 from domain.reporting.report_drafts.saving import write_report_draft as decide
 from domain.reporting.report_drafts.submitting import check_filing, completed
-from domain.reporting.reports.closing import check_takes_work as check_window
+from domain.reporting.reports.closing import check_still_taken
 from domain.reporting.reports.filing import declaring_role
 from domain.reporting.reports.model import ObligationId, Report, ReportId
 from domain.versions import Change
@@ -41,7 +41,7 @@ async def put(call: Call[Storing], id: ReportId, content: DraftContent) -> Versi
         facts = await load_filing_facts(call, id, _nothing_of(content.obligation_id))
         declaring_role(facts, call.permit)
         if present is None:
-            check_window(facts, call.permit, now=call.now)
+            check_still_taken(facts, call.permit, now=call.now)
     if decide(content, present, id, if_match=call.if_match) is Change.NOTHING:
         return await read_draft(call, id)
     return await store_draft(call, id, content, replaces=present)
@@ -65,9 +65,9 @@ async def fill_from_work(call: Call[Storing], id: ReportId, obligation: Obligati
     facts = await load_filing_facts(call, id, _nothing_of(obligation))
     declaring_role(facts, call.permit)
     check_takes_work(facts)
-    present = await load_draft(call, id)
+    present = await load_draft(call, id, obligation=obligation)
     if present is None:
-        check_window(facts, call.permit, now=call.now)
+        check_still_taken(facts, call.permit, now=call.now)
     finished = await load_finished_dialogues(call, id, facts)
     content, change = with_work(present, id, obligation, finished)
     if change is Change.NOTHING:

@@ -27,11 +27,13 @@ def coverage(diary: Diary, schools: Collection[str], cut: int, *, posts: int = 2
     )
     exempt = sum(school in schools and of == cut for school, _, of in diary.exempt)
     expected = posts * len(schools) - exempt
+    missing = expected - counts.total()
     return {
         "expected": expected,
-        **{came: counts[came] for came in ("on_time", "late", "captured_in_time")},
-        "missing": expected - counts.total(),
+        **{came: counts[came] for came in ("on_time", "late", "captured_in_time", "claimed")},
+        "missing": missing,
         "exempt": exempt,
+        "overdue": missing,  # looked at once the cut is closed for everybody
     }
 
 

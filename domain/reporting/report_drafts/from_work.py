@@ -8,6 +8,7 @@ from domain.errors import Conflict
 from domain.json_values import same
 from domain.reporting.report_drafts.model import (
     DraftContent,
+    DraftExists,
     DraftState,
     OtherObligation,
 )
@@ -55,11 +56,14 @@ def with_work(
     finished: Sequence[FinishedDialogue],
 ) -> tuple[DraftContent, Change]:
     """The draft with the observations that it has not, as many as a report may have; what it has
-    stays as its author left it. `OtherObligation` when it was begun for another."""
+    stays as its author left it. `OtherObligation` when it was begun for another, `DraftExists` when
+    the one for this obligation has another id."""
     done = [each.as_in(id) for each in finished]
     if present is None:
         content = DraftContent(obligation, None, tuple(done[:MOST_OBSERVATIONS]), None)
         return content, Change.CREATE
+    if present.id != id:
+        raise DraftExists(id=present.id)
     content = present.content
     if present.owed and content.obligation_id != obligation:
         raise OtherObligation

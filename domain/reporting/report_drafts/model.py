@@ -1,7 +1,8 @@
 """Drafts: work on a report that is not filed yet, kept section by section.
 
 A draft is its author's alone, and never refused for what is still missing in it, nor because its
-cut is not open or is over: what somebody wrote is not lost. It becomes a report when it is filed.
+cut is not open. None is begun for a cut that takes nothing more; one that was begun before is kept,
+whatever becomes of the cut: what somebody wrote is not lost. It becomes a report when it is filed.
 """
 
 from dataclasses import dataclass

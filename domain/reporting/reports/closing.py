@@ -44,7 +44,7 @@ def cut_closed(facts: FilingFacts, permit: Permit, *, now: datetime) -> CutClose
     )
 
 
-def check_takes_work(facts: FilingFacts, permit: Permit, *, now: datetime) -> None:
+def check_still_taken(facts: FilingFacts, permit: Permit, *, now: datetime) -> None:
     """Pass, or `CutClosed`: nobody begins to write for a cut that will not take it. The correction
     of what was filed has a term of its own."""
     if facts.present is None and facts.window.is_over(now):

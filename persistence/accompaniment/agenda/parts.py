@@ -19,7 +19,8 @@ _JOINED = """
 
 _COLUMNS = """
     r.id, r.obligation_id, r.cut_code, r.place, r.author_id, r.about_id, r.author_role, r.status,
-    r.filed_at, r.late, r.revision, r.version, r.correct_until, o.subject, o.post, k.stream_code,
+    r.filed_at, r.late, r.captured_in_time, r.claimed, r.revision, r.version, r.correct_until,
+    o.subject, o.post, k.stream_code,
     s.name as stream_name, k.ordinal
 """
 

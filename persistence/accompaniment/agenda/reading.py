@@ -22,6 +22,7 @@ from persistence.reporting.obligations.owing import (
     given_roots,
     held_json,
     held_rows,
+    opened,
     owed_view,
     owing,
     recent,
@@ -94,8 +95,8 @@ _TO_REVIEW = f"""(
     ), '[]'), 'items', (
         select coalesce(json_agg(json_build_object(
             'id', r.id, {_ABOUT}, 'version', r.version, 'revision', r.revision,
-            'filed_at', r.filed_at, 'late', r.late, 'waits_for', {waits_for("r")},
-            'author', json_build_object(
+            'filed_at', r.filed_at, 'late', r.late, 'captured_in_time', r.captured_in_time,
+            'claimed', r.claimed, 'waits_for', {waits_for("r")}, 'author', json_build_object(
                 'id', r.author_id, 'name', {full_name("w")}, 'role', r.author_role
             )
         ) order by r.filed_at, r.id), '[]')
@@ -172,7 +173,7 @@ _PLANS = f"""json_build_object(
 
 AGENDA = Query(
     f"""
-with mine as materialized {owing(_HELD, recent(_NOW))}, reviewing as materialized (
+with mine as materialized {owing(_HELD, opened(_NOW))}, reviewing as materialized (
     select * from {to_review(_REVIEWING, person=_ME)} w
 ), missing as materialized (
     select o.* from obligation o

@@ -85,6 +85,12 @@ def recent(now: str) -> str:
 )"""
 
 
+def opened(now: str) -> str:
+    """The codes of all the cuts that have opened: what is overdue stays so. The moment is hidden
+    from the planner, as there."""
+    return f"(select z.code from report_cut z where z.opens_at <= (select {now}))"
+
+
 def owing(held: str, cuts: str, *, columns: str = "") -> str:
     """The obligations of some cuts, neither filed nor excused, that fall to whoever holds `held`.
     Deputies (no post) may file but owe nothing."""
@@ -102,7 +108,8 @@ def owing(held: str, cuts: str, *, columns: str = "") -> str:
 def owed_view(
     source: str, item: str, *, now: str, day: str, shown: str, roots: str = ":roots"
 ) -> str:
-    """What `source` owes as JSON: counts, and the most urgent rows as `item` shows a row `r`."""
+    """What `source` owes as JSON: counts, and the most urgent rows as `item` shows a row `r`. What
+    is overdue is what the state of an obligation says (`obligation_view`)."""
     return f"""(
     select json_build_object(
         'pending', count(*) filter (where r.extended_to > {now}),
@@ -121,7 +128,7 @@ def owed_view(
 
 
 _NOW, _DAY = ":now::timestamptz", ":today::date"
-_MINE = owing(held_rows(":held"), recent(_NOW))
+_MINE = owing(held_rows(":held"), opened(_NOW))
 
 OWED = Query(
     f"""
@@ -133,7 +140,7 @@ select {owed_view(_MINE, obligation_view(_NOW), now=_NOW, day=_DAY, shown=":show
 
 async def read_owed(call: Call[Reading]) -> Json:
     """What the caller owes now by the roles with which they may file: counts, and the most urgent
-    rows. Closed cuts are told for 60 days."""
+    rows."""
     reach = call.permit.reach_of(Scope.REPORTS_FILE)
     inside = [held for held in call.permit.held if reach.covers(held.place)]
     roots = [held.place for held in inside]

@@ -81,7 +81,7 @@ async def test_a_cut_that_is_over_is_consolidated_with_its_figures_and_event(
     done = await consolidate(client, auth, cut)
     assert done.status_code == 201, done.text
     body = done.json()
-    assert (body["schools"], body["consolidated_by"]["id"]) == (5, str(person))
+    assert (body["schools"], body["consolidated_by"]["id"]) == (6, str(person))
     assert tuple(body["figures"][name] for name in FIGURES) == (5, 1, 1, 1, 1, 1, 1)
     shown = (await client.get(f"/v1/report-cuts/{cut}", headers=auth)).json()
     assert (shown["state"], shown["consolidated_at"]) == ("consolidated", body["consolidated_at"])

@@ -12,16 +12,22 @@ from tests.answers import problem
 from tests.api.reporting.filing import file_about_cp, review, version_of
 from tests.api.reporting.reports import body
 from tests.clock import now, today
-from tests.world import BAGUA, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, Auth, Connection, World
 
 
 class Work:
     """A draft of stream 1 by the UGEL's specialist."""
 
-    def __init__(self, client: AsyncClient, auth: Auth, owed: UUID, whole: dict[str, Any]) -> None:
-        self.client, self.auth, self.owed, self.whole = client, auth, owed, whole
+    def __init__(
+        self, world: World, client: AsyncClient, auth: Auth, owed: UUID, whole: dict[str, Any]
+    ) -> None:
+        self.world, self.client, self.auth = world, client, auth
+        self.owed, self.whole = owed, whole
         self.id = uuid4()
         self.path = f"/v1/report-drafts/{self.id}"
+
+    async def reviewer(self) -> Auth:
+        return await self.world.login(Role.DRE, AMAZONAS)
 
     @property
     def observation(self) -> dict[str, Any]:
@@ -71,7 +77,7 @@ async def work(client: AsyncClient, world: World) -> Work:
     school = await world.school(BAGUA)
     owed = await world.obligation(await world.cut("implementation"), school)
     auth = await world.login(Role.UGEL, BAGUA)
-    return Work(client, auth, owed, await body(world, owed, "ficha-implementacion"))
+    return Work(world, client, auth, owed, await body(world, owed, "ficha-implementacion"))
 
 
 async def test_a_form_is_saved_section_by_section_and_filed(
@@ -161,7 +167,12 @@ async def test_what_a_device_says_that_it_finished_in_time_is_kept_and_told_apar
     covered = (await work.client.get("/v1/coverage?by=cut", headers=work.auth)).json()["total"]
     assert (covered["late"], covered["captured_in_time"], covered["claimed"]) == (0, 0, 1)
     (listed,) = (await work.client.get("/v1/reports", headers=work.auth)).json()["items"]
-    assert reception(listed) == reception(shown) == (True, False, True), "whoever reviews sees it"
+    assert reception(listed) == reception(shown) == (True, False, True)
+    reviewer = await work.reviewer()
+    (waiting,) = (await work.client.get("/v1/me/agenda", headers=reviewer)).json()["to_review"][
+        "items"
+    ]
+    assert reception(waiting) == (True, False, True), "whoever reviews is told"
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -81,7 +81,7 @@ async def test_only_mine_finished_of_the_period_and_told_by_no_report_are_taken(
     taken = await take_up(it, owed, draft)
     assert [o["id"] for o in taken.json()["filled"]] == [str(it.visit)]
     assert (await submit(it, draft)).status_code == 201
-    later = await owed_to(world, it, cut=await world.cut(STREAM, ordinal=8, opens=-80, closes=-20))
+    later = await owed_to(world, it, cut=await world.cut(STREAM, ordinal=8, opens=-80, closes=-10))
     assert (await take_up(it, later, uuid4())).json()["filled"] == []
 
 

@@ -13,7 +13,7 @@ from domain.errors import StaleVersion
 from domain.peru_time import start_of
 from domain.reporting.calendar.cuts import Cut, CutCode, CutsOverlap, CutStage, InvalidCut
 from domain.reporting.calendar.years import YearAlreadyOpen, YearRequest, open_year
-from domain.reporting.extensions import Extension, PlaceAlreadyExtended
+from domain.reporting.extensions import Extension
 from persistence.calls import Call, OpenCall
 from persistence.database import Overtaken, Versioned, Writing
 from persistence.reporting import extensions
@@ -122,4 +122,4 @@ async def test_of_two_extensions_at_once_the_second_is_overtaken(
     assert (await extend(connection, world, OTHER, PIURA)).version == 1
     with pytest.raises(Overtaken) as late:  # the place was given more time meanwhile
         await extend(connection, world, OTHER, AMAZONAS, replaces=1)
-    assert isinstance(late.value.refusal, PlaceAlreadyExtended)
+    assert isinstance(late.value.refusal, StaleVersion)
