@@ -86,9 +86,8 @@ def recent(now: str) -> str:
 
 
 def opened(now: str) -> str:
-    """The codes of all the cuts that have opened: what is overdue stays so. The moment is hidden
-    from the planner, as there."""
-    return f"(select z.code from report_cut z where z.opens_at <= (select {now}))"
+    """The codes of all the cuts that have opened: what is overdue stays so."""
+    return f"(select z.code from report_cut z where z.opens_at <= {now})"
 
 
 def owing(held: str, cuts: str, *, columns: str = "") -> str:
