@@ -74,18 +74,18 @@ def text(longest: int, *, shortest: int | None = 0) -> Any:
     return _Written(bounds, texts.paragraphs)
 
 
-Name = Annotated[
-    str,
-    _Written(
-        StringConstraints(
-            min_length=1,
-            max_length=120,
-            pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
-        ),
-        texts.line,
-    ),
-]
-"""A name of a person or place: some visible character, no control characters."""
+def name(longest: int) -> Any:
+    """The name of something, in one line: some visible character, no control characters."""
+    bounds = StringConstraints(
+        min_length=1,
+        max_length=longest,
+        pattern=r"^[^\u0000-\u001f]*[^\s\u0000-\u001f][^\u0000-\u001f]*$",
+    )
+    return _Written(bounds, texts.line)
+
+
+Name = Annotated[str, name(120)]
+"""A name of a person or place."""
 Words = Annotated[str, text(2000, shortest=1)]
 InstitutionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}-[0-9]$")]
 CutCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[a-z_]{1,40}-[1-9]$")]

@@ -1,123 +1,136 @@
-"""Every text that the contract takes: blanks are no words, and what nobody sees is refused."""
+"""Every text that the contract takes: blanks are no words, and what nobody sees is refused. In
+bodies, in queries, and in the cells of sheets."""
 
-import copy
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
-from api import contract
+from domain.access.roles import Role
+from domain.exchange.actor_imports import lines
+from domain.exchange.institution_imports import rows
+from domain.exchange.sheets.reading import Column
 from tests.access.everybody import may, one_of_each_role
 from tests.access.requests import calls
-from tests.access.targets import example, make_targets
+from tests.access.targets import make_targets
 from tests.answers import codes
-from tests.clock import of_a_test
-from tests.world import World
+from tests.api.contract_texts import Text, bodies, body_texts, query_texts, with_text
+from tests.world import BAGUA, Auth, World
 
-ANY_DAY = datetime(2024, 8, 15, 15, tzinfo=UTC)
-"""For the requests' names, which are the same on each."""
-NO_WORDS = {"password", "current", "new", "code", "subject"}
-"""Compared sign by sign, as passwords are."""
-NO_NUL = r"^[^\u0000]*$"
 SIGNS = {"a zero-width space": "\u200b", "a soft hyphen": "\u00ad", "turned": "\u202e",
          "a line separator": "\u2028", "a filler": "\u3164", "isolated": "\u2067"}  # fmt: skip
-
-
-def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema:
-        schema = contract.load()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    return schema
-
-
-def texts(schema: dict[str, Any], sent: Any, at: tuple[str | int, ...]) -> Iterator[Any]:
-    """Where the free texts of a body stand, each with its shortest length."""
-    schema = resolved(schema)
-    if isinstance(sent, dict):
-        for name, value in sent.items():
-            if name in schema.get("properties", {}):
-                yield from texts(schema["properties"][name], value, (*at, name))
-    elif isinstance(sent, list):
-        for n, value in enumerate(sent):
-            yield from texts(schema.get("items", {}), value, (*at, n))
-    elif isinstance(sent, str) and schema.get("pattern", NO_NUL) == NO_NUL:
-        kinds = schema.get("type", ())
-        if "string" in ([kinds] if isinstance(kinds, str) else kinds) and not (
-            "enum" in schema or "format" in schema or at[-1] in NO_WORDS
-        ):
-            yield at, schema.get("minLength", 0)
-
-
-Found = tuple[str, tuple[str | int, ...], int]
-"""An operation, where a text of its body stands, and its shortest length."""
-
-
-def found() -> Iterator[Found]:
-    bodies = {
-        operation["operationId"]: operation["requestBody"]["content"]
-        for item in contract.load()["paths"].values()
-        for method, operation in item.items()
-        if method != "parameters" and "requestBody" in operation
-    }
-    for name, call in calls(example()).items():
-        schema = bodies.get(name, {}).get("application/json")
-        if schema is not None and call.json is not None:
-            for at, shortest in texts(schema["schema"], call.json, ()):
-                yield name, at, shortest
-
-
-with of_a_test(ANY_DAY):
-    FOUND = [*found()]
-REQUIRED = [(name, at, shortest) for name, at, shortest in FOUND if shortest]
-
-
-def pointer(at: tuple[str | int, ...]) -> str:
-    return "".join(f"/{step}" for step in at)
+FOUND, ASKED = [*body_texts()], [*query_texts()]
+REQUIRED = [each for each in FOUND if each.shortest]
+SHEETS: dict[str, tuple[Sequence[Column], dict[str, str]]] = {
+    "actors": (lines.COLUMNS, {
+        "doc_number": "40000001", "given_names": "Ana", "paternal_surname": "Ñahui",
+        "maternal_surname": "Quispe", "role": "director", "place": "{school}", "annex": "0",
+        "regime": "nombrado", "act_number": "RD 1", "valid_from": "2024-03-01",
+    }),
+    "institutions": (rows.COLUMNS, {
+        "modular_code": "0123457", "annex": "0", "name": "I.E. Ñuñoa", "premise_code": "003409",
+        "iged": "010002", "area": "Rural", "management": "Pública", "ubigeo": "010203",
+        "populated_place": "Eucalipto", "students": "309",
+    }),
+}  # fmt: skip
+"""The columns of each sheet, and a sound row of it."""
 
 
 def test_the_texts_are_found() -> None:
-    assert len(FOUND) >= 40, [(name, at) for name, at, _ in FOUND]
-    assert len(REQUIRED) > 30
+    assert len(FOUND) > 70, [(each.operation, each.pointer) for each in FOUND]
+    assert len(REQUIRED) > 60
+    assert {each.at for each in ASKED} == {("q",)}
 
 
 async def not_refused(
-    client: AsyncClient, world: World, places: Sequence[Found], words: Callable[[str, int], str]
+    client: AsyncClient, world: World, places: Sequence[Text], words: Callable[[Text], str]
 ) -> dict[tuple[str, str], Any]:
-    """The texts of sound requests that are taken although they are `words` (of the text and its
-    shortest length)."""
+    """The texts of requests that are taken although they are these words."""
     requests = calls((await make_targets(world))["institution"])
-    everybody = await one_of_each_role(world)
+    everybody, schemas = await one_of_each_role(world), bodies()
     taken = {}
-    for name, at, shortest in places:
-        call = requests[name]
-        body = copy.deepcopy(call.json)
-        inside = body
-        for step in at[:-1]:
-            inside = inside[step]
-        inside[at[-1]] = words(inside[at[-1]], shortest)
+    for place in places:
+        call = requests[place.operation]
+        body = with_text(schemas[place.operation], call.json, place.at, words(place))
         answer = await client.request(
-            call.method, call.path, json=body, headers=everybody[may(name)]
+            call.method, call.path, json=body, headers=everybody[may(place.operation)]
         )
-        if answer.status_code != 422 or pointer(at) not in {field for field, _ in codes(answer)}:
-            taken[name, pointer(at)] = (answer.status_code, answer.text[:200])
+        named = answer.status_code == 422 and {field for field, _ in codes(answer)}
+        if not named or place.pointer not in named:
+            taken[place.operation, place.pointer] = (answer.status_code, answer.text[:200])
     return taken
 
 
 async def test_blanks_are_no_words(client: AsyncClient, world: World) -> None:
-    assert await not_refused(client, world, REQUIRED, lambda _, least: " \t" * least) == {}
+    assert await not_refused(client, world, REQUIRED, lambda each: " \t" * each.shortest) == {}
 
 
 async def test_marks_without_letters_are_no_words(client: AsyncClient, world: World) -> None:
     marks = "\ufe0f\u0301"
-    assert await not_refused(client, world, REQUIRED, lambda _, least: marks * least) == {}
+    assert await not_refused(client, world, REQUIRED, lambda each: marks * each.shortest) == {}
 
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
 async def test_what_nobody_sees_is_refused_by_name(
     client: AsyncClient, world: World, sign: str
 ) -> None:
-    def with_sign(words: str, _: int) -> str:
-        return words[:3] + sign + words[3:]
+    def with_sign(each: Text) -> str:
+        return "Palabras" + sign + "escritas" + "." * each.shortest
 
     assert await not_refused(client, world, FOUND, with_sign) == {}
+
+
+@pytest.mark.parametrize("words", ["   ", "\t  ", *(f"pal{sign}abra" for sign in SIGNS.values())])
+async def test_nor_in_a_query(client: AsyncClient, world: World, words: str) -> None:
+    requests = calls((await make_targets(world))["institution"])
+    everybody = await one_of_each_role(world)
+    for place in ASKED:
+        call = requests[place.operation]
+        name = str(place.at[0])
+        answer = await client.get(
+            call.path.partition("?")[0], params={name: words},
+            headers=everybody[may(place.operation)],
+        )  # fmt: skip
+        assert answer.status_code == 422, (place.operation, words)
+        assert f"?{name}" in {field for field, _ in codes(answer)}
+
+
+async def faults(
+    client: AsyncClient, auth: Auth, sheet: str, cells: dict[str, str]
+) -> set[tuple[str, str]]:
+    """Columns and causes of what is wrong with a row of a sheet, tried and not stored."""
+    columns, _ = SHEETS[sheet]
+    headers = {each.name: each.headers[0] for each in columns}
+    content = "\t".join(headers[name] for name in cells) + "\n" + "\t".join(cells.values())
+    answer = await client.post(
+        f"/v1/imports/{sheet}", content=content.encode(), params={"dry_run": "true"},
+        headers=auth | {"Content-Type": "text/csv"},
+    )  # fmt: skip
+    assert answer.status_code in {200, 422}, answer.text
+    body = answer.json()
+    return {(fault["column"], fault["code"]) for fault in body["errors"]}
+
+
+@pytest.fixture
+async def office(world: World) -> dict[str, Auth]:
+    """Who sends each sheet."""
+    return {
+        "actors": await world.login(Role.UGEL, BAGUA),
+        "institutions": await world.login(Role.MINEDU, "pe"),
+    }
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+async def test_nor_are_blanks_in_the_cells_of_a_sheet(
+    client: AsyncClient, world: World, office: dict[str, Auth], sheet: str
+) -> None:
+    columns, sound = SHEETS[sheet]
+    school = (await world.school(BAGUA)).rpartition(".")[2]
+    sound = {name: cell.format(school=school) for name, cell in sound.items()}
+    assert await faults(client, office[sheet], sheet, sound) == set()
+    for column in columns:
+        if column.required:
+            blank = sound | {column.name: " \u00a0 "}
+            found = await faults(client, office[sheet], sheet, blank)
+            assert column.headers[0] in {told for told, _ in found}, found

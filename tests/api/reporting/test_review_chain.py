@@ -134,6 +134,8 @@ class Scene:
                 filed_on = today() - timedelta(days=self.days)
                 first, last = filed_on - timedelta(days=9), filed_on + timedelta(days=1)
                 await self.appoint(STREAMS[self.stream][0], person, first, last)
+            case _:
+                assert state in {*FREE, *GONE}
 
     async def observe(self, ordinal: int, teacher: UUID | None) -> UUID:
         id = uuid4()
@@ -158,7 +160,7 @@ class Scene:
     def expected(self) -> tuple[set[UUID], Role, list[dict[str, str]]]:
         """Who may review it, whom it waits for, and why it passed up."""
         may: set[UUID] = set()
-        passed = []
+        passed: list[dict[str, str]] = []
         for role in CHAIN[self.first :]:
             may |= self.able(role)
             waited = role is CHAIN[self.first] and self.days > 30

@@ -121,7 +121,8 @@ async def test_each_that_begins_or_ends_leaves_its_event(
     school, cut = await world.school(BAGUA), await world.cut("coordinator")
     call = OpenCall(Transaction(connection), now())
     await settle_obligations(call, [NATION])
-    ids = dict(await connection.fetch("select subject, id from obligation"))
+    rows = await connection.fetch("select subject, id from obligation")
+    ids = {row["subject"]: row["id"] for row in rows}
     await connection.execute("update institution_status set status = 'excluded'")
     await settle_obligations(call, [NATION])
     rows = await connection.fetch(
