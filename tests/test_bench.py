@@ -7,7 +7,7 @@ from bench.baseline import READS, read
 KEY = "00000000-0000-0000-0000-000000000000"
 FILTERS = {
     "cut", "stream", "institution", "missing", "q", "region", "iged", "area", "status",
-    "demonstration", "to_review", "place_kind", "place_code", "subject", "state", "author",
+    "demonstration", "place_kind", "place_code", "subject", "state", "author",
     "reviewing_places", "reviewing_roles",
 }  # fmt: skip
 """What narrows a list; null asks nothing."""

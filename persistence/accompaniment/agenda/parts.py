@@ -8,7 +8,7 @@ from persistence.reporting.reports.queue import (
     involved,
     reviews,
     settled_offices,
-    stays_below,
+    told_early,
 )
 
 _JOINED = """
@@ -51,17 +51,18 @@ def to_review(held: str, *, person: str, columns: str = "") -> str:
     from (
         select distinct {columns} held.id
         from (
-            select held.*, r.id
+            select held.*, r.id,
+                {told_early("r", "s", role="held.role", settled="held.settled")} as early
             from (
                 select held.*, {settled_offices("held.place", "held.role")} as settled
                 from {held} held offset 0
             ) held
             cross join {rows_at("report", reviewed)} r
             join report_cut k on k.code = r.cut_code
-            join report_stream s on s.year = k.year and s.code = k.stream_code
-            where not {stays_below("r", "s", role="held.role", settled="held.settled")} offset 0
+            join report_stream s on s.year = k.year and s.code = k.stream_code offset 0
         ) held
-        where {reviews("held", role="held.role")} and not {involved("held", person)}
+        where case when coalesce(held.early, {reviews("held", role="held.role")})
+            then not {involved("held", person)} else false end
     ) held
     join report r on r.id = held.id {_JOINED}
 )"""

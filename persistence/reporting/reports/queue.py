@@ -35,15 +35,17 @@ def reviews(report: str, *, role: str) -> str:
 )"""
 
 
-def stays_below(report: str, stream: str, *, role: str, settled: str) -> str:
-    """True of a report that the office below the role reviews, and of any that a lower one does.
-    Says nothing that `reviews` does not, and spares asking it of the reports of a whole nation.
-    `settled`: the array of `settled_offices`."""
+def told_early(report: str, stream: str, *, role: str, settled: str) -> str:
+    """What can be said of `reviews` without asking it, which would take seconds for the reports of
+    a nation: true for the stream's own reviewer, and for the next office once it has waited; false
+    of a report that an office just below reviews for sure (`settled_offices`); else null."""
     level, first = _level(role), f"coalesce({_level(f'{stream}.reviewer_role')}, 1)"
     office = f"subpath({report}.place, 0, least(6 - {level}, 4))::text || '/' || {stream}.code"
-    waited = f"{report}.filed_at <= :now::timestamptz - interval '{PATIENCE_DAYS} days'"
-    return f"""({level} < {first} or {level} > {first}
-    and not ({level} = {first} + 1 and {waited}) and {office} = any({settled}))"""
+    waited = f"""({report}.status = 'submitted'
+        and {report}.filed_at <= :now::timestamptz - interval '{PATIENCE_DAYS} days')"""
+    return f"""case when {level} < {first} then false
+    when {level} = {first} or {level} = {first} + 1 and {waited} then true
+    when {office} = any({settled}) then false end"""
 
 
 _NO_PART = """
@@ -69,9 +71,12 @@ def settled_offices(place: str, role: str) -> str:
     schools is left out: it is their UGEL too."""
     return f"""array(
     select office.place::text || '/' || line.code
-    from appointment office cross join (select distinct code from report_stream) line
-    where office.role = ({CHAIN})[{_level(role)} - 1] and office.place <@ {place}
-    and (office.valid @> :today::date) is true
+    from place p
+    join appointment office on office.place = any(array[p.path])
+        and (office.role = ({CHAIN})[{_level(role)} - 1]) is true
+        and (office.valid @> :today::date) is true
+    cross join (select distinct code from report_stream) line
+    where p.path <@ {place} and nlevel(p.path) = nlevel({place}) + 1
     and {counts("office.person_id", "office.role", "office.place")}
     and not exists (
         select from account u where u.person_id = office.person_id and u.suspended_at is not null
@@ -117,11 +122,11 @@ def waits_for_review(report: str, *, person: str, places: str, roles: str) -> st
         select unnest({settled_offices("held.place", "held.role")})
         from unnest({places}::ltree[], {roles}) as held (place, role)
     )"""
-    below = stays_below(report, "line", role="held.role", settled=settled)
+    early = told_early(report, "line", role="held.role", settled=settled)
     return f"""case when {report}.status = 'submitted' and exists (
     select from report_cut k
     join report_stream line on line.year = k.year and line.code = k.stream_code
     cross join unnest({places}::ltree[], {roles}) as held (place, role)
     where k.code = {report}.cut_code and line.review_required and {report}.place <@ held.place
-    and case when {below} then false else {reviews(report, role="held.role")} end
+    and coalesce({early}, {reviews(report, role="held.role")})
 ) then not {involved(report, person)} else false end"""

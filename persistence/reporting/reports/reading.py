@@ -8,7 +8,7 @@ from persistence.calls import Call
 from persistence.database import Reading, Versioned, as_read
 from persistence.fragments import school_of
 from persistence.mapping import columns
-from persistence.paging import Page, PageWanted, newest_first, read_page
+from persistence.paging import Page, PagedQuery, PageWanted, newest_first, read_page
 from persistence.people.people import if_known
 from persistence.reporting.reports.flags import without_flags
 from persistence.reporting.reports.queue import waits_for
@@ -23,8 +23,11 @@ from persistence.statements import Query
 
 _AUTHOR = "json_build_object('id', r.author_id, 'name', r.author, 'role', r.author_role)"
 
-# A row of a list. Whose results a teacher's score is, is told in the school and its UGEL only.
-_ROW = f"""json_build_object(
+
+def _row(waits: str) -> str:
+    """A row of a list. Whose results a teacher's score is, is told in the school and its UGEL, and
+    to whom it waits for. `waits`: whose review it waits for."""
+    return f"""json_build_object(
     'id', r.id, 'obligation_id', r.obligation_id, 'cut', r.cut_code,
     'institution', json_build_object('code', {school_of("r.place")}::text, 'name', r.school),
     'iged_at_filing', r.iged_code, 'subject', r.subject, 'post', r.post,
@@ -33,25 +36,32 @@ _ROW = f"""json_build_object(
     'claimed', r.claimed,
     'revision', r.revision, 'correct_until', r.correct_until, 'observations', r.observations,
     'score', case when r.open then r.score end, 'filed_at', r.filed_at,
-    'waits_for', {waits_for("r")}
+    'waits_for', {waits}
 )"""
 
-REPORTS = newest_first(
-    f"""
+
+def _listed(such: str, waits: str) -> PagedQuery:
+    return newest_first(
+        f"""
     select t.* from report t
     where {in_sight("t")}
     and (:cut::text is null or t.cut_code = :cut)
     and (:institution::text is null or {school_of("t.place")}::text = :institution)
-    and (:status::text is null or t.status = :status)
-    and (:to_review::bool is not true or {waits_for_caller("t")})
+    and (:status::text is null or t.status = :status) and {such}
     """,
-    by="filed_at timestamptz",
-    view=f"(select {_ROW} from (select {seen_columns()} from (select r.*) r {joined()}) r)",
-)
+        by="filed_at timestamptz",
+        view=f"(select {_row(waits)} from ("
+        f"select {seen_columns()} from (select r.*) r {joined()}) r)",
+    )
+
+
+# Whose review each waits for takes a while: the queue tells it, and no other list.
+REPORTS = _listed("true", "null")
+QUEUE = _listed(waits_for_caller("t"), waits_for("r"))
 
 # A mark of conduct is left out for others in whatever stream, raised or not: a gap tells nothing.
 _WHOLE = f"""(
-    {_ROW}::jsonb || jsonb_build_object(
+    {_row(waits_for("r"))}::jsonb || jsonb_build_object(
         'sworn', r.sworn, 'withheld', not r.open, 'captured_at', r.captured_at,
         'content_hash', case when r.individual then r.content_hash end,
         'narrative', case when r.open then r.narrative end,
@@ -96,7 +106,9 @@ class ReportFilter:
 async def read_reports(call: Call[Reading], wanted: PageWanted, chosen: ReportFilter) -> Page:
     """The reports in reach, newest first; at own places those about the caller, and anywhere those
     they wrote."""
-    return await read_page(call, REPORTS, wanted, **columns(chosen), **sight_of(call))
+    asked = columns(chosen)
+    listed = QUEUE if asked.pop("to_review") else REPORTS
+    return await read_page(call, listed, wanted, **asked, **sight_of(call))
 
 
 async def read_report(call: Call[Reading], id: ReportId) -> Versioned:
