@@ -16,9 +16,11 @@ from asyncpg import Range
 from httpx import AsyncClient
 
 from domain.access.roles import Role
+from tests.answers import problem
+from tests.api.reporting.filing import file_about_teachers, review
 from tests.clock import now, today
 from tests.documents import filed
-from tests.world import BAGUA, CALLAO_OWN, Auth, Connection, World
+from tests.world import AMAZONAS, BAGUA, CALLAO_OWN, Auth, Connection, World
 
 STREAMS = {
     "teacher_accompaniment": (Role.CP, "cp", 1, Role.DIRECTOR),
@@ -226,3 +228,43 @@ async def holds(client: AsyncClient, connection: Connection, scene: Scene) -> No
     assert (await client.get(f"{path}/reviews", headers=minedu)).json()["waits_for"] == waits, why
     row = (await client.get(path, headers=minedu)).json()
     assert row["waits_for"] == waits
+
+
+async def test_who_reviews_above_the_ugel_reads_it_meanwhile_without_marks_of_conduct(
+    client: AsyncClient, world: World, connection: Connection
+) -> None:
+    report = await file_about_teachers(client, world)
+    dre = await world.login(Role.DRE, AMAZONAS)
+    queue, reviews = "/v1/reports?to_review=true", f"{report.path}/reviews"
+
+    async def read() -> dict[str, Any]:
+        body: dict[str, Any] = (await client.get(report.path, headers=dre)).json()
+        return body
+
+    assert ((await read())["withheld"], await told(client, queue, dre)) == (True, [])
+    assert problem(await review(client, report, "approved", by=dre)) == (403, "not-the-reviewer")
+    message = f"{report.path}/messages/{uuid4()}"
+    said = {"text": "¿Con qué evidencia?"}
+    assert (await client.put(message, json=said, headers=dre)).status_code == 404
+    await connection.execute("delete from appointment where role = 'director'")
+    shown = await read()
+    assert (shown["withheld"], shown["content_hash"]) == (False, None)
+    assert shown["waits_for"]["passed_up"] == [
+        {"role": "director", "why": "vacant"}, {"role": "ugel", "why": "vacant"},
+    ]  # fmt: skip
+    answers = shown["filled"][0]["answers"]
+    sent = report.sent["observations"][0]["answers"]
+    assert sent.keys() - answers.keys() == {"d4-marca", "d5-marca"}
+    assert "d1-nivel" in answers
+    (row,) = (await client.get(queue, headers=dre)).json()["items"]
+    assert (row["id"], row["waits_for"]) == (str(report.id), shown["waits_for"])
+    talk = await client.put(message, json=said, headers=dre)
+    assert talk.json()["part"] == "reviewer"
+    assert (await review(client, report, "returned", by=dre)).status_code == 201
+    assert ((await read())["withheld"], await told(client, queue, dre)) == (True, [])
+    (given,) = (await client.get(reviews, headers=dre)).json()["items"]
+    assert given["comments"], "one's own words"
+    minedu = await world.login(Role.MINEDU, "pe")
+    (seen,) = (await client.get(reviews, headers=minedu)).json()["items"]
+    assert (seen["comments"], seen["reviewer"]["role"]) == ([], "dre")
+    assert (await client.get(reviews, headers=minedu)).json()["waits_for"] is None

@@ -100,6 +100,7 @@ def test_what_reports_depend_on_changes_only_before_the_first(other: dict[str, A
         ),
         ({"reviewer_role": None}, [("/reviewer_role", "reviewer-missing")]),
         ({"reviewer_role": Role.DIRECTOR}, [("/reviewer_role", "reviewer-declares")]),
+        ({"reviewer_role": Role.PSYCHOLOGIST}, [("/reviewer_role", "role-cannot-review")]),
         (
             {"instruments": (StreamInstrument(Subject.INSTITUTION, "matriz-dialogo"),)},
             [("/instruments/0/subject", "wrong-subject")],
