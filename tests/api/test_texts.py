@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from domain.access.roles import Role
 from domain.exchange.actor_imports import lines
 from domain.exchange.institution_imports import rows
-from domain.exchange.sheets.reading import Column
+from domain.exchange.sheets.header import Column
 from tests.access.everybody import may, one_of_each_role
 from tests.access.requests import calls
 from tests.access.targets import make_targets
