@@ -54,7 +54,7 @@ OF_ANY_REQUEST = (
 """Refused before an operation is known, or not by its own doing."""
 
 
-OPERATORS_OWN = {"ministry-has-account"}
+OPERATORS_OWN = {"ministry-has-account", "not-migrated"}
 """Met by `jec` on the server alone; whether its module is loaded depends on the tests beside."""
 
 
