@@ -50,6 +50,10 @@ def told_early(report: str, stream: str, *, role: str, settled: str) -> str:
 
 _NO_PART = """
     not exists (
+        select from report_stream own
+        where own.code = line.code and office.role = any(own.declarant_roles)
+    )
+    and not exists (
         select from appointment other
         where other.person_id = office.person_id and other.role <> office.role
     )

@@ -26,8 +26,9 @@ STREAMS = {
     "teacher_accompaniment": (Role.CP, "cp", 1, Role.DIRECTOR),
     "coordinator": (Role.DIRECTOR, "cp", 1, Role.UGEL),
     "implementation": (Role.UGEL, "institution", 0, Role.DRE),
+    "implementation/below": (Role.UGEL, "institution", 0, Role.DIRECTOR),
 }
-"""Who declares, about what, and who reviews."""
+"""Who declares, about what, and who reviews: also below who declares."""
 CHAIN = (Role.DIRECTOR, Role.UGEL, Role.DRE, Role.MINEDU)
 DEPTH = {Role.MINEDU: 1, Role.DRE: 2, Role.UGEL: 3}
 FREE, AWAY, GONE = ("free", "on loan"), ("dormant", "suspended"), ("ended", "to come", "loan over")
@@ -62,7 +63,11 @@ class Scene:
     async def begin(self, random: Random) -> None:
         duty, subject, post, _ = STREAMS[self.stream]
         self.school = await self.world.school(self.place)
-        cut = await self.world.cut(self.stream, opens=-60)
+        code = self.stream.partition("/")[0]
+        await self.world.db.execute(
+            "update report_stream set reviewer_role = $2 where code = $1", code, CHAIN[self.first]
+        )
+        cut = await self.world.cut(code, opens=-60)
         owed = await self.world.obligation(cut, self.school, subject, post)
         author = await self.world.person()
         self.report = await filed(self.world, owed, author, role=duty, days_ago=self.days)
@@ -135,7 +140,9 @@ class Scene:
             case "was to file":
                 filed_on = today() - timedelta(days=self.days)
                 first, last = filed_on - timedelta(days=9), filed_on + timedelta(days=1)
-                await self.appoint(STREAMS[self.stream][0], person, first, last)
+                duty = STREAMS[self.stream][0]
+                if (duty, person) not in {each[:2] for each in self.people}:
+                    await self.appoint(duty, person, first, last)
             case _:
                 assert state in {*FREE, *GONE}
 
@@ -150,7 +157,9 @@ class Scene:
     def able(self, role: Role) -> set[UUID]:
         """Who of an office may review it. A region that manages the school is its UGEL too, and
         so declares what a UGEL does."""
-        if self.region_manages and self.stream == "implementation" and role is Role.DRE:
+        if self.stream.startswith("implementation") and (
+            role is Role.UGEL or (self.region_manages and role is Role.DRE)
+        ):
             return set()
         return {person for held, person, state in self.of(role) if state in FREE}
 
