@@ -239,6 +239,17 @@ async def holds(client: AsyncClient, connection: Connection, scene: Scene) -> No
     assert row["waits_for"] == waits
 
 
+async def test_an_office_that_declares_is_passed_over(client: AsyncClient, world: World) -> None:
+    scene = Scene(world, "implementation/below", BAGUA, 1)
+    await scene.begin(Random(0))  # noqa: S311  nobody is drawn
+    for table in ("appointment", "access_grant"):
+        await world.db.execute(f"delete from {table}")
+    scene.people.clear()
+    for role in (Role.UGEL, Role.DRE, Role.MINEDU):
+        await scene.staff(role, "free")
+    await holds(client, world.db, scene)
+
+
 async def test_who_reviews_above_the_ugel_reads_it_meanwhile_without_marks_of_conduct(
     client: AsyncClient, world: World, connection: Connection
 ) -> None:
