@@ -1,13 +1,13 @@
 """JSON as RFC 8259 has it, and nothing that two readers may understand in two ways.
 
-Python's own reader takes more: UTF-16, NaN, a name twice (the last one counts), half a surrogate
-pair. A mark of the order of bytes in front is passed over, as the RFC allows: some programs of
-offices write one.
+Python's own reader takes more: UTF-16, a name twice (the last one counts), half a surrogate pair. A
+mark of the order of bytes in front is passed over, as the RFC allows: some programs of offices
+write one. NaN and what is infinite are refused by each shape that is sent (`api.types`), with the
+place where they stand.
 """
 
 import email.message
 import json
-import math
 import re
 from codecs import BOM_UTF8
 from collections import Counter
@@ -55,9 +55,7 @@ def read_json(body: bytes) -> Any:
     """The value, or `MalformedBody` that says why; `InvalidRequest` for a text that is none."""
     try:
         text = body.removeprefix(BOM_UTF8).decode()
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse_number, parse_float=_number
-        )
+        value = json.loads(text, object_pairs_hook=_object)
     except UnicodeDecodeError as bad:
         raise _malformed("not-utf-8", "No es UTF-8.", "Not UTF-8.") from bad
     except RecursionError as deep:
@@ -88,16 +86,6 @@ def _refuse_twice(pairs: list[tuple[str, Any]]) -> NoReturn:
     shown = _LONE.sub("\ufffd", name[:_SHOWN])
     es, en = f"«{shown}» está dos veces en un objeto.", f"«{shown}» is twice in one object."
     raise _malformed("sent-twice", es, en)
-
-
-def _number(digits: str) -> float:
-    number = float(digits)
-    return number if math.isfinite(number) else _refuse_number(digits)
-
-
-def _refuse_number(shown: str) -> NoReturn:
-    es, en = f"{shown[:_SHOWN]} no es un número.", f"{shown[:_SHOWN]} is no number."
-    raise _malformed("finite-number", es, en)
 
 
 def _refuse_lone(value: Any) -> None:

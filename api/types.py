@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Annotated, Any, TypeVar
 
 from annotated_types import GroupedMetadata
@@ -124,6 +125,24 @@ SearchWords = Annotated[str, line(80, shortest=2)]
 InstitutionPath = Annotated[str, Path(pattern=r"^[0-9]{7}-[0-9]$")]
 CodePath = Annotated[str, Path(pattern=r"^[0-9]{6}$")]
 YearPath = Annotated[int, Path(ge=2015, le=2100)]
+
+
+def _finite(sent: dict[str, Any]) -> dict[str, Any]:
+    """Its numbers are numbers: PostgreSQL's JSON has no others."""
+    waiting: list[Any] = [sent]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, float) and not isfinite(node):
+            raise PydanticCustomError("finite_number", "no finite number")
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return sent
+
+
+Untyped = Annotated[dict[str, Any], AfterValidator(_finite)]
+"""An object that the domain reads: here only its numbers are looked at."""
 
 
 class Sent(BaseModel):

@@ -1,6 +1,6 @@
 """Instruments: everyone reads the forms, the ministry writes and publishes them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StrictBool, StringConstraints
@@ -8,7 +8,7 @@ from pydantic import StrictBool, StringConstraints
 from api.answers import ASKED_AGAIN, created_or_ok, kept, ok, versioned
 from api.calls import HttpCall, Requires
 from api.refusals import NOT_MODIFIED, keeps, puts, reads, reads_version, writes
-from api.types import SearchWords, Sent, Words, line
+from api.types import SearchWords, Sent, Untyped, Words, line
 from domain.access.scopes import Scope
 from domain.instruments.instruments import InstrumentDescription
 from domain.instruments.lifecycle import VersionContent, VersionState
@@ -43,7 +43,7 @@ class InstrumentDraft(Sent):
 class VersionDraft(Sent):
     """The content of a version; the definition is read by `domain.instruments`."""
 
-    definition: dict[str, Any]
+    definition: Untyped
     notes: Words | None = None
 
 
