@@ -15,6 +15,7 @@ from domain.access.roles import ROLE_NAMES, Role
 from domain.peru_time import said_end, said_moment
 
 Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.access.permits import Permit, PersonId
 from domain.access.roles import Role
-from domain.errors import Absent, Conflict, DomainError, Forbidden, Invalid
+from domain.errors import LANGUAGES, Absent, Conflict, DomainError, Forbidden, Invalid
 from domain.exchange.actor_imports.lines import ActorLine, CheckedPeople
 from domain.exchange.actor_imports.model import ActorImportFacts, ActorImportPlan, KnownPerson
 from domain.exchange.sheets.cells import folded
@@ -231,8 +231,14 @@ class _Planner:
             "valid_from": line.valid_from.isoformat(),
             "doc_number": line.identity.doc_number,
         }
-        rule, value = SheetRule(kind.code, kind.es, kind.en), values.get(column, line.role)
-        self._faults.add(rule, line.number, column, value, **refusal.facts)
+        es, en = (_literally(refusal.text(language)) for language in LANGUAGES)
+        value = values.get(column, line.role)
+        self._faults.add(SheetRule(kind.code, es, en), line.number, column, value)
+
+
+def _literally(text: str) -> str:
+    """A text that stands for itself where others have names in braces."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _agree(sent: Identity, stored: Identity, *, strictly: bool) -> bool:
