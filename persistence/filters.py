@@ -54,11 +54,11 @@ _EXISTS = {
         and (r.author_id = :by or {_of_place("r.place")})
     )""",
     NamedKind.PERSON: f"(:knows_people and {_PERSON})",
-    NamedKind.ACTOR: f"""(:knows_people and {_PERSON} or exists (
+    NamedKind.ACTOR: f"""(:knows_people and ({_PERSON} or exists (
+        select from event e where e.actor_id = t.value::uuid and {_HAPPENED}
+    )) or exists (
         select from client k
         where k.id = t.value::uuid and k.place <@ any(:roots::text[]::ltree[])
-    ) or exists (
-        select from event e where e.actor_id = t.value::uuid and {_HAPPENED}
     ))""",
     NamedKind.EVENT_KIND: "t.value = any(:event_kinds::text[])",
     NamedKind.SUBJECT: f"""exists (

@@ -3,6 +3,7 @@ says that they are one person, or gives one of them its right document."""
 
 from dataclasses import dataclass
 
+from domain.access.offices import above
 from domain.access.permits import Permit, PersonId, Place
 from domain.errors import Conflict, NotFound
 from domain.identity.vouchers import stands_above_all
@@ -82,8 +83,8 @@ def join(joined: PersonId, kept: PersonId, facts: JoinFacts, permit: Permit) -> 
     if permit.person_id in {joined, kept}:
         raise OwnActor
     if gone.acts_elsewhere or stays.acts_elsewhere:
-        raise ActsElsewhere
+        raise ActsElsewhere(offices=above(permit))
     vouchers = (*(gone.vouchers or ()), *(stays.vouchers or ()))
     if not any(stands_above_all(root, vouchers) for root in permit.reach.roots):
-        raise VouchedElsewhere
+        raise VouchedElsewhere(offices=above(permit))
     return JoinDecision(joined, kept, gone.vouchers is not None and stays.vouchers is not None)

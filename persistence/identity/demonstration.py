@@ -19,8 +19,8 @@ class NotMigrated(Unavailable):
 
     code = "not-migrated"
     title_es, title_en = "Base de datos sin migrar", "Database not migrated"
-    es = "La base de datos no está al día. Primero: jec migrate"
-    en = "The database is not up to date. First: jec migrate"
+    es = "La base de datos no está al día. Primero: `jec migrate`"
+    en = "The database is not up to date. First: `jec migrate`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,6 @@ async def close_accounts(call: OpenCall[Writing]) -> ClosedCounts:
         raise NotMigrated from None
     if not people:
         return ClosedCounts(0, 0)
-    row = await CLOSE_ACCOUNTS.row(call, people=people, reason=EndReason.SUSPENDED)
+    row = await CLOSE_ACCOUNTS.row(call, people=people, by=None, reason=EndReason.SUSPENDED)
     assert row is not None  # noqa: S101  it answers always
     return ClosedCounts(row["accounts"], row["clients"])

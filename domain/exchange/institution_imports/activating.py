@@ -30,8 +30,8 @@ NOT_OF_THE_MODEL = SheetRule(
 )
 NO_ACT = SheetRule(
     "no-act",
-    "No se activaron: indique la resolución con act_number y act_date.",
-    "Not activated: name the act with act_number and act_date.",
+    "No se activaron: indique la resolución con `act_number` y `act_date`.",
+    "Not activated: name the act with `act_number` and `act_date`.",
 )
 
 
@@ -42,13 +42,13 @@ class OverTargets(Conflict):
     title_es, title_en = "Más instituciones que la meta", "More schools than the target"
     es = (
         "La importación dejaría {count} región(es) con más instituciones JEC activas que su meta."
-        " No se guardó nada. Revise la hoja (dry_run=true) y, si es así, repita con"
-        " over_targets=true."
+        " No se guardó nada. Revise la hoja (`dry_run=true`) y, si es así, repita con"
+        " `over_targets=true`."
     )
     en = (
         "The import would leave {count} region(s) with more active JEC schools than their target."
-        " Nothing was stored. Look the sheet over (dry_run=true) and, if it is so, repeat it with"
-        " over_targets=true."
+        " Nothing was stored. Look the sheet over (`dry_run=true`) and, if it is so, repeat it with"
+        " `over_targets=true`."
     )
 
 

@@ -10,6 +10,7 @@ from asyncpg import Range
 from httpx import AsyncClient, Response
 
 from domain.access.roles import Role
+from domain.access.scopes import ROLE_SCOPES, Scope
 from tests.api.territory.institutions import SCHOOL, put
 from tests.clock import now, today
 from tests.places import code_of
@@ -270,7 +271,8 @@ async def test_a_machine_is_not_told_who_holds_or_held_the_posts(
     was = await world.appoint(Role.DIRECTOR, school, until=today())
     current = await world.appoint(Role.DIRECTOR, school, since=today())
     await world.appoint(Role.CP, school)
-    machine = await world.login(Role.INTEGRATOR, AMAZONAS)
+    scopes = ROLE_SCOPES[Role.INTEGRATOR] - {Scope.ACTORS_READ}
+    machine = world.auth(await world.appoint(Role.INTEGRATOR, AMAZONAS), scopes)
     body = await explained(client, machine, owed)
     assert persons(body["declarants"]) == [None, None]
     assert body["owed_by"] is None

@@ -39,6 +39,7 @@ OPENS_NOTHING = {
     "reporting.report_reviews.REVIEWS": _BESIDE,
     "reporting.report_revisions.REVISIONS": _BESIDE,
     "reporting.report_revisions.ONE_REVISION": _BESIDE,
+    "reporting.reports.reading.QUEUE": _BESIDE,
     "reporting.reports.reading.REPORTS": _BESIDE,
     "reporting.reports.reading.REPORT_SEEN": _BESIDE,
 }
