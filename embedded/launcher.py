@@ -50,8 +50,9 @@ def _prepared(home: Path, *, durable: bool) -> Cluster:
     account = serving_account(home / "pgdata")
     if not can_enter(home, account):
         raise unreachable(home, account.name)
-    programs = server_programs(home, account)
-    return Cluster(home, account, programs, socket_folder(home, account), durable)
+    sockets = socket_folder(home, account)
+    programs = server_programs(home, account, spare=sockets)
+    return Cluster(home, account, programs, sockets, durable)
 
 
 def _make_database(cluster: Cluster) -> None:
