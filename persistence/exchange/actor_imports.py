@@ -17,7 +17,7 @@ from persistence.fragments import event, in_reach, one_of
 from persistence.mapping import columns, from_json, to_text
 from persistence.people.appointments.appointing import load_states
 from persistence.people.appointments.reading import appointment_in_events, view
-from persistence.people.people import acts_elsewhere, copy_of_document, visible
+from persistence.people.people import acts_elsewhere, copy_of_document, reached_by_document, visible
 from persistence.statements import Command, Lock, Query
 
 ROWS_AT_ONCE = 20_000
@@ -82,6 +82,7 @@ with sent as (
         {copy_of_document("s.id", "s.doc_type", "s.doc_number")},
         s.given_names, s.paternal_surname, s.maternal_surname, s.version, :now::timestamptz
     from sent s
+    where s.version > 1 or not {reached_by_document("s.id", "s.doc_type", "s.doc_number")}
     on conflict (id) do update set
         given_names = excluded.given_names, paternal_surname = excluded.paternal_surname,
         maternal_surname = excluded.maternal_surname, version = excluded.version,

@@ -30,6 +30,8 @@ _LOGGED = event(
     by="null",
 )
 
+_COPY = copy_of_document(":id", ":doc_type", ":doc_number", by="'bootstrap'")
+
 # Who was of the ministry already is appointed as they are. Any other record of the document may be
 # another office's, and its account somebody else's: the ministry then has a record of its own.
 STORE_FIRST_ACCOUNT = Command(
@@ -44,7 +46,7 @@ with known as (
     insert into person (
         id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname
     )
-    select :id, :doc_type, :doc_number, {copy_of_document(":id", ":doc_type", ":doc_number")},
+    select :id, :doc_type, :doc_number, {_COPY},
         :given_names, :paternal_surname, :maternal_surname
     where not exists (select from known)
     returning id

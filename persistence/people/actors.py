@@ -31,6 +31,7 @@ from persistence.people.people import (
     held,
     names,
     place_view,
+    reached_by_document,
     stands_at,
     visible,
 )
@@ -189,9 +190,11 @@ with stored as (
         id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname,
         updated_at
     )
-    values (
-        :id, :doc_type, :doc_number, {copy_of_document(":id", ":doc_type", ":doc_number")},
+    select :id, :doc_type, :doc_number, {copy_of_document(":id", ":doc_type", ":doc_number")},
         :given_names, :paternal_surname, :maternal_surname, :now
+    where not {reached_by_document(":id", ":doc_type", ":doc_number")} or exists (
+        select from person w
+        where w.id = :id and w.doc_type = :doc_type and w.doc_number = :doc_number
     )
     on conflict (id) do update set
         doc_copy = case when (was.doc_type, was.doc_number) = (:doc_type, :doc_number)

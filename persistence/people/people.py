@@ -88,11 +88,23 @@ def acts_elsewhere(person: str, *, roots: str = ":roots::text[]", day: str = ":t
 ))"""
 
 
-def copy_of_document(id: str, doc_type: str, doc_number: str) -> str:
-    """Which of the records of a document the one under this id is: 0 the first, by lot any other,
-    so that offices that write at once do not wait for one another. Of two firsts the constraint
-    lets one through, and the other runs again."""
-    return f"""(case when exists (
+def copy_of_document(id: str, doc_type: str, doc_number: str, *, by: str = ":by::uuid") -> str:
+    """Which of the records of a document the one under this id is: 0 the first; any other a number
+    made of who writes it and how many there are. So those who write at once do not wait for one
+    another, and of two that the same person sends at once the constraint lets one through; the
+    other runs again, and then reaches the first."""
+    return f"""(
+        select case when count(*) = 0 then 0
+            else 1 + (hashtextextended({by} || ' ' || count(*), 0) & 2147483645)::int end
+        from person o
+        where o.doc_type = {doc_type} and o.doc_number = {doc_number} and o.id <> {id}
+    )"""
+
+
+def reached_by_document(id: str, doc_type: str, doc_number: str) -> str:
+    """True when the caller reaches another record of the document."""
+    return f"""exists (
         select from person o
         where o.doc_type = {doc_type} and o.doc_number = {doc_number} and o.id <> {id}
-    ) then 1 + floor(random() * 2147483646)::int else 0 end)"""
+        and {visible("o.id")}
+    )"""
