@@ -93,8 +93,9 @@ def reads(t: Target) -> dict[str, Call]:
 
 
 def content(answer: Response) -> tuple[int, str, str | None]:
-    """What two answers are compared by; `told_at` says when one asked."""
-    body = re.sub(r'"told_at" : "[^"]*"', "", answer.text)
+    """What two answers are compared by; `told_at` says when one asked. A value that was sent is
+    told back, with those like it within reach (`tests/api/test_named_filters.py`)."""
+    body = re.sub(r'"told_at" : "[^"]*"|«[^»]*»| ¿Quiso decir [^?]*\?', "", answer.text)
     return answer.status_code, body, answer.headers.get("etag")
 
 

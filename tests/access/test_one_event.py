@@ -135,8 +135,11 @@ def writes() -> list[str]:
 
 
 async def run(client: AsyncClient, connection: Connection, call: Call, auth: Auth) -> int | None:
-    """How many events a request leaves; None when it is refused."""
-    counted = "select count(*) from event"
+    """How many events a request leaves, beside those of what is owed from then on, or no more; None
+    when it is refused."""
+    counted = (
+        "select count(*) from event where kind not in ('obligation.began', 'obligation.ended')"
+    )
     async with undone(connection):
         before: int = await connection.fetchval(counted)
         answer = await answer_to(client, call, auth)

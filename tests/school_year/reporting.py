@@ -95,7 +95,7 @@ async def submit(
 
 async def version_of(year: Year, who: UUID, report: Report) -> int:
     shown = await year.service.ask(who, "GET", f"/v1/reports/{report.id}")
-    return int(shown.headers["etag"].strip('"'))
+    return int(shown.headers["etag"].removeprefix("W/").strip('"'))
 
 
 async def review(year: Year, school: School, report: Report, decision: str) -> None:

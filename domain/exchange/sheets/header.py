@@ -107,7 +107,9 @@ def places_of(
     form: SheetForm, columns: Iterable[Column], *, quoting: bool = True
 ) -> dict[str, int]:
     """Where each of our columns stands; `WrongColumns` when one is missing or ambiguous.
-    `quoting`: whether the refusal may repeat titles, which without a header are somebody's data."""
+    `quoting`: whether the refusal may repeat titles that are not ours: where there is no header
+    they are somebody's data."""
+    columns = tuple(columns)
     places: dict[str, list[int]] = {}
     for place, title in enumerate(form.titles):
         places.setdefault(folded(title), []).append(place)
@@ -122,15 +124,15 @@ def places_of(
         elif name is not None:
             chosen[column.name] = places[name][0]
     if findings:
-        told = _told(form.titles) if quoting or chosen else "…"
+        ours = {folded(header) for column in columns for header in column.headers}
+        told = _told([t for t in form.titles if t and (quoting or folded(t) in ours)])
         raise WrongColumns(findings, count=len(findings), row=form.row, found=told)
     return chosen
 
 
 def _told(titles: Sequence[str]) -> str:
-    named = [f"«{title}»" for title in titles if title]
-    more = ", …" if len(named) > TITLES_TOLD else ""
-    return ", ".join(named[:TITLES_TOLD]) + more
+    more = ["…"] if len(titles) > TITLES_TOLD or not titles else []
+    return ", ".join([*(f"«{title}»" for title in titles[:TITLES_TOLD]), *more])
 
 
 def _missing_column(column: Column, row: int) -> Finding:

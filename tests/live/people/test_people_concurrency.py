@@ -97,8 +97,9 @@ async def test_an_access_ended_eight_times_at_once_ends_once(
     assert [row["kind"] for row in kinds] == ["access.granted", "access.ended"]
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["of nobody", "of somebody out of reach"])
 async def test_a_document_registered_eight_times_at_once_is_one_person(
-    client: AsyncClient, ugel: Auth
+    client: AsyncClient, world: World, ugel: Auth, known: bool
 ) -> None:
     body = {
         "doc_type": "DNI",
@@ -106,6 +107,8 @@ async def test_a_document_registered_eight_times_at_once_is_one_person(
         "given_names": "Ana",
         "paternal_surname": "Paz",
     }
+    if known:
+        await world.person(doc_number=body["doc_number"])
     answers = await asyncio.gather(
         *(client.put(f"/v1/actors/{uuid4()}", json=body, headers=ugel) for _ in range(8))
     )
