@@ -17,13 +17,20 @@ REFUSED = frozenset(
 """What is refused here; other guards of reports are those of every stream (docs/report-life.md)."""
 
 
-async def too_early_or_too_late(year: Year, school: School, cut: int, code: str) -> None:
-    """Work is taken into a draft at any time, and filed while the window is open."""
+async def too_early(year: Year, school: School, cut: int) -> None:
+    """Work is taken into a draft before the window opens, and filed while it is open."""
     owed = {"obligation_id": await reporting.owed(year, school, "ct", cut)}
     path, service = f"/v1/report-drafts/{uuid4()}", year.service
     await service.do(school.ct, "POST", f"{path}/from-work", owed)
-    await service.refuse(code, school.ct, "POST", f"{path}/submission", SWORN)
+    await service.refuse("cut-not-open", school.ct, "POST", f"{path}/submission", SWORN)
     await service.do(school.ct, "DELETE", path)
+
+
+async def too_late(year: Year, school: School, cut: int) -> None:
+    """No draft is begun for a cut that takes no more."""
+    owed = {"obligation_id": await reporting.owed(year, school, "ct", cut)}
+    path = f"/v1/report-drafts/{uuid4()}/from-work"
+    await year.service.refuse("cut-closed", school.ct, "POST", path, owed)
 
 
 async def of_drafts(year: Year, school: School, cut: int) -> None:

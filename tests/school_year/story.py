@@ -195,7 +195,7 @@ class Story:
     async def june(self) -> None:
         """The first cut: one report is approved, the other sent back and corrected."""
         year, school = self.year, self.school
-        await guards_of_reports.too_early_or_too_late(year, school, 1, "cut-not-open")
+        await guards_of_reports.too_early(year, school, 1)
         await self.until(6, 10)
         await amending.amend(year, school, self.cp["accompaniment"])
         await breaks.of_the_region(year)
@@ -245,7 +245,7 @@ class Story:
         await reporting.review(year, school, first, "approved")
         await reporting.annul(year, second)
         await self.until(10, 20)
-        await guards_of_reports.too_early_or_too_late(year, school, 2, "cut-closed")
+        await guards_of_reports.too_late(year, school, 2)
         await self.look()
 
     async def november(self) -> None:
