@@ -17,6 +17,7 @@ from api.routers import ROUTERS
 from api.routing import PrefixRouter
 from api.safe_headers import SafeHeaders
 from api.settings import Settings
+from api.starting import without_demonstration
 from auth.arrivals import Arrivals
 from auth.counting import Counter
 from auth.external import ExternalTokenReader, Trust
@@ -29,9 +30,7 @@ from auth.sessions import SessionStarter
 from auth.sign_in_queue import SignInQueue
 from auth.tokens import TokenSigner
 from domain.identity.throttling import Rate
-from persistence.calls import OpenCall
 from persistence.database import connected
-from services.identity.demonstration import close_demonstration
 
 PATIENCE = "slow_request_seconds"
 SIGN_INS_WAITING = 512
@@ -73,11 +72,14 @@ async def _running(
 ) -> AsyncIterator[Mapping[str, float]]:
     """What holds while it is served: a database, and nobody gets in by a demonstration that is
     not."""
+    patience = {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
     async with connected(settings.database_url, connections=settings.connections) as database:
-        app.state.database = database
-        if not settings.demonstration:
-            await close_demonstration(OpenCall(database, clock()))
-        yield {PATIENCE: settings.slow_request_seconds}  # for the server's protocol
+        if settings.demonstration:
+            app.state.database = database
+            yield patience
+        else:
+            async with without_demonstration(app, database, clock):
+                yield patience
 
 
 def _equip(state: State, settings: Settings, clock: Clock) -> None:

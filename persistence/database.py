@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Literal, NewType, Protocol, TypeVar
+from typing import Any, Literal, NewType, NoReturn, Protocol, TypeVar
 
 import asyncpg
 from asyncpg import Record
@@ -199,6 +199,24 @@ class Database:
         only where there is something to wait for."""
         idle = self._pool.get_idle_size()
         return self._pool.acquire(timeout=None if idle else ACQUIRE_SECONDS)
+
+
+class NoDatabase:
+    """In place of a database that must not be used yet: whatever is asked of it, it is away."""
+
+    holds: Literal[False] = False
+
+    async def fetch(self, _: str, /, *_args: object) -> NoReturn:
+        """Refuse."""
+        raise DatabaseUnavailable
+
+    fetchrow = fetchval = once = fetch
+
+    def transaction(self) -> NoReturn:
+        """Refuse."""
+        raise DatabaseUnavailable
+
+    rehearsal = transaction
 
 
 @asynccontextmanager

@@ -82,12 +82,17 @@ def _play(script: Script, service: Service, institution: str | None, data: Path 
     cuts = open_cuts(cast.minedu)
     if {cut["stream"] for cut in cuts} != set(STREAMS):
         fail("No hay un corte abierto de cada línea. Reinicie el servicio con: make run")
-    chosen = choose(cast.minedu, cuts, institution)
+    chosen = choose(cast.minedu, cuts, institution) if _is_known(cast, institution) else None
     if chosen is None:
         fail(_nothing_fits(institution))
     today = day_of(datetime.now(UTC))
     forms = load_forms(cast.minedu, cuts[0]["year"])
     _perform(Stage(script, service, cast, forms, chosen, cuts, today))
+
+
+def _is_known(cast: Cast, institution: str | None) -> bool:
+    path = f"/v1/institutions/{institution}"
+    return institution is None or not cast.minedu.ask("GET", path).is_problem
 
 
 def _nothing_fits(institution: str | None) -> str:

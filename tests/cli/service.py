@@ -63,6 +63,15 @@ class Serving:
         self.process.send_signal(how)
         return self.process.wait(STOPPED)
 
+    def line_with(self, word: str) -> str:
+        """The one line with a word, once it is there: it follows the answer."""
+        until = time.monotonic() + ANSWERED
+        while not (lines := [each for each in self.printed.splitlines() if word in each]):
+            assert time.monotonic() < until, self.printed
+            time.sleep(0.05)
+        (line,) = lines
+        return line
+
     @property
     def printed(self) -> str:
         return self.output.read_text("utf-8")

@@ -92,7 +92,8 @@ def test_an_imported_school_gets_its_people_and_reports(
         "123457,0,010007,Rural,Pública de gestión directa,010702,Ñuñurco\n"
     )
     to = ("--url", demonstration.url, "--data", demonstration_home / "data")
-    assert jec("import", "institutions", sheet, *to).returncode == 0
+    act = ("--activate", "--act-number", "RM 1-2024", "--act-date", "2024-03-01")
+    assert jec("import", "institutions", sheet, *act, *to).returncode == 0
     result = demo(demonstration, demonstration_home, "--institution", "0123457-0", "--yes")
     assert "Ñuñurco" in result
     if hours_of(datetime.now(UTC) - A_MINUTE) is not None:

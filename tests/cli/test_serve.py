@@ -59,7 +59,7 @@ def test_the_card_of_a_teacher_leads_to_where_the_service_listens(
 
 def test_each_request_is_one_line_without_what_was_sent(demonstration: Serving) -> None:
     reply = demonstration.get("/v1/institutions?q=Quispe")
-    (line,) = (x for x in demonstration.printed.splitlines() if reply.headers["x-request-id"] in x)
+    line = demonstration.line_with(reply.headers["x-request-id"])
     assert json.loads(line)["path"] == "/v1/institutions"
     assert "Quispe" not in demonstration.printed
 
