@@ -54,7 +54,8 @@ class Visit:
 
 @dataclass
 class Commitment:
-    """`teacher`: with whom it was talked over; else `session` made it."""
+    """`teacher`: with whom it was talked over; else `session` made it. It ends with its review, on
+    `ended_on`."""
 
     id: UUID
     school: str
@@ -64,6 +65,7 @@ class Commitment:
     due_on: date
     session: UUID | None = None
     state: str = "open"
+    ended_on: date | None = None
 
 
 @dataclass

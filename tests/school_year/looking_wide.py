@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.school_year import looking, reckoning, reckoning_hours, reckoning_results
+from tests.school_year import (
+    looking,
+    reckoning,
+    reckoning_above,
+    reckoning_hours,
+    reckoning_results,
+)
 from tests.school_year.days import YEAR, cut_code, day_of
 from tests.school_year.looking import Look
 from tests.school_year.people import REGION, Year
@@ -51,27 +57,27 @@ async def _indicators(year: Year, who: UUID, by: str, iged: str) -> list[Look]:
 
 @dataclass(frozen=True)
 class Above:
-    """How commitments ended, as an office above the UGEL is told of a group; None: withheld."""
+    """How commitments ended, as an office above the UGEL is told of a group, or None: withheld; and
+    of which commitments that speaks."""
 
     by: str
-    schools: frozenset[str]
+    code: str
     shown: Any
+    about: frozenset[UUID]
 
 
 async def above(year: Year, who: UUID, levels: Collection[str]) -> tuple[list[Look], list[Above]]:
-    """All figures but those of commitments, and these apart, where they are told. How many agreed
-    to what was said of their lesson is told to nobody who does not read visits."""
-    looks, promised = [], []
+    """All that it is told, beside what was reckoned of it; and what it is told of commitments."""
+    looks, promised, now = list[Look](), list[Above](), year.clock.moment
     for by in levels:
         shown, expected = {}, {}
         items = await looking.indicators(year, who, by)
         for code, schools in groups(year, by).items():
             shown[code] = looking.figures(items[code])
-            expected[code] = reckoning.practice(year.diary, schools, year.clock.moment)
-            expected[code]["dialogues"]["agreed"] = None
-            if shown[code]["commitments"] is None:
-                expected[code]["commitments"] = None
-            promised.append(Above(by, frozenset(schools), shown[code]["commitments"]))
+            expected[code] = reckoning_above.practice(year.diary, schools, by, now)
+            about = reckoning_above.told_of(year.diary, schools, by, day_of(now))
+            ids = frozenset(each.id for each in about)
+            promised.append(Above(by, code, shown[code]["commitments"], ids))
         assert items.keys() == shown.keys()
         looks.append(Look(f"above, by {by}", shown, expected))
     return looks, promised

@@ -108,7 +108,7 @@ async def review(
         )
         body["carried"] = {"id": str(next.id), "due_on": due.isoformat()}
     await year.service.do(by, "PUT", f"/v1/commitments/{each.id}/session-review", body)
-    each.state = outcome
+    each.state, each.ended_on = outcome, day_of(year.clock.moment)
     year.diary.commitments += [next] if next else []
 
 

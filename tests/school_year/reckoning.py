@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 from statistics import median
 from typing import Any
-from uuid import UUID
 
 from tests.school_year.days import day_of
 from tests.school_year.diary import Commitment, Diary, Plan, Session, Visit
@@ -93,13 +92,17 @@ def dialogues(visits: Collection[Visit]) -> dict[str, Any]:
 def commitments(promised: Collection[Commitment], today: date) -> dict[str, Any]:
     """Of dialogues and of sessions."""
     states = [each.state for each in promised]
-    ended = sum(states.count(state) for state in ENDED)
     return {
         "open": states.count("open"),
         "overdue": sum(each.state == "open" and each.due_on < today for each in promised),
-        **{state: states.count(state) for state in ENDED},
-        "met_share": part(states.count("met"), ended),
+        **endings(promised),
     }
+
+
+def endings(promised: Collection[Commitment]) -> dict[str, Any]:
+    """How those ended that did."""
+    counts = {state: sum(each.state == state for each in promised) for state in ENDED}
+    return {**counts, "met_share": part(counts["met"], sum(counts.values()))}
 
 
 def sessions(every: Collection[Session]) -> dict[str, Any]:
@@ -126,17 +129,6 @@ def hours(diary: Diary, schools: Collection[str], today: date) -> dict[str, Any]
     due = sum(due_of(diary, each, today) for each in given)
     executed = sum(executed_of(diary, each) for each in given)
     return {"due": due, "executed": executed, "share": part(executed, due)}
-
-
-def owners(diary: Diary, schools: Collection[str]) -> tuple[int, int]:
-    """How many kept all that they promised, of what was looked at, and how many did not; somebody
-    in two schools is two."""
-    ended: dict[tuple[str, UUID], set[str]] = {}
-    for each in diary.commitments:
-        if each.school in schools and each.state in ENDED:
-            ended.setdefault((each.school, each.owner), set()).add(each.state)
-    met = sum(states == {"met"} for states in ended.values())
-    return met, len(ended) - met
 
 
 def speaks_of_few(counts: Collection[int]) -> bool:

@@ -143,7 +143,7 @@ class Talks:
             body["carried"] = {"id": str(next.id), "due_on": next.due_on.isoformat()}
         path = f"/v1/commitments/{commitment.id}/review"
         await self.year.service.do(visit.visitor, "PUT", path, body)
-        commitment.state = outcome
+        commitment.state, commitment.ended_on = outcome, day_of(self.year.clock.moment)
         self.year.diary.commitments += [next] if next else []
 
     async def confirm(self, visit: Visit) -> None:

@@ -2,8 +2,8 @@
 apart, and nobody above it is told of fewer than five."""
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,14 +12,15 @@ from tests.school_year import (
     looking,
     looking_at_teachers,
     looking_wide,
+    reckoning_above,
     reckoning_hours,
     reckoning_results,
 )
 from tests.school_year.days import cut_code
 from tests.school_year.looking import Look
 from tests.school_year.looking_wide import Above
-from tests.school_year.people import UGEL, Year
-from tests.school_year.reckoning import owners, speaks_of_few
+from tests.school_year.people import NEIGHBOUR, UGEL, Year
+from tests.school_year.reckoning import ENDED, speaks_of_few
 from tests.school_year.service import Service
 from tests.school_year.ugel import Ugel
 
@@ -37,7 +38,19 @@ class Lived:
 
     async def look(self) -> None:
         year = self.year
-        seen, above = await looking_wide.at_the_ugels(year), list[Above]()
+        await self.look_from_above()
+        seen = await looking_wide.at_the_ugels(year)
+        seen += await looking_wide.at_all_hours(year)
+        for school in year.chance.sample(year.schools, 3):
+            seen += await looking.at_the_page(year, school)
+        for iged, who in year.offices.items():
+            theirs = [school for school in year.schools if school.iged == iged]
+            seen.append(await looking_at_teachers.listed(year, who, theirs))
+        self.looks[year.clock.moment.date().isoformat()] = seen
+
+    async def look_from_above(self) -> None:
+        """As often as the year stops: what was told before may be taken from what is told now."""
+        year, seen, above = self.year, list[Look](), list[Above]()
         for who, levels in (
             (year.dre, ("institution", "iged", "region")),
             (year.minedu, ("iged", "nation")),
@@ -46,13 +59,7 @@ class Lived:
             seen += looks
             above += promised
         self.promised.append(above)
-        seen += await looking_wide.at_all_hours(year)
-        for school in year.chance.sample(year.schools, 3):
-            seen += await looking.at_the_page(year, school)
-        for iged, who in year.offices.items():
-            theirs = [school for school in year.schools if school.iged == iged]
-            seen.append(await looking_at_teachers.listed(year, who, theirs))
-        self.looks[year.clock.moment.date().isoformat()] = seen
+        self.looks[f"{year.clock.moment:%m-%d} from above"] = seen
 
     async def look_at_results(self, cut: int) -> None:
         year = self.year
@@ -80,7 +87,11 @@ async def lived(service: Service, clock: Clock) -> Lived:
     await ugel.live_until(7, 4)
     await ugel.release(1)
     await lived.look_at_results(1)
+    for evening in ((10, 31), (11, 1)):  # the first is in November in UTC already
+        await ugel.live_until(*evening)
+        await lived.look_from_above()
     await ugel.live_until(11, 28)
+    await lived.look_from_above()
     await ugel.file(3)
     await ugel.live_until(12, 2)
     await ugel.release(3)
@@ -109,22 +120,32 @@ async def test_the_year_was_one_of_some_hundred_visits(lived: Lived) -> None:
 
 
 async def test_commitments_are_told_above_of_five_at_least(lived: Lived) -> None:
-    """Neither in a group nor in what is left of it without groups within it."""
-    for promised in lived.promised:
-        shown = [each for each in promised if each.shown is not None]
-        for each in shown:
-            assert not speaks_of_few(owners(lived.year.diary, each.schools)), each
-        for one, other in combinations(shown, 2):
-            inner, outer = sorted((one.schools, other.schools), key=len)
-            if inner < outer:
-                assert not speaks_of_few(owners(lived.year.diary, outer - inner)), (one, other)
+    """Neither in a group, nor in what is left of it without any other that was told then, before or
+    after; also to somebody who knows a school of it."""
+    known = {each.id: each for each in lived.year.diary.commitments}
+    heard = [each for above in lived.promised for each in above if each.shown is not None]
+    assert all(sum(each.shown[state] for state in ENDED) == len(each.about) for each in heard)
+    told = {each.about for each in heard}
+    left = {one - other for one in told for other in {frozenset[UUID](), *told}}
+    for ids in left:
+        ended = [known[each] for each in ids]
+        assert not reckoning_above.tells_of_few(ended), reckoning_above.owners(ended)
 
 
 async def test_the_ministry_is_told_what_it_may_be(lived: Lived) -> None:
-    """The rule is not kept by telling nothing: the UGEL of forty is told whole."""
-    last = lived.promised[-1]
-    assert any(each.by == "iged" and each.shown for each in last)
-    assert any(each.by == "institution" and each.shown is None for each in last)
+    """The rule is not kept by telling nothing: the UGEL of forty is told once a month is over, of
+    those who kept and of those who did not; its small neighbour waits, and a school is not told."""
+    told = [{(each.by, each.code): each for each in above} for above in lived.promised]
+    whole = [len(above["nation", "PE"].about) for above in told]
+    assert whole == sorted(whole)
+    assert len(set(whole)) > 2, "nothing, then of a month, then of more"
+    october, november = (above["iged", UGEL].shown for above in told[1:3])
+    assert all(november[state] > october[state] > 0 for state in ENDED), "all of it over night"
+    ended = {each.school for each in lived.year.diary.commitments if each.ended_on}
+    assert ended & looking_wide.groups(lived.year, "iged")[NEIGHBOUR]
+    heard = {key for above in told for key, each in above.items() if each.shown is not None}
+    schools = {("institution", each.code) for each in lived.year.schools}
+    assert told[0].keys() - heard == {("iged", NEIGHBOUR), *schools}
 
 
 @pytest.mark.parametrize("cut", [1, 3])
