@@ -13,14 +13,14 @@ from api.refusals import puts, reads
 from api.types import Name, SearchWords, Sent, line
 from domain.access.scopes import Scope
 from domain.people.actors import DocType, Identity
-from persistence.database import Reading, Storing
+from persistence.database import Reading, Transacting
 from persistence.people.actors import read_actor, read_actors, read_appointments_of
 from services.people import actors
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 Reader = Annotated[HttpCall[Reading], Requires(Scope.ACTORS_READ)]
 AppointmentsReader = Annotated[HttpCall[Reading], Requires(Scope.APPOINTMENTS_READ)]
-Writer = Annotated[HttpCall[Storing], Requires(Scope.ACTORS_WRITE)]
+Writer = Annotated[HttpCall[Transacting], Requires(Scope.ACTORS_WRITE)]
 
 
 class ActorDraft(Sent):

@@ -45,14 +45,19 @@ _REDEEMED = event(
 )
 
 # Only while the offices that vouch are those that were looked at: choosing a password takes time.
+# The person is held, so that nobody gives them another document meanwhile.
 _USED = """
-    update enrolment set used_at = :now
-    where id = :enrolment and used_at is null and withdrawn_at is null and expires_at > :now
+    update enrolment set used_at = :now from (
+        select p.id from person p join enrolment e on e.person_id = p.id
+        where e.id = :enrolment for no key update of p
+    ) holder
+    where holder.id = enrolment.person_id and enrolment.id = :enrolment
+    and used_at is null and withdrawn_at is null and expires_at > :now
     and :vouchers::text[] = array(
         select v.place::text from account_voucher v where v.person_id = enrolment.person_id
         order by v.place
     )
-    returning id, person_id, made_by, drops_second_factor
+    returning enrolment.id, person_id, made_by, drops_second_factor
 """
 _PLACED = f"select r.*, {stands_at('r.person_id')} as place from redeemed r"
 

@@ -12,8 +12,8 @@ from persistence.calls import Call
 from persistence.database import (
     Json,
     Reading,
-    Storing,
     Versioned,
+    Writing,
     as_read,
     as_stored,
     found,
@@ -35,7 +35,7 @@ from persistence.people.people import (
     stands_at,
     visible,
 )
-from persistence.statements import Command, Query
+from persistence.statements import Command, Lock, Query
 
 _ROW = f"""json_build_object(
     'id', r.id, {names("r")},
@@ -183,9 +183,20 @@ _SUSPENDED = event(
     place=stands_at("person_id"),
 )
 
+LOCK_PERSON = Lock(f"""
+select p.id from person p where p.id = :id and {visible("p.id")} for no key update
+""")
+
+# A card is for the person that it was made for: under another document it opens nothing.
 STORE_ACTOR = Command(
     f"""
-with stored as (
+with before as (
+    select p.id from person p
+    where p.id = :id and (p.doc_type, p.doc_number) <> (:doc_type, :doc_number)
+), cards as (
+    update enrolment e set withdrawn_at = :now from before b
+    where e.person_id = b.id and e.used_at is null and e.withdrawn_at is null
+), stored as (
     insert into person as was (
         id, doc_type, doc_number, doc_copy, given_names, paternal_surname, maternal_surname,
         updated_at
@@ -244,7 +255,12 @@ async def load_actor_facts(call: Call[Reading], id: UUID, sent: Identity) -> Act
     return from_json(ActorFacts, await ACTOR_FACTS.value(call, id=id, **document))
 
 
-async def store_actor(call: Call[Storing], decision: ActorDecision) -> Versioned:
+async def lock_person(call: Call[Writing], id: UUID) -> None:
+    """Hold a person, if they are registered: no card of theirs is redeemed until the commit."""
+    await LOCK_PERSON.rows(call, id=id)
+
+
+async def store_actor(call: Call[Writing], decision: ActorDecision) -> Versioned:
     """The person as decided, with the event."""
     values = columns(decision.identity)
     ending = {"suspends": decision.suspends, "reason": EndReason.SUSPENDED}

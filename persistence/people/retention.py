@@ -67,6 +67,7 @@ COUNT_PERSONS = Query(f"select count(*) from person p where {_FORGOTTEN}")
 
 _OWN = (
     "account",
+    "account_voucher",
     "second_factor",
     "recovery_code",
     "external_identity",

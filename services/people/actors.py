@@ -6,16 +6,17 @@ from domain.identity.sessions import EndReason
 from domain.people.actors import Identity, tidied, write_actor
 from domain.versions import Change
 from persistence.calls import Call
-from persistence.database import Storing, Versioned
+from persistence.database import Versioned, Writing
 from persistence.identity.recovery import end_again
-from persistence.people.actors import load_actor_facts, read_actor, store_actor
-from services.running import retried
+from persistence.people.actors import load_actor_facts, lock_person, read_actor, store_actor
+from services.running import in_transaction
 
 
-@retried
-async def put(call: Call[Storing], id: UUID, sent: Identity) -> Versioned:
+@in_transaction
+async def put(call: Call[Writing], id: UUID, sent: Identity) -> Versioned:
     """Register a person or correct them, with the event, unless they stand so already."""
     identity = tidied(sent)
+    await lock_person(call, id)
     facts = await load_actor_facts(call, id, identity)
     decision = write_actor(id, identity, facts, call.permit, if_match=call.if_match)
     if decision.change is Change.NOTHING:
