@@ -20,6 +20,9 @@ from domain.errors import Finding, InvalidRequest
 _MAYBE_LONE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONE = re.compile("[\ud800-\udfff]")
 _SHOWN = 80
+MOST_NAMES, MOST_NAMES_TOGETHER = 1_000, 20_000
+"""In one object, and in a body: each that is unknown is a finding, and all are made before the
+first hundred are told. The largest draft has some three thousand."""
 
 
 def is_json(content_type: str | None) -> bool:
@@ -53,9 +56,18 @@ def check_form(fields: Iterable[tuple[str, object]]) -> None:
 
 def read_json(body: bytes) -> Any:
     """The value, or `MalformedBody` that says why; `InvalidRequest` for a text that is none."""
+    names = 0
+
+    def counted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal names
+        names += len(pairs)
+        if len(pairs) > MOST_NAMES or names > MOST_NAMES_TOGETHER:
+            _refuse_names()
+        return _object(pairs)
+
     try:
         text = body.removeprefix(BOM_UTF8).decode()
-        value = json.loads(text, object_pairs_hook=_object)
+        value = json.loads(text, object_pairs_hook=counted)
     except UnicodeDecodeError as bad:
         raise _malformed("not-utf-8", "No es UTF-8.", "Not UTF-8.") from bad
     except RecursionError as deep:
@@ -79,6 +91,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         _refuse_twice(pairs)
     return found
+
+
+def _refuse_names() -> NoReturn:
+    es = f"Demasiados datos: hasta {MOST_NAMES} en un objeto y {MOST_NAMES_TOGETHER} en total."
+    en = f"Too many members: up to {MOST_NAMES} in one object and {MOST_NAMES_TOGETHER} in all."
+    raise InvalidRequest([Finding("/", "too-many-names", es, en)], count=1)
 
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> NoReturn:

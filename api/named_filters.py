@@ -12,9 +12,9 @@ from fastapi import Request
 
 from api import contract
 from domain.errors import InvalidRequest
-from domain.filters import NamedField, NamedKind, unknown_value
+from domain.filters import NamedField, NamedKind, place_elsewhere, unknown_value
 from persistence.calls import Call
-from persistence.filters import read_known_values, read_unknown_values
+from persistence.filters import read_known_values, read_places_apart, read_unknown_values
 
 LONGEST_NUMBER = 9
 
@@ -34,6 +34,7 @@ async def check_names(call: Call[Any], request: Request) -> None:
         return
     unknown = await read_unknown_values(call, named)
     findings = [unknown_value(each, await read_known_values(call, each)) for each in unknown]
+    findings += [place_elsewhere(*apart) for apart in await read_places_apart(call, named)]
     if findings:
         raise InvalidRequest(findings, count=len(findings))
 

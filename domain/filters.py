@@ -75,5 +75,14 @@ def unknown_value(named: NamedField, known: Sequence[str]) -> Finding:
     return Finding(f"?{named.parameter}", "unknown-value", es, en)
 
 
+def place_elsewhere(named: NamedField, beside: NamedField) -> Finding:
+    """The refusal of a place that does not lie in the larger one that is named beside it."""
+    noun, larger = NOUNS[named.kind], NOUNS[beside.kind]
+    subject = noun.es[0].upper() + noun.es[1:]
+    es = f"{subject} «{named.value}» no está en {larger.es} «{beside.value}»."
+    en = f"The {noun.en} «{named.value}» does not lie in the {larger.en} «{beside.value}»."
+    return Finding(f"?{named.parameter}", "place-elsewhere", es, en)
+
+
 def _listed(values: Iterable[str]) -> str:
     return ", ".join(values)

@@ -82,6 +82,18 @@ select array(
 )
 """)
 
+# Each place that lies in none of those that are named beside it, with the first of them.
+PLACES_APART = Query(f"""
+with {_MINE}, named as (
+    select t.n::int, f.path
+    from unnest(:kinds::text[], :codes::text[]) with ordinality as t (kind, code, n)
+    join place f on f.kind = t.kind and f.code = t.code and {_of_place("f.path")}
+)
+select i.n as inner, min(o.n) as outer
+from named i join named o on nlevel(o.path) < nlevel(i.path) and not i.path <@ o.path
+group by i.n order by i.n
+""")
+
 _LIKE = {NamedKind.REGION: 0, NamedKind.IGED: 2, NamedKind.INSTITUTION: 4}
 """So many signs of a code that is meant are right, of each kind of place."""
 _MANY = 400
@@ -120,6 +132,18 @@ async def read_unknown_values(
         event_kinds=[kind.value for kind in EventKind if kind.read_by],
     )
     return [named[number - 1] for number in numbers]
+
+
+async def read_places_apart(
+    call: Call[Reading], named: Sequence[NamedField]
+) -> Sequence[tuple[NamedField, NamedField]]:
+    """The places of a query that do not lie in a larger one that it names too, with that one."""
+    places = [each for each in named if each.kind in _LIKE]
+    if len(places) < 2:
+        return []
+    kinds, codes = [each.kind for each in places], [each.value for each in places]
+    rows = await PLACES_APART.rows(call, roots=_held(call), kinds=kinds, codes=codes)
+    return [(places[row["inner"] - 1], places[row["outer"] - 1]) for row in rows]
 
 
 async def read_known_values(call: Call[Reading], named: NamedField) -> Sequence[str]:

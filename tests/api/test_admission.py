@@ -1,6 +1,7 @@
 """Who may not ask, or asks too often, is refused before anything of their body is read; and JSON is
 read as RFC 8259 has it."""
 
+import json
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -69,6 +70,8 @@ async def test_who_shows_no_good_token_is_refused_unread(client: AsyncClient, to
         (b"[" + b"9" * 10_000 + b"]", "json-invalid"),
         (b"{'a': 1}", "json-invalid"),
         (b"{} {}", "json-invalid"),
+        (json.dumps(dict.fromkeys(map(str, range(1_001)))).encode(), "too-many-names"),
+        (b"[" + b",".join([b'{"a":1}'] * 20_001) + b"]", "too-many-names"),
         (rb'{"a": ["\ud800"]}', "string-unicode"),
         (rb'{"\udfff": 1}', "string-unicode"),
         (rb'["\udc00\ud800"]', "string-unicode"),

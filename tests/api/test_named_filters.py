@@ -15,7 +15,7 @@ from openapi.bundle import ContractProblem, checked_parameters
 from tests.access.everybody import may, one_of_each_role
 from tests.access.requests import calls
 from tests.access.targets import make_targets
-from tests.answers import naming_nothing
+from tests.answers import codes, naming_nothing
 from tests.events import happened
 from tests.places import code_of
 from tests.world import AMAZONAS, BAGUA, PIURA, Auth, World
@@ -67,6 +67,36 @@ async def test_what_names_nothing_is_refused_everywhere(client: AsyncClient, wor
         if not refused(answer, parameter):
             passed[operation, parameter] = answer.status_code, answer.text[:300]
     assert len(list(filters())) > 80
+    assert passed == {}
+
+
+PLACES = (NamedKind.REGION, NamedKind.IGED, NamedKind.INSTITUTION)
+
+
+async def test_places_that_do_not_lie_in_one_another_are_refused_everywhere(
+    client: AsyncClient, world: World
+) -> None:
+    """Else all but the smallest is dropped without a word."""
+    requests = calls(target := (await make_targets(world))["institution"])
+    named = {NamedKind.REGION: code_of(PIURA), NamedKind.IGED: code_of(BAGUA),
+             NamedKind.INSTITUTION: target.code}  # fmt: skip
+    by_operation: dict[str, dict[NamedKind, str]] = {}
+    for operation, parameter, kind in filters():
+        if kind in PLACES:
+            by_operation.setdefault(operation, {})[kind] = parameter
+    passed, tried = {}, 0
+    everybody = await one_of_each_role(world)
+    for operation, names in by_operation.items():
+        if NamedKind.REGION not in names or len(names) == 1:
+            continue
+        tried += 1
+        path = requests[operation].path
+        for kind, parameter in names.items():
+            path = with_query(path, parameter, named[kind])
+        answer = await client.get(path, headers=everybody[may(operation)])
+        if not {"place-elsewhere", "unknown-value"} & {code for _, code in codes(answer)}:
+            passed[operation] = answer.status_code
+    assert tried > 12
     assert passed == {}
 
 
