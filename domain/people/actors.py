@@ -1,14 +1,16 @@
 """Who a person is: an official document and names, and who may correct them (F25, Ley 29733)."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from domain.access.offices import above
 from domain.access.permits import Permit, PersonId, Place
+from domain.access.roles import Role
 from domain.errors import Conflict, Finding, Forbidden, Invalid, NotFound, Noun, leads_to
-from domain.identity.vouchers import stands_above_all
+from domain.identity.vouchers import stands_above_all, vouched
 from domain.versions import Change, Seen, change_of
 
 PERSON = Noun("esa persona", "person")
@@ -111,10 +113,27 @@ class ActorState:
     """They have an appointment that has not ended and lies out of reach."""
     vouchers: tuple[Place, ...] | None
     """The offices that vouch for their account; None: they have no account."""
+    holds: Sequence[tuple[Role, Place]]
+    """The posts and the temporary access that they have, or are to have."""
     asked_for: bool
     """They asked themselves for the document that is sent."""
     joined_to: PersonId | None = None
     """The record that took this one over, within reach: it is sent instead."""
+
+
+class AppointedAbove(Forbidden):
+    """An appointment is given to a person by their document: who appoints to it changes that."""
+
+    code = "appointed-above"
+    title_es, title_en = "Otra oficina da su cargo", "Another office appoints them"
+    es = (
+        "Esa persona tiene un cargo que da otra oficina: su documento lo cambia la oficina que"
+        " nombra en ese cargo, o una superior."
+    )
+    en = (
+        "That person holds a post that another office gives: the office that appoints to it, or one"
+        " above, changes their document."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +227,8 @@ def write_actor(
     """Decide what storing this person under this id changes, or refuse.
 
     `sent` is tidied. Refusals: `NotFound` (the id is someone's out of reach), `InvalidDocument`,
-    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, `VouchedElsewhere`, and those of `change_of`.
+    `DocumentKnown`, `OwnActor`, `ActsElsewhere`, `AppointedAbove`, `VouchedElsewhere`, and those of
+    `change_of`.
     """
     present = facts.present
     if present is not None and not present.visible:
@@ -232,8 +252,12 @@ def write_actor(
 
 def _changes_document(present: ActorState, sent: Identity, permit: Permit) -> bool:
     """True when the document of somebody's account changes and they did not ask for it; or
-    `VouchedElsewhere`."""
-    if present.vouchers is None or _document(present.identity) == _document(sent):
+    `AppointedAbove`, `VouchedElsewhere`."""
+    if _document(present.identity) == _document(sent):
+        return False
+    if not all(vouched(role, place, by=permit.reach.roots) for role, place in present.holds):
+        raise AppointedAbove(offices=above(permit))
+    if present.vouchers is None:
         return False
     if not any(stands_above_all(root, present.vouchers) for root in permit.reach.roots):
         raise VouchedElsewhere(offices=above(permit))

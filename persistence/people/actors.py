@@ -146,6 +146,14 @@ select json_build_object(
         'acts_elsewhere', {acts_elsewhere("p.id")},
         'vouchers', case when exists (select from account u where u.person_id = p.id)
             then {vouchers_of("p.id")} end,
+        'holds', (
+            select coalesce(json_agg(json_build_array(h.role, h.place)), '[]') from (
+                select a.role, a.place from appointment a where a.person_id = p.id
+                and (upper_inf(a.valid) or upper(a.valid) > :today)
+                union select g.role, g.place from access_grant g where g.person_id = p.id
+                and g.ended_at is null and g.expires_at > :now
+            ) h
+        ),
         'asked_for', {_asked_for("doc_type")} and {_asked_for("doc_number")},
         'joined_to', (
             select j.id from person j where j.id = p.joined_to and {visible("j.id")}

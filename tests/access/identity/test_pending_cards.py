@@ -42,3 +42,14 @@ async def test_names_alone_leave_a_card_as_it_is(o: Offices) -> None:
     tidier = who | {"given_names": "Zoila Flor"}
     assert kind(await o.rename(o.directors[0], person, tidier, **{"If-Match": '"1"'})) == "ok"
     assert kind(await o.redeem(card, THIEF)) == "ok"
+
+
+async def test_whom_an_office_appoints_nobody_below_it_makes_somebody_else(o: Offices) -> None:
+    """The UGEL lends the direction to a teacher; who directs now gives them another document."""
+    person = await teacher(o)
+    assert kind(await o.grant(o.ugel, person, Role.DIRECTOR, o.schools[0])) == "ok"
+    version = {"If-Match": '"1"'}
+    renamed = await o.rename(o.directors[0], person, identity(), **version)
+    assert kind(renamed) == "appointed-above"
+    assert renamed.json()["offices"][-1]["role"] == "ugel"
+    assert kind(await o.rename(o.ugel, person, identity(), **version)) == "ok"

@@ -36,7 +36,7 @@ LUZ = Identity(DocType.DNI, "09876543", "Luz", "Quispe", "Ñahui")
 
 def appointments(**more: Any) -> ActorState:
     about: dict[str, Any] = {"version": 3, "visible": True, "acts_elsewhere": False}
-    about |= {"vouchers": None, "asked_for": False}
+    about |= {"vouchers": None, "asked_for": False, "holds": ()}
     return ActorState(ROSA, **(about | more))
 
 
