@@ -20,8 +20,8 @@ from domain.errors import Finding, InvalidRequest
 _MAYBE_LONE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONE = re.compile("[\ud800-\udfff]")
 _SHOWN = 80
-MOST_NAMES, MOST_NAMES_TOGETHER = 1_000, 20_000
-"""In one object, and in a body: each that is unknown is a finding, and all are made before the
+MOST_NAMES = 20_000
+"""In the objects of a body together: each that is unknown is a finding, and all are made before the
 first hundred are told. The largest draft has some three thousand."""
 
 
@@ -61,7 +61,7 @@ def read_json(body: bytes) -> Any:
     def counted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal names
         names += len(pairs)
-        if len(pairs) > MOST_NAMES or names > MOST_NAMES_TOGETHER:
+        if names > MOST_NAMES:
             _refuse_names()
         return _object(pairs)
 
@@ -94,8 +94,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_names() -> NoReturn:
-    es = f"Demasiados datos: hasta {MOST_NAMES} en un objeto y {MOST_NAMES_TOGETHER} en total."
-    en = f"Too many members: up to {MOST_NAMES} in one object and {MOST_NAMES_TOGETHER} in all."
+    es = f"Demasiados datos en el cuerpo: hasta {MOST_NAMES}."
+    en = f"Too many members in the body: up to {MOST_NAMES}."
     raise InvalidRequest([Finding("/", "too-many-names", es, en)], count=1)
 
 

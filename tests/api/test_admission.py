@@ -70,7 +70,7 @@ async def test_who_shows_no_good_token_is_refused_unread(client: AsyncClient, to
         (b"[" + b"9" * 10_000 + b"]", "json-invalid"),
         (b"{'a': 1}", "json-invalid"),
         (b"{} {}", "json-invalid"),
-        (json.dumps(dict.fromkeys(map(str, range(1_001)))).encode(), "too-many-names"),
+        (json.dumps(dict.fromkeys(map(str, range(20_001)))).encode(), "too-many-names"),
         (b"[" + b",".join([b'{"a":1}'] * 20_001) + b"]", "too-many-names"),
         (rb'{"a": ["\ud800"]}', "string-unicode"),
         (rb'{"\udfff": 1}', "string-unicode"),
