@@ -127,7 +127,7 @@ def _without_demonstration(url: str) -> None:
         out.print(
             f"Esta base tiene datos de demostración: se cerraron {closed.accounts} cuenta(s) y"
             f" {closed.clients} sistema(s), con sus sesiones, tarjetas y calendarios."
-            " Con --demo vuelven.",
+            " Con --demo vuelven los usuarios de la demostración y su sistema; lo demás, no.",
             markup=False,
         )
 

@@ -1,9 +1,9 @@
 """Ten times as much of anything that is sent is at most fifteen times the work.
 
 Work is counted, not timed: the lines that are run, the functions of the machine, and the signs that
-are given to what walks through them at the machine's own pace (normalising, patterns). What
-pydantic does is counted by none of these: its checks are linear by their make, and all lengths that
-it takes are bounded, which a second test holds the contract to.
+are given to normalising, which walks through them at the machine's own pace. What patterns,
+pydantic and PostgreSQL do is counted by none of these: all lengths that they are given are bounded,
+which a second test holds the contract to.
 """
 
 import sys

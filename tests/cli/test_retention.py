@@ -154,7 +154,15 @@ async def test_who_left_long_ago_loses_name_and_document_and_their_reports_stay(
     assert after["doc_number"] != before["doc_number"]
     assert after["unnamed_at"] == now()
     assert await connection.fetchval("select author_id from report where id = $1", report) == person
-    for table in ("account", "correction", "session", "contact", "calendar_link", "notice"):
+    for table in (
+        "account",
+        "account_voucher",
+        "correction",
+        "session",
+        "contact",
+        "calendar_link",
+        "notice",
+    ):
         rows = await connection.fetchval(
             f"select count(*) from {table} where person_id = $1", person
         )

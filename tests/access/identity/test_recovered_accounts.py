@@ -83,17 +83,22 @@ async def test_the_cards_that_an_account_made_end_with_it(o: Offices) -> None:
     assert kind(await o.redeem(card, THIEF)) == "invalid-enrolment"
 
 
+async def teach_beside(o: Offices, person: UUID) -> None:
+    """They teach at the second school too, which has vouched for nothing yet."""
+    await o.world.appoint(Role.TEACHER, o.schools[1], person=person)
+    await o.world.db.execute(
+        "delete from account_voucher where person_id = $1 and place = $2::text::ltree",
+        person, o.schools[1],
+    )  # fmt: skip
+
+
 async def test_a_suspended_account_is_vouched_for_by_nobody(o: Offices) -> None:
     person, _ = await entered(o)
     await suspend(o, person)
     await o.appoint(o.region, person, Role.UGEL, BAGUA)
     card = await o.card(o.directors[1], person)
     assert card["problem"] is not None
-    await o.world.appoint(Role.TEACHER, o.schools[1], person=person)
-    await o.world.db.execute(
-        "delete from account_voucher where person_id = $1 and place = $2::text::ltree",
-        person, o.schools[1],
-    )  # fmt: skip
+    await teach_beside(o, person)
     card = await o.card(o.directors[1], person)
     assert card["effect"] == "voucher"
     assert kind(await o.redeem(card, THIEF)) == "account-suspended"
@@ -102,11 +107,7 @@ async def test_a_suspended_account_is_vouched_for_by_nobody(o: Offices) -> None:
 async def test_another_offices_card_takes_none_away(o: Offices) -> None:
     person, _ = await entered(o, OWNER)
     mine = await o.card(o.directors[0], person)
-    await o.world.appoint(Role.TEACHER, o.schools[1], person=person)
-    await o.world.db.execute(
-        "delete from account_voucher where person_id = $1 and place = $2::text::ltree",
-        person, o.schools[1],
-    )  # fmt: skip
+    await teach_beside(o, person)
     theirs = await o.card(o.directors[1], person)
     assert theirs["effect"] == "voucher"
     assert kind(await o.redeem(mine, OWNER)) == "ok"
